@@ -1,0 +1,1 @@
+"""Many letters on disk, each whole and made once, with a manifest."""

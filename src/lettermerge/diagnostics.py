@@ -1,0 +1,105 @@
+"""What is wrong, where, and what to do: the one form in which every stage reports.
+
+A stage never stops at the first fault of the data: it returns a `Report` of all of them, and
+the caller decides how they look. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: an error fails its letter (or all of them), the rest fails nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in the user's files.
+
+    `file` is relative to the project folder. `row` is the row as a spreadsheet shows it: from 1,
+    headings and blank lines counted. `line` is a line of a text file, from 1. `column` is the
+    heading of a column, a key of the settings, or a variable. `value` is the cell as typed.
+    """
+
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line is not None:
+            place += f":{self.line}"
+        parts = [place] if place else []
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(self.column)
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault, warning or note.
+
+    `code` is stable and made of a stage and a kebab-case name (`roster.missing-column`);
+    `message` is one sentence without a place; `hint` is the next action.
+    """
+
+    code: str
+    message: str
+    where: Where = Where()
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if str(self.where) else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a stage returns in place of a letter that it cannot make."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Diagnostics in the order in which they were found."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+
+    def __add__(self, other: Report | Iterable[Diagnostic]) -> Report:
+        return Report((*self.diagnostics, *other))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+    def __len__(self) -> int:
+        return len(self.diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known words, or all of them if none is near."""
+    names = sorted(set(known))
+    near = get_close_matches(
+        word.casefold(), {n.casefold(): n for n in names}, n=3, cutoff=0.6
+    )
+    by_fold = {n.casefold(): n for n in names}
+    if near:
+        return "did you mean " + " or ".join(f"`{by_fold[n]}`" for n in near) + "?"
+    return "known: " + ", ".join(f"`{n}`" for n in names) if names else ""

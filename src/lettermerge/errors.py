@@ -1,0 +1,137 @@
+"""The exception tree and the exit codes, which are a stable interface.
+
+    LettermergeError
+    ├── UsageError             2  the command line does not fit
+    ├── SettingsError          3  lettermerge.toml, a theme or a profile is unusable
+    ├── RosterError            3  a roster is unusable as a whole
+    ├── TemplateError          4  the letter's template is unusable as a whole
+    ├── LetterError            5  one letter cannot be made; the others can
+    ├── SigningError           6  an identity or a signature is refused
+    ├── VerificationError      6  a signature or a hash does not hold
+    ├── MissingEngineError     7  something that the machine lacks
+    └── OutputError            8  the output is locked, or altered since it was written
+
+Imports nothing of ours: every other module may raise these.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar, Protocol
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status means; documented from here, never renumbered."""
+
+    DONE = 0, "all done"
+    BUG = 1, "a fault of lettermerge itself; the traceback is kept"
+    USAGE = 2, "the command line does not fit"
+    DATA = 3, "settings or roster unusable; nothing was written"
+    TEMPLATE = 4, "the template is unusable; nothing was written"
+    LETTERS = 5, "some letters failed; the others are written"
+    SIGNATURE = 6, "signing or verification failed"
+    MACHINE = 7, "the machine lacks something: Pango, HarfBuzz-subset, a font"
+    OUTPUT = 8, "the output is locked, or altered since it was written"
+    INTERRUPTED = 130, "interrupted; what was written is whole"
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> ExitCode:
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+#: Which code wins where several apply.
+PRECEDENCE: tuple[ExitCode, ...] = (
+    ExitCode.INTERRUPTED,
+    ExitCode.BUG,
+    ExitCode.MACHINE,
+    ExitCode.SIGNATURE,
+    ExitCode.OUTPUT,
+    ExitCode.LETTERS,
+)
+
+
+class Fault(Protocol):
+    """The shape of a diagnostic, as far as an exception needs to know it."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def hint(self) -> str: ...
+
+
+class LettermergeError(Exception):
+    """Whatever lettermerge refuses to do, with what to do about it.
+
+    `message` says what is wrong, `hint` the next action. `faults` holds every single
+    fault where there are several (all of a roster, all of the settings), so that they can be
+    mended in one go.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+
+    def __init__(
+        self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.faults = faults
+
+
+class UsageError(LettermergeError):
+    """The command line does not fit: an unknown recipient, options that exclude each other."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SettingsError(LettermergeError):
+    """lettermerge.toml, a theme or a parliament profile is unusable."""
+
+    exit_code = ExitCode.DATA
+
+
+class RosterError(LettermergeError):
+    """A roster is unusable as a whole: unreadable, a column missing, ids that repeat."""
+
+    exit_code = ExitCode.DATA
+
+
+class TemplateError(LettermergeError):
+    """The template is unusable as a whole: a syntax error, a missing include, an unknown key."""
+
+    exit_code = ExitCode.TEMPLATE
+
+
+class LetterError(LettermergeError):
+    """One letter cannot be made; the others can."""
+
+    exit_code = ExitCode.LETTERS
+
+
+class SigningError(LettermergeError):
+    """An identity is refused, or a letter cannot be signed."""
+
+    exit_code = ExitCode.SIGNATURE
+
+
+class VerificationError(LettermergeError):
+    """A signature or a recorded hash does not hold."""
+
+    exit_code = ExitCode.SIGNATURE
+
+
+class MissingEngineError(LettermergeError):
+    """The machine lacks something; the hint says how to install it."""
+
+    exit_code = ExitCode.MACHINE
+
+
+class OutputError(LettermergeError):
+    """The output folder is locked, or a file in it was altered since it was written."""
+
+    exit_code = ExitCode.OUTPUT

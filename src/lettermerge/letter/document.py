@@ -1,0 +1,244 @@
+"""The letter as a tree that knows nothing of files, engines or recipients.
+
+Both writers print this and nothing else, so their words cannot differ. Every node is a frozen
+value: equal blocks are equal letters, which is what lets a batch set what varies only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+# --- inlines -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters as printed; never holds a line break."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A forced new line inside a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`href` is an absolute http, https or mailto address, checked when the tree is made."""
+
+    children: tuple[Inline, ...]
+    href: str
+
+
+Inline = Text | LineBreak | Emphasis | Strong | Link
+Inlines = tuple[Inline, ...]
+
+# --- blocks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An image of the project: its bytes, so that writers read no file.
+
+    `name` is the path relative to the project folder; `media_type` is image/png, image/jpeg or
+    image/svg+xml. `raster` stands in for an SVG where a writer cannot print one (DOCX).
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    raster: Asset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` is 1 to 6 as typed; the first heading of a letter is level 1 and none is skipped."""
+
+    level: int
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """`start` is the first number of an ordered list, None for bullets; `tight` as CommonMark."""
+
+    items: tuple[tuple[Block, ...], ...]
+    start: int | None = None
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    children: tuple[Block, ...]
+
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One header row and any number of rows; every row has as many cells as `align`."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    align: tuple[Align, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`width` in millimetres, None for the natural size (96 px an inch), at most the measure."""
+
+    asset: Asset
+    alt: str
+    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break: a thin line across the measure."""
+
+
+Block = Paragraph | Heading | ItemList | Quote | Table | Image | PageBreak | Rule
+
+# --- the letter ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The sender at the top of the first page; `lines` are address, e-mail, website."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    tagline: str = ""
+    image: Asset | None = None
+    image_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signatory: image above name, role, organisation ("" where not given)."""
+
+    name: str
+    role: str = ""
+    organisation: str = ""
+    image: Asset | None = None
+    image_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label and its items, after the signatures: enclosures, copies."""
+
+    label: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One letter, from letterhead to sender's note.
+
+    `language` is a BCP 47 tag; `title` and `author` go into the file's properties; `date` is the
+    ISO 8601 date that file properties carry. `running_head` stands on every page but the first;
+    `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
+    else is printed in the order of the fields. "" and () mean absent.
+    """
+
+    language: str
+    title: str
+    author: str
+    date: str
+    running_head: str
+    page_label: str
+    letterhead: Letterhead
+    date_line: str
+    address_block: tuple[str, ...]
+    subject: str
+    salutation: str
+    body: tuple[Block, ...]
+    close: str
+    signatures: tuple[Signature, ...]
+    after: tuple[Labelled, ...] = ()
+    note: tuple[Block, ...] = ()
+
+
+# --- its words -----------------------------------------------------------------------------
+
+
+def inline_text(children: Iterable[Inline]) -> str:
+    """Return the characters of `children`, a line break as a newline."""
+    return "".join(
+        child.text
+        if isinstance(child, Text)
+        else "\n"
+        if isinstance(child, LineBreak)
+        else inline_text(child.children)
+        for child in children
+    )
+
+
+def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the text of each paragraph, heading and cell in reading order, no list markers."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(_, children):
+                yield inline_text(children)
+            case ItemList(items):
+                for item in items:
+                    yield from block_texts(item)
+            case Quote(children):
+                yield from block_texts(children)
+            case Table(header, rows):
+                for row in (header, *rows):
+                    yield from (inline_text(cell) for cell in row)
+            case Image() | PageBreak() | Rule():
+                pass
+
+
+def text(document: Document) -> str:
+    """Return the words of the letter, white space folded: what every writer must print.
+
+    Running heads, page numbers, list markers and alternative texts are not part of it.
+    """
+    head = document.letterhead
+    parts = [
+        head.name,
+        head.tagline,
+        *head.lines,
+        document.date_line,
+        *document.address_block,
+    ]
+    parts += [
+        document.subject,
+        document.salutation,
+        *block_texts(document.body),
+        document.close,
+    ]
+    for signature in document.signatures:
+        parts += [signature.name, signature.role, signature.organisation]
+    for labelled in document.after:
+        parts += [labelled.label, *labelled.items]
+    parts += block_texts(document.note)
+    return " ".join(" ".join(parts).split())

@@ -1,0 +1,1 @@
+"""Rosters in, well-formed recipients out: who is written to."""

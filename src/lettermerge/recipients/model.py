@@ -1,0 +1,65 @@
+"""A recipient as the roster gives it: text, cell for cell, before any protocol is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: The roster's own columns (`address_1` .. `address_6` are folded into `address`).
+COLUMNS: tuple[str, ...] = (
+    "id", "parliament", "chamber", "role", "title", "honorific", "given_name", "family_name",
+    "full_name", "suffix", "post_nominals", "gender", "constituency", "party", "language",
+    "email", "salutation", "envelope_name", "office", "address", "city", "region",
+    "postal_code", "country",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where a recipient comes from.
+
+    `file` is the roster's path relative to the project folder; `number` is the row as the
+    spreadsheet shows it; `cells` are the source's own columns, verbatim, for `errors.csv`.
+    """
+
+    file: str
+    number: int
+    cells: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A well-formed row: typed, cleaned, with an id that is unique in the whole run.
+
+    Every field is text as typed (NFC, trimmed); "" means that the roster does not say.
+    `parliament`, `chamber`, `role` and `title` are not resolved yet. `address` holds the lines of
+    the street address only; town, region, code and country have fields of their own unless the
+    roster gives one multi-line `address`. `extra` holds every other mapped column by name.
+    """
+
+    id: str
+    parliament: str
+    row: Row = field(compare=False)
+    chamber: str = ""
+    role: str = ""
+    title: str = ""
+    honorific: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    full_name: str = ""
+    suffix: str = ""
+    post_nominals: str = ""
+    gender: str = ""
+    constituency: str = ""
+    party: str = ""
+    language: str = ""
+    email: str = ""
+    salutation: str = ""
+    envelope_name: str = ""
+    office: str = ""
+    address: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)

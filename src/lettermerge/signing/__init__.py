@@ -1,0 +1,1 @@
+"""Bytes in, signed bytes out; and the judgement of any signed file."""

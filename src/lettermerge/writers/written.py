@@ -1,0 +1,53 @@
+"""What every writer takes and gives beside the documents themselves.
+
+A writer is `write(documents, style, space=None) -> Iterator[Written | Failure]`, one result for
+each document, in order. One document's failure does not end its group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSpace:
+    """The room a PDF must leave for a signature, decided before it is written.
+
+    `contents` is the number of bytes of DER that /Contents can hold (twice as many hex digits);
+    `signed_at` (with a zone) becomes /M (ISO 32000-2, 12.8.1, table 255); `certify` asks for a
+    DocMDP transform; `name` and `reason` become /Name and /Reason ("" leaves them out).
+    """
+
+    contents: int
+    signed_at: datetime
+    name: str
+    reason: str = ""
+    certify: Literal["no-changes", "fill-forms"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where a written PDF waits for its signature, in bytes from the start of the file.
+
+    The /Contents value, `<` and `>` included, is `content[start:end]`. The /ByteRange array is
+    final already: [0, start, end, len(content) - end].
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One letter's file. `pages` is None where the format has none (DOCX).
+
+    `hole` is where the signature goes in a PDF that was written with a `SignatureSpace`.
+    `route` says how it was set: "full", or "variable" where only what varies was laid out.
+    """
+
+    content: bytes
+    pages: int | None
+    hole: Hole | None = None
+    route: Literal["full", "variable"] = "full"
