@@ -17,7 +17,7 @@ Imports nothing of ours: every other module may raise these.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 
 class ExitCode(IntEnum):
@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
 
     meaning: str
 
-    def __new__(cls, value: int, meaning: str) -> ExitCode:
+    def __new__(cls, value: int, meaning: str) -> Self:
         member = int.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
@@ -74,9 +74,7 @@ class LettermergeError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
 
-    def __init__(
-        self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()
-    ) -> None:
+    def __init__(self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -1,0 +1,107 @@
+"""TOML text into frozen dataclasses, with every fault at once and near-miss keys named.
+
+The one way in which settings, themes and parliament profiles are read (pydantic only here), so
+that they are complete or refused, and refused in the same words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from .diagnostics import Diagnostic, Where, did_you_mean
+
+T = TypeVar("T")
+
+
+def _split_lines(value: object) -> object:
+    return value.splitlines() if isinstance(value, str) else value
+
+
+#: A list of lines, which TOML may also give as one string of several lines.
+Lines = Annotated[tuple[str, ...], BeforeValidator(_split_lines)]
+
+
+class SchemaError(Exception):
+    """Data that does not fit its dataclass; `faults` holds every fault."""
+
+    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """Parse TOML 1.0 text; `file` is what a fault names.
+
+    Raises:
+        SchemaError: the text is not TOML; the fault carries the line.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at line ")
+        line = place.split(",")[0]
+        where = Where(file=file, line=int(line) if line.isdigit() else None)
+        fault = Diagnostic(
+            "settings.not-toml",
+            f"not valid TOML: {reason}",
+            where,
+            "texts stand in quotes, dates do not: see https://toml.io",
+        )
+        raise SchemaError((fault,)) from None
+
+
+def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T:
+    """Make a `kind` (a frozen dataclass) of `data`; `key` is where `data` stands in `file`.
+
+    Raises:
+        SchemaError: every missing, unknown and unfitting key, with its dotted path.
+    """
+    try:
+        return _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        raise SchemaError(
+            tuple(_fault(kind, detail, file, key) for detail in error.errors())
+        ) from None
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
+
+
+def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
+    path = [part for part in detail["loc"] if not str(part).startswith("function-")]
+    dotted = ".".join([key, *map(str, path)] if key else map(str, path))
+    where = Where(file=file, column=dotted)
+    if detail["type"] in ("missing", "missing_argument"):
+        return Diagnostic("settings.missing-key", f"`{dotted}` is missing", where, "add it")
+    if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        hint = did_you_mean(str(path[-1]), _keys_at(kind, path[:-1]))
+        return Diagnostic("settings.unknown-key", f"`{dotted}` is not a setting", where, hint)
+    value = detail.get("input")
+    shown = value if isinstance(value, str) else repr(value)
+    where = Where(file=file, column=dotted, value=shown[:200])
+    reason = detail["msg"].removeprefix("Value error, ")
+    reason = reason[:1].lower() + reason[1:]
+    return Diagnostic("settings.bad-value", f"`{dotted}` does not fit: {reason}", where, "mend it")
+
+
+def _keys_at(kind: Any, path: list[int | str]) -> list[str]:
+    """Return the keys that the dataclass at `path` below `kind` knows."""
+    for part in path:
+        step = (
+            get_type_hints(kind, include_extras=False).get(str(part))
+            if is_dataclass(kind)
+            else None
+        )
+        kind = step if step is not None else kind
+        while not is_dataclass(kind) and get_args(kind):
+            kind = next((a for a in get_args(kind) if is_dataclass(a) or get_args(a)), str)
+    return [field.name for field in fields(kind)] if is_dataclass(kind) else []

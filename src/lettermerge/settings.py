@@ -1,0 +1,195 @@
+"""lettermerge.toml into frozen Settings, every fault at once.
+
+The project folder is the folder of lettermerge.toml; every path in it is relative to that.
+Every dataclass field is a key of the file; its default is what the file need not say.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from .diagnostics import Diagnostic, Where
+from .errors import SettingsError
+from .schema import Lines, SchemaError, build, parse_toml
+
+FILE_NAME = "lettermerge.toml"
+DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
+
+Format = Literal["pdf", "docx"]
+_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Filled = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSettings:
+    """`template` is a file in letters/; `date` is printed and dates the files."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    template: Filled
+    date: datetime.date
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSettings:
+    """One roster. `columns` maps our columns to source columns or Jinja expressions.
+
+    `encoding`, `delimiter` and `sheet` are found by themselves where they are "".
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    source: Filled
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    constants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    address: Lines = ()
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    email: str = ""
+    website: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """`image` is the path of a PNG, JPEG or SVG of the signature."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    role: str = ""
+    organisation: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """Which identity seals the files, and how.
+
+    `identity` is "demo", "none" (files are not sealed), the path of a PKCS#12 file, or the path of
+    a PEM certificate whose private key is `key` (and whose issuers are `chain`); with `pkcs11`
+    (a module's path) it is the label of key and certificate on `token`. `visible_line` prints
+    "digitally signed by ..." under the signatures.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    identity: str = "demo"
+    key: str = ""
+    chain: str = ""
+    pkcs11: str = ""
+    token: str = ""
+    passphrase_file: str = ""
+    level: Literal["B-B", "B-T", "B-LT"] = "B-B"
+    timestamp_url: str = ""
+    certify: Literal["", "no-changes", "fill-forms"] = ""
+    visible_line: bool = False
+    allow_ed25519: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """Where letters go; `name` is a path below `directory`, without the ending."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    directory: Filled = "output"
+    formats: tuple[Format, ...] = ("pdf", "docx")
+    name: Filled = DEFAULT_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole lettermerge.toml. `parliaments` holds overrides of profiles, as read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    letter: LetterSettings
+    recipients: Annotated[tuple[RosterSettings, ...], Field(min_length=1)]
+    sender: Sender
+    signatories: tuple[Signatory, ...] = ()
+    signing: SigningSettings = SigningSettings()
+    output: OutputSettings = OutputSettings()
+    parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder from `start` upwards that holds a lettermerge.toml.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise SettingsError(
+        f"no {FILE_NAME} in {start} or in a folder above it",
+        hint="make a project with `lettermerge init`, or name one with -C",
+    )
+
+
+def load_settings(project: Path) -> Settings:
+    """Read `project`/lettermerge.toml.
+
+    Raises:
+        SettingsError: unreadable, not TOML, or with unfitting keys; all of them are named.
+    """
+    try:
+        text = (project / FILE_NAME).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{FILE_NAME} cannot be read: {error}", hint="it is a UTF-8 text file; check its rights"
+        ) from None
+    return parse_settings(text)
+
+
+def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
+    """Parse the text of a lettermerge.toml; raises SettingsError as `load_settings` does."""
+    try:
+        data = parse_toml(text, file)
+        if isinstance(data.get("recipients"), dict):
+            data["recipients"] = [data["recipients"]]
+        settings = build(Settings, data, file)
+    except SchemaError as error:
+        raise SettingsError(
+            f"{file} does not fit", hint="mend each of these", faults=error.faults
+        ) from None
+    if faults := tuple(_cross_check(settings, file)):
+        raise SettingsError(f"{file} does not fit", hint="mend each of these", faults=faults)
+    return settings
+
+
+def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
+    """Return the faults that only several keys together show."""
+    faults = []
+    signing = settings.signing
+    if signing.level != "B-B" and not signing.timestamp_url:
+        faults.append(
+            Diagnostic(
+                "settings.timestamp-missing",
+                f"signing.level {signing.level} needs a time-stamp server",
+                Where(file, column="signing.timestamp_url"),
+                "set signing.timestamp_url, or signing.level to B-B",
+            )
+        )
+    if not settings.output.formats:
+        faults.append(
+            Diagnostic(
+                "settings.no-format",
+                "output.formats is empty",
+                Where(file, column="output.formats"),
+                'write formats = ["pdf", "docx"], or one of them',
+            )
+        )
+    return faults
