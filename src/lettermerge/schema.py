@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -64,7 +64,8 @@ def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T
         SchemaError: every missing, unknown and unfitting key, with its dotted path.
     """
     try:
-        return _adapter(kind).validate_python(data)
+        built: T = _adapter(cast(Any, kind)).validate_python(data)
+        return built
     except ValidationError as error:
         raise SchemaError(
             tuple(_fault(kind, detail, file, key) for detail in error.errors())
@@ -72,7 +73,7 @@ def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

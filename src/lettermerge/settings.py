@@ -28,12 +28,16 @@ Filled = Annotated[str, Field(min_length=1)]
 
 @dataclass(frozen=True, slots=True)
 class LetterSettings:
-    """`template` is a file in letters/; `date` is printed and dates the files."""
+    """`template` is a file in letters/; `date` is printed and dates the files.
+
+    `language` is the BCP 47 tag of the template without a language in its name.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     template: Filled
     date: datetime.date
     theme: str = ""
+    language: Filled = "en"
 
 
 @dataclass(frozen=True, slots=True)

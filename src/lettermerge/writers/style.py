@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..letter.theme import Theme, ThemePage
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -84,3 +86,38 @@ class PageStyle:
     def address_lines(self) -> int:
         """How many address lines the window holds."""
         return int(self.window.height / (self.address_leading * 25.4 / 72) + 1e-6)
+
+
+#: Margins, address window and body's top by paper, where a theme does not say otherwise. The
+#: windows lie where the sheet, folded in three, shows in the envelope wherever it slides: DL and
+#: C5/6 (110 mm high, window 35 mm high, 18 mm from the bottom) for A4; #10 (4 1/8 in high, window
+#: 1 1/8 in high, 1/2 in from the bottom) for US Letter.
+_DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
+    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 51.0, 85.0, 30.0), 90.0),
+    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 52.0, 95.0, 26.0), 86.0),
+}
+
+
+def page_style(theme: Theme, paper: str) -> PageStyle:
+    """Return the style of a theme on a paper ("a4" or "letter").
+
+    Leading is 1.27 and paragraph space 0.6 of the size where the theme gives none.
+    """
+    page, text = theme.page.get(paper, ThemePage()), theme.text  # type: ignore[call-overload]
+    margins, window, body_top = _DEFAULTS[paper]
+    return PageStyle(
+        paper=PAPERS[paper],
+        margins=Margins(*page.margins) if page.margins else margins,
+        window=Box(*page.window) if page.window else window,
+        body_top=page.body_top if page.body_top is not None else body_top,
+        font_size=text.size,
+        leading=text.leading or round(text.size * 1.27, 1),
+        paragraph_space=round(text.size * 0.6, 1)
+        if text.paragraph_space is None
+        else text.paragraph_space,
+        letterhead_image=theme.letterhead.image_height,
+        signature_image=theme.signature.image_height,
+        colours=Colours(theme.colours.ink, theme.colours.accent, theme.colours.rule),
+        font_family=text.family,
+        css=theme.css,
+    )

@@ -1,0 +1,68 @@
+"""Image files of the project into assets: read once, judged by their bytes, never fetched."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ..diagnostics import Diagnostic, Where, did_you_mean
+from .document import Asset
+
+_MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+LARGEST_IMAGE = 20_000_000  # bytes
+
+
+class AssetError(Exception):
+    """An image that is missing, outside the project, or not an image."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+class Assets:
+    """Reads images below one folder; `used` maps the name of each that was read to its asset."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project.resolve()
+        self.load = cache(self._load)
+
+    def _load(self, name: str, folder: str = "") -> Asset:
+        """Return the image `name`, relative to `folder` of the project.
+
+        Raises:
+            AssetError: missing, outside the project folder, too large, or not PNG, JPEG or SVG.
+        """
+        path = (self.project / folder / name).resolve()
+        where = Where(file=str(Path(folder) / name))
+        if not path.is_relative_to(self.project):
+            raise _fault(
+                "asset.outside", "is not inside the project folder", where, "copy it there"
+            )
+        if not path.is_file():
+            siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+            raise _fault(
+                "asset.missing", "there is no such image", where, did_you_mean(path.name, siblings)
+            )
+        if path.stat().st_size > LARGEST_IMAGE:
+            raise _fault("asset.too-large", "is larger than 20 MB", where, "scale it down")
+        content = path.read_bytes()
+        kind = _media_type(content)
+        if not kind:
+            raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "convert it")
+        raster = None
+        if kind == "image/svg+xml" and path.with_suffix(".png").is_file():
+            raster = self.load(str(Path(name).with_suffix(".png")), folder)
+        return Asset(path.relative_to(self.project).as_posix(), kind, content, raster)
+
+
+def _media_type(content: bytes) -> str:
+    for magic, kind in _MAGIC.items():
+        if content.startswith(magic):
+            return kind
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return "image/svg+xml" if head.startswith(b"<") and b"<svg" in head else ""
+
+
+def _fault(code: str, message: str, where: Where, hint: str) -> AssetError:
+    return AssetError(Diagnostic(code, f"the image {message}", where, hint))

@@ -1,0 +1,192 @@
+"""A template, an addressee and the sender's stationery into a Document.
+
+The body comes from the template; the frame (letterhead, date, address, subject, salutation,
+close, signatures, what follows them) is set here, the same for every letter.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..diagnostics import Diagnostic
+from ..errors import LetterError
+from ..protocol.addressee import Addressee
+from ..sandbox import Sandbox, SandboxError
+from ..settings import Sender, Signatory
+from .assets import AssetError, Assets
+from .document import Asset, Block, Document, Labelled, Letterhead, Signature
+from .markup import MarkupError, to_blocks
+from .template import FOLDER, Render, Template
+from .theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the frame prints in the letter's language.
+
+    `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
+    the signatures of a digitally signed letter, "" for none.
+    """
+
+    language: str
+    date: str
+    page: str
+    enclosures: str
+    cc: str
+    sealed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What all letters of a run share: who writes, how it looks, of which date."""
+
+    sender: Sender
+    signatories: tuple[Signatory, ...]
+    theme: Theme
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What templates see as `letter`; `iso_date` is ISO 8601, `date` as printed."""
+
+    date: str
+    iso_date: str
+    language: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A letter, and the project's files that it was made of (templates and images)."""
+
+    document: Document
+    templates: tuple[str, ...]
+    images: tuple[str, ...]
+
+
+class _Load(Protocol):
+    """Reads an image by its name, relative to a folder of the project."""
+
+    def __call__(self, name: str, folder: str = FOLDER) -> Asset: ...
+
+
+class Composer:
+    """Makes the letters of one run; holds its stationery, sandbox and images, read once."""
+
+    def __init__(self, stationery: Stationery, sandbox: Sandbox, assets: Assets) -> None:
+        self.stationery = stationery
+        self.sandbox = sandbox
+        self.assets = assets
+
+    def compose(
+        self, template: Template, addressee: Addressee, parliament: object, words: Words
+    ) -> Composed:
+        """Merge one letter.
+
+        `parliament` is the addressee's profile, as templates see it.
+
+        Raises:
+            LetterError: the template fails for this addressee, or an image or link is unfit; its
+                faults carry file, line and hint.
+        """
+        images: list[Asset] = []
+        try:
+            return self._compose(template, addressee, parliament, words, images)
+        except (SandboxError, MarkupError, AssetError) as error:
+            fault: Diagnostic = error.fault
+            raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None
+
+    def _compose(
+        self,
+        template: Template,
+        addressee: Addressee,
+        parliament: object,
+        words: Words,
+        images: list[Asset],
+    ) -> Composed:
+        def load(name: str, folder: str = FOLDER) -> Asset:
+            images.append(self.assets.load(name, folder))
+            return images[-1]
+
+        stationery = self.stationery
+        facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
+        variables: dict[str, object] = {
+            "recipient": addressee,
+            "parliament": parliament,
+            "sender": stationery.sender,
+            "signatories": stationery.signatories,
+            "letter": facts,
+        }
+        subject = _fold(template.front.subject, variables)
+        variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
+        merged = self.sandbox.merge_body(template.name, variables)
+        document = Document(
+            language=words.language,
+            title=f"{subject} – {addressee.name}" if subject else addressee.name,
+            author=stationery.sender.name,
+            date=facts.iso_date,
+            running_head=f"{addressee.name}, {words.date}",
+            page_label=words.page,
+            letterhead=self._letterhead(load),
+            date_line=words.date,
+            address_block=addressee.address_block,
+            subject=subject,
+            salutation=addressee.salutation,
+            body=to_blocks(merged.text, merged.values, load, f"{FOLDER}/{template.name}"),
+            close=addressee.close,
+            signatures=tuple(self._signature(one, load) for one in stationery.signatories),
+            after=_after(template, variables, words),
+            note=self._note(load),
+        )
+        names = tuple(dict.fromkeys(image.name for image in images))
+        return Composed(document, merged.files, names)
+
+    def _letterhead(self, load: _Load) -> Letterhead:
+        head, sender = self.stationery.theme.letterhead, self.stationery.sender
+        lines = head.lines
+        if lines is None:
+            lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
+        name = head.name or sender.name
+        return Letterhead(
+            name=name,
+            lines=lines,
+            tagline=head.tagline,
+            image=load(head.image, self.stationery.theme.folder) if head.image else None,
+            image_alt=head.image_alt or f"Emblem of {name}",
+        )
+
+    def _signature(self, signatory: Signatory, load: _Load) -> Signature:
+        return Signature(
+            name=signatory.name,
+            role=signatory.role,
+            organisation=signatory.organisation,
+            image=load(signatory.image, "") if signatory.image else None,
+            image_alt=f"Signature of {signatory.name}",
+        )
+
+    def _note(self, load: _Load) -> tuple[Block, ...]:
+        return to_blocks(self.stationery.sender.about, (), load, "lettermerge.toml, sender.about")
+
+
+def _fold(render: Render | None, variables: Mapping[str, object]) -> str:
+    return " ".join(render(variables).split()) if render else ""
+
+
+def _after(
+    template: Template, variables: Mapping[str, object], words: Words
+) -> tuple[Labelled, ...]:
+    parts = [
+        Labelled(label, items)
+        for label, renders in (
+            (words.enclosures, template.front.enclosures),
+            (words.cc, template.front.cc),
+        )
+        if (items := tuple(item for render in renders if (item := _fold(render, variables))))
+    ]
+    if words.sealed:
+        parts.insert(0, Labelled("", (words.sealed,)))
+    return tuple(parts)

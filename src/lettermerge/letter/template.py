@@ -1,0 +1,142 @@
+"""A template file and its front matter: which one a language gets, what it says of itself.
+
+letters/NAME.md is the default; letters/NAME.<language>.md is used where a recipient's language
+has one. Front matter is YAML between `---` lines, parsed before its values are rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..sandbox import Sandbox, SandboxError, split_front_matter
+
+FOLDER = "letters"
+_KEYS = ("subject", "enclosures", "cc")
+
+Render = Callable[[Mapping[str, object]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The compiled front matter: a subject, and items that print after the signatures."""
+
+    subject: Render | None = None
+    enclosures: tuple[Render, ...] = ()
+    cc: tuple[Render, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template of one language; `language` is "" for the default."""
+
+    name: str
+    language: str
+    front: FrontMatter = field(compare=False)
+
+
+def load_templates(
+    project: Path, name: str, sandbox: Sandbox
+) -> tuple[dict[str, Template], tuple[Diagnostic, ...]]:
+    """Compile the template `name` and its language variants, by language ("" is the default).
+
+    Returns what could be compiled and every fault: a missing file, YAML, unknown keys, syntax.
+    """
+    folder = project / FOLDER
+    if not (folder / name).is_file():
+        known = [p.relative_to(folder).as_posix() for p in folder.rglob("*.md")]
+        fault = Diagnostic(
+            "template.missing",
+            f"there is no template `{name}` in letters/",
+            Where("lettermerge.toml", column="letter.template", value=name),
+            did_you_mean(name, known) or "write letters/" + name,
+        )
+        return {}, (fault,)
+    templates: dict[str, Template] = {}
+    faults: list[Diagnostic] = []
+    for language, variant in {"": name, **_variants(folder, name)}.items():
+        try:
+            sandbox.check_body(variant)
+            templates[language] = Template(
+                variant, language, _front_matter(folder, variant, sandbox)
+            )
+        except SandboxError as error:
+            faults.append(error.fault)
+    return templates, tuple(faults)
+
+
+def choose(templates: Mapping[str, Template], language: str) -> Template:
+    """Return the template of a BCP 47 tag: the tag's own, its base language's, or the default."""
+    for tag in (language, language.partition("-")[0]):
+        if tag in templates:
+            return templates[tag]
+    return templates[""]
+
+
+def _variants(folder: Path, name: str) -> dict[str, str]:
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    found = {}
+    for path in sorted((folder / name).parent.glob(f"{stem}.*{suffix}")):
+        language = path.name[len(stem) + 1 : -len(suffix)]
+        if language and all(part.isalnum() for part in language.split("-")):
+            found[language] = path.relative_to(folder).as_posix()
+    return found
+
+
+def _front_matter(folder: Path, name: str, sandbox: Sandbox) -> FrontMatter:
+    yaml_text, _ = split_front_matter((folder / name).read_text(encoding="utf-8-sig"))
+    data = _parse_yaml(yaml_text, name)
+    where = Where(f"{FOLDER}/{name}")
+    for key in data:
+        if key not in _KEYS:
+            hint = did_you_mean(str(key), _KEYS)
+            raise _fault("template.unknown-key", f"front matter has no key `{key}`", where, hint)
+
+    def compile_items(key: str) -> tuple[Render, ...]:
+        items = data.get(key) or []
+        items = items if isinstance(items, list) else [items]
+        for item in items:
+            if isinstance(item, dict | list):
+                raise _fault(
+                    "template.front-matter",
+                    f"`{key}` holds more than text",
+                    where,
+                    "put a value with {{ }} or : in it between quotes",
+                )
+        place = Where(where.file, column=key)
+        return tuple(sandbox.compile_text(str(item), place) for item in items)
+
+    subject = compile_items("subject")
+    return FrontMatter(
+        subject[0] if subject else None, compile_items("enclosures"), compile_items("cc")
+    )
+
+
+def _parse_yaml(text: str, name: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        data = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(f"{FOLDER}/{name}", line=mark.line + 2 if mark else 1)
+        hint = "put a value with {{ }} or : in it between quotes"
+        problem = getattr(error, "problem", None) or str(error)
+        raise _fault(
+            "template.front-matter", f"front matter is not YAML: {problem}", where, hint
+        ) from None
+    if not isinstance(data, dict):
+        raise _fault(
+            "template.front-matter",
+            "front matter is not made of keys and values",
+            Where(f"{FOLDER}/{name}", line=2),
+            "write subject: ...",
+        )
+    return data
+
+
+def _fault(code: str, message: str, where: Where, hint: str) -> SandboxError:
+    return SandboxError(Diagnostic(code, message, where, hint))
