@@ -1,0 +1,187 @@
+"""A Document into HTML: the page that WeasyPrint lays out, and the one that a browser previews.
+
+Small pure functions, one for each node of the tree. Everything that came from a template or a
+cell is escaped here, once; nothing but this module writes a tag.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from html import escape
+
+from ..letter import document as tree
+from .sheet import sheet
+from .style import PageStyle
+
+#: Turns an image's bytes into the address that stands in `src`.
+Address = Callable[[tree.Asset], str]
+
+
+def to_html(document: tree.Document, style: PageStyle) -> str:
+    """Return `document` as a standalone page for a browser, its images inside it.
+
+    It looks like the PDF as far as a page without pages can. The fonts are those of the machine:
+    `style.font_family` and what is like it.
+    """
+    family = f"'{style.font_family}', Tinos, 'Liberation Serif', serif"
+    css = (sheet(style, family) + style.css).replace("</", "<\\/")
+    return page(document, data_address, f"<style>{css}</style>")
+
+
+def data_address(asset: tree.Asset) -> str:
+    """Return the image itself as a data: address (RFC 2397)."""
+    return f"data:{asset.media_type};base64,{b64encode(asset.content).decode('ascii')}"
+
+
+def page(document: tree.Document, address: Address, head: str = "") -> str:
+    """Return the whole letter as an HTML page; `head` is markup for its head element."""
+    meta = "".join(
+        f'<meta name="{name}" content="{escape(value)}">'
+        for name, value in (("author", document.author), ("dcterms.created", document.date))
+        if value
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(document.title)}</title>{meta}{head}</head>"
+        f'<body data-head="{escape(document.running_head)}">{_letter(document, address)}</body></html>'
+    )
+
+
+def _letter(document: tree.Document, address: Address) -> str:
+    shift = 1 if document.subject else 0
+    ending = _line("p", "close", document.close)
+    first, *others = (
+        (
+            _signature(signature, number, address)
+            for number, signature in enumerate(document.signatures, start=1)
+        )
+        if document.signatures
+        else ("",)
+    )
+    return "".join((
+        '<div class="top">',
+        _letterhead(document.letterhead, address),
+        _line("p", "date", document.date_line),
+        "</div>",
+        '<div class="address">',
+        *(_line("p", "", line) for line in document.address_block),
+        "</div>",
+        _line("h1", "subject", document.subject),
+        _line("p", "salutation", document.salutation),
+        f'<div class="body">{_blocks(document.body, address, shift)}</div>',
+        f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
+        *others,
+        *(_labelled(labelled) for labelled in document.after),
+        _note(document, address, shift),
+    ))  # fmt: skip
+
+
+def _line(tag: str, kind: str, text: str) -> str:
+    """Return an element around plain text, nothing where there is no text."""
+    if not text:
+        return ""
+    named = f' class="{kind}"' if kind else ""
+    return f"<{tag}{named}>{escape(text)}</{tag}>"
+
+
+def _letterhead(head: tree.Letterhead, address: Address) -> str:
+    image = _img(head.image, head.image_alt, address) if head.image else ""
+    mark = f'<div class="mark">{image}</div>' if image else ""
+    names = _line("p", "sender", head.name) + _line("p", "tagline", head.tagline)
+    lines = "".join(_line("p", "", line) for line in head.lines)
+    return (
+        f'<div class="letterhead">{mark}<div class="names">{names}</div>'
+        f'<div class="lines">{lines}</div></div>'
+    )
+
+
+def _signature(signature: tree.Signature, number: int, address: Address) -> str:
+    image = _img(signature.image, signature.image_alt, address) if signature.image else ""
+    hand = f'<div class="hand">{image}</div>' if image else ""
+    return (
+        f'<div class="signature" id="signature-{number}">{hand}'
+        f"{_line('p', 'name', signature.name)}{_line('p', 'role', signature.role)}"
+        f"{_line('p', 'organisation', signature.organisation)}</div>"
+    )
+
+
+def _labelled(labelled: tree.Labelled) -> str:
+    items = "".join(_line("li", "", item) for item in labelled.items)
+    return f'<div class="after">{_line("p", "label", labelled.label)}<ul class="plain">{items}</ul></div>'
+
+
+def _note(document: tree.Document, address: Address, shift: int) -> str:
+    if not document.note:
+        return ""
+    return f'<div class="note">{_blocks(document.note, address, shift)}</div>'
+
+
+def _img(asset: tree.Asset, alt: str, address: Address, width: float | None = None) -> str:
+    size = f' style="width:{width:g}mm"' if width is not None else ""
+    return f'<img src="{escape(address(asset))}" alt="{escape(alt)}"{size}>'
+
+
+def _blocks(blocks: Iterable[tree.Block], address: Address, shift: int) -> str:
+    return "".join(_block(block, address, shift) for block in blocks)
+
+
+def _block(block: tree.Block, address: Address, shift: int) -> str:
+    match block:
+        case tree.Paragraph(children):
+            return f"<p>{_inlines(children)}</p>"
+        case tree.Heading(level, children):
+            tag = f"h{min(level + shift, 6)}"
+            return f'<{tag} class="heading level-{level}">{_inlines(children)}</{tag}>'
+        case tree.ItemList():
+            return _list(block, address, shift)
+        case tree.Quote(children):
+            return f"<blockquote>{_blocks(children, address, shift)}</blockquote>"
+        case tree.Table():
+            return _table(block)
+        case tree.Image(asset, alt, width):
+            return f'<div class="figure">{_img(asset, alt, address, width)}</div>'
+        case tree.PageBreak():
+            return '<div class="break"></div>'
+        case tree.Rule():
+            return '<hr class="rule">'
+
+
+def _list(block: tree.ItemList, address: Address, shift: int) -> str:
+    kind = "tight" if block.tight else "loose"
+    items = "".join(f"<li>{_blocks(item, address, shift)}</li>" for item in block.items)
+    if block.start is None:
+        return f'<ul class="{kind}">{items}</ul>'
+    return f'<ol class="{kind}" start="{block.start}">{items}</ol>'
+
+
+def _table(block: tree.Table) -> str:
+    def row(tag: str, cells: tuple[tree.Inlines, ...], more: str = "") -> str:
+        printed = (
+            f'<{tag}{more} class="{align}">{_inlines(cell)}</{tag}>'
+            for cell, align in zip(cells, block.align, strict=True)
+        )
+        return f"<tr>{''.join(printed)}</tr>"
+
+    rows = "".join(row("td", cells) for cells in block.rows)
+    body = f"<tbody>{rows}</tbody>" if rows else ""
+    header = row("th", block.header, ' scope="col"')
+    return f"<table><thead>{header}</thead>{body}</table>"
+
+
+def _inlines(children: tree.Inlines) -> str:
+    return "".join(map(_inline, children))
+
+
+def _inline(child: tree.Inline) -> str:
+    match child:
+        case tree.Text(text):
+            return escape(text)
+        case tree.LineBreak():
+            return "<br>"
+        case tree.Emphasis(children):
+            return f"<em>{_inlines(children)}</em>"
+        case tree.Strong(children):
+            return f"<strong>{_inlines(children)}</strong>"
+        case tree.Link(children, href):
+            return f'<a href="{escape(href)}">{_inlines(children)}</a>'

@@ -1,0 +1,35 @@
+"""Documents into PDF: tagged, archival, with room for a signature (WeasyPrint only here).
+
+`write` takes a group of letters of one style and gives one result for each, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...diagnostics import Failure
+from ...letter.document import Document
+from ..style import PageStyle
+from ..written import SignatureSpace, Written
+
+__all__ = ["write"]
+
+
+def write(
+    documents: Iterable[Document], style: PageStyle, space: SignatureSpace | None = None
+) -> Iterator[Written | Failure]:
+    """Yield the PDF of each document.
+
+    Raises:
+        MissingEngineError: Pango or HarfBuzz-subset is not installed.
+    """
+    from .layout import LayoutError, lay_out
+
+    for document in documents:
+        try:
+            pages = lay_out(document, style)
+        except LayoutError as error:
+            yield Failure(error.faults)
+            continue
+        content = pages.write_pdf(pdf_variant="pdf/ua-1")
+        yield Written(content, len(pages.pages))

@@ -1,0 +1,103 @@
+"""WeasyPrint, set up once for a process: its fonts, its style sheets, and what it may fetch.
+
+Nothing is fetched but the bundled faces and the images that a document holds as bytes; all else
+is refused and remembered, because WeasyPrint itself goes on without what it could not get.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ...errors import MissingEngineError
+from ...letter import document as tree
+from ..sheet import page_label, sheet
+from ..style import PageStyle
+from .fonts import FACES, FAMILY, font_bytes
+
+_ADVICE = (
+    "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0`, `dnf install pango harfbuzz`, or `brew install pango`"
+)
+
+logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", message="HarfBuzz-Subset", category=DeprecationWarning)
+    try:
+        import weasyprint
+        from weasyprint.text import ffi
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except OSError as error:
+        raise MissingEngineError(f"Pango is missing: {error}", hint=_ADVICE) from error
+if ffi.harfbuzz_subset is None:
+    raise MissingEngineError("HarfBuzz-subset is missing", hint=_ADVICE)
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint import Document as Pages
+
+_FONT_SCHEME, _ASSET_SCHEME = "lettermerge-font:", "lettermerge-asset:"
+
+
+def asset_address(asset: tree.Asset) -> str:
+    """Return the address under which an image is known while a letter is laid out."""
+    return f"{_ASSET_SCHEME}{sha256(asset.content).hexdigest()}"
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Hands out the bundled faces and the given images; refuses and remembers all else."""
+
+    def __init__(self, assets: Iterable[tree.Asset] = ()) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.assets = {asset_address(asset): asset for asset in assets}
+        self.denied: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if url in self.assets:
+            asset = self.assets[url]
+            return URLFetcherResponse(url, asset.content, {"Content-Type": asset.media_type})
+        for face in FACES:
+            if url == _FONT_SCHEME + face.file:
+                return URLFetcherResponse(url, font_bytes(face.file), {"Content-Type": "font/ttf"})
+        self.denied.append(url)
+        raise ValueError(f"{url} is not part of the letter")
+
+
+#: Lives as long as the process: Pango's caches hang on it, and so do the faces.
+FONTS = FontConfiguration()
+
+
+def _font_faces() -> str:
+    return "".join(
+        f"@font-face {{ font-family: '{FAMILY}'; font-weight: {face.weight};"
+        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.file}') }}"
+        for face in FACES
+    )
+
+
+@lru_cache(maxsize=32)
+def style_sheets(style: PageStyle, label: str) -> tuple[tuple[CSS, ...], tuple[str, ...]]:
+    """Return the parsed style sheets for a style and a page label, and what they asked for in vain.
+
+    Raises:
+        ValueError: `label` is not a format string over `page` and `pages`.
+    """
+    fetcher = Fetcher()
+    text = (_font_faces(), sheet(style, f"'{FAMILY}'"), page_label(label), style.css)
+    parsed = tuple(
+        weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
+        for part in text
+        if part
+    )
+    return parsed, tuple(fetcher.denied)
+
+
+def render(markup: str, sheets: tuple[CSS, ...], fetcher: Fetcher) -> Pages:
+    """Return the laid-out pages of an HTML page."""
+    source = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url="lettermerge:")
+    return source.render(font_config=FONTS, stylesheets=sheets)

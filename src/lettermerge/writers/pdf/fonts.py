@@ -1,0 +1,90 @@
+"""The bundled faces: their bytes, and which characters they have.
+
+System fonts never take part: a character that no bundled face has is a fault of its letter,
+found here before anything is laid out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import NamedTuple
+
+from ...letter import document as tree
+
+#: The private name under which the faces are declared: no system font has it.
+FAMILY = "Lettermerge Tinos"
+
+
+class Face(NamedTuple):
+    """One face as CSS names it, and its file in the package."""
+
+    weight: str
+    style: str
+    file: str
+
+
+FACES = (
+    Face("normal", "normal", "Tinos_400Regular.ttf"),
+    Face("normal", "italic", "Tinos_400Regular_Italic.ttf"),
+    Face("bold", "normal", "Tinos_700Bold.ttf"),
+    Face("bold", "italic", "Tinos_700Bold_Italic.ttf"),
+)
+
+#: Characters that print nothing, whatever the font (Unicode, Default_Ignorable_Code_Point), as
+#: far as a letter may hold them: soft hyphen, zero-width space, joiners, word joiner, BOM.
+INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
+#: White space that is folded into single blanks before it is set.
+FOLDED = frozenset(" \t\n\r\f")
+
+
+@cache
+def font_bytes(file: str) -> bytes:
+    """Return a bundled face as it is shipped (TrueType)."""
+    return (files("lettermerge.fonts") / file).read_bytes()
+
+
+@cache
+def characters() -> frozenset[int]:
+    """Return the code points that every bundled face has."""
+    from fontTools.ttLib import TTFont
+
+    maps = (set(TTFont(BytesIO(font_bytes(face.file)), lazy=True).getBestCmap()) for face in FACES)
+    return frozenset(set.intersection(*maps))
+
+
+def missing_characters(document: tree.Document) -> Iterator[tuple[str, str]]:
+    """Yield (character, place in the letter) for each that no bundled face has, once each."""
+    seen: set[str] = set()
+    known = characters()
+    for place, text in _printed(document):
+        for character in set(text) - seen:
+            if ord(character) not in known and character not in INVISIBLE | FOLDED:
+                seen.add(character)
+                yield character, place
+
+
+def name_character(character: str) -> str:
+    """Return `U+4E2D CJK UNIFIED IDEOGRAPH-4E2D`, as the Unicode standard names it."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
+
+
+def _printed(document: tree.Document) -> Iterator[tuple[str, str]]:
+    head = document.letterhead
+    yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
+    yield "date line", document.date_line
+    yield "address block", " ".join(document.address_block)
+    yield "subject", document.subject
+    yield "salutation", document.salutation
+    yield "body", " ".join(tree.block_texts(document.body))
+    yield "complimentary close", document.close
+    for signature in document.signatures:
+        yield "signature", f"{signature.name} {signature.role} {signature.organisation}"
+    for labelled in document.after:
+        yield labelled.label or "list", " ".join((labelled.label, *labelled.items))
+    yield "sender's note", " ".join(tree.block_texts(document.note))
+    yield "running head", document.running_head
+    yield "page label", document.page_label
