@@ -7,6 +7,7 @@ one private character (a slot), so that Markdown never sees it. Everywhere else 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
@@ -27,6 +28,7 @@ FIRST_SLOT = 0xF0000  # Supplementary Private Use Area-A: no text of a template 
 SLOTS = 0xFFFE  # its size (The Unicode Standard, 23.5); more values than that are refused
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
+_TAGS = re.compile(r"\{%\+?(?!-)(?!\s*include\b).*?%\}|\{#(?!-).*?#\}")  # tags that print nothing
 _VARIABLES = ("recipient", "parliament", "sender", "signatories", "letter")
 
 
@@ -117,7 +119,7 @@ class _Loader(BaseLoader):
                 raise TemplateSyntaxError(
                     "holds a private-use character, which prints nothing", number, template
                 )
-        return _without_front_matter(source), template, lambda: True
+        return _prepared(source), template, lambda: True
 
 
 def split_front_matter(source: str) -> tuple[str, str]:
@@ -135,8 +137,21 @@ def split_front_matter(source: str) -> tuple[str, str]:
     return "", source
 
 
-def _without_front_matter(source: str) -> str:
-    return split_front_matter(source)[1]
+def _prepared(source: str) -> str:
+    """Return the body as Jinja shall read it, line for line.
+
+    A line of tags alone leaves no line behind (`trim_blocks`), so that loops can make lists and
+    tables; a tag that ends a line of text keeps that line's end, so that paragraphs stay apart.
+    Text on the line is what an include brings, too, or what `{%-` joins to it.
+    """
+    body = split_front_matter(source)[1]
+    return "\n".join(map(_keep_line_end, body.split("\n")))
+
+
+def _keep_line_end(line: str) -> str:
+    text = line.rstrip()
+    ends = text.endswith(("%}", "#}")) and not text.endswith(("-%}", "+%}", "-#}", "+#}"))
+    return f"{text[:-2]}+{text[-2:]}" if ends and _TAGS.sub("", text).strip() else line
 
 
 class _Environment(ImmutableSandboxedEnvironment):
