@@ -23,13 +23,9 @@ def write(
     Raises:
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
     """
-    from .layout import LayoutError, lay_out
+    from . import engine  # noqa: F401  first, so that a missing library is named
+    from .press import Press
 
+    press = Press(style, space)
     for document in documents:
-        try:
-            pages = lay_out(document, style)
-        except LayoutError as error:
-            yield Failure(error.faults)
-            continue
-        content = pages.write_pdf(pdf_variant="pdf/ua-1")
-        yield Written(content, len(pages.pages))
+        yield press.print(document)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ...errors import MissingEngineError
 from ...letter import document as tree
@@ -29,6 +30,10 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="HarfBuzz-Subset", category=DeprecationWarning)
     try:
         import weasyprint
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.document import Document, Page
+        from weasyprint.formatting_structure.build import build_formatting_structure
+        from weasyprint.layout import layout_document
         from weasyprint.text import ffi
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -36,10 +41,6 @@ with warnings.catch_warnings():
         raise MissingEngineError(f"Pango is missing: {error}", hint=_ADVICE) from error
 if ffi.harfbuzz_subset is None:
     raise MissingEngineError("HarfBuzz-subset is missing", hint=_ADVICE)
-
-if TYPE_CHECKING:
-    from weasyprint import CSS
-    from weasyprint import Document as Pages
 
 _FONT_SCHEME, _ASSET_SCHEME = "lettermerge-font:", "lettermerge-asset:"
 
@@ -81,7 +82,7 @@ def _font_faces() -> str:
 
 
 @lru_cache(maxsize=32)
-def style_sheets(style: PageStyle, label: str) -> tuple[tuple[CSS, ...], tuple[str, ...]]:
+def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     """Return the parsed style sheets for a style and a page label, and what they asked for in vain.
 
     Raises:
@@ -97,7 +98,29 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[CSS, ...], tuple[s
     return parsed, tuple(fetcher.denied)
 
 
-def render(markup: str, sheets: tuple[CSS, ...], fetcher: Fetcher) -> Pages:
-    """Return the laid-out pages of an HTML page."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A letter as laid out: its pages, and what they were made from.
+
+    `root` is the HTML element tree, `boxes` the box tree before layout, `context` WeasyPrint's
+    state: with these a block can be set again with other words.
+    """
+
+    pages: tuple[Any, ...]
+    root: Any
+    boxes: Any
+    context: Any
+
+
+def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
+    """Lay out an HTML page, as `weasyprint.HTML.render` does, and keep what it throws away."""
     source = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url="lettermerge:")
-    return source.render(font_config=FONTS, stylesheets=sheets)
+    options = weasyprint.DEFAULT_OPTIONS | {"stylesheets": sheets, "cache": {}}
+    counters = CounterStyle()
+    context = Document._build_layout_context(source, FONTS, counters, {}, options)
+    boxes = build_formatting_structure(
+        source.etree_element, context.style_for, context.get_image_from_uri, source.base_url,
+        context.target_collector, counters, context.footnotes,
+    )  # fmt: skip
+    pages = tuple(Page(box) for box in layout_document(source, boxes, context))
+    return Laid(pages, source.etree_element, boxes, context)

@@ -49,18 +49,25 @@ def font_bytes(file: str) -> bytes:
 
 @cache
 def characters() -> frozenset[int]:
-    """Return the code points that every bundled face has."""
+    """Return the code points that every bundled face can print.
+
+    Private use and controls are left out: a file for archives may not hold text without meaning.
+    """
     from fontTools.ttLib import TTFont
 
     maps = (set(TTFont(BytesIO(font_bytes(face.file)), lazy=True).getBestCmap()) for face in FACES)
-    return frozenset(set.intersection(*maps))
+    return frozenset(
+        code
+        for code in set.intersection(*maps)
+        if unicodedata.category(chr(code)) not in ("Co", "Cc", "Cf", "Cn", "Cs")
+    )
 
 
 def missing_characters(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield (character, place in the letter) for each that no bundled face has, once each."""
     seen: set[str] = set()
     known = characters()
-    for place, text in _printed(document):
+    for place, text in printed_texts(document):
         for character in set(text) - seen:
             if ord(character) not in known and character not in INVISIBLE | FOLDED:
                 seen.add(character)
@@ -72,7 +79,7 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
 
 
-def _printed(document: tree.Document) -> Iterator[tuple[str, str]]:
+def printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     head = document.letterhead
     yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
     yield "date line", document.date_line

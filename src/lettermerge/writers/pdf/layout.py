@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ...diagnostics import Diagnostic
 from ...letter import document as tree
@@ -11,9 +10,6 @@ from ..html import page
 from ..style import PageStyle
 from . import engine
 from .fonts import missing_characters, name_character
-
-if TYPE_CHECKING:
-    from weasyprint import Document as Pages
 
 
 class LayoutError(Exception):
@@ -24,8 +20,8 @@ class LayoutError(Exception):
         self.faults = faults
 
 
-def lay_out(document: tree.Document, style: PageStyle) -> Pages:
-    """Return the pages of `document`.
+def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
+    """Return `document`, laid out.
 
     Raises:
         LayoutError: a character that no font has, an image that is broken or has no alternative
@@ -39,11 +35,11 @@ def lay_out(document: tree.Document, style: PageStyle) -> Pages:
     except ValueError as error:
         raise LayoutError(_fault("pdf.page-label", str(error), "")) from error
     fetcher = engine.Fetcher(used_assets(document))
-    pages = engine.render(page(document, engine.asset_address), sheets, fetcher)
+    laid = engine.render(page(document, engine.asset_address), sheets, fetcher)
     asked = (*denied, *fetcher.denied)
     if asked:
         raise LayoutError(*(_fault_denied(address) for address in asked))
-    return pages
+    return laid
 
 
 def find_faults(document: tree.Document) -> Iterator[Diagnostic]:

@@ -1,0 +1,227 @@
+"""A laid-out letter into a file: the full way from pages to bytes.
+
+What is built here is a `Master`: the frozen front of the file, and the painted pages. The
+letter's own file is made from it, and so are those of its family (see `splice`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import md5
+from importlib.resources import files
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+
+from ...diagnostics import Diagnostic
+from ...letter.document import Document
+from ..written import SignatureSpace, Written
+from . import engine
+from .content import Part, content_stream
+from .faces import ForeignFontError, add_font
+from .layout import LayoutError
+from .metadata import information, metadata_stream
+from .objects import Blob, Front, Reference, close, freeze, stream
+from .paint import SCALE, Canvas, Painting, Run, paint
+from .seal_space import SealShape, add_field, fix_range, signature_dictionary
+from .structure import Key, Link, Outline, Structure, place_figure
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A letter that was laid out in full: what its family's files are made from."""
+
+    front: Front
+    paintings: tuple[Painting, ...]
+    laid: engine.Laid
+    outline: Outline
+    special: bool
+    digest: Any
+
+
+def build(document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None) -> Master:
+    """Paint a letter and freeze all of its file that is not its own.
+
+    Raises:
+        LayoutError: an image that cannot be read or printed, a font that is not bundled.
+    """
+    outline, canvas = Outline.of(laid.root), Canvas()
+    try:
+        paintings = [paint(page, canvas, outline.owner) for page in laid.pages]
+    except ForeignFontError as error:
+        raise LayoutError(_foreign_font(str(error))) from error
+    extra = canvas.special_glyphs()
+    _check_images(laid, paintings, canvas)
+    pdf = pydyf.PDF()
+    tail = [pydyf.Object() for _ in range(len(paintings) + 3)]
+    resources = _resources(pdf, canvas, classes, extra)
+    pages = [
+        _add_page(pdf, painting, resources, number, tail[number]) for number, painting in enumerate(paintings)
+    ]
+    structure = Structure(pdf, outline, pages)
+    structure.build(paintings, _links(pdf, laid, outline, pages))
+    for page, painting in enumerate(paintings):
+        for box in _figures(painting):
+            place_figure(structure, box, laid.pages[page].height)
+    if shape:
+        page, rectangle = signature_place(laid)
+        widget = add_field(pdf, pages[page], rectangle, shape, tail[-1])
+        structure.add_form(widget, page)
+    _fill_catalog(pdf, structure, document.language, tail[-3])
+    static = pdf.objects[1:]
+    for number, item in enumerate(tail, start=len(static) + 2):
+        item.number = number
+    front = freeze(static, pdf.catalog)
+    digest = md5(front.content, usedforsecurity=False)
+    return Master(front, tuple(paintings), laid, outline, bool(extra), digest)
+
+
+def finish(
+    master: Master,
+    pages: list[list[Part]],
+    document: Document,
+    space: SignatureSpace | None,
+) -> Written:
+    """Return the file of a letter whose pages are `pages`, in the frame of `master`."""
+    front = master.front
+    tail = [*map(content_stream, pages), metadata_stream(document), information(document)]
+    info = front.count + len(tail) - 1
+    digest = master.digest.copy()
+    digest.update(b"".join(tail))
+    if space is None:
+        content = b"".join([front.content, *close(front, tail, info, digest.digest())])
+        return Written(content, len(pages))
+    dictionary = signature_dictionary(space)
+    parts = close(front, [*tail, dictionary], info, digest.digest())
+    number = front.count + len(tail)
+    before = len(front.content) + sum(map(len, parts[:-2])) + len(b"%d 0 obj\n" % number)
+    length = len(front.content) + sum(map(len, parts))
+    filled, hole = fix_range(dictionary, before, length)
+    parts[-2] = b"%d 0 obj\n%b\nendobj\n" % (number, filled)
+    return Written(b"".join([front.content, *parts]), len(pages), hole)
+
+
+def signature_place(laid: engine.Laid) -> tuple[int, tuple[float, float, float, float]]:
+    """Return the page and the rectangle (points, from the bottom left) of the signature block.
+
+    A letter without one is signed over its close, and without that in no visible place.
+    """
+    for anchor in ("signature-1", "ending"):
+        for number, page in enumerate(laid.pages):
+            if anchor in page.anchors:
+                left, top, right, bottom = page.anchors[anchor]
+                edges = (left, page.height - bottom, right, page.height - top)
+                return number, tuple(edge * SCALE for edge in edges)
+    return len(laid.pages) - 1, (0, 0, 0, 0)
+
+
+def _resources(
+    pdf: pydyf.PDF,
+    canvas: Canvas,
+    classes: frozenset[str],
+    extra: dict[str, frozenset[tuple[int, str]]],
+) -> pydyf.Dictionary:
+    fonts = pydyf.Dictionary()
+    for name in sorted(canvas.used):
+        font, file = canvas.used[name], canvas.files[name]
+        fonts[name] = Reference(add_font(pdf, font, file, classes, extra.get(name, frozenset())))
+    resources = canvas.resources
+    resources["Font"] = fonts
+    _use_references(pdf, resources, canvas.images, {})
+    pdf.add_object(resources)
+    return resources
+
+
+def _add_page(
+    pdf: pydyf.PDF, painting: Painting, resources: Any, number: int, content: pydyf.Object
+) -> pydyf.Dictionary:
+    page = pydyf.Dictionary({
+        "Type": "/Page", "Parent": Reference(pdf.pages), "Resources": Reference(resources),
+        "MediaBox": pydyf.Array(
+            [0, 0, round(painting.width * SCALE, 3), round(painting.height * SCALE, 3)]
+        ),
+        "Contents": Reference(content), "Tabs": "/S", "StructParents": number,
+    })  # fmt: skip
+    pdf.add_page(page)
+    return page
+
+
+def _links(pdf: pydyf.PDF, laid: engine.Laid, outline: Outline, pages: list[pydyf.Dictionary]) -> list[Link]:
+    links = []
+    for number, page in enumerate(laid.pages):
+        for kind, target, (left, top, right, bottom), box in page.links:
+            if kind != "external" or box.element is None or box.element.tag != "a":
+                continue
+            edges = (left, page.height - bottom, right, page.height - top)
+            annotation = pydyf.Dictionary({
+                "Type": "/Annot", "Subtype": "/Link", "F": 4,
+                "Rect": pydyf.Array([round(edge * SCALE, 3) for edge in edges]),
+                "BS": pydyf.Dictionary({"W": 0}), "Contents": pydyf.String(target),
+                "A": pydyf.Dictionary({"S": "/URI", "URI": pydyf.String(target)}),
+            })  # fmt: skip
+            pdf.add_object(annotation)
+            pages[number].setdefault("Annots", pydyf.Array()).append(Reference(annotation))
+            links.append(Link(number, Key(box.element), annotation))
+    return links
+
+
+def _fill_catalog(pdf: pydyf.PDF, structure: Structure, language: str, packet: Any) -> None:
+    profile = Blob(_colour_profile())
+    pdf.add_object(profile)
+    intent = pydyf.Dictionary({
+        "Type": "/OutputIntent", "S": "/GTS_PDFA1", "DestOutputProfile": Reference(profile),
+        "OutputConditionIdentifier": pydyf.String("sRGB"), "Info": pydyf.String("sRGB"),
+    })  # fmt: skip
+    pdf.catalog.update({
+        "StructTreeRoot": Reference(structure.root),
+        "MarkInfo": pydyf.Dictionary({"Marked": "true"}),
+        "ViewerPreferences": pydyf.Dictionary({"DisplayDocTitle": "true"}),
+        "Lang": pydyf.String(language),
+        "OutputIntents": pydyf.Array([intent]),
+        "Metadata": Reference(packet),
+    })  # fmt: skip
+
+
+@cache
+def _colour_profile() -> bytes:
+    """Return the sRGB profile (IEC 61966-2-1) that comes with WeasyPrint, encoded."""
+    return stream((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), {"N": 3})
+
+
+def _figures(painting: Painting) -> list[Any]:
+    return [
+        piece.box
+        for run in painting.content
+        if isinstance(run, Run)
+        for piece in run.pieces
+        if isinstance(piece.box, boxes.ReplacedBox)
+    ]
+
+
+def _check_images(laid: engine.Laid, paintings: list[Painting], canvas: Canvas) -> None:
+    drawn = {box.element for painting in paintings for box in _figures(painting)}
+    if any(element not in drawn for element in laid.root.iter("img")):
+        alts = [e.get("alt") for e in laid.root.iter("img") if e not in drawn]
+        raise LayoutError(
+            Diagnostic(
+                "pdf.broken-image",
+                f"the image described as {alts[0]!r} cannot be read",
+                hint="save it again as PNG, JPEG or SVG",
+            )
+        )
+    for image in canvas.images.values():
+        if getattr(image["image"], "mode", "") == "CMYK":
+            raise LayoutError(
+                Diagnostic("pdf.cmyk-image", "an image has CMYK colours", hint="save it as RGB")
+            )
+
+
+def _foreign_font(family: str) -> Diagnostic:
+    return Diagnostic(
+        "pdf.foreign-font",
+        f"the theme or an SVG image sets text in {family!r}, which is not bundled",
+        hint="leave font-family to the program, and turn an image's text into paths",
+    )

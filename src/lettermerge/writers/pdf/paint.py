@@ -1,0 +1,229 @@
+"""Laid-out pages into content: stretches of graphics, and runs of text that know their element.
+
+WeasyPrint draws; this listens. Each run stands by itself (it sets its own colour and font), so a
+run of another letter can take its place without touching what is around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from .faces import metrics, prepare
+
+#: PDF points in a CSS pixel.
+SCALE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text box (or image) as drawn: operators before and after its position, and the position.
+
+    `x` and `y` are as printed, in CSS pixels from the top left; "" for what is not a line of text.
+    """
+
+    box: Any
+    before: bytes
+    x: bytes
+    y: bytes
+    after: bytes
+
+    @property
+    def drawn(self) -> bytes:
+        if not self.x:
+            return self.before
+        return self.before + position(self.x, self.y) + self.after
+
+
+def position(x: bytes, y: bytes) -> bytes:
+    """Return the operator that places a line of text on a page whose y axis points down."""
+    return b"1 0 0 -1 %b %b Tm\n" % (x, y)
+
+
+@dataclass(slots=True)
+class Run:
+    """Pieces of one element that follow each other on a page: one marked-content sequence.
+
+    `owner` is the element's structure key, None for what is no part of the letter (running
+    heads); `mcid` counts the runs of the page that have one.
+    """
+
+    owner: Any
+    mcid: int
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Painting:
+    """The content of one page: encoded graphics and runs, in the order of painting."""
+
+    width: float
+    height: float
+    content: list[bytes | Run]
+
+
+class Canvas:
+    """What the pages of one letter draw with: fonts, images and other resources."""
+
+    #: WeasyPrint's fonts by its key, and the file of the bundled face behind each resource name.
+    fonts: dict[Any, Any] = {}  # noqa: RUF012  shared by all letters of a process, on purpose
+    files: dict[str, str] = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self.images: dict[str, Any] = {}
+        self.resources = pydyf.Dictionary(
+            {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
+        )
+        self.resources["ColorSpace"] = pydyf.Dictionary()
+        self.used: dict[str, Any] = {}
+
+    def stream(self, width: float, height: float) -> PageStream:
+        return PageStream(self, (0, 0, width, height))
+
+    def special_glyphs(self) -> dict[str, frozenset[tuple[int, str]]]:
+        """Return, by font, glyphs drawn since the last call that no single character asks for.
+
+        Composed accents are such; the letter's subset then has to hold them too.
+        """
+        found = {}
+        for name, font in self.used.items():
+            known = metrics(self.files[name]).characters
+            if len(font.to_unicode) > len(known):
+                extra = {glyph: t for glyph, t in font.to_unicode.items() if glyph not in known}
+                found[name] = frozenset(extra.items())
+                font.to_unicode = known.copy()
+        return found
+
+
+class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
+    """A page's content stream that keeps account of who draws what."""
+
+    def __init__(self, canvas: Canvas, rectangle: tuple[float, float, float, float]) -> None:
+        super().__init__(
+            canvas.fonts, rectangle, canvas.resources, canvas.images, {}, {}, "srgb", compress=False
+        )
+        self.canvas = canvas
+        self.marks: list[tuple[int, int, Any]] = []
+        self._inside = False
+
+    def add_font(self, pango_font: Any) -> Any:
+        font, size = super().add_font(pango_font)
+        if font.hash not in self.canvas.files:
+            self.canvas.files[font.hash] = prepare(font)
+        self.canvas.used[font.hash] = font
+        return font, size
+
+    @contextmanager
+    def marked(self, box: Any, tag: str) -> Iterator[None]:
+        self._forget_state()
+        start, outer, self._inside = len(self.stream), self._inside, True
+        yield
+        self._inside = outer
+        self._forget_state()
+        if isinstance(box, boxes.TextBox) and not box.text.strip():
+            del self.stream[start:]
+        else:
+            self.marks.append((start, len(self.stream), box))
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        if self._inside:
+            yield
+            return
+        self.begin_marked_content("Artifact")
+        yield
+        self.end_marked_content()
+
+    def begin_text(self) -> None:
+        self.stream.append(b"BT")
+
+    def end_text(self) -> None:
+        self._current_font = None
+        self.stream.append(b"ET")
+
+    def clone(self, **changes: Any) -> Stream:
+        """Return a stream for a group or pattern: it belongs to what it is drawn in."""
+        given = {
+            "fonts": self._fonts, "page_rectangle": self.page_rectangle,
+            "resources": self._resources, "images": self._images, "tags": None,
+            "color_profiles": {}, "output_intent": "srgb", "compress": True,
+        } | changes  # fmt: skip
+        return _Group(self.canvas, **given)
+
+    def _forget_state(self) -> None:
+        self._current_color = self._current_color_stroke = None
+        self._current_alpha = self._current_alpha_stroke = None
+        self._current_font = None
+
+
+class _Group(Stream):  # type: ignore[misc]
+    """A form XObject or pattern within a page."""
+
+    def __init__(self, canvas: Canvas, **given: Any) -> None:
+        super().__init__(**given)
+        self.canvas = canvas
+
+    add_font = PageStream.add_font
+    clone = PageStream.clone
+
+
+def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
+    """Draw one laid-out page. `owner_of` gives the structure key of a box, or None.
+
+    Raises:
+        ForeignFontError: text is set in a font that is not bundled.
+    """
+    stream = canvas.stream(page.width, page.height)
+    stream.transform(d=-1, f=page.height * SCALE)
+    page.paint(stream, SCALE)
+    content: list[bytes | Run] = []
+    done = count = 0
+    for start, end, box in stream.marks:
+        if start > done:
+            content.append(_joined(stream.stream[done:start]))
+        owner = owner_of(box)
+        last = content[-1] if content else None
+        if not isinstance(last, Run) or last.owner != owner:
+            last = Run(owner, count)
+            count += owner is not None
+            content.append(last)
+        last.pieces.append(piece(box, stream.stream[start:end]))
+        done = end
+    if done < len(stream.stream):
+        content.append(_joined(stream.stream[done:]))
+    return Painting(page.width, page.height, content)
+
+
+def piece(box: Any, tokens: list[Any]) -> Piece:
+    """Return what a box drew, cut at its position if it is a single line of text."""
+    encoded = [_encoded(token) for token in tokens]
+    places = [i for i, token in enumerate(encoded) if token.endswith(b" Tm")]
+    if len(places) == 1 and encoded[places[0]].startswith(b"1 0 0 -1 "):
+        place = places[0]
+        *_, x, y, _ = encoded[place].split(b" ")
+        return Piece(box, _joined(encoded[:place]), x, y, _joined(encoded[place + 1 :]))
+    return Piece(box, _joined(encoded), b"", b"", b"")
+
+
+def _joined(tokens: list[Any]) -> bytes:
+    return b"".join(_encoded(token) + b"\n" for token in tokens)
+
+
+@cache
+def _encoded_str(token: str) -> bytes:
+    return token.encode("ascii")
+
+
+def _encoded(token: Any) -> bytes:
+    if isinstance(token, bytes):
+        return token
+    if isinstance(token, str):
+        return _encoded_str(token)
+    return bytes(token.data)
