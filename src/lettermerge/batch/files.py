@@ -1,0 +1,201 @@
+"""Bytes into files below one output folder: whole or absent, never through a link, never outside.
+
+Every path is walked from the folder's own descriptor, part by part, so that nothing that is moved
+or linked meanwhile can lead out of it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from .disk import Disk
+
+_OPEN_FOLDERS = 64
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+#: What an interrupted run can leave behind; the name is our own, so it may be removed.
+_STRAY = re.compile(r"\..+\.(pdf|docx|csv|jsonl)\.[0-9a-f]{8}\.part", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that is written but not yet at its name. `path` is where it will go."""
+
+    path: str
+    temporary: str
+
+
+class Folder:
+    """An output folder, made when the first file is written. A context; closing is idempotent.
+
+    Paths are relative, with `/`. Every method may raise OSError; `ValueError` means a path that
+    `names.make_name` would not have made.
+    """
+
+    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+        self.root = root
+        self.disk = disk or Disk()
+        self._token = secrets.token_hex(4)
+        self._open: OrderedDict[str, int] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        while self._open:
+            os.close(self._open.popitem()[1])
+
+    def write_part(self, path: str, content: bytes) -> Part:
+        """Write `content` next to `path`; not synced yet. Leaves nothing behind when it fails."""
+        folder, name = self._parent(path, make=True)
+        temporary = f".{name}.{self._token}.part"
+        file = self.disk.create(temporary, folder)
+        try:
+            try:
+                self.disk.write(file, content)
+            finally:
+                os.close(file)
+        except BaseException:
+            os.unlink(temporary, dir_fd=folder)
+            raise
+        head = path[: -len(name)]
+        return Part(path, head + temporary)
+
+    def sync_parts(self, parts: Iterable[Part], also: int | None = None) -> None:
+        """Wait until all parts (and the open file `also`) survive a loss of power."""
+        files = [] if also is None else [also]
+        try:
+            for part in parts:
+                folder, name = self._parent(part.temporary)
+                files.append(
+                    os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+                )
+            self.disk.sync_all(files)
+        finally:
+            for file in files:
+                if file != also:
+                    os.close(file)
+
+    def place(self, part: Part) -> None:
+        """Move a part to its final name, over whatever stands there."""
+        self.rename(part.temporary, part.path)
+
+    def rename(self, source: str, target: str) -> None:
+        from_folder, from_name = self._parent(source)
+        with _Held(from_folder) as held:  # opening the second folder may close the first
+            to_folder, to_name = self._parent(target, make=True)
+            self.disk.rename(from_name, to_name, held, to_folder)
+
+    def discard(self, part: Part) -> None:
+        """Remove a part, if it is still there; never raises."""
+        with suppress(OSError):
+            self.remove(part.temporary)
+
+    def remove(self, path: str) -> None:
+        folder, name = self._parent(path)
+        self.disk.unlink(name, folder)
+
+    def sync_folders(self, paths: Iterable[str]) -> None:
+        """Make the entries of the folders that hold `paths` durable."""
+        for head in {path.rpartition("/")[0] for path in paths}:
+            self.disk.sync(self._folder(head))
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write one whole file, with its own syncs."""
+        part = self.write_part(path, content)
+        try:
+            self.sync_parts([part])
+            self.place(part)
+        except BaseException:
+            self.discard(part)
+            raise
+        self.sync_folders([path])
+
+    def stat(self, path: str) -> os.stat_result | None:
+        """Return what stands at `path` itself (a link is not followed), or None."""
+        try:
+            folder, name = self._parent(path)
+            return os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except OSError as error:
+            if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+                return None
+            raise
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file in hex, or "" for what is not a regular file."""
+        folder, name = self._parent(path)
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if not stat.S_ISREG(found.st_mode):
+            return ""
+        file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        with os.fdopen(file, "rb", buffering=0) as stream:
+            if found.st_size <= 1 << 20:
+                return hashlib.sha256(stream.read()).hexdigest()
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def sweep(self) -> None:
+        """Remove what interrupted runs left behind. Links are not entered, nor is `preview`."""
+        for top, folders, names, folder in os.fwalk(self.root, follow_symlinks=False):
+            if Path(top) == self.root and "preview" in folders:
+                folders.remove("preview")  # another process may be writing there
+            for name in names:
+                if _STRAY.fullmatch(name):
+                    os.unlink(name, dir_fd=folder)
+
+    def _parent(self, path: str, *, make: bool = False) -> tuple[int, str]:
+        head, _, name = path.rpartition("/")
+        if name in {"", ".", ".."} or "\0" in path:
+            raise ValueError(f"not a path below the output folder: {path!r}")
+        return self._folder(head, make=make), name
+
+    def _folder(self, head: str, *, make: bool = False) -> int:
+        """Return a descriptor of the folder `head`; "" is the output folder."""
+        if (known := self._open.get(head)) is not None:
+            self._open.move_to_end(head)
+            return known
+        if head == "":
+            if make:
+                self.root.mkdir(parents=True, exist_ok=True)
+            found = os.open(self.root.resolve(), _FOLDER)
+        else:
+            above, name = self._parent(head, make=make)
+            try:
+                found = os.open(name, _FOLDER, dir_fd=above)
+            except FileNotFoundError:
+                if not make:
+                    raise
+                with suppress(FileExistsError):  # another worker was first
+                    self.disk.make_folder(name, above)
+                found = os.open(name, _FOLDER, dir_fd=above)
+        self._open[head] = found
+        if len(self._open) > _OPEN_FOLDERS:
+            oldest = next(key for key in self._open if key not in {"", head})
+            os.close(self._open.pop(oldest))
+        return found
+
+
+class _Held:
+    """A second descriptor of a folder, for as long as a block runs."""
+
+    def __init__(self, folder: int) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> int:
+        self._copy = os.dup(self._folder)
+        return self._copy
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._copy)

@@ -1,0 +1,117 @@
+"""What batch takes and gives: a `Job` for each recipient and format, a `Rendered` for each file.
+
+The pipeline makes jobs and hands over a `Renderer`; batch decides what is to be done, runs it and
+puts the bytes on disk. It never looks into a payload, so it knows neither letters nor engines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..diagnostics import Diagnostic, Failure, Where
+from ..recipients.model import Row
+
+#: Why a file can be out of date, in the order in which the reasons are told.
+CAUSES: tuple[str, ...] = (
+    "recipient", "profile", "template", "theme", "settings", "signer", "engines",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file that is wanted: one recipient, one format.
+
+    `label` names the recipient in messages. `name` is the path below the output folder without
+    the ending (see `names.make_name`). `recipient_hash` and `causes` (the other causes of
+    `CAUSES`) are the fingerprint; pass one `causes` object for all jobs that share it, since a
+    mapping for each row would cost more than the rest of the plan. Jobs of one `group` may be
+    rendered together; the jobs of one id always are, so `group` should not depend on the format.
+    `payload` is what the renderer needs beside that: picklable and small. `row` is where the
+    recipient stands, for messages; neither it nor the fingerprint travels to a worker.
+    """
+
+    id: str
+    label: str
+    format: str
+    name: str
+    group: Hashable = None
+    payload: Any = None
+    recipient_hash: str = ""
+    causes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    row: Row | None = field(default=None, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The file's path below the output folder, with `/` between its parts."""
+        return f"{self.name}.{self.format}"
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        """One hash for each cause."""
+        return {"recipient": self.recipient_hash, **self.causes}
+
+    @property
+    def where(self) -> Where:
+        return Where(self.row.file, self.row.number) if self.row else Where()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Job, (
+            self.id,
+            self.label,
+            self.format,
+            self.name,
+            self.group,
+            self.payload,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One finished file. `pages` is None where the format has none.
+
+    `paper` and `route` are counted in the outcome; `signer` is told in the manifest ("" for an
+    unsigned file); `diagnostics` are warnings, which fail nothing.
+    """
+
+    content: bytes
+    pages: int | None = None
+    paper: str = ""
+    route: str = ""
+    signer: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+#: Renders jobs of one group. It yields `(job, Rendered | Failure)` once for each job, best in the
+#: order given, and may yield `(job, None)` when it begins with a job: time and memory limits are
+#: then counted, and a worker's death blamed, letter by letter. One letter's failure is a Failure,
+#: not an exception. It must be lazy: a file is on disk before the next one is asked for.
+RenderGroup = Callable[[Sequence[Job]], Iterator[tuple[Job, Rendered | Failure | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """How a process becomes able to render: `make(setup)` returns its `RenderGroup`.
+
+    `make` is a function of a module (it travels by name) and is called once in each process;
+    `setup` is picklable. `preload` names modules that are worth importing once for all workers.
+    """
+
+    make: Callable[[Any], RenderGroup]
+    setup: Any = None
+    preload: tuple[str, ...] = ()
+
+
+def hash_of(*parts: str | bytes) -> str:
+    """Return 16 hex digits of a SHA-256 over the parts, each with its length before it.
+
+    Short, because it tells versions of one file apart; nothing is protected by it.
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,88 @@
+"""The text of a name template into a path that every system accepts and that cannot escape.
+
+Cells decide file names, so a name may hold anything. What it becomes is legal on Linux, macOS and
+Windows; two names that one of these would take for the same file have the same `collision_key`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from ..errors import LetterError
+
+#: Bytes of UTF-8 that one part of a path may have, the ending included.
+MAX_PART = 100
+_ENDING = len(".docx")
+_MARK = 9  # "-" and eight hex digits
+
+# Microsoft, "Naming Files, Paths, and Namespaces": reserved characters and device names, which
+# stay reserved with any ending; superscript digits count as digits there.
+_ILLEGAL = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+#: What else stands at the top of an output folder.
+_OURS = re.compile(r"(preview|manifest\.jsonl|errors(-.*)?\.csv)", re.IGNORECASE)
+
+
+def make_name(text: str) -> str:
+    """Return `text` as a path below the output folder, without an ending.
+
+    `/` separates folders. Characters that a system refuses become `_`; so do leading dots, so
+    that `..` cannot leave the folder and no file is hidden. A part that is too long is cut
+    between two characters and marked with a hash of the whole.
+
+    Raises:
+        LetterError: nothing is left, or the name is one of the program's own.
+    """
+    parts = [part for part in (_make_part(part) for part in text.split("/")) if part]
+    if not parts:
+        raise LetterError(
+            "the file name is empty",
+            hint="let output.name print at least the recipient's id",
+        )
+    if _OURS.fullmatch(parts[0]):
+        raise LetterError(
+            f"the file name begins with {parts[0]}, which the output folder uses itself",
+            hint="choose another output.name",
+        )
+    return "/".join(
+        [
+            *(_shorten(p, MAX_PART) for p in parts[:-1]),
+            _shorten(parts[-1], MAX_PART - _ENDING),
+        ]
+    )
+
+
+def collision_key(name: str) -> str:
+    """Return what a file system that ignores case and normal forms sees of `name`.
+
+    Unicode's canonical caseless matching (Unicode 15, 3.13, D145).
+    """
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+    return unicodedata.normalize("NFC", folded)
+
+
+def _make_part(part: str) -> str:
+    part = unicodedata.normalize("NFC", part.encode("utf-8", "replace").decode("utf-8"))
+    part = _ILLEGAL.sub("_", part)
+    part = "".join("_" if _is_odd(character) else character for character in part)
+    part = part.strip(" ").rstrip(". ")
+    if part.startswith("."):
+        part = "_" + part.lstrip(".")
+    if _DEVICES.fullmatch(part.split(".")[0].rstrip(" ")):
+        part = "_" + part
+    return part
+
+
+def _is_odd(character: str) -> bool:
+    """Return whether a character cannot be seen: format, surrogate, unassigned, line separator."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
+
+
+def _shorten(part: str, limit: int) -> str:
+    data = part.encode()
+    if len(data) <= limit:
+        return part
+    head = data[: limit - _MARK].decode("utf-8", "ignore").rstrip(". ")
+    return f"{head}-{hashlib.sha256(data).hexdigest()[: _MARK - 1]}"

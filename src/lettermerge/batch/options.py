@@ -1,0 +1,33 @@
+"""What a caller may choose: how to plan, and how to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .events import Listener, ignore
+from .limits import Limits
+from .switch import Switch
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """`force` redoes every file, altered ones too; `upgrade` redoes what new engines changed."""
+
+    force: bool = False
+    upgrade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`workers` processes render; 0 renders in this one, for debugging and for a single letter.
+
+    `limits` hold for each letter. `fail_fast` stops after the first letter that fails. `listener`
+    is called from the thread of the run, in the order in which things happen. `switch` asks the
+    run to stop (see `switch.listening`).
+    """
+
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    fail_fast: bool = False
+    listener: Listener = ignore
+    switch: Switch = field(default_factory=Switch)

@@ -1,0 +1,60 @@
+"""Signals into a request to stop: the first finishes the letters in hand, the second stops now.
+
+Only `listening` touches the process's signal handlers, and puts them back.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+#: A closed terminal (HUP) and a polite kill (TERM) are treated as Ctrl-C is.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StopNow(BaseException):
+    """Raised inside a letter that this process is rendering, on the second signal.
+
+    Not an Exception, so that no code which fences off a letter's own errors swallows it.
+    """
+
+
+class Switch:
+    """How often a run was asked to stop. Safe to press from a signal handler or a thread."""
+
+    def __init__(self) -> None:
+        self.presses = 0
+        self.in_letter = False  # this process is rendering and may be interrupted by an exception
+
+    def press(self) -> None:
+        self.presses += 1
+
+    def soon(self) -> bool:
+        return self.presses > 0
+
+    def now(self) -> bool:
+        return self.presses > 1
+
+
+@contextmanager
+def listening() -> Iterator[Switch]:
+    """Press a switch on each of `SIGNALS`, for as long as the block runs (main thread only)."""
+    switch = Switch()
+
+    def press(_: int, __: FrameType | None) -> None:
+        switch.press()
+        if switch.now() and switch.in_letter:
+            raise StopNow
+
+    if threading.current_thread() is not threading.main_thread():
+        yield switch
+        return
+    before = {number: signal.signal(number, press) for number in SIGNALS}
+    try:
+        yield switch
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
