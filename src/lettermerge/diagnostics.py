@@ -96,9 +96,7 @@ class Report:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known words, or all of them if none is near."""
     names = sorted(set(known))
-    near = get_close_matches(
-        word.casefold(), {n.casefold(): n for n in names}, n=3, cutoff=0.6
-    )
+    near = get_close_matches(word.casefold(), {n.casefold(): n for n in names}, n=3, cutoff=0.6)
     by_fold = {n.casefold(): n for n in names}
     if near:
         return "did you mean " + " or ".join(f"`{by_fold[n]}`" for n in near) + "?"

@@ -74,9 +74,7 @@ class LettermergeError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
 
-    def __init__(
-        self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()
-    ) -> None:
+    def __init__(self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

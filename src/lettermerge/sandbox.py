@@ -15,13 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -30,12 +24,8 @@ from slugify import slugify
 
 from .diagnostics import Diagnostic, Where, did_you_mean
 
-FIRST_SLOT = (
-    0xF0000  # Supplementary Private Use Area-A: no text of a template may use it
-)
-SLOTS = (
-    0xFFFE  # its size (The Unicode Standard, 23.5); more values than that are refused
-)
+FIRST_SLOT = 0xF0000  # Supplementary Private Use Area-A: no text of a template may use it
+SLOTS = 0xFFFE  # its size (The Unicode Standard, 23.5); more values than that are refused
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
 _TAGS = re.compile(r"\{%\+?(?!-)(?!\s*include\b).*?%\}|\{#(?!-).*?#\}")  # tags that print nothing
@@ -73,12 +63,7 @@ class _Undefined(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = UndefinedError,
     ) -> None:
-        if (
-            hint is None
-            and obj is not missing
-            and name is not None
-            and is_dataclass(obj)
-        ):
+        if hint is None and obj is not missing and name is not None and is_dataclass(obj):
             near = did_you_mean(name, (field.name for field in fields(obj)))
             hint = f"`{name}` is not known here; {near}"
         super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
@@ -127,16 +112,12 @@ class _Loader(BaseLoader):
         try:
             source = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateSyntaxError(
-                f"cannot be read: {error}", 1, template, template
-            ) from None
+            raise TemplateSyntaxError(f"cannot be read: {error}", 1, template, template) from None
         self.hashes[template] = hashlib.sha256(source.encode()).hexdigest()
         for number, line in enumerate(source.splitlines(), 1):
             if any(FIRST_SLOT <= ord(char) < FIRST_SLOT + SLOTS for char in line):
                 raise TemplateSyntaxError(
-                    "holds a private-use character, which prints nothing",
-                    number,
-                    template,
+                    "holds a private-use character, which prints nothing", number, template
                 )
         return _prepared(source), template, lambda: True
 
@@ -152,9 +133,7 @@ def split_front_matter(source: str) -> tuple[str, str]:
         return "", source
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
-            return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(
-                lines[number + 1 :]
-            )
+            return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
     return "", source
 
 
@@ -186,9 +165,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         for one, other in ((left, right), (right, left)):
             if isinstance(other, int) and hasattr(one, "__len__"):
                 if len(one) * other > LARGEST_TEXT:
-                    raise SecurityError(
-                        f"a product of more than {LARGEST_TEXT} characters"
-                    )
+                    raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
         return super().call_binop(context, operator, left, right)
 
     def _load_template(self, name: str, globals: Any) -> Any:
@@ -254,9 +231,7 @@ class Sandbox:
         """Return the SHA-256 (hex) of a template that was used, as it was read."""
         return self._loader.hashes[name] if self._loader else ""
 
-    def compile_text(
-        self, source: str, where: Where
-    ) -> Callable[[Mapping[str, object]], str]:
+    def compile_text(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
         """Compile text with `{{ }}` in it (a mapping, a file name, front matter).
 
         The function that comes back takes the variables and returns plain text; both this and
@@ -289,9 +264,7 @@ class _faults:
     """Turns whatever a template raises into a SandboxError with file, line and hint."""
 
     def __init__(self, where: Where | str, known: Iterable[str]) -> None:
-        self.where = (
-            where if isinstance(where, Where) else Where(file=f"letters/{where}")
-        )
+        self.where = where if isinstance(where, Where) else Where(file=f"letters/{where}")
         self.known = known
 
     def __enter__(self) -> None:
@@ -322,10 +295,7 @@ class _faults:
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"
         elif isinstance(error, MemoryError | RecursionError):
-            code, message = (
-                "template.too-large",
-                "uses more memory or depth than a letter may",
-            )
+            code, message = "template.too-large", "uses more memory or depth than a letter may"
         else:
             where = self._place(*_position(trace))
             if not isinstance(error, TemplateError):
@@ -349,13 +319,9 @@ def _position(trace: TracebackType | None) -> tuple[str | None, int | None]:
     name: str | None = None
     line: int | None = None
     while trace is not None:
-        if (
-            "__jinja_template__" in trace.tb_frame.f_globals
-            or trace.tb_frame.f_code.co_name
-            in (
-                "top-level template code",
-                "template",
-            )
+        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_name in (
+            "top-level template code",
+            "template",
         ):
             filename = trace.tb_frame.f_code.co_filename
             if filename != "<template>" and not filename.endswith(".py"):

@@ -82,22 +82,16 @@ def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
     dotted = ".".join([key, *map(str, path)] if key else map(str, path))
     where = Where(file=file, column=dotted)
     if detail["type"] in ("missing", "missing_argument"):
-        return Diagnostic(
-            "settings.missing-key", f"`{dotted}` is missing", where, "add it"
-        )
+        return Diagnostic("settings.missing-key", f"`{dotted}` is missing", where, "add it")
     if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         hint = did_you_mean(str(path[-1]), _keys_at(kind, path[:-1]))
-        return Diagnostic(
-            "settings.unknown-key", f"`{dotted}` is not a setting", where, hint
-        )
+        return Diagnostic("settings.unknown-key", f"`{dotted}` is not a setting", where, hint)
     value = detail.get("input")
     shown = value if isinstance(value, str) else repr(value)
     where = Where(file=file, column=dotted, value=shown[:200])
     reason = detail["msg"].removeprefix("Value error, ")
     reason = reason[:1].lower() + reason[1:]
-    return Diagnostic(
-        "settings.bad-value", f"`{dotted}` does not fit: {reason}", where, "mend it"
-    )
+    return Diagnostic("settings.bad-value", f"`{dotted}` does not fit: {reason}", where, "mend it")
 
 
 def _keys_at(kind: Any, path: list[int | str]) -> list[str]:
@@ -110,7 +104,5 @@ def _keys_at(kind: Any, path: list[int | str]) -> list[str]:
         )
         kind = step if step is not None else kind
         while not is_dataclass(kind) and get_args(kind):
-            kind = next(
-                (a for a in get_args(kind) if is_dataclass(a) or get_args(a)), str
-            )
+            kind = next((a for a in get_args(kind) if is_dataclass(a) or get_args(a)), str)
     return [field.name for field in fields(kind)] if is_dataclass(kind) else []

@@ -125,9 +125,7 @@ class Settings:
     signatories: tuple[Signatory, ...] = ()
     signing: SigningSettings = SigningSettings()
     output: OutputSettings = OutputSettings()
-    parliaments: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=dict, hash=False
-    )
+    parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
 def find_project(start: Path) -> Path:
@@ -155,8 +153,7 @@ def load_settings(project: Path) -> Settings:
         text = (project / FILE_NAME).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{FILE_NAME} cannot be read: {error}",
-            hint="it is a UTF-8 text file; check its rights",
+            f"{FILE_NAME} cannot be read: {error}", hint="it is a UTF-8 text file; check its rights"
         ) from None
     return parse_settings(text)
 
@@ -173,9 +170,7 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
             f"{file} does not fit", hint="mend each of these", faults=error.faults
         ) from None
     if faults := tuple(_cross_check(settings, file)):
-        raise SettingsError(
-            f"{file} does not fit", hint="mend each of these", faults=faults
-        )
+        raise SettingsError(f"{file} does not fit", hint="mend each of these", faults=faults)
     return settings
 
 
