@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -245,6 +246,11 @@ class Sandbox:
                 return template.render(variables)
 
         return render
+
+    def names_in(self, source: str) -> frozenset[str]:
+        """Return the variables that text with `{{ }}` looks up; it must compile."""
+        names = find_undeclared_variables(self._plain.parse(source))
+        return frozenset(names) - frozenset(self._plain.globals)
 
     def compile_condition(
         self, source: str, where: Where

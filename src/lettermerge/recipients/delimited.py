@@ -1,0 +1,175 @@
+"""CSV and TSV files into records of text, one for each row that a spreadsheet would show.
+
+Python's csv module cuts the file, not pandas: pandas pads rows that are too short and drops blank
+lines from its count, so that neither widths nor row numbers could be told.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..diagnostics import Diagnostic, Severity, Where
+from .encoding import find_encoding, first_undecodable_line, is_text_encoding
+
+Record = tuple[int, list[str]]
+_DELIMITERS = (",", ";", "\t", "|")
+_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_SAMPLE_RECORDS = 50
+_SAMPLE_CHARACTERS = 1 << 18
+_END = "\x00 end of the roster \x00"
+
+
+class TableError(Exception):
+    """A roster file that cannot be read as a table; `faults` say why."""
+
+    def __init__(self, *faults: Diagnostic) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+class Delimited(NamedTuple):
+    """What a text file turned out to be."""
+
+    encoding: str
+    delimiter: str
+    notes: tuple[Diagnostic, ...]
+
+
+def inspect_delimited(path: Path, file: str, encoding: str, delimiter: str) -> Delimited:
+    """Find encoding and delimiter of a text file; what the settings give is taken.
+
+    Raises:
+        TableError: the encoding is unknown or does not fit, or the delimiter is not one character.
+    """
+    if encoding and not is_text_encoding(encoding):
+        raise TableError(
+            Diagnostic(
+                "roster.unknown-encoding",
+                f"`{encoding}` is not an encoding",
+                Where(file, column="encoding", value=encoding),
+                "leave `encoding` out, or write utf-8, utf-16 or windows-1252",
+            )
+        )
+    try:
+        found, guessed = find_encoding(path, encoding)
+    except UnicodeError:
+        raise TableError(
+            Diagnostic(
+                "roster.unreadable-encoding",
+                "the text is in no encoding that could be found out",
+                Where(file, line=first_undecodable_line(path, "utf-8")),
+                "save it as UTF-8, or name its `encoding`",
+            )
+        ) from None
+    if (line := first_undecodable_line(path, found) if encoding else None) is not None:
+        raise TableError(
+            Diagnostic(
+                "roster.unreadable-encoding",
+                f"the text is not {found}",
+                Where(file, line=line),
+                "leave `encoding` out to have it found, or save the file as UTF-8",
+            )
+        )
+    delimiter = _NAMES.get(delimiter, delimiter)
+    if len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
+        raise TableError(
+            Diagnostic(
+                "roster.bad-delimiter",
+                "a delimiter is one character",
+                Where(file, column="delimiter", value=delimiter),
+                'leave `delimiter` out, or write ",", ";", "tab" or "|"',
+            )
+        )
+    if not delimiter:
+        delimiter = _find_delimiter(path, found)
+    notes = (_guessed(path, file, found),) if guessed else ()
+    return Delimited(found, delimiter, notes)
+
+
+def _guessed(path: Path, file: str, encoding: str) -> Diagnostic:
+    """Say what was guessed, with the first line whose text depends on it."""
+    line, shown = None, None
+    with path.open(encoding=encoding, newline="") as lines:
+        for number, text in enumerate(lines, 1):
+            if not text.isascii():
+                line, shown = number, text.strip()[:80]
+                break
+    return Diagnostic(
+        "roster.encoding-guessed",
+        f"the file is not UTF-8 and is read as {encoding}",
+        Where(file, line=line, value=shown),
+        f'look at that line; then save the file as UTF-8, or set encoding = "{encoding}"',
+        Severity.WARNING,
+    )
+
+
+def _find_delimiter(path: Path, encoding: str) -> str:
+    """Return the delimiter that cuts the first records most evenly into several cells."""
+    with path.open(encoding=encoding, newline="") as file:
+        sample = file.read(_SAMPLE_CHARACTERS)
+        whole = not file.read(1)
+    best, best_score = ",", (0, 0)
+    for delimiter in _DELIMITERS:
+        widths = []
+        try:
+            for record in csv.reader(sample.splitlines(keepends=True), delimiter=delimiter):
+                widths.append(len(record)) if any(record) else None
+                if len(widths) > _SAMPLE_RECORDS:
+                    break
+        except csv.Error:
+            continue
+        if len(widths) > 1 and not whole:
+            widths.pop()
+        if widths and widths[0] > 1:
+            score = (sum(width == widths[0] for width in widths), widths[0])
+            best, best_score = max((best_score, best), (score, delimiter))[::-1]
+    return best
+
+
+def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
+    """Yield the records of a text file with their row numbers, blank ones included.
+
+    A record is what stands between two line ends (CRLF, LF or CR) outside quotes, as in RFC 4180,
+    so a line end inside quotes counts for nothing and stays in its cell.
+
+    Raises:
+        TableError: a quote is never closed, or the file cannot be decoded after all.
+    """
+    number = 0
+    record: list[str] = []
+    try:
+        with path.open(encoding=form.encoding, newline="") as lines:
+            for record in csv.reader(_with_end(lines), delimiter=form.delimiter):
+                number += 1
+                if record != [_END]:
+                    yield number, record
+    except csv.Error as error:
+        if "limit" not in str(error):
+            raise TableError(_unreadable(file, number + 1, str(error))) from None
+        record = []
+    except UnicodeError as error:
+        raise TableError(_unreadable(file, number + 1, str(error))) from None
+    if record != [_END]:
+        raise TableError(
+            Diagnostic(
+                "roster.open-quote",
+                "a quotation mark is opened and never closed",
+                Where(file, row=max(number, 1)),
+                "close it, or write it twice if it belongs to the text",
+            )
+        )
+
+
+def _with_end(lines: Iterable[str]) -> Iterator[str]:
+    """Add a last record of its own: inside an open quote it would not come out whole."""
+    yield from lines
+    yield _END
+
+
+def _unreadable(file: str, row: int, reason: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.unreadable", f"cannot be read: {reason}", Where(file, row=row), "save it as UTF-8"
+    )

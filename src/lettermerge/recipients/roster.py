@@ -1,0 +1,39 @@
+"""What the rosters came to: recipients, the rows that failed, and all that is to be said of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, Report
+from .model import Recipient, Row
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that makes no letter, with at least one error."""
+
+    row: Row
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One roster as read: `file` is its path as in the settings, `headings` its own, in order."""
+
+    file: str
+    headings: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All rosters of a project. `rows` counts those that are not blank: recipients and rejected."""
+
+    recipients: tuple[Recipient, ...]
+    rejected: tuple[RejectedRow, ...]
+    report: Report
+    sources: tuple[Source, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.recipients) + len(self.rejected)

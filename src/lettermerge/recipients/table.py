@@ -1,0 +1,256 @@
+"""A roster file of any kind into a table of text: headings, and rows in frames of some thousands.
+
+pandas lives only here. It is given cells that are text already (its own readers turn `02138` and
+`NA` into numbers and nothing) and does what frames are good at: each distinct text is kept once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..settings import RosterSettings
+from .cells import Headings
+from .delimited import Record, TableError, inspect_delimited, read_delimited
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FRAME_ROWS = 4096
+REJECT_HEADINGS = ("error_code", "error", "hint")
+
+_TEXT = (".csv", ".tsv", ".txt", ".tab")
+_BOOKS = (".xlsx", ".xlsm", ".ods")
+_JSON = (".json",)
+#: A cell to which `errors.csv` has given an apostrophe, so that no spreadsheet runs it.
+ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+KINDS = "csv, tsv, xlsx, ods or json"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Some rows of a table. `numbers[i]` is the row as a spreadsheet shows it.
+
+    `cells[i]` is the row verbatim, and may be wider than the headings; `data` has a column of text
+    for each heading. `faults` are those found while cutting the file, by position.
+    """
+
+    numbers: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    data: DataFrame
+    faults: Mapping[int, tuple[Diagnostic, ...]]
+
+    def distinct(self, place: int) -> tuple[list[int], list[str]]:
+        """Return a column as codes, one for each row, and the distinct texts that they stand for."""
+        import pandas as pd
+
+        codes, texts = pd.factorize(self.data.iloc[:, place].to_numpy())
+        return codes.tolist(), list(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A roster before anything is known of what its columns mean.
+
+    `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
+    by row number and heading. `defaults` maps ours to headings where the format says what is what.
+    """
+
+    headings: Headings
+    frames: Iterator[Frame]
+    notes: tuple[Diagnostic, ...] = ()
+    faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a file's records become rows.
+
+    `names` are the headings as they stand in the file, "" for a column without one. Behind them
+    `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    added: int
+
+    @property
+    def places(self) -> list[int]:
+        return [place for place, name in enumerate(self.names) if name]
+
+
+def read_table(path: Path, settings: RosterSettings) -> Table:
+    """Open a roster and read its headings; the rows follow as they are asked for.
+
+    Raises:
+        TableError: missing, unreadable, of an unknown kind, empty, or with headings that repeat.
+    """
+    file, suffix = settings.source, path.suffix.casefold()
+    head = _first_bytes(path, file)
+    is_archive = head.startswith(b"PK\x03\x04")
+    notes: tuple[Diagnostic, ...] = ()
+    faulty: Mapping[tuple[int, int], Diagnostic] = {}
+    defaults: Mapping[str, str] = {}
+    if suffix not in (*_TEXT, *_BOOKS, *_JSON):
+        raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster"))
+    if is_archive != (suffix in _BOOKS):
+        looks = "a workbook" if is_archive else "text"
+        raise TableError(_wrong_kind(file, f"it is {looks} inside, not {suffix[1:]}"))
+    if not is_archive and _is_binary(head):
+        raise TableError(_wrong_kind(file, "it is not text"))
+    if suffix in _BOOKS:
+        from .workbook import read_workbook
+
+        book = read_workbook(path, file, settings.sheet)
+        records, notes, faulty = book.records, book.notes, book.faulty
+    elif suffix in _JSON:
+        from .objects import read_objects
+
+        objects = read_objects(path, file, settings.encoding)
+        records, defaults = objects.records, objects.defaults
+    else:
+        form = inspect_delimited(path, file, settings.encoding, settings.delimiter)
+        records, notes = read_delimited(path, file, form), form.notes
+    return _table(records, file, notes, faulty, defaults)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Say whether a file begins with zero bytes that UTF-16 or UTF-32 do not account for."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return False
+    return 0 < head.count(0) < len(head) // 5
+
+
+def _first_bytes(path: Path, file: str) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(4096)
+    except FileNotFoundError:
+        near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        rosters = [name for name in near if Path(name).suffix in (*_TEXT, *_BOOKS, *_JSON)]
+        hint = did_you_mean(path.name, rosters) or "put it there, or mend recipients.source"
+        fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
+    except OSError as error:
+        fault = Diagnostic(
+            "roster.unreadable-file",
+            f"cannot be read: {error.strerror}",
+            Where(file),
+            "check that it is a file and that you may read it",
+        )
+    raise TableError(fault)
+
+
+def _wrong_kind(file: str, reason: str) -> Diagnostic:
+    return Diagnostic("roster.wrong-kind", reason, Where(file), f"save it as {KINDS}")
+
+
+def _table(
+    records: Iterator[Record],
+    file: str,
+    notes: tuple[Diagnostic, ...],
+    faulty: Mapping[tuple[int, int], Diagnostic],
+    defaults: Mapping[str, str],
+) -> Table:
+    first = next((record for record in records if any(map(str.strip, record[1]))), None)
+    if first is None:
+        raise TableError(
+            Diagnostic("roster.empty", "the roster is empty", Where(file), "add a row of headings")
+        )
+    number, raw = first
+    names = [name.strip().lstrip("\ufeff").strip() for name in raw]
+    while names and not names[-1]:
+        names.pop()
+    added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
+    shape = _Shape(file, tuple(names[: len(names) - added]), added)
+    if faults := _heading_faults(shape, number):
+        raise TableError(*faults)
+    by_heading = {
+        (row, names[place]): replace(fault, where=replace(fault.where, column=names[place]))
+        for (row, place), fault in faulty.items()
+        if place < len(shape.names) and names[place]
+    }
+    headings = Headings.of(name for name in shape.names if name)
+    return Table(headings, _frames(records, shape), notes, by_heading, defaults)
+
+
+def _heading_faults(shape: _Shape, row: int) -> list[Diagnostic]:
+    counts = Counter(name for name in shape.names if name)
+    return [
+        Diagnostic(
+            "roster.repeated-heading",
+            f"{count} columns have the heading `{name}`",
+            Where(shape.file, row=row, column=name),
+            "give each column a heading of its own",
+        )
+        for name, count in counts.items()
+        if count > 1
+    ]
+
+
+def _frames(records: Iterator[Record], shape: _Shape) -> Iterator[Frame]:
+    """Yield the rows that are not blank, some thousands at a time."""
+    import pandas as pd
+
+    width, places = len(shape.names), shape.places
+    while block := list(islice(records, FRAME_ROWS)):
+        numbers: list[int] = []
+        rows: list[Sequence[str]] = []
+        faults: dict[int, tuple[Diagnostic, ...]] = {}
+        for number, record in block:
+            cells = _without_added(record, shape) if shape.added else record
+            if not any(map(str.strip, cells)):
+                continue
+            if len(cells) != width or len(places) != width:
+                cells, fault = _fit(cells, number, shape, places)
+                if fault:
+                    faults[len(rows)] = (fault,)
+            numbers.append(number)
+            rows.append(cells)
+        if rows:
+            even = [row[: len(places)] for row in rows] if faults else rows
+            data = pd.DataFrame(even, columns=list(range(len(places))), dtype=object).fillna("")
+            yield Frame(numbers, rows, data, faults)
+
+
+def _without_added(record: list[str], shape: _Shape) -> list[str]:
+    """Return a row of our own `errors.csv` as the roster had it."""
+    width = len(shape.names)
+    cells = record[:width] + record[width + shape.added :]
+    return [cell[1:] if ESCAPED.match(cell) else cell for cell in cells]
+
+
+def _fit(
+    cells: list[str], number: int, shape: _Shape, places: list[int]
+) -> tuple[list[str], Diagnostic | None]:
+    """Return the cells that stand under headings (and what stands right of them), and a fault.
+
+    Blank cells right of the last heading are harmless: a trailing delimiter makes one.
+    """
+    width = len(shape.names)
+    for place in range(width):
+        if not shape.names[place] and place < len(cells) and cells[place].strip():
+            raise TableError(
+                Diagnostic(
+                    "roster.missing-heading",
+                    f"column {place + 1} has cells and no heading",
+                    Where(shape.file, row=number, value=cells[place]),
+                    "give the column a heading, or empty it",
+                )
+            )
+    fault = None
+    right = cells[width:] if any(map(str.strip, cells[width:])) else []
+    if right or len(cells) < width:
+        fault = Diagnostic(
+            "roster.ragged-row",
+            f"the row has {len(cells)} cells, and there are {width} headings",
+            Where(shape.file, row=number, value=right[0] if right else None),
+            "put text that holds the delimiter in quotes, and leave no cell out",
+        )
+    return [*(cells[place] if place < len(cells) else "" for place in places), *right], fault

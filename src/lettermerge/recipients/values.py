@@ -1,0 +1,228 @@
+"""A frame of a roster into the cleaned values of each column of ours.
+
+Each distinct text is cleaned once, and each expression evaluated once for each distinct set of the
+cells that it looks up, which is what keeps a roster of 100,000 rows within seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..settings import FILE_NAME
+from .cleaner import REPLACEMENT, clean, fold_lines
+from .delimited import TableError
+from .mapping import ADDRESS_LINES, Expression, Mapped
+from .table import Frame, Table
+
+_MANY_LINES = ("address", *ADDRESS_LINES)
+_LARGEST_CACHE = 10_000
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+
+
+@dataclass(slots=True)
+class Values:
+    """What one frame gives: `ours` and `others` by column, and diagnostics by row of the frame."""
+
+    ours: dict[str, Sequence[str]] = field(default_factory=dict)
+    others: dict[str, Sequence[str]] = field(default_factory=dict)
+    found: dict[int, list[Diagnostic]] = field(default_factory=dict)
+
+    def add(self, position: int, diagnostic: Diagnostic) -> None:
+        self.found.setdefault(position, []).append(diagnostic)
+
+
+class _SourceRow(dict[str, str]):
+    """`row` in an expression; remembers the heading that was asked for in vain."""
+
+    missing: str | None = None
+
+    def __missing__(self, heading: str) -> str:
+        self.missing = heading
+        raise KeyError(heading)
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Evaluates one roster, frame by frame; keeps what expressions came to."""
+
+    table: Table
+    mapped: Mapped
+    file: str
+    caches: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
+
+    def evaluate(self, frame: Frame) -> Values:
+        """Return the values of a frame.
+
+        Raises:
+            TableError: an expression looks up a column that the roster does not have.
+        """
+        values = Values()
+        for position, faults in frame.faults.items():
+            values.found[position] = list(faults)
+        columns = [
+            self._clean_column(frame, place, values)
+            for place in range(len(self.table.headings.names))
+        ]
+        self._report_faulty(frame, values)
+        unknown: list[Diagnostic] = []
+        for bindings, made in (
+            (self.mapped.ours, values.ours),
+            (self.mapped.others, values.others),
+        ):
+            for name, binding in bindings.items():
+                if isinstance(binding, Expression):
+                    made[name] = self._evaluate(name, binding, columns, frame, values, unknown)
+                elif isinstance(binding, int):
+                    made[name] = columns[binding]
+                else:
+                    made[name] = [clean(binding)[0]] * len(frame.numbers)
+        if unknown:
+            raise TableError(*unknown)
+        for name, column in values.ours.items():
+            if name not in _MANY_LINES:
+                values.ours[name] = self._fold(name, column, frame, values)
+        return values
+
+    def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
+        codes, texts = frame.distinct(place)
+        cleaned = [clean(text) for text in texts]
+        if any(dropped or REPLACEMENT in text for text, dropped in cleaned):
+            heading = self.table.headings.names[place]
+            for position, code in enumerate(codes):
+                text, dropped = cleaned[code]
+                where = Where(self.file, frame.numbers[position], heading, texts[code])
+                if dropped:
+                    values.add(position, _dropped(dropped, where))
+                if REPLACEMENT in text:
+                    values.add(position, _replaced(where))
+        plain = [text for text, _ in cleaned]
+        return [plain[code] for code in codes]
+
+    def _report_faulty(self, frame: Frame, values: Values) -> None:
+        """Report the cells without a value: as errors where a value of ours depends on them."""
+        if not self.table.faulty:
+            return
+        used = [
+            heading
+            for place, heading in enumerate(self.table.headings.names)
+            if self.mapped.uses(place, heading)
+        ]
+        for position, number in enumerate(frame.numbers):
+            for heading in self.table.headings.names:
+                fault = self.table.faulty.get((number, heading))
+                if fault and heading in used:
+                    values.add(position, fault)
+                elif fault:
+                    values.add(position, _as_warning(fault))
+
+    def _evaluate(
+        self,
+        name: str,
+        expression: Expression,
+        columns: Sequence[Sequence[str]],
+        frame: Frame,
+        values: Values,
+        unknown: list[Diagnostic],
+    ) -> list[str]:
+        from ..sandbox import SandboxError
+
+        headings = self.table.headings
+        names = headings.names if expression.sees_row else expression.names
+        inputs = [columns[headings.index[one]] for one in names]
+        cache = self.caches.setdefault(name, {})
+        made: list[str] = []
+        for position in range(len(frame.numbers)):
+            key = tuple([column[position] for column in inputs])
+            if key in cache:
+                made.append(cache[key])
+                continue
+            row = _SourceRow(zip(names, key, strict=True))
+            variables: dict[str, object] = {one: row[one] for one in expression.names}
+            variables["row"] = row
+            text = ""
+            try:
+                text = clean(expression.render(variables))[0]
+                if len(cache) < _LARGEST_CACHE:
+                    cache[key] = text
+            except SandboxError as error:
+                if fault := self._unknown_column(name, row, error.fault):
+                    unknown.append(fault)
+                    return [""] * len(frame.numbers)
+                where = Where(self.file, frame.numbers[position], name)
+                values.add(position, _failed(name, error.fault, where))
+            made.append(text)
+        return made
+
+    def _unknown_column(self, name: str, row: _SourceRow, fault: Diagnostic) -> Diagnostic | None:
+        """Return a fault of the roster if an expression failed for want of a column."""
+        if fault.code != "template.undefined":
+            return None
+        match = _UNDEFINED.fullmatch(fault.message)
+        heading = match[1] if match else row.missing
+        if heading is None:
+            return None
+        return Diagnostic(
+            "roster.missing-column",
+            f"there is no column `{heading}`, which {FILE_NAME} uses for `{name}`",
+            Where(self.file, column=heading),
+            did_you_mean(heading, self.table.headings.names),
+        )
+
+    def _fold(
+        self, name: str, column: Sequence[str], frame: Frame, values: Values
+    ) -> Sequence[str]:
+        if not any("\n" in text or "\t" in text for text in column):
+            return column
+        folded = []
+        for position, text in enumerate(column):
+            folded.append(fold_lines(text))
+            if "\n" in text:
+                where = Where(self.file, frame.numbers[position], name, text)
+                values.add(position, _folded(where))
+        return folded
+
+
+def _dropped(kinds: str, where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.dropped-character",
+        f"the cell holds what cannot be printed, and was read without it: {kinds}",
+        where,
+        "type the cell anew",
+        Severity.WARNING,
+    )
+
+
+def _replaced(where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.replacement-character",
+        "the cell holds U+FFFD, which stands where a letter was lost in an earlier conversion",
+        where,
+        "type the lost letter",
+        Severity.WARNING,
+    )
+
+
+def _folded(where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.line-break",
+        "the line break in the cell was read as a space",
+        where,
+        "keep the cell on one line",
+        Severity.WARNING,
+    )
+
+
+def _failed(name: str, fault: Diagnostic, where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.expression-failed",
+        f"the expression for `{name}` fails on this row: {fault.message}",
+        where,
+        f"mend the row, or recipients.columns.{name}",
+    )
+
+
+def _as_warning(fault: Diagnostic) -> Diagnostic:
+    return Diagnostic(fault.code, fault.message, fault.where, fault.hint, Severity.WARNING)
