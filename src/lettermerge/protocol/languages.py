@@ -1,0 +1,148 @@
+"""Dates, country names and the letter's own few words, by language (Babel only here).
+
+Babel is imported when the first date or country is printed; languages.toml holds the words of the
+frame, complete for a language or not there at all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from .profile import Profile
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words of the letter's frame.
+
+    `page` is a format with {page} and {pages}. `language` is the one these words are in: English
+    where the letter's own has none.
+    """
+
+    language: str
+    page: str
+    enclosure: str
+    enclosures: str
+    cc: str
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("languages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def labels(language: str) -> Labels:
+    """Return the frame's words for a BCP 47 tag, in English where there are none."""
+    table = _data()["labels"]
+    base = language.split("-")[0]
+    key = base if base in table else FALLBACK
+    return Labels(key, **table[key])
+
+
+@cache
+def language_tag(text: str) -> str:
+    """Return the BCP 47 tag that a cell means ("fr", "FR", "fra", "French", "fr_CA"), "" if none.
+
+    Names are understood in English and in the language itself.
+    """
+    cleaned = text.strip().replace("_", "-")
+    names = _data()["names"]
+    if cleaned.casefold() in names:
+        return str(names[cleaned.casefold()])
+    locale = _locale(cleaned)
+    if locale is None:
+        return ""
+    return f"{locale.language}-{locale.territory}" if locale.territory else str(locale.language)
+
+
+@cache
+def _locale(tag: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def format_date(date: datetime.date, language: str, profile: Profile) -> str:
+    """Return a date as a letter in `language` to `profile`'s parliament prints it.
+
+    The profile's pattern (CLDR), or Babel's long date; English where Babel lacks the language.
+    The first of a month is an ordinal where the language has it so (1er octobre).
+    """
+    from babel.dates import format_date as babel_date
+
+    base = language.split("-")[0]
+    locale = _locale(language) or _locale(base) or _locale(FALLBACK)
+    pattern = profile.dates.get(language) or profile.dates.get(base) or _data()["dates"].get(base)
+    first = _data()["first_day"].get(base)
+    if date.day == 1 and first and pattern and "d MMMM" in pattern:
+        pattern = pattern.replace("d MMMM", f"'{first}' MMMM")
+    return babel_date(date, format=pattern or "long", locale=locale)
+
+
+def country_name(country: str, language: str) -> str:
+    """Return the name of an ISO 3166-1 country, in English where Babel lacks the language."""
+    for tag in (language, language.split("-")[0], FALLBACK):
+        locale = _locale(tag)
+        if locale is not None and country in locale.territories:
+            return str(locale.territories[country])
+    return country
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Map country names, folded, to codes: English, French and the country's own languages."""
+    from babel.languages import get_official_languages
+
+    codes: dict[str, str] = dict(_data()["countries"])
+    for tag in ("en", "fr"):
+        locale = _locale(tag)
+        for code, name in locale.territories.items() if locale else ():
+            if len(code) == 2 and code.isalpha():
+                codes.setdefault(name.casefold(), code)
+                for own in get_official_languages(code) if tag == "fr" else ():
+                    codes.setdefault(country_name(code, own.replace("_", "-")).casefold(), code)
+    return codes
+
+
+def country_code(text: str) -> str:
+    """Return the ISO code of a country given by code or name; the text itself if unknown."""
+    cleaned = text.strip().rstrip(".")
+    if len(cleaned) == 2 and cleaned.isalpha():
+        code = cleaned.upper()
+        return "GB" if code == "UK" else code
+    return _codes().get(cleaned.casefold(), cleaned)
+
+
+def is_country_name(line: str, country: str) -> bool:
+    """Say whether a line of an address is nothing but the name of `country`."""
+    return any(
+        _codes().get(part.strip().casefold()) == country for part in (line, *line.split("/")[:1])
+    )
+
+
+@cache
+def reads(country: str, language: str) -> bool:
+    """Say whether the post of `country` reads `language`: English, French, or one official there."""
+    from babel.languages import get_official_languages
+
+    base = language.split("-")[0]
+    if base in ("en", "fr"):
+        return True
+    official = get_official_languages(country, regional=True, de_facto=True) if country else ()
+    return base in {one.split("_")[0] for one in official}

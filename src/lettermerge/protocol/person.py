@@ -1,0 +1,273 @@
+"""A recipient's cells into one person: name, titles, honorific, rank, letters after the name.
+
+Cells overlap and contradict in real rosters: "Senator the Hon" in one, "Hon" in another, "Rt Hon
+Sir" inside the full name. Here each fact is found once; what contradicts itself is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..diagnostics import Diagnostic, Severity
+from ..recipients.model import Recipient
+from .names import Name, read_cells, read_name, take_titles
+from .place import Place, fault, find_role
+from .profile import PostNominals, Profile, Rank
+from .vocabulary import Vocabulary, Word, fold
+
+_GENDERS = {
+    "m": "m", "male": "m", "f": "f", "female": "f",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Person:
+    """Who is written to; "" and () where nothing is known. Built once, then only read."""
+
+    name: Name = Name()
+    gender: str = ""
+    honorific: str = ""
+    courtesy: Word | None = None
+    learned: Word | None = None
+    knight: Word | None = None
+    clergy: Word | None = None
+    noble: Word | None = None
+    rank_id: str = ""
+    rank: Rank | None = None
+    peerage: str = ""
+    post_nominals: tuple[str, ...] = ()
+    privy: bool = False
+    faults: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Cells:
+    """Titles found in the cells, in the order in which they count."""
+
+    words: list[Word]
+    title_rest: str
+    honorific_rest: str
+    name: Name
+
+
+@cache
+def vocabulary_of(key: str, profiles_key: _ById, chamber: str) -> Vocabulary:
+    """Return the vocabulary of a profile and chamber; `key` is the profile's id."""
+    return Vocabulary(profiles_key.profile, chamber)
+
+
+class _ById:
+    """A profile as a cache key: by identity, kept alive by the cache."""
+
+    __slots__ = ("profile",)
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def __hash__(self) -> int:
+        return id(self.profile)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.profile is self.profile
+
+
+def read_person(recipient: Recipient, place: Place) -> Person:
+    """Return the person that the cells describe; `faults` holds what is wrong with them."""
+    profile = place.profile
+    vocabulary = vocabulary_of(profile.id, _ById(profile), place.chamber)
+    person = Person()
+    cells = _read_cells(recipient, place, vocabulary, person)
+    person.name = cells.name
+    for word in cells.words:
+        if word.kind in ("courtesy", "learned", "knight", "clergy"):
+            if getattr(person, word.kind) is None:
+                setattr(person, word.kind, word)
+        elif word.kind in ("peer", "noble"):
+            person.noble = person.noble or word
+        elif word.kind == "rank" and person.rank is None:
+            person.rank_id, person.rank = word.id, profile.ranks[word.id]
+    _read_gender(recipient, cells.words, person)
+    _check_titles(recipient, place, cells.words, person)
+    if person.rank is not None:
+        person.peerage = _peerage(recipient, cells, person.rank)
+    given = next((word.text for word in cells.words if word.kind == "honorific"), "")
+    if not given and cells.honorific_rest:
+        given = cells.honorific_rest
+        message = f"`{given}` is not an honorific that {profile.name} is known to use"
+        hint = "printed as typed; " + "known: " + ", ".join(profile.honorifics)
+        person.faults.append(
+            fault(recipient, "protocol.unknown-honorific", message, "honorific", hint, Severity.WARNING)
+        )
+    _settle_honorific(recipient, place, person, given)
+    _settle_post_nominals(recipient, place, person)
+    return person
+
+
+def _read_cells(
+    recipient: Recipient, place: Place, vocabulary: Vocabulary, person: Person
+) -> _Cells:
+    """Take titles from the columns `honorific`, `title` and the name, in this order."""
+    found: list[Word] = []
+    rests = {}
+    for column in ("honorific", "title"):
+        text = getattr(recipient, column)
+        titles, rest = take_titles(text.split(), vocabulary, cell=True)
+        found += titles
+        rests[column] = " ".join(rest)
+    name = read_cells(recipient, vocabulary, place.profile)
+    found += name.titles
+    title_rest = rests["title"]
+    ranked = any(word.kind == "rank" for word in found)
+    role_title = find_role(recipient.title, place.profile, place.chamber) if recipient.title else None
+    if title_rest and not ranked and role_title is None:
+        found.append(Word("courtesy", "", title_rest))
+        message = f"`{title_rest}` is not a title that is known"
+        person.faults.append(
+            fault(
+                recipient, "protocol.unknown-title", message, "title",
+                "printed as typed; mend it if it is a slip", Severity.WARNING,
+            )
+        )  # fmt: skip
+    return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
+
+
+def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> None:
+    """Settle gender from its column, or from a title that says it; never from a name."""
+    said = next((word for word in found if word.gender), None)
+    if recipient.gender:
+        person.gender = _GENDERS.get(recipient.gender.strip().rstrip(".").casefold(), "")
+        if not person.gender:
+            person.faults.append(
+                fault(
+                    recipient, "protocol.gender-unreadable",
+                    f"gender `{recipient.gender}` is read as unknown", "gender",
+                    "write m, male, f, female, or nothing", Severity.WARNING,
+                )
+            )  # fmt: skip
+    if said is None:
+        return
+    if person.gender and person.gender != said.gender:
+        column = "title" if recipient.title else "full_name"
+        person.faults.append(
+            fault(
+                recipient, "protocol.contradiction",
+                f"title `{said.text}` contradicts gender `{recipient.gender}`", column,
+                "mend the title or the gender",
+            )
+        )  # fmt: skip
+    person.gender = person.gender or said.gender
+
+
+def _check_titles(
+    recipient: Recipient, place: Place, found: list[Word], person: Person
+) -> None:
+    """Note titles that cannot stand together or not in this chamber."""
+    chambers = place.profile.chambers
+    for word in found:
+        if word.kind == "member" and word.chamber in chambers and word.chamber != place.chamber:
+            message = f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
+            hint = f"write chamber `{word.chamber}`, or mend the title"
+            person.faults.append(
+                fault(recipient, "protocol.contradiction", message, "title", hint)
+            )
+        if word.kind == "peer" and place.profile.ranks:
+            seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
+            message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
+            hint = "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or mend the title"
+            person.faults.append(
+                fault(recipient, "protocol.contradiction", message, "title", hint)
+            )
+    if person.rank is not None and person.knight is not None:
+        message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot stand together"
+        person.faults.append(
+            fault(recipient, "protocol.contradiction", message, "title", "keep the higher title")
+        )
+
+
+def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
+    """Return a peer's title after the rank: what stands beside the rank, or the name."""
+    if cells.title_rest:
+        return cells.title_rest
+    name = cells.name
+    if any(word.kind == "rank" for word in name.titles):
+        return name.full
+    if recipient.family_name:
+        text = name.family
+    else:
+        text = name.full if " of " in name.full or not name.given else name.family
+    if not rank.joint or text.startswith(f"{rank.joint} ") or not text:
+        return text
+    plain = {fold(one) for one in rank.plain}
+    return text if fold(text) in plain else f"{rank.joint} {text}"
+
+
+def _settle_honorific(recipient: Recipient, place: Place, person: Person, given: str) -> None:
+    """Choose the honorific: the roster's, else the rank's, the role's, the chamber's."""
+    profile, rank = place.profile, person.rank
+    rules = profile.post_nominals
+    role, chamber = profile.roles[place.role], profile.chambers[place.chamber]
+    default = chamber.honorific if role.honorific is None else role.honorific
+    letters = {_bare(one) for one in _given_letters(recipient, person.name)}
+    due = bool(rules.privy) and given in _privy_honorifics(rules, rank)
+    by_office = role.honorific is not None or bool(chamber.honorific)
+    person.privy = bool(rules.privy) and (
+        _bare(rules.privy) in letters or role.privy or (due and not by_office)
+    )
+    if rank is None:
+        person.honorific = given or default or (rules.privy_honorific if person.privy else "")
+        return
+    if given and given not in rank.honorifics and given != rules.privy_honorific:
+        message = f"`{given}` does not stand before `{rank.names[0]}`"
+        known = ", ".join(rank.honorifics)
+        hint = f"before this rank stands {known}" if known else "leave it out"
+        person.faults.append(
+            fault(recipient, "protocol.contradiction", message, "honorific", hint)
+        )
+    right = rank.honorifics[0] if rank.honorific_by_right else ""
+    if person.privy and rank.privy_honorific:
+        person.honorific = rank.privy_honorific
+    elif right:
+        person.honorific = given if given in rank.honorifics else right
+    else:
+        person.honorific = given or default or (rules.privy_honorific if person.privy else "")
+
+
+def _privy_honorifics(rules: PostNominals, rank: Rank | None) -> tuple[str, ...]:
+    right = "The Right Honourable" if rules.privy_honorific == "The Honourable" else ""
+    return tuple(
+        one for one in (rules.privy_honorific, right, rank.privy_honorific if rank else "") if one
+    )
+
+
+def _bare(letters: str) -> str:
+    return letters.replace(".", "").casefold()
+
+
+def _given_letters(recipient: Recipient, name: Name) -> list[str]:
+    """Return the post-nominals of the column and of the full name, each once."""
+    given = [one for one in re.split(r"[,;\s]+", recipient.post_nominals) if one]
+    return list({_bare(one): one for one in (*given, *name.post_nominals)}.values())
+
+
+def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) -> None:
+    """Order the letters after the name: the profile's first, the roster's, the profile's last."""
+    profile = place.profile
+    rules, role = profile.post_nominals, profile.roles[place.role]
+    chamber = profile.chambers[place.chamber]
+    due = chamber.post_nominals if role.post_nominals is None else role.post_nominals
+    house = {_bare(one): one for one in (*rules.first, *rules.last, rules.privy, *due) if one}
+    letters = {_bare(one): house.get(_bare(one), one) for one in _given_letters(recipient, person.name)}
+    letters |= {_bare(one): one for one in due}
+    privy = _bare(rules.privy)
+    if rules.privy:
+        unprinted = person.rank is None and not rules.privy_printed
+        styled = person.rank is not None and bool(person.rank.privy_honorific)
+        if person.privy and not unprinted and not styled:
+            letters.setdefault(privy, rules.privy)
+        elif unprinted or styled:
+            letters.pop(privy, None)
+    first = [one for key in rules.first if (one := letters.pop(_bare(key), ""))]
+    last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
+    person.post_nominals = (*first, *letters.values(), *last)

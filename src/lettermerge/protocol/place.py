@@ -1,0 +1,183 @@
+"""Which parliament, chamber and role a recipient's cells name, by id or by any name, ignoring case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..recipients.model import Recipient
+from .profile import Profile, Role
+from .profiles import Profiles
+from .vocabulary import fold
+
+BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recipient sits: ids, "" for no chamber; `office` is an office that the role cell
+
+    named more exactly than the role ("Minister for Health").
+    """
+
+    profile: Profile
+    chamber: str
+    role: str
+    office: str = ""
+
+    @property
+    def is_body(self) -> bool:
+        return self.role == BODY
+
+
+def fault(
+    recipient: Recipient,
+    code: str,
+    message: str,
+    column: str,
+    hint: str,
+    severity: Severity = Severity.ERROR,
+) -> Diagnostic:
+    """Return a diagnostic at one cell of a recipient's row."""
+    value = getattr(recipient, column, None)
+    row = recipient.row
+    where = Where(row.file, row.number, column, value if isinstance(value, str) else None)
+    return Diagnostic(code, message, where, hint, severity)
+
+
+def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Diagnostic:
+    """Return the profile that the recipient's `parliament` names, or the fault."""
+    profile = profiles.find(recipient.parliament)
+    if profile is not None:
+        return profile
+    message = (
+        f"there is no parliament `{recipient.parliament}`"
+        if recipient.parliament
+        else "the row names no parliament"
+    )
+    hint = profiles.nearest(recipient.parliament)
+    hint += "; a new one is added under [parliaments.xx]" if recipient.parliament else ""
+    return fault(recipient, "protocol.unknown-parliament", message, "parliament", hint)
+
+
+def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
+    """Return chamber and role of a recipient of `profile`'s parliament, or the fault."""
+    names = _names(_Key(profile))
+    if fold(recipient.role) == BODY:
+        return Place(profile, "", BODY)
+    chamber = ""
+    if recipient.chamber:
+        chamber = names.chambers.get(fold(recipient.chamber), "")
+        if not chamber:
+            hint = did_you_mean(recipient.chamber, [*profile.chambers, *_titles(profile)])
+            message = f"{profile.name} has no chamber `{recipient.chamber}`"
+            return fault(recipient, "protocol.unknown-chamber", message, "chamber", hint)
+    elif len(profile.chambers) == 1:
+        chamber = next(iter(profile.chambers))
+    else:
+        known = " or ".join(f"`{one}`" for one in profile.chambers)
+        message = f"{profile.name} has {len(profile.chambers)} chambers; the row names none"
+        hint = f"write {known}, or role `body` for the parliament itself"
+        return fault(recipient, "protocol.missing-chamber", message, "chamber", hint)
+    return _resolve_role(recipient, profile, chamber, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    chambers: dict[str, str]
+    roles: dict[tuple[str, str], str]
+    prefixes: dict[str, list[tuple[str, str]]]
+    constituencies: dict[tuple[str, str], str]
+
+
+class _Key:
+    """A profile as a cache key: by identity, kept alive by the cache."""
+
+    __slots__ = ("profile",)
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def __hash__(self) -> int:
+        return id(self.profile)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.profile is self.profile
+
+
+@cache
+def _names(key: _Key) -> _Names:
+    """Index a profile's names."""
+    profile = key.profile
+    chambers: dict[str, str] = {}
+    roles: dict[tuple[str, str], str] = {}
+    prefixes: dict[str, list[tuple[str, str]]] = {one: [] for one in profile.chambers}
+    constituencies: dict[tuple[str, str], str] = {}
+    for one, chamber in profile.chambers.items():
+        for name in (one, chamber.name, *chamber.names, *chamber.by_language.values()):
+            chambers.setdefault(fold(name), one)
+    for one in profile.chambers:
+        for role_id, role in profile.roles.items():
+            if role.chambers and one not in role.chambers:
+                continue
+            for name in (role_id, role.name, *role.names, *role.by_language.values()):
+                roles.setdefault((one, fold(name)), role_id)
+            prefixes[one] += [(fold(prefix), role_id) for prefix in role.prefixes]
+            for name in role.constituencies:
+                constituencies[one, fold(name)] = role_id
+        prefixes[one].sort(key=lambda pair: -len(pair[0]))
+        ordinary = profile.chambers[one].member
+        roles[one, "member"] = roles.get((one, "member"), ordinary)
+    return _Names(chambers, roles, prefixes, constituencies)
+
+
+def _titles(profile: Profile) -> list[str]:
+    return [chamber.name for chamber in profile.chambers.values()]
+
+
+def _resolve_role(
+    recipient: Recipient, profile: Profile, chamber: str, names: _Names
+) -> Place | Diagnostic:
+    if recipient.role:
+        place = find_role(recipient.role, profile, chamber, names)
+        if place is not None:
+            return place
+        known = [one for one, role in profile.roles.items() if _sits(role, chamber)]
+        elsewhere = [
+            one for one in profile.chambers if find_role(recipient.role, profile, one, names)
+        ]
+        if elsewhere:
+            message = f"`{recipient.role}` is not a role of the {profile.chambers[chamber].name}"
+            hint = f"it is one of chamber `{elsewhere[0]}`; mend `chamber` or `role`"
+            return fault(recipient, "protocol.role-not-in-chamber", message, "role", hint)
+        message = f"{profile.name} has no role `{recipient.role}`"
+        hint = did_you_mean(recipient.role, [*known, BODY])
+        return fault(recipient, "protocol.unknown-role", message, "role", hint)
+    for text in (recipient.title, recipient.office):
+        place = find_role(text, profile, chamber, names) if text else None
+        if place is not None:
+            return place
+    ordinary = profile.chambers[chamber].member
+    if recipient.constituency:
+        region = re.sub(r"[-\s]*(at[- ]large|\d+)$", "", fold(recipient.constituency))
+        ordinary = names.constituencies.get((chamber, region), ordinary)
+    return Place(profile, chamber, ordinary)
+
+
+def _sits(role: Role, chamber: str) -> bool:
+    return not role.chambers or chamber in role.chambers
+
+
+def find_role(text: str, profile: Profile, chamber: str, names: _Names | None = None) -> Place | None:
+    """Return the place that a role's id, name or office names in a chamber; None if none."""
+    names = names or _names(_Key(profile))
+    folded = fold(text)
+    role = names.roles.get((chamber, folded))
+    if role is not None:
+        return Place(profile, chamber, role)
+    for prefix, role_id in names.prefixes[chamber]:
+        if folded.startswith(prefix):
+            return Place(profile, chamber, role_id, " ".join(text.split()))
+    return None

@@ -1,0 +1,225 @@
+"""What a parliament's profile says: frozen values that templates see as `parliament`.
+
+Each dataclass field is a key of parliaments/ID.toml and of [parliaments.ID] in lettermerge.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Filled = Annotated[str, Field(min_length=1)]
+Spelling = Literal["american", "british", "canadian", "australian"]
+
+
+def _table() -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How someone is written to in one language; each list is tried from its start.
+
+    `words` are parts of speech that go by gender: "m", "f", and "" where it is not known.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    envelope: tuple[str, ...] = ()
+    salutation: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where post for a chamber or a body goes.
+
+    `organisation` is the chamber's own line; it stands after the street lines where
+    `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    city: Filled
+    postal_code: Filled
+    organisation: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    domestic_lines: tuple[str, ...] = ()
+    organisation_last: bool = False
+    region: str = ""
+    country: str = ""
+    by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """`member` is the role of an ordinary member, whose forms hold for all roles without their own.
+
+    `honorific` stands before every name; `genitive` is "of the Senate" by language.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    member: Filled
+    address: Seat
+    names: tuple[str, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+    genitive: Mapping[str, str] = field(default_factory=_table, hash=False)
+    honorific: str = ""
+    post_nominals: tuple[str, ...] = ()
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office, or being a member.
+
+    `office` is the line under the name, by language. `prefixes` begin the name of an office that
+    is an instance of this role ("Minister for ..."). `constituencies` make their members hold it.
+    `honorific` and `post_nominals` replace the chamber's where they are given; `privy` makes their
+    holder a Privy Counsellor.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    names: tuple[str, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+    chambers: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    constituencies: tuple[str, ...] = ()
+    honorific: str | None = None
+    post_nominals: tuple[str, ...] | None = None
+    privy: bool = False
+    office: Mapping[str, str] = field(default_factory=_table, hash=False)
+    organisation: bool = True
+    forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A rank of peer or bishop.
+
+    `joint` stands between rank and place unless the title is in `plain`; `honorifics` are those
+    that may stand before this rank, the first by right where `honorific_by_right`;
+    `privy_honorific` is the one of a Privy Counsellor, where it differs.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    chambers: tuple[str, ...] = ()
+    gender: Literal["m", "f", ""] = ""
+    joint: str = ""
+    plain: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    honorifics: tuple[str, ...] = ()
+    honorific_by_right: bool = False
+    privy_honorific: str = ""
+    forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class PostNominals:
+    """How letters after the name are written and ordered.
+
+    `replace_title`: who has one of these has no Mr or Ms. `privy` marks a Privy Counsellor, whom
+    `privy_honorific` is due; it is printed for commoners only where `privy_printed`. `by_language`
+    translates one by gender: by_language.fr."P.C.".f.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    join: str = " "
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    replace_title: tuple[str, ...] = ()
+    privy: str = ""
+    privy_honorific: str = ""
+    privy_printed: bool = True
+    by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=dict, hash=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """House style of names: `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that
+
+    stand beside an honorific; `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of
+    spaces before a postal code; `domestic_only` marks lines that no post from abroad may have.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    pointed: bool = False
+    keeps: tuple[str, ...] = ()
+    suffix_comma: bool = False
+    code_gap: int = 1
+    domestic_only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A means by which the parliament can act; `chambers` is () where any can."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    text: str = ""
+    chambers: tuple[str, ...] = ()
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The parliament itself as a recipient."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    address: Seat
+    forms: Mapping[str, Forms] = field(hash=False)
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A parliament.
+
+    `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
+    those where Babel's long date is not used. `forms` hold for every role that has none of its
+    own. `honorifics` map the form printed to the forms met. `own_words` belong to no other
+    parliament's letters. `basis` names the source of each fact without one of its own; `sources`
+    says what the keys stand for ("memory" is commonly known, not confirmed in a text).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    id: Filled
+    name: Filled
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    paper: Literal["a4", "letter"]
+    spelling: Spelling
+    languages: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    forms: Mapping[str, Forms] = field(hash=False)
+    body: Body
+    chambers: Annotated[Mapping[str, Chamber], Field(min_length=1)] = field(hash=False)
+    roles: Annotated[Mapping[str, Role], Field(min_length=1)] = field(hash=False)
+    names: tuple[str, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+    dates: Mapping[str, str] = field(default_factory=_table, hash=False)
+    style: Style = Style()
+    post_nominals: PostNominals = PostNominals()
+    honorifics: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    ranks: Mapping[str, Rank] = field(default_factory=dict, hash=False)
+    instruments: tuple[Instrument, ...] = ()
+    constituencies: Mapping[str, str] = field(default_factory=_table, hash=False)
+    own_words: tuple[str, ...] = ()
+    basis: Mapping[str, str] = field(default_factory=_table, hash=False)
+    sources: Mapping[str, str] = field(default_factory=_table, hash=False)
+
+    @property
+    def language(self) -> str:
+        """The default language."""
+        return self.languages[0]
+
+

@@ -1,0 +1,132 @@
+"""The six built-in profiles, with the overrides of lettermerge.toml, complete or refused.
+
+Kept apart from profile.py so that templates and tests can know a Profile without reading any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..errors import SettingsError
+from ..schema import SchemaError, build
+from .check import check_profile
+from .profile import Profile
+from .vocabulary import fold
+
+_FILE = "lettermerge.toml"
+
+
+class Profiles:
+    """Every parliament known to a run; a profile is built when it is first asked for."""
+
+    __slots__ = ("_built", "_data", "_names", "overrides")
+
+    def __init__(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
+        self.overrides = overrides
+        self._data = {**_built_in()}
+        for key, override in overrides.items():
+            self._data[key] = _merged(self._data.get(key, {}), {**override, "id": key})
+        self._built: dict[str, Profile] = {}
+        self._names: dict[str, str] = {}
+        for key, data in self._data.items():
+            for name in (key, data.get("name", ""), *data.get("names", ())):
+                self._names.setdefault(fold(str(name)), key)
+
+    def __reduce__(self) -> tuple[type[Profiles], tuple[object]]:
+        return Profiles, (self.overrides,)
+
+    def __iter__(self) -> Iterator[Profile]:
+        return (self[key] for key in self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._data)
+
+    def __getitem__(self, key: str) -> Profile:
+        """Return the profile with the id `key`; raises KeyError for an unknown one."""
+        if key not in self._built:
+            self._built[key] = self._build(key)
+        return self._built[key]
+
+    def find(self, name: str) -> Profile | None:
+        """Return the parliament with this id or name, ignoring case; None if there is none."""
+        key = self._names.get(fold(name))
+        return self[key] if key is not None else None
+
+    def nearest(self, name: str) -> str:
+        """Return a hint that names the parliaments most like `name`."""
+        known = [*self._data, *(str(one["name"]) for one in self._data.values() if "name" in one)]
+        return did_you_mean(name, known)
+
+    def fingerprint(self, key: str) -> str:
+        """Return the SHA-256 (hex) of a profile's data, overrides applied."""
+        text = json.dumps(self._data[key], sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _build(self, key: str) -> Profile:
+        file = _FILE if key in self.overrides else f"{key}.toml"
+        profile = build(Profile, self._data[key], file, f"parliaments.{key}")
+        if faults := check_profile(profile, file):
+            raise SchemaError(faults)
+        return profile
+
+
+def load_profiles(overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Profiles:
+    """Return the profiles, `overrides` (the table `parliaments` of the settings) merged in deeply.
+
+    Lists are replaced, tables merged. A parliament that is not built in may be added whole.
+
+    Raises:
+        SettingsError: an override does not fit or leaves a profile incomplete; every missing and
+            unfitting fact is named.
+    """
+    profiles = Profiles(overrides or {})
+    faults: list[Diagnostic] = []
+    for key in profiles.overrides:
+        if not key.isidentifier() or key != key.lower():
+            where = Where(_FILE, column=f"parliaments.{key}")
+            hint = "write a short id in small letters, as in [parliaments.xx]"
+            faults.append(
+                Diagnostic("settings.bad-value", f"`{key}` is not an id of a parliament", where, hint)
+            )
+            continue
+        try:
+            profiles[key]
+        except SchemaError as error:
+            faults += error.faults
+    if faults:
+        raise SettingsError(
+            "a parliament's profile is incomplete or does not fit",
+            hint="add or mend each of these; docs/parliaments.md says what they are",
+            faults=tuple(faults),
+        )
+    return profiles
+
+
+@cache
+def _built_in() -> Mapping[str, Mapping[str, Any]]:
+    folder = files(__package__).joinpath("parliaments")
+    return {
+        key: tomllib.loads(folder.joinpath(f"{key}.toml").read_text(encoding="utf-8"))
+        for key in ("eu", "us", "ca", "au", "uk", "nz")
+    }
+
+
+def _merged(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `override` over it, tables key by key."""
+    merged = dict(base)
+    for key, value in override.items():
+        old = merged.get(key)
+        both = isinstance(value, Mapping) and isinstance(old, Mapping)
+        merged[key] = _merged(old, value) if both else value  # type: ignore[arg-type]
+    return merged

@@ -1,0 +1,252 @@
+"""A person in a place into envelope name, salutation and close, by the profile's forms.
+
+Each role's forms are looked for in the role, the rank, the ordinary member of the chamber and the
+profile, in this order; they are compiled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from .forms import Form, compile_form, fill_first
+from .names import call_name
+from .person import Person
+from .place import Place
+from .profile import Forms, Profile
+from .vocabulary import Word, fold, words
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is printed about someone: `name` is without titles, `offices` are lines of their own."""
+
+    name: str
+    envelope: str
+    salutation: str
+    close: str
+    offices: tuple[str, ...]
+    honorific: str
+    title: str
+    given: str
+    family: str
+    post: str
+    needs_gender: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    envelope: tuple[Form, ...]
+    salutation: tuple[Form, ...]
+    close: tuple[Form, ...]
+    office: Form | None
+    words: Mapping[str, Mapping[str, str]]
+    ask_title: tuple[Form, ...]
+
+
+class _Key:
+    """A profile, role, rank and language as a cache key, the profile by identity."""
+
+    __slots__ = ("chamber", "language", "profile", "rank", "role")
+
+    def __init__(self, place: Place, rank: str, language: str) -> None:
+        self.profile = place.profile
+        self.chamber, self.role = place.chamber, place.role
+        self.rank, self.language = rank, language
+
+    def _parts(self) -> tuple[object, ...]:
+        return id(self.profile), self.chamber, self.role, self.rank, self.language
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._parts() == self._parts()
+
+
+@cache
+def _compiled(key: _Key) -> _Compiled:
+    profile, language = key.profile, key.language
+    role = profile.roles[key.role]
+    member = profile.roles[profile.chambers[key.chamber].member]
+    own = role.forms.get(language, Forms())
+    rank = profile.ranks[key.rank].forms.get(language, Forms()) if key.rank else Forms()
+    ordinary = member.forms.get(language, Forms())
+    chain = (own, rank, ordinary, profile.forms[language])
+    known: dict[str, Mapping[str, str]] = {}
+    for forms in reversed(chain):
+        known.update(forms.words)
+    if key.rank and rank.envelope:
+        envelope: tuple[str, ...] = rank.envelope
+    else:
+        envelope = next(forms.envelope for forms in chain if forms.envelope)
+    office = role.office.get(language, role.office.get(profile.language, ""))
+    return _Compiled(
+        envelope=_forms(envelope, known),
+        salutation=_forms(next(one.salutation for one in chain if one.salutation), known),
+        close=_forms(next(one.close for one in chain if one.close), known),
+        office=compile_form(office, known) if office else None,
+        words=known,
+        ask_title=(),
+    )
+
+
+def _forms(texts: tuple[str, ...], known: Mapping[str, Mapping[str, str]]) -> tuple[Form, ...]:
+    return tuple(compile_form(text, known) for text in texts)
+
+
+def forms_language(profile: Profile, language: str) -> str:
+    """Return the language whose forms a letter in `language` uses: its own or the default."""
+    for tag in (language, language.split("-")[0]):
+        if tag in profile.forms:
+            return tag
+    return profile.language
+
+
+def word_person(person: Person, place: Place, language: str, office: str, region: str) -> Wording:
+    """Return the wording for a person.
+
+    `language` is one that the profile has forms for; `office` is the roster's (lines), `region`
+    the constituency as given.
+    """
+    profile = place.profile
+    compiled = _compiled(_Key(place, person.rank_id, language))
+    fields = _fields(person, place, language, region)
+    for word, by_gender in compiled.words.items():
+        fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
+    own_office = (compiled.office(fields) if compiled.office else None) or ""
+    printed = office or place.office or own_office
+    fields["office"] = printed.splitlines()[0] if printed else profile.roles[place.role].name
+    envelope = fill_first(compiled.envelope, fields)
+    salutation = fill_first(compiled.salutation, fields)
+    offices = tuple(line for one in printed.splitlines() if (line := one.strip()) != envelope)
+    return Wording(
+        name=_plain_name(person, fields),
+        envelope=envelope,
+        salutation=salutation,
+        close=fill_first(compiled.close, fields),
+        offices=tuple(line for line in offices if line),
+        honorific=person.honorific,
+        title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
+        given=fields["given"],
+        family=fields["family"],
+        post=fields["post"],
+        needs_gender=not person.gender and _would_change(compiled, fields, person, profile, salutation),
+    )
+
+
+def _would_change(
+    compiled: _Compiled, fields: dict[str, str], person: Person, profile: Profile, now: str
+) -> bool:
+    """Say whether knowing the gender would give another salutation."""
+    known = dict(fields)
+    for word, by_gender in compiled.words.items():
+        known[word] = by_gender.get("f", by_gender.get("", ""))
+    if not known["title"] and not person.knight:
+        known["title"] = _by_gender("f", profile, "en")
+    return fill_first(compiled.salutation, known) != now
+
+
+def _fields(person: Person, place: Place, language: str, region: str) -> dict[str, str]:
+    profile, name, rank = place.profile, person.name, person.rank
+    chamber = profile.chambers[place.chamber]
+    chamber_name = chamber.by_language.get(language, chamber.name)
+    honorific = person.honorific
+    post = profile.post_nominals.by_language.get(language, {})
+    letters = [_letter(one, post, person.gender) for one in person.post_nominals]
+    privy = profile.post_nominals.privy if person.privy else ""
+    title = "" if person.knight else _title(person, profile, language)
+    peer = ""
+    if rank is not None:
+        peer = person.peerage.removeprefix(f"{rank.joint} ") if rank.joint else person.peerage
+        peer = peer.split(" of ")[0]
+    return {
+        "honorific": honorific,
+        "honorific_mid": honorific[:1].lower() + honorific[1:] if honorific.startswith("The ") else honorific,
+        "style": _style(person, profile, language),
+        "title": title if name.full else "",
+        "learned": person.learned.text if person.learned else "",
+        "knight": person.knight.text if person.knight else "",
+        "given": name.given,
+        "call_name": call_name(name.given),
+        "family": name.family or name.full,
+        "name": _with_suffix(name.full, name.suffix, profile),
+        "full": name.full,
+        "post": profile.post_nominals.join.join(letters),
+        "privy": privy,
+        "peerage": person.peerage,
+        "peer": peer,
+        "office": "",
+        "constituency": _region(region, profile),
+        "chamber": chamber_name,
+        "of_chamber": chamber.genitive.get(language, f"of the {chamber_name}"),
+    }
+
+
+def _letter(letters: str, table: Mapping[str, Mapping[str, str]], gender: str) -> str:
+    by_gender = table.get(letters)
+    return by_gender.get(gender, by_gender.get("", letters)) if by_gender else letters
+
+
+def _region(region: str, profile: Profile) -> str:
+    table = {fold(key): value for key, value in profile.constituencies.items()}
+    return table.get(fold(region), region)
+
+
+def _with_suffix(full: str, suffix: str, profile: Profile) -> str:
+    if not suffix:
+        return full
+    comma = profile.style.suffix_comma and suffix.rstrip(".").casefold() in words().comma_suffixes
+    return f"{full}, {suffix}" if comma else f"{full} {suffix}"
+
+
+def _plain_name(person: Person, fields: dict[str, str]) -> str:
+    if person.rank is not None and person.peerage:
+        return f"{person.rank.names[0]} {person.peerage}"
+    return fields["name"] or fields["office"]
+
+
+def _title(person: Person, profile: Profile, language: str) -> str:
+    """Return the courtesy title: the highest that is given, else the one that gender says."""
+    word = person.learned or person.noble or person.courtesy
+    if word is not None:
+        return word.french if language == "fr" and word.french else word.text
+    return _by_gender(person.gender, profile, language)
+
+
+def _by_gender(gender: str, profile: Profile, language: str) -> str:
+    key = {"m": "mr", "f": "ms"}.get(gender)
+    if key is None:
+        return ""
+    title = words().titles[key]
+    if language == "fr":
+        return str(title["fr"])
+    return str(title["pointed" if profile.style.pointed else "print"])
+
+
+def _style(person: Person, profile: Profile, language: str) -> str:
+    """Return all that stands before the name on the envelope."""
+    keeps = profile.style.keeps
+    ranked: list[Word] = [
+        word for word in (person.clergy, person.learned, person.knight) if word is not None
+    ]
+    if person.honorific:
+        kept = [word.text for word in ranked if word.kind in keeps]
+        return " ".join((person.honorific, *kept))
+    if ranked:
+        return " ".join(
+            word.french if language == "fr" and word.french else word.text for word in ranked
+        )
+    bare = {one.replace(".", "") for one in profile.post_nominals.replace_title}
+    if bare & {one.replace(".", "") for one in person.post_nominals}:
+        return ""
+    return _title(person, profile, language)
+
+
+def word_body(place: Place, language: str) -> Wording:
+    """Return the wording for the parliament itself."""
+    profile = place.profile
+    forms = profile.body.forms.get(language, profile.body.forms[profile.language])
+    name = forms.envelope[0]
+    return Wording(name, name, forms.salutation[0], forms.close[0], (), "", "", "", "", "", False)
