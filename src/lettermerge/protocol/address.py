@@ -9,7 +9,7 @@ from ..recipients.model import Recipient
 from .addressee import Addressee
 from .languages import language_tag
 from .person import Person, read_person
-from .place import Place, fault, resolve_parliament, resolve_place
+from .place import Place, fault, note, resolve_parliament, resolve_place, warning
 from .postal import address_lines
 from .profile import Profile
 from .profiles import Profiles
@@ -42,9 +42,8 @@ def address(
     else:
         person = read_person(recipient, place)
         found += person.faults
-        office = "\n".join(recipient.office.split("\n"))
-        wording = word_person(person, place, known, office, recipient.constituency)
-        found += _notes(recipient, place, person, wording)
+        wording = word_person(person, place, known, (recipient.office, recipient.constituency))
+        found += _notes(recipient, person, wording)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
     block, more = _block(recipient, place, wording, sender_country, language)
@@ -53,8 +52,8 @@ def address(
     if limit is not None and len(block) > limit:
         message = f"the address has {len(block)} lines; the envelope's window holds {limit}"
         hint = "shorten it: give `envelope_name`, or fewer lines in `address` or `office`"
-        return None, (*found, fault(recipient, "address.too-long", message, "address", hint))
-    return _addressee(recipient, place, person, wording, block, language, known), tuple(found)
+        return None, (*found, fault(recipient, "address.too-long", "address", message, hint))
+    return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
 
 
 def _language(recipient: Recipient, profile: Profile, found: list[Diagnostic]) -> str:
@@ -64,40 +63,32 @@ def _language(recipient: Recipient, profile: Profile, found: list[Diagnostic]) -
     if not tag:
         message = f"`{recipient.language}` is not a language; `{profile.language}` is used"
         hint = "write a code such as en or fr"
-        found.append(
-            fault(recipient, "protocol.unknown-language", message, "language", hint, Severity.WARNING)
-        )
+        found.append(warning(recipient, "protocol.unknown-language", "language", message, hint))
     return tag or profile.language
 
 
-def _notes(
-    recipient: Recipient, place: Place, person: Person, wording: Wording
-) -> list[Diagnostic]:
+def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagnostic]:
     """Return what is wrong or worth knowing about a person's wording."""
     found = []
     if not wording.envelope and not recipient.envelope_name:
         message = "the row gives no name and no office"
         hint = "fill full_name, family_name or office, or write role `body`"
-        found.append(fault(recipient, "protocol.no-name", message, "full_name", hint))
-    if person.name.by_rule:
+        found.append(fault(recipient, "protocol.no-name", "full_name", message, hint))
+    if person.name.by_rule and person.rank is None:
         name = person.name
         message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
         hint = "map given_name and family_name where the source has them"
-        found.append(
-            fault(recipient, "protocol.name-split", message, "full_name", hint, Severity.NOTE)
-        )
+        found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
     if recipient.salutation:
         return found
     if person.knight is not None and not person.name.given and not person.rank:
         message = f"{person.knight.text} stands before a given name, and the row has none"
         hint = "fill given_name, or write the whole `salutation`"
-        found.append(fault(recipient, "protocol.no-given-name", message, "given_name", hint))
+        found.append(fault(recipient, "protocol.no-given-name", "given_name", message, hint))
     if wording.needs_gender:
         message = f"no gender or title is known: the salutation is `{wording.salutation}`"
         hint = "fill `title` or `gender` if it should say Mr or Ms"
-        found.append(
-            fault(recipient, "protocol.gender-unknown", message, "gender", hint, Severity.WARNING)
-        )
+        found.append(warning(recipient, "protocol.gender-unknown", "gender", message, hint))
     return found
 
 
@@ -110,9 +101,7 @@ def _block(
     if lines.refused:
         message = f"`{lines.refused}` holds only inside the country; the chamber's address is used"
         hint = "leave the address out, or give one that post from abroad reaches"
-        found.append(
-            fault(recipient, "address.domestic-only", message, "address", hint, Severity.WARNING)
-        )
+        found.append(warning(recipient, "address.domestic-only", "address", message, hint))
     head = recipient.envelope_name or wording.envelope
     block = (head, *(line for line in wording.offices if line != head))
     seen = {line.casefold() for line in block}
@@ -124,20 +113,17 @@ def _addressee(
     place: Place,
     person: Person,
     wording: Wording,
-    block: tuple[str, ...],
-    language: str,
-    known: str,
+    letter: tuple[str, tuple[str, ...]],
 ) -> Addressee:
-    profile = place.profile
-    chamber = profile.chambers.get(place.chamber)
-    role = profile.roles.get(place.role)
+    """Put everything together; `letter` is its language and address block."""
+    language, block = letter
     return Addressee(
         id=recipient.id,
-        parliament=profile.id,
+        parliament=place.profile.id,
         chamber=place.chamber,
-        chamber_name=chamber.by_language.get(known, chamber.name) if chamber else "",
+        chamber_name=wording.chamber_name,
         role=place.role,
-        role_name=role.by_language.get(known, role.name) if role else profile.name,
+        role_name=wording.role_name,
         name=wording.name,
         envelope_name=block[0],
         salutation=recipient.salutation or wording.salutation,

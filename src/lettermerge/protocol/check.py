@@ -47,7 +47,9 @@ def _all_forms(profile: Profile) -> Iterator[tuple[str, Mapping[str, Forms], str
 
 def _bad_forms(profile: Profile) -> Iterator[_Fault]:
     shared = {
-        language: {word for _, by, _ in _all_forms(profile) for word in by.get(language, Forms()).words}
+        language: {
+            word for _, by, _ in _all_forms(profile) for word in by.get(language, Forms()).words
+        }
         for language in profile.languages
     }
     for where, by_language, _ in _all_forms(profile):
@@ -58,7 +60,9 @@ def _bad_forms(profile: Profile) -> Iterator[_Fault]:
                 yield key, "settings.bad-value", f"`{key}` is not one of the languages", hint
             for part in ("envelope", "salutation", "close"):
                 for text in getattr(forms, part):
-                    yield from _bad_form(f"{where}.{language}.{part}", text, shared.get(language, ()))
+                    yield from _bad_form(
+                        f"{where}.{language}.{part}", text, shared.get(language, ())
+                    )
     for key, role in profile.roles.items():
         for language, text in role.office.items():
             yield from _bad_form(f"roles.{key}.office.{language}", text, shared.get(language, ()))
@@ -99,7 +103,10 @@ def _unknown_sources(profile: Profile) -> Iterator[_Fault]:
     used += [(f"roles.{key}.source", one.source) for key, one in profile.roles.items()]
     used += [(f"ranks.{key}.source", one.source) for key, one in profile.ranks.items()]
     used += [("instruments.source", one.source) for one in profile.instruments]
-    used += [("body.source", profile.body.source), ("body.address.source", profile.body.address.source)]
+    used += [
+        ("body.source", profile.body.source),
+        ("body.address.source", profile.body.address.source),
+    ]
     for where, source in used:
         if source not in known:
             hint = did_you_mean(source, known)

@@ -83,7 +83,7 @@ def _parse(text: str, known: set[str]) -> tuple[str, list[str], dict[str, Form]]
             end = text.find("}", position)
             part = text[position + 1 : end].lstrip("?")
             if end < 0 or part not in known:
-                raise FormError(f"`{text}` asks for an unknown part `{text[position:end + 1]}`")
+                raise FormError(f"`{text}` asks for an unknown part `{text[position : end + 1]}`")
             needed.append(part)
             if text[position + 1] != "?":
                 out.append("{" + part + "}")

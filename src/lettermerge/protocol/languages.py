@@ -47,7 +47,7 @@ def _data() -> Mapping[str, Any]:
 def labels(language: str) -> Labels:
     """Return the frame's words for a BCP 47 tag, in English where there are none."""
     table = _data()["labels"]
-    base = language.split("-")[0]
+    base = language.partition("-")[0]
     key = base if base in table else FALLBACK
     return Labels(key, **table[key])
 
@@ -86,7 +86,7 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     """
     from babel.dates import format_date as babel_date
 
-    base = language.split("-")[0]
+    base = language.partition("-")[0]
     locale = _locale(language) or _locale(base) or _locale(FALLBACK)
     pattern = profile.dates.get(language) or profile.dates.get(base) or _data()["dates"].get(base)
     first = _data()["first_day"].get(base)
@@ -97,7 +97,7 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
 
 def country_name(country: str, language: str) -> str:
     """Return the name of an ISO 3166-1 country, in English where Babel lacks the language."""
-    for tag in (language, language.split("-")[0], FALLBACK):
+    for tag in (language, language.partition("-")[0], FALLBACK):
         locale = _locale(tag)
         if locale is not None and country in locale.territories:
             return str(locale.territories[country])
@@ -131,18 +131,17 @@ def country_code(text: str) -> str:
 
 def is_country_name(line: str, country: str) -> bool:
     """Say whether a line of an address is nothing but the name of `country`."""
-    return any(
-        _codes().get(part.strip().casefold()) == country for part in (line, *line.split("/")[:1])
-    )
+    parts = (line, line.partition("/")[0])
+    return any(_codes().get(part.strip().casefold()) == country for part in parts)
 
 
 @cache
 def reads(country: str, language: str) -> bool:
-    """Say whether the post of `country` reads `language`: English, French, or one official there."""
+    """Say whether the post of `country` reads `language`: English, French or an official one."""
     from babel.languages import get_official_languages
 
-    base = language.split("-")[0]
+    base = language.partition("-")[0]
     if base in ("en", "fr"):
         return True
     official = get_official_languages(country, regional=True, de_facto=True) if country else ()
-    return base in {one.split("_")[0] for one in official}
+    return base in {one.partition("_")[0] for one in official}

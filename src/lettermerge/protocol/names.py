@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..recipients.model import Recipient
-from .profile import Profile
 from .vocabulary import Vocabulary, Word, words
 
+_JOINING = "YEI"
 _SURNAME_CHARS = re.compile(r"[-'’‘.]")
 
 
@@ -93,7 +93,7 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
     )
 
 
-def read_cells(recipient: Recipient, vocabulary: Vocabulary, profile: Profile) -> Name:
+def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     """Return the name that a recipient's name columns give together.
 
     The columns of given and family name decide what is which; the full name, where there is one,
@@ -140,7 +140,7 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
         last, before = pieces.tokens[-1], pieces.tokens[-2]
         bare = last.strip(",").replace(".", "")
         after_comma = before.endswith(",")
-        if not after_comma and len(pieces.tokens) < 3:
+        if not after_comma and len(pieces.tokens) < 3 and not pieces.titles:
             break
         if bare in known and (after_comma or bare == last.strip(",") or "." in last):
             if not after_comma and _in_capitals(before) and not _mixed(pieces.tokens[:-1]):
@@ -240,15 +240,14 @@ def _recase(tokens: Iterable[str], country: str) -> list[str]:
     lower = words().particle_case.get(country, words().lower)
     alone = len(tokens) == 1
     done = []
-    for number, token in enumerate(tokens):
-        if not _in_capitals(token):
-            if len(token) == 1 and token in "YEI" and 0 < number < len(tokens) - 1:
-                token = token.lower()
-            done.append(token)
+    for number, part in enumerate(tokens):
+        if not _in_capitals(part):
+            joins = len(part) == 1 and part in _JOINING and 0 < number < len(tokens) - 1
+            done.append(part.lower() if joins else part)
             continue
-        small = token.lower()
+        small = part.lower()
         last = number == len(tokens) - 1
-        done.append(small if small in lower and not last and not alone else capitalise(token))
+        done.append(small if small in lower and not last and not alone else capitalise(part))
     return done
 
 
@@ -266,7 +265,6 @@ def capitalise(word: str) -> str:
         else:
             out.append(part[0] + part[1:].lower())
     return "".join(out)
-
 
 
 def call_name(given: str) -> str:

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .names import Name, read_cells, read_name, take_titles
-from .place import Place, fault, find_role
+from .names import Name, read_cells, take_titles
+from .place import Place, fault, find_role, warning
 from .profile import PostNominals, Profile, Rank
 from .vocabulary import Vocabulary, Word, fold
 
@@ -26,7 +26,7 @@ _GENDERS = {
 class Person:
     """Who is written to; "" and () where nothing is known. Built once, then only read."""
 
-    name: Name = Name()
+    name: Name = field(default_factory=Name)
     gender: str = ""
     honorific: str = ""
     courtesy: Word | None = None
@@ -53,30 +53,14 @@ class _Cells:
 
 
 @cache
-def vocabulary_of(key: str, profiles_key: _ById, chamber: str) -> Vocabulary:
-    """Return the vocabulary of a profile and chamber; `key` is the profile's id."""
-    return Vocabulary(profiles_key.profile, chamber)
-
-
-class _ById:
-    """A profile as a cache key: by identity, kept alive by the cache."""
-
-    __slots__ = ("profile",)
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-
-    def __hash__(self) -> int:
-        return id(self.profile)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.profile is self.profile
+def _vocabulary(profile: Profile, chamber: str) -> Vocabulary:
+    return Vocabulary(profile, chamber)
 
 
 def read_person(recipient: Recipient, place: Place) -> Person:
     """Return the person that the cells describe; `faults` holds what is wrong with them."""
     profile = place.profile
-    vocabulary = vocabulary_of(profile.id, _ById(profile), place.chamber)
+    vocabulary = _vocabulary(profile, place.chamber)
     person = Person()
     cells = _read_cells(recipient, place, vocabulary, person)
     person.name = cells.name
@@ -98,7 +82,7 @@ def read_person(recipient: Recipient, place: Place) -> Person:
         message = f"`{given}` is not an honorific that {profile.name} is known to use"
         hint = "printed as typed; " + "known: " + ", ".join(profile.honorifics)
         person.faults.append(
-            fault(recipient, "protocol.unknown-honorific", message, "honorific", hint, Severity.WARNING)
+            warning(recipient, "protocol.unknown-honorific", "honorific", message, hint)
         )
     _settle_honorific(recipient, place, person, given)
     _settle_post_nominals(recipient, place, person)
@@ -116,20 +100,18 @@ def _read_cells(
         titles, rest = take_titles(text.split(), vocabulary, cell=True)
         found += titles
         rests[column] = " ".join(rest)
-    name = read_cells(recipient, vocabulary, place.profile)
+    name = read_cells(recipient, vocabulary)
     found += name.titles
     title_rest = rests["title"]
     ranked = any(word.kind == "rank" for word in found)
-    role_title = find_role(recipient.title, place.profile, place.chamber) if recipient.title else None
+    role_title = (
+        find_role(recipient.title, place.profile, place.chamber) if recipient.title else None
+    )
     if title_rest and not ranked and role_title is None:
         found.append(Word("courtesy", "", title_rest))
         message = f"`{title_rest}` is not a title that is known"
-        person.faults.append(
-            fault(
-                recipient, "protocol.unknown-title", message, "title",
-                "printed as typed; mend it if it is a slip", Severity.WARNING,
-            )
-        )  # fmt: skip
+        hint = "printed as typed; mend it if it is a slip"
+        person.faults.append(warning(recipient, "protocol.unknown-title", "title", message, hint))
     return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
 
 
@@ -139,50 +121,42 @@ def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> Non
     if recipient.gender:
         person.gender = _GENDERS.get(recipient.gender.strip().rstrip(".").casefold(), "")
         if not person.gender:
+            message = f"gender `{recipient.gender}` is read as unknown"
+            hint = "write m, male, f, female, or nothing"
             person.faults.append(
-                fault(
-                    recipient, "protocol.gender-unreadable",
-                    f"gender `{recipient.gender}` is read as unknown", "gender",
-                    "write m, male, f, female, or nothing", Severity.WARNING,
-                )
-            )  # fmt: skip
+                warning(recipient, "protocol.gender-unreadable", "gender", message, hint)
+            )
     if said is None:
         return
     if person.gender and person.gender != said.gender:
         column = "title" if recipient.title else "full_name"
-        person.faults.append(
-            fault(
-                recipient, "protocol.contradiction",
-                f"title `{said.text}` contradicts gender `{recipient.gender}`", column,
-                "mend the title or the gender",
-            )
-        )  # fmt: skip
+        message = f"title `{said.text}` contradicts gender `{recipient.gender}`"
+        hint = "mend the title or the gender"
+        person.faults.append(fault(recipient, "protocol.contradiction", column, message, hint))
     person.gender = person.gender or said.gender
 
 
-def _check_titles(
-    recipient: Recipient, place: Place, found: list[Word], person: Person
-) -> None:
+def _check_titles(recipient: Recipient, place: Place, found: list[Word], person: Person) -> None:
     """Note titles that cannot stand together or not in this chamber."""
     chambers = place.profile.chambers
     for word in found:
         if word.kind == "member" and word.chamber in chambers and word.chamber != place.chamber:
-            message = f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
-            hint = f"write chamber `{word.chamber}`, or mend the title"
-            person.faults.append(
-                fault(recipient, "protocol.contradiction", message, "title", hint)
+            message = (
+                f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
             )
+            hint = f"write chamber `{word.chamber}`, or mend the title"
+            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
         if word.kind == "peer" and place.profile.ranks:
             seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
             message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
-            hint = "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or mend the title"
-            person.faults.append(
-                fault(recipient, "protocol.contradiction", message, "title", hint)
+            hint = (
+                "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or mend the title"
             )
+            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
     if person.rank is not None and person.knight is not None:
         message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot stand together"
         person.faults.append(
-            fault(recipient, "protocol.contradiction", message, "title", "keep the higher title")
+            fault(recipient, "protocol.contradiction", "title", message, "keep the higher title")
         )
 
 
@@ -222,9 +196,7 @@ def _settle_honorific(recipient: Recipient, place: Place, person: Person, given:
         message = f"`{given}` does not stand before `{rank.names[0]}`"
         known = ", ".join(rank.honorifics)
         hint = f"before this rank stands {known}" if known else "leave it out"
-        person.faults.append(
-            fault(recipient, "protocol.contradiction", message, "honorific", hint)
-        )
+        person.faults.append(fault(recipient, "protocol.contradiction", "honorific", message, hint))
     right = rank.honorifics[0] if rank.honorific_by_right else ""
     if person.privy and rank.privy_honorific:
         person.honorific = rank.privy_honorific
@@ -258,7 +230,9 @@ def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) ->
     chamber = profile.chambers[place.chamber]
     due = chamber.post_nominals if role.post_nominals is None else role.post_nominals
     house = {_bare(one): one for one in (*rules.first, *rules.last, rules.privy, *due) if one}
-    letters = {_bare(one): house.get(_bare(one), one) for one in _given_letters(recipient, person.name)}
+    letters = {
+        _bare(one): house.get(_bare(one), one) for one in _given_letters(recipient, person.name)
+    }
     letters |= {_bare(one): one for one in due}
     privy = _bare(rules.privy)
     if rules.privy:

@@ -1,9 +1,9 @@
-"""Which parliament, chamber and role a recipient's cells name, by id or by any name, ignoring case."""
+"""Which parliament, chamber and role a recipient's cells name: by id or any name, ignoring case."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
@@ -17,9 +17,9 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a recipient sits: ids, "" for no chamber; `office` is an office that the role cell
+    """Where a recipient sits: ids, "" for no chamber.
 
-    named more exactly than the role ("Minister for Health").
+    `office` is one that a cell named more exactly than the role ("Minister for Health").
     """
 
     profile: Profile
@@ -32,19 +32,22 @@ class Place:
         return self.role == BODY
 
 
-def fault(
-    recipient: Recipient,
-    code: str,
-    message: str,
-    column: str,
-    hint: str,
-    severity: Severity = Severity.ERROR,
-) -> Diagnostic:
-    """Return a diagnostic at one cell of a recipient's row."""
+def fault(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return an error at one cell of a recipient's row."""
     value = getattr(recipient, column, None)
     row = recipient.row
     where = Where(row.file, row.number, column, value if isinstance(value, str) else None)
-    return Diagnostic(code, message, where, hint, severity)
+    return Diagnostic(code, message, where, hint)
+
+
+def warning(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return a warning at one cell of a recipient's row."""
+    return replace(fault(recipient, code, column, message, hint), severity=Severity.WARNING)
+
+
+def note(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return a note at one cell of a recipient's row."""
+    return replace(fault(recipient, code, column, message, hint), severity=Severity.NOTE)
 
 
 def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Diagnostic:
@@ -59,12 +62,12 @@ def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Di
     )
     hint = profiles.nearest(recipient.parliament)
     hint += "; a new one is added under [parliaments.xx]" if recipient.parliament else ""
-    return fault(recipient, "protocol.unknown-parliament", message, "parliament", hint)
+    return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)
 
 
 def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
     """Return chamber and role of a recipient of `profile`'s parliament, or the fault."""
-    names = _names(_Key(profile))
+    names = _names(profile)
     if fold(recipient.role) == BODY:
         return Place(profile, "", BODY)
     chamber = ""
@@ -73,14 +76,14 @@ def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
         if not chamber:
             hint = did_you_mean(recipient.chamber, [*profile.chambers, *_titles(profile)])
             message = f"{profile.name} has no chamber `{recipient.chamber}`"
-            return fault(recipient, "protocol.unknown-chamber", message, "chamber", hint)
+            return fault(recipient, "protocol.unknown-chamber", "chamber", message, hint)
     elif len(profile.chambers) == 1:
         chamber = next(iter(profile.chambers))
     else:
         known = " or ".join(f"`{one}`" for one in profile.chambers)
         message = f"{profile.name} has {len(profile.chambers)} chambers; the row names none"
         hint = f"write {known}, or role `body` for the parliament itself"
-        return fault(recipient, "protocol.missing-chamber", message, "chamber", hint)
+        return fault(recipient, "protocol.missing-chamber", "chamber", message, hint)
     return _resolve_role(recipient, profile, chamber, names)
 
 
@@ -92,25 +95,9 @@ class _Names:
     constituencies: dict[tuple[str, str], str]
 
 
-class _Key:
-    """A profile as a cache key: by identity, kept alive by the cache."""
-
-    __slots__ = ("profile",)
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-
-    def __hash__(self) -> int:
-        return id(self.profile)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.profile is self.profile
-
-
 @cache
-def _names(key: _Key) -> _Names:
+def _names(profile: Profile) -> _Names:
     """Index a profile's names."""
-    profile = key.profile
     chambers: dict[str, str] = {}
     roles: dict[tuple[str, str], str] = {}
     prefixes: dict[str, list[tuple[str, str]]] = {one: [] for one in profile.chambers}
@@ -151,10 +138,10 @@ def _resolve_role(
         if elsewhere:
             message = f"`{recipient.role}` is not a role of the {profile.chambers[chamber].name}"
             hint = f"it is one of chamber `{elsewhere[0]}`; mend `chamber` or `role`"
-            return fault(recipient, "protocol.role-not-in-chamber", message, "role", hint)
+            return fault(recipient, "protocol.role-not-in-chamber", "role", message, hint)
         message = f"{profile.name} has no role `{recipient.role}`"
         hint = did_you_mean(recipient.role, [*known, BODY])
-        return fault(recipient, "protocol.unknown-role", message, "role", hint)
+        return fault(recipient, "protocol.unknown-role", "role", message, hint)
     for text in (recipient.title, recipient.office):
         place = find_role(text, profile, chamber, names) if text else None
         if place is not None:
@@ -170,9 +157,11 @@ def _sits(role: Role, chamber: str) -> bool:
     return not role.chambers or chamber in role.chambers
 
 
-def find_role(text: str, profile: Profile, chamber: str, names: _Names | None = None) -> Place | None:
+def find_role(
+    text: str, profile: Profile, chamber: str, names: _Names | None = None
+) -> Place | None:
     """Return the place that a role's id, name or office names in a chamber; None if none."""
-    names = names or _names(_Key(profile))
+    names = names or _names(profile)
     folded = fold(text)
     role = names.roles.get((chamber, folded))
     if role is not None:

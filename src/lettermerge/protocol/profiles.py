@@ -97,7 +97,9 @@ def load_profiles(overrides: Mapping[str, Mapping[str, Any]] | None = None) -> P
             where = Where(_FILE, column=f"parliaments.{key}")
             hint = "write a short id in small letters, as in [parliaments.xx]"
             faults.append(
-                Diagnostic("settings.bad-value", f"`{key}` is not an id of a parliament", where, hint)
+                Diagnostic(
+                    "settings.bad-value", f"`{key}` is not an id of a parliament", where, hint
+                )
             )
             continue
         try:

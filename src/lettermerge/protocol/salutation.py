@@ -7,7 +7,7 @@ profile, in this order; they are compiled once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .forms import Form, compile_form, fill_first
@@ -20,19 +20,25 @@ from .vocabulary import Word, fold, words
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is printed about someone: `name` is without titles, `offices` are lines of their own."""
+    """What is printed about someone.
+
+    `name` is without titles; `offices` are lines of their own; `needs_gender` says that a known
+    gender would have given another salutation.
+    """
 
     name: str
     envelope: str
     salutation: str
     close: str
-    offices: tuple[str, ...]
-    honorific: str
-    title: str
-    given: str
-    family: str
-    post: str
-    needs_gender: bool
+    chamber_name: str = ""
+    role_name: str = ""
+    offices: tuple[str, ...] = ()
+    honorific: str = ""
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    post: str = ""
+    needs_gender: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +48,21 @@ class _Compiled:
     close: tuple[Form, ...]
     office: Form | None
     words: Mapping[str, Mapping[str, str]]
-    ask_title: tuple[Form, ...]
-
-
-class _Key:
-    """A profile, role, rank and language as a cache key, the profile by identity."""
-
-    __slots__ = ("chamber", "language", "profile", "rank", "role")
-
-    def __init__(self, place: Place, rank: str, language: str) -> None:
-        self.profile = place.profile
-        self.chamber, self.role = place.chamber, place.role
-        self.rank, self.language = rank, language
-
-    def _parts(self) -> tuple[object, ...]:
-        return id(self.profile), self.chamber, self.role, self.rank, self.language
-
-    def __hash__(self) -> int:
-        return hash(self._parts())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other._parts() == self._parts()
 
 
 @cache
-def _compiled(key: _Key) -> _Compiled:
-    profile, language = key.profile, key.language
-    role = profile.roles[key.role]
-    member = profile.roles[profile.chambers[key.chamber].member]
+def _compiled(place: Place, rank_id: str, language: str) -> _Compiled:
+    profile = place.profile
+    role = profile.roles[place.role]
+    member = profile.roles[profile.chambers[place.chamber].member]
     own = role.forms.get(language, Forms())
-    rank = profile.ranks[key.rank].forms.get(language, Forms()) if key.rank else Forms()
+    rank = profile.ranks[rank_id].forms.get(language, Forms()) if rank_id else Forms()
     ordinary = member.forms.get(language, Forms())
     chain = (own, rank, ordinary, profile.forms[language])
     known: dict[str, Mapping[str, str]] = {}
     for forms in reversed(chain):
         known.update(forms.words)
-    if key.rank and rank.envelope:
+    if rank.envelope:
         envelope: tuple[str, ...] = rank.envelope
     else:
         envelope = next(forms.envelope for forms in chain if forms.envelope)
@@ -88,7 +73,6 @@ def _compiled(key: _Key) -> _Compiled:
         close=_forms(next(one.close for one in chain if one.close), known),
         office=compile_form(office, known) if office else None,
         words=known,
-        ask_title=(),
     )
 
 
@@ -98,26 +82,28 @@ def _forms(texts: tuple[str, ...], known: Mapping[str, Mapping[str, str]]) -> tu
 
 def forms_language(profile: Profile, language: str) -> str:
     """Return the language whose forms a letter in `language` uses: its own or the default."""
-    for tag in (language, language.split("-")[0]):
+    for tag in (language, language.partition("-")[0]):
         if tag in profile.forms:
             return tag
     return profile.language
 
 
-def word_person(person: Person, place: Place, language: str, office: str, region: str) -> Wording:
+def word_person(person: Person, place: Place, language: str, seat: tuple[str, str]) -> Wording:
     """Return the wording for a person.
 
-    `language` is one that the profile has forms for; `office` is the roster's (lines), `region`
-    the constituency as given.
+    `language` is one that the profile has forms for; `seat` is the roster's office (lines) and
+    constituency.
     """
     profile = place.profile
-    compiled = _compiled(_Key(place, person.rank_id, language))
+    role = profile.roles[place.role]
+    office, region = seat
+    compiled = _compiled(replace(place, office=""), person.rank_id, language)
     fields = _fields(person, place, language, region)
     for word, by_gender in compiled.words.items():
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     printed = office or place.office or own_office
-    fields["office"] = printed.splitlines()[0] if printed else profile.roles[place.role].name
+    fields["office"] = printed.splitlines()[0] if printed else role.name
     envelope = fill_first(compiled.envelope, fields)
     salutation = fill_first(compiled.salutation, fields)
     offices = tuple(line for one in printed.splitlines() if (line := one.strip()) != envelope)
@@ -126,13 +112,16 @@ def word_person(person: Person, place: Place, language: str, office: str, region
         envelope=envelope,
         salutation=salutation,
         close=fill_first(compiled.close, fields),
+        chamber_name=fields["chamber"],
+        role_name=role.by_language.get(language, role.name),
         offices=tuple(line for line in offices if line),
         honorific=person.honorific,
         title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
         given=fields["given"],
         family=fields["family"],
         post=fields["post"],
-        needs_gender=not person.gender and _would_change(compiled, fields, person, profile, salutation),
+        needs_gender=not person.gender
+        and _would_change(compiled, fields, person, profile, salutation),
     )
 
 
@@ -160,10 +149,12 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
     peer = ""
     if rank is not None:
         peer = person.peerage.removeprefix(f"{rank.joint} ") if rank.joint else person.peerage
-        peer = peer.split(" of ")[0]
+        peer = peer.partition(" of ")[0]
     return {
         "honorific": honorific,
-        "honorific_mid": honorific[:1].lower() + honorific[1:] if honorific.startswith("The ") else honorific,
+        "honorific_mid": honorific[:1].lower() + honorific[1:]
+        if honorific.startswith("The ")
+        else honorific,
         "style": _style(person, profile, language),
         "title": title if name.full else "",
         "learned": person.learned.text if person.learned else "",
@@ -249,4 +240,4 @@ def word_body(place: Place, language: str) -> Wording:
     profile = place.profile
     forms = profile.body.forms.get(language, profile.body.forms[profile.language])
     name = forms.envelope[0]
-    return Wording(name, name, forms.salutation[0], forms.close[0], (), "", "", "", "", "", False)
+    return Wording(name, name, forms.salutation[0], forms.close[0], role_name=profile.name)

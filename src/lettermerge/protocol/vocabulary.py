@@ -123,7 +123,10 @@ class Vocabulary:
         `cell` admits short forms that only a title's own column may hold (M, Sr).
         """
         table = self._cell if cell else self._phrases
-        folded = [one.casefold().replace(".", "").rstrip(",") for one in tokens[start : start + self._longest]]
+        folded = [
+            one.casefold().replace(".", "").rstrip(",")
+            for one in tokens[start : start + self._longest]
+        ]
         for length in range(len(folded), 0, -1):
             word = table.get(" ".join(folded[:length]))
             if word is not None:

@@ -1,0 +1,48 @@
+"""One word in the spelling of a parliament: `{{ "honour" | spelling }}`.
+
+One small list, not a speller: a word that it lacks is refused with the near ones, so that a slip
+of the pen in a template does not go out unnoticed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from ..diagnostics import did_you_mean
+
+SPELLINGS: tuple[str, ...] = ("american", "british", "canadian", "australian")
+
+
+class SpellingError(ValueError):
+    """A word that the list lacks; the text names near words."""
+
+
+def spell(word: str, spelling: str) -> str:
+    """Return `word`, given in any spelling, as `spelling` (one of SPELLINGS) writes it.
+
+    Capitals are kept: Honour, HONOUR.
+
+    Raises:
+        SpellingError: the word is not in the list, or `spelling` is none.
+    """
+    if spelling not in SPELLINGS:
+        raise SpellingError(f"`{spelling}` is no spelling; {did_you_mean(spelling, SPELLINGS)}")
+    row = _rows().get(word.casefold())
+    if row is None:
+        near = did_you_mean(word, _rows())
+        hint = near if near.startswith("did you mean") else "write it without the filter"
+        raise SpellingError(f"`{word}` is not in the spelling list; {hint}")
+    spelt = row[SPELLINGS.index(spelling)]
+    if word.isupper():
+        return spelt.upper()
+    return spelt[0].upper() + spelt[1:] if word[:1].isupper() else spelt
+
+
+@cache
+def _rows() -> Mapping[str, tuple[str, ...]]:
+    text = files(__package__).joinpath("spelling.toml").read_text(encoding="utf-8")
+    rows = [tuple(row) for row in tomllib.loads(text)["words"]]
+    return {word: row for row in reversed(rows) for word in row}
