@@ -1,0 +1,59 @@
+"""The rule against skips in CI, tried on tests that skip in every way there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+WAYS = """
+import pytest
+
+@pytest.mark.skip(reason="by mark")
+def test_mark(): pass
+
+def test_call(): pytest.skip("by call")
+
+@pytest.fixture
+def tool(): pytest.skip("by fixture")
+
+def test_fixture(tool): pass
+
+@pytest.mark.xfail(reason="known", strict=True)
+def test_expected_failure(): assert False
+
+def test_plain(): pass
+"""
+MODULE = 'import pytest\npytest.importorskip("no_such_package_anywhere")\n'
+
+
+def run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *, ci: str, **modules: str
+) -> dict[str, int]:
+    monkeypatch.setenv("CI", ci)
+    pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text("utf-8"))
+    pytester.makepyfile(**modules)
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider").parseoutcomes()
+
+
+def test_skips_are_skips_outside_ci(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = run(pytester, monkeypatch, ci="", test_ways=WAYS, test_module=MODULE)
+    assert outcomes == {"passed": 1, "skipped": 4, "xfailed": 1}
+
+
+def test_skipped_tests_are_failures_in_ci(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = run(pytester, monkeypatch, ci="true", test_ways=WAYS)
+    # A skip by mark or fixture is one of the set-up, which pytest counts as an error.
+    assert outcomes == {"passed": 1, "failed": 1, "errors": 2, "xfailed": 1}
+
+
+def test_a_skipped_module_is_an_error_in_ci(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(pytester, monkeypatch, ci="true", test_module=MODULE) == {"errors": 1}
