@@ -11,11 +11,12 @@ from tests.batch import renderers
 from lettermerge.batch.events import Event, Outcome, WorkerLost
 from lettermerge.batch.files import Folder
 from lettermerge.batch.job import Job, Renderer, hash_of
-from lettermerge.batch.journal import hold
 from lettermerge.batch.limits import Limits
+from lettermerge.batch.lock import hold
 from lettermerge.batch.manifest import Manifest
 from lettermerge.batch.options import PlanOptions, RunOptions
-from lettermerge.batch.plan import Plan, make_plan
+from lettermerge.batch.plan import Plan
+from lettermerge.batch.planning import make_plan
 from lettermerge.batch.run import run
 from lettermerge.errors import ExitCode
 

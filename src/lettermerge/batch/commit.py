@@ -13,9 +13,10 @@ from typing import Protocol
 
 from ..diagnostics import Diagnostic
 from .disk import fault_of
+from .files import mark
 from .journal import Journal
 from .manifest import Record
-from .plan import Task, mark
+from .plan import Task
 from .result import Failed, Finished
 
 GROUP = 64  # files that share their syncs

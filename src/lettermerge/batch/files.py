@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from .disk import Disk
+from ..errors import OutputError
+from .disk import Disk, fault_of
 
 _OPEN_FOLDERS = 64
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -114,15 +115,25 @@ class Folder:
             self.disk.sync(self._folder(head))
 
     def write(self, path: str, content: bytes) -> None:
-        """Write one whole file, with its own syncs."""
-        part = self.write_part(path, content)
+        """Write one whole file, with its own syncs.
+
+        Raises:
+            OutputError: the disk is full, or whatever else the system says.
+        """
+        part = None
         try:
+            part = self.write_part(path, content)
             self.sync_parts([part])
             self.place(part)
-        except BaseException:
-            self.discard(part)
-            raise
-        self.sync_folders([path])
+            self.sync_folders([path])
+        except OSError as error:
+            fault = fault_of(error, path)
+            raise OutputError(
+                f"{path}: {fault.message}", hint=fault.hint, faults=(fault,)
+            ) from error
+        finally:
+            if part is not None:
+                self.discard(part)
 
     def stat(self, path: str) -> os.stat_result | None:
         """Return what stands at `path` itself (a link is not followed), or None."""
@@ -185,6 +196,13 @@ class Folder:
             oldest = next(key for key in self._open if key not in {"", head})
             os.close(self._open.pop(oldest))
         return found
+
+
+def mark(found: os.stat_result | None) -> int:
+    """Return a number that changes with a file: its inode, size and times; 0 for no file."""
+    if found is None:
+        return 0
+    return hash((found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)) or 1
 
 
 class _Held:

@@ -1,18 +1,19 @@
 """manifest.jsonl into what is known of each file, and back: an append-only record of every version.
 
 A line with a file's hash is on disk before the file gets its name (an intent), a line that says
-done after it. Only where each line stands is kept in memory: a long manifest stays small.
+done after it. Only where each line stands is kept in memory, so a long manifest stays small.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+from ..errors import OutputError
 
 FILE_NAME = "manifest.jsonl"
 
@@ -86,14 +87,19 @@ class Manifest:
         self.broken: tuple[int, ...] = ()
         # offset of each full line of a key, and whether it was done: offset * 2 + done
         self._index: dict[str, int | tuple[int, ...]] = {}
-        self._text: mmap.mmap | bytes = b""
+        self._file: int | None = None
         try:
-            with self.path.open("rb") as file:
-                if os.fstat(file.fileno()).st_size:
-                    self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            with os.fdopen(os.dup(self._file), "rb", buffering=1 << 18) as lines:
+                self._read(lines)
         except FileNotFoundError:
             return
-        self._read()
+        except OSError as error:
+            self.close()
+            raise OutputError(
+                f"{self.path} cannot be read: {error.strerror}",
+                hint="change its rights, or move it away: every file then counts as not ours",
+            ) from error
 
     def __enter__(self) -> Manifest:
         return self
@@ -102,9 +108,9 @@ class Manifest:
         self.close()
 
     def close(self) -> None:
-        if isinstance(self._text, mmap.mmap):
-            self._text.close()
-        self._text, self._index = b"", {}
+        if self._file is not None:
+            os.close(self._file)
+        self._file, self._index = None, {}
 
     def __len__(self) -> int:
         return len(self._index)
@@ -128,16 +134,14 @@ class Manifest:
                 done = record
         return History(tuple(records), done)
 
-    def _read(self) -> None:
-        broken, number, start, size = [], 0, 0, len(self._text)
-        while start < size:
-            end = self._text.find(b"\n", start)
-            number += 1
-            if end < 0:  # torn: the run was killed while it wrote this line
+    def _read(self, lines: BinaryIO) -> None:
+        broken, start = [], 0
+        for number, text in enumerate(lines, 1):
+            if not text.endswith(b"\n"):  # torn: the run was killed while it wrote this line
                 break
-            if not self._take(self._text[start:end], start):
+            if not self._take(text, start):
                 broken.append(number)
-            start = end + 1
+            start += len(text)
         self.broken = tuple(broken)
 
     def _take(self, text: bytes, start: int) -> bool:
@@ -177,8 +181,12 @@ class Manifest:
                     break
 
     def _record(self, start: int) -> Record:
-        end = self._text.find(b"\n", start)
-        return _to_record(json.loads(self._text[start:end]))
+        assert self._file is not None
+        text, size = b"", 2048
+        while b"\n" not in text:
+            text = os.pread(self._file, size, start)
+            size *= 4
+        return _to_record(json.loads(text[: text.index(b"\n")]))
 
 
 def encode(line: Mapping[str, Any]) -> bytes:

@@ -24,6 +24,9 @@ _START = (
 )
 
 
+_PATIENCE = 5.0  # seconds for it to end by itself
+
+
 class NurseryLost(Exception):
     """The nursery is gone; nothing can be forked any more."""
 
@@ -54,9 +57,16 @@ class Nursery:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the nursery, and with it every worker; return when they are gone."""
         self._socket.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_PATIENCE)  # it kills its workers first
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def fork(self) -> tuple[Channel, int]:
         """Return a channel to a new worker and its process id.
@@ -75,21 +85,22 @@ class Nursery:
         return Channel(ours, blocking=False), self._answer()
 
     def reap(self, pid: int) -> int:
-        """Kill a worker, if it still lives; return its exit code, negative for a signal."""
-        try:
-            self._ask(b"r%d" % pid)
-        except NurseryLost:
-            return -signal.SIGKILL
-        return self._answer()
+        """Kill a worker, if it still lives; return its exit code, negative for a signal.
 
-    def _ask(self, text: bytes) -> None:
+        Raises:
+            NurseryLost: as it says.
+        """
         try:
-            self._socket.sendall(text)
+            self._socket.sendall(b"r%d" % pid)
         except OSError as error:
             raise NurseryLost from error
+        return self._answer()
 
     def _answer(self) -> int:
-        answer = self._socket.recv(64)
+        try:
+            answer = self._socket.recv(64)
+        except OSError as error:
+            raise NurseryLost from error
         if not answer:
             raise NurseryLost
         return int(answer)
@@ -115,8 +126,8 @@ def serve(file: int, preload: tuple[str, ...]) -> None:
             control.sendall(b"%d" % pid)
         else:
             control.sendall(b"%d" % _reap(int(text[1:]), workers))
-    for pid in workers:
-        os.kill(pid, signal.SIGKILL)
+    for pid in tuple(workers):
+        _reap(pid, workers)
     os._exit(0)
 
 

@@ -40,7 +40,7 @@ class Queue:
         )
         self._left = sum(len(letters) for letters in self._letters)
         self._again: deque[Chunk] = deque()
-        self._share = 3 * max(1, workers)
+        self._workers = max(1, workers)
 
     def take(self) -> Chunk | None:
         """Return the next chunk: large ones first, so that workers end together."""
@@ -49,7 +49,8 @@ class Queue:
         if not self._letters:
             return None
         letters = self._letters[0]
-        size = min(_LARGEST, max(_SMALLEST, self._left // self._share), len(letters))
+        smallest = min(_SMALLEST, -(-self._left // self._workers))
+        size = min(_LARGEST, max(smallest, self._left // (3 * self._workers)), len(letters))
         places = tuple(place for _ in range(size) for place in letters.popleft())
         self._left -= size
         if not letters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..diagnostics import Diagnostic, Where
+from .disk import FATAL
 from .files import Part
 from .making import Made, Unmade
 from .plan import Task
@@ -12,8 +13,12 @@ from .plan import Task
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A part that a renderer has made, with what the manifest and the outcome say of it."""
+    """A part that a renderer has made, with what the manifest and the outcome say of it.
 
+    `place` is the task's in the queue.
+    """
+
+    place: int
     task: Task
     part: Part
     sha256: str
@@ -33,6 +38,11 @@ class Failed:
     diagnostics: tuple[Diagnostic, ...]
     bug: str = ""
 
+    @property
+    def fatal(self) -> Diagnostic | None:
+        """Return the fault after which nothing more can be written, if this is one."""
+        return next((d for d in self.diagnostics if d.code in FATAL), None)
+
 
 def to_result(task: Task, message: Made | Unmade) -> Finished | Failed:
     """Join a message with its task; a fault without a place gets the recipient's row."""
@@ -40,6 +50,7 @@ def to_result(task: Task, message: Made | Unmade) -> Finished | Failed:
         return Failed(task, _locate(task, message.diagnostics), message.bug)
     rendered = message.rendered
     return Finished(
+        message.place,
         task,
         message.part,
         message.sha256,

@@ -13,10 +13,11 @@ from contextlib import closing, suppress
 from typing import Protocol
 
 from ..diagnostics import Diagnostic
+from ..errors import RosterError
 from .commit import Committer, Stopped
 from .events import Begun, FileFailed, FileMoved, FileWritten, Listener, Outcome
 from .files import Folder
-from .job import Renderer
+from .job import Job, Renderer
 from .journal import Journal
 from .options import RunOptions
 from .plan import Action, Plan, Task
@@ -24,6 +25,8 @@ from .queue import Queue
 from .result import Failed, Finished
 
 _DEFAULT = RunOptions()
+_KEPT, _FRESH, _BAD = 1, 2, 4
+_BAD_STATES = frozenset({"refused", "failed", "unreached"})
 
 
 class Producer(Protocol):
@@ -39,10 +42,15 @@ def run(
 
     Raises nothing for a letter, a worker or the disk: see `Outcome`. What `renderer.make` raises
     is raised here.
+
+    Raises:
+        RosterError: the plan has faults; nothing was written.
     """
     folder = journal.folder
-    tally = _Tally(plan, options.listener)
+    if plan.faults:
+        raise RosterError("file names collide", hint="mend each of these", faults=plan.faults)
     queue = Queue(plan.select(Action.WRITE), options.workers)
+    tally = _Tally(plan, queue, options.listener)
     committer = Committer(journal, tally)
     began = time.monotonic()
     options.listener(Begun(len(queue.tasks), options.workers if queue.tasks else 0))
@@ -75,6 +83,9 @@ def _consume(
             committer.add(result)
         elif isinstance(result, Failed):
             tally.fail(result)
+            if result.fatal:
+                committer.flush()
+                raise Stopped(result.fatal)
             if options.fail_fast and not options.switch.soon():
                 tally.fell_fast = True
                 options.switch.press()
@@ -95,21 +106,23 @@ def _choose_producer(renderer: Renderer, folder: Folder, options: RunOptions) ->
 class _Tally:
     """Counts what happens, file by file, into an `Outcome`."""
 
-    def __init__(self, plan: Plan, listener: Listener) -> None:
+    def __init__(self, plan: Plan, queue: Queue, listener: Listener) -> None:
         self._plan = plan
+        self._queue = queue
         self._listener = listener
         self._written: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
         self._routes: Counter[str] = Counter()
         self._failures: list[FileFailed] = []
         self._bugs: list[str] = []
-        self._done: set[tuple[str, str]] = set()
+        self._done = bytearray(len(queue.tasks))  # a set of keys would outweigh the plan
+        self._moved: set[tuple[str, str]] = set()
         self.fell_fast = False
 
     def write(self, finished: Finished) -> None:
         job = finished.task.job
+        self._done[finished.place] = 1
         self._written[job.format] += 1
-        self._done.add((job.id, job.format))
         if finished.pages is not None:
             self._pages[finished.paper] += finished.pages
         if finished.route:
@@ -118,7 +131,7 @@ class _Tally:
 
     def move(self, task: Task) -> None:
         if task.action is Action.MOVE:
-            self._done.add((task.job.id, task.job.format))
+            self._moved.add((task.job.id, task.job.format))
         self._listener(FileMoved(task.job, task.previous))
 
     def fail(self, failed: Failed) -> None:
@@ -129,26 +142,14 @@ class _Tally:
         self._listener(failure)
 
     def conclude(self, stopped: Diagnostic | None, asked: bool, seconds: float) -> Outcome:
-        failed = {(failure.job.id, failure.job.format) for failure in self._failures}
-        rows: dict[str, set[str]] = {}
         files: Counter[str] = Counter()
-        for task in self._plan.tasks:
-            key = (task.job.id, task.job.format)
-            if task.action is Action.REFUSE:
-                state = "refused"
-            elif key in failed:
-                state = "failed"
-            elif task.action is Action.KEEP:
-                state = "kept"
-            elif key not in self._done:
-                state = "unreached"
-            else:
-                state = "moved" if task.action is Action.MOVE else "written"
+        rows: dict[str, int] = {}
+        for job, state in self._states():
             files[state] += 1
-            rows.setdefault(task.job.id, set()).add(state)
-        bad, fresh = {"refused", "failed", "unreached"}, {"written", "moved"}
-        failed_rows = sum(1 for states in rows.values() if states & bad)
-        written_rows = sum(1 for states in rows.values() if states & fresh and not states & bad)
+            bit = _BAD if state in _BAD_STATES else _KEPT if state == "kept" else _FRESH
+            rows[job.id] = rows.get(job.id, 0) | bit
+        failed = sum(1 for bits in rows.values() if bits & _BAD)
+        fresh = sum(1 for bits in rows.values() if bits & _FRESH and not bits & _BAD)
         return Outcome(
             written=self._written,
             pages=self._pages,
@@ -157,15 +158,32 @@ class _Tally:
             kept=files["kept"],
             refused=files["refused"],
             unreached=files["unreached"],
-            rows_written=written_rows,
-            rows_kept=len(rows) - failed_rows - written_rows,
-            rows_failed=failed_rows,
+            rows_written=fresh,
+            rows_kept=len(rows) - failed - fresh,
+            rows_failed=failed,
             failures=tuple(self._failures),
-            incomplete=tuple(
-                id_ for id_, states in rows.items() if states & bad and not states <= bad
-            ),
+            incomplete=tuple(id_ for id_, bits in rows.items() if bits & _BAD and bits != _BAD),
             interrupted=asked,
             stopped=stopped,
             bugs=tuple(self._bugs),
             seconds=seconds,
         )
+
+    def _states(self) -> Iterator[tuple[Job, str]]:
+        """Yield what became of each file of the plan."""
+        failed = {(failure.job.id, failure.job.format) for failure in self._failures}
+        done = iter(self._done)
+        for task in self._plan.tasks:
+            key = (task.job.id, task.job.format)
+            written = task.action is Action.WRITE and next(done)
+            if task.action is Action.REFUSE:
+                state = "refused"
+            elif key in failed:
+                state = "failed"
+            elif task.action is Action.KEEP:
+                state = "kept"
+            elif written:
+                state = "written"
+            else:
+                state = "moved" if key in self._moved else "unreached"
+            yield task.job, state

@@ -20,7 +20,7 @@ from .events import Stopping, WorkerLost
 from .files import Folder
 from .job import Renderer
 from .making import BegunJob, Made, Unmade, too_slow
-from .nursery import Nursery
+from .nursery import Nursery, NurseryLost
 from .options import RunOptions
 from .queue import Chunk, Queue
 from .result import Failed, Finished, to_result
@@ -64,8 +64,8 @@ class WorkerProducer:
 
     def __call__(self, queue: Queue) -> Generator[Result | None]:
         self._queue = queue
-        with Nursery(self._preload) as nursery, self._selector:
-            self._nursery = nursery
+        self._nursery = Nursery(self._preload)
+        with self._selector:
             try:
                 while True:
                     self._tell_stop()
@@ -79,6 +79,7 @@ class WorkerProducer:
             finally:
                 for worker in self._workers.values():
                     worker.channel.close()
+                self._nursery.close()
 
     def _tell_stop(self) -> None:
         if self._switch.presses > self._told:
@@ -104,11 +105,33 @@ class WorkerProducer:
                 self._give(worker or self._start(place), chunk)
 
     def _start(self, place: int) -> _Worker:
-        channel, pid = self._nursery.fork()
+        try:
+            channel, pid = self._nursery.fork()
+        except NurseryLost:
+            self._replace_nursery()
+            channel, pid = self._nursery.fork()
         worker = self._workers[place] = _Worker(channel, pid, heard=time.monotonic())
         self._selector.register(channel, selectors.EVENT_READ, place)
         self._send(worker, self._setup)
         return worker
+
+    def _replace_nursery(self) -> None:
+        """Start another nursery; the workers of the old one end when they next look up."""
+        self._nursery.close()
+        self._count_death("the process that starts workers was killed")
+        self._nursery = Nursery(self._preload)
+
+    def _count_death(self, reason: str) -> None:
+        """Give up when one death follows the other and no worker becomes ready."""
+        self._deaths += 1
+        if self._deaths >= _TRIES:
+            raise Stopped(
+                Diagnostic(
+                    "worker.dies",
+                    f"workers cannot be started: {reason}",
+                    hint="free some memory, or run with -j 1",
+                )
+            )
 
     def _give(self, worker: _Worker, chunk: Chunk) -> None:
         if not worker.chunks:
@@ -169,20 +192,15 @@ class WorkerProducer:
         self._selector.unregister(worker.channel)
         worker.channel.close()
         del self._workers[self._place(worker)]
-        code = self._nursery.reap(worker.pid)
+        try:
+            code = self._nursery.reap(worker.pid)
+        except NurseryLost:
+            code = -signal.SIGKILL
         limit = self._setup.limits.describe(-code)
         reason = limit or _describe(code)
         self._listener(WorkerLost(reason))
         if not worker.ready:
-            self._deaths += 1
-            if self._deaths >= _TRIES:
-                raise Stopped(
-                    Diagnostic(
-                        "worker.dies",
-                        f"workers cannot be started: {reason}",
-                        hint="free some memory, or run with -j 1",
-                    )
-                )
+            self._count_death(reason)
         if worker.chunks:
             chunk = worker.chunks.popleft()
             yield from self._blame(worker, chunk, limit, reason)

@@ -1,0 +1,92 @@
+"""An output folder for one run at a time: the lock on its manifest.
+
+flock(2) is freed by the kernel with its process, so a lock of a dead process holds nobody up.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ..errors import OutputError
+from .disk import fault_of
+from .files import Folder
+from .holder import find_holder
+from .journal import OPEN, Clock, Journal, utc_now
+from .manifest import FILE_NAME, Record
+
+
+@contextmanager
+def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
+    """Lock an output folder for one run, made if need be.
+
+    Raises:
+        OutputError: another run holds it, or the manifest cannot be written.
+    """
+    path = folder.root / FILE_NAME
+    with _told(path):
+        folder.root.mkdir(parents=True, exist_ok=True)
+        journal = Journal(folder, _lock(path), clock)
+    try:
+        with _told(path):
+            before = journal.begin()
+        try:
+            yield journal
+        finally:
+            with suppress(OSError):  # without it the run counts as interrupted, and that is all
+                journal.end(before)
+    finally:
+        os.close(journal.file)
+
+
+def record(folder: Folder, new: Record, clock: Clock = utc_now) -> None:
+    """Tell the manifest of a new version of a file that stands already (a co-signature).
+
+    Call it before the file is replaced, so that the new version is known whenever it appears.
+    """
+    with hold(folder, clock) as journal:
+        journal.append([new.to_line(), new.done_line()])
+        journal.sync()
+
+
+def _lock(path: Path) -> int:
+    """Open and lock the manifest that stands at `path` (a compaction may just have replaced it)."""
+    while True:
+        file = os.open(path, OPEN, 0o666)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(file), path.lstat()):
+                return file
+        except BlockingIOError:
+            os.close(file)
+            holder = find_holder(path)
+            who = f" by {holder}" if holder else ""
+            raise OutputError(
+                f"{path.parent} is in use{who}",
+                hint="wait until that run has ended, or stop it, or choose another folder with -o",
+            ) from None
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            os.close(file)
+            if error.errno in {errno.ENOLCK, errno.EOPNOTSUPP}:
+                raise OutputError(
+                    f"{path.parent} is on a file system that cannot lock files",
+                    hint="choose a folder on a local disk with -o",
+                ) from None
+            raise
+        os.close(file)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into an OutputError."""
+    try:
+        yield
+    except OSError as error:
+        fault = fault_of(error, path)
+        raise OutputError(f"{path}: {fault.message}", hint=fault.hint, faults=(fault,)) from error
