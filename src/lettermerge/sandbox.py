@@ -164,12 +164,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         if operator == "**" and not (abs(left) <= 10**6 and abs(right) <= 100):
             raise SecurityError("the power is too large")
         for one, other in ((left, right), (right, left)):
-            if isinstance(other, int) and hasattr(one, "__len__"):
-                if len(one) * other > LARGEST_TEXT:
-                    raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
+            repeats = isinstance(other, int) and hasattr(one, "__len__")
+            if repeats and len(one) * other > LARGEST_TEXT:
+                raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
         return super().call_binop(context, operator, left, right)
 
-    def _load_template(self, name: str, globals: Any) -> Any:
+    def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
         values = _current.get()
         if values is not None:
             values.files[name] = None
@@ -266,7 +266,7 @@ class Sandbox:
         return holds
 
 
-class _faults:
+class _faults:  # noqa: N801 - used as a function is, in `with`
     """Turns whatever a template raises into a SandboxError with file, line and hint."""
 
     def __init__(self, where: Where | str, known: Iterable[str]) -> None:

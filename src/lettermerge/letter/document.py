@@ -27,11 +27,15 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
+    """Words that the voice would stress: italic."""
+
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Strong:
+    """Words that the eye should find: bold."""
+
     children: tuple[Inline, ...]
 
 
@@ -65,6 +69,8 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Running text, set as one block."""
+
     children: Inlines
 
 
@@ -87,6 +93,8 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """What another said, set apart from the letter's own words."""
+
     children: tuple[Block, ...]
 
 

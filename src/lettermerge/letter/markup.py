@@ -93,7 +93,8 @@ def _parse(text: str, file: str) -> tuple[tuple[_Parsed, bool], ...]:
 
     reader = MarkdownIt("commonmark").enable("table")
     reader.disable(["code", "fence", "html_block", "html_inline", "backticks"])
-    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # judged when filled
+    # Addresses are judged when they are filled in.
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     builder = _Builder(file)
     blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)

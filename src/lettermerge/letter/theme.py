@@ -12,8 +12,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..errors import SettingsError
 from ..diagnostics import did_you_mean
+from ..errors import SettingsError
 from ..schema import Lines, SchemaError, build, parse_toml
 
 FOLDER = "letters/themes"
@@ -25,6 +25,8 @@ Size = Annotated[float, Field(ge=6, le=24)]
 
 @dataclass(frozen=True, slots=True)
 class ThemeColours:
+    """Of the words, of what stands out, and of lines: `#rrggbb`."""
+
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     ink: Colour = "#000000"
     accent: Colour = "#000000"
@@ -60,6 +62,8 @@ class ThemeLetterhead:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSignature:
+    """`image_height` is that of every signature's picture, in millimetres."""
+
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image_height: Length = 14.0
 

@@ -27,6 +27,8 @@ PAPERS = {paper.name: paper for paper in (A4, LETTER)}
 
 @dataclass(frozen=True, slots=True)
 class Margins:
+    """From the edges of the page to its text, in millimetres."""
+
     top: float
     right: float
     bottom: float
