@@ -215,7 +215,7 @@ def _capital_run(tokens: Sequence[str]) -> tuple[int, int] | None:
 
 
 def _cased(token: str) -> bool:
-    return token.casefold() != token.upper() or token.lower() != token.upper()
+    return token.lower() != token.upper()
 
 
 def _mixed(tokens: Iterable[str]) -> bool:
@@ -225,13 +225,14 @@ def _mixed(tokens: Iterable[str]) -> bool:
 
 def _in_capitals(token: str) -> bool:
     """Say whether a word is a surname in capitals: not an initial, no small letter but ß."""
+    if not token.replace("ß", "").isupper():
+        return False
     letters = [char for char in token if char.isalpha()]
     if len(letters) < 2 or any(char.isdigit() for char in token):
         return False
     if token.endswith(".") or re.fullmatch(r"(\w\.)+-?(\w\.)*", token):
         return False
-    upper = [char for char in letters if char != "ß"]
-    return bool(upper) and all(char == char.upper() and char != char.lower() for char in upper)
+    return True
 
 
 def _recase(tokens: Iterable[str], country: str) -> list[str]:

@@ -181,8 +181,12 @@ def _letter(letters: str, table: Mapping[str, Mapping[str, str]], gender: str) -
 
 
 def _region(region: str, profile: Profile) -> str:
-    table = {fold(key): value for key, value in profile.constituencies.items()}
-    return table.get(fold(region), region)
+    return _regions(profile).get(fold(region), region) if region else ""
+
+
+@cache
+def _regions(profile: Profile) -> Mapping[str, str]:
+    return {fold(key): value for key, value in profile.constituencies.items()}
 
 
 def _with_suffix(full: str, suffix: str, profile: Profile) -> str:
