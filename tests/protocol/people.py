@@ -18,28 +18,24 @@ def built_in() -> Profiles:
     return load_profiles()
 
 
-def recipient(id: str = "1", number: int = 2, **cells: str) -> Recipient:
-    """Return a recipient; `address` is given as one text of several lines."""
-    lines = tuple(cells.pop("address", "").splitlines())
-    return Recipient(
-        id=id,
-        parliament=cells.pop("parliament", ""),
-        row=Row("roster.csv", number),
-        address=lines,
-        **cells,  # type: ignore[arg-type]
-    )
+def recipient(key: str = "1", /, **cells: str) -> Recipient:
+    """Return a recipient of row 2; `address` is given as one text of several lines."""
+    texts = {name: text for name, text in cells.items() if name != "address"}
+    texts.setdefault("parliament", "")
+    lines = tuple(cells.get("address", "").splitlines())
+    return Recipient(id=key, row=Row("roster.csv", 2), address=lines, **texts)  # type: ignore[arg-type]
 
 
-def addressed(sender: str = "MY", profiles: Profiles | None = None, **cells: str) -> Addressee:
+def addressed(sender: str = "MY", /, **cells: str) -> Addressee:
     """Return the addressee of cells that hold no fault."""
-    found, diagnostics = address(recipient(**cells), profiles or built_in(), sender, WINDOW)
+    found, diagnostics = address(recipient(**cells), built_in(), sender, WINDOW)
     assert found is not None, [str(one) for one in diagnostics]
     return found
 
 
-def refused(sender: str = "MY", **cells: str) -> Diagnostic:
+def refused(**cells: str) -> Diagnostic:
     """Return the one error of cells that cannot be addressed."""
-    found, diagnostics = address(recipient(**cells), built_in(), sender, WINDOW)
+    found, diagnostics = address(recipient(**cells), built_in(), "MY", WINDOW)
     assert found is None
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     assert len(errors) == 1, errors

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.protocol.people import addressed
 
 Row = tuple[str, list[str], str, str]
@@ -31,7 +30,7 @@ EU: list[Row] = [
         "Yours sincerely,",
     ),
     (
-        "role=committee-chair full_name=John_Doe title=Mr office=Chair,_Subcommittee_on_Human_Rights",
+        "role=chair full_name=John_Doe title=Mr office=Chair,_Subcommittee_on_Human_Rights",
         ["Mr John Doe MEP", "Chair, Subcommittee on Human Rights"],
         "Dear Chair,",
         "Yours faithfully,",
@@ -94,15 +93,17 @@ US: list[Row] = [
         "Sincerely,",
     ),
     (
-        "chamber=senate role=Committee_chair full_name=John_Doe gender=m"
-        " office=Chairman,_Committee_on_Foreign_Relations",
+        (
+            "chamber=senate role=Committee_chair full_name=John_Doe gender=m"
+            " office=Chairman,_Committee_on_Foreign_Relations"
+        ),
         ["The Honorable John Doe", "Chairman, Committee on Foreign Relations"],
         "Dear Mr. Chairman:",
         "Sincerely,",
     ),
     (
-        "chamber=senate role=committee-chair full_name=Jane_Doe gender=f office=Chair,_Committee_on_X",
-        ["The Honorable Jane Doe", "Chair, Committee on X"],
+        "chamber=senate role=committee-chair full_name=Jane_Doe gender=f office=Chair,_Panel_on_X",
+        ["The Honorable Jane Doe", "Chair, Panel on X"],
         "Dear Madam Chair:",
         "Sincerely,",
     ),
@@ -183,8 +184,10 @@ CA: list[Row] = [
         "Yours sincerely,",
     ),
     (
-        "chamber=commons role=minister full_name=Jane_Doe gender=f language=fr"
-        " office=Ministre_des_Affaires_étrangères",
+        (
+            "chamber=commons role=minister full_name=Jane_Doe gender=f language=fr"
+            " office=Ministre_des_Affaires_étrangères"
+        ),
         ["L’honorable Jane Doe, C.P., députée", "Ministre des Affaires étrangères"],
         "Madame la Ministre,",
         _AGREER.format("Madame la Ministre", "très haute"),
@@ -334,8 +337,10 @@ UK: list[Row] = [
         "Yours sincerely,",
     ),
     (
-        "chamber=commons full_name=Jane_Doe"
-        " role=Secretary_of_State_for_Foreign,_Commonwealth_and_Development_Affairs",
+        (
+            "chamber=commons full_name=Jane_Doe"
+            " role=Secretary_of_State_for_Foreign,_Commonwealth_and_Development_Affairs"
+        ),
         [
             "The Rt Hon Jane Doe MP",
             "Secretary of State for Foreign, Commonwealth and Development Affairs",

@@ -195,7 +195,8 @@ def _split_tail(own: tuple[str, ...], town: _Town, seat: _Town) -> tuple[tuple[s
     """Split the seat's town, region and code off the end of an address given in one line."""
     if len(own) != 1 or town.city or town.code:
         return own, town
-    parts = [re.escape(one) for one in (seat.city, seat.region) if one]
+    region = r"\.?".join([*seat.region, ""])
+    parts = [one for one in (re.escape(seat.city), region) if one]
     tail = r"[\s,]+".join(parts) + rf"[\s,]+({re.escape(seat.code)}\S*)$"
     found = re.search(rf"^(.*?)[\s,]*\b{tail}", own[0], re.IGNORECASE)
     if found is None:
