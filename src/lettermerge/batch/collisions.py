@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..diagnostics import Diagnostic
 from .job import Job
@@ -17,20 +18,45 @@ def find_collisions(jobs: Iterable[Job]) -> Iterator[Diagnostic]:
 
     Also where one's name is a folder of the other's. Both are named, with their rows.
     """
+    jobs = tuple(jobs)
+    seen: set[int] = set()  # hashes, since the names of a large roster outweigh its plan
+    folders: set[str] = set()
+    suspect = False
+    last = ""
+    for job in jobs:
+        key = collision_key(job.name)
+        if job.id != last:
+            suspect = suspect or hash(key) in seen
+            seen.add(hash(key))
+        last = job.id
+        head = key.rpartition("/")[0]
+        while head and head not in folders:
+            folders.add(head)
+            head = head.rpartition("/")[0]
+    inside = any(hash(head.rpartition(".")[0]) in seen for head in folders)
+    if suspect or inside or _repeats(jobs):
+        yield from _name_collisions(jobs)
+
+
+def _repeats(jobs: tuple[Job, ...]) -> bool:
+    """Return whether an id and format are wanted twice in a row."""
+    return any(a.id == b.id and a.format == b.format for a, b in pairwise(jobs))
+
+
+def _name_collisions(jobs: tuple[Job, ...]) -> Iterator[Diagnostic]:
     files: dict[str, Job] = {}
     folders: dict[str, Job] = {}
     for job in jobs:
-        key = collision_key(job.name)
+        key = collision_key(job.path)
         other = files.setdefault(key, job)
-        if other is not job and (other.id != job.id or other.format == job.format):
+        if other is not job:
             yield _collision(job, other)
         head = key.rpartition("/")[0]
         while head and head not in folders:
             folders[head] = job
             head = head.rpartition("/")[0]
     for head, job in folders.items():
-        stem, _, ending = head.rpartition(".")
-        if ending in {"pdf", "docx"} and (clash := files.get(stem)) is not None:
+        if (clash := files.get(head)) is not None:
             yield _collision(job, clash)
 
 

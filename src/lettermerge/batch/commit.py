@@ -103,9 +103,8 @@ class Committer:
             self._move_group(tasks[start : start + GROUP])
 
     def _move_group(self, tasks: Sequence[Task]) -> None:
-        records = [
-            replace(task.record, path=task.job.path) for task in tasks if task.record is not None
-        ]
+        known = [(task, task.change.record) for task in tasks if task.change.record is not None]
+        records = [replace(record, path=task.job.path) for task, record in known]
         try:
             self._journal.append(record.to_line() for record in records)
             self._journal.sync()
@@ -114,10 +113,10 @@ class Committer:
         moved = []
         for task, record in zip(tasks, records, strict=True):
             try:
-                if task.seen:
+                if task.change.seen:
                     self._give_up(task)
                 else:
-                    self._folder.rename(task.previous, task.job.path)
+                    self._folder.rename(task.change.previous, task.job.path)
             except OSError as error:
                 self._ledger.fail(Failed(task, (fault_of(error, task.job.path),)))
             else:
@@ -154,7 +153,7 @@ class Committer:
         task = finished.task
         try:
             found = mark(self._folder.stat(task.job.path))
-            if found and found != task.seen:
+            if found and found != task.change.seen:
                 self._drop(
                     finished,
                     Diagnostic(
@@ -173,7 +172,7 @@ class Committer:
 
     def _conclude(self, finished: Finished) -> None:
         task = finished.task
-        if task.previous:
+        if task.change.previous:
             with suppress(OSError):  # it stays, as an old version that the next plan finds
                 self._give_up(task)
                 self._ledger.move(task)
@@ -181,8 +180,9 @@ class Committer:
 
     def _give_up(self, task: Task) -> None:
         """Remove the file at the old name, if it is still the version that the plan saw."""
-        if task.record and self._folder.digest(task.previous) == task.record.sha256:
-            self._folder.remove(task.previous)
+        old = task.change
+        if old.record and self._folder.digest(old.previous) == old.record.sha256:
+            self._folder.remove(old.previous)
 
     def _drop(self, finished: Finished, fault: Diagnostic) -> None:
         self._folder.discard(finished.part)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,8 +87,10 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self.broken: tuple[int, ...] = ()
-        # offset of each full line of a key, and whether it was done: offset * 2 + done
-        self._index: dict[str, int | tuple[int, ...]] = {}
+        # the versions of each id, packed: where a line starts, its format, whether it was done
+        self._index: dict[str, bytes] = {}
+        self._formats: list[str] = []
+        self._intents: dict[tuple[str, str], str] = {}  # hashes of versions that are not done yet
         self._file: int | None = None
         try:
             self._file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
@@ -116,23 +120,20 @@ class Manifest:
         return len(self._index)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Yield id and format of every file, in the order in which they were first written."""
-        for key in self._index:
-            format_, _, id_ = key.partition(" ")
-            yield id_, format_
+        """Yield id and format of every file, in the order in which ids were first written."""
+        for id_, packed in self._index.items():
+            for number in sorted({place.format for place in _unpack(packed)}):
+                yield id_, self._formats[number]
 
     def find(self, id_: str, format_: str) -> History | None:
         """Return the versions of one file, or None if it was never written."""
-        places = self._index.get(f"{format_} {id_}")
-        if places is None:
+        if (packed := self._index.get(id_)) is None or format_ not in self._formats:
             return None
-        records, done = [], None
-        for place in (places,) if isinstance(places, int) else places:
-            record = self._record(place >> 1)
-            records.append(record)
-            if place & 1:
-                done = record
-        return History(tuple(records), done)
+        number = self._formats.index(format_)
+        places = [place for place in _unpack(packed) if place.format == number]
+        records = tuple(self._record(place.start) for place in places)
+        done = next((r for r, p in zip(records, places, strict=True) if p.done), None)
+        return History(records, done) if records else None
 
     def _read(self, lines: BinaryIO) -> None:
         broken, start = [], 0
@@ -150,35 +151,31 @@ class Manifest:
             line = json.loads(text)
             if "run" in line or "ended" in line:
                 return True
-            key = f"{line['format']} {line['id']}"
+            id_, format_ = line["id"], line["format"]
             if "done" in line:
-                self._mark_done(key, line["done"])
+                self._mark_done(id_, format_, line["done"])
                 return True
             _to_record(line)
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
-        known = self._index.get(key)
-        if known is None:
-            self._index[key] = start * 2
-        else:
-            self._index[key] = (
-                *((known,) if isinstance(known, int) else known),
-                start * 2,
-            )
+        if format_ not in self._formats:
+            self._formats.append(format_)
+        place = _Place(start, self._formats.index(format_))
+        self._index[id_] = self._index.get(id_, b"") + place.pack()
+        self._intents[id_, format_] = line["sha256"]
         return True
 
-    def _mark_done(self, key: str, sha256: str) -> None:
-        """Mark the newest version with this hash as done, and move it to the end."""
-        places = self._index.get(key)
-        if isinstance(places, int):
-            if self._record(places >> 1).sha256 == sha256:
-                self._index[key] = places | 1
-        elif places is not None:
-            for place in reversed(places):
-                if self._record(place >> 1).sha256 == sha256:
-                    others = tuple(p for p in places if p != place)
-                    self._index[key] = (*others, place | 1)
-                    break
+    def _mark_done(self, id_: str, format_: str, sha256: str) -> None:
+        """Mark the newest version with this hash as done, and no other."""
+        places = _unpack(self._index.get(id_, b""))
+        mine = [p for p in places if self._formats[p.format] == format_]
+        newest = self._intents.pop((id_, format_), None) == sha256
+        for place in reversed(mine):
+            if newest or self._record(place.start).sha256 == sha256:
+                for other in mine:
+                    other.done = other is place
+                self._index[id_] = b"".join(p.pack() for p in places)
+                return
 
     def _record(self, start: int) -> Record:
         assert self._file is not None
@@ -187,6 +184,23 @@ class Manifest:
             text = os.pread(self._file, size, start)
             size *= 4
         return _to_record(json.loads(text[: text.index(b"\n")]))
+
+
+@dataclass(slots=True)
+class _Place:
+    """One line, in eight bytes when packed."""
+
+    start: int
+    format: int
+    done: bool = False
+
+    def pack(self) -> bytes:
+        return (self.start << 8 | self.format << 1 | self.done).to_bytes(8, sys.byteorder)
+
+
+def _unpack(packed: bytes) -> list[_Place]:
+    numbers = array("Q", packed)
+    return [_Place(n >> 8, n >> 1 & 127, bool(n & 1)) for n in numbers]
 
 
 def encode(line: Mapping[str, Any]) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, overload
 
 from ..diagnostics import Diagnostic
 from .job import Job
@@ -45,8 +45,8 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One job with what will be done to it.
+class Change:
+    """What a task must know beside its action; most tasks have none of it.
 
     `previous` is the path that the file has now, if it is another; it is given up when the file
     has got its new one, and `record` is the version that stands there. `seen` marks what stood at
@@ -54,12 +54,61 @@ class Task:
     meanwhile is not replaced.
     """
 
-    job: Job
-    action: Action
-    reasons: tuple[Reason, ...] = ()
     previous: str = ""
     seen: int = 0
     record: Record | None = None
+
+
+_UNCHANGED = Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One job with what will be done to it, and why."""
+
+    job: Job
+    action: Action
+    reasons: tuple[Reason, ...] = ()
+    change: Change = _UNCHANGED
+
+
+class Tasks(Sequence[Task]):
+    """The tasks of a plan, in the order of its jobs; each is made when it is asked for.
+
+    A hundred thousand rows have as many tasks for each format, and few different verdicts.
+    """
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        verdicts: dict[tuple[Action, tuple[Reason, ...]], tuple[Action, tuple[Reason, ...]]] = {}
+        self._jobs: list[Job] = []
+        self._verdicts: list[tuple[Action, tuple[Reason, ...]]] = []
+        self._changes: dict[int, Change] = {}
+        for place, task in enumerate(tasks):
+            verdict = (task.action, task.reasons)
+            self._jobs.append(task.job)
+            self._verdicts.append(verdicts.setdefault(verdict, verdict))
+            if task.change != _UNCHANGED:
+                self._changes[place] = task.change
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    @overload
+    def __getitem__(self, place: int) -> Task: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Task, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Task | tuple[Task, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        place = range(len(self))[place]
+        action, reasons = self._verdicts[place]
+        return Task(self._jobs[place], action, reasons, self._changes.get(place, _UNCHANGED))
+
+    def places(self, action: Action) -> Iterator[int]:
+        """Yield where the tasks with one action are."""
+        return (place for place, verdict in enumerate(self._verdicts) if verdict[0] is action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +128,14 @@ class Plan:
     that have a file of one format but not of another one that is wanted.
     """
 
-    tasks: tuple[Task, ...]
+    tasks: Tasks
     orphans: tuple[Orphan, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     incomplete: tuple[str, ...] = ()
 
-    def select(self, *actions: Action) -> Iterator[Task]:
-        return (task for task in self.tasks if task.action in actions)
+    def select(self, action: Action) -> Iterator[Task]:
+        """Yield the tasks with one action."""
+        return (self.tasks[place] for place in self.tasks.places(action))
 
     @property
     def counts(self) -> Counter[str]:
@@ -112,7 +162,7 @@ class Plan:
                     "path": task.job.path,
                     "action": task.action.value,
                     "reasons": [reason.value for reason in task.reasons],
-                    "previous": task.previous or None,
+                    "previous": task.change.previous or None,
                     "file": task.job.where.file or None,
                     "row": task.job.where.row,
                 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from ..errors import OutputError
 from .collisions import find_collisions
@@ -19,7 +18,7 @@ from .job import CAUSES, Job
 from .manifest import History, Manifest, Record
 from .names import collision_key
 from .options import PlanOptions
-from .plan import Action, Orphan, Plan, Reason, Task
+from .plan import Action, Change, Orphan, Plan, Reason, Task, Tasks
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -40,7 +39,7 @@ def make_plan(
     jobs = tuple(jobs)
     faults = tuple(find_collisions(jobs))
     eye = _Eye(jobs, roster, manifest, folder, options)
-    tasks = tuple(eye.judge(job) for job in jobs)
+    tasks = Tasks(eye.judge(job) for job in jobs)
     orphans = []
     for id_, format_ in manifest:
         if id_ in roster:
@@ -115,20 +114,20 @@ class _Eye:
             reasons = (*reasons, Reason.RENAMED)
         if not self._is_right(reasons) or (moved and (seen or not previous)):
             reasons = reasons or (Reason.FORCED,)
-            return Task(job, Action.WRITE, _because(*reasons), previous, seen, old)
+            return Task(job, Action.WRITE, reasons, Change(previous, seen, old))
         if previous:
-            return Task(job, Action.MOVE, _because(*reasons), previous, int(not moved), old)
-        return Task(job, Action.KEEP, _because(*reasons))
+            return Task(job, Action.MOVE, reasons, Change(previous, int(not moved), old))
+        return Task(job, Action.KEEP, reasons)
 
     def _judge_new(self, job: Job, reason: Reason, seen: int) -> Task:
         if seen and not self._is_given_up(job.path):
             return self._refuse(job, Reason.FOREIGN, seen)
-        return Task(job, Action.WRITE, _because(reason), seen=seen)
+        return Task(job, Action.WRITE, (reason,), Change(seen=seen))
 
     def _refuse(self, job: Job, reason: Reason, seen: int) -> Task:
         if self.options.force:
-            return Task(job, Action.WRITE, _because(Reason.FORCED, reason), seen=seen)
-        return Task(job, Action.REFUSE, _because(reason), seen=seen)
+            return Task(job, Action.WRITE, (Reason.FORCED, reason), Change(seen=seen))
+        return Task(job, Action.REFUSE, (reason,), Change(seen=seen))
 
     def _is_right(self, reasons: tuple[Reason, ...]) -> bool:
         """Return whether none of the reasons asks for new bytes."""
@@ -213,13 +212,7 @@ class _Eye:
         return None
 
 
-@cache
-def _because(*reasons: Reason) -> tuple[Reason, ...]:
-    """Return one and the same tuple for the same reasons: a plan holds very many."""
-    return reasons
-
-
-def _find_incomplete(tasks: tuple[Task, ...]) -> Iterator[str]:
+def _find_incomplete(tasks: Tasks) -> Iterator[str]:
     """Yield the ids that have one of their files but not all of them."""
     stands: dict[str, int] = {}
     for task in tasks:

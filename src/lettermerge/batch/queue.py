@@ -1,44 +1,44 @@
-"""Tasks into chunks, and what is known of each until its files are done.
+"""Tasks into chunks, and back again where a worker died.
 
-A chunk holds letters of one group. Letters whose worker died come back here, and are tried once
-more alone, so that one bad letter costs the others nothing.
+A chunk holds letters of one group. The letter that a worker died with is tried once more alone, so
+that one bad letter costs the others nothing.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from .plan import Task
+from .plan import Action, Tasks
 
 _LARGEST, _SMALLEST = 128, 8  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Places of tasks in the queue; `alone` marks a single letter that a worker died with."""
+    """Places of tasks in the plan; `alone` marks a single letter that a worker died with."""
 
     places: tuple[int, ...]
     alone: bool = False
 
 
 class Queue:
-    """The files that a run makes. A place is an index into `tasks`.
+    """The files that a run makes. A place is an index into the tasks of the plan.
 
-    Files of one id stay together.
+    Tasks of one id that follow one another stay together.
     """
 
-    def __init__(self, tasks: Iterable[Task], workers: int) -> None:
-        groups: dict[object, dict[str, list[int]]] = {}
-        self.tasks = tuple(tasks)
-        for place, task in enumerate(self.tasks):
-            letters = groups.setdefault(task.job.group, {})
-            letters.setdefault(task.job.id, []).append(place)
-        self._letters = deque(
-            deque(tuple(places) for places in letters.values()) for letters in groups.values()
-        )
-        self._left = sum(len(letters) for letters in self._letters)
+    def __init__(self, tasks: Tasks, workers: int) -> None:
+        self.tasks = tasks
+        groups: dict[Hashable, array[int]] = {}
+        for place in tasks.places(Action.WRITE):
+            groups.setdefault(tasks[place].job.group, array("L")).append(place)
+        self.size = sum(map(len, groups.values()))
+        self._groups = deque(groups.values())
+        self._next = 0  # in the first group
+        self._left = sum(map(self._begins_letter, tasks.places(Action.WRITE)))
         self._again: deque[Chunk] = deque()
         self._workers = max(1, workers)
 
@@ -46,15 +46,23 @@ class Queue:
         """Return the next chunk: large ones first, so that workers end together."""
         if self._again:
             return self._again.popleft()
-        if not self._letters:
+        if not self._groups:
             return None
-        letters = self._letters[0]
         smallest = min(_SMALLEST, -(-self._left // self._workers))
-        size = min(_LARGEST, max(smallest, self._left // (3 * self._workers)), len(letters))
-        places = tuple(place for _ in range(size) for place in letters.popleft())
-        self._left -= size
-        if not letters:
-            self._letters.popleft()
+        size = min(_LARGEST, max(smallest, self._left // (3 * self._workers)))
+        group, end = self._groups[0], self._next
+        letters = 0
+        while end < len(group):
+            letters += end == self._next or self._begins_letter(group[end])
+            if letters > size:
+                break
+            end += 1
+        places = tuple(group[self._next : end])
+        self._left -= min(letters, size)
+        self._next = end
+        if end == len(group):
+            self._groups.popleft()
+            self._next = 0
         return Chunk(places)
 
     def give_back(self, places: Iterable[int], *, alone: bool = False) -> None:
@@ -68,3 +76,6 @@ class Queue:
         for place in places:
             letters.setdefault(self.tasks[place].job.id, []).append(place)
         self._again.extend(Chunk(tuple(group), alone=True) for group in letters.values())
+
+    def _begins_letter(self, place: int) -> bool:
+        return place == 0 or self.tasks[place].job.id != self.tasks[place - 1].job.id

@@ -15,7 +15,7 @@ from .plan import Task
 class Finished:
     """A part that a renderer has made, with what the manifest and the outcome say of it.
 
-    `place` is the task's in the queue.
+    `place` is the task's in the plan.
     """
 
     place: int

@@ -49,16 +49,16 @@ def run(
     folder = journal.folder
     if plan.faults:
         raise RosterError("file names collide", hint="mend each of these", faults=plan.faults)
-    queue = Queue(plan.select(Action.WRITE), options.workers)
-    tally = _Tally(plan, queue, options.listener)
+    queue = Queue(plan.tasks, options.workers)
+    tally = _Tally(plan, options.listener)
     committer = Committer(journal, tally)
     began = time.monotonic()
-    options.listener(Begun(len(queue.tasks), options.workers if queue.tasks else 0))
+    options.listener(Begun(queue.size, options.workers if queue.size else 0))
     stopped: Diagnostic | None = None
     try:
         folder.sweep()
         committer.move(tuple(plan.select(Action.MOVE)))
-        if queue.tasks:
+        if queue.size:
             produce = _choose_producer(renderer, folder, options)
             with closing(produce(queue)) as results:
                 _consume(results, committer, tally, options)
@@ -106,16 +106,15 @@ def _choose_producer(renderer: Renderer, folder: Folder, options: RunOptions) ->
 class _Tally:
     """Counts what happens, file by file, into an `Outcome`."""
 
-    def __init__(self, plan: Plan, queue: Queue, listener: Listener) -> None:
+    def __init__(self, plan: Plan, listener: Listener) -> None:
         self._plan = plan
-        self._queue = queue
         self._listener = listener
         self._written: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
         self._routes: Counter[str] = Counter()
         self._failures: list[FileFailed] = []
         self._bugs: list[str] = []
-        self._done = bytearray(len(queue.tasks))  # a set of keys would outweigh the plan
+        self._done = bytearray(len(plan.tasks))  # a set of keys would outweigh the plan
         self._moved: set[tuple[str, str]] = set()
         self.fell_fast = False
 
@@ -132,7 +131,7 @@ class _Tally:
     def move(self, task: Task) -> None:
         if task.action is Action.MOVE:
             self._moved.add((task.job.id, task.job.format))
-        self._listener(FileMoved(task.job, task.previous))
+        self._listener(FileMoved(task.job, task.change.previous))
 
     def fail(self, failed: Failed) -> None:
         failure = FileFailed(failed.task.job, failed.diagnostics)
@@ -172,17 +171,15 @@ class _Tally:
     def _states(self) -> Iterator[tuple[Job, str]]:
         """Yield what became of each file of the plan."""
         failed = {(failure.job.id, failure.job.format) for failure in self._failures}
-        done = iter(self._done)
-        for task in self._plan.tasks:
+        for place, task in enumerate(self._plan.tasks):
             key = (task.job.id, task.job.format)
-            written = task.action is Action.WRITE and next(done)
             if task.action is Action.REFUSE:
                 state = "refused"
             elif key in failed:
                 state = "failed"
             elif task.action is Action.KEEP:
                 state = "kept"
-            elif written:
+            elif self._done[place]:
                 state = "written"
             else:
                 state = "moved" if key in self._moved else "unreached"
