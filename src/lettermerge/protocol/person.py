@@ -33,7 +33,6 @@ class Person:
     learned: Word | None = None
     knight: Word | None = None
     clergy: Word | None = None
-    military: Word | None = None
     noble: Word | None = None
     rank_id: str = ""
     rank: Rank | None = None
@@ -66,7 +65,7 @@ def read_person(recipient: Recipient, place: Place) -> Person:
     cells = _read_cells(recipient, place, vocabulary, person)
     person.name = cells.name
     for word in cells.words:
-        if word.kind in ("courtesy", "learned", "knight", "clergy", "military"):
+        if word.kind in ("courtesy", "learned", "knight", "clergy"):
             if getattr(person, word.kind) is None:
                 setattr(person, word.kind, word)
         elif word.kind in ("peer", "noble"):

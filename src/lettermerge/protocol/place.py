@@ -36,8 +36,7 @@ def fault(recipient: Recipient, code: str, column: str, message: str, hint: str)
     """Return an error at one cell of a recipient's row."""
     value = getattr(recipient, column, None)
     row = recipient.row
-    cell = "\n".join(value) if isinstance(value, tuple) else value
-    where = Where(row.file, row.number, column, cell)
+    where = Where(row.file, row.number, column, value if isinstance(value, str) else None)
     return Diagnostic(code, message, where, hint)
 
 
