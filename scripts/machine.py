@@ -115,15 +115,11 @@ def provide(needs: Iterable[Need]) -> None:
             f"Missing: {names}. None of apt, dnf and brew is here to install them: install them "
             "as your system does, then run this again."
         )
-    packages = choose_packages(manager, absent)
-    say(f"installing with {manager.name}: {' '.join(packages)}")
-    problem = _install(manager, packages) if packages else f"{manager.name} has no package for it"
-    still = ", ".join(need.name for need in missing(absent))
+    problem = _install(manager, absent) or f"{manager.name} installed it, but it is not found"
+    still = missing(absent)
     if still:
-        command = " ".join((*manager.install, *packages))
-        prefix = "sudo " if manager.needs_root else ""
-        why = f" ({problem})" if problem else ""
-        raise SetupError(f"Missing: {still}{why}. Run this, then try again:\n  {prefix}{command}")
+        names = ", ".join(need.name for need in still)
+        raise SetupError(f"Missing: {names} ({problem}).{_advise(manager, still)}")
 
 
 def find_manager() -> Manager | None:
@@ -160,23 +156,54 @@ def _apt_has(name: str) -> bool:
     return "Candidate:" in shown and "Candidate: (none)" not in shown
 
 
-def _install(manager: Manager, packages: Sequence[str]) -> str:
-    """Run the installation; return what stood in its way, "" if nothing did.
+def _advise(manager: Manager, needs: Sequence[Need]) -> str:
+    """Return what a person can run to have `needs`, as the end of a message."""
+    packages = choose_packages(manager, needs)
+    if not packages:
+        return " Install it by hand, then try again."
+    prefix = "sudo " if manager.needs_root else ""
+    command = " ".join((*manager.install, *packages))
+    return f" Run this, then try again:\n  {prefix}{command}"
 
-    The lists are renewed only if the first attempt fails, since that takes long.
+
+def _install(manager: Manager, needs: Sequence[Need]) -> str:
+    """Install packages for `needs`; return what stood in the way, "" if nothing did.
+
+    The lists are renewed only if the first attempt fails, since that takes long. What the
+    manager prints is shown only if it fails in the end.
     """
     prefix = _become_root() if manager.needs_root else []
     if prefix is None:
         return "this needs root, and sudo would ask for a password"
-    command = [*prefix, *manager.install, *packages]
-    if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0:
-        return ""
-    if manager.refresh:
-        say("renewing the package lists")
-        subprocess.run([*prefix, *manager.refresh], check=False, stdin=subprocess.DEVNULL)
-        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0:
+    said = ""
+    for attempt in (1, 2):
+        packages = choose_packages(manager, needs)
+        if not packages:
+            return f"{manager.name} has no package for it"
+        say(f"installing with {manager.name}: {' '.join(packages)}")
+        worked, said = _run([*prefix, *manager.install, *packages])
+        if worked:
             return ""
-    return f"{manager.install[0]} failed, see above"
+        if attempt == 2 or not manager.refresh:
+            break
+        say(f"renewing the package lists of {manager.name}, then once more")
+        _run([*prefix, *manager.refresh])
+    say(f"{manager.name} says:\n{said}")
+    return f"{manager.name} failed, see above"
+
+
+def _run(command: Sequence[str]) -> tuple[bool, str]:
+    """Run `command` without input; return whether it worked, and all that it printed."""
+    done = subprocess.run(
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return done.returncode == 0, done.stdout
 
 
 def _become_root() -> list[str] | None:

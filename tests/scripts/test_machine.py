@@ -87,6 +87,28 @@ def test_lists_are_renewed_only_if_the_first_attempt_fails(machine: Machine) -> 
     assert [call.split()[1] for call in machine.calls()] == ["install", "update", "install"]
 
 
+def test_a_name_that_only_the_renewed_lists_have_is_found(machine: Machine) -> None:
+    lists, tool = machine.bin / "lists", machine.bin / "tool"
+    machine.add(
+        "apt-get",
+        f'[ "$1" = update ] && {{ touch "{lists}"; exit 0; }}\n'
+        f'case "$*" in *renamed) touch "{tool}";; *) exit 100;; esac',
+    )
+    machine.add("apt-cache", f'[ "$2" = renamed ] && [ -f "{lists}" ] && echo "  Candidate: 2"')
+    provide([machine.need(apt=("former", "renamed"))])
+    installs = [call.split()[-1] for call in machine.calls() if call.startswith("apt-get install")]
+    assert installs == ["former", "renamed"]
+
+
+def test_what_the_manager_says_is_shown_if_it_fails(
+    machine: Machine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    machine.add("apt-get", "echo out of paper; exit 100")
+    with pytest.raises(SetupError, match="apt failed"):
+        provide([machine.need(apt=("tool-package",))])
+    assert "out of paper" in capfd.readouterr().err
+
+
 def test_a_package_that_does_not_bring_it_is_an_error_with_the_command(machine: Machine) -> None:
     machine.add("apt-get")
     with pytest.raises(SetupError, match=r"Missing: the tool[\s\S]*sudo apt-get install .*wrong"):
