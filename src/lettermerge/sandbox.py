@@ -15,9 +15,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -155,6 +163,14 @@ def _keep_line_end(line: str) -> str:
     return f"{text[:-2]}+{text[-2:]}" if ends and _TAGS.sub("", text).strip() else line
 
 
+def _with_parliament(function: Callable[[str, Any], object]) -> Callable[..., object]:
+    @pass_context
+    def apply(context: Context, value: object) -> object:
+        return function(str(value), context["parliament"])
+
+    return apply
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Immutable sandbox that bounds products and notes which templates a render uses."""
 
@@ -179,20 +195,21 @@ class _Environment(ImmutableSandboxedEnvironment):
 class Sandbox:
     """Compiles what users write; knows no file outside `letters` (None: no templates at all).
 
-    `filters` are made known beside Jinja's own; `slug` always is. `safe` is not: a cell is text.
+    `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
+    everywhere; `safe` is not: a cell is text.
     """
 
     def __init__(
         self,
         letters: Path | None = None,
-        filters: Mapping[str, Callable[..., object]] | None = None,
+        by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
     ) -> None:
         self._loader = _Loader(letters) if letters else None
-        self._body = self._environment(filters, autoescape=True, finalize=_put_aside)
-        self._plain = self._environment(filters, autoescape=False)
+        self._body = self._environment(by_parliament, autoescape=True, finalize=_put_aside)
+        self._plain = self._environment(by_parliament, autoescape=False)
 
     def _environment(
-        self, filters: Mapping[str, Callable[..., object]] | None, **options: Any
+        self, by_parliament: Mapping[str, Callable[[str, Any], object]] | None, **options: Any
     ) -> _Environment:
         environment = _Environment(
             loader=self._loader,
@@ -205,7 +222,9 @@ class Sandbox:
         )
         for unsafe in ("safe", "xmlattr", "tojson", "urlize", "pprint"):
             environment.filters.pop(unsafe, None)
-        environment.filters.update({"slug": slugify, **(filters or {})})
+        environment.filters["slug"] = slugify
+        for name, function in (by_parliament or {}).items():
+            environment.filters[name] = _with_parliament(function)
         return environment
 
     def check_body(self, name: str) -> None:

@@ -77,7 +77,7 @@ def sheet(style: PageStyle, family: str) -> str:
     """
     margins, window = style.margins, style.window
     small, tight = style.font_size - 1.5, style.leading - 2
-    return _SHEET.format(
+    css = _SHEET.format(
         width=style.paper.width,
         height=style.paper.height,
         top=margins.top,
@@ -105,6 +105,15 @@ def sheet(style: PageStyle, family: str) -> str:
         window_width=window.width,
         window_room=max(style.body_top - window.top, 0),
     )
+    return css + proof_mark(style.proof)
+
+
+def proof_mark(text: str) -> str:
+    """Return the CSS rule that prints `text` at the top of every page, "" for none."""
+    if not text:
+        return ""
+    mark = f"@top-center {{ content: {_string(text)}; font-weight: bold; color: #b00020 }}"
+    return f"@page {{ {mark} }} @page :first {{ {mark} }}"
 
 
 def page_label(label: str) -> str:

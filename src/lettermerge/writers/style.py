@@ -63,6 +63,7 @@ class PageStyle:
     `font_size` and `leading` set the body; `address_leading` the address lines. `letterhead_image`
     and `signature_image` are heights. `font_family` is the name a DOCX asks for; pages use the
     bundled face of the same metrics. `css` is the theme's own style sheet, for pages only.
+    `proof` is printed at the top of every page of a letter that is not for mailing.
     """
 
     paper: Paper
@@ -78,6 +79,7 @@ class PageStyle:
     colours: Colours = Colours()
     font_family: str = "Times New Roman"
     css: str = ""
+    proof: str = ""
 
     @property
     def measure(self) -> float:

@@ -42,7 +42,9 @@ class Master:
     digest: Any
 
 
-def build(document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None) -> Master:
+def build(
+    document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None
+) -> Master:
     """Paint a letter and freeze all of its file that is not its own.
 
     Raises:
@@ -59,7 +61,8 @@ def build(document: Document, laid: engine.Laid, classes: frozenset[str], shape:
     tail = [pydyf.Object() for _ in range(len(paintings) + 3)]
     resources = _resources(pdf, canvas, classes, extra)
     pages = [
-        _add_page(pdf, painting, resources, number, tail[number]) for number, painting in enumerate(paintings)
+        _add_page(pdf, painting, resources, number, tail[number])
+        for number, painting in enumerate(paintings)
     ]
     structure = Structure(pdf, outline, pages)
     structure.build(paintings, _links(pdf, laid, outline, pages))
@@ -149,7 +152,9 @@ def _add_page(
     return page
 
 
-def _links(pdf: pydyf.PDF, laid: engine.Laid, outline: Outline, pages: list[pydyf.Dictionary]) -> list[Link]:
+def _links(
+    pdf: pydyf.PDF, laid: engine.Laid, outline: Outline, pages: list[pydyf.Dictionary]
+) -> list[Link]:
     links = []
     for number, page in enumerate(laid.pages):
         for kind, target, (left, top, right, bottom), box in page.links:

@@ -68,7 +68,9 @@ def metrics(file: str) -> Metrics:
     glyphs: dict[int, str] = {}
     for code, name in sorted(codes.items(), key=lambda item: _rank(item[0])):
         glyphs.setdefault(names[name], chr(code))
-    widths = {names[name]: round(width * scale) for name, (width, _) in font["hmtx"].metrics.items()}
+    widths = {
+        names[name]: round(width * scale) for name, (width, _) in font["hmtx"].metrics.items()
+    }
     members: dict[str, set[int]] = {}
     for code, name in codes.items():
         members.setdefault(_class_of(chr(code)), set()).add(names[name])
@@ -108,7 +110,9 @@ class Subset:
 
 
 @lru_cache(maxsize=64)
-def _subset(font: _Keyed, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]) -> Subset:
+def _subset(
+    font: _Keyed, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+) -> Subset:
     known = metrics(file)
     glyphs = {0}
     for name in {"basic", *classes}:
@@ -176,7 +180,9 @@ def _width_array(widths: dict[int, int], glyphs: tuple[int, ...]) -> pydyf.Array
 
 def _to_unicode(characters: dict[int, str]) -> bytes:
     """Return a ToUnicode CMap (9.10.3) from glyph numbers to characters."""
-    pairs = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in characters.items()]
+    pairs = [
+        f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in characters.items()
+    ]
     lines = [
         "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",

@@ -68,7 +68,10 @@ def packet(document: Document) -> bytes:
 
 def metadata_stream(document: Document) -> bytes:
     content = packet(document)
-    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(content), content)
+    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (
+        len(content),
+        content,
+    )
 
 
 def information(document: Document) -> bytes:

@@ -55,7 +55,9 @@ def add_field(
     pdf.add_object(empty)
     pdf.add_object(widget)
     page.setdefault("Annots", pydyf.Array()).append(Reference(widget))
-    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([Reference(widget)]), "SigFlags": 3})
+    pdf.catalog["AcroForm"] = pydyf.Dictionary(
+        {"Fields": pydyf.Array([Reference(widget)]), "SigFlags": 3}
+    )
     if shape.certified:
         pdf.catalog["Perms"] = pydyf.Dictionary({"DocMDP": Reference(dictionary)})
     return widget

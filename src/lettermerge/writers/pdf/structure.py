@@ -92,7 +92,9 @@ class Structure:
     def __init__(self, pdf: pydyf.PDF, outline: Outline, pages: list[pydyf.Dictionary]) -> None:
         self.pdf, self.outline, self.pages = pdf, outline, pages
         self.root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
-        self.document = pydyf.Dictionary({"Type": "/StructElem", "S": "/Document", "P": Reference(self.root)})
+        self.document = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/Document", "P": Reference(self.root)}
+        )
         self.elements: dict[Key, pydyf.Dictionary] = {}
         self.kids: dict[Key, list[Any]] = {outline.body: []}
         self.numbers = pydyf.Array()
@@ -116,7 +118,9 @@ class Structure:
                 self._element(Key(element))
         self._finish()
 
-    def add_annotation(self, annotation: pydyf.Dictionary, page: int, element: pydyf.Dictionary) -> None:
+    def add_annotation(
+        self, annotation: pydyf.Dictionary, page: int, element: pydyf.Dictionary
+    ) -> None:
         """Enter an annotation of `page` in the parent tree, as part of `element`."""
         annotation["StructParent"] = self.next_number
         self.numbers += [self.next_number, Reference(element)]

@@ -1,0 +1,182 @@
+"""Rosters into letters to be: recipients, each with protocol applied and a template chosen.
+
+Rows that fail here are kept beside the others, so that a run can say what became of every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .diagnostics import Diagnostic, Report, Severity, Where
+from .errors import UsageError
+from .letter.template import Template, choose
+from .project import Project
+from .protocol.address import address
+from .protocol.addressee import Addressee
+from .protocol.languages import language_tag
+from .protocol.place import resolve_parliament
+from .protocol.profile import Profile
+from .recipients import Recipient, RejectedRow, Row, Source, read_recipients, select
+from .sandbox import SandboxError
+from .settings import RosterSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to be made: to whom, from which template, and the row that asks for it.
+
+    `language` is the letter's BCP 47 tag, region included where the parliament has one;
+    `digest` tells versions of the roster's row apart.
+    """
+
+    addressee: Addressee
+    template: str
+    language: str
+    row: Row
+    digest: str
+
+    @property
+    def id(self) -> str:
+        return self.addressee.id
+
+    @property
+    def name(self) -> str:
+        return self.addressee.name
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everyone a run could write to, and the rows that it cannot."""
+
+    letters: tuple[Letter, ...]
+    rejected: tuple[RejectedRow, ...]
+    report: Report
+    sources: tuple[Source, ...]
+    ids: frozenset[str]
+
+    @property
+    def rows(self) -> int:
+        return len(self.letters) + len(self.rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which letters are wanted: names or ids, a `-w` expression, at most `limit`."""
+
+    names: tuple[str, ...] = ()
+    condition: str = ""
+    limit: int | None = None
+
+
+def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = None) -> Audience:
+    """Read the rosters (the settings' own, unless others are given) and apply protocol.
+
+    Raises:
+        RosterError: a roster is unusable as a whole.
+    """
+    roster = read_recipients(
+        rosters or project.settings.recipients, project.folder, project.sandbox
+    )
+    found = list(roster.report)
+    rejected = list(roster.rejected)
+    letters = []
+    for recipient in roster.recipients:
+        letter, diagnostics = address_letter(project, recipient)
+        found += diagnostics
+        if letter is None:
+            rejected.append(RejectedRow(recipient.row, diagnostics))
+        else:
+            letters.append(letter)
+    ids = frozenset(recipient.id for recipient in roster.recipients)
+    return Audience(tuple(letters), tuple(rejected), Report(tuple(found)), roster.sources, ids)
+
+
+def address_letter(
+    project: Project, recipient: Recipient
+) -> tuple[Letter | None, tuple[Diagnostic, ...]]:
+    """Apply protocol to one recipient, in the language of the template that is there for it."""
+    profile = resolve_parliament(recipient, project.profiles)
+    if isinstance(profile, Diagnostic):
+        return None, (profile,)
+    wanted = language_tag(recipient.language) if recipient.language else profile.language
+    template = choose(project.templates, wanted)
+    spoken = template.language or project.settings.letter.language
+    addressee, found = address(
+        replace(recipient, language=spoken)
+        if recipient.language or spoken != profile.language
+        else recipient,
+        project.profiles,
+        project.settings.sender.country,
+        project.window_lines,
+    )
+    if addressee is None:
+        return None, found
+    if recipient.language and _base(wanted) != _base(spoken):
+        found = (*found, _other_language(recipient, template, spoken))
+    language = _with_region(spoken, profile)
+    return Letter(addressee, template.name, language, recipient.row, _digest(recipient)), found
+
+
+def choose_letters(
+    project: Project, letters: Iterable[Letter], selection: Selection
+) -> tuple[Letter, ...]:
+    """Return the letters that are wanted, in the rosters' order.
+
+    Raises:
+        UsageError: an unknown or ambiguous name, or an expression that fails.
+    """
+    chosen = select(tuple(letters), selection.names)
+    if selection.condition:
+        try:
+            holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
+            chosen = [
+                one
+                for one in chosen
+                if holds(
+                    {
+                        "recipient": one.addressee,
+                        "parliament": project.profiles[one.addressee.parliament],
+                    }
+                )
+            ]
+        except SandboxError as error:
+            raise UsageError(f"-w: {error.fault.message}", hint=error.fault.hint) from None
+    return tuple(chosen if selection.limit is None else chosen[: selection.limit])
+
+
+def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:
+    where = Where(recipient.row.file, recipient.row.number, "language", recipient.language)
+    return Diagnostic(
+        "letter.other-language",
+        f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
+        where,
+        "add letters/NAME.<language>.md to write in that language",
+        Severity.NOTE,
+    )
+
+
+def _base(tag: str) -> str:
+    return tag.partition("-")[0].casefold()
+
+
+def _with_region(tag: str, profile: Profile) -> str:
+    """Return a tag with the parliament's region, by which readers pronounce and spell."""
+    if "-" in tag:
+        return tag
+    if len(profile.languages) > 2:  # a union of countries has no region of its own
+        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
+    known = {_base(language) for language in profile.languages}
+    return f"{tag}-{profile.country}" if _base(tag) in known else tag
+
+
+def _digest(recipient: Recipient) -> str:
+    import hashlib
+
+    fields = [
+        f"{name}={getattr(recipient, name)!r}"
+        for name in recipient.__slots__
+        if name not in ("row", "extra")
+    ]
+    fields += [f"{name}={value!r}" for name, value in sorted(recipient.extra.items())]
+    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,78 @@
+"""The Typer application: which commands there are, and how an error becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from .. import __version__
+from ..errors import ExitCode, LettermergeError
+from . import check, init, preview, render, status
+from .console import Console
+
+_CODES = "\n\n".join(f"{code.value}: {code.meaning}." for code in ExitCode)
+
+app = typer.Typer(
+    name="lettermerge",
+    help="One letter to many readers, each addressed as protocol requires, as signed PDF and DOCX.",
+    epilog=f"Exit codes.\n\n{_CODES}",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("init")(init.init)
+app.command("check")(check.check)
+app.command("preview")(preview.preview)
+app.command("render")(render.render)
+app.command("status")(status.status)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"lettermerge {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def lettermerge(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """The options before a command; its help text is the application's."""
+
+
+def main() -> None:
+    """Run the command line and exit with a documented code; a fault of ours keeps its traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line over `arguments`; return the exit code."""
+    try:
+        code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
+        return int(code or 0)
+    except LettermergeError as error:
+        Console(json="--json" in arguments).error(error)
+        return int(error.exit_code)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except TyperException as error:
+        show = getattr(error, "show", None)
+        if show is not None:
+            show()  # with the usage of the command at fault
+        else:
+            print(error, file=sys.stderr)
+        return int(ExitCode.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        print("interrupted", file=sys.stderr)
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return int(ExitCode.DONE)

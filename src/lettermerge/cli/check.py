@@ -1,0 +1,51 @@
+"""`lettermerge check`: every fault in settings, rosters, template and assets; writes nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+
+
+def check(
+    rendered: Annotated[
+        bool, typer.Option("--rendered", help="Lay every letter out and look at its pages, too.")
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    project: ProjectOption = None,
+) -> int:
+    """Find every fault in settings, rosters, template and assets; write nothing."""
+    from ..checking import check_project
+    from ..diagnostics import Severity
+    from ..errors import ExitCode
+    from ..settings import load_settings
+    from .console import Console, as_json
+
+    console = Console(quiet=quiet, verbose=verbose, json=json)
+    folder = project_folder(project)
+    checked = check_project(folder, load_settings(folder), rendered=rendered)
+    counts = {
+        severity: sum(1 for one in checked.report if one.severity is severity)
+        for severity in Severity
+    }
+    code = ExitCode.LETTERS if counts[Severity.ERROR] else ExitCode.DONE
+    if json:
+        console.document(
+            {
+                "letters": checked.letters,
+                "rows": checked.rows,
+                "diagnostics": [as_json(one) for one in checked.report],
+                "exit_code": int(code),
+            }
+        )
+        return int(code)
+    console.diagnostics(checked.report)
+    console.say(
+        f"{checked.letters} of {checked.rows} rows make a letter: "
+        + ", ".join(f"{number} {severity.value}s" for severity, number in counts.items())
+    )
+    return int(code)

@@ -1,0 +1,147 @@
+"""How things look on a terminal: talk to stderr, results to stdout, diagnostics as a table.
+
+Rich is used on a terminal only; elsewhere the same words come as plain lines. NO_COLOR is
+honoured (https://no-color.org).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..diagnostics import Diagnostic, Severity
+from ..errors import LettermergeError
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+MOST_LINES = 200  # of diagnostics on a terminal; all of them are in errors.csv or --json
+
+
+class Console:
+    """Prints what a command has to say; `quiet` leaves faults only, `verbose` adds notes."""
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, json: bool = False) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self.json = json
+        self.live = sys.stderr.isatty() and not quiet and not json
+
+    def say(self, text: str) -> None:
+        """Print a line of talk to stderr, unless quiet."""
+        if not self.quiet:
+            print(text, file=sys.stderr)
+
+    def result(self, text: str) -> None:
+        """Print a result to stdout."""
+        print(text)
+
+    def document(self, data: Any) -> None:
+        """Print one JSON document to stdout."""
+        print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+    def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print faults, warnings and (when verbose) notes to stderr, worst first."""
+        order = list(Severity)
+        shown = [
+            d
+            for d in diagnostics
+            if d.severity is Severity.ERROR
+            or not self.quiet
+            and (self.verbose or d.severity is not Severity.NOTE)
+        ]
+        shown.sort(key=lambda d: order.index(d.severity))
+        for diagnostic in shown[:MOST_LINES]:
+            self._diagnostic(diagnostic)
+        if len(shown) > MOST_LINES:
+            print(f"... and {len(shown) - MOST_LINES} more (all of them: --json)", file=sys.stderr)
+
+    def _diagnostic(self, diagnostic: Diagnostic) -> None:
+        label = diagnostic.severity.value
+        place = str(diagnostic.where)
+        value = diagnostic.where.value
+        shown = f" [{_short(value)}]" if value else ""
+        head = f"{label}: {place}{shown}: " if place else f"{label}: "
+        tail = f"\n    {diagnostic.hint}" if diagnostic.hint else ""
+        text = f"{head}{diagnostic.message}  ({diagnostic.code}){tail}"
+        if sys.stderr.isatty():
+            from rich.console import Console as Rich
+            from rich.text import Text
+
+            rich = Rich(stderr=True, highlight=False)
+            line = Text(text)
+            line.stylize(_COLOURS[diagnostic.severity], 0, len(label))
+            rich.print(line, soft_wrap=True)
+        else:
+            print(printable(text), file=sys.stderr)
+
+    def error(self, error: LettermergeError) -> None:
+        """Print an exception of ours to stderr: all its faults, then what to do."""
+        if self.json:
+            self.document(
+                {
+                    "error": error.message,
+                    "hint": error.hint,
+                    "exit_code": int(error.exit_code),
+                    "faults": [as_json(f) for f in error.faults if isinstance(f, Diagnostic)],
+                }
+            )
+        for fault in error.faults:
+            if isinstance(fault, Diagnostic):
+                self._diagnostic(fault)
+        print(printable(f"lettermerge: {error.message}"), file=sys.stderr)
+        if error.hint:
+            print(printable(f"    {error.hint}"), file=sys.stderr)
+
+    def fault(self, traceback: str) -> None:
+        """Print the traceback of a fault of ours, and where to tell of it."""
+        print(traceback, file=sys.stderr)
+        print(
+            "this is a fault of lettermerge: please report it with the lines above", file=sys.stderr
+        )
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Print a table to stdout: aligned on a terminal, tab-separated elsewhere."""
+        if not sys.stdout.isatty():
+            for row in (headings, *rows):
+                print("\t".join(str(cell) for cell in row))
+            return
+        from rich.console import Console as Rich
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*headings)
+        for row in rows:
+            table.add_row(*(Text(str(cell)) for cell in row))
+        Rich(highlight=False).print(table)
+
+
+def as_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic as a JSON object; absent places are left out."""
+    where = diagnostic.where
+    place = {
+        "file": where.file,
+        "row": where.row,
+        "line": where.line,
+        "column": where.column,
+        "value": where.value,
+    }
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        **{key: value for key, value in place.items() if value not in ("", None)},
+    }
+
+
+def printable(text: str) -> str:
+    """Return text without control characters (but newlines), so that no cell drives a terminal."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def _short(value: str) -> str:
+    folded = " ".join(value.split())
+    return folded if len(folded) <= 60 else folded[:57] + "..."

@@ -1,0 +1,28 @@
+"""`lettermerge init`: a new project that renders at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    directory: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="The folder to make (default: this one).")
+    ] = Path(),
+) -> int:
+    """Make a new project that renders at once."""
+    import datetime
+
+    from ..starter import make_project
+    from .console import Console
+
+    made = make_project(directory, datetime.date.today())
+    console = Console()
+    for path in made:
+        console.result(str(directory / path))
+    here = "" if directory == Path() else f" -C {directory}"
+    console.say(f"next: lettermerge preview uk-body{here}, then lettermerge render{here}")
+    return 0

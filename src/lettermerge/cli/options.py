@@ -1,0 +1,52 @@
+"""The options that several commands share, and the project they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        "-C",
+        metavar="DIR",
+        help="The project folder (default: the nearest lettermerge.toml upwards).",
+        show_default=False,
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but faults.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Say notes as well.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+FormatsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", help="pdf or docx; may be repeated.", show_default=False
+    ),
+]
+
+
+def project_folder(option: Path | None) -> Path:
+    """Return the project's folder: the one that was named, or the nearest upwards.
+
+    Raises:
+        SettingsError: there is no lettermerge.toml.
+    """
+    from ..settings import find_project
+
+    return find_project(Path.cwd()) if option is None else find_project_at(option)
+
+
+def find_project_at(folder: Path) -> Path:
+    """Return `folder` if it is a project; a settings file may be named in its place."""
+    from ..errors import SettingsError
+    from ..settings import FILE_NAME
+
+    folder = folder.parent if folder.name == FILE_NAME else folder
+    if not (folder / FILE_NAME).is_file():
+        raise SettingsError(
+            f"{folder} holds no {FILE_NAME}", hint=f"make one with `lettermerge init {folder}`"
+        )
+    return folder.resolve()

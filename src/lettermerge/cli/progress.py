@@ -1,0 +1,66 @@
+"""A run's events into a progress bar on a terminal, or into lines of failures elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..batch.events import Begun, Event, FileFailed, FileMoved, FileWritten, Stopping, WorkerLost
+from .console import Console
+
+
+class Progress:
+    """A listener of a run; also a context, which ends the bar."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        match event:
+            case Begun(files):
+                self._begin(files)
+            case FileWritten(_, _, warnings):
+                self.console.diagnostics(warnings)
+                self._step()
+            case FileFailed(_, diagnostics):
+                self.console.diagnostics(diagnostics)
+                self._step()
+            case FileMoved(job, previous):
+                self.console.say(f"moved {previous} to {job.path}")
+            case WorkerLost(reason):
+                self.console.say(f"a worker was lost ({reason}); its letters are tried once more")
+            case Stopping(now):
+                self.console.say("stopping now" if now else "finishing the letters in hand")
+
+    def _begin(self, files: int) -> None:
+        if not self.console.live or files < 2:
+            return
+        from rich.console import Console as Rich
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=Rich(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task("files", total=files, rate="")
+        self._bar.start()
+
+    def _step(self) -> None:
+        if self._bar is not None:
+            speed = self._bar.tasks[0].speed
+            self._bar.update(self._task, advance=1, rate=f"{speed:.0f}/s" if speed else "")

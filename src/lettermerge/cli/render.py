@@ -1,0 +1,80 @@
+"""`lettermerge render`: the batch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import (
+    FormatsOption,
+    JsonOption,
+    ProjectOption,
+    QuietOption,
+    VerboseOption,
+    project_folder,
+)
+
+
+def render(
+    recipients: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RECIPIENT]...", help="Ids or parts of names (default: all)."),
+    ] = None,
+    formats: FormatsOption = None,
+    where: Annotated[
+        str, typer.Option("--where", "-w", metavar="EXPR", help="Only where this expression holds.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="At most N letters.")
+    ] = None,
+    roster: Annotated[
+        str,
+        typer.Option("--roster", metavar="FILE", help="Read this file in place of the rosters."),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The output folder.", show_default=False
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes (default: one a core)."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan, write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Redo all, altered files too.")] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Redo what other versions of the engines made.")
+    ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop after the first letter that fails.")
+    ] = False,
+    no_sign: Annotated[bool, typer.Option("--no-sign", help="Leave the files unsigned.")] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    project: ProjectOption = None,
+) -> int:
+    """Make the letters: everything that is new, changed or missing, and nothing else."""
+    from ..audience import Selection
+    from .batches import Wish, render_batch
+    from .console import Console
+
+    wish = Wish(
+        project=project_folder(project),
+        formats=tuple(formats or ()),
+        output=output,
+        selection=Selection(tuple(recipients or ()), where, limit),
+        roster=roster,
+        force=force,
+        upgrade=upgrade,
+        sign=not no_sign,
+        workers=workers,
+        fail_fast=fail_fast,
+        dry_run=dry_run,
+    )
+    return render_batch(wish, Console(quiet=quiet, verbose=verbose, json=json))

@@ -1,0 +1,33 @@
+"""`lettermerge status`: the manifest against rosters, template and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+
+
+def status(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The output folder.", show_default=False
+        ),
+    ] = None,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Rewrite the manifest without its history.")
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    project: ProjectOption = None,
+) -> int:
+    """Say what a run would do: new, changed, missing, altered, up to date, orphaned."""
+    from .batches import Wish, show_status
+    from .console import Console
+
+    wish = Wish(project=project_folder(project), output=output, compact=compact)
+    return show_status(wish, Console(quiet=quiet, verbose=verbose, json=json))

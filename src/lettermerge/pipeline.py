@@ -1,0 +1,192 @@
+"""One letter, from addressee to sealed bytes; and the group of letters that a batch asks for.
+
+Reads like the README's arrow line: recipients and protocol make an audience (audience.py); here
+each letter is composed, written and sealed. No disk, no clock: what is impure is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .audience import Letter
+from .batch.job import Job, Rendered, RenderGroup
+from .diagnostics import Diagnostic, Failure
+from .errors import LettermergeError
+from .letter.compose import Composed, Words
+from .letter.document import Document
+from .project import Project, open_project
+from .protocol.languages import format_date, labels
+from .settings import Settings
+from .writers.style import PageStyle
+from .writers.written import SignatureSpace, Written
+
+if TYPE_CHECKING:
+    from .signing.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who seals the letters of a run, and when (`signed_at` has a zone)."""
+
+    identity: Identity
+    signed_at: datetime
+
+    @property
+    def label(self) -> str:
+        """How manifests name the signer; a throw-away identity is told apart."""
+        identity = self.identity
+        return f"demo:{identity.fingerprint}" if identity.demo else identity.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a process needs to render letters of a project: handed to each worker once."""
+
+    folder: Path
+    settings: Settings
+    signer: Signer | None = None
+
+
+def compose(project: Project, letter: Letter, signer: Signer | None = None) -> Composed:
+    """Merge one letter into its document.
+
+    Raises:
+        LetterError: the template fails for this addressee; its faults carry file, line and hint.
+    """
+    profile = project.profiles[letter.addressee.parliament]
+    template = next(t for t in project.templates.values() if t.name == letter.template)
+    words = _words(project, letter, signer)
+    return project.composer.compose(template, letter.addressee, profile, words)
+
+
+def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
+    profile = project.profiles[letter.addressee.parliament]
+    own = labels(letter.language)
+    date = format_date(project.settings.letter.date, letter.language, profile)
+    sealed = ""
+    if signer and project.settings.signing.visible_line:
+        day = format_date(signer.signed_at.date(), letter.language, profile)
+        sealed = f"Digitally signed by {signer.identity.name} on {day}"
+    return Words(letter.language, date, own.page, own.enclosures, own.cc, sealed)
+
+
+def style_of(project: Project, letter: Letter) -> PageStyle:
+    """Return the page style of a letter: its theme on the parliament's paper."""
+    return project.styles[project.profiles[letter.addressee.parliament].paper]
+
+
+def write(
+    documents: Iterable[Document], style: PageStyle, kind: str, space: SignatureSpace | None = None
+) -> Iterator[Written | Failure]:
+    """Write documents of one style as `kind` ("pdf" or "docx"), one result for each, in order.
+
+    Raises:
+        MissingEngineError: the machine lacks what the format needs.
+    """
+    if kind == "pdf":
+        from .writers import pdf
+
+        return pdf.write(documents, style, space)
+    from .writers import docx
+
+    return docx.write(documents, style)
+
+
+def renderer(setup: Setup) -> RenderGroup:
+    """Open the project in this process and return what renders groups of its letters."""
+    project = open_project(setup.folder, setup.settings)
+    seal = _Seal(project, setup.signer) if setup.signer else None
+
+    def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Rendered | Failure | None]]:
+        letters: dict[str, Letter] = {job.id: job.payload for job in jobs}
+        made = {id_: _try_compose(project, one, setup.signer) for id_, one in letters.items()}
+        style = style_of(project, next(iter(letters.values())))
+        streams = {
+            kind: write(
+                _sound(made[job.id] for job in jobs if job.format == kind),
+                style,
+                kind,
+                seal.space if seal and kind == "pdf" else None,
+            )
+            for kind in {job.format for job in jobs}
+        }
+        for job in jobs:
+            yield job, None
+            document = made[job.id]
+            if isinstance(document, Failure):
+                yield job, document
+                continue
+            written = next(streams[job.format])
+            yield job, _finish(written, job.format, style, seal)
+
+    return render
+
+
+class _Seal:
+    """Signs what was written, as the settings ask."""
+
+    def __init__(self, project: Project, signer: Signer) -> None:
+        from .signing.pdf import Sealing, signature_space
+
+        self.signer = signer
+        self.sealing = Sealing.from_settings(project.settings.signing)
+        self.space = signature_space(signer.identity, self.sealing, signer.signed_at)
+
+    def __call__(self, written: Written, kind: str) -> bytes:
+        identity = self.signer.identity
+        if kind == "docx":
+            from .signing.docx import sign_docx
+
+            return sign_docx(written.content, identity, self.signer.signed_at)
+        from .signing.pdf import seal_pdf
+
+        if written.hole is None:
+            raise AssertionError("the PDF writer left no room for a signature")
+        return seal_pdf(written.content, written.hole, identity, self.sealing)
+
+
+def _try_compose(project: Project, letter: Letter, signer: Signer | None) -> Document | Failure:
+    try:
+        return compose(project, letter, signer).document
+    except LettermergeError as error:
+        return failure_of(error)
+
+
+def _sound(made: Iterable[Document | Failure]) -> Iterator[Document]:
+    return (document for document in made if isinstance(document, Document))
+
+
+def _finish(
+    written: Written | Failure, kind: str, style: PageStyle, seal: _Seal | None
+) -> Rendered | Failure:
+    """Seal what was written; a signing failure fails the letter, it is never left unsigned."""
+    if isinstance(written, Failure):
+        return written
+    content = written.content
+    if seal:
+        try:
+            content = seal(written, kind)
+        except LettermergeError as error:
+            return failure_of(error, "signing.failed")
+    return Rendered(
+        content,
+        written.pages,
+        style.paper.name,
+        written.route if kind == "pdf" else "",
+        seal.signer.label if seal else "",
+    )
+
+
+def failure_of(error: LettermergeError, code: str = "letter.failed") -> Failure:
+    """Return an exception of ours as the failure of one letter."""
+    faults = tuple(fault for fault in error.faults if isinstance(fault, Diagnostic))
+    return Failure(faults or (Diagnostic(code, error.message, hint=error.hint),))
+
+
+def unsealed(settings: Settings) -> Settings:
+    """Return settings under which nothing is sealed (previews, `--no-sign`)."""
+    return replace(settings, signing=replace(settings.signing, identity="none"))

@@ -1,0 +1,108 @@
+"""A project folder into everything that its letters share, loaded once and checked whole.
+
+A run opens its project once in each process; nothing here changes afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .diagnostics import Diagnostic
+from .errors import LettermergeError, SettingsError, TemplateError
+from .letter.assets import AssetError, Assets
+from .letter.compose import Composer, Stationery
+from .letter.template import FOLDER, Template, load_templates
+from .letter.theme import Theme, load_theme
+from .protocol.profile import Profile
+from .protocol.profiles import Profiles, load_profiles
+from .protocol.spelling import spell
+from .sandbox import Sandbox
+from .settings import Settings
+from .writers.style import PAPERS, PageStyle, page_style
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An opened project. `templates` are by language ("" is the default), `styles` by paper."""
+
+    folder: Path
+    settings: Settings
+    profiles: Profiles
+    sandbox: Sandbox
+    theme: Theme
+    styles: Mapping[str, PageStyle]
+    templates: Mapping[str, Template]
+    assets: Assets
+    composer: Composer
+
+    @property
+    def window_lines(self) -> dict[str, int]:
+        """How many address lines the envelope's window holds, by paper."""
+        return {paper: style.address_lines for paper, style in self.styles.items()}
+
+
+def open_project(folder: Path, settings: Settings) -> Project:
+    """Load profiles, theme, templates and images of `settings`.
+
+    Raises:
+        SettingsError: a theme, profile or image is unfit; all of them are named.
+        TemplateError: the template is missing or cannot be compiled; every fault is named.
+    """
+    faults: list[Diagnostic] = []
+    profiles, theme = Profiles({}), Theme()
+    try:
+        profiles = load_profiles(settings.parliaments)
+    except SettingsError as error:
+        faults += _faults(error)
+    try:
+        theme = load_theme(folder, settings.letter.theme)
+    except SettingsError as error:
+        faults += _faults(error)
+    assets = Assets(folder)
+    faults += _image_faults(settings, theme, assets)
+    letters = folder / FOLDER
+    sandbox = Sandbox(letters, by_parliament={"spelling": _spell})
+    templates, unfit = load_templates(folder, settings.letter.template, sandbox)
+    if faults:
+        raise SettingsError(
+            "the settings do not fit", hint="mend each of these", faults=(*faults, *unfit)
+        )
+    if unfit:
+        raise TemplateError("the template is unusable", hint="mend each of these", faults=unfit)
+    stationery = Stationery(settings.sender, settings.signatories, theme, settings.letter.date)
+    return Project(
+        folder=folder,
+        settings=settings,
+        profiles=profiles,
+        sandbox=sandbox,
+        theme=theme,
+        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        templates=templates,
+        assets=assets,
+        composer=Composer(stationery, sandbox, assets),
+    )
+
+
+def _spell(word: str, parliament: Profile) -> str:
+    return spell(word, parliament.spelling)
+
+
+def _faults(error: LettermergeError) -> list[Diagnostic]:
+    """Return an error's faults, or the error itself as one."""
+    found = [fault for fault in error.faults if isinstance(fault, Diagnostic)]
+    return found or [Diagnostic("settings.unfit", error.message, hint=error.hint)]
+
+
+def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
+    wanted = [(one.image, "") for one in settings.signatories if one.image]
+    if theme.letterhead.image:
+        wanted.append((theme.letterhead.image, theme.folder))
+    faults = []
+    for name, folder in wanted:
+        try:
+            assets.load(name, folder)
+        except AssetError as error:
+            faults.append(error.fault)
+    return faults

@@ -1,0 +1,244 @@
+"""A whole run: audience, plan, batch, and the rows that failed, for `render` and `status`.
+
+Everything is validated before the first letter is written: each selected letter is composed once
+here, which is also how its fingerprint knows the files that it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from .audience import Audience, Letter, Selection, choose_letters, read_audience
+from .batch.events import FileFailed, Outcome
+from .batch.files import Folder
+from .batch.job import Job, Renderer
+from .batch.lock import hold
+from .batch.manifest import Manifest
+from .batch.names import make_name
+from .batch.options import PlanOptions, RunOptions
+from .batch.plan import Plan
+from .batch.planning import make_plan
+from .batch.run import run
+from .diagnostics import Diagnostic, Where
+from .errors import LettermergeError, UsageError
+from .fingerprint import Fingerprints
+from .pipeline import Setup, Signer, compose, failure_of, renderer
+from .project import Project, open_project
+from .recipients import RejectedRow, read_instead, write_rejects
+from .sandbox import SandboxError
+from .settings import RosterSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a run. `roster` stands in for the settings' own rosters ("" for none).
+
+    `directory` is the output folder, absolute. `signer` is None for an unsigned run.
+    """
+
+    settings: Settings
+    project: Path
+    directory: Path
+    selection: Selection = Selection()
+    roster: str = ""
+    signer: Signer | None = None
+    plan: PlanOptions = PlanOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that was looked through: what will be written, and what cannot be.
+
+    `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
+    """
+
+    request: Request
+    project: Project
+    audience: Audience
+    jobs: tuple[Job, ...] = field(repr=False)
+    rejected: tuple[RejectedRow, ...]
+    unselected: int
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Every fault and warning, those of rows that failed included."""
+        seen = set()
+        for diagnostic in (
+            *self.audience.report,
+            *(d for r in self.rejected for d in r.diagnostics),
+        ):
+            if diagnostic not in seen:
+                seen.add(diagnostic)
+                yield diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a run: the batch's outcome, and the rows that failed before or in it."""
+
+    outcome: Outcome
+    rejected: tuple[RejectedRow, ...]
+    errors: tuple[str, ...]
+
+
+def prepare(request: Request) -> Prepared:
+    """Read, address and compose all that is asked for; write nothing.
+
+    Raises:
+        SettingsError, RosterError, TemplateError: unusable as a whole.
+        UsageError: a name or an expression that selects nothing it could mean.
+    """
+    project = open_project(request.project, request.settings)
+    rosters = _rosters(request)
+    audience = read_audience(project, rosters)
+    selection = request.selection
+    chosen = choose_letters(project, audience.letters, selection)
+    jobs, failed = make_jobs(project, chosen, request.signer)
+    rejected = (*(() if selection.names else audience.rejected), *failed)
+    unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
+    return Prepared(request, project, audience, jobs, rejected, unselected)
+
+
+def _rosters(request: Request) -> tuple[RosterSettings, ...]:
+    """Return the rosters of a request: with `--roster`, that file under the mapping it fits."""
+    own = request.settings.recipients
+    if not request.roster:
+        return own
+    stem = PurePath(request.roster).stem
+    fitting = [one for one in own if stem.endswith(PurePath(one.source).stem)] or [own[0]]
+    if not Path(request.roster).is_file():
+        raise UsageError(f"there is no file {request.roster}", hint="check --roster")
+    return (read_instead(fitting[0], str(Path(request.roster).resolve())),)
+
+
+def make_jobs(
+    project: Project, letters: Sequence[Letter], signer: Signer | None
+) -> tuple[tuple[Job, ...], tuple[RejectedRow, ...]]:
+    """Return one job for each letter and format, and the letters that cannot be composed."""
+    output = project.settings.output
+    fingerprints = Fingerprints(project, signer)
+    name_of = project.sandbox.compile_text(
+        output.name, Where("lettermerge.toml", column="output.name", value=output.name)
+    )
+    jobs: list[Job] = []
+    rejected: list[RejectedRow] = []
+    for letter in letters:
+        profile = project.profiles[letter.addressee.parliament]
+        try:
+            composed = compose(project, letter, signer)
+            name = make_name(name_of({"recipient": letter.addressee, "parliament": profile}))
+        except SandboxError as error:
+            rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
+            continue
+        except LettermergeError as error:
+            faults = failure_of(error).diagnostics
+            rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
+            continue
+        group = (profile.paper, profile.id, letter.language, letter.template)
+        jobs += [
+            Job(
+                id=letter.id,
+                label=letter.name,
+                format=kind,
+                name=name,
+                group=group,
+                payload=letter,
+                recipient_hash=letter.digest,
+                causes=fingerprints.causes(letter, composed, kind),
+                row=letter.row,
+            )
+            for kind in output.formats
+        ]
+    return tuple(jobs), tuple(rejected)
+
+
+def _at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
+    """Name the row beside the place in the template: both are needed to mend it."""
+    if fault.where.row is not None:
+        return fault
+    place = f"{fault.where}: " if str(fault.where) else ""
+    where = Where(letter.row.file, letter.row.number, fault.where.column, fault.where.value)
+    return replace(fault, message=place + fault.message, where=where)
+
+
+def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
+    """Return what a run would do."""
+    ids = prepared.audience.ids
+    if prepared.request.roster:  # a part of the rosters says nothing of who has left them
+        ids = ids | {id_ for id_, _ in manifest}
+    return make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+
+
+def look(prepared: Prepared) -> Plan:
+    """Return the plan from disk, without a lock and without writing (`status`, `--dry-run`)."""
+    directory = prepared.request.directory
+    with Folder(directory) as folder, Manifest(directory) as manifest:
+        return plan_of(prepared, folder, manifest)
+
+
+def render(prepared: Prepared, options: RunOptions) -> Result:
+    """Write what is to be written, and the rows that failed into errors.csv.
+
+    Raises:
+        OutputError: another run holds the folder.
+        RosterError: file names collide; nothing was written.
+    """
+    request = prepared.request
+    setup = Setup(request.project, request.settings, request.signer)
+    preload: tuple[str, ...] = ("lettermerge.pipeline",)
+    if "pdf" in request.settings.output.formats:
+        preload += ("lettermerge.writers.pdf.press",)
+    with Folder(request.directory) as folder, hold(folder) as journal:
+        with Manifest(request.directory) as manifest:
+            plan = plan_of(prepared, folder, manifest)
+        outcome = run(plan, Renderer(renderer, setup, preload), journal, options)
+        rejected = (*prepared.rejected, *_failed_rows(outcome.failures))
+        errors = _write_errors(prepared, rejected, folder)
+    return Result(outcome, rejected, errors)
+
+
+def _failed_rows(failures: Sequence[FileFailed]) -> Iterator[RejectedRow]:
+    """Yield one rejected row for each recipient of whom a file failed."""
+    by_id: dict[str, list[FileFailed]] = {}
+    for failure in failures:
+        by_id.setdefault(failure.job.id, []).append(failure)
+    for several in by_id.values():
+        row = several[0].job.row
+        if row is not None:
+            faults = dict.fromkeys(d for failure in several for d in failure.diagnostics)
+            yield RejectedRow(row, tuple(faults))
+
+
+def _write_errors(
+    prepared: Prepared, rejected: Sequence[RejectedRow], folder: Folder
+) -> tuple[str, ...]:
+    """Write errors.csv for each roster with failed rows, remove those of before; return names."""
+    sources = prepared.audience.sources
+    several = len(prepared.request.settings.recipients) > 1
+    written = []
+    for source in sources:
+        stem = PurePath(source.file).stem
+        name = f"errors-{stem.removeprefix('errors-')}.csv" if several else "errors.csv"
+        rows = [one for one in rejected if one.row.file == source.file]
+        if rows:
+            folder.write(name, write_rejects(source.headings, rows))
+            written.append(name)
+        elif folder.stat(name) is not None:
+            folder.remove(name)
+    return tuple(written)
+
+
+def make_signer(settings: Settings, project: Path, ask: object, now: datetime) -> Signer | None:
+    """Load the identity that the settings name; None where nothing is sealed.
+
+    Raises:
+        SigningError: the identity is refused, so that no letter is written before it is known.
+    """
+    if settings.signing.identity == "none":
+        return None
+    from .signing.loading import load_identity
+
+    return Signer(load_identity(settings.signing, project, ask, now=now), now)  # type: ignore[arg-type]
