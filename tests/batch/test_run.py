@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.batch import renderers
 
+from lettermerge.batch.disk import Disk
 from lettermerge.batch.events import Event, Outcome, WorkerLost
 from lettermerge.batch.files import Folder
 from lettermerge.batch.job import Job, Renderer, hash_of
@@ -25,7 +27,7 @@ HERE = RunOptions(workers=0)
 WISHES = PlanOptions()
 
 
-def make_jobs(payloads: dict[str, object], template: str = "one") -> list[Job]:
+def make_jobs(payloads: Mapping[str, object], template: str = "one") -> list[Job]:
     causes = {"profile": "p", "template": template, "signer": "", "engines": "e1"}
     return [
         Job(
@@ -49,13 +51,15 @@ def go(
     renderer: Renderer = PLAIN,
     options: RunOptions = HERE,
     wants: PlanOptions = WISHES,
+    *,
+    disk: Disk | None = None,
 ) -> tuple[Plan, Outcome, list[Event]]:
     events: list[Event] = []
     options = replace(options, listener=events.append)
-    with Folder(output) as folder, hold(folder) as journal, Manifest(output) as manifest:
+    with Folder(output, disk) as folder, hold(folder) as journal, Manifest(output) as manifest:
         plan = make_plan(jobs, {job.id for job in jobs}, manifest, folder, wants)
         outcome = run(plan, renderer, journal, options)
-    assert not list(output.rglob("*.part"))
+    assert not list(output.rglob(".*.part"))
     return plan, outcome, events
 
 

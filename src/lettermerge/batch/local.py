@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 
 from .files import Folder
 from .job import Renderer
-from .limits import limited
+from .limits import Limits, limited
 from .making import BegunJob, Message, make_files
 from .options import RunOptions
 from .queue import Queue
@@ -38,9 +38,7 @@ class LocalProducer:
                     open_ids[job.id] = open_ids.get(job.id, 0) + 1
                 whole = dict(open_ids)
                 messages = make_files(render, jobs, chunk.places, self._folder, rearm)
-                while (message := self._next(messages)) is not None:
-                    if limits:
-                        limits.disarm()
+                while (message := self._next(messages, limits)) is not None:
                     if isinstance(message, BegunJob):
                         continue
                     open_ids[queue.tasks[message.place].job.id] -= 1
@@ -49,17 +47,19 @@ class LocalProducer:
                         return
                     if self._switch.soon() and all(n in (0, whole[i]) for i, n in open_ids.items()):
                         return
-                    if limits:
-                        limits.arm()
 
-    def _next(self, messages: Iterator[Message]) -> Message | None:
+    def _next(self, messages: Iterator[Message], limits: Limits | None) -> Message | None:
         """Return the next message; None at the end, or when a second signal has come."""
         self._switch.in_letter = True
+        if limits:
+            limits.arm()
         try:
             return next(messages, None)
         except StopNow:
             return None
         finally:
+            if limits:
+                limits.disarm()
             self._switch.in_letter = False
 
 

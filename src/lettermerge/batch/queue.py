@@ -38,7 +38,9 @@ class Queue:
         self.size = sum(map(len, groups.values()))
         self._groups = deque(groups.values())
         self._next = 0  # in the first group
-        self._left = sum(map(self._begins_letter, tasks.places(Action.WRITE)))
+        self._left = sum(
+            self._begins_letter(group, at) for group in self._groups for at in range(len(group))
+        )
         self._again: deque[Chunk] = deque()
         self._workers = max(1, workers)
 
@@ -53,7 +55,7 @@ class Queue:
         group, end = self._groups[0], self._next
         letters = 0
         while end < len(group):
-            letters += end == self._next or self._begins_letter(group[end])
+            letters += end == self._next or self._begins_letter(group, end)
             if letters > size:
                 break
             end += 1
@@ -77,5 +79,6 @@ class Queue:
             letters.setdefault(self.tasks[place].job.id, []).append(place)
         self._again.extend(Chunk(tuple(group), alone=True) for group in letters.values())
 
-    def _begins_letter(self, place: int) -> bool:
-        return place == 0 or self.tasks[place].job.id != self.tasks[place - 1].job.id
+    def _begins_letter(self, group: array[int], at: int) -> bool:
+        """Return whether another id begins at `group[at]`."""
+        return at == 0 or self.tasks[group[at]].job.id != self.tasks[group[at - 1]].job.id
