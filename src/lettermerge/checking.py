@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .audience import read_audience
-from .diagnostics import Diagnostic, Report
-from .project import open_project
+from .audience import Letter, read_audience
+from .diagnostics import Diagnostic, Failure, Report, Severity, Where
+from .pipeline import compose, style_of, write
+from .project import Project, open_project
 from .rendering import make_jobs
 from .settings import Settings
 
@@ -37,5 +40,34 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     found: list[Diagnostic] = [*audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     found += find_collisions(jobs)
-    letters = len({job.id for job in jobs})
-    return Checked(letters, audience.rows, Report(tuple(dict.fromkeys(found))))
+    letters = {job.id: job.payload for job in jobs}
+    if rendered:
+        found += look_at_pages(project, list(letters.values()))
+    return Checked(len(letters), audience.rows, Report(tuple(dict.fromkeys(found))))
+
+
+def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
+    """Lay letters out in every format of the settings; yield what fails, and odd page counts."""
+    pages: dict[int, int] = {}
+    order = {one.id: number for number, one in enumerate(letters)}
+    for paper in dict.fromkeys(style_of(project, one).paper.name for one in letters):
+        group = [one for one in letters if style_of(project, one).paper.name == paper]
+        for kind in project.settings.output.formats:
+            documents = (compose(project, one).document for one in group)
+            results = write(documents, project.styles[paper], kind)
+            for letter, result in zip(group, results, strict=True):
+                if isinstance(result, Failure):
+                    yield from (_at(letter, one) for one in result.diagnostics)
+                elif result.pages is not None:
+                    pages[order[letter.id]] = result.pages
+    usual = Counter(pages.values()).most_common(1)
+    for number, count in pages.items():
+        if count != usual[0][0]:
+            message = f"the letter has {count} pages; most have {usual[0][0]}"
+            fault = Diagnostic("page.count", message, Where(), "preview it", Severity.WARNING)
+            yield _at(letters[number], fault)
+
+
+def _at(letter: Letter, fault: Diagnostic) -> Diagnostic:
+    where = replace(fault.where, file=letter.row.file, row=letter.row.number)
+    return replace(fault, where=where)

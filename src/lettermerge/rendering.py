@@ -31,6 +31,9 @@ from .recipients import RejectedRow, read_instead, write_rejects
 from .sandbox import SandboxError
 from .settings import RosterSettings, Settings
 
+_ALL = Selection()
+_AS_NEEDED = PlanOptions()
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -42,10 +45,10 @@ class Request:
     settings: Settings
     project: Path
     directory: Path
-    selection: Selection = Selection()
+    selection: Selection = _ALL
     roster: str = ""
     signer: Signer | None = None
-    plan: PlanOptions = PlanOptions()
+    plan: PlanOptions = _AS_NEEDED
 
 
 @dataclass(frozen=True, slots=True)

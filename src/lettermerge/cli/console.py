@@ -47,8 +47,7 @@ class Console:
             d
             for d in diagnostics
             if d.severity is Severity.ERROR
-            or not self.quiet
-            and (self.verbose or d.severity is not Severity.NOTE)
+            or (not self.quiet and (self.verbose or d.severity is not Severity.NOTE))
         ]
         shown.sort(key=lambda d: order.index(d.severity))
         for diagnostic in shown[:MOST_LINES]:

@@ -19,7 +19,7 @@ def init(
     from ..starter import make_project
     from .console import Console
 
-    made = make_project(directory, datetime.date.today())
+    made = make_project(directory, datetime.datetime.now().astimezone().date())
     console = Console()
     for path in made:
         console.result(str(directory / path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..audience import Audience, Letter, choose_letters, read_audience, Selection
+from ..audience import Audience, Letter, Selection, choose_letters, read_audience
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LetterError, UsageError
 from ..letter.document import Document
