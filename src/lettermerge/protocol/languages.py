@@ -95,6 +95,7 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     return babel_date(date, format=pattern or "long", locale=locale)
 
 
+@cache
 def country_name(country: str, language: str) -> str:
     """Return the name of an ISO 3166-1 country, in English where Babel lacks the language."""
     for tag in (language, language.partition("-")[0], FALLBACK):
@@ -105,34 +106,41 @@ def country_name(country: str, language: str) -> str:
 
 
 @cache
-def _codes() -> Mapping[str, str]:
-    """Map country names, folded, to codes: English, French and the country's own languages."""
-    from babel.languages import get_official_languages
-
-    codes: dict[str, str] = dict(_data()["countries"])
-    for tag in ("en", "fr"):
-        locale = _locale(tag)
-        for code, name in locale.territories.items() if locale else ():
-            if len(code) == 2 and code.isalpha():
-                codes.setdefault(name.casefold(), code)
-                for own in get_official_languages(code) if tag == "fr" else ():
-                    codes.setdefault(country_name(code, own.replace("_", "-")).casefold(), code)
-    return codes
-
-
 def country_code(text: str) -> str:
-    """Return the ISO code of a country given by code or name; the text itself if unknown."""
+    """Return the ISO code of a country given by code or name; the text itself if unknown.
+
+    Names are understood in English, in French, and in the 24 languages of the labels.
+    """
     cleaned = text.strip().rstrip(".")
     if len(cleaned) == 2 and cleaned.isalpha():
         code = cleaned.upper()
         return "GB" if code == "UK" else code
-    return _codes().get(cleaned.casefold(), cleaned)
+    wanted = cleaned.casefold()
+    if wanted in _data()["countries"]:
+        return str(_data()["countries"][wanted])
+    for tag in ("en", "fr", *_data()["labels"]):
+        locale = _locale(tag)
+        for code, name in locale.territories.items() if locale else ():
+            if name.casefold() == wanted and len(code) == 2 and code.isalpha():
+                return str(code)
+    return cleaned
+
+
+@cache
+def _names_of(country: str) -> frozenset[str]:
+    """Return the names of a country, folded: English, French, its own languages, and aliases."""
+    from babel.languages import get_official_languages
+
+    own = (one.partition("_")[0] for one in get_official_languages(country, de_facto=True))
+    names = {country_name(country, tag).casefold() for tag in ("en", "fr", *own)}
+    return frozenset(names | {one for one, code in _data()["countries"].items() if code == country})
 
 
 def is_country_name(line: str, country: str) -> bool:
     """Say whether a line of an address is nothing but the name of `country`."""
-    parts = (line, line.partition("/")[0])
-    return any(_codes().get(part.strip().casefold()) == country for part in parts)
+    names = _names_of(country)
+    folded = line.casefold().rstrip(".")
+    return folded in names or folded.partition("/")[0].strip() in names
 
 
 @cache

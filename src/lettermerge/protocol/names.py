@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..recipients.model import Recipient
-from .vocabulary import Vocabulary, Word, words
+from .vocabulary import Vocabulary, Word, fold, words
 
-_JOINING = "YEI"
-_SURNAME_CHARS = re.compile(r"[-'’‘.]")
+_ARTICLES = ("la", "las", "los")
+_NICKNAME = re.compile(r"[\"“„«(].*[\"”“»)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,12 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
     if any(word.kind == "rank" for word in pieces.titles):
         rest = " ".join(pieces.tokens)
         return Name(rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post))
+    nickname: list[str] = []
+    while len(pieces.tokens) > 1 and _NICKNAME.fullmatch(pieces.tokens[-1]):
+        nickname.insert(0, pieces.tokens.pop())
     given, family, by_rule = _split(pieces, vocabulary, country)
     return Name(
-        full=" ".join((*given, *family)),
+        full=" ".join((*given, *family, *nickname)),
         given=" ".join(given),
         family=" ".join(family),
         suffix=" ".join(pieces.suffix),
@@ -161,27 +164,37 @@ def _split(
     tokens = pieces.tokens
     comma = next((i for i, one in enumerate(tokens[:-1]) if one.endswith(",") and one != ","), None)
     if comma is not None:
-        family = [*tokens[:comma], tokens[comma].rstrip(",")]
-        titles, given = take_titles(tokens[comma + 1 :], vocabulary)
-        if not given:
-            titles, given = [], tokens[comma + 1 :]
-        pieces.titles += titles
-        return _recase(given, country), _recase(family, country), False
+        return *_around_comma(pieces, comma, vocabulary, country), False
     run = _capital_run(tokens)
     if run is not None:
         start, end = run
-        family = _recase(tokens[start:end], country)
-        if end == len(tokens):
-            start = _with_particles(tokens, start)
-            family = [*tokens[start : run[0]], *family]
-            return tokens[:start], family, False
-        return tokens[end:], family, False
+        if end < len(tokens):
+            return tokens[end:], _recase(tokens[:end], country), False
+        start = _with_particles(tokens, start)
+        return tokens[:start], _recase(tokens[start:], country), False
     if len(tokens) == 1:
         return [], _recase(tokens, country), False
-    if all(_in_capitals(one) or not _cased(one) for one in tokens):
+    if not _mixed(tokens):
         tokens = _recase(tokens, country)
     start = _with_particles(tokens, len(tokens) - 1)
     return tokens[:start], tokens[start:], True
+
+
+def _around_comma(
+    pieces: _Pieces, comma: int, vocabulary: Vocabulary, country: str
+) -> tuple[list[str], list[str]]:
+    """Split "Surname, Given"; titles may stand after the comma: "Doe, Hon Jane", "Doe, L."."""
+    tokens = pieces.tokens
+    family = [*tokens[:comma], tokens[comma].rstrip(",")]
+    titles, given = take_titles(tokens[comma + 1 :], vocabulary)
+    rank = vocabulary.ranks_by_abbreviation.get(fold(" ".join(given)))
+    if rank is not None:
+        pieces.titles += [*titles, rank]
+        return [], family
+    if not given:
+        titles, given = [], tokens[comma + 1 :]
+    pieces.titles += titles
+    return _recase(given, country), _recase(family, country)
 
 
 def _with_particles(tokens: Sequence[str], start: int) -> int:
@@ -204,18 +217,28 @@ def _capital_run(tokens: Sequence[str]) -> tuple[int, int] | None:
     while end and not _cased(tokens[end - 1]):
         end -= 1
     start = end
-    while start and _in_capitals(tokens[start - 1]):
+    while start and (_in_capitals(tokens[start - 1]) or _joins(tokens, start - 1, end)):
         start -= 1
     if start < end:
-        return (start, len(tokens)) if start and _mixed(tokens[:start]) else None
+        return (start, len(tokens)) if _mixed(tokens[:start]) else None
     end = 0
-    while end < len(tokens) and _in_capitals(tokens[end]):
+    while end < len(tokens) and (_in_capitals(tokens[end]) or _joins(tokens, end, len(tokens))):
         end += 1
     return (0, end) if end and _mixed(tokens[end:]) else None
 
 
+def _joins(tokens: Sequence[str], place: int, end: int) -> bool:
+    """Say whether a single capital stands between two surnames: RIBA I GINER."""
+    return (
+        tokens[place].casefold() in words().joining
+        and 0 < place < end - 1
+        and _in_capitals(tokens[place - 1])
+        and _in_capitals(tokens[place + 1])
+    )
+
+
 def _cased(token: str) -> bool:
-    return token.casefold() != token.upper() or token.lower() != token.upper()
+    return token.lower() != token.upper()
 
 
 def _mixed(tokens: Iterable[str]) -> bool:
@@ -225,45 +248,44 @@ def _mixed(tokens: Iterable[str]) -> bool:
 
 def _in_capitals(token: str) -> bool:
     """Say whether a word is a surname in capitals: not an initial, no small letter but ß."""
+    if not token.replace("ß", "").isupper():
+        return False
     letters = [char for char in token if char.isalpha()]
     if len(letters) < 2 or any(char.isdigit() for char in token):
         return False
-    if token.endswith(".") or re.fullmatch(r"(\w\.)+-?(\w\.)*", token):
-        return False
-    upper = [char for char in letters if char != "ß"]
-    return bool(upper) and all(char == char.upper() and char != char.lower() for char in upper)
+    return not token.endswith(".") and not re.fullmatch(r"(\w\.)+-?(\w\.)*", token)
 
 
 def _recase(tokens: Iterable[str], country: str) -> list[str]:
     """Write words in capitals as a surname is written; the others stay as they are."""
     tokens = list(tokens)
     lower = words().particle_case.get(country, words().lower)
-    alone = len(tokens) == 1
-    done = []
+    done: list[str] = []
     for number, part in enumerate(tokens):
-        if not _in_capitals(part):
-            joins = len(part) == 1 and part in _JOINING and 0 < number < len(tokens) - 1
-            done.append(part.lower() if joins else part)
-            continue
         small = part.lower()
         last = number == len(tokens) - 1
-        done.append(small if small in lower and not last and not alone else capitalise(part))
+        article = bool(done) and done[-1] == "de" and small in _ARTICLES
+        if part == part.upper() and not last and (small in lower or article):
+            done.append(small)
+        else:
+            done.append(capitalise(part, lower) if _in_capitals(part) else part)
     return done
 
 
-def capitalise(word: str) -> str:
-    """Write one word in capitals as a name: MCALLISTER is McAllister, O'SHEA is O'Shea."""
-    parts = re.split(r"([-'’‘.])", word)
+def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
+    """Write one word in capitals as a name: MCALLISTER is McAllister, O'SHEA is O'Shea.
+
+    A part after a hyphen that is among `lower` is a particle: HERMIDA-VAN is Hermida-van.
+    """
     out: list[str] = []
-    for number, part in enumerate(parts):
-        if not part or _SURNAME_CHARS.fullmatch(part):
-            out.append(part)
-        elif part[:2].lower() == "mc" and len(part) > 3:
-            out.append("Mc" + part[2] + part[3:].lower())
-        elif number and parts[number - 1] in "'’‘" and len(part) == 1 and len(parts) > 3:
-            out.append(part.lower())
+    for number, part in enumerate(re.split(r"([-'’‘.])", word)):
+        small = part.lower()
+        if number and out[-1] == "-" and small in lower:
+            out.append(small)
+        elif small.startswith("mc") and len(part) > 3:
+            out.append("Mc" + part[2] + small[3:])
         else:
-            out.append(part[0] + part[1:].lower())
+            out.append(part[:1] + small[1:])
     return "".join(out)
 
 

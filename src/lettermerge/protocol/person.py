@@ -33,6 +33,7 @@ class Person:
     learned: Word | None = None
     knight: Word | None = None
     clergy: Word | None = None
+    military: Word | None = None
     noble: Word | None = None
     rank_id: str = ""
     rank: Rank | None = None
@@ -65,7 +66,7 @@ def read_person(recipient: Recipient, place: Place) -> Person:
     cells = _read_cells(recipient, place, vocabulary, person)
     person.name = cells.name
     for word in cells.words:
-        if word.kind in ("courtesy", "learned", "knight", "clergy"):
+        if word.kind in ("courtesy", "learned", "knight", "clergy", "military"):
             if getattr(person, word.kind) is None:
                 setattr(person, word.kind, word)
         elif word.kind in ("peer", "noble"):

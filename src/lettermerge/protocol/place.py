@@ -36,7 +36,8 @@ def fault(recipient: Recipient, code: str, column: str, message: str, hint: str)
     """Return an error at one cell of a recipient's row."""
     value = getattr(recipient, column, None)
     row = recipient.row
-    where = Where(row.file, row.number, column, value if isinstance(value, str) else None)
+    cell = "\n".join(value) if isinstance(value, tuple) else value
+    where = Where(row.file, row.number, column, cell)
     return Diagnostic(code, message, where, hint)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
 from .languages import country_code, country_name, is_country_name, reads
@@ -84,6 +84,7 @@ def _home(place: Place, sender_country: str, language: str) -> _Home:
     )
 
 
+@cache
 def country_line(country: str, sender_country: str, language: str) -> str:
     """Return the country's line: in the letter's language, in capitals.
 
@@ -137,7 +138,8 @@ def _format_of(country: str) -> tuple[tuple[str, ...], str, dict[str, str]]:
     return tuple(own.get("fmt", data["fmt"]).split("%n")), own.get("upper", ""), regions
 
 
-def town_lines(town: _Town, country: str, gap: int = 1) -> list[str]:
+@lru_cache(maxsize=4096)
+def town_lines(town: _Town, country: str, gap: int = 1) -> tuple[str, ...]:
     """Return the lines that hold town, region and code, as `country` orders and capitalises them.
 
     `gap` is the number of spaces before a code that ends a line. A region that the country's
@@ -161,7 +163,7 @@ def town_lines(town: _Town, country: str, gap: int = 1) -> list[str]:
             text = text.replace(key, value)
         if text := text.strip(" ,"):
             done.append(re.sub("^,|(?<= ),", "", text))
-    return done
+    return tuple(done)
 
 
 def _own_lines(own: tuple[str, ...], town: _Town, home: _Home, country: str) -> list[str]:
@@ -193,7 +195,8 @@ def _split_tail(own: tuple[str, ...], town: _Town, seat: _Town) -> tuple[tuple[s
     """Split the seat's town, region and code off the end of an address given in one line."""
     if len(own) != 1 or town.city or town.code:
         return own, town
-    parts = [re.escape(one) for one in (seat.city, seat.region) if one]
+    region = r"\.?".join([*seat.region, ""])
+    parts = [one for one in (re.escape(seat.city), region) if one]
     tail = r"[\s,]+".join(parts) + rf"[\s,]+({re.escape(seat.code)}\S*)$"
     found = re.search(rf"^(.*?)[\s,]*\b{tail}", own[0], re.IGNORECASE)
     if found is None:

@@ -65,8 +65,8 @@ class Profiles:
 
     def nearest(self, name: str) -> str:
         """Return a hint that names the parliaments most like `name`."""
-        known = [*self._data, *(str(one["name"]) for one in self._data.values() if "name" in one)]
-        return did_you_mean(name, known)
+        near = did_you_mean(fold(name), self._names) if name else ""
+        return near if near.startswith("did you mean") else did_you_mean("", self._data)
 
     def fingerprint(self, key: str) -> str:
         """Return the SHA-256 (hex) of a profile's data, overrides applied."""

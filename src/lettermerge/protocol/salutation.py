@@ -103,7 +103,8 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     printed = office or place.office or own_office
-    fields["office"] = printed.splitlines()[0] if printed else role.name
+    ordinary = place.role == profile.chambers[place.chamber].member
+    fields["office"] = printed.splitlines()[0] if printed else "" if ordinary else role.name
     envelope = fill_first(compiled.envelope, fields)
     salutation = fill_first(compiled.salutation, fields)
     offices = tuple(line for one in printed.splitlines() if (line := one.strip()) != envelope)
@@ -141,7 +142,7 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
     profile, name, rank = place.profile, person.name, person.rank
     chamber = profile.chambers[place.chamber]
     chamber_name = chamber.by_language.get(language, chamber.name)
-    honorific = person.honorific
+    honorific = _before_rank(person) if rank is not None else person.honorific
     post = profile.post_nominals.by_language.get(language, {})
     letters = [_letter(one, post, person.gender) for one in person.post_nominals]
     privy = profile.post_nominals.privy if person.privy else ""
@@ -152,9 +153,7 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
         peer = peer.partition(" of ")[0]
     return {
         "honorific": honorific,
-        "honorific_mid": honorific[:1].lower() + honorific[1:]
-        if honorific.startswith("The ")
-        else honorific,
+        "honorific_mid": _mid_line(honorific),
         "style": _style(person, profile, language),
         "title": title if name.full else "",
         "learned": person.learned.text if person.learned else "",
@@ -175,14 +174,30 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
     }
 
 
+def _mid_line(honorific: str) -> str:
+    return f"the {honorific[4:]}" if honorific.startswith("The ") else honorific
+
+
+def _before_rank(person: Person) -> str:
+    """Return what stands before a peer's rank: Admiral the Rt Hon, Professor, The Revd."""
+    titles = [one.text for one in (person.military, person.learned, person.clergy) if one]
+    if person.honorific:
+        titles.append(_mid_line(person.honorific) if titles else person.honorific)
+    return " ".join(titles)
+
+
 def _letter(letters: str, table: Mapping[str, Mapping[str, str]], gender: str) -> str:
     by_gender = table.get(letters)
     return by_gender.get(gender, by_gender.get("", letters)) if by_gender else letters
 
 
 def _region(region: str, profile: Profile) -> str:
-    table = {fold(key): value for key, value in profile.constituencies.items()}
-    return table.get(fold(region), region)
+    return _regions(profile).get(fold(region), region) if region else ""
+
+
+@cache
+def _regions(profile: Profile) -> Mapping[str, str]:
+    return {fold(key): value for key, value in profile.constituencies.items()}
 
 
 def _with_suffix(full: str, suffix: str, profile: Profile) -> str:
@@ -200,7 +215,7 @@ def _plain_name(person: Person, fields: dict[str, str]) -> str:
 
 def _title(person: Person, profile: Profile, language: str) -> str:
     """Return the courtesy title: the highest that is given, else the one that gender says."""
-    word = person.learned or person.noble or person.courtesy
+    word = person.learned or person.military or person.noble or person.courtesy
     if word is not None:
         return word.french if language == "fr" and word.french else word.text
     return _by_gender(person.gender, profile, language)
@@ -220,7 +235,9 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     """Return all that stands before the name on the envelope."""
     keeps = profile.style.keeps
     ranked: list[Word] = [
-        word for word in (person.clergy, person.learned, person.knight) if word is not None
+        word
+        for word in (person.military, person.clergy, person.learned, person.knight)
+        if word is not None
     ]
     if person.honorific:
         kept = [word.text for word in ranked if word.kind in keeps]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -67,6 +67,7 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return text as it is compared: case, points, commas and a leading article ignored."""
     tokens = text.replace(".", "").replace(",", " ").casefold().split()

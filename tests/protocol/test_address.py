@@ -1,0 +1,346 @@
+"""Where a letter goes: lines, capitals, country line; and what a bad row is told."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+from tests.protocol.people import WINDOW, addressed, built_in, recipient, refused, told
+
+from lettermerge.diagnostics import Severity
+from lettermerge.protocol.address import address
+from lettermerge.protocol.addressee import Addressee
+
+CONGRESS = next(
+    (
+        file
+        for folder in Path(__file__).resolve().parents
+        if (file := folder / "shared/data/us-congress/legislators.csv").is_file()
+    ),
+    None,
+)
+
+SEATS = [
+    ("eu", "", ["European Parliament",
+     "Rue Wiertz / Wiertzstraat 60", "1047 Bruxelles / Brussel", "BELGIUM"]),
+    ("us", "senate", ["United States Senate", "WASHINGTON, DC 20510", "UNITED STATES"]),
+    ("us", "house", ["U.S. House of Representatives", "WASHINGTON, DC 20515", "UNITED STATES"]),
+    ("ca", "commons", ["House of Commons", "OTTAWA ON  K1A 0A6", "CANADA"]),
+    ("ca", "senate", ["The Senate of Canada", "OTTAWA ON  K1A 0A4", "CANADA"]),
+    ("au", "house", ["House of Representatives", "PO Box 6022",
+     "Parliament House", "CANBERRA ACT 2600", "AUSTRALIA"]),
+    ("au", "senate", ["Senate", "PO Box 6100",
+     "Parliament House", "CANBERRA ACT 2600", "AUSTRALIA"]),
+    ("uk", "commons", ["House of Commons", "LONDON", "SW1A 0AA", "UNITED KINGDOM"]),
+    ("uk", "lords", ["House of Lords", "LONDON", "SW1A 0PW", "UNITED KINGDOM"]),
+    ("nz", "", ["Parliament Buildings", "Private Bag 18888", "Wellington 6160", "NEW ZEALAND"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parliament", "chamber", "lines"), SEATS)
+def test_a_member_without_an_address_gets_the_chamber_s(
+    parliament: str, chamber: str, lines: list[str]
+) -> None:
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe"}
+    if chamber == "lords":
+        cells["title"] = "Baroness"
+    home = built_in()[parliament].country
+    assert list(addressed(**cells).address_block[1:]) == lines
+    assert list(addressed("", **cells).address_block[1:]) == lines
+    if parliament != "nz":
+        assert list(addressed(home, **cells).address_block[1:]) == lines[:-1]
+
+
+def test_freepost_is_for_letters_from_inside() -> None:
+    cells = {"parliament": "New Zealand", "full_name": "Jane Doe"}
+    assert addressed("NZ", **cells).address_block[1:] == (
+        "Freepost Parliament", "Private Bag 18 888", "Parliament Buildings", "Wellington 6160",
+    )  # fmt: skip
+    given = {**cells, "address": "Freepost 1\nParliament Buildings", "city": "Wellington"}
+    assert "Freepost 1" in addressed("NZ", **given).address_block
+    assert addressed("AU", **given).address_block[1:] == tuple(SEATS[-1][2])
+    assert "address.domestic-only" in told(**given)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"address": "2407 Rayburn House Office Building Washington DC 20515-1002"},
+        {"address": "2407 Rayburn House Office Building, Washington, D.C. 20515-1002"},
+        {
+            "address": "2407 Rayburn House Office Building",
+            "city": "Washington",
+            "region": "DC",
+            "postal_code": "20515-1002",
+        },
+        {"address": "2407 Rayburn House Office Building", "postal_code": "20515-1002"},
+    ],
+)
+def test_a_room_in_the_chamber_s_building_and_its_zip(cells: dict[str, str]) -> None:
+    found = addressed(parliament="us", chamber="house", full_name="Jane Doe", **cells)
+    assert found.address_block == (
+        "The Honorable Jane Doe",
+        "2407 Rayburn House Office Building",
+        "U.S. House of Representatives",
+        "WASHINGTON, DC 20515-1002",
+        "UNITED STATES",
+    )
+
+
+def test_a_room_alone_is_completed() -> None:
+    found = addressed(
+        parliament="us",
+        chamber="senate",
+        full_name="Jane Doe",
+        address="1 Hart Senate Office Building",
+    )
+    assert found.address_block[1:4] == (
+        "1 Hart Senate Office Building", "United States Senate", "WASHINGTON, DC 20510",
+    )  # fmt: skip
+
+
+def test_an_own_address_keeps_its_lines() -> None:
+    au = {"parliament": "au", "chamber": "house", "full_name": "Jane Doe"}
+    found = addressed(
+        **au,
+        address="Shop 1\n2 High Street",
+        city="Port Doe",
+        region="Queensland",
+        postal_code="4999",
+    )
+    assert found.address_block[1:] == (
+        "Shop 1", "2 High Street", "PORT DOE QLD 4999", "AUSTRALIA",
+    )  # fmt: skip
+    whole = addressed(**au, address="2 High Street\n\nPORT DOE QLD 4999\nAustralia")
+    assert whole.address_block[1:] == ("2 High Street", "PORT DOE QLD 4999", "AUSTRALIA")
+    assert addressed(
+        "AU", **au, address="2 High Street\nPORT DOE QLD 4999\nAustralia"
+    ).address_block[1:] == ("2 High Street", "PORT DOE QLD 4999")
+
+
+def test_an_address_in_another_country() -> None:
+    cells = {
+        "parliament": "eu", "full_name": "Jane Doe", "address": "1 rue Doe", "city": "Strasbourg",
+        "postal_code": "67000", "country": "France",
+    }  # fmt: skip
+    assert addressed(**cells).address_block[1:] == ("1 rue Doe", "67000 STRASBOURG", "FRANCE")
+    assert addressed("FR", **cells).address_block[-1] == "67000 STRASBOURG"
+    assert addressed("BE", **cells).address_block[-1] == "FRANCE"
+
+
+@pytest.mark.parametrize(
+    ("language", "sender", "line"),
+    [
+        ("en", "MY", "BELGIUM"),
+        ("fr", "MY", "BELGIQUE"),
+        ("de", "AT", "BELGIEN"),
+        ("de", "MY", "BELGIEN / BELGIUM"),
+        ("el", "GR", "ΒΕΛΓΙΟ"),
+        ("bg", "", "БЕЛГИЯ / BELGIUM"),
+        ("hu", "MY", "BELGIUM"),
+    ],
+)
+def test_the_country_line_follows_the_letter_s_language(
+    language: str, sender: str, line: str
+) -> None:
+    found = addressed(sender, parliament="eu", full_name="Jane Doe", language=language)
+    assert found.address_block[-1] == line
+    assert found.language == language
+
+
+def test_the_post_of_canada_reads_both_languages() -> None:
+    cells = {"parliament": "ca", "chamber": "commons", "full_name": "Jane Doe", "language": "fr"}
+    assert addressed("CA", **cells).address_block[-2:] == (
+        "Chambre des communes", "OTTAWA ON  K1A 0A6",
+    )  # fmt: skip
+
+
+def test_no_blank_line_and_no_line_twice() -> None:
+    found = addressed(
+        parliament="uk",
+        chamber="commons",
+        full_name="Jane Doe",
+        office="House of Commons\n\n",
+        address=" \nHouse of Commons",
+        city="London",
+        postal_code="SW1A 0AA",
+    )
+    assert all(line.strip() for line in found.address_block)
+    assert len(set(found.address_block)) == len(found.address_block)
+
+
+def test_salutation_and_envelope_name_of_the_roster_win() -> None:
+    found = addressed(
+        parliament="uk", chamber="commons", role="speaker", full_name="Jane Doe",
+        salutation="Dear Jane,", envelope_name="Madam Speaker Doe",
+    )  # fmt: skip
+    assert found.salutation == "Dear Jane,"
+    assert found.address_block[:2] == ("Madam Speaker Doe", "Speaker of the House of Commons")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column", "hint"),
+    [
+        ({"parliament": "uk parlament"}, "protocol.unknown-parliament", "parliament", "uk"),
+        ({"parliament": ""}, "protocol.unknown-parliament", "parliament", "eu"),
+        ({"parliament": "us"}, "protocol.missing-chamber", "chamber", "house"),
+        (
+            {"parliament": "us", "chamber": "commons"},
+            "protocol.unknown-chamber", "chamber", "senate",
+        ),
+        (
+            {"parliament": "us", "chamber": "senate", "role": "senatr"},
+            "protocol.unknown-role", "role", "senator",
+        ),
+        (
+            {"parliament": "us", "chamber": "senate", "role": "delegate"},
+            "protocol.role-not-in-chamber", "role", "house",
+        ),
+        (
+            {"parliament": "us", "chamber": "house", "title": "Senator"},
+            "protocol.contradiction", "title", "senate",
+        ),
+        (
+            {"parliament": "uk", "chamber": "lords", "title": "Lord", "honorific": "His Grace"},
+            "protocol.contradiction", "honorific", "The Rt Hon",
+        ),
+        (
+            {"parliament": "uk", "chamber": "lords", "title": "Lord", "honorific": "Sir"},
+            "protocol.contradiction", "title", "higher",
+        ),
+        (
+            {"parliament": "uk", "chamber": "lords", "title": "Baroness", "gender": "m"},
+            "protocol.contradiction", "title", "gender",
+        ),
+        (
+            {"parliament": "uk", "chamber": "commons", "title": "Lord"},
+            "protocol.contradiction", "title", "lords",
+        ),
+        (
+            {"parliament": "eu", "title": "Mr", "gender": "female"},
+            "protocol.contradiction", "title", "gender",
+        ),
+        (
+            {"parliament": "nz", "address": "1\n2\n3\n4\n5\n6\n7"},
+            "address.too-long", "address", "shorten",
+        ),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_told_what_and_where(
+    cells: dict[str, str], code: str, column: str, hint: str
+) -> None:
+    found = refused(full_name="Jane Doe", **cells)
+    assert found.code == code
+    assert found.where.column == column
+    assert found.where.value == (
+        cells.get(column) or ("" if column == "chamber" else found.where.value)
+    )
+    assert hint in found.hint
+
+
+def test_a_row_without_name_and_office() -> None:
+    assert refused(parliament="nz").code == "protocol.no-name"
+    assert refused(parliament="uk", chamber="commons", title="Sir", family_name="Doe").code == (
+        "protocol.no-given-name"
+    )
+
+
+def test_lord_alone_is_a_baron() -> None:
+    found = addressed(parliament="uk", chamber="lords", title="Lord", full_name="Doe")
+    assert found.envelope_name == "The Lord Doe"
+    assert found.salutation == "Dear Lord Doe,"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"gender": "unknown"}, "protocol.gender-unreadable"),
+        ({}, "protocol.gender-unknown"),
+        ({"language": "klingonese"}, "protocol.unknown-language"),
+        ({"honorific": "Tan Sri"}, "protocol.unknown-honorific"),
+        ({"title": "Datuk"}, "protocol.unknown-title"),
+    ],
+)
+def test_what_warns_still_yields_a_letter(cells: dict[str, str], code: str) -> None:
+    found, diagnostics = address(
+        recipient(**{"parliament": "nz", "full_name": "Jane Doe", **cells}), built_in(), "", WINDOW
+    )
+    assert found is not None
+    assert [one.severity for one in diagnostics if one.code == code] == [Severity.WARNING]
+
+
+def test_no_warning_where_gender_is_not_needed() -> None:
+    assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
+    doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}
+    assert told(parliament="uk", chamber="commons", **doctor) == []
+
+
+def test_a_parliament_and_a_chamber_are_found_by_any_name() -> None:
+    for parliament, chamber, ids in (
+        ("EUROPEAN PARLIAMENT", "", ("eu", "parliament")),
+        ("united states congress", "House of Representatives", ("us", "house")),
+        ("Parlement du Canada", "Chambre des communes", ("ca", "commons")),
+        ("Australian Parliament", "House of Representatives", ("au", "house")),
+        ("UK Parliament", "house of lords", ("uk", "lords")),
+        ("New Zealand Parliament", "House of Representatives", ("nz", "house")),
+    ):
+        title = "Lord" if chamber == "house of lords" else ""
+        found = addressed(parliament=parliament, chamber=chamber, full_name="Jo Doe", title=title)
+        assert (found.parliament, found.chamber) == ids
+
+
+def test_the_order_of_rows_changes_no_letter() -> None:
+    places = [
+        ("eu", "", ""),
+        ("uk", "lords", "Lord"),
+        ("uk", "commons", "Sir"),
+        ("ca", "senate", ""),
+        ("nz", "", "Dr"),
+    ] * 4
+    rows = [
+        recipient(str(number), parliament=one, chamber=chamber, full_name="Jo Doe", title=title)
+        for number, (one, chamber, title) in enumerate(places)
+    ]
+    first = {one.id: address(one, built_in(), "MY")[0] for one in rows}
+    random.Random(3).shuffle(rows)
+    assert {one.id: address(one, built_in(), "MY")[0] for one in rows} == first
+
+
+@pytest.mark.skipif(CONGRESS is None, reason="the roster of Congress is not beside the project")
+def test_every_member_of_congress() -> None:
+    assert CONGRESS is not None
+    with CONGRESS.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 537
+    for row in rows:
+        _check_member(row)
+
+
+def _check_member(row: dict[str, str]) -> None:
+    found: Addressee = addressed(
+        parliament="us",
+        chamber={"sen": "Senate", "rep": "House of Representatives"}[row["term_type"]],
+        full_name=row["name_official_full"],
+        given_name=row["name_first"],
+        family_name=row["name_last"],
+        suffix=row["name_suffix"],
+        gender=row["bio_gender"],
+        constituency=row["term_state"],
+        address=row["term_address"],
+    )
+    kind = "Senator" if row["term_type"] == "sen" else "Representative"
+    if row["term_state"] in ("DC", "GU", "VI", "AS", "MP"):
+        kind = "Delegate"
+    elif row["term_state"] == "PR":
+        kind = "Resident Commissioner"
+    assert found.salutation == f"Dear {kind} {row['name_last']}:"
+    assert found.envelope_name.startswith("The Honorable ")
+    for suffix in ("Jr.", "Sr.", "II", "III", "IV"):
+        assert suffix not in found.salutation.split()
+        if suffix in row["name_official_full"].replace(",", "").split():
+            assert found.envelope_name.split()[-1] == suffix
+    if row["term_address"]:
+        assert found.address_block[-2].endswith(row["term_address"].split()[-1])
+        assert len(found.address_block) == 5

@@ -1,0 +1,182 @@
+"""Names as sources give them; every person here is invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.protocol.people import addressed, built_in, told
+
+from lettermerge.protocol.names import Name, capitalise, read_name
+from lettermerge.protocol.vocabulary import Vocabulary
+
+CAPITALS = [
+    ("Ulrich VON DER SCHULENBURG", "Ulrich", "von der Schulenburg"),
+    ("Zoe MCALLISTER", "Zoe", "McAllister"),
+    ("Ina TER LAAK", "Ina", "ter Laak"),
+    ("Irma BOẞDORF", "Irma", "Boßdorf"),
+    ("Irma BOßDORF", "Irma", "Boßdorf"),
+    ("Gino PEDULLA'", "Gino", "Pedulla'"),
+    ("Anna Maria O'SHEA", "Anna Maria", "O'Shea"),
+    ("Aoife NÍ MHURCHÚ", "Aoife", "Ní Mhurchú"),
+    ("Liam Ó RÍORDÁIN", "Liam", "Ó Ríordáin"),
+    ("Berta ROCA I GINER", "Berta", "Roca i Giner"),
+    ("Luz PASCUAL DE LA TORRE", "Luz", "Pascual de la Torre"),
+    ("Rosa DEL CAMPO VERA", "Rosa", "del Campo Vera"),
+    ("Eva GARCÍA HERRERA-VAN DER BERG", "Eva", "García Herrera-van der Berg"),
+    ("Rui MOREIRA DE SÁ", "Rui", "Moreira de Sá"),
+    ("Karin STRACK-LINDNER", "Karin", "Strack-Lindner"),
+    ("Sophie IN 'T VELD", "Sophie", "in 't Veld"),
+    ("Sophie in 't VELD", "Sophie", "in 't Veld"),
+    ("SCHULENBURG Ulrich", "Ulrich", "Schulenburg"),
+    ("Νίκος ΠΑΠΠΑΣ", "Νίκος", "Παππας"),
+]
+
+BY_SOURCE = [
+    ("Doe, Jane", "Jane", "Doe"),
+    ("VAN DER BERG, Jan", "Jan", "van der Berg"),
+    ("Doe Smith, Hon Dr Jane Mary", "Jane Mary", "Doe Smith"),
+]
+
+BY_RULE = [
+    ("Jane Doe", "Jane", "Doe"),
+    ("Jane Mary Doe-Roe", "Jane Mary", "Doe-Roe"),
+    ("Jan van der Berg", "Jan", "van der Berg"),
+    ("Juan de la Cruz", "Juan", "de la Cruz"),
+    ("María José Pérez y Gómez", "María José", "Pérez y Gómez"),
+    ("Ahmad bin Rahman", "Ahmad", "bin Rahman"),
+    ("Henry C. “Hank” Doe", "Henry C. “Hank”", "Doe"),
+    ("James (Jim) Doe", "James (Jim)", "Doe"),
+    ("Hāmi Ngārimu", "Hāmi", "Ngārimu"),
+    ("Van Doe", "Van", "Doe"),
+    ("JANE DOE", "Jane", "Doe"),
+    ("J. R. DOE", "J. R.", "Doe"),
+]
+
+
+def _read(
+    name: str, parliament: str = "eu", chamber: str = "parliament", country: str = ""
+) -> Name:
+    return read_name(name, Vocabulary(built_in()[parliament], chamber), country)
+
+
+@pytest.mark.parametrize(("name", "given_name", "family"), CAPITALS)
+def test_surnames_in_capitals(name: str, given_name: str, family: str) -> None:
+    found = _read(name)
+    assert (found.given, found.family, found.by_rule) == (given_name, family, False)
+
+
+@pytest.mark.parametrize(("name", "given_name", "family"), BY_SOURCE)
+def test_surname_before_a_comma(name: str, given_name: str, family: str) -> None:
+    found = _read(name)
+    assert (found.given, found.family, found.by_rule) == (given_name, family, False)
+    assert found.full == f"{given_name} {family}"
+
+
+@pytest.mark.parametrize(("name", "given_name", "family"), BY_RULE)
+def test_split_by_rule_and_said_so(name: str, given_name: str, family: str) -> None:
+    found = _read(name)
+    assert (found.given, found.family, found.by_rule) == (given_name, family, True)
+
+
+def test_particles_are_written_as_the_country_writes_them() -> None:
+    assert _read("Sara DE MEO", country="IT").family == "De Meo"
+    assert _read("Jan VAN DIJK", country="BE").family == "Van Dijk"
+    assert _read("Jan VAN DIJK").family == "van Dijk"
+    assert addressed(parliament="eu", full_name="Sara DE MEO", constituency="Italy").name == (
+        "Sara De Meo"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "family"),
+    [
+        ("John Doe, Jr.", "Jr.", "Doe"),
+        ("John Doe III", "III", "Doe"),
+        ("John Doe Sr", "Sr", "Doe"),
+        ("Doe, John, Jr.", "Jr.", "Doe"),
+    ],
+)
+def test_suffixes_stand_on_the_envelope_alone(name: str, suffix: str, family: str) -> None:
+    found = addressed(parliament="us", chamber="house", full_name=name)
+    assert found.suffix == suffix
+    assert found.envelope_name.endswith(suffix)
+    assert found.salutation == f"Dear Representative {family}:"
+
+
+def test_comma_before_junior_but_not_before_a_number() -> None:
+    us = {"parliament": "us", "chamber": "senate", "given_name": "John", "family_name": "Doe"}
+    assert addressed(**us, suffix="Jr.").envelope_name == "The Honorable John Doe, Jr."
+    assert addressed(**us, suffix="II").envelope_name == "The Honorable John Doe II"
+
+
+def test_titles_and_post_nominals_inside_a_name_are_never_doubled() -> None:
+    cells = {"parliament": "uk", "chamber": "commons", "honorific": "The Rt Hon", "title": "Sir"}
+    found = addressed(**cells, full_name="Rt Hon Sir John Doe KBE MP", post_nominals="MP")
+    assert found.envelope_name == "The Rt Hon Sir John Doe KBE MP"
+    assert found.salutation == "Dear Sir John,"
+    assert found.name == "John Doe"
+
+
+def test_columns_of_given_and_family_name_win_over_the_rule() -> None:
+    cells = {"parliament": "us", "chamber": "house", "full_name": "Jane Smith Doe"}
+    assert addressed(**cells).salutation == "Dear Representative Doe:"
+    assert addressed(**cells, family_name="Smith Doe").salutation == (
+        "Dear Representative Smith Doe:"
+    )
+    assert "protocol.name-split" in told(**cells)
+    assert "protocol.name-split" not in told(**cells, family_name="Smith Doe")
+
+
+def test_a_short_name_is_not_taken_for_letters_after_it() -> None:
+    assert _read("Wei PC").family == "Pc"
+    assert _read("Jane MP").post_nominals == ()
+    assert _read("Mr Doe MP").post_nominals == ("MP",)
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("MCALLISTER", "McAllister"),
+        ("O'SHEA", "O'Shea"),
+        ("ABBOTT-DOE", "Abbott-Doe"),
+        ("MC", "Mc"),
+    ],
+)
+def test_capitalise(word: str, written: str) -> None:
+    assert capitalise(word) == written
+
+
+_LETTERS = st.characters(min_codepoint=0x21, exclude_categories=("C", "Z", "M"))
+_WORDS = st.text(_LETTERS, min_size=1, max_size=12)
+
+
+@given(st.lists(_WORDS, min_size=1, max_size=4), st.sampled_from(["eu", "us", "uk"]))
+def test_nothing_of_a_full_name_is_lost(parts: list[str], parliament: str) -> None:
+    chamber = next(iter(built_in()[parliament].chambers))
+    name = " ".join(parts)
+    assume(not any("," in one for one in parts))
+    found = _read(name, parliament, chamber)
+    kept = [found.full, found.suffix, *found.post_nominals]
+    titles = [word.id for word in found.titles]
+    if not titles:
+        assert sorted("".join(kept).replace(" ", "").casefold()) == sorted(
+            name.replace(" ", "").casefold()
+        )
+    assert found.full
+
+
+@given(_WORDS, _WORDS, st.sampled_from(["eu", "us", "ca", "au", "uk", "nz"]))
+def test_any_name_comes_out_whole(given_name: str, family: str, parliament: str) -> None:
+    chamber = next(iter(built_in()[parliament].chambers))
+    found = addressed(
+        parliament=parliament,
+        chamber=chamber,
+        given_name=given_name,
+        family_name=family,
+        gender="f",
+    )
+    assert given_name.casefold() in found.envelope_name.casefold()
+    assert family.casefold() in found.envelope_name.casefold()
+    assert family.casefold() in found.salutation.casefold()
+    assert found.address_block[0] == found.envelope_name
