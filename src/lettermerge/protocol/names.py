@@ -283,9 +283,9 @@ def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
         if number and out[-1] == "-" and small in lower:
             out.append(small)
         elif small.startswith("mc") and len(part) > 3:
-            out.append("Mc" + part[2] + small[3:])
+            out.append("Mc" + part[2] + part[3:].lower())
         else:
-            out.append(part[:1] + small[1:])
+            out.append(part[:1] + part[1:].lower())
     return "".join(out)
 
 

@@ -14,7 +14,7 @@ from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .names import Name, read_cells, take_titles
 from .place import Place, fault, find_role, warning
-from .profile import PostNominals, Profile, Rank
+from .profile import Profile, Rank
 from .vocabulary import Vocabulary, Word, fold
 
 _GENDERS = {
@@ -185,15 +185,17 @@ def _settle_honorific(recipient: Recipient, place: Place, person: Person, given:
     role, chamber = profile.roles[place.role], profile.chambers[place.chamber]
     default = chamber.honorific if role.honorific is None else role.honorific
     letters = {_bare(one) for one in _given_letters(recipient, person.name)}
-    due = bool(rules.privy) and given in _privy_honorifics(rules, rank)
+    signs = (*rules.privy_honorifics, *((rank.privy_honorific,) if rank else ()))
+    due = bool(given) and given in signs
     by_office = role.honorific is not None or bool(chamber.honorific)
     person.privy = bool(rules.privy) and (
         _bare(rules.privy) in letters or role.privy or (due and not by_office)
     )
+    entitled = rules.privy_honorifics[0] if person.privy and rules.privy_honorifics else ""
     if rank is None:
-        person.honorific = given or default or (rules.privy_honorific if person.privy else "")
+        person.honorific = given or default or entitled
         return
-    if given and given not in rank.honorifics and given != rules.privy_honorific:
+    if given and given not in (*rank.honorifics, *rules.privy_honorifics):
         message = f"`{given}` does not stand before `{rank.names[0]}`"
         known = ", ".join(rank.honorifics)
         hint = f"before this rank stands {known}" if known else "leave it out"
@@ -204,14 +206,7 @@ def _settle_honorific(recipient: Recipient, place: Place, person: Person, given:
     elif right:
         person.honorific = given if given in rank.honorifics else right
     else:
-        person.honorific = given or default or (rules.privy_honorific if person.privy else "")
-
-
-def _privy_honorifics(rules: PostNominals, rank: Rank | None) -> tuple[str, ...]:
-    right = "The Right Honourable" if rules.privy_honorific == "The Honourable" else ""
-    return tuple(
-        one for one in (rules.privy_honorific, right, rank.privy_honorific if rank else "") if one
-    )
+        person.honorific = given or default or entitled
 
 
 def _bare(letters: str) -> str:

@@ -128,9 +128,10 @@ class Rank:
 class PostNominals:
     """How letters after the name are written and ordered.
 
-    `replace_title`: who has one of these has no Mr or Ms. `privy` marks a Privy Counsellor, whom
-    `privy_honorific` is due; it is printed for commoners only where `privy_printed`. `by_language`
-    translates one by gender: by_language.fr."P.C.".f.
+    `replace_title`: who has one of these has no Mr or Ms. `privy` marks a Privy Counsellor; the
+    first of `privy_honorifics` is due to one, each of them is a sign of one. It is printed for
+    commoners only where `privy_printed`. `by_language` translates letters by gender:
+    by_language.fr."M.P.".f.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _verbatim
@@ -139,7 +140,7 @@ class PostNominals:
     last: tuple[str, ...] = ()
     replace_title: tuple[str, ...] = ()
     privy: str = ""
-    privy_honorific: str = ""
+    privy_honorifics: tuple[str, ...] = ()
     privy_printed: bool = True
     by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
         default_factory=dict, hash=False

@@ -1,0 +1,126 @@
+"""Warnings: each has a case that draws it and a neighbour that does not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from tests.protocol.people import addressed, built_in, recipient
+
+from lettermerge.protocol.addressee import Addressee
+from lettermerge.protocol.lint import fold_name, lint_letter, lint_rows, lint_sender
+from lettermerge.recipients.model import Recipient, Row
+
+ROW = Row("roster.csv", 7)
+
+
+def _codes(text: str, **cells: str) -> list[str]:
+    found = lint_letter(addressed(**cells), ROW, text, built_in())
+    assert all(one.where.row == 7 and one.hint for one in found)
+    return [one.code for one in found]
+
+
+MP = {"parliament": "uk", "chamber": "commons", "full_name": "Jane Doe", "gender": "f"}
+SENATOR = {"parliament": "us", "chamber": "senate", "full_name": "Jane Doe"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "text", "word"),
+    [
+        (MP, "We ask Congress to act.", "Congress"),
+        (SENATOR, "You are an MP.", "MP"),
+        (SENATOR, "as every Member of Parliament knows", "Member of Parliament"),
+        (MP, "your fellow Senators", "Senators"),
+    ],
+)
+def test_a_word_of_another_parliament(cells: dict[str, str], text: str, word: str) -> None:
+    (found,) = lint_letter(addressed(**cells), ROW, text, built_in())
+    assert found.code == "lint.foreign-word"
+    assert f"`{word}`" in found.message
+
+
+def test_own_words_and_parts_of_words_are_no_fault() -> None:
+    assert _codes("Congress and its Senators", **SENATOR) == []
+    assert _codes("An MP said: MPs and the congress of teachers, MPG.", **MP) == []
+
+
+def test_a_doubled_honorific() -> None:
+    doubled = {**SENATOR, "envelope_name": "The Honorable The Honorable Jane Doe"}
+    assert _codes("", **doubled) == ["lint.doubled-honorific"]
+    assert _codes("", **MP, salutation="Dear Ms Ms Doe,") == ["lint.doubled-honorific"]
+    assert _codes("", **SENATOR) == []
+
+
+@pytest.mark.parametrize("salutation", ["Dear ,", "Dear:", "dear"])
+def test_a_salutation_that_greets_nobody(salutation: str) -> None:
+    assert _codes("", **MP, salutation=salutation) == ["lint.empty-salutation"]
+    assert _codes("", **MP, salutation="Dear Jane,") == []
+
+
+@pytest.mark.parametrize("text", ["As member for , you know", "the party ( ) said", "in  we saw"])
+def test_the_gap_of_an_empty_variable(text: str) -> None:
+    assert _codes(text, **MP) == ["lint.gap"]
+    assert _codes("As member for Doe, you know.", **MP) == []
+
+
+def _pairs(*rows: dict[str, str]) -> list[tuple[Recipient, Addressee]]:
+    return [
+        (replace(recipient(str(n), **row), row=Row("roster.csv", n)), addressed(**row))
+        for n, row in enumerate(rows, 2)
+    ]
+
+
+def test_the_same_person_twice() -> None:
+    (found,) = lint_rows(_pairs(MP, {**MP, "full_name": "DOE, Jane", "title": "Ms"}))
+    assert found.code == "lint.same-person"
+    assert found.where.row == 3
+    assert "row 2" in found.message
+
+
+@pytest.mark.parametrize("name", ["Jayne Richardson", "Jane Ricardson", "Jnae Richardson"])
+def test_a_near_name(name: str) -> None:
+    first = {**MP, "full_name": "Jane Richardson"}
+    (found,) = lint_rows(_pairs(first, {**MP, "full_name": name}))
+    assert found.code == "lint.near-name"
+
+
+def test_two_people_of_one_name() -> None:
+    one = {**MP, "constituency": "North Doe"}
+    assert list(lint_rows(_pairs(one, {**one, "constituency": "South Doe"}))) == []
+    assert list(lint_rows(_pairs(MP, SENATOR))) == []
+    assert list(lint_rows(_pairs(MP, {**MP, "full_name": "John Roe"}))) == []
+    assert [found.code for found in lint_rows(_pairs(one, MP))] == ["lint.same-person"]
+
+
+def test_a_letter_to_the_sender() -> None:
+    found = addressed(**MP, address="1 High Street", city="Doeton", postal_code="AB1 2CD")
+    sender = ("1 High  Street", "Doeton", "AB1 2CD")
+    assert [one.code for one in lint_sender(found, ROW, sender)] == ["lint.sender-address"]
+    assert lint_sender(found, ROW, ("2 High Street", "Doeton")) == ()
+    assert lint_sender(found, ROW, ()) == ()
+
+
+def test_names_are_compared_without_accents_points_and_initials() -> None:
+    assert fold_name("Doe, Zoë M.") == fold_name("Zoe Doe")
+    assert fold_name("A. B.") == "a b"
+
+
+def test_near_names_are_found_in_time_that_grows_with_the_rows() -> None:
+    some = addressed(**MP)
+    syllables = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"]
+
+    def roster(size: int) -> list[tuple[Recipient, Addressee]]:
+        names = (
+            "".join(syllables[int(digit)] for digit in f"{number * 7919 % 10**6:06}")
+            for number in range(size)
+        )
+        return [(recipient(), replace(some, name=f"Jo {name}")) for name in names]
+
+    def seconds(size: int) -> float:
+        pairs = roster(size)
+        start = time.process_time()
+        list(lint_rows(pairs))
+        return time.process_time() - start
+
+    assert seconds(8000) < 12 * max(seconds(2000), 0.02)
