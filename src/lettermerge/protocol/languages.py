@@ -92,7 +92,8 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     first = _data()["first_day"].get(base)
     if date.day == 1 and first and pattern and "d MMMM" in pattern:
         pattern = pattern.replace("d MMMM", f"'{first}' MMMM")
-    return babel_date(date, format=pattern or "long", locale=locale)
+    printed = babel_date(date, format=pattern or "long", locale=locale)
+    return printed.replace("\u202f", "\u00a0")  # a space that more faces have
 
 
 @cache

@@ -1,0 +1,118 @@
+"""Dates, country names, labels and spelling."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from tests.protocol.people import built_in
+
+from lettermerge.protocol.languages import (
+    country_code,
+    country_name,
+    format_date,
+    labels,
+    language_tag,
+)
+from lettermerge.protocol.spelling import SPELLINGS, SpellingError, spell
+
+SECOND, FIRST = datetime.date(2026, 10, 2), datetime.date(2026, 10, 1)
+
+EU_DATES = {
+    "bg": "2 октомври 2026\u00a0г.", "es": "2 de octubre de 2026", "cs": "2. října 2026",
+    "da": "2. oktober 2026", "de": "2. Oktober 2026", "et": "2. oktoober 2026",
+    "el": "2 Οκτωβρίου 2026", "en": "2 October 2026", "fr": "le 2 octobre 2026",
+    "ga": "2 Deireadh Fómhair 2026", "hr": "2. listopada 2026.", "it": "2 ottobre 2026",
+    "lv": "2026. gada 2. oktobris", "lt": "2026 m. spalio 2 d.", "hu": "2026. október 2.",
+    "mt": "2 ta’ Ottubru 2026", "nl": "2 oktober 2026", "pl": "2 października 2026",
+    "pt": "2 de outubro de 2026", "ro": "2 octombrie 2026", "sk": "2. októbra 2026",
+    "sl": "2. oktober 2026", "fi": "2. lokakuuta 2026", "sv": "2 oktober 2026",
+}  # fmt: skip
+
+
+def test_dates_in_all_languages_of_the_union() -> None:
+    eu = built_in()["eu"]
+    assert {one: format_date(SECOND, one, eu) for one in eu.languages} == EU_DATES
+
+
+@pytest.mark.parametrize(
+    ("parliament", "date"),
+    [
+        ("us", "October 2, 2026"), ("ca", "October 2, 2026"), ("au", "2 October 2026"),
+        ("uk", "2 October 2026"), ("nz", "2 October 2026"),
+    ],
+)  # fmt: skip
+def test_dates_in_english(parliament: str, date: str) -> None:
+    assert format_date(SECOND, "en", built_in()[parliament]) == date
+
+
+def test_the_first_of_a_month() -> None:
+    assert format_date(FIRST, "fr", built_in()["ca"]) == "le 1er octobre 2026"
+    assert format_date(FIRST, "fr-CA", built_in()["ca"]) == "le 1er octobre 2026"
+    assert format_date(FIRST, "it", built_in()["eu"]) == "1º ottobre 2026"
+    assert format_date(FIRST, "en", built_in()["uk"]) == "1 October 2026"
+
+
+def test_country_names_in_all_languages_of_the_union() -> None:
+    names = {one: country_name("BE", one) for one in built_in()["eu"].languages}
+    assert names["fr"] == "Belgique"
+    assert names["el"] == "Βέλγιο"
+    assert names["bg"] == "Белгия"
+    assert all(names.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("UK", "GB"), ("gb", "GB"), ("U.S.A.", "US"), ("Belgique", "BE"), ("Deutschland", "DE"),
+     ("New Zealand", "NZ"), ("Ruritania", "Ruritania")],
+)  # fmt: skip
+def test_countries_as_rosters_write_them(cell: str, code: str) -> None:
+    assert country_code(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "tag"),
+    [("fr", "fr"), ("FR", "fr"), ("fr_CA", "fr-CA"), ("French", "fr"), ("français", "fr"),
+     ("deu", "de"), ("Klingonese", ""), ("??", "")],
+)  # fmt: skip
+def test_languages_as_rosters_write_them(cell: str, tag: str) -> None:
+    assert language_tag(cell) == tag
+
+
+def test_labels_are_whole_or_english() -> None:
+    assert labels("fr-CA").page.format(page=2, pages=3) == "Page 2 sur 3"
+    assert labels("fr").enclosures == "Pièces jointes"
+    assert labels("ga").language == "en"
+    for language in built_in()["eu"].languages:
+        found = labels(language)
+        assert "7" in found.page.format(page=7, pages=9)
+        assert "9" in found.page.format(page=7, pages=9)
+        assert all((found.enclosure, found.enclosures, found.cc))
+
+
+@pytest.mark.parametrize(
+    ("word", "spelt"),
+    [
+        ("honour", ["honor", "honour", "honour", "honour"]),
+        ("Organization", ["Organization", "Organisation", "Organization", "Organisation"]),
+        ("PROGRAMME", ["PROGRAM", "PROGRAMME", "PROGRAM", "PROGRAM"]),
+        ("centre", ["center", "centre", "centre", "centre"]),
+    ],
+)
+def test_spelling(word: str, spelt: list[str]) -> None:
+    assert [spell(word, one) for one in SPELLINGS] == spelt
+
+
+def test_an_unknown_word_is_refused_with_the_near_ones() -> None:
+    with pytest.raises(SpellingError, match="honour"):
+        spell("honnour", "british")
+    with pytest.raises(SpellingError, match="without the filter"):
+        spell("zebra", "british")
+    with pytest.raises(SpellingError, match="british"):
+        spell("honour", "britsh")
+
+
+def test_a_spelling_does_not_depend_on_the_one_typed() -> None:
+    for word in ("honor", "analyse", "licence", "fulfil"):
+        for spelling in SPELLINGS:
+            assert len({spell(spell(word, one), spelling) for one in SPELLINGS}) == 1
