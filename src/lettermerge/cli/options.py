@@ -20,6 +20,10 @@ ProjectOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but faults.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Say notes as well.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="The output folder.", show_default=False),
+]
 FormatsOption = Annotated[
     list[str] | None,
     typer.Option(

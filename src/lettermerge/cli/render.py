@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from .options import (
     FormatsOption,
     JsonOption,
+    OutputOption,
     ProjectOption,
     QuietOption,
     VerboseOption,
@@ -33,12 +33,7 @@ def render(
         str,
         typer.Option("--roster", metavar="FILE", help="Read this file in place of the rosters."),
     ] = "",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="DIR", help="The output folder.", show_default=False
-        ),
-    ] = None,
+    output: OutputOption = None,
     workers: Annotated[
         int | None,
         typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes (default: one a core)."),
@@ -60,8 +55,7 @@ def render(
     project: ProjectOption = None,
 ) -> int:
     """Make the letters: everything that is new, changed or missing, and nothing else."""
-    from ..audience import Selection
-    from .batches import Wish, render_batch
+    from .batches import Selection, Wish, render_batch
     from .console import Console
 
     wish = Wish(

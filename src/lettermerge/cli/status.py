@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import (
+    JsonOption,
+    OutputOption,
+    ProjectOption,
+    QuietOption,
+    VerboseOption,
+    project_folder,
+)
 
 
 def status(
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="DIR", help="The output folder.", show_default=False
-        ),
-    ] = None,
+    output: OutputOption = None,
     compact: Annotated[
         bool, typer.Option("--compact", help="Rewrite the manifest without its history.")
     ] = False,

@@ -27,7 +27,7 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
 
 
 def _empty(row: Row, column: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(f"roster.empty-{column.split('_')[-1]}", message, _at(row, column, ""), hint)
+    return Diagnostic(f"roster.empty-{column.rsplit('_', maxsplit=1)[-1]}", message, _at(row, column, ""), hint)
 
 
 def _at(row: Row, column: str, value: str) -> Where:

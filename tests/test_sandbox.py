@@ -1,0 +1,146 @@
+"""Templates see plain values, cells never become markup, and faults name their line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from lettermerge.diagnostics import Where
+from lettermerge.sandbox import FIRST_SLOT, Sandbox, SandboxError, split_front_matter
+
+HERE = Where("x.toml", column="columns.name")
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str = "Ann *B*"
+    constituency: str = "Mole & Dale"
+
+
+def body(tmp_path: Path, text: str, **files: str) -> Sandbox:
+    for name, content in {"a.md": text, **{f"{k}.md": v for k, v in files.items()}}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    return Sandbox(tmp_path, by_parliament={"spelling": lambda word, p: f"{word}/{p.spelling}"})
+
+
+def fault(tmp_path: Path, text: str, **variables: object) -> tuple[str, str, int | None, str]:
+    with pytest.raises(SandboxError) as caught:
+        body(tmp_path, text).merge_body("a.md", variables or {"recipient": Person()})
+    one = caught.value.fault
+    return one.code, one.where.file, one.where.line, one.hint
+
+
+def test_what_is_printed_stands_in_slots(tmp_path: Path) -> None:
+    merged = body(
+        tmp_path, "Dear **{{ recipient.name }}** of {{ recipient.constituency }}"
+    ).merge_body("a.md", {"recipient": Person()})
+    assert merged.text == f"Dear **{chr(FIRST_SLOT)}** of {chr(FIRST_SLOT + 1)}"
+    assert merged.values == ("Ann *B*", "Mole & Dale")
+
+
+def test_macros_keep_their_markup_and_their_slots(tmp_path: Path) -> None:
+    text = "{% macro loud(x) %}**{{ x }}**{% endmacro %}{{ loud(recipient.name) }}"
+    merged = body(tmp_path, text).merge_body("a.md", {"recipient": Person()})
+    assert merged.text == f"**{chr(FIRST_SLOT)}**"
+
+
+def test_the_files_that_were_used_are_told(tmp_path: Path) -> None:
+    sandbox = body(tmp_path, '{% include "b.md" %}', b="b", c="c")
+    assert sandbox.merge_body("a.md", {}).files == ("a.md", "b.md")
+    assert len(sandbox.source_hash("b.md")) == 64
+
+
+def test_paragraphs_stay_apart_and_loops_leave_no_lines(tmp_path: Path) -> None:
+    text = (
+        "A{% if true %} b{% endif %}\n\n"
+        "{% for x in [1, 2] %}\n- {{ x }}\n{% endfor %}\n"
+        "C\n{%- if true %} d\n{%- endif %}\n\n"
+        '{% include "e.md" %}\n\nF'
+    )
+    merged = body(tmp_path, text, e="E").merge_body("a.md", {})
+    first, second = chr(FIRST_SLOT), chr(FIRST_SLOT + 1)
+    assert merged.text == f"A b\n\n- {first}\n- {second}\nC d\n\nE\n\nF"
+
+
+def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
+    sandbox = body(tmp_path, '{{ "honour" | spelling }}')
+    merged = sandbox.merge_body("a.md", {"parliament": SimpleNamespace(spelling="american")})
+    assert merged.values == ("honour/american",)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "hint"),
+    [
+        ("a\n{% if %}", "template.syntax", 2, "jinja.palletsprojects.com"),
+        ("a\n\n{{ recipeint }}", "template.undefined", 3, "did you mean `recipient`?"),
+        ("{{ recipient.constituancy }}", "template.undefined", 1, "default"),
+        ('{% include "none.md" %}', "template.missing", 1, "ignore missing"),
+        ("{{ ''.__class__ }}", "template.unsafe", 1, "plain values"),
+        ("{{ 'a' * 10 ** 9 }}", "template.unsafe", 1, "plain values"),
+        ("{{ 9 ** 999 }}", "template.unsafe", 1, "plain values"),
+        ("{{ recipient.name | safe }}", "template.syntax", 1, ""),
+        ("{{ 1 / 0 }}", "template.failed", 1, "mend"),
+    ],
+)
+def test_a_fault_names_file_line_and_hint(
+    tmp_path: Path, text: str, code: str, line: int, hint: str
+) -> None:
+    found = fault(tmp_path, text)
+    assert found[:3] == (code, "letters/a.md", line)
+    assert hint in found[3]
+
+
+def test_an_unknown_attribute_names_the_near_one(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError) as caught:
+        body(tmp_path, "{{ recipient.constituancy }}").merge_body("a.md", {"recipient": Person()})
+    assert "did you mean `constituency`?" in caught.value.fault.message
+
+
+def test_templates_cannot_leave_their_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "link.md").symlink_to(tmp_path / "secret.md")
+    for name in ("../secret.md", str(tmp_path / "secret.md"), "link.md"):
+        with pytest.raises(SandboxError) as caught:
+            body(letters, f'{{% include "{name}" %}}').merge_body("a.md", {})
+        assert caught.value.fault.code == "template.missing"
+
+
+def test_a_private_character_in_a_template_is_refused(tmp_path: Path) -> None:
+    assert fault(tmp_path, f"a\n{chr(FIRST_SLOT)}")[2] == 2
+
+
+def test_mappings_are_plain_text() -> None:
+    render = Sandbox().compile_text(
+        "{{ {'sen': 'senate'}[kind] }} <b>{{ row['First Name'] }}", HERE
+    )
+    assert render({"kind": "sen", "row": {"First Name": "*A*"}}) == "senate <b>*A*"
+    with pytest.raises(SandboxError) as caught:
+        render({"kind": "rep", "row": {}})
+    assert caught.value.fault.where == HERE
+
+
+def test_conditions_say_whether_they_hold() -> None:
+    holds = Sandbox().compile_condition("recipient.name.startswith('Ann')", HERE)
+    assert holds({"recipient": Person()})
+    assert not holds({"recipient": Person("Ben")})
+    with pytest.raises(SandboxError):
+        Sandbox().compile_condition("recipient.", HERE)
+
+
+@pytest.mark.parametrize(
+    ("source", "front", "kept"),
+    [
+        ("---\nsubject: x\n---\nBody", "subject: x", "\n\n\nBody"),
+        ("Body\n---\n", "", "Body\n---\n"),
+        ("---\nnever ends", "", "---\nnever ends"),
+    ],
+)
+def test_front_matter_is_split_off_and_lines_keep_their_numbers(
+    source: str, front: str, kept: str
+) -> None:
+    assert split_front_matter(source) == (front, kept)
