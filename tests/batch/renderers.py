@@ -55,6 +55,18 @@ def naughty(marks: Any) -> RenderGroup:
     return render
 
 
+def stuck_after_ten(_: Any) -> RenderGroup:
+    """Render ten letters, then take an hour for one."""
+
+    def render(jobs: Sequence[Job]) -> Results:
+        for number, job in enumerate(jobs):
+            yield job, None
+            time.sleep(3600 if number == 20 else 0.03)
+            yield job, Rendered(content_of(job), 1)
+
+    return render
+
+
 def _misbehave(job: Job, marks: Any = None) -> Failure | None:
     if job.payload == "fail":
         return Failure((Diagnostic("letter.test", "it was told to", hint="tell it not to"),))

@@ -6,12 +6,13 @@ done after it. Only where each line stands is kept in memory, so a long manifest
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -56,6 +57,15 @@ class Record:
         if self.cosigners:
             line["cosigners"] = self.cosigners
         return encode(line)
+
+    def cosign(self, content: bytes, signer: str) -> Record:
+        """Return the version that one more signature by `signer` makes of this one."""
+        return replace(
+            self,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            cosigners=(*self.cosigners, signer),
+        )
 
     def done_line(self) -> bytes:
         return encode({"id": self.id, "format": self.format, "done": self.sha256})
