@@ -180,3 +180,42 @@ def test_any_name_comes_out_whole(given_name: str, family: str, parliament: str)
     assert family.casefold() in found.envelope_name.casefold()
     assert family.casefold() in found.salutation.casefold()
     assert found.address_block[0] == found.envelope_name
+
+
+def test_a_suffix_in_the_column_of_the_family_name() -> None:
+    cells = {"parliament": "us", "chamber": "house", "given_name": "John"}
+    found = addressed(**cells, family_name="Van Doe, Jr.")
+    assert found.envelope_name == "The Honorable John Van Doe, Jr."
+    assert found.salutation == "Dear Representative Van Doe:"
+    assert addressed(**cells, family_name="Doe III").salutation == "Dear Representative Doe:"
+
+
+def test_the_older_titles_of_peers_as_the_register_has_them() -> None:
+    lords = {"parliament": "uk", "chamber": "lords"}
+    for name, envelope, salutation in (
+        (
+            "Admiral the Rt Hon. the Lord Doe of Place GCB DL",
+            "Admiral the Rt Hon the Lord Doe of Place GCB PC DL",
+            "Dear Lord Doe,",
+        ),
+        ("The Revd the Baroness Doe OBE", "The Revd the Baroness Doe OBE", "Dear Lady Doe,"),
+        ("Professor the Lord Doe", "Professor the Lord Doe", "Dear Lord Doe,"),
+        ("The Lady Doe", "The Lady Doe", "Dear Lady Doe,"),
+        ("Doe of Place, B.", "The Baroness Doe of Place", "Dear Lady Doe,"),
+        ("The Most Hon. the Marquess of Place PC", "The Most Hon the Marquess of Place PC",
+         "Dear Lord Place,"),
+        ("His Grace the Duke of Place OBE DL", "His Grace the Duke of Place OBE DL", "Dear Duke,"),
+    ):  # fmt: skip
+        found = addressed(**lords, full_name=name)
+        assert (found.envelope_name, found.salutation) == (envelope, salutation)
+
+
+def test_letters_are_pointed_in_canada() -> None:
+    found = addressed(
+        parliament="ca", chamber="commons", full_name="Rt Hon John Doe PC CC MP", gender="m"
+    )
+    assert found.envelope_name == "The Right Honourable John Doe, P.C., C.C., M.P."
+
+
+def test_a_member_s_letters_before_the_name_are_not_part_of_it() -> None:
+    assert addressed(parliament="eu", full_name="MEP Jane Doe").envelope_name == "Jane Doe MEP"

@@ -111,7 +111,9 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         titles, rest = take_titles(pieces.tokens, vocabulary)
         if rest and titles:
             pieces.titles, pieces.tokens = titles, rest
-    family = _recase(recipient.family_name.split(), country)
+    last = _Pieces(recipient.family_name.split())
+    _strip_tail(last, least=1)
+    family = _recase(last.tokens, country)
     given = pieces.tokens
     if not family and full.family:
         family = full.family.split()
@@ -127,9 +129,9 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         full=full.full or " ".join((*given, *family)),
         given=" ".join(given),
         family=" ".join(family),
-        suffix=recipient.suffix or full.suffix,
+        suffix=recipient.suffix or full.suffix or " ".join(last.suffix),
         titles=full.titles or tuple(pieces.titles),
-        post_nominals=full.post_nominals,
+        post_nominals=full.post_nominals or tuple(last.post),
     )
 
 
@@ -138,12 +140,17 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
     titles, rest = take_titles(pieces.tokens, vocabulary)
     if rest:
         pieces.titles, pieces.tokens = titles, rest
+    _strip_tail(pieces, least=1 if pieces.titles else 2)
+
+
+def _strip_tail(pieces: _Pieces, least: int) -> None:
+    """Take suffixes and post-nominals off the end, as long as `least` words of name are left."""
     known, suffixes = words().post_nominals, words().suffixes
     while len(pieces.tokens) > 1:
         last, before = pieces.tokens[-1], pieces.tokens[-2]
         bare = last.strip(",").replace(".", "")
         after_comma = before.endswith(",")
-        if not after_comma and len(pieces.tokens) < 3 and not pieces.titles:
+        if not after_comma and len(pieces.tokens) <= least:
             break
         if bare in known and (after_comma or bare == last.strip(",") or "." in last):
             if not after_comma and _in_capitals(before) and not _mixed(pieces.tokens[:-1]):

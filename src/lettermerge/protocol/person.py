@@ -14,7 +14,7 @@ from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .names import Name, read_cells, take_titles
 from .place import Place, fault, find_role, warning
-from .profile import Profile, Rank
+from .profile import PostNominals, Profile, Rank
 from .vocabulary import Vocabulary, Word, fold
 
 _GENDERS = {
@@ -221,23 +221,36 @@ def _given_letters(recipient: Recipient, name: Name) -> list[str]:
 
 def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) -> None:
     """Order the letters after the name: the profile's first, the roster's, the profile's last."""
-    profile = place.profile
-    rules, role = profile.post_nominals, profile.roles[place.role]
-    chamber = profile.chambers[place.chamber]
+    rules, role = place.profile.post_nominals, place.profile.roles[place.role]
+    chamber = place.profile.chambers[place.chamber]
     due = chamber.post_nominals if role.post_nominals is None else role.post_nominals
     house = {_bare(one): one for one in (*rules.first, *rules.last, rules.privy, *due) if one}
-    letters = {
-        _bare(one): house.get(_bare(one), one) for one in _given_letters(recipient, person.name)
-    }
+    given = _given_letters(recipient, person.name)
+    letters = {_bare(one): house.get(_bare(one)) or _pointed(one, rules) for one in given}
     letters |= {_bare(one): one for one in due}
-    privy = _bare(rules.privy)
     if rules.privy:
-        unprinted = person.rank is None and not rules.privy_printed
-        styled = person.rank is not None and bool(person.rank.privy_honorific)
-        if person.privy and not unprinted and not styled:
-            letters.setdefault(privy, rules.privy)
-        elif unprinted or styled:
-            letters.pop(privy, None)
+        letters = _with_privy(letters, person, rules)
     first = [one for key in rules.first if (one := letters.pop(_bare(key), ""))]
     last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
     person.post_nominals = (*first, *letters.values(), *last)
+
+
+def _pointed(letters: str, rules: PostNominals) -> str:
+    """Write CM as C.M. where the parliament points letters."""
+    plain = letters.isalpha() and letters.isupper()
+    return "".join(f"{one}." for one in letters) if rules.pointed and plain else letters
+
+
+def _with_privy(letters: dict[str, str], person: Person, rules: PostNominals) -> dict[str, str]:
+    """Print a Privy Counsellor's letters, or take them out where the honorific says it all."""
+    privy = _bare(rules.privy)
+    by_rank = person.rank is not None and bool(person.rank.privy_honorific)
+    if by_rank or (person.rank is None and not rules.privy_printed):
+        return {key: one for key, one in letters.items() if key != privy}
+    if not person.privy or privy in letters:
+        return letters
+    after = {_bare(one) for one in (*rules.privy_before, *rules.last)}
+    keys = list(letters)
+    place = next((number for number, key in enumerate(keys) if key in after), len(keys))
+    keys.insert(place, privy)
+    return {key: letters.get(key, rules.privy) for key in keys}

@@ -128,19 +128,22 @@ class Rank:
 class PostNominals:
     """How letters after the name are written and ordered.
 
-    `replace_title`: who has one of these has no Mr or Ms. `privy` marks a Privy Counsellor; the
-    first of `privy_honorifics` is due to one, each of them is a sign of one. It is printed for
-    commoners only where `privy_printed`. `by_language` translates letters by gender:
+    `pointed` writes C.M. for CM. `replace_title`: who has one of these has no Mr or Ms. `privy`
+    marks a Privy Counsellor; the first of `privy_honorifics` is due to one, each of them is a sign
+    of one. Where the roster has it not, it stands before those of `privy_before`; it is printed
+    for commoners only where `privy_printed`. `by_language` translates letters by gender:
     by_language.fr."M.P.".f.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _verbatim
     join: str = " "
+    pointed: bool = False
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     replace_title: tuple[str, ...] = ()
     privy: str = ""
     privy_honorifics: tuple[str, ...] = ()
+    privy_before: tuple[str, ...] = ()
     privy_printed: bool = True
     by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
         default_factory=dict, hash=False

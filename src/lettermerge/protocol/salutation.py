@@ -160,7 +160,7 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
         "knight": person.knight.text if person.knight else "",
         "given": name.given,
         "call_name": call_name(name.given),
-        "family": name.family or name.full,
+        "family": peer or name.family or name.full,
         "name": _with_suffix(name.full, name.suffix, profile),
         "full": name.full,
         "post": profile.post_nominals.join.join(letters),
