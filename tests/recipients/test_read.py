@@ -1,31 +1,33 @@
-"""Rosters as files in, recipients out: columns, cells, rows and what is said of them."""
+"""Columns of a roster into values of recipients, and what is said of those that do not fit."""
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lettermerge.errors import RosterError
+from lettermerge.diagnostics import Severity
+from lettermerge.errors import ExitCode, RosterError
 from lettermerge.recipients import read_recipients
-from lettermerge.recipients.roster import Roster
+from lettermerge.recipients.cleaner import clean
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
+
+from .conftest import Read, Refused, read_text
 
 HEAD = "id,parliament,full_name,postal_code\n"
 
 
-def read(folder: Path, text: str | bytes, name: str = "r.csv", **settings: object) -> Roster:
-    data = text.encode() if isinstance(text, str) else text
-    (folder / name).write_bytes(data)
-    roster = RosterSettings(name, **settings)  # type: ignore[arg-type]
-    return read_recipients([roster], folder, Sandbox())
+def codes(roster: object) -> list[str]:
+    return [one.code for one in roster.report]  # type: ignore[attr-defined]
 
 
-def test_cells_are_text_whatever_they_look_like(tmp_path: Path) -> None:
+def test_cells_are_text_whatever_they_look_like(read: Read) -> None:
     rows = "a,us,Ann Example,02138\nb,us,NA,null\nc,us,None,1e5\nd,us,nan,TRUE\n"
-    roster = read(tmp_path, HEAD + rows)
-    assert [(one.full_name, one.postal_code) for one in roster.recipients] == [
+    assert [(one.full_name, one.postal_code) for one in read(HEAD + rows).recipients] == [
         ("Ann Example", "02138"),
         ("NA", "null"),
         ("None", "1e5"),
@@ -33,15 +35,230 @@ def test_cells_are_text_whatever_they_look_like(tmp_path: Path) -> None:
     ]
 
 
-def test_row_numbers_count_headings_and_blank_lines(tmp_path: Path) -> None:
-    roster = read(tmp_path, "\n" + HEAD + "\na,us,Ann,1\n,,,\n\nb,us,Bo,2\n")
+def test_row_numbers_count_headings_and_blank_lines(read: Read) -> None:
+    roster = read("\n" + HEAD + "\na,us,Ann,1\n,,,\n\nb,us,Bo,2\n")
     assert [one.row.number for one in roster.recipients] == [4, 7]
     assert roster.rows == 2
 
 
-def test_a_missing_column_names_the_nearest(tmp_path: Path) -> None:
+def test_columns_map_by_name_expression_and_constant(read: Read) -> None:
+    roster = read(
+        "Key,Kind,First Name,Last\n1,rep,Ann,Example\n2,sen,Bo,Sample\n",
+        columns={
+            "id": "Key",
+            "given_name": "First Name",
+            "family_name": "{{ Last | upper }}",
+            "chamber": "{{ {'sen': 'senate', 'rep': 'house'}[Kind] }}",
+            "email": '{{ row["First Name"] | lower }}@example.org',
+        },
+        constants={"parliament": "us", "wave": "first"},
+    )
+    first = roster.recipients[0]
+    assert (first.given_name, first.family_name, first.chamber) == ("Ann", "EXAMPLE", "house")
+    assert (first.email, first.parliament) == ("ann@example.org", "us")
+    assert dict(first.extra) == {"Kind": "rep", "Last": "Example", "wave": "first"}
+    assert not roster.report
+
+
+def test_a_column_that_is_mapped_is_not_also_taken_under_its_own_name(read: Read) -> None:
+    roster = read(
+        "id,parliament,full_name,role,title\na,us,Ann,x,Whip\n",
+        columns={"office": "title", "role": ""},
+    )
+    (one,) = roster.recipients
+    assert (one.office, one.title, one.role) == ("Whip", "", "")
+    assert dict(one.extra) == {"role": "x"}
+
+
+def test_headings_fit_without_case_and_blanks_and_that_is_said(read: Read) -> None:
+    roster = read(" ID ,Parliament,Full Name,State\na,us,Ann,NY\n", columns={"region": "state"})
+    (one,) = roster.recipients
+    assert (one.id, one.full_name, one.region) == ("a", "Ann", "NY")
+    assert codes(roster) == ["roster.inexact-heading"] * 4
+
+
+def test_an_address_of_lines_and_lines_of_an_address(read: Read) -> None:
+    head = "id,parliament,full_name,address,address_1,address_3\n"
+    roster = read(
+        head
+        + 'a,us,Ann,"Room 1\r\n\r\n  Hall 2 ",,\nb,us,Bo,,Room 3,Hall 4\nc,us,Cy,Room 5,Room 5,\n'
+    )
+    assert [one.address for one in roster.recipients] == [
+        ("Room 1", "Hall 2"),
+        ("Room 3", "Hall 4"),
+        ("Room 5",),
+    ]
+
+
+def test_a_line_break_in_a_name_is_a_space_with_a_warning(read: Read) -> None:
+    roster = read(HEAD + 'a,us,"Ann\nExample",1\n')
+    assert roster.recipients[0].full_name == "Ann Example"
+    assert codes(roster) == ["roster.line-break"]
+
+
+def test_what_cannot_be_printed_is_dropped_with_row_and_column(read: Read) -> None:
+    roster = read(HEAD + "a,us,Ann \u202eelpmaxE,1\n")
+    assert roster.recipients[0].full_name == "Ann elpmaxE"
+    (warning,) = roster.report
+    assert (warning.where.row, warning.where.column) == (2, "full_name")
+    assert warning.severity is Severity.WARNING
+    assert "\u202e" not in (warning.where.value or "")
+
+
+def test_an_extra_cell_is_cleaned_and_its_source_is_not(read: Read) -> None:
+    (one,) = read("id,parliament,full_name,note\na,us,Ann, x\u0000y \n").recipients
+    assert one.extra["note"] == "xy"
+    assert one.row.cells["note"] == " x\0y "
+
+
+def test_a_letter_that_was_lost_before_is_named(read: Read) -> None:
+    roster = read(HEAD + "a,us,Pe\ufffda,1\n")
+    assert codes(roster) == ["roster.replacement-character"]
+
+
+def test_rows_with_faults_are_rejected_and_the_sum_holds(read: Read) -> None:
+    roster = read(HEAD + ",us,Ann,1\nb,,Bo,2\nc,us,,3\nd,us,Dee,4\n")
+    assert [one.id for one in roster.recipients] == ["d"]
+    assert [one.row.number for one in roster.rejected] == [2, 3, 4]
+    assert codes(roster) == ["roster.empty-id", "roster.empty-parliament", "roster.empty-name"]
+    assert roster.rows == 4
+
+
+@pytest.mark.parametrize("row", ["a,us,Ann", "a,us,Ann,1,2"])
+def test_a_ragged_row_fails_alone(read: Read, row: str) -> None:
+    roster = read(HEAD + row + "\nb,us,Bo,2\n")
+    assert [one.id for one in roster.recipients] == ["b"]
+    assert codes(roster) == ["roster.ragged-row"]
+
+
+def test_an_expression_that_fails_on_a_row_fails_that_row(read: Read) -> None:
+    roster = read(
+        "id,parliament,full_name,kind\na,us,Ann,sen\nb,us,Bo,gov\n",
+        columns={"chamber": "{{ {'sen': 'senate'}[kind] }}"},
+    )
+    assert [one.chamber for one in roster.recipients] == ["senate"]
+    (rejected,) = roster.rejected
+    assert rejected.diagnostics[0].code == "roster.expression-failed"
+    assert "gov" in rejected.diagnostics[0].message
+
+
+def test_a_missing_column_names_the_nearest(refused: Refused) -> None:
+    (fault,) = refused(HEAD + "a,us,Ann,1\n", columns={"city": "postal_cod"})
+    assert fault.startswith("roster.missing-column r.csv, postal_cod:")
+    assert "`postal_code`" in fault
+
+
+@pytest.mark.parametrize("text", ["{{ postal_cod }}", '{{ row["postal_cod"] }}'])
+def test_an_expression_over_a_missing_column_stops_before_any_row(
+    refused: Refused, text: str
+) -> None:
+    (fault,) = refused(HEAD + "a,us,Ann,1\nb,us,Bo,2\n", columns={"city": text})
+    assert fault.startswith("roster.missing-column r.csv, postal_cod:")
+    assert "`postal_code`" in fault
+
+
+def test_an_expression_may_ask_whether_a_column_is_there(read: Read) -> None:
+    columns = {"city": "{{ town | default('Exampleton') }}"}
+    assert read(HEAD + "a,us,Ann,1\n", columns=columns).recipients[0].city == "Exampleton"
+
+
+def test_all_faults_of_the_columns_come_at_once(refused: Refused) -> None:
+    faults = refused(
+        "a,b\n1,2\n",
+        columns={"city": "c", "region": "{{ oops", "country": "b"},
+        constants={"country": "US"},
+    )
+    assert [fault.split()[0] for fault in faults] == [
+        "roster.missing-column",
+        "roster.bad-expression",
+        "roster.mapped-twice",
+    ]
+
+
+def test_every_roster_has_to_say_who_is_meant(refused: Refused) -> None:
+    faults = refused("member_id,note\n1,x\n")
+    assert [fault.split(":")[0] for fault in faults] == [
+        "roster.missing-column r.csv, id",
+        "roster.missing-column r.csv, parliament",
+        "roster.missing-column r.csv, full_name",
+    ]
+    assert 'id = "member_id"' in faults[0]
+
+
+def test_a_name_that_is_nearly_ours_is_warned_of(read: Read) -> None:
+    roster = read(
+        "id,parliament,full_name,constituancy\na,us,Ann,Ohio\n", columns={"honorifc": "id"}
+    )
+    assert codes(roster) == ["roster.near-miss"] * 2
+    assert roster.recipients[0].extra["constituancy"] == "Ohio"
+    assert roster.recipients[0].id == "a"
+
+
+def test_an_id_that_repeats_names_every_row_of_every_roster(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(HEAD + "a,us,Ann,1\nb,us,Bo,2\na,us,Cy,3\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text(HEAD + "a,us,Dee,4\n", encoding="utf-8")
+    rosters = [RosterSettings("one.csv"), RosterSettings("two.csv")]
     with pytest.raises(RosterError) as caught:
-        read(tmp_path, HEAD + "a,us,Ann,1\n", columns={"city": "postal_cod"})
+        read_recipients(rosters, tmp_path, Sandbox())
     (fault,) = caught.value.faults
-    assert "postal_cod" in fault.message
-    assert "`postal_code`" in fault.hint
+    assert "one.csv rows 2, 4; two.csv rows 2" in fault.message
+    assert caught.value.exit_code is ExitCode.DATA
+
+
+def test_several_rosters_are_merged_in_order(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(HEAD + "b,us,Bo,2\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("id,full_name\na,Ann\n", encoding="utf-8")
+    rosters = [RosterSettings("one.csv"), RosterSettings("two.csv", constants={"parliament": "nz"})]
+    roster = read_recipients(rosters, tmp_path, Sandbox())
+    assert [(one.id, one.parliament) for one in roster.recipients] == [("b", "us"), ("a", "nz")]
+    assert [(one.file, one.headings) for one in roster.sources] == [
+        ("one.csv", ("id", "parliament", "full_name", "postal_code")),
+        ("two.csv", ("id", "full_name")),
+    ]
+
+
+def test_faults_of_all_rosters_come_at_once(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("x\n1\n", encoding="utf-8")
+    rosters = [RosterSettings("one.csv"), RosterSettings("two.csv")]
+    with pytest.raises(RosterError) as caught:
+        read_recipients(rosters, tmp_path, Sandbox())
+    assert {fault.where.file for fault in caught.value.faults} == {  # type: ignore[attr-defined]
+        "one.csv",
+        "two.csv",
+    }
+
+
+def test_headings_without_rows_are_warned_of(read: Read) -> None:
+    assert codes(read(HEAD)) == ["roster.no-rows"]
+
+
+def test_recipients_can_be_sent_to_another_process(read: Read) -> None:
+    roster = read(HEAD + "a,us,Ann \x1f,\xe9\nb,us,,2\n")
+    again = pickle.loads(pickle.dumps(roster))
+    assert again == roster
+    assert again.recipients[0].row.cells["full_name"] == "Ann \x1f"
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_rows_changes_nothing_but_the_order(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("rosters")
+    rows = [f"id-{n},us,Name {n},{n:05}\n" for n in range(6)]
+    straight = read_text(folder, HEAD + "".join(rows)).recipients
+    shuffled = read_text(folder, HEAD + "".join(rows[n] for n in order)).recipients
+    assert list(shuffled) == [straight[n] for n in order]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_any_printable_text_survives_in_any_column(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("rosters")
+    quoted = '"' + text.replace('"', '""') + '"'
+    table = f"id,parliament,full_name,salutation,note\na,us,Ann,{quoted},{quoted}\n"
+    (one,) = read_text(folder, table, encoding="utf-8").recipients
+    assert one.extra["note"] == clean(text)[0]
+    assert one.row.cells["note"] == text
+    if text.isprintable():
+        assert one.salutation == clean(text)[0]

@@ -6,12 +6,13 @@ memory of their text. Both mappings can be pickled, and share what all rows have
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .cleaner import clean
 
-_BETWEEN = b"\xff"  # a byte that UTF-8 never uses (RFC 3629, 1)
+_BETWEEN = "\x1f"  # the unit separator of ASCII, which hardly any cell holds;
+_OTHERWISE = b"\xff"  # else a byte that UTF-8 never uses (RFC 3629, 1), also in front of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,21 @@ class Cells(Mapping[str, str]):
 
     __slots__ = ("_data", "headings")
 
-    def __init__(self, headings: Headings, cells: Iterable[str]) -> None:
+    def __init__(self, headings: Headings, cells: Sequence[str]) -> None:
         self.headings = headings
-        self._data = _BETWEEN.join([cell.encode("utf-8", "surrogatepass") for cell in cells])
+        joined = _BETWEEN.join(cells)
+        if joined.count(_BETWEEN) < len(cells):
+            self._data = joined.encode("utf-8", "surrogatepass")
+        else:
+            parts = [b"", *(cell.encode("utf-8", "surrogatepass") for cell in cells)]
+            self._data = _OTHERWISE.join(parts)
 
     def unpack(self) -> list[str]:
         """Return the row's cells in order, as many as the row has."""
-        return [part.decode("utf-8", "surrogatepass") for part in self._data.split(_BETWEEN)]
+        if not self._data.startswith(_OTHERWISE):
+            return self._data.decode("utf-8", "surrogatepass").split(_BETWEEN)
+        parts = self._data.split(_OTHERWISE)[1:]
+        return [part.decode("utf-8", "surrogatepass") for part in parts]
 
     @property
     def overflow(self) -> tuple[str, ...]:
@@ -46,8 +55,8 @@ class Cells(Mapping[str, str]):
 
     def __getitem__(self, heading: str) -> str:
         place = self.headings.index[heading]
-        parts = self._data.split(_BETWEEN, place + 1)
-        return parts[place].decode("utf-8", "surrogatepass") if place < len(parts) else ""
+        cells = self.unpack()
+        return cells[place] if place < len(cells) else ""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.headings.names)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_PLANES = range(0, 1 << 20, 1 << 16)
+
 #: What is dropped, by the word that the warning uses. ZERO WIDTH JOINER and NON-JOINER stay, for
 #: Persian and Indic names need them; so do LRM, RLM and ALM, which give a direction to the
 #: punctuation beside them and cannot reorder letters (UAX #9, 2.6). Embeddings, overrides and
@@ -18,7 +20,8 @@ _DROPPED = {
     "bidirectional override": "\u202a-\u202e\u2066-\u2069",
     "surrogate": "\ud800-\udfff",
     "non-character": "\ufdd0-\ufdef"
-    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)),
+    + "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in _PLANES)
+    + "\U0010fffe-\U0010ffff",
     "invisible character": "\u200b\u2060\ufeff\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f",
     "private-use character": "\U000f0000-\U000ffffd\U00100000-\U0010fffd",
 }  # fmt: skip
@@ -46,6 +49,11 @@ def clean(cell: str) -> tuple[str, str]:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.strip(), dropped
+
+
+def show(cell: str) -> str:
+    """Return a cell as a message may quote it: what would be dropped stands as its number."""
+    return _BAD.sub(lambda char: f"\\u{ord(char[0]):04x}", cell)
 
 
 def fold_lines(text: str) -> str:

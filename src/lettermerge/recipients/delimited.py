@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Severity, Where
+from .cleaner import show
 from .encoding import find_encoding, first_undecodable_line, is_text_encoding
 
 Record = tuple[int, list[str]]
@@ -64,13 +65,13 @@ def inspect_delimited(path: Path, file: str, encoding: str, delimiter: str) -> D
                 "save it as UTF-8, or name its `encoding`",
             )
         ) from None
-    if (line := first_undecodable_line(path, found) if encoding else None) is not None:
+    if not guessed and (line := first_undecodable_line(path, found)) is not None:
         raise TableError(
             Diagnostic(
                 "roster.unreadable-encoding",
                 f"the text is not {found}",
                 Where(file, line=line),
-                "leave `encoding` out to have it found, or save the file as UTF-8",
+                "save the file as UTF-8, or leave `encoding` out to have it found",
             )
         )
     delimiter = _NAMES.get(delimiter, delimiter)
@@ -95,7 +96,7 @@ def _guessed(path: Path, file: str, encoding: str) -> Diagnostic:
     with path.open(encoding=encoding, newline="") as lines:
         for number, text in enumerate(lines, 1):
             if not text.isascii():
-                line, shown = number, text.strip()[:80]
+                line, shown = number, show(text.strip()[:80])
                 break
     return Diagnostic(
         "roster.encoding-guessed",
@@ -147,9 +148,9 @@ def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
                 if record != [_END]:
                     yield number, record
     except csv.Error as error:
-        if "limit" not in str(error):
+        if "limit" not in str(error):  # a cell of 131,072 characters is an open quote, too
             raise TableError(_unreadable(file, number + 1, str(error))) from None
-        record = []
+        number, record = number + 1, []
     except UnicodeError as error:
         raise TableError(_unreadable(file, number + 1, str(error))) from None
     if record != [_END]:

@@ -7,6 +7,7 @@ guessed, with Windows-1252 first, for that is what spreadsheets of western Europ
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 _MARKS = (
@@ -17,9 +18,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
-    "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr",
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859_2",
+    "iso8859_5", "iso8859_7", "koi8_r", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
+_ODD = re.compile(r"(?<=[^\W\d_])[¡-©¬-¶¸¹¼-¿†‡ˆ‰](?=[^\W\d_])|[¡-©¬-¶¸¹¼-¿†‡ˆ‰](?=[a-zß-ÿ])|ƒ")
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 20
 
@@ -54,6 +56,8 @@ def find_encoding(path: Path, wanted: str = "") -> tuple[str, bool]:
         return name, False
     if is_decodable(path, "utf-8"):
         return "utf-8", False
+    if _is_mostly_utf8(sample):
+        raise UnicodeError("UTF-8 with other bytes in it")
     if looks_western(sample) and is_decodable(path, "cp1252"):
         return "cp1252", True
     from charset_normalizer import from_bytes
@@ -74,20 +78,26 @@ def _utf16_without_mark(sample: bytes) -> str:
     return "utf-16-be" if sample[::2].count(0) > pairs * 0.4 else ""
 
 
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """Say whether most of the bytes that are not ASCII are UTF-8: text pasted from two files."""
+    text = sample.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return sum(1 for char in text if not char.isascii()) > 2 * bad
+
+
 def looks_western(sample: bytes) -> bool:
     """Say whether the sample reads as Windows-1252: letters where letters belong.
 
-    Each run of high bytes must be short and stand in a word of Latin letters, or be punctuation
-    or a sign on its own. Cyrillic or Greek text read as Windows-1252 has runs of many.
+    Cyrillic, Greek, Hebrew and Arabic read so have more accented letters than plain ones; Polish
+    and Czech have signs such as `³` inside their words.
     """
     try:
         text = sample.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    high = sum(1 for char in text if ord(char) > 0x7F and char.isalpha())
-    latin = sum(1 for char in text if char.isascii() and char.isalpha())
-    odd = sum(text.count(char) for char in "¤¦¬±¶¸¹¼½¾ÐÞð×÷þƒˆ˜‰†‡¢¥")
-    return high * 3 <= latin and odd <= (high + 5) // 5
+    accented = sum(1 for char in text if ord(char) > 0x7F and char.isalpha())
+    plain = sum(1 for char in text if char.isascii() and char.isalpha())
+    return accented * 3 <= plain and len(_ODD.findall(text)) * 8 <= accented
 
 
 def is_decodable(path: Path, encoding: str) -> bool:

@@ -7,8 +7,8 @@ heading that is mapped to one of ours is used up: it is not also taken under its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -65,29 +65,20 @@ def map_columns(
     defaults: Mapping[str, str],
     sandbox: Sandbox,
 ) -> tuple[Mapped, list[Diagnostic]]:
-    """Bind ours to columns, constants and expressions; the diagnostics hold every fault."""
-    found: list[Diagnostic] = []
-    bound: dict[str, Binding] = {}
-    for target, text in settings.columns.items():
-        if target in settings.constants:
-            found.append(_twice(target))
-        if text.strip():
-            binding = _bind(target, text.strip(), headings, settings.source, sandbox, found)
-            if binding is not None:
-                bound[target] = binding
-    bound.update(settings.constants)
-    taken = {place for name, place in bound.items() if name in OURS and isinstance(place, int)}
-    free = [name for name in OURS if name not in bound and name not in settings.columns]
-    for name, place in _own_named(headings, free, taken, settings.source, found):
-        bound[name] = place
-        taken.add(place)
+    """Bind ours to columns, constants and expressions; the diagnostics hold every fault.
+
+    What the settings map to "" is left empty, whatever the roster's headings are. `defaults` come
+    last: what the file's format says that its headings mean.
+    """
+    mapper = _Mapper(headings, settings, sandbox)
+    mapper.bind_settings()
+    mapper.bind_own_names()
     for name, heading in defaults.items():
         place = headings.index.get(heading, -1)
-        if name in free and name not in bound and place >= 0 and place not in taken:
-            bound[name] = place
-            taken.add(place)
-    found += _near_misses(headings, bound, taken, settings)
-    return _mapped(bound, headings, taken), found
+        if mapper.is_free(name) and place >= 0 and place not in mapper.taken:
+            mapper.take(name, place)
+    mapper.warn_of_near_misses()
+    return mapper.mapped(), mapper.found
 
 
 def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagnostic]:
@@ -107,6 +98,16 @@ def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagn
     return faults
 
 
+def uncut_heading(headings: Headings, file: str) -> list[Diagnostic]:
+    """Return a fault if the only heading looks like several with another delimiter in between."""
+    cut = re.search(r"[,;\t|]", headings.names[0]) if len(headings.names) == 1 else None
+    if cut is None:
+        return []
+    where = Where(file, column=headings.names[0])
+    hint = f"leave `delimiter` out, or write {cut[0]!r} if that is what cuts the columns"
+    return [Diagnostic("roster.one-column", "the roster has one column only", where, hint)]
+
+
 def _missing(column: str, message: str, file: str, hint: str) -> Diagnostic:
     return Diagnostic("roster.missing-column", message, Where(file, column=column), hint)
 
@@ -120,60 +121,118 @@ def _twice(target: str) -> Diagnostic:
     )
 
 
-def _bind(
-    target: str,
-    text: str,
-    headings: Headings,
-    file: str,
-    sandbox: Sandbox,
-    found: list[Diagnostic],
-) -> Binding | None:
-    """Return what a mapping stands for; None, and a fault, where it stands for nothing."""
-    if "{{" in text or "{%" in text:
-        return _compile(target, text, headings, sandbox, found)
-    if text in headings.index:
-        return headings.index[text]
-    folded = [name for name in headings.names if _fold(name) == _fold(text)]
-    if len(folded) == 1:
-        found.append(_inexact(folded[0], text, file))
-        return headings.index[folded[0]]
-    found.append(
-        Diagnostic(
-            "roster.missing-column",
-            f"there is no column `{text}`, which {FILE_NAME} maps to `{target}`",
-            Where(file, column=text),
-            did_you_mean(text, headings.names),
-        )
-    )
-    return None
-
-
-def _compile(
-    target: str, text: str, headings: Headings, sandbox: Sandbox, found: list[Diagnostic]
-) -> Binding | None:
-    from ..sandbox import SandboxError
-
-    where = Where(FILE_NAME, column=f"recipients.columns.{target}", value=text)
-    try:
-        render = sandbox.compile_text(text, where)
-    except SandboxError as error:
-        found.append(
-            Diagnostic(
-                "roster.bad-expression",
-                f"the expression for `{target}` cannot be read: {error.fault.message}",
-                where,
-                error.fault.hint,
-            )
-        )
-        return None
-    names = sandbox.names_in(text)
-    known = tuple(name for name in headings.names if name in names and name != "row")
-    return Expression(render, known, "row" in names)
-
-
 def _fold(name: str) -> str:
     """Return a heading as it is compared where it does not fit exactly."""
     return re.sub(r"[\s_-]+", "_", name.strip().casefold())
+
+
+@dataclass(slots=True)
+class _Mapper:
+    """What is bound so far; `taken` are the columns of the source that stand for one of ours."""
+
+    headings: Headings
+    settings: RosterSettings
+    sandbox: Sandbox
+    bound: dict[str, Binding] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def is_free(self, name: str) -> bool:
+        return name not in self.bound and name not in self.settings.columns
+
+    def take(self, name: str, place: int) -> None:
+        self.bound[name] = place
+        self.taken.add(place)
+
+    def bind_settings(self) -> None:
+        for target, text in self.settings.columns.items():
+            if target in self.settings.constants:
+                self.found.append(_twice(target))
+            elif text.strip():
+                self._bind(target, text.strip())
+        self.bound.update(self.settings.constants)
+
+    def _bind(self, target: str, text: str) -> None:
+        if "{{" in text or "{%" in text:
+            self._compile(target, text)
+            return
+        heading = self._heading_like(text)
+        if heading is None:
+            fault = Diagnostic(
+                "roster.missing-column",
+                f"there is no column `{text}`, which {FILE_NAME} maps to `{target}`",
+                Where(self.settings.source, column=text),
+                did_you_mean(text, self.headings.names),
+            )
+            self.found.append(fault)
+        elif target in OURS:
+            self.take(target, self.headings.index[heading])
+        else:
+            self.bound[target] = self.headings.index[heading]
+
+    def _heading_like(self, text: str) -> str | None:
+        """Return the heading that is `text`, or the only one that differs in case or blanks."""
+        if text in self.headings.index:
+            return text
+        like = [name for name in self.headings.names if _fold(name) == _fold(text)]
+        if len(like) != 1:
+            return None
+        self.found.append(_inexact(like[0], text, self.settings.source))
+        return like[0]
+
+    def _compile(self, target: str, text: str) -> None:
+        from ..sandbox import SandboxError
+
+        where = Where(FILE_NAME, column=f"recipients.columns.{target}", value=text)
+        try:
+            render = self.sandbox.compile_text(text, where)
+        except SandboxError as error:
+            message = f"the expression for `{target}` cannot be read: {error.fault.message}"
+            fault = Diagnostic("roster.bad-expression", message, where, error.fault.hint)
+            self.found.append(fault)
+            return
+        names = self.sandbox.names_in(text)
+        known = tuple(name for name in self.headings.names if name in names and name != "row")
+        self.bound[target] = Expression(render, known, "row" in names)
+
+    def bind_own_names(self) -> None:
+        """Take the columns that have the names of ours, exactly or but for case and blanks."""
+        folded: dict[str, int] = {}
+        for place, heading in enumerate(self.headings.names):
+            if place not in self.taken and heading not in OURS:
+                folded.setdefault(_fold(heading), place)
+        for name in filter(self.is_free, OURS):
+            if name in self.headings.index:
+                if self.headings.index[name] not in self.taken:
+                    self.take(name, self.headings.index[name])
+            elif name in folded:
+                self.take(name, folded[name])
+                heading = self.headings.names[folded[name]]
+                self.found.append(_inexact(heading, name, self.settings.source))
+
+    def warn_of_near_misses(self) -> None:
+        """Warn of names that are so near to one of ours that they may be meant for it."""
+        for name in self.bound:
+            if name not in OURS and (near := get_close_matches(_fold(name), OURS, 1, 0.85)):
+                kind = "constants" if name in self.settings.constants else "columns"
+                where = Where(FILE_NAME, column=f"recipients.{kind}.{name}")
+                self.found.append(_kept_apart(name, near[0], where))
+        unbound = list(filter(self.is_free, OURS))
+        for place, name in enumerate(self.headings.names):
+            if place not in self.taken and (
+                near := get_close_matches(_fold(name), unbound, 1, 0.85)
+            ):
+                where = Where(self.settings.source, column=name)
+                self.found.append(_kept_apart(name, near[0], where))
+
+    def mapped(self) -> Mapped:
+        ours = {name: binding for name, binding in self.bound.items() if name in OURS}
+        others = {name: binding for name, binding in self.bound.items() if name not in OURS}
+        index = {
+            name: place for place, name in enumerate(self.headings.names) if place not in self.taken
+        }
+        index.update({name: -1 - number for number, name in enumerate(others)})
+        return Mapped(ours, Headings(tuple(index), index), others)
 
 
 def _inexact(heading: str, name: str, file: str) -> Diagnostic:
@@ -181,44 +240,9 @@ def _inexact(heading: str, name: str, file: str) -> Diagnostic:
         "roster.inexact-heading",
         f"the column `{heading}` is read as `{name}`",
         Where(file, column=heading),
-        f"write its heading as `{name}` to say that this is meant",
+        "write both alike to say that this is meant",
         Severity.WARNING,
     )
-
-
-def _own_named(
-    headings: Headings, free: Iterable[str], taken: set[int], file: str, found: list[Diagnostic]
-) -> list[tuple[str, int]]:
-    """Pair ours with the columns that have their name, exactly or nearly."""
-    pairs = []
-    folded: dict[str, int] = {}
-    for place, heading in enumerate(headings.names):
-        if place not in taken and heading not in OURS:
-            folded.setdefault(_fold(heading), place)
-    for name in free:
-        if name in headings.index:
-            if headings.index[name] not in taken:
-                pairs.append((name, headings.index[name]))
-        elif name in folded:
-            pairs.append((name, folded[name]))
-            found.append(_inexact(headings.names[folded[name]], name, file))
-    return pairs
-
-
-def _near_misses(
-    headings: Headings, bound: Mapping[str, Binding], taken: set[int], settings: RosterSettings
-) -> list[Diagnostic]:
-    """Warn of names that are so near to one of ours that they may be meant for it."""
-    unbound = [name for name in OURS if name not in bound and name not in settings.columns]
-    warnings = []
-    for name in bound:
-        if name not in OURS and (near := get_close_matches(_fold(name), OURS, 1, 0.85)):
-            where = Where(FILE_NAME, column=f"recipients.columns.{name}")
-            warnings.append(_kept_apart(name, near[0], where))
-    for place, name in enumerate(headings.names):
-        if place not in taken and (near := get_close_matches(_fold(name), unbound, 1, 0.85)):
-            warnings.append(_kept_apart(name, near[0], Where(settings.source, column=name)))
-    return warnings
 
 
 def _kept_apart(name: str, near: str, where: Where) -> Diagnostic:
@@ -229,11 +253,3 @@ def _kept_apart(name: str, near: str, where: Where) -> Diagnostic:
         f"did you mean `{near}`?",
         Severity.WARNING,
     )
-
-
-def _mapped(bound: Mapping[str, Binding], headings: Headings, taken: set[int]) -> Mapped:
-    ours = {name: binding for name, binding in bound.items() if name in OURS}
-    others = {name: binding for name, binding in bound.items() if name not in OURS}
-    index = {name: place for place, name in enumerate(headings.names) if place not in taken}
-    index.update({name: -1 - number for number, name in enumerate(others)})
-    return Mapped(ours, Headings(tuple(index), index), others)

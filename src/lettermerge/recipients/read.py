@@ -5,21 +5,21 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, Report, Severity
+from ..diagnostics import Diagnostic, Report, Severity, Where
 from ..errors import RosterError
 from ..settings import RosterSettings
 from .cells import Cells, Extra
 from .delimited import TableError
-from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns
+from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .model import COLUMNS, Recipient, Row
 from .roster import RejectedRow, Roster, Source
 from .table import Frame, Table, read_table
-from .validation import repeated_ids, row_faults
+from .validation import Ids, has_error, row_faults
 from .values import Evaluator, Values
 
 if TYPE_CHECKING:
@@ -37,7 +37,16 @@ class _Made:
     found: list[Diagnostic] = field(default_factory=list)
     unusable: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
-    ids: list[tuple[str, Row]] = field(default_factory=list)
+    ids: Ids = field(default_factory=Ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A roster whose columns are known and whose rows are still to be read."""
+
+    file: str
+    table: Table
+    mapped: Mapped
 
 
 def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: Sandbox) -> Roster:
@@ -53,19 +62,16 @@ def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: S
     made = _Made()
     opened = [_open(settings, project, sandbox, made) for settings in rosters]
     _stop_if_unusable(made)
-    for settings, one in zip(rosters, opened, strict=True):
-        if one:
-            _read_rows(settings.source, *one, made)
-    made.unusable += repeated_ids(made.ids)
+    for one in filter(None, opened):
+        _read_rows(one, made)
+    made.unusable += made.ids.faults()
     _stop_if_unusable(made)
     return Roster(
         tuple(made.recipients), tuple(made.rejected), Report(tuple(made.found)), tuple(made.sources)
     )
 
 
-def _open(
-    settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
-) -> tuple[Table, Mapped] | None:
+def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
     """Read headings and bind the columns; None where that is not possible."""
     try:
         table = read_table(project / settings.source, settings)
@@ -73,10 +79,11 @@ def _open(
         made.unusable += error.faults
         return None
     mapped, found = map_columns(table.headings, settings, table.defaults, sandbox)
+    uncut = uncut_heading(table.headings, settings.source)
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
-    made.unusable += errors or missing_columns(mapped, table.headings, settings.source)
-    return table, mapped
+    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
+    return _Opened(settings.source, table, mapped)
 
 
 def _stop_if_unusable(made: _Made) -> None:
@@ -89,51 +96,64 @@ def _stop_if_unusable(made: _Made) -> None:
         )
 
 
-def _read_rows(file: str, table: Table, mapped: Mapped, made: _Made) -> None:
-    evaluator = Evaluator(table, mapped, file)
+def _read_rows(opened: _Opened, made: _Made) -> None:
+    evaluator = Evaluator(opened.table, opened.mapped, opened.file)
     rows = 0
     try:
-        for frame in table.frames:
-            values = evaluator.evaluate(frame)
-            _make(file, table, mapped, frame, values, made)
+        for frame in opened.table.frames:
+            _make(opened, frame, evaluator.evaluate(frame), made)
             rows += len(frame.numbers)
     except TableError as error:
         made.unusable += error.faults
-    made.sources.append(Source(file, table.headings.names, rows))
+    if not rows and not made.unusable:
+        made.found.append(_no_rows(opened.file))
+    made.sources.append(Source(opened.file, opened.table.headings.names, rows))
 
 
-def _make(
-    file: str, table: Table, mapped: Mapped, frame: Frame, values: Values, made: _Made
-) -> None:
+def _no_rows(file: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.no-rows",
+        "the roster has headings and no rows",
+        Where(file),
+        "add the recipients below the headings",
+        Severity.WARNING,
+    )
+
+
+def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
     """Turn the rows of a frame into recipients and rejected rows."""
-    plain = {name: values.ours[name] for name in _PLAIN if name in values.ours}
-    lines = [values.ours[name] for name in ("address", *ADDRESS_LINES) if name in values.ours]
+    headings, extra, ours = opened.table.headings, opened.mapped.extra, values.ours
+    plain = {name: ours[name] for name in _PLAIN if name in ours}
+    lines = [ours[name] for name in ("address", *ADDRESS_LINES) if name in ours]
     others = list(values.others.values())
     for position, number in enumerate(frame.numbers):
-        cells = Cells(table.headings, frame.cells[position])
-        row = Row(file, number, cells)
+        cells = Cells(headings, frame.cells[position])
+        row = Row(opened.file, number, cells)
         fields = {name: column[position] for name, column in plain.items()}
-        found = values.found.get(position, [])
-        if not any(one.severity is Severity.ERROR for one in found):
+        found = values.found.get(position, ())
+        if not has_error(found):
             found = [*found, *row_faults(fields, row)]
-        made.found += found
-        if fields.get("id"):
-            made.ids.append((fields["id"], row))
-        if any(one.severity is Severity.ERROR for one in found):
-            made.rejected.append(RejectedRow(row, tuple(found)))
-            continue
+        if identity := fields.get("id"):
+            made.ids.add(identity, row)
+        if found:
+            made.found += found
+            if has_error(found):
+                made.rejected.append(RejectedRow(row, tuple(found)))
+                continue
         computed = tuple([column[position] for column in others])
         made.recipients.append(
             Recipient(
                 **fields,
                 row=row,
                 address=_address([column[position] for column in lines]),
-                extra=Extra(mapped.extra, cells, computed),
+                extra=Extra(extra, cells, computed),
             )
         )
 
 
 def _address(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the lines of `address` and `address_1` .. `address_6`: none blank, none twice."""
-    lines = (" ".join(line.split("\t")).strip() for text in texts for line in text.split("\n"))
+    lines: Iterable[str] = texts
+    if any("\n" in text or "\t" in text for text in texts):
+        lines = [" ".join(line.split("\t")).strip() for text in texts for line in text.split("\n")]
     return tuple(dict.fromkeys(filter(None, lines)))

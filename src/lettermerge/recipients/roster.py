@@ -1,4 +1,4 @@
-"""What the rosters came to: recipients, the rows that failed, and all that is to be said of both."""
+"""What rosters come to: recipients, the rows that failed, and what is to be said of both."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A roster file of any kind into a table of text: headings, and rows in frames of some thousands.
 
 pandas lives only here. It is given cells that are text already (its own readers turn `02138` and
-`NA` into numbers and nothing) and does what frames are good at: each distinct text is kept once.
+`NA` into numbers and nothing) and finds the distinct texts, so that each is kept and cleaned once.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..settings import RosterSettings
 from .cells import Headings
+from .cleaner import show
 from .delimited import Record, TableError, inspect_delimited, read_delimited
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 FRAME_ROWS = 4096
+LARGEST_WIDTH = 1_000
 REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".ods")
 _JSON = (".json",)
+_OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 #: A cell to which `errors.csv` has given an apostrophe, so that no spreadsheet runs it.
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 KINDS = "csv, tsv, xlsx, ods or json"
@@ -37,21 +37,21 @@ KINDS = "csv, tsv, xlsx, ods or json"
 class Frame:
     """Some rows of a table. `numbers[i]` is the row as a spreadsheet shows it.
 
-    `cells[i]` is the row verbatim, and may be wider than the headings; `data` has a column of text
-    for each heading. `faults` are those found while cutting the file, by position.
+    `cells[i]` is the row verbatim, and may be wider than the headings, which `columns` are not.
+    `faults` are those found while cutting the file, by position.
     """
 
     numbers: Sequence[int]
     cells: Sequence[Sequence[str]]
-    data: DataFrame
+    columns: Sequence[Column]
     faults: Mapping[int, tuple[Diagnostic, ...]]
 
-    def distinct(self, place: int) -> tuple[list[int], list[str]]:
-        """Return a column as codes, one for each row, and the distinct texts that they stand for."""
-        import pandas as pd
 
-        codes, texts = pd.factorize(self.data.iloc[:, place].to_numpy())
-        return codes.tolist(), list(texts)
+class Column(NamedTuple):
+    """A column of a frame: row `i` holds `texts[codes[i]]`, and each text is there once."""
+
+    codes: Sequence[int]
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, int], Diagnostic] = {}
     defaults: Mapping[str, str] = {}
+    if head.startswith(_OLE):
+        raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
     if suffix not in (*_TEXT, *_BOOKS, *_JSON):
         raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster"))
     if is_archive != (suffix in _BOOKS):
@@ -122,10 +124,10 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Say whether a file begins with zero bytes that UTF-16 or UTF-32 do not account for."""
+    """Say whether a file begins with more zero bytes than text has, and fewer than UTF-16."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return False
-    return 0 < head.count(0) < len(head) // 5
+    return len(head) // 50 < head.count(0) < len(head) // 5
 
 
 def _first_bytes(path: Path, file: str) -> bytes:
@@ -169,6 +171,8 @@ def _table(
         names.pop()
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
     shape = _Shape(file, tuple(names[: len(names) - added]), added)
+    if len(names) > LARGEST_WIDTH:
+        raise TableError(_wrong_kind(file, f"it has more than {LARGEST_WIDTH} columns"))
     if faults := _heading_faults(shape, number):
         raise TableError(*faults)
     by_heading = {
@@ -196,8 +200,6 @@ def _heading_faults(shape: _Shape, row: int) -> list[Diagnostic]:
 
 def _frames(records: Iterator[Record], shape: _Shape) -> Iterator[Frame]:
     """Yield the rows that are not blank, some thousands at a time."""
-    import pandas as pd
-
     width, places = len(shape.names), shape.places
     while block := list(islice(records, FRAME_ROWS)):
         numbers: list[int] = []
@@ -215,8 +217,26 @@ def _frames(records: Iterator[Record], shape: _Shape) -> Iterator[Frame]:
             rows.append(cells)
         if rows:
             even = [row[: len(places)] for row in rows] if faults else rows
-            data = pd.DataFrame(even, columns=list(range(len(places))), dtype=object).fillna("")
-            yield Frame(numbers, rows, data, faults)
+            yield Frame(numbers, rows, _columns(even), faults)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Return the columns of rows of one width, each distinct text once.
+
+    pandas does it for large rosters. A small one is done before pandas is even imported (more than
+    a second of CPU time), and gets the same from a dictionary.
+    """
+    if len(rows) < FRAME_ROWS // 2:
+        columns = []
+        for column in zip(*rows, strict=True):
+            codes = {text: code for code, text in enumerate(dict.fromkeys(column))}
+            columns.append(Column([codes[text] for text in column], tuple(codes)))
+        return columns
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows), dtype=object)
+    factorized = (pd.factorize(frame[place].to_numpy()) for place in frame)
+    return [Column(codes.tolist(), tuple(texts)) for codes, texts in factorized]
 
 
 def _without_added(record: list[str], shape: _Shape) -> list[str]:
@@ -240,7 +260,7 @@ def _fit(
                 Diagnostic(
                     "roster.missing-heading",
                     f"column {place + 1} has cells and no heading",
-                    Where(shape.file, row=number, value=cells[place]),
+                    Where(shape.file, row=number, value=show(cells[place])),
                     "give the column a heading, or empty it",
                 )
             )
@@ -250,7 +270,7 @@ def _fit(
         fault = Diagnostic(
             "roster.ragged-row",
             f"the row has {len(cells)} cells, and there are {width} headings",
-            Where(shape.file, row=number, value=right[0] if right else None),
+            Where(shape.file, row=number, value=show(right[0]) if right else None),
             "put text that holds the delimiter in quotes, and leave no cell out",
         )
     return [*(cells[place] if place < len(cells) else "" for place in places), *right], fault

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostic, Where
+from ..diagnostics import Diagnostic, Severity, Where
 from .model import Row
 
 #: One of these says who is written to; whether it says enough is for protocol to judge.
@@ -15,31 +16,46 @@ _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "
 def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
     """Return the faults of one row's own values."""
     faults = []
+    named = values.get("family_name") or any(values.get(name) for name in _NAMES)
     if not values.get("id"):
         faults.append(_empty(row, "id", "the row has no id", "give it one that never changes"))
     if not values.get("parliament"):
         hint = "name the parliament, or give the roster one as a constant"
         faults.append(_empty(row, "parliament", "the row has no parliament", hint))
-    if not any(values.get(name) for name in _NAMES):
+    if not named:
         hint = "give a name, an office, or `body` as the role"
         faults.append(_empty(row, "full_name", "the row has no name", hint))
     return faults
 
 
 def _empty(row: Row, column: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(f"roster.empty-{column.rsplit('_', maxsplit=1)[-1]}", message, _at(row, column, ""), hint)
+    code = f"roster.empty-{column.removeprefix('full_')}"
+    return Diagnostic(code, message, _at(row, column, ""), hint)
 
 
 def _at(row: Row, column: str, value: str) -> Where:
     return Where(row.file, row.number, column, value)
 
 
-def repeated_ids(ids: Iterable[tuple[str, Row]]) -> list[Diagnostic]:
-    """Return a fault for each id that several rows have, in any of the rosters; all are named."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for identity, row in ids:
-        rows[identity].append(row)
-    return [_repeated(identity, same) for identity, same in rows.items() if len(same) > 1]
+@dataclass(slots=True)
+class Ids:
+    """The ids of all rosters, and the rows that share one."""
+
+    first: dict[str, Row] = field(default_factory=dict)
+    again: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, identity: str, row: Row) -> None:
+        if self.first.setdefault(identity, row) is not row:
+            self.again.setdefault(identity, []).append(row)
+
+    def faults(self) -> list[Diagnostic]:
+        """Return a fault for each id that several rows have; all of them are named."""
+        return [_repeated(one, [self.first[one], *rows]) for one, rows in self.again.items()]
+
+
+def has_error(found: Sequence[Diagnostic]) -> bool:
+    """Say whether a row with these diagnostics makes no letter."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in found) if found else False
 
 
 def _repeated(identity: str, rows: list[Row]) -> Diagnostic:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..settings import FILE_NAME
-from .cleaner import REPLACEMENT, clean, fold_lines
+from .cleaner import REPLACEMENT, clean, fold_lines, show
 from .delimited import TableError
 from .mapping import ADDRESS_LINES, Expression, Mapped
 from .table import Frame, Table
@@ -24,11 +24,16 @@ _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 @dataclass(slots=True)
 class Values:
-    """What one frame gives: `ours` and `others` by column, and diagnostics by row of the frame."""
+    """What one frame gives, by column, and diagnostics by row of the frame.
 
+    `columns` are the source's, cleaned; `unknown` are columns that expressions ask for in vain.
+    """
+
+    columns: Sequence[Sequence[str]] = ()
     ours: dict[str, Sequence[str]] = field(default_factory=dict)
     others: dict[str, Sequence[str]] = field(default_factory=dict)
     found: dict[int, list[Diagnostic]] = field(default_factory=dict)
+    unknown: list[Diagnostic] = field(default_factory=list)
 
     def add(self, position: int, diagnostic: Diagnostic) -> None:
         self.found.setdefault(position, []).append(diagnostic)
@@ -62,38 +67,37 @@ class Evaluator:
         values = Values()
         for position, faults in frame.faults.items():
             values.found[position] = list(faults)
-        columns = [
+        values.columns = [
             self._clean_column(frame, place, values)
             for place in range(len(self.table.headings.names))
         ]
         self._report_faulty(frame, values)
-        unknown: list[Diagnostic] = []
         for bindings, made in (
             (self.mapped.ours, values.ours),
             (self.mapped.others, values.others),
         ):
             for name, binding in bindings.items():
                 if isinstance(binding, Expression):
-                    made[name] = self._evaluate(name, binding, columns, frame, values, unknown)
+                    made[name] = self._evaluate(name, binding, frame, values)
                 elif isinstance(binding, int):
-                    made[name] = columns[binding]
+                    made[name] = values.columns[binding]
                 else:
                     made[name] = [clean(binding)[0]] * len(frame.numbers)
-        if unknown:
-            raise TableError(*unknown)
+        if values.unknown:
+            raise TableError(*values.unknown)
         for name, column in values.ours.items():
             if name not in _MANY_LINES:
                 values.ours[name] = self._fold(name, column, frame, values)
         return values
 
     def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
-        codes, texts = frame.distinct(place)
+        codes, texts = frame.columns[place]
         cleaned = [clean(text) for text in texts]
         if any(dropped or REPLACEMENT in text for text, dropped in cleaned):
             heading = self.table.headings.names[place]
             for position, code in enumerate(codes):
                 text, dropped = cleaned[code]
-                where = Where(self.file, frame.numbers[position], heading, texts[code])
+                where = Where(self.file, frame.numbers[position], heading, show(texts[code]))
                 if dropped:
                     values.add(position, _dropped(dropped, where))
                 if REPLACEMENT in text:
@@ -119,19 +123,13 @@ class Evaluator:
                     values.add(position, _as_warning(fault))
 
     def _evaluate(
-        self,
-        name: str,
-        expression: Expression,
-        columns: Sequence[Sequence[str]],
-        frame: Frame,
-        values: Values,
-        unknown: list[Diagnostic],
+        self, name: str, expression: Expression, frame: Frame, values: Values
     ) -> list[str]:
         from ..sandbox import SandboxError
 
         headings = self.table.headings
         names = headings.names if expression.sees_row else expression.names
-        inputs = [columns[headings.index[one]] for one in names]
+        inputs = [values.columns[headings.index[one]] for one in names]
         cache = self.caches.setdefault(name, {})
         made: list[str] = []
         for position in range(len(frame.numbers)):
@@ -149,7 +147,7 @@ class Evaluator:
                     cache[key] = text
             except SandboxError as error:
                 if fault := self._unknown_column(name, row, error.fault):
-                    unknown.append(fault)
+                    values.unknown.append(fault)
                     return [""] * len(frame.numbers)
                 where = Where(self.file, frame.numbers[position], name)
                 values.add(position, _failed(name, error.fault, where))

@@ -9,31 +9,27 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from xml.etree import ElementTree
+from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError
-from .workbook_scan import (
-    Scan,
-    archive_fault,
-    scan_ods,
-    scan_xlsx,
-    show_padded,
-    zero_padding,
-)
+from .workbook_scan import Scan, archive_fault, scan_sheet
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 LARGEST_HEIGHT = 250_000
 LARGEST_WIDTH = 1_000
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+LARGEST_AREA = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """One sheet: its records, and the cells (row number from 1, column from 0) that are at fault."""
+    """One sheet's records, and its cells at fault by row number (from 1) and column (from 0)."""
 
     records: Iterator[Record]
     faulty: dict[tuple[int, int], Diagnostic]
@@ -57,12 +53,12 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
                 raise TableError(_refused(file, reason))
             with load_workbook(path) as book:
                 name, notes = _choose_sheet(book.sheet_names, _visible(book), sheet, file)
-                scan = _scan(archive, name)
+                scan = scan_sheet(archive, name)
                 _check_extent(scan, file, name)
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                cells = book.get_sheet_by_name(name)
     except (zipfile.BadZipFile, CalamineError, ExpatError, KeyError, ValueError) as error:
         raise TableError(_refused(file, str(error) or type(error).__name__)) from None
-    return Workbook(_records(rows, scan), _faulty(scan, file), notes)
+    return Workbook(_records(cells, scan), _faulty(scan, file), notes)
 
 
 def _refused(file: str, reason: str) -> Diagnostic:
@@ -113,40 +109,19 @@ def _choose_sheet(
     return chosen, (note,)
 
 
-def _scan(archive: zipfile.ZipFile, sheet: str) -> Scan:
-    if "content.xml" in archive.namelist():
-        with archive.open("content.xml") as content:
-            return scan_ods(content, sheet)
-    padding = {}
-    if "xl/styles.xml" in archive.namelist():
-        with archive.open("xl/styles.xml") as styles:
-            padding = zero_padding(styles)
-    with archive.open(_part_of(archive, sheet)) as part:
-        return scan_xlsx(part, padding)
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the part that holds a sheet (ECMA-376 part 1, 18.2.19 `sheet`, part 2, 9.3)."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    wanted = next(
-        one.get(_RELATION)
-        for one in book.iter()
-        if one.tag.endswith("}sheet") and one.get("name") == sheet
-    )
-    target = next(one.get("Target", "") for one in links if one.get("Id") == wanted)
-    return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-
-
 def _check_extent(scan: Scan, file: str, sheet: str) -> None:
-    if scan.height <= LARGEST_HEIGHT and scan.width <= LARGEST_WIDTH:
+    if (
+        scan.height <= LARGEST_HEIGHT
+        and scan.width <= LARGEST_WIDTH
+        and scan.height * scan.width <= LARGEST_AREA
+    ):
         return
     raise TableError(
         Diagnostic(
             "roster.too-large",
-            f"the sheet `{sheet}` reaches {scan.height} rows and {scan.width} columns, and at most "
-            f"{LARGEST_HEIGHT} and {LARGEST_WIDTH} are read",
-            Where(file, column=scan.corner),
+            f"the sheet `{sheet}` reaches {scan.height} rows and {scan.width} columns; at most "
+            f"{LARGEST_HEIGHT} and {LARGEST_WIDTH} are read, and {LARGEST_AREA} cells",
+            Where(file, row=scan.height),
             "delete what stands in the far cells, or save the rows that matter as CSV",
         )
     )
@@ -171,12 +146,13 @@ def _faulty(scan: Scan, file: str) -> dict[tuple[int, int], Diagnostic]:
     return faults
 
 
-def _records(rows: Sequence[Sequence[object]], scan: Scan) -> Iterator[Record]:
-    for index, row in enumerate(rows):
-        cells = [value if isinstance(value, str) else _as_shown(value) for value in row]
-        for column in range(len(cells)) if scan.padded else ():
-            if code := scan.padded.get((index, column)):
-                cells[column] = show_padded(cells[column], code)
+def _records(sheet: CalamineSheet, scan: Scan) -> Iterator[Record]:
+    """Yield the rows from the first of the sheet; its empty columns on the left are put back."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for index, row in enumerate(sheet.iter_rows()):
+        cells = left + [value if isinstance(value, str) else _as_shown(value) for value in row]
+        for column in range(len(cells)) if scan.shown else ():
+            cells[column] = scan.shown.get((index, column), cells[column])
         yield index + 1, cells
 
 

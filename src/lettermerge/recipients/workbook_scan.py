@@ -6,38 +6,49 @@ cell in the far corner would take many gigabytes. This parser sees the cells one
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Protocol
 from xml.parsers import expat
 
 LARGEST_ARCHIVE = 512 << 20  # bytes, unpacked
 LARGEST_RATIO = 200  # of unpacked to packed bytes, where unpacked is more than `_HARMLESS`
 _HARMLESS = 16 << 20
 _BLOCK = 1 << 18
-_BUILT_IN = 164  # number formats below are built in, and none of them pads with zeros (18.8.30)
+_FIRST_OWN_FORMAT = 164  # the formats below are built in, and none of them pads (18.8.30)
+_LONGEST_VALUE = 32  # characters of a cell that are looked at
+_PADDED = re.compile(r"0[\d -]*\d|\d+-\d+")
 
 Place = tuple[int, int]  # row and column, from 0
 
 
 @dataclass(slots=True)
 class Scan:
-    """Extent (rows and columns up to the last cell with content) and the cells to look at."""
+    """Extent (rows and columns up to the last cell with content) and the cells to look at.
+
+    `no_value` hold formulas whose value was never saved, `in_error` show an error such as #N/A,
+    `shown` are numbers that their format shows with other digits than they have (02138).
+    """
 
     height: int = 0
     width: int = 0
-    corner: str = ""
     no_value: list[Place] = field(default_factory=list)
     in_error: dict[Place, str] = field(default_factory=dict)
-    padded: dict[Place, str] = field(default_factory=dict)
+    shown: dict[Place, str] = field(default_factory=dict)
 
-    def reach(self, row: int, column: int, name: str = "") -> None:
+    def reach(self, row: int, column: int) -> None:
         """Widen the extent to take in a cell with content."""
-        if row >= self.height or column >= self.width:
-            self.corner = name or self.corner
         self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
+
+
+class _Handler(Protocol):
+    """What a parser calls; prefixes of names are left out."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+    def end(self, tag: str) -> None: ...
+    def text(self, data: str) -> None: ...
 
 
 def archive_fault(archive: zipfile.ZipFile) -> str:
@@ -53,6 +64,29 @@ def archive_fault(archive: zipfile.ZipFile) -> str:
     return ""
 
 
+def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
+    """Scan one sheet of an XLSX or ODS archive.
+
+    Raises:
+        KeyError: a part or the sheet is not there.
+        expat.ExpatError: a part is not well-formed, or declares entities.
+    """
+    if "content.xml" in archive.namelist():
+        table = _OdsTable(sheet)
+        _parse(archive, "content.xml", table)
+        return table.scan
+    styles = _Styles()
+    if "xl/styles.xml" in archive.namelist():
+        _parse(archive, "xl/styles.xml", styles)
+    book, links = _Elements("sheet"), _Elements("Relationship")
+    _parse(archive, "xl/workbook.xml", book)
+    _parse(archive, "xl/_rels/workbook.xml.rels", links)
+    ids = {one["name"]: one["id"] for one in book.found}
+    targets = {one["Id"]: one["Target"] for one in links.found}
+    with archive.open(posixpath.join("/xl", targets[ids[sheet]])[1:]) as part:
+        return _XlsxSheet(styles.padding).run(part)
+
+
 def column_number(name: str) -> int:
     """Return the column (from 0) of a cell reference such as `AB12`."""
     number = 0
@@ -63,144 +97,209 @@ def column_number(name: str) -> int:
     return number - 1
 
 
-def scan_xlsx(sheet: IO[bytes], padding: dict[int, str]) -> Scan:
-    """Scan a worksheet part (ECMA-376 part 1, 18.3.1.4 `c`, 18.3.1.73 `row`).
-
-    `padding` maps a cell style to its number format where that pads with zeros.
-    """
-    scan = Scan()
-    place: list[Any] = [-1, -1, "", None, False, False]  # row column name style formula content
-    text: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "c":
-            name = attributes.get("r", "")
-            place[1] = column_number(name) if name else place[1] + 1
-            place[2:] = [name, attributes, False, False]
-        elif tag == "row":
-            row = attributes.get("r", "")
-            place[0], place[1] = int(row) - 1 if row.isdigit() else place[0] + 1, -1
-        elif tag in ("v", "t"):
-            place[5] = True
-            text.clear()
-        elif tag == "f":
-            place[4] = True
-
-    def end(tag: str) -> None:
-        if tag != "c" and not tag.endswith(":c"):
-            return
-        row, column, name, attributes, formula, content = place
-        if content:
-            scan.reach(row, column, name)
-            if attributes.get("t") == "e":
-                scan.in_error[row, column] = "".join(text)
-            elif padding and int(attributes.get("s", 0)) in padding:
-                scan.padded[row, column] = padding[int(attributes["s"])]
-        elif formula:
-            scan.reach(row, column, name)
-            scan.no_value.append((row, column))
-
-    _parse(sheet, start, end, lambda data: text.append(data) if len(text) < 4 else None)
-    return scan
-
-
-def scan_ods(content: IO[bytes], table: str) -> Scan:
-    """Scan one table of a content.xml (OpenDocument 1.3 part 3, 9.1 and 19.675 f., repeats)."""
-    scan = Scan()
-    state = {"inside": False, "row": 0, "rows": 1, "column": 0, "cells": 1, "filled": False}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "table:table":
-            state["inside"] = attributes.get("table:name") == table
-        elif not state["inside"]:
-            return
-        elif tag == "table:table-row":
-            state["rows"] = int(attributes.get("table:number-rows-repeated", 1))
-            state["column"] = 0
-        elif tag in ("table:table-cell", "table:covered-table-cell"):
-            state["cells"] = int(attributes.get("table:number-columns-repeated", 1))
-            formula = "table:formula" in attributes
-            state["filled"] = "office:value-type" in attributes or formula
-            if formula and "office:value-type" not in attributes:
-                scan.no_value.append((state["row"], state["column"]))
-
-    def end(tag: str) -> None:
-        if not state["inside"]:
-            return
-        if tag in ("table:table-cell", "table:covered-table-cell"):
-            state["column"] += state["cells"]
-            if state["filled"]:
-                scan.reach(state["row"] + state["rows"] - 1, state["column"] - 1)
-            state["filled"] = False
-        elif tag == "table:table-row":
-            state["row"] += state["rows"]
-        elif tag == "table:table":
-            state["inside"] = False
-
-    _parse(content, start, end, None)
-    return scan
-
-
-def zero_padding(styles: IO[bytes]) -> dict[int, str]:
-    """Return the cell styles of a styles part whose number format shows leading zeros.
-
-    Such a format is made of `0` and literal characters only (`00000`, `00000\\-0000`), and is what
-    Excel's own postal-code formats are (ECMA-376 part 1, 18.8.10 `cellXfs`, 18.8.30 `numFmt`).
-    """
-    formats: dict[int, str] = {}
-    found: dict[int, str] = {}
-    state = {"inside": False, "count": 0}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "numFmt":
-            code = re.sub(r'\\(.)|"([^"]*)"', r"\1\2", attributes.get("formatCode", ""))
-            if re.fullmatch(r"0[0 ()/-]*0", code):
-                formats[int(attributes["numFmtId"])] = code
-        elif tag == "cellXfs":
-            state["inside"] = True
-        elif tag == "xf" and state["inside"]:
-            number = int(attributes.get("numFmtId", 0))
-            if number >= _BUILT_IN and number in formats:
-                found[state["count"]] = formats[number]
-            state["count"] += 1
-
-    def end(tag: str) -> None:
-        if tag.rpartition(":")[2] == "cellXfs":
-            state["inside"] = False
-
-    _parse(styles, start, end, None)
-    return found
-
-
 def show_padded(number: str, code: str) -> str:
-    """Return the digits of `number` as a zero-padding format shows them: 2138 as `02138`."""
+    """Return a whole number as a format that pads with zeros shows it: 2138 as `02138`."""
     if not number.isdigit():
         return number
     digits = list(number)
-    shown: list[str] = []
+    shown = ""
     for char in reversed(code):
-        shown.append(char if char != "0" else digits.pop() if digits else "0")
-    return "".join(digits) + "".join(reversed(shown))
+        shown = (char if char != "0" else digits.pop() if digits else "0") + shown
+    return "".join(digits) + shown
 
 
-def _parse(source: IO[bytes], start: Any, end: Any, text: Any) -> None:
-    """Run expat over a part; entities are refused, which no spreadsheet program writes."""
+class _XlsxSheet:
+    """A worksheet part: `row` and `c` of ECMA-376 part 1, 18.3.1.73 and 18.3.1.4.
+
+    A cell is judged when the next one begins, and text is asked for only where it matters: a
+    roster of 100,000 rows has millions of elements.
+    """
+
+    def __init__(self, padding: dict[int, str]) -> None:
+        self.scan = Scan()
+        self.padding = {str(style): code for style, code in padding.items()}
+        self.parser = expat.ParserCreate()
+        self.local: dict[str, str] = {}
+        self.row = self.column = -1
+        self.cell: dict[str, str] = {}
+        self.has_formula = self.has_value = False
+        self.value = ""
+
+    def run(self, source: IO[bytes]) -> Scan:
+        """Parse the part and return what was found."""
+        self.parser.StartElementHandler = self._start
+        _feed(self.parser, source)
+        self._end_cell()
+        return self.scan
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = self.local.get(name) or self.local.setdefault(name, name.rpartition(":")[2])
+        if tag == "c":
+            self._end_cell()
+            place = attributes.get("r")
+            self.column = column_number(place) if place else self.column + 1
+            self.cell = attributes
+            matters = attributes.get("t") == "e" or attributes.get("s") in self.padding
+            self.parser.CharacterDataHandler = self._text if matters else None
+        elif tag in ("v", "t"):
+            self.has_value = True
+            self.value = ""
+        elif tag == "f":
+            self.has_formula = True
+            self.parser.CharacterDataHandler = self._text
+        elif tag == "row":
+            self._end_cell()
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+
+    def _text(self, data: str) -> None:
+        if len(self.value) < _LONGEST_VALUE:
+            self.value += data
+
+    def _end_cell(self) -> None:
+        if not (self.has_value or self.has_formula):
+            return
+        scan, place = self.scan, (self.row, self.column)
+        scan.reach(*place)
+        kind, value = self.cell.get("t", "n"), self.value.strip()
+        if self.has_formula and not value and (kind == "n" or not self.has_value):
+            scan.no_value.append(place)
+        elif kind == "e":
+            scan.in_error[place] = value
+        elif kind == "n" and (code := self.padding.get(self.cell.get("s", ""))):
+            scan.shown[place] = show_padded(value, code)
+        self.has_value = self.has_formula = False
+
+
+class _Styles:
+    r"""A styles part: the cell styles whose number format shows leading zeros.
+
+    Such a format is made of `0` and literal characters only (`00000`, `00000\-0000`), and is what
+    Excel's own postal-code formats are (ECMA-376 part 1, 18.8.10 `cellXfs`, 18.8.30 `numFmt`).
+    """
+
+    def __init__(self) -> None:
+        self.padding: dict[int, str] = {}
+        self.formats: dict[int, str] = {}
+        self.inside = False
+        self.count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt":
+            code = re.sub(r'\\(.)|"([^"]*)"', r"\1\2", attributes.get("formatCode", ""))
+            if re.fullmatch(r"0[0 ()/-]*0", code):
+                self.formats[int(attributes["numFmtId"])] = code
+        elif tag == "cellXfs":
+            self.inside = True
+        elif tag == "xf" and self.inside:
+            number = int(attributes.get("numFmtId", 0))
+            if number >= _FIRST_OWN_FORMAT and number in self.formats:
+                self.padding[self.count] = self.formats[number]
+            self.count += 1
+
+    def end(self, tag: str) -> None:
+        self.inside = self.inside and tag != "cellXfs"
+
+    def text(self, data: str) -> None:
+        """No text of a styles part matters here."""
+
+
+class _OdsTable:
+    """One table of a content.xml (OpenDocument 1.3 part 3, 9.1): its rows and cells repeat."""
+
+    def __init__(self, table: str) -> None:
+        self.scan = Scan()
+        self.table = table
+        self.inside = self.filled = False
+        self.row = self.column = self.notes = 0
+        self.rows = self.cells = 1
+        self.cell: dict[str, str] = {}
+        self.value = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table":
+            self.inside = attributes.get("name") == self.table
+        elif tag == "table-row":
+            self.rows = int(attributes.get("number-rows-repeated", 1))
+            self.column = 0
+        elif tag in ("table-cell", "covered-table-cell"):
+            self.cells = int(attributes.get("number-columns-repeated", 1))
+            self.cell, self.value = attributes, ""
+        elif tag == "annotation":
+            self.notes += 1
+
+    def end(self, tag: str) -> None:
+        if tag == "annotation":
+            self.notes -= 1
+        elif tag == "table":
+            self.inside = False
+        elif tag == "table-row" and self.inside:
+            self.row += self.rows
+        elif tag in ("table-cell", "covered-table-cell") and self.inside:
+            self._end_cell()
+            self.column += self.cells
+
+    def _end_cell(self) -> None:
+        kind = self.cell.get("value-type")
+        if kind is None and "formula" not in self.cell:
+            return
+        place = (self.row, self.column)
+        self.scan.reach(self.row + self.rows - 1, self.column + self.cells - 1)
+        if kind is None:
+            self.scan.no_value.append(place)
+        elif "formula" in self.cell and re.match(r"#[A-Z]|Err:\d", self.value):
+            self.scan.in_error[place] = self.value
+        elif kind == "float" and _PADDED.fullmatch(self.value):
+            self.scan.shown[place] = self.value
+
+    def text(self, data: str) -> None:
+        if self.inside and not self.notes and len(self.value) < _LONGEST_VALUE:
+            self.value += data
+
+
+class _Elements:
+    """The attributes of every element of one name."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.found: list[dict[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == self.tag:
+            self.found.append(attributes)
+
+    def end(self, tag: str) -> None:
+        """The end of an element says nothing here."""
+
+    def text(self, data: str) -> None:
+        """Nor does its text."""
+
+
+def _parse(archive: zipfile.ZipFile, part: str, handler: _Handler) -> None:
+    """Run a part through expat, names without prefixes; entities are refused."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    if text:
-        parser.CharacterDataHandler = text
+    local: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = local.get(name) or local.setdefault(name, name.rpartition(":")[2])
+        if any(":" in key for key in attributes):
+            attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        handler.start(tag, attributes)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: handler.end(local[name])
+    parser.CharacterDataHandler = handler.text
+    with archive.open(part) as source:
+        _feed(parser, source)
+
+
+def _feed(parser: expat.XMLParserType, source: IO[bytes]) -> None:
     parser.EntityDeclHandler = _refuse_entity
-    for block in _blocks(source):
+    parser.buffer_text = True
+    while block := source.read(_BLOCK):
         parser.Parse(block, False)
     parser.Parse(b"", True)
 
 
 def _refuse_entity(*_: object) -> None:
-    raise expat.ExpatError("it declares entities")
-
-
-def _blocks(source: IO[bytes]) -> Iterator[bytes]:
-    while block := source.read(_BLOCK):
-        yield block
+    raise expat.ExpatError("it declares entities, which no spreadsheet program writes")

@@ -1,0 +1,53 @@
+"""A project folder with rosters in it, read by the public function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lettermerge.errors import RosterError
+from lettermerge.recipients import Roster, read_recipients
+from lettermerge.sandbox import Sandbox
+from lettermerge.settings import RosterSettings
+
+DATA = Path(__file__).parents[1] / "data" / "rosters"
+
+Read = Callable[..., Roster]
+Refused = Callable[..., list[str]]
+
+
+def read_text(folder: Path, text: str | bytes, name: str = "r.csv", **settings: object) -> Roster:
+    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    roster = RosterSettings(name, **settings)  # type: ignore[arg-type]
+    return read_recipients([roster], folder, Sandbox())
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read a text or bytes as a roster with the settings given."""
+    return lambda text, **settings: read_text(tmp_path, text, **settings)
+
+
+@pytest.fixture
+def read_file() -> Read:
+    """Read a file of tests/data/rosters with the settings given."""
+
+    def read(name: str, **settings: object) -> Roster:
+        roster = RosterSettings(name, **settings)  # type: ignore[arg-type]
+        return read_recipients([roster], DATA, Sandbox())
+
+    return read
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """Return `code place: message (hint)` of every fault for which a roster is refused whole."""
+
+    def read(text: str | bytes, **settings: object) -> list[str]:
+        with pytest.raises(RosterError) as caught:
+            read_text(tmp_path, text, **settings)
+        return [f"{getattr(one, 'code', '')} {one}" for one in caught.value.faults]
+
+    return read
