@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,11 @@ Read = Callable[..., Roster]
 Refused = Callable[..., list[str]]
 
 
-def read_text(folder: Path, text: str | bytes, name: str = "r.csv", **settings: object) -> Roster:
+def read_text(folder: Path, text: str | bytes, **settings: Any) -> Roster:
+    """Read a text as a roster with the settings given; `name` is that of its file."""
+    name = settings.pop("name", "r.csv")
     (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
-    roster = RosterSettings(name, **settings)  # type: ignore[arg-type]
-    return read_recipients([roster], folder, Sandbox())
+    return read_recipients([RosterSettings(name, **settings)], folder, Sandbox())
 
 
 @pytest.fixture
@@ -34,9 +36,8 @@ def read(tmp_path: Path) -> Read:
 def read_file() -> Read:
     """Read a file of tests/data/rosters with the settings given."""
 
-    def read(name: str, **settings: object) -> Roster:
-        roster = RosterSettings(name, **settings)  # type: ignore[arg-type]
-        return read_recipients([roster], DATA, Sandbox())
+    def read(name: str, **settings: Any) -> Roster:
+        return read_recipients([RosterSettings(name, **settings)], DATA, Sandbox())
 
     return read
 
@@ -45,7 +46,7 @@ def read_file() -> Read:
 def refused(tmp_path: Path) -> Refused:
     """Return `code place: message (hint)` of every fault for which a roster is refused whole."""
 
-    def read(text: str | bytes, **settings: object) -> list[str]:
+    def read(text: str | bytes, **settings: Any) -> list[str]:
         with pytest.raises(RosterError) as caught:
             read_text(tmp_path, text, **settings)
         return [f"{getattr(one, 'code', '')} {one}" for one in caught.value.faults]

@@ -127,7 +127,7 @@ def _is_binary(head: bytes) -> bool:
     """Say whether a file begins with more zero bytes than text has, and fewer than UTF-16."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return False
-    return len(head) // 50 < head.count(0) < len(head) // 5
+    return max(8, len(head) // 50) < head.count(0) < len(head) // 5
 
 
 def _first_bytes(path: Path, file: str) -> bytes:

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError
-from .workbook_scan import Scan, archive_fault, scan_sheet
+from .workbook_scan import Scan, archive_fault, scan_sheet, scan_tables
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -51,9 +51,12 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
         with zipfile.ZipFile(path) as archive:
             if reason := archive_fault(archive):
                 raise TableError(_refused(file, reason))
+            tables = scan_tables(archive)
+            for table, scan in tables.items():
+                _check_extent(scan, file, table)
             with load_workbook(path) as book:
                 name, notes = _choose_sheet(book.sheet_names, _visible(book), sheet, file)
-                scan = scan_sheet(archive, name)
+                scan = tables[name] if tables else scan_sheet(archive, name)
                 _check_extent(scan, file, name)
                 cells = book.get_sheet_by_name(name)
     except (zipfile.BadZipFile, CalamineError, ExpatError, KeyError, ValueError) as error:

@@ -64,17 +64,26 @@ def archive_fault(archive: zipfile.ZipFile) -> str:
     return ""
 
 
+def scan_tables(archive: zipfile.ZipFile) -> dict[str, Scan]:
+    """Scan all tables of an ODS archive, which are loaded at once; {} for another archive.
+
+    Raises:
+        expat.ExpatError: the content is not well-formed, or declares entities.
+    """
+    if "content.xml" not in archive.namelist():
+        return {}
+    tables = _OdsTables()
+    _parse(archive, "content.xml", tables)
+    return tables.scans
+
+
 def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
-    """Scan one sheet of an XLSX or ODS archive.
+    """Scan one sheet of an XLSX archive.
 
     Raises:
         KeyError: a part or the sheet is not there.
         expat.ExpatError: a part is not well-formed, or declares entities.
     """
-    if "content.xml" in archive.namelist():
-        table = _OdsTable(sheet)
-        _parse(archive, "content.xml", table)
-        return table.scan
     styles = _Styles()
     if "xl/styles.xml" in archive.namelist():
         _parse(archive, "xl/styles.xml", styles)
@@ -204,13 +213,12 @@ class _Styles:
         """No text of a styles part matters here."""
 
 
-class _OdsTable:
-    """One table of a content.xml (OpenDocument 1.3 part 3, 9.1): its rows and cells repeat."""
+class _OdsTables:
+    """The tables of a content.xml (OpenDocument 1.3 part 3, 9.1): their rows and cells repeat."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self) -> None:
+        self.scans: dict[str, Scan] = {}
         self.scan = Scan()
-        self.table = table
-        self.inside = self.filled = False
         self.row = self.column = self.notes = 0
         self.rows = self.cells = 1
         self.cell: dict[str, str] = {}
@@ -218,7 +226,8 @@ class _OdsTable:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self.inside = attributes.get("name") == self.table
+            self.scan = self.scans.setdefault(attributes.get("name", ""), Scan())
+            self.row = 0
         elif tag == "table-row":
             self.rows = int(attributes.get("number-rows-repeated", 1))
             self.column = 0
@@ -231,11 +240,9 @@ class _OdsTable:
     def end(self, tag: str) -> None:
         if tag == "annotation":
             self.notes -= 1
-        elif tag == "table":
-            self.inside = False
-        elif tag == "table-row" and self.inside:
+        elif tag == "table-row":
             self.row += self.rows
-        elif tag in ("table-cell", "covered-table-cell") and self.inside:
+        elif tag in ("table-cell", "covered-table-cell"):
             self._end_cell()
             self.column += self.cells
 
@@ -253,7 +260,7 @@ class _OdsTable:
             self.scan.shown[place] = self.value
 
     def text(self, data: str) -> None:
-        if self.inside and not self.notes and len(self.value) < _LONGEST_VALUE:
+        if not self.notes and len(self.value) < _LONGEST_VALUE:
             self.value += data
 
 

@@ -1,0 +1,78 @@
+"""JSON rosters: plain lists of objects, and Popolo with its memberships."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .conftest import Read, Refused
+
+
+def test_objects_flatten_and_lists_are_lines(read_file: Read) -> None:
+    roster = read_file(
+        "objects.json", columns={"given_name": "name.given", "family_name": "name.family"}
+    )
+    first, second = roster.recipients
+    assert (first.given_name, first.family_name) == ("Éloïse", "Tremblay-Exemple")
+    assert first.address == ("1, rue de l’Exemple", "Bureau 7")
+    assert dict(first.extra) == {
+        "terms.1.start": "2015", "terms.2.start": "2021", "active": "true", "code": "02138",
+        "rank": "",
+    }  # fmt: skip
+    assert (second.family_name, second.address, second.extra["rank"]) == ("NA", (), "1.1")
+    assert [one.row.number for one in roster.recipients] == [1, 2]
+
+
+def test_popolo_gives_each_person_the_seat_held_now(read_file: Read) -> None:
+    roster = read_file("popolo.json", constants={"parliament": "xx"})
+    first, second, third = roster.recipients
+    assert (first.full_name, first.honorific, first.gender) == ("Isolde Exampleova", "Dr", "female")
+    assert (first.chamber, first.constituency) == ("House of Examples", "North Example")
+    assert (first.party, first.role) == ("Lantern Party", "member")
+    assert first.address == ("Office 5", "Example Square 1")
+    assert (first.extra["phone"], first.extra["identifier_wikidata"]) == ("555-0100", "Q0")
+    assert (second.constituency, second.role) == ("South Example", "Deputy Speaker")
+    assert (third.full_name, third.chamber) == ("Nobody Seated", "")
+    assert not roster.report
+
+
+def test_popolo_columns_can_be_mapped_otherwise(read_file: Read) -> None:
+    roster = read_file(
+        "popolo.json",
+        columns={"office": "area", "chamber": "", "role": ""},
+        constants={"parliament": "xx"},
+    )
+    first = roster.recipients[0]
+    assert (first.office, first.constituency, first.chamber) == ("North Example", "", "")
+    assert first.extra["role"] == "member"
+
+
+def test_digits_are_kept_as_written(read: Read) -> None:
+    (one,) = read(
+        '[{"id": 1.10, "parliament": "us", "full_name": "Ann", "n": 12345678901234567890.5}]',
+        name="r.json",
+    ).recipients
+    assert (one.id, one.extra["n"]) == ("1.10", "12345678901234567890.5")
+
+
+def test_lone_surrogates_are_dropped_with_a_warning(read: Read) -> None:
+    data = json.dumps([{"id": "a", "parliament": "us", "full_name": "Ann\ud800"}])
+    roster = read(data, name="r.json")
+    assert roster.recipients[0].full_name == "Ann"
+    assert [one.code for one in roster.report] == ["roster.dropped-character"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('[{"id": 1},\n{"id": 2,}]', "r.json:2"),
+        ('[{"id": 1, "id": 2}]', "a key occurs twice"),
+        ('{"id": 1}', "neither a list of objects nor Popolo"),
+        ("[1, 2]", "neither a list of objects nor Popolo"),
+        ("[" * 100_000, "roster.not-json"),
+    ],
+)
+def test_what_is_not_a_roster_of_objects(refused: Refused, text: str, reason: str) -> None:
+    (fault,) = refused(text, name="r.json")
+    assert reason in fault
