@@ -20,7 +20,8 @@ from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 folder = Path(sys.argv[1])
 read = lambda name: read_recipients([RosterSettings(name)], folder, Sandbox())
