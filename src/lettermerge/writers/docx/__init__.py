@@ -1,0 +1,36 @@
+"""Documents into DOCX: named styles, no direct formatting where one serves (python-docx only here).
+
+`write` takes a group of letters of one style and gives one result for each, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ...diagnostics import Failure
+from ...letter.document import Document
+from ..style import PageStyle
+from ..written import Written
+
+if TYPE_CHECKING:
+    from .package import Package
+
+__all__ = ["packages", "write"]
+
+
+def write(documents: Iterable[Document], style: PageStyle) -> Iterator[Written | Failure]:
+    """Yield the DOCX of each document; equal documents and styles give equal bytes."""
+    for made in packages(documents, style):
+        yield made if isinstance(made, Failure) else Written(made.to_bytes(), None)
+
+
+def packages(documents: Iterable[Document], style: PageStyle) -> Iterator[Package | Failure]:
+    """Yield each document's parts before they become one file.
+
+    For a signer that wants to hash the parts rather than read the file again.
+    """
+    from .press import press
+
+    for document in documents:
+        yield press(document, style)

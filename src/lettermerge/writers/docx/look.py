@@ -1,0 +1,99 @@
+"""A page style and a document's frame into the measures of a DOCX, in Word's units.
+
+Everything in `writers/sheet.py` that is a space, a size or a place is said again here, so that
+pages break alike. Twips are twentieths of a point, EMU are 914,400 to the inch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...letter.document import Document, Letterhead
+from ..style import PageStyle
+from .pictures import size_at_height, usable
+from .widths import width
+
+#: What lists and quotations are set in by, in millimetres (`sheet.py`: ul, ol, blockquote).
+STEP = 7.0
+MARK_GAP, HEAD_GAP, DATE_GAP = 4.0, 1.5, 2.0
+BORDER = 0.5
+
+
+def twips(millimetres: float) -> int:
+    """Return a length in twips."""
+    return round(millimetres * 1440 / 25.4)
+
+
+def points(size: float) -> int:
+    """Return a length given in points in twips."""
+    return round(size * 20)
+
+
+def emu(millimetres: float) -> int:
+    """Return a length in English metric units."""
+    return round(millimetres * 36000)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all parts but the words depend on: one master package each.
+
+    `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
+    `date_after`, `window_top` and `window_height` place what follows it, in twips.
+    `shifted` tells that a subject line takes the first outline level.
+    """
+
+    style: PageStyle
+    language: str
+    head: tuple[int, int, int]
+    date_after: int
+    window_top: int
+    window_height: int
+    shifted: bool
+
+    @property
+    def small(self) -> float:
+        return self.style.font_size - 1.5
+
+    @property
+    def tight(self) -> float:
+        return self.style.leading - 2
+
+
+def look_of(document: Document, style: PageStyle) -> Look:
+    """Return the look of a letter; letters of one sender share it."""
+    # More lines than the window has room for push the body down, as they do on the pages.
+    lines = len(document.address_block) * style.address_leading * 25.4 / 72
+    room = max(style.body_top - style.window.top, lines, 1.0)
+    return _look(style, document.language, document.letterhead, bool(document.subject), room)
+
+
+@lru_cache(maxsize=64)
+def _look(
+    style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
+) -> Look:
+    mm = 25.4 / 72
+    tight, mark_width = style.leading - 2, 0.0
+    names = style.leading * bool(head.name) + tight * bool(head.tagline)
+    high = max(names, tight * len(head.lines)) * mm
+    image = usable(head.image) if head.image else None
+    if image:
+        mark_width = size_at_height(image, style.letterhead_image)[0] + MARK_GAP
+        high = max(high, style.letterhead_image)
+    high += HEAD_GAP + BORDER * mm
+    date_end = high + DATE_GAP + style.leading * mm
+    room = max(style.window.top - style.margins.top, date_end + 2.0)
+    lines = max((width(line) for line in head.lines), default=0) * (style.font_size - 1.5) * mm
+    rest = style.measure - mark_width
+    lines = min(lines * 1.04 + 1, rest / 2)
+    columns = (twips(mark_width), twips(rest - lines), twips(lines))
+    return Look(
+        style=style,
+        language=language,
+        head=columns,
+        date_after=twips(room - date_end),
+        window_top=twips(style.margins.top + room),
+        window_height=twips(address_room),
+        shifted=shifted,
+    )

@@ -1,0 +1,164 @@
+"""Words into WordprocessingML: escaped, in runs, in paragraphs. Pure, and the only place of both.
+
+Elements stand in the order that ECMA-376 part 1, 17.3.1.26 (pPr) demands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.parse import quote
+
+from ...letter import document as tree
+from .pictures import part_name
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+#: What a URI may hold (RFC 3986, 2.2 and 2.3) and the percent sign; all else is encoded.
+_URI = "!#$%&'()*+,/:;=?@[]~"
+
+BREAK = "<w:r><w:br/></w:r>"
+#: Character styles by (emphasis, strong).
+_VOICES = {(True, False): "Emphasis", (False, True): "Strong", (True, True): "StrongEmphasis"}
+
+
+def escape(text: str) -> str:
+    """Escape for element content and attribute values alike."""
+    return text.translate(_ESCAPES)
+
+
+@dataclass(slots=True)
+class Needs:
+    """What a stretch of the document asks of other parts.
+
+    `lists` are (start, level) of each list, start None for bullets; `first_list` is the numId of
+    the first and `first_drawing` the id of the first picture.
+    """
+
+    first_list: int = 1
+    first_drawing: int = 1
+    lists: list[tuple[int | None, int]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    images: list[tree.Asset] = field(default_factory=list)
+
+    def list_id(self, start: int | None, level: int) -> int:
+        self.lists.append((start, level))
+        return self.first_list + len(self.lists) - 1
+
+    def image_id(self, asset: tree.Asset) -> int:
+        self.images.append(asset)
+        return self.first_drawing + len(self.images) - 1
+
+
+def link_id(href: str) -> str:
+    """Return the relationship's id of a link: made of its target, so that markup can be cached."""
+    return "link" + sha256(href.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def link_target(href: str) -> str:
+    """Return the address as a URI."""
+    return quote(href, safe=_URI, errors="replace")
+
+
+def image_id(asset: tree.Asset) -> str:
+    """Return the relationship's id of an image."""
+    return "image" + part_name(asset)[6:18]
+
+
+def run(text: str, style: str = "", extra: str = "") -> str:
+    """Return a run of plain text; `extra` is further markup for its properties."""
+    if not text:
+        return ""
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    properties = f"<w:rPr>{named}{extra}</w:rPr>" if named or extra else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def inlines(
+    children: tree.Inlines,
+    needs: Needs,
+    *,
+    emphasis: bool = False,
+    strong: bool = False,
+    link: bool = False,
+) -> str:
+    """Return the runs of a block's inlines, its links noted in `needs`."""
+    pieces = []
+    for child in children:
+        match child:
+            case tree.Text(text):
+                pieces.append(_voiced(text, emphasis, strong, link))
+            case tree.LineBreak():
+                pieces.append(BREAK)
+            case tree.Emphasis(inner):
+                pieces.append(inlines(inner, needs, emphasis=True, strong=strong, link=link))
+            case tree.Strong(inner):
+                pieces.append(inlines(inner, needs, emphasis=emphasis, strong=True, link=link))
+            case tree.Link(inner, href):
+                runs = inlines(inner, needs, emphasis=emphasis, strong=strong, link=True)
+                if not link:
+                    needs.links.append(href)
+                    runs = f'<w:hyperlink r:id="{link_id(href)}" w:history="1">{runs}</w:hyperlink>'
+                pieces.append(runs)
+    return "".join(pieces)
+
+
+def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
+    if link:
+        return run(text, "Hyperlink", "<w:b/>" * strong + "<w:i/>" * emphasis)
+    return run(text, _VOICES.get((emphasis, strong), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a paragraph differs from its style.
+
+    `keep` holds it to the next, `new_page` starts one; `number` is (numId, level); `after` the
+    space below and `indent` (left, right) are twips, None where the style says it.
+    """
+
+    keep: bool = False
+    new_page: bool = False
+    number: tuple[int, int] | None = None
+    after: int | None = None
+    indent: tuple[int, int] | None = None
+
+
+AS_STYLED = Manner()
+
+
+def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
+    """Return a paragraph."""
+    numbering = spacing = indents = loose = ""
+    if manner.number:
+        number, level = manner.number
+        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    if manner.after is not None:
+        spacing = f'<w:spacing w:after="{manner.after}"/>'
+        loose = '<w:contextualSpacing w:val="0"/>'
+    if manner.indent is not None:
+        indents = f'<w:ind w:left="{manner.indent[0]}" w:right="{manner.indent[1]}"/>'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * manner.keep}'
+        f"{'<w:pageBreakBefore/>' * manner.new_page}{numbering}{spacing}{indents}{loose}</w:pPr>"
+        f"{runs}</w:p>"
+    )
+
+
+def drawing(asset: tree.Asset, alt: str, size: tuple[int, int], needs: Needs) -> str:
+    """Return a run that holds an inline picture; `size` in EMU (ECMA-376 part 1, 20.4.2.8)."""
+    number, (wide, high) = needs.image_id(asset), size
+    described = escape(alt)
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr="{described}"/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"'
+        f' descr="{described}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{image_id(asset)}"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )

@@ -1,0 +1,42 @@
+"""The lists of a letter into its numbering part: one instance each, so that each starts anew."""
+
+from __future__ import annotations
+
+from .look import STEP, twips
+
+_BULLETS = "•◦▪"
+_HANGING = twips(5.0)
+
+
+def definitions() -> str:
+    """Return the two abstract numberings, bullets (0) and numbers (1), nine levels each."""
+    return "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+        f"{''.join(_level(level, number) for level in range(9))}</w:abstractNum>"
+        for number in (0, 1)
+    )
+
+
+def _level(level: int, numbered: int) -> str:
+    kind, text = ("decimal", f"%{level + 1}.") if numbered else ("bullet", _BULLETS[min(level, 2)])
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{twips(STEP * (level + 1))}" w:hanging="{_HANGING}"/></w:pPr>'
+        "</w:lvl>"
+    )
+
+
+def instances(lists: tuple[tuple[int | None, int], ...]) -> str:
+    """Return an instance for each list, (start, level), numbered from 1; None is bullets."""
+    return "".join(_instance(number, *one) for number, one in enumerate(lists, start=1))
+
+
+def _instance(number: int, start: int | None, level: int) -> str:
+    restart = ""
+    if start is not None:
+        restart = (
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+        )
+    kind = f'<w:abstractNumId w:val="{int(start is not None)}"/>'
+    return f'<w:num w:numId="{number}">{kind}{restart}</w:num>'

@@ -1,0 +1,74 @@
+"""Images as a DOCX can carry them: PNG and JPEG, measured; an SVG by its stand-in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+
+from ...letter.document import Asset
+
+_PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
+#: Millimetres of a pixel: 96 to the inch.
+_PIXEL = 25.4 / 96
+
+
+class PictureError(ValueError):
+    """An image that a DOCX cannot carry; the message says which and why."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def usable(asset: Asset) -> Asset:
+    """Return what is printed of an image: itself, or the stand-in of an SVG.
+
+    Raises:
+        PictureError: an SVG without one.
+    """
+    if asset.media_type in _PRINTED:
+        return asset
+    if asset.raster and asset.raster.media_type in _PRINTED:
+        return asset.raster
+    raise PictureError(
+        f"a DOCX cannot carry {asset.name} ({asset.media_type})",
+        "put a PNG of the same name beside the SVG",
+    )
+
+
+@lru_cache(maxsize=256)
+def part_name(asset: Asset) -> str:
+    """Return the name of an image's part below word/: its own hash, so that copies are one."""
+    return f"media/{sha256(asset.content).hexdigest()[:16]}.{_PRINTED[asset.media_type]}"
+
+
+@lru_cache(maxsize=256)
+def natural_size(asset: Asset) -> tuple[float, float]:
+    """Return width and height in millimetres at 96 pixels an inch.
+
+    Raises:
+        PictureError: it cannot be read.
+    """
+    from docx.image.image import Image
+
+    try:
+        image = Image.from_blob(asset.content)
+        wide, high = image.px_width * _PIXEL, image.px_height * _PIXEL
+    except Exception as error:  # python-docx raises whatever damaged bytes lead to
+        raise PictureError(f"{asset.name} cannot be read: {error}", "save it anew") from error
+    if not wide or not high:
+        raise PictureError(f"{asset.name} has no size", "save it anew")
+    return wide, high
+
+
+def size_at_height(asset: Asset, height: float) -> tuple[float, float]:
+    """Return width and height in millimetres at a given height; raises PictureError."""
+    wide, high = natural_size(asset)
+    return height * wide / high, height
+
+
+def size_at_width(asset: Asset, width: float | None, limit: float) -> tuple[float, float]:
+    """Return width and height at a given or the natural width, at most `limit` wide."""
+    wide, high = natural_size(asset)
+    printed = min(wide if width is None else width, limit)
+    return printed, printed * high / wide

@@ -1,0 +1,259 @@
+"""A look into the styles of a DOCX: what `writers/sheet.py` says in CSS, in Word's terms.
+
+Built-in names where Word has one, so that its own commands (and people) find them; each style
+knows its size, colour, spaces and what it keeps together.
+"""
+
+from __future__ import annotations
+
+from .look import BORDER, HEAD_GAP, STEP, Look, points, twips
+from .markup import escape
+
+#: What every style is based on in the end.
+_BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
+<w:name w:val="Normal"/><w:qFormat/><w:pPr>{normal}</w:pPr></w:style>\
+<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">\
+<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>\
+<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>\
+<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>\
+<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>\
+<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>\
+</w:style>\
+<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>\
+<w:uiPriority w:val="99"/><w:semiHidden/></w:style>"""
+
+
+def style_sheet(look: Look) -> str:
+    """Return the w:style elements (ECMA-376 part 1, 17.7), in the order of their dependence."""
+    return "".join((
+        *_bases(look), *_frame(look), *_body(look), *_lists(look), *_ending(look),
+        *_characters(), *_tables(look),
+    ))  # fmt: skip
+
+
+def defaults(look: Look) -> str:
+    """Return w:docDefaults: face, size, colour, language; no kerning, as on the pages."""
+    family = escape(look.style.font_family)
+    size = round(look.style.font_size * 2)
+    language = escape(look.language)
+    return (
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
+        f'{_colour(look.style.colours.ink)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
+        "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>"
+        '<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
+    )
+
+
+def _style(  # noqa: PLR0913  the fields of w:style
+    name: str,
+    paragraph: str = "",
+    words: str = "",
+    *,
+    based: str = "Normal",
+    following: str = "",
+    own: bool = False,
+    kind: str = "paragraph",
+    more: str = "",
+) -> str:
+    """Return one style; its id is the name without blanks, `own` that Word does not know it."""
+    # What Word calls "heading 1" its users see as "Heading 1"; python-docx shows it so, too.
+    stored = name.lower() if name.startswith("Heading ") or name in ("Header", "Footer") else name
+    custom = ' w:customStyle="1"' if own else ""
+    base = f'<w:basedOn w:val="{based}"/>' if based else ""
+    then = f'<w:next w:val="{following}"/>' if following else ""
+    return (
+        f'<w:style w:type="{kind}"{custom} w:styleId="{name.replace(" ", "")}">'
+        f'<w:name w:val="{stored}"/>{base}{then}<w:qFormat/>'
+        f"{f'<w:pPr>{paragraph}</w:pPr>' if paragraph else ''}"
+        f"{f'<w:rPr>{words}</w:rPr>' if words else ''}{more}</w:style>"
+    )
+
+
+def _spacing(
+    line: float | None = None, before: float = 0, after: float = 0, *, flow: bool = False
+) -> str:
+    """Return w:spacing in points; `line` is exact, `flow` lets a picture make the line high."""
+    pitch = f' w:line="{points(line)}" w:lineRule="exact"' if line is not None else ""
+    if flow:
+        pitch = ' w:line="240" w:lineRule="auto"'
+    return f'<w:spacing w:before="{points(before)}" w:after="{points(after)}"{pitch}/>'
+
+
+def _colour(colour: str) -> str:
+    return f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
+
+
+def _size(size: float) -> str:
+    return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+
+
+def _border(side: str, look: Look, space: float = 0) -> str:
+    colour = look.style.colours.rule.lstrip("#").upper()
+    return (
+        f'<w:{side} w:val="single" w:sz="{round(BORDER * 8)}" w:space="{round(space)}"'
+        f' w:color="{colour}"/>'
+    )
+
+
+def _bases(look: Look) -> tuple[str, ...]:
+    style = look.style
+    tab = twips(style.measure)
+    small = _spacing(look.tight)
+    return (
+        _BUILT_IN.format(normal=_spacing(style.leading)),
+        _style(
+            "Header",
+            f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>{small}',
+            _size(look.small),
+        ),
+        _style("Footer", small, _size(look.small)),
+        _style("Body Text", _spacing(after=style.paragraph_space)),
+        _style("Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"),
+    )
+
+
+def _frame(look: Look) -> tuple[str, ...]:
+    style, window = look.style, look.style.window
+    small = _size(look.small)
+    space, tight = _spacing(after=style.paragraph_space), _spacing(look.tight)
+    address = _spacing(style.address_leading)
+    frame = (
+        f'<w:framePr w:w="{twips(window.width)}" w:h="{look.window_height}" w:hRule="exact"'
+        f' w:wrap="notBeside" w:vAnchor="page" w:hAnchor="page" w:x="{twips(window.left)}"'
+        f' w:y="{look.window_top}"/>'
+    )
+    date = (
+        f'<w:spacing w:before="{twips(2.0)}" w:after="{look.date_after}"'
+        f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
+    )
+    return (
+        _style(
+            "Letterhead", "<w:keepLines/>",
+            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.font_size + 1)}", own=True,
+        ),
+        _style("Letterhead Tagline", _spacing(look.tight), f"<w:i/><w:iCs/>{small}", own=True),
+        _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
+        _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
+        _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
+        _style("Address Block", f"<w:keepLines/>{frame}{address}", own=True),
+        _style(
+            "Subject Line",
+            f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
+            "<w:b/><w:bCs/>", own=True, following="Salutation",
+        ),
+        _style("Salutation", _spacing(after=style.paragraph_space), following="BodyText"),
+    )  # fmt: skip
+
+
+def _body(look: Look) -> tuple[str, ...]:
+    style, space = look.style, look.style.paragraph_space
+    step = twips(STEP)
+    headings = tuple(
+        _style(
+            f"Heading {level}",
+            f"<w:keepNext/><w:keepLines/>{_spacing(before=space, after=space / 2)}"
+            f'<w:outlineLvl w:val="{level - 1}"/>',
+            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}"
+            + (_size(style.font_size + 1) if level == 1 + look.shifted else ""),
+            following="BodyText",
+        )
+        for level in range(1, 7)
+    )
+    return (
+        *headings,
+        _style("Quote", f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
+        _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
+        _style(
+            "Horizontal Rule",
+            f"<w:pBdr>{_border('top', look)}</w:pBdr>{_spacing(1, after=max(space - 1, 0))}",
+            _size(1), own=True,
+        ),
+    )  # fmt: skip
+
+
+def _lists(look: Look) -> tuple[str, ...]:
+    space = _spacing(after=look.style.paragraph_space)
+    names = [
+        f"List {kind}{f' {depth}' if depth > 1 else ''}"
+        for kind in ("Bullet", "Number")
+        for depth in range(1, 6)
+    ]
+    return (
+        *(_style(name, f"{space}<w:contextualSpacing/>") for name in names),
+        *(
+            _style(
+                f"List Continue{f' {depth}' if depth > 1 else ''}",
+                f'{space}<w:ind w:left="{twips(STEP * depth)}"/><w:contextualSpacing/>',
+            )
+            for depth in range(1, 6)
+        ),
+    )
+
+
+def _ending(look: Look) -> tuple[str, ...]:
+    style = look.style
+    space, leading = style.paragraph_space, style.leading
+    together = "<w:keepNext/><w:keepLines/>"
+    small = _size(look.small)
+    return (
+        _style(
+            "Closing", together + _spacing(before=leading, after=space), following="Signature"
+        ),
+        _style("Signature Image", together + _spacing(flow=True), _size(1), own=True),
+        _style("Signature", "<w:keepLines/>" + _spacing()),
+        _style("Signature Followed", _spacing(after=leading), based="Signature", own=True),
+        _style("Enclosures", "<w:keepLines/>" + _spacing(before=space), own=True),
+        _style(
+            "Sender Note Rule",
+            f"<w:keepNext/><w:pBdr>{_border('top', look)}</w:pBdr>"
+            + _spacing(1, before=leading, after=max(space / 2 - 1, 0)),
+            _size(1), own=True, following="SenderNote",
+        ),
+        _style("Sender Note", _spacing(look.tight, after=space / 2), small, own=True),
+    )  # fmt: skip
+
+
+def _characters() -> tuple[str, ...]:
+    base, kind = "DefaultParagraphFont", "character"
+    return (
+        _style("Emphasis", "", "<w:i/><w:iCs/>", based=base, kind=kind),
+        _style("Strong", "", "<w:b/><w:bCs/>", based=base, kind=kind),
+        _style(
+            "Strong Emphasis", "", "<w:b/><w:bCs/><w:i/><w:iCs/>", based=base, kind=kind, own=True
+        ),
+        _style("Hyperlink", "", '<w:u w:val="single"/>', based=base, kind=kind),
+    )
+
+
+def _tables(look: Look) -> tuple[str, ...]:
+    space = look.style.paragraph_space
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(_border(side, look) for side in sides)
+    return (
+        _style("Table Text", _spacing(), own=True),
+        _style("Table Text Centred", '<w:jc w:val="center"/>', based="TableText", own=True),
+        _style("Table Text Right", '<w:jc w:val="right"/>', based="TableText", own=True),
+        _style("Table End", _spacing(max(space, 1)), _size(1), own=True),
+        _style(
+            "Letter Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>{_padding(1, 2, 1, 2)}</w:tblPr>"
+            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>',
+        ),
+        _style(
+            "Letterhead Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
+            f"{_padding(0, 0, HEAD_GAP, 0)}</w:tblPr>",
+        ),
+    )  # fmt: skip
+
+
+def _padding(*sides: float) -> str:
+    """Return cell margins in millimetres: top, left, bottom, right."""
+    names = ("top", "left", "bottom", "right")
+    values = (
+        f'<w:{name} w:w="{twips(side)}" w:type="dxa"/>'
+        for name, side in zip(names, sides, strict=True)
+    )
+    return f"<w:tblCellMar>{''.join(values)}</w:tblCellMar>"
