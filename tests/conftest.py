@@ -6,6 +6,9 @@ import os
 from collections.abc import Generator
 
 import pytest
+from tests.signing.judged import every_signed_file_holds, unjudged
+
+__all__ = ["every_signed_file_holds", "unjudged"]  # fixtures, for the tests of every folder
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -122,18 +122,19 @@ class TokenKey:
         self._signer = self._open()
 
     def _open(self) -> Any:
-        from pyhanko.config.pkcs11 import TokenCriteria
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+        from pyhanko.sign.pkcs11 import PKCS11Signer
 
-        place = self._place
-        criteria = TokenCriteria(label=place.token) if place.token else None
+        place, session = self._place, None
         try:
-            session = open_pkcs11_session(
-                place.module, token_criteria=criteria, user_pin=place.pin.reveal().decode()
-            )
+            session = _open_session(place)
             signer = PKCS11Signer(session, cert_label=place.label, key_label=place.label)
             self._loop.run_until_complete(signer.ensure_objects_loaded())
+            # few tokens hash for ECDSA themselves
+            own = signer.signing_cert
+            signer.use_raw_mechanism = own is not None and own.public_key.algorithm == "ec"
         except Exception as error:  # noqa: BLE001  the bindings raise more than they document
+            if session is not None:
+                session.close()
             raise SigningError(
                 f"the token does not give the key `{place.label}`: {_reason(error)}",
                 hint="check signing.pkcs11, signing.token, signing.identity and the PIN",
@@ -165,6 +166,21 @@ class TokenKey:
 
     def __repr__(self) -> str:
         return f"TokenKey({self._place.label!r})"
+
+
+def _open_session(place: TokenPlace) -> Any:
+    """Log into the token; a login belongs to the process, so a second one finds it made."""
+    from pkcs11.exceptions import UserAlreadyLoggedIn
+    from pyhanko.config.pkcs11 import TokenCriteria
+    from pyhanko.sign.pkcs11 import open_pkcs11_session
+
+    criteria = TokenCriteria(label=place.token) if place.token else None
+    try:
+        return open_pkcs11_session(
+            place.module, token_criteria=criteria, user_pin=place.pin.reveal().decode()
+        )
+    except UserAlreadyLoggedIn:
+        return open_pkcs11_session(place.module, token_criteria=criteria)
 
 
 def _reason(error: Exception) -> str:

@@ -39,7 +39,7 @@ def collect_validation_data(identity: Identity, server: Server) -> ValidationDat
     """
     from asn1crypto import x509
     from pyhanko_certvalidator import CertificateValidator
-    from pyhanko_certvalidator.errors import PathError, RevokedError
+    from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
     stamping = certificates_of(fetch_token(b"lettermerge", server))
     own = tuple(x509.Certificate.load(one) for one in (identity.certificate, *identity.chain))
@@ -56,7 +56,7 @@ def collect_validation_data(identity: Identity, server: Server) -> ValidationDat
         certificates = asyncio.run(chains())
     except RevokedError as error:
         raise SigningError(f"a certificate is revoked: {error}", hint="use another") from None
-    except (PathError, OSError, TimeoutError) as error:
+    except (PathError, ValidationError, OSError) as error:
         raise SigningError(
             f"validation data for {identity.name} cannot be collected: {error}",
             hint="put the issuers into signing.chain; revocation servers must answer for B-LT",
@@ -68,16 +68,18 @@ def collect_validation_data(identity: Identity, server: Server) -> ValidationDat
     )
 
 
-def embed_validation_data(content: bytes, hole: Hole, data: ValidationData) -> tuple[bytes, Hole]:
-    """Append the DSS to a PDF whose hole is still empty, and widen its byte range over it.
+def embed_validation_data(
+    content: bytes, hole: Hole, data: ValidationData, contents: int
+) -> tuple[bytes, Hole]:
+    """Append a revision with the DSS, and with the signature dictionary anew, and its hole.
 
-    Raises:
-        SigningError: the PDF leaves no room for the longer byte range.
+    A signature covers the revision that its dictionary is in. The one that the writer made at
+    `hole` is overridden, so its room may be small; the new one has `contents` bytes.
     """
     from asn1crypto import crl, ocsp, x509
     from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-    from .revision import Revision
+    from .revision import Revision, move_signature, write_with_hole
 
     writer: Any = Revision(BytesIO(content))
     DocumentSecurityStore.supply_dss_in_writer(
@@ -87,20 +89,8 @@ def embed_validation_data(content: bytes, hole: Hole, data: ValidationData) -> t
         crls=[crl.CertificateList.load(one) for one in data.lists],
         ocsps=[ocsp.OCSPResponse.load(one) for one in data.answers],
     )
-    output = BytesIO()
-    writer.write(output)
-    return _widen(output.getvalue(), hole), hole
-
-
-def _widen(content: bytes, hole: Hole) -> bytes:
-    begin = content.rfind(b"/ByteRange", 0, hole.start) + len(b"/ByteRange")
-    end = content.index(b"]", begin) + 1
-    while content[end : end + 1] == b" ":
-        end += 1
-    filled = b" [0 %d %d %d]" % (hole.start, hole.end, len(content) - hole.end)
-    if len(filled) > end - begin:
-        raise SigningError("the PDF leaves no room for validation data", hint="use level B-T")
-    return content[:begin] + filled.ljust(end - begin) + content[end:]
+    move_signature(writer, hole, contents)
+    return write_with_hole(writer, len(content), contents)
 
 
 def _context(known: tuple[Any, ...], timeout: float) -> Any:

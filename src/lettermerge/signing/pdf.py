@@ -21,6 +21,7 @@ Level = Literal["B-B", "B-T", "B-LT"]
 
 #: Room for a time-stamp token with the certificates of its server, in bytes of DER.
 _TOKEN_ROOM = 12 * 1024
+_LEAST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,21 @@ def signature_space(identity: Identity, sealing: Sealing, signed_at: datetime) -
         SigningError: the certificate is not valid at `signed_at`, which has a zone.
     """
     identity.require_valid(signed_at)
-    size = cms_size(identity) + (_TOKEN_ROOM if sealing.level != "B-B" else 0)
+    # for B-LT the signature moves into the revision of its validation data
+    size = _LEAST if sealing.level == "B-LT" else _room(identity, sealing)
     return SignatureSpace(
-        contents=-(-size // 256) * 256,
+        contents=size,
         signed_at=signed_at,
         name=identity.name,
         reason=sealing.reason,
         certify=sealing.certify,
     )
+
+
+def _room(identity: Identity, sealing: Sealing) -> int:
+    """Return how many bytes to leave for the DER of a signature."""
+    size = cms_size(identity) + (_TOKEN_ROOM if sealing.level != "B-B" else 0)
+    return -(-size // 256) * 256
 
 
 def seal_pdf(
@@ -80,7 +88,7 @@ def seal_pdf(
         from .longterm import collect_validation_data, embed_validation_data
 
         data = collect_validation_data(identity, sealing.server)
-        content, hole = embed_validation_data(content, hole, data)
+        content, hole = embed_validation_data(content, hole, data, _room(identity, sealing))
     view = memoryview(content)
     hashed = HASHES[digest_name(identity)](view[: hole.start])
     hashed.update(view[hole.end :])

@@ -6,6 +6,7 @@ Two kinds: a signature field with its hole (for co-signing), and whatever a call
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -68,13 +69,40 @@ def add_hole(content: bytes, space: SignatureSpace) -> tuple[bytes, Hole]:
             )
         first = not writer.prev.embedded_signatures
         _add_field(writer, _signature(space, certify=first))
-        output = BytesIO()
-        writer.write(output)
+        return write_with_hole(writer, len(content), space.contents)
     except (PdfError, ValueError, KeyError, TypeError, IndexError) as error:
         raise SigningError(
             f"the PDF cannot be extended: {error}", hint="is it whole, and without a password?"
         ) from None
-    return _fix_range(output.getvalue(), len(content), space.contents)
+
+
+def write_with_hole(writer: Any, since: int, contents: int) -> tuple[bytes, Hole]:
+    """Write a revision with a new signature dictionary after byte `since`."""
+    output = BytesIO()
+    writer.write(output)
+    return _fix_range(output.getvalue(), since, contents)
+
+
+def move_signature(writer: Any, hole: Hole, contents: int) -> None:
+    """Override the signature dictionary around an empty hole by one with more room.
+
+    Raises:
+        SigningError: no signature field has that hole.
+    """
+    for field in writer.root["/AcroForm"]["/Fields"]:
+        reference = field.get_object().raw_get("/V")
+        signature = reference.get_object()
+        if list(signature["/ByteRange"])[1:3] == [hole.start, hole.end]:
+            for name, value in _room(contents):
+                signature[pdf_name(name)] = value
+            writer.mark_update(reference)
+            return
+    raise SigningError("the PDF has no field for its signature", hint="render it again")
+
+
+def _room(contents: int) -> Iterator[tuple[str, generic.PdfObject]]:
+    yield "/ByteRange", _Raw(b"[" + b" " * _RANGE_WIDTH + b"]")
+    yield "/Contents", _Raw(b"<" + b"0" * (2 * contents) + b">")
 
 
 def _signature(space: SignatureSpace, *, certify: bool) -> generic.DictionaryObject:
@@ -98,8 +126,7 @@ def _signature(space: SignatureSpace, *, certify: bool) -> generic.DictionaryObj
             "/TransformParams": parameters,
         })  # fmt: skip
         entries["/Reference"] = generic.ArrayObject([reference])
-    entries["/ByteRange"] = _Raw(b"[" + b" " * _RANGE_WIDTH + b"]")
-    entries["/Contents"] = _Raw(b"<" + b"0" * (2 * space.contents) + b">")
+    entries.update(_room(space.contents))
     return _dictionary(entries)
 
 

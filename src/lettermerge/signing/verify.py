@@ -1,0 +1,42 @@
+"""Files into verdicts: the signatures of PDF and DOCX, judged strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .trust import Believed
+from .verdict import FileVerdict
+
+SUFFIXES = (".pdf", ".docx")
+
+
+def verify_file(path: Path, believed: Believed, shown: str = "") -> FileVerdict:
+    """Judge a file; `shown` is its name in the verdict, else `path`.
+
+    What cannot be read is a no, with the reason.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return FileVerdict(shown or str(path), reasons=(f"it cannot be read: {error.strerror}",))
+    return verify_content(content, shown or str(path), believed)
+
+
+def verify_content(content: bytes, path: str, believed: Believed) -> FileVerdict:
+    """Judge the bytes of a PDF or DOCX, told apart by how they begin."""
+    if content.startswith(b"%PDF-"):
+        from .verify_pdf import verify_pdf
+
+        return verify_pdf(content, path, believed)
+    if content.startswith(b"PK"):
+        from .verify_docx import verify_docx
+
+        return verify_docx(content, path, believed)
+    return FileVerdict(path, reasons=("it is neither a PDF nor a DOCX",))
+
+
+def find_files(path: Path) -> list[Path]:
+    """Return `path`, or the letters below it if it is a folder, sorted by name."""
+    if not path.is_dir():
+        return [path]
+    return sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)

@@ -1,0 +1,259 @@
+"""A signed PDF into verdicts: byte ranges by our own strict rules, cryptography by pyHanko."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from .trust import Believed, Standing, check_chain, judge_signer
+from .verdict import FileVerdict, SignatureVerdict
+
+
+def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
+    """Judge every signature of a PDF, and the file as a whole.
+
+    Never raises for what a file holds: that is a reason for no.
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(BytesIO(content))
+        found = sorted(reader.embedded_signatures, key=_end_of)
+        if not found:
+            return FileVerdict(path, reasons=("it is not signed",))
+        data = _revocation(reader)
+        verdicts = tuple(
+            _judge(one, content, believed, _Place(number, found, data))
+            for number, one in enumerate(found)
+        )
+    except Exception as error:  # noqa: BLE001  whatever a hostile file makes a parser raise
+        return FileVerdict(path, reasons=(f"it cannot be read as a signed PDF: {error}",))
+    reasons = []
+    if _end_of(found[-1]) != len(content):
+        reasons.append("something was appended after the last signature, which does not cover it")
+    return FileVerdict(path, verdicts, tuple(reasons))
+
+
+def _end_of(signature: Any) -> int:
+    """Return where a signature's byte range ends; 0 where it is no byte range."""
+    numbers = [int(one) for one in signature.byte_range]
+    return numbers[2] + numbers[3] if len(numbers) == 4 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a signature stands: its `number` from 0 among `all`, and the DSS, if there is one."""
+
+    number: int
+    all: list[Any]
+    dss: tuple[list[Any], list[Any], list[Any]] | None
+
+    @property
+    def last(self) -> bool:
+        return self.number == len(self.all) - 1
+
+
+def _judge(signature: Any, content: bytes, believed: Believed, place: _Place) -> SignatureVerdict:
+    reasons = list(_refuse_range(signature, content))
+    reasons += _refuse_integrity(signature, place)
+    certificate = signature.signer_cert.dump()
+    others = [one.dump() for one in signature.other_embedded_certs]
+    lists, answers, more = place.dss or ([], [], [])
+    others += [one.dump() for one in more]
+    stamp = _judge_stamp(signature, believed, others)
+    moment = stamp.time if stamp.proven else signature.self_reported_timestamp
+    standing = judge_signer(certificate, others, moment, believed, (lists, answers))
+    return SignatureVerdict(
+        signer=_name(signature),
+        fingerprint=signature.signer_cert.sha256.hex(),
+        trust=standing.trust,
+        time=moment,
+        time_proven=stamp.proven,
+        level=_level(signature, stamp, place),
+        coverage="whole file" if place.last else f"revision {place.number + 1}",
+        uncovered=() if place.last else ("the signatures that were added later",),
+        reasons=(*reasons, *stamp.standing.reasons, *standing.reasons),
+        notes=(*stamp.standing.notes, *standing.notes),
+    )
+
+
+def _refuse_range(signature: Any, content: bytes) -> list[str]:
+    """Ask for one hole, filled with hex digits and zeros, and for nothing else left out."""
+    numbers = [int(one) for one in signature.byte_range]
+    if len(numbers) != 4 or numbers[0] != 0:
+        return ["its byte range is not one piece around the signature"]
+    _, start, end, rest = numbers
+    if not 0 < start < end <= end + rest <= len(content):
+        return ["its byte range lies outside of the file"]
+    hole = content[start:end]
+    if hole[:1] != b"<" or hole[-1:] != b">":
+        return ["its byte range leaves out more than the signature"]
+    try:
+        held = bytes.fromhex(hole[1:-1].decode("ascii"))
+    except ValueError:
+        return ["the place of the signature holds something else"]
+    if held != signature.pkcs7_content or len(hole) != 2 * len(held) + 2:
+        return ["the byte range is around another signature"]
+    if held[_der_size(held) :].strip(b"\0"):
+        return ["bytes are hidden behind the signature, in its padding"]
+    return []
+
+
+def _der_size(der: bytes) -> int:
+    """Return how many bytes the first DER element takes (X.690, 8.1.3)."""
+    if der[1] < 0x80:
+        return 2 + der[1]
+    width = der[1] & 0x7F
+    return 2 + width + int.from_bytes(der[2 : 2 + width], "big")
+
+
+def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
+    from pyhanko.sign.diff_analysis import DiffResult
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    from .revisions import POLICY
+
+    named = {one["algorithm"].native for one in signature.signed_data["digest_algorithms"]}
+    if named != {signature.md_algorithm} or len(signature.signed_data["signer_infos"]) != 1:
+        return ["it names other hashes or signers than its own"]
+    kind = "tst_info" if signature.sig_object_type == "/DocTimeStamp" else "data"
+    reasons = []
+    try:
+        if kind == "data":
+            intact, valid = validate_sig_integrity(
+                signature.signer_info, signature.signer_cert, kind, signature.compute_digest()
+            )
+        else:
+            intact = valid = _stamps(signature, signature.compute_digest())
+        if not intact:
+            reasons.append("the signed bytes were changed")
+        elif not valid:
+            reasons.append("the signature value does not fit")
+    except (SignatureValidationError, ValueError, NotImplementedError) as error:
+        return [f"the signature cannot be checked: {error}"]
+    signature.compute_integrity_info(POLICY)
+    if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        reasons.append("it does not cover its revision from beginning to end")
+    elif not isinstance(signature.diff_result, DiffResult):
+        reasons.append(
+            f"a later revision does more than sign: {_first_line(signature.diff_result)}"
+        )
+    if signature.docmdp_level is MDPPerm.NO_CHANGES and not place.last:
+        reasons.append("it is certified against any change, and something was added")
+    return reasons
+
+
+def _stamps(signature: Any, digest: bytes) -> bool:
+    """Tell whether a document time stamp is over `digest` and signed rightly."""
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+    content = signature.signed_data["encap_content_info"]["content"]
+    imprint = content.parsed["message_imprint"]["hashed_message"].native
+    from cryptography.hazmat.primitives.hashes import Hash
+    from pyhanko_certvalidator.util import get_pyca_cryptography_hash
+
+    hashed = Hash(get_pyca_cryptography_hash(signature.md_algorithm))
+    hashed.update(bytes(content))
+    intact, valid = validate_sig_integrity(
+        signature.signer_info, signature.signer_cert, "tst_info", hashed.finalize()
+    )
+    return bool(intact and valid and imprint == digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """A time stamp on a signature: its time, and whether a trusted server proves it."""
+
+    time: datetime | None
+    proven: bool
+    standing: Standing
+
+
+def _judge_stamp(signature: Any, believed: Believed, others: list[bytes]) -> _Stamp:
+    from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.generic_cms import (
+        extract_certs_for_validation,
+        extract_tst_data_iter,
+        validate_tst_signed_data,
+    )
+    from pyhanko_certvalidator import ValidationContext
+
+    from .verdict import Trust
+
+    fine = Standing(Trust.UNTRUSTED)
+    tokens = list(extract_tst_data_iter(signature.signer_info, signed=False))
+    if not tokens:
+        return _Stamp(None, False, fine)
+    value = signature.signer_info["signature"].native
+    algorithm = tokens[0]["encap_content_info"]["content"].parsed["message_imprint"]
+    name = algorithm["hash_algorithm"]["algorithm"].native
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    try:
+        checked = asyncio.run(
+            validate_tst_signed_data(tokens[0], nobody, lambda kind: _hash(value, kind or name))
+        )
+    except (SignatureValidationError, ValueError) as error:
+        return _Stamp(None, False, Standing(Trust.UNTRUSTED, (f"its time stamp fails: {error}",)))
+    if not (checked["intact"] and checked["valid"]):
+        return _Stamp(None, False, Standing(Trust.UNTRUSTED, ("its time stamp fails",)))
+    time: datetime = checked["timestamp"]
+    certificates = extract_certs_for_validation(tokens[0])
+    server = certificates.signer_cert
+    between = [*others, *(one.dump() for one in certificates.other_certs)]
+    _, problem = check_chain(server.dump(), between, time, believed.roots)
+    if server.extended_key_usage_value is None or "time_stamping" not in (
+        server.extended_key_usage_value.native
+    ):
+        problem = "its server's certificate is not for time stamps"
+    if not problem:
+        return _Stamp(time, True, fine)
+    said = f"the time stamp of {time:%Y-%m-%d %H:%M:%S} UTC is by an untrusted server: {problem}"
+    if believed.strict:
+        return _Stamp(time, False, Standing(Trust.UNTRUSTED, (said,)))
+    return _Stamp(time, False, Standing(Trust.UNTRUSTED, (), (said,)))
+
+
+def _hash(value: bytes, name: str) -> bytes:
+    import hashlib
+
+    return hashlib.new(name, value).digest()
+
+
+def _level(signature: Any, stamp: _Stamp, place: _Place) -> str:
+    if signature.sig_object_type == "/DocTimeStamp":
+        return "document time stamp"
+    if signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+        return "PDF signature, not PAdES"
+    if stamp.time is None:
+        return "PAdES B-B"
+    return "PAdES B-T" if place.dss is None else "PAdES B-LT"
+
+
+def _name(signature: Any) -> str:
+    native = signature.signer_cert.subject.native
+    return str(native.get("common_name") or signature.signer_cert.subject.human_friendly)
+
+
+def _revocation(reader: Any) -> tuple[list[Any], list[Any], list[Any]] | None:
+    """Return lists, answers and certificates of the DSS, or None if there is none."""
+    from asn1crypto import crl, ocsp
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+    from pyhanko.sign.validation.errors import NoDSSFoundError
+
+    try:
+        dss = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return None
+    lists = [crl.CertificateList.load(one.get_object().data) for one in dss.crls]
+    answers = [ocsp.OCSPResponse.load(one.get_object().data) for one in dss.ocsps]
+    return lists, answers, list(dss.load_certs())
+
+
+def _first_line(error: object) -> str:
+    return str(error).splitlines()[0]
