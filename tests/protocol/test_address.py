@@ -344,3 +344,24 @@ def _check_member(row: dict[str, str]) -> None:
     if row["term_address"]:
         assert found.address_block[-2].endswith(row["term_address"].split()[-1])
         assert len(found.address_block) == 5
+
+
+def test_a_role_column_may_hold_a_rank_or_an_office() -> None:
+    peer = addressed(parliament="uk", chamber="lords", role="Baroness", family_name="Doe of Place")
+    assert peer.envelope_name == "The Baroness Doe of Place"
+    assert peer.role == "peer"
+    privy = addressed(
+        parliament="uk", chamber="commons", role="Privy Counsellor", full_name="Jo Doe"
+    )
+    assert privy.envelope_name == "The Rt Hon Jo Doe MP"
+    leader = addressed(
+        parliament="us", chamber="house", role="Minority Leader", full_name="Jane Doe"
+    )
+    assert leader.address_block[:2] == ("The Honorable Jane Doe", "Minority Leader")
+    assert leader.salutation == "Dear Representative Doe:"
+    shadow = addressed(
+        parliament="au", chamber="house", title="Shadow Minister for Trade", full_name="Jane Doe",
+        gender="f",
+    )  # fmt: skip
+    assert shadow.address_block[1] == "Shadow Minister for Trade"
+    assert shadow.salutation == "Dear Ms Doe"

@@ -13,7 +13,7 @@ from functools import cache
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .names import Name, read_cells, take_titles
-from .place import Place, fault, find_role, warning
+from .place import Place, fault, find_role, names_rank, warning
 from .profile import PostNominals, Profile, Rank
 from .vocabulary import Vocabulary, Word, fold
 
@@ -96,7 +96,8 @@ def _read_cells(
     """Take titles from the columns `honorific`, `title` and the name, in this order."""
     found: list[Word] = []
     rests = {}
-    for column in ("honorific", "title"):
+    ranked_role = names_rank(recipient.role, place.profile, place.chamber)
+    for column in ("honorific", "title", *(("role",) if ranked_role else ())):
         text = getattr(recipient, column)
         titles, rest = take_titles(text.split(), vocabulary, cell=True)
         found += titles

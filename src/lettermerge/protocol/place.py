@@ -132,6 +132,8 @@ def _resolve_role(
         place = find_role(recipient.role, profile, chamber, names)
         if place is not None:
             return place
+        if names_rank(recipient.role, profile, chamber):
+            return Place(profile, chamber, profile.chambers[chamber].member)
         known = [one for one, role in profile.roles.items() if _sits(role, chamber)]
         elsewhere = [
             one for one in profile.chambers if find_role(recipient.role, profile, one, names)
@@ -152,6 +154,15 @@ def _resolve_role(
         region = re.sub(r"[-\s]*(at[- ]large|\d+)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
     return Place(profile, chamber, ordinary)
+
+
+def names_rank(text: str, profile: Profile, chamber: str) -> bool:
+    """Say whether a cell is nothing but the name of a rank that sits in a chamber."""
+    folded = fold(text)
+    return any(
+        folded in map(fold, rank.names) and (not rank.chambers or chamber in rank.chambers)
+        for rank in profile.ranks.values()
+    )
 
 
 def _sits(role: Role, chamber: str) -> bool:

@@ -114,7 +114,7 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         salutation=salutation,
         close=fill_first(compiled.close, fields),
         chamber_name=fields["chamber"],
-        role_name=role.by_language.get(language, role.name),
+        role_name=place.office or role.by_language.get(language, role.name),
         offices=tuple(line for line in offices if line),
         honorific=person.honorific,
         title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
