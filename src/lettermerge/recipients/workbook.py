@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,18 @@ from .workbook_scan import Scan, archive_fault, scan_sheet, scan_tables
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+#: What zipfile, zlib and expat raise on archives and parts that are damaged.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    OverflowError,
+    EOFError,
+    OSError,
+)
 LARGEST_HEIGHT = 250_000
 LARGEST_WIDTH = 1_000
 LARGEST_AREA = 10_000_000
@@ -59,7 +72,7 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
                 scan = tables[name] if tables else scan_sheet(archive, name)
                 _check_extent(scan, file, name)
                 cells = book.get_sheet_by_name(name)
-    except (zipfile.BadZipFile, CalamineError, ExpatError, KeyError, ValueError) as error:
+    except (*_BROKEN, CalamineError) as error:
         raise TableError(_refused(file, str(error) or type(error).__name__)) from None
     return Workbook(_records(cells, scan), _faulty(scan, file), notes)
 
