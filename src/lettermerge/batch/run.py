@@ -26,6 +26,7 @@ from .result import Failed, Finished
 
 _DEFAULT = RunOptions()
 _KEPT, _FRESH, _BAD = 1, 2, 4
+_BUGS = 5  # different tracebacks that are kept; a bug that meets every letter is told once
 _BAD_STATES = frozenset({"refused", "failed", "unreached"})
 
 
@@ -136,7 +137,7 @@ class _Tally:
     def fail(self, failed: Failed) -> None:
         failure = FileFailed(failed.task.job, failed.diagnostics)
         self._failures.append(failure)
-        if failed.bug:
+        if failed.bug and failed.bug not in self._bugs and len(self._bugs) < _BUGS:
             self._bugs.append(failed.bug)
         self._listener(failure)
 
