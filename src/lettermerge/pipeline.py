@@ -103,7 +103,11 @@ def renderer(setup: Setup) -> RenderGroup:
 
     def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Rendered | Failure | None]]:
         letters: dict[str, Letter] = {job.id: job.payload for job in jobs}
-        made = {id_: _try_compose(project, one, setup.signer) for id_, one in letters.items()}
+        made: dict[str, Document | Failure] = {}
+        for job in jobs:
+            if job.id not in made:
+                yield job, None  # so that what a template uses up is laid to its own letter
+                made[job.id] = _try_compose(project, job.payload, setup.signer)
         style = style_of(project, next(iter(letters.values())))
         streams = {
             kind: write(

@@ -15,6 +15,7 @@ from .audience import Audience, Letter, Selection, choose_letters, read_audience
 from .batch.events import FileFailed, Outcome
 from .batch.files import Folder
 from .batch.job import Job, Renderer
+from .batch.limits import Limits, limited, one_letter
 from .batch.lock import hold
 from .batch.manifest import Manifest
 from .batch.names import make_name
@@ -128,33 +129,37 @@ def make_jobs(
     )
     jobs: list[Job] = []
     rejected: list[RejectedRow] = []
-    for letter in letters:
-        profile = project.profiles[letter.addressee.parliament]
-        try:
-            composed = compose(project, letter, signer)
-            name = make_name(name_of({"recipient": letter.addressee, "parliament": profile}))
-        except SandboxError as error:
-            rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
-            continue
-        except LettermergeError as error:
-            faults = failure_of(error).diagnostics
-            rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
-            continue
-        group = (profile.paper, profile.id, letter.language, letter.template)
-        jobs += [
-            Job(
-                id=letter.id,
-                label=letter.name,
-                format=kind,
-                name=name,
-                group=group,
-                payload=letter,
-                recipient_hash=letter.digest,
-                causes=fingerprints.causes(letter, composed, kind),
-                row=letter.row,
-            )
-            for kind in output.formats
-        ]
+    with limited(Limits()) as clocks:
+        for letter in letters:
+            profile = project.profiles[letter.addressee.parliament]
+            try:
+                with one_letter(clocks):
+                    composed = compose(project, letter, signer)
+                    name = make_name(
+                        name_of({"recipient": letter.addressee, "parliament": profile})
+                    )
+            except SandboxError as error:
+                rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
+                continue
+            except LettermergeError as error:
+                faults = failure_of(error).diagnostics
+                rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
+                continue
+            group = (profile.paper, profile.id, letter.language, letter.template)
+            jobs += [
+                Job(
+                    id=letter.id,
+                    label=letter.name,
+                    format=kind,
+                    name=name,
+                    group=group,
+                    payload=letter,
+                    recipient_hash=letter.digest,
+                    causes=fingerprints.causes(letter, composed, kind),
+                    row=letter.row,
+                )
+                for kind in output.formats
+            ]
     return tuple(jobs), tuple(rejected)
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from ..errors import LetterError
+
 _CLOCKS = ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGPROF, signal.ITIMER_PROF))
 
 
@@ -27,8 +29,8 @@ class Limits:
     """
 
     memory: int = 2 << 30
-    cpu: float = 60.0
-    wall: float = 180.0
+    cpu: float = 30.0
+    wall: float = 120.0
 
     def arm(self) -> None:
         """Start the clocks of one letter, again if they run already."""
@@ -87,6 +89,28 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
             signal.signal(number, handler)
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_DATA, memory)
+
+
+@contextlib.contextmanager
+def one_letter(clocks: Limits | None) -> Iterator[None]:
+    """Hold what runs inside to the time of one letter; `clocks` is what `limited` gave.
+
+    Raises:
+        LetterError: it used more time, or more memory.
+    """
+    if clocks:
+        clocks.arm()
+    try:
+        yield
+    except (TooMuch, MemoryError) as error:
+        reason = str(error) or "it needs more memory than one letter may use"
+        raise LetterError(
+            f"the letter was given up: {reason}",
+            hint="look for an endless loop in the template, or a very large cell in this row",
+        ) from None
+    finally:
+        if clocks:
+            clocks.disarm()
 
 
 def _data_size() -> int | None:
