@@ -16,7 +16,7 @@ LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix 2>/dev/null)/lib:/usr/
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup render test lint types format bench lock verifiers develop python
+.PHONY: help setup render test lint types format bench reference pictures lock verifiers develop python
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ format: develop ## lay the code out, and mend what ruff can mend
 
 bench: develop ## measure: see benchmarks/
 	$(LIBRARIES) $(BIN)/python benchmarks/bench.py $(ARGS)
+
+reference: develop ## write the README's tables from the program itself
+	$(BIN)/python scripts/reference.py
+
+pictures: develop ## draw the README's pictures
+	$(LIBRARIES) $(BIN)/python scripts/pictures.py
 
 lock: python ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
 	$(PYTHON) scripts/setup.py lock $(ARGS)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from .audience import Letter, read_audience
 from .diagnostics import Diagnostic, Failure, Report, Severity, Where
+from .letter.document import block_texts
 from .pipeline import compose, style_of, write
 from .project import Project, open_project
+from .protocol.lint import lint_letter, lint_rows, lint_sender
 from .rendering import make_jobs
 from .settings import Settings
 
@@ -41,9 +43,21 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     found += find_collisions(jobs)
     letters = {job.id: job.payload for job in jobs}
+    found += lint(project, list(letters.values()))
     if rendered:
         found += look_at_pages(project, list(letters.values()))
     return Checked(len(letters), audience.rows, Report(tuple(dict.fromkeys(found))))
+
+
+def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
+    """Yield what is not wrong but looks it, in letters and in rows that resemble each other."""
+    sender = project.settings.sender.address
+    for letter in letters:
+        document = compose(project, letter).document
+        text = "\n".join((document.subject, *block_texts(document.body)))
+        yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
+        yield from lint_sender(letter.addressee, letter.row, sender)
+    yield from lint_rows((letter, letter.addressee) for letter in letters)
 
 
 def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
-from . import check, init, preview, render, status
+from . import check, init, parliaments, preview, render, status
 from .console import Console
 
 _CODES = "\n\n".join(f"{code.value}: {code.meaning}." for code in ExitCode)
@@ -30,6 +30,7 @@ app.command("check")(check.check)
 app.command("preview")(preview.preview)
 app.command("render")(render.render)
 app.command("status")(status.status)
+app.command("parliaments")(parliaments.parliaments)
 
 
 def _print_version(wanted: bool) -> None:

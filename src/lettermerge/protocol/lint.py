@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Protocol
 
 from ..diagnostics import Diagnostic, Severity, Where
-from ..recipients.model import Recipient, Row
+from ..recipients.model import Row
 from .addressee import Addressee
 from .profiles import Profiles
 
@@ -35,6 +36,8 @@ def lint_letter(
     own = Where(row.file, row.number)
     found = []
     for word in foreign_words(text, addressee.parliament, profiles):
+        if word == addressee.constituency:  # MP is the Northern Mariana Islands, too
+            continue
         name = profiles[addressee.parliament].name
         message = f"`{word}` is no word for a letter to the {name}"
         hint = "use {% if parliament.id == ... %}, or recipient.chamber_name and its like"
@@ -80,7 +83,14 @@ def _own_words(profiles: Profiles) -> tuple[re.Pattern[str] | None, dict[str, se
     return (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") if words else None), owners
 
 
-def lint_rows(pairs: Iterable[tuple[Recipient, Addressee]]) -> Iterator[Diagnostic]:
+class Placed(Protocol):
+    """What stands in a row: a recipient, or the letter made of one."""
+
+    @property
+    def row(self) -> Row: ...
+
+
+def lint_rows(pairs: Iterable[tuple[Placed, Addressee]]) -> Iterator[Diagnostic]:
     """Yield warnings about rows that are the same person or nearly so, each row at most once.
 
     Rows are compared within a chamber; two members of one name for two constituencies are two

@@ -1,0 +1,118 @@
+"""The smaller commands: init, check, preview, status, parliaments, help."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lettermerge
+from tests.tiny import Tiny, make_tiny
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
+    return make_tiny(tmp_path, capsys)
+
+
+def test_init_makes_a_project_that_renders(tiny: Tiny) -> None:
+    code, out, err = tiny.run("init", "new")
+    assert code == 0, err
+    assert {Path(line).name for line in out.splitlines()} == {
+        "lettermerge.toml",
+        "letter.md",
+        "recipients.csv",
+        ".gitignore",
+    }
+    assert tiny.run("check", "-C", "new")[2].count("error:") == 0
+    assert tiny.run("render", "-C", "new", "--no-sign", "-j", "0", "-f", "pdf")[0] == 0
+    assert tiny.run("init", "new")[0] == 2
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html", "png"])
+def test_a_preview_is_one_letter_marked_as_a_proof(tiny: Tiny, kind: str) -> None:
+    code, out, err = tiny.run("preview", "testwright", "-f", kind)
+    assert code == 0, err
+    path = tiny.folder / out.splitlines()[0]
+    assert path.parent == tiny.folder / "output" / "preview"
+    content = path.read_bytes()
+    if kind == "html":
+        assert b"PROOF" in content
+    assert content.startswith({"pdf": b"%PDF-", "html": b"<!DOCTYPE", "png": b"\x89PNG"}[kind])
+
+
+def test_a_preview_goes_where_it_is_told(tiny: Tiny) -> None:
+    assert tiny.run("preview", "a2", "-o", "here.pdf")[1].strip() == "here.pdf"
+    assert (tiny.folder / "here.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_an_unknown_name_lists_the_near_ones(tiny: Tiny) -> None:
+    code, _, err = tiny.run("preview", "testwrigt")
+    assert code == 2
+    assert "Ann Testwright (a1)" in err
+
+
+def test_status_writes_nothing(tiny: Tiny) -> None:
+    code, out, _ = tiny.run("status", "--json")
+    assert code == 0
+    assert json.loads(out)["counts"]["write"] == 6
+    assert not (tiny.folder / "output").exists()
+
+
+def test_status_names_orphans(tiny: Tiny) -> None:
+    tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")
+    text = (tiny.folder / "r.csv").read_text(encoding="utf-8")
+    tiny.write("r.csv", "\n".join(text.splitlines()[:3]))
+    orphans = json.loads(tiny.run("status", "--json")[1])["orphans"]
+    assert [one["id"] for one in orphans] == ["a2"]
+
+
+def test_check_prints_one_document(tiny: Tiny) -> None:
+    code, out, _ = tiny.run("check", "--json")
+    assert code == 0
+    assert json.loads(out)["letters"] == 3
+
+
+def test_an_error_with_json_is_one_document(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", "[letter]")
+    code, out, _ = tiny.run("check", "--json")
+    assert code == 3
+    assert json.loads(out)["exit_code"] == 3
+
+
+def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    source = str(Path(lettermerge.__file__).parent.parent)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": source},
+    )
+
+
+def test_help_is_quick() -> None:
+    """CPU time, not the clock: a busy machine does not count against it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = run_python("-m", "lettermerge", "--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert done.returncode == 0
+    assert used < 1.0  # the goal, 0.2 s, is measured in benchmarks/; this catches an engine
+
+
+def test_no_command_shows_the_help() -> None:
+    done = run_python("-m", "lettermerge")
+    assert done.returncode == 2
+    assert "render" in done.stdout + done.stderr
+
+
+def test_the_version_is_the_package_s() -> None:
+    done = run_python("-m", "lettermerge", "--version")
+    assert done.stdout.strip() == f"lettermerge {lettermerge.__version__}"
