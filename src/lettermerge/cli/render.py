@@ -55,7 +55,8 @@ def render(
     project: ProjectOption = None,
 ) -> int:
     """Make the letters: everything that is new, changed or missing, and nothing else."""
-    from .batches import Selection, Wish, render_batch
+    from ..audience import Selection
+    from .batches import Wish, render_batch
     from .console import Console
 
     wish = Wish(
