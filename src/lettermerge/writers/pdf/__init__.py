@@ -24,8 +24,8 @@ def write(
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
     """
     from . import engine  # noqa: F401  first, so that a missing library is named
-    from .press import Press
+    from .press import press_for
 
-    press = Press(style, space)
+    press = press_for(style)
     for document in documents:
-        yield press.print(document)
+        yield press.print(document, space)

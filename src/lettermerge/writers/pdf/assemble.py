@@ -6,11 +6,12 @@ letter's own file is made from it, and so are those of its family (see `splice`)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pydyf
 from weasyprint.formatting_structure import boxes
@@ -28,6 +29,9 @@ from .objects import Blob, Front, Reference, close, freeze, stream
 from .paint import SCALE, Canvas, Painting, Run, paint
 from .seal_space import SealShape, add_field, fix_range, signature_dictionary
 from .structure import Key, Link, Outline, Structure, place_figure
+
+if TYPE_CHECKING:
+    from .splice import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +87,21 @@ def build(
 
 
 def finish(
-    master: Master,
-    pages: list[list[Part]],
+    frame: Master | Frame,
+    pages: Sequence[Sequence[Part]],
     document: Document,
     space: SignatureSpace | None,
+    route: Literal["full", "variable"],
 ) -> Written:
-    """Return the file of a letter whose pages are `pages`, in the frame of `master`."""
-    front = master.front
+    """Return the file of a letter whose pages are `pages`, behind the front of `frame`."""
+    front = frame.front
     tail = [*map(content_stream, pages), metadata_stream(document), information(document)]
     info = front.count + len(tail) - 1
-    digest = master.digest.copy()
+    digest = frame.digest.copy()
     digest.update(b"".join(tail))
     if space is None:
         content = b"".join([front.content, *close(front, tail, info, digest.digest())])
-        return Written(content, len(pages))
+        return Written(content, len(pages), route=route)
     dictionary = signature_dictionary(space)
     parts = close(front, [*tail, dictionary], info, digest.digest())
     number = front.count + len(tail)
@@ -104,7 +109,7 @@ def finish(
     length = len(front.content) + sum(map(len, parts))
     filled, hole = fix_range(dictionary, before, length)
     parts[-2] = b"%d 0 obj\n%b\nendobj\n" % (number, filled)
-    return Written(b"".join([front.content, *parts]), len(pages), hole)
+    return Written(b"".join([front.content, *parts]), len(pages), hole, route)
 
 
 def signature_place(laid: engine.Laid) -> tuple[int, tuple[float, float, float, float]]:

@@ -40,7 +40,7 @@ _FILLER = part(b"\n")
 
 def opening(run: Run) -> bytes:
     """Return the operator that begins a run: its place in the structure, or that it has none."""
-    if run.owner is None:
+    if isinstance(run.owner, str):
         return b"/Artifact <</Type/Pagination/Subtype/Header>> BDC\n"
     tag = run.owner.part or ROLES.get(run.owner.element.tag, "NonStruct")
     return b"/%b <</MCID %d>> BDC\n" % (tag.encode("ascii"), run.mcid)

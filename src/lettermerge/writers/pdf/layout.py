@@ -10,6 +10,7 @@ from ..html import page
 from ..style import PageStyle
 from . import engine
 from .fonts import missing_characters, name_character
+from .metadata import is_printable
 
 
 class LayoutError(Exception):
@@ -49,6 +50,12 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
             "pdf.missing-glyph",
             f"no bundled font has {name_character(character)}, in the {place}",
             "write it in letters that the bundled fonts have (Latin, Greek, Cyrillic, Vietnamese)",
+        )
+    if not is_printable(document):
+        yield _fault(
+            "pdf.properties",
+            "the title, the author or the date cannot be written into the file's properties",
+            "leave out control characters, and write the date as 2023-07-20",
         )
     for asset, alt in used_images(document):
         if not alt.strip():

@@ -6,13 +6,17 @@ claim only one. The packet is never compressed, so that archives can read it as 
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from ...letter.document import Document
 from .objects import text
 
 PRODUCER = "lettermerge"
+#: What XML 1.0 (2.2) may not hold.
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -44,13 +48,23 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 _CREATOR = "<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
 
 
-def moment(document: Document) -> str:
-    """Return the letter's date as an XMP date: midnight UTC of its day.
+def is_printable(document: Document) -> bool:
+    """Return whether the properties of `document` can be written: its date, title and author."""
+    try:
+        moment(document.date)
+    except ValueError:
+        return False
+    return not _UNPRINTABLE.search(document.title + document.author + document.language)
+
+
+@lru_cache(maxsize=64)
+def moment(day: str) -> str:
+    """Return an ISO 8601 date as an XMP date: midnight UTC.
 
     Raises:
-        ValueError: `document.date` is not an ISO 8601 date.
+        ValueError: `day` is not such a date.
     """
-    return f"{date.fromisoformat(document.date).isoformat()}T00:00:00Z"
+    return f"{date.fromisoformat(day).isoformat()}T00:00:00Z"
 
 
 def packet(document: Document) -> bytes:
@@ -58,7 +72,7 @@ def packet(document: Document) -> bytes:
     creator = _CREATOR.format(author=escape(document.author)) if document.author else ""
     filled = _XMP.format(
         producer=PRODUCER,
-        moment=moment(document),
+        moment=moment(document.date),
         title=escape(document.title),
         creator=creator,
         language=escape(document.language),
@@ -76,7 +90,7 @@ def metadata_stream(document: Document) -> bytes:
 
 def information(document: Document) -> bytes:
     """Return the information dictionary (14.3.3); it says what the packet says."""
-    when = moment(document)[:10].replace("-", "")
+    when = moment(document.date)[:10].replace("-", "")
     author = b"/Author %b" % text(document.author) if document.author else b""
     return b"<</Title %b%b/Producer %b/CreationDate (D:%b000000Z)/ModDate (D:%b000000Z)>>" % (
         text(document.title),

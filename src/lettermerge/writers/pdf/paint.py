@@ -51,8 +51,8 @@ def position(x: bytes, y: bytes) -> bytes:
 class Run:
     """Pieces of one element that follow each other on a page: one marked-content sequence.
 
-    `owner` is the element's structure key, None for what is no part of the letter (running
-    heads); `mcid` counts the runs of the page that have one.
+    `owner` is the element's structure key, or the name of a margin box, which is no part of the
+    letter; `mcid` counts the runs of the page that have a key.
     """
 
     owner: Any
@@ -148,6 +148,10 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
         self._current_font = None
         self.stream.append(b"ET")
 
+    def show_text(self, text: str) -> None:
+        """Show glyphs, without the adjustments by nothing that WeasyPrint puts between them."""
+        super().show_text(text.replace(">0<", ""))
+
     def clone(self, **changes: Any) -> Stream:
         """Return a stream for a group or pattern: it belongs to what it is drawn in."""
         given = {
@@ -175,7 +179,7 @@ class _Group(Stream):  # type: ignore[misc]
 
 
 def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
-    """Draw one laid-out page. `owner_of` gives the structure key of a box, or None.
+    """Draw one laid-out page. `owner_of` gives the structure key of a box.
 
     Raises:
         ForeignFontError: text is set in a font that is not bundled.
@@ -183,22 +187,33 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
     stream = canvas.stream(page.width, page.height)
     stream.transform(d=-1, f=page.height * SCALE)
     page.paint(stream, SCALE)
+    margins = _margins(page._page_box)
     content: list[bytes | Run] = []
     done = count = 0
     for start, end, box in stream.marks:
         if start > done:
             content.append(_joined(stream.stream[done:start]))
-        owner = owner_of(box)
+        owner = margins.get(box) or owner_of(box)
         last = content[-1] if content else None
         if not isinstance(last, Run) or last.owner != owner:
             last = Run(owner, count)
-            count += owner is not None
+            count += not isinstance(owner, str)
             content.append(last)
         last.pieces.append(piece(box, stream.stream[start:end]))
         done = end
     if done < len(stream.stream):
         content.append(_joined(stream.stream[done:]))
     return Painting(page.width, page.height, content)
+
+
+def _margins(page_box: Any) -> dict[Any, str]:
+    """Return the boxes inside the page's margin boxes, by the name of their margin box."""
+    return {
+        box: margin.at_keyword
+        for margin in page_box.children
+        if isinstance(margin, boxes.MarginBox)
+        for box in margin.descendants()
+    }
 
 
 def piece(box: Any, tokens: list[Any]) -> Piece:

@@ -1,33 +1,52 @@
-"""Letters of one style into PDF, one after the other."""
+"""Letters of one style into PDF, one after the other, each the shortest way that is exact."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
 
 from ...diagnostics import Failure
 from ...letter.document import Document
 from ..style import PageStyle
 from ..written import SignatureSpace, Written
 from .assemble import build, finish
+from .bounded import Bounded
 from .content import parts_of
-from .faces import classes_of
-from .fonts import printed_texts
 from .layout import LayoutError, lay_out
 from .seal_space import shape_of
+from .splice import Family
+from .variable import dissect
 
 
 class Press:
-    """Prints letters of one style."""
+    """Prints letters of one style. It remembers families between groups, not letters."""
 
-    def __init__(self, style: PageStyle, space: SignatureSpace | None) -> None:
-        self.style, self.space = style, space
+    def __init__(self, style: PageStyle) -> None:
+        self.style = style
+        self.families: Bounded[Hashable, Family] = Bounded(16)
 
-    def print(self, document: Document) -> Written | Failure:
+    def print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
+        """Return the file of one letter, or what is wrong with it."""
+        letter = dissect(document)
+        shape = shape_of(space)
+        family = self.families.get((letter.key, shape)) if letter.sound else None
+        filled = family.fill(letter) if family else None
+        if filled:
+            return finish(*filled, document, space, "variable")
         try:
             laid = lay_out(document, self.style)
-            master = build(document, laid, _classes(document), shape_of(self.space))
+            master = build(document, laid, letter.classes, shape)
         except LayoutError as error:
             return Failure(error.faults)
-        return finish(master, [parts_of(page) for page in master.paintings], document, self.space)
+        if family:
+            family.enter(letter, master)
+        else:
+            self.families[letter.key, shape] = Family(letter, master)
+        pages = [parts_of(painting) for painting in master.paintings]
+        return finish(master, pages, document, space, "full")
 
 
-def _classes(document: Document) -> frozenset[str]:
-    return frozenset().union(*(classes_of(text) for _, text in printed_texts(document)))
+@lru_cache(maxsize=8)
+def press_for(style: PageStyle) -> Press:
+    """Return the press of a style: one for a process."""
+    return Press(style)

@@ -49,11 +49,9 @@ class Outline:
     def __post_init__(self) -> None:
         self.body = Key(self.root)
 
-    def owner(self, box: Any) -> Key | None:
-        """Return the place of what `box` draws; None for margin boxes, which are artifacts."""
+    def owner(self, box: Any) -> Key:
+        """Return the place of what `box` draws."""
         element = box.element
-        if element is None or element not in self.order or str(box.element_tag).startswith("@"):
-            return None
         if box.element_tag == "li::marker":
             return Key(element, "Lbl")
         return self._nearest(element)
@@ -105,7 +103,7 @@ class Structure:
         for number, painting in enumerate(paintings):
             owners = pydyf.Array()
             for run in painting.content:
-                if isinstance(run, Run) and run.owner is not None:
+                if isinstance(run, Run) and isinstance(run.owner, Key):
                     owners.append(Reference(self._element(run.owner)))
                     self.kids[run.owner].append((number, run.mcid))
             self.numbers += [number, owners]

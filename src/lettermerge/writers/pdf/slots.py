@@ -1,0 +1,201 @@
+"""Slots of a laid-out letter set again with other words: line breaking only, no page machinery.
+
+A slot is trusted once it has set the letter's own words exactly as the full layout did; one that
+cannot (a theme may do anything to it) stays fixed for its family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.draw import draw_inline_level
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.inline import iter_line_boxes
+
+from .bounded import Bounded
+from .engine import Laid
+from .paint import Canvas, Piece, Run, piece
+from .structure import Key
+from .variable import Value
+
+#: The margin box that holds the running head.
+HEAD = "@top-left"
+#: Elements that are slots, in document order; those inside the letterhead or a table are not.
+_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A slot's words as set: a piece for each text box, and what decides about pages.
+
+    `shape` is (height in px, number of pieces) of each line. `fonts` are the resource names used;
+    `plain` is False if a glyph is needed that no single character asks for.
+    """
+
+    pieces: tuple[Piece, ...]
+    shape: tuple[tuple[float, int], ...]
+    fonts: frozenset[str]
+    plain: bool
+
+
+@dataclass(slots=True)
+class Slot:
+    """A block of text in a laid-out letter, with what is needed to set it again."""
+
+    block: Any
+    line: Any
+    owner: Key | str
+    settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(1024))
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The words that the slot holds already."""
+        return tuple(_texts(self.line))
+
+    def set(self, value: tuple[str, ...], context: Any) -> Setting | None:
+        """Return `value` set in this slot; None where its boxes do not fit the words."""
+        if value not in self.settings:
+            self.settings[value] = self._set(value, context)
+        return self.settings[value]
+
+    def _set(self, value: tuple[str, ...], context: Any) -> Setting | None:
+        texts = iter(value)
+        line = _refilled(self.line, texts)
+        if line is None or next(texts, None) is not None:
+            return None
+        canvas = Canvas()
+        stream = canvas.stream(0, 0)
+        shape = []
+        count = 0
+        context.create_block_formatting_context()
+        try:
+            for laid, _ in iter_line_boxes(
+                context, line, self.block.content_box_y(), 0, None, self.block, [], [], None, None
+            ):
+                for box in (laid, *laid.descendants()):
+                    box.background = None  # one that has a background is not to be trusted
+                draw_inline_level(stream, None, laid)
+                shape.append((round(laid.height, 4), len(stream.marks) - count))
+                count = len(stream.marks)
+        finally:
+            context.finish_block_formatting_context()
+        pieces = tuple(piece(box, stream.stream[start:end]) for start, end, box in stream.marks)
+        drawn = sum(end - start for start, end, _ in stream.marks)
+        if drawn != len(stream.stream) or not all(p.x for p in pieces):
+            return None
+        special = canvas.special_glyphs()
+        return Setting(
+            tuple(Piece(None, p.before, p.x, b"", p.after) for p in pieces),
+            tuple(shape),
+            frozenset(canvas.used),
+            not special,
+        )
+
+
+def _texts(box: Any) -> Iterator[str]:
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            if child.text != "\n":
+                yield child.text
+        elif isinstance(child, boxes.InlineBox):
+            yield from _texts(child)
+
+
+def _refilled(box: Any, texts: Iterator[str]) -> Any:
+    """Return a copy of an inline box tree with other texts, None if there are too few."""
+    children = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            if child.text == "\n":
+                children.append(child)
+                continue
+            text = next(texts, None)
+            if text is None:
+                return None
+            children.append(child.copy_with_text(text))
+        elif isinstance(child, boxes.InlineBox):
+            inner = _refilled(child, texts)
+            if inner is None:
+                return None
+            children.append(inner)
+        else:
+            return None
+    return box.copy_with_children(children)
+
+
+def find_slots(laid: Laid) -> list[Slot | None]:
+    """Return the slots of a laid-out letter in reading order, but for the running head.
+
+    None stands for a block that cannot be set again.
+    """
+    before = _first_boxes(laid.boxes)
+    after: dict[Any, Any] = {}
+    for page in laid.pages:
+        for element, box in _first_boxes(page._page_box).items():
+            after.setdefault(element, box)
+    return [
+        _slot(owner, before.get(owner.element), after.get(owner.element))
+        for owner in slot_owners(laid)
+    ]
+
+
+def slot_owners(laid: Laid) -> list[Key]:
+    """Return the places in the structure of a letter's slots, in reading order."""
+    return [Key(e, "LBody" if e.tag == "li" else "") for e in _elements(laid.root)]
+
+
+def _slot(owner: Key, before: Any, after: Any) -> Slot | None:
+    if before is None or after is None or len(before.children) != 1:
+        return None
+    line = before.children[0]
+    if not isinstance(line, boxes.LineBox):
+        return None
+    return Slot(after, line, owner)
+
+
+def _elements(root: Any) -> Iterator[Any]:
+    for child in root:
+        if child.tag == "table" or "letterhead" in child.get("class", "").split():
+            continue
+        if child.tag in _TAGS or (child.tag == "li" and root.get("class") == "plain"):
+            yield child
+        else:
+            yield from _elements(child)
+
+
+def _first_boxes(box: Any) -> dict[Any, Any]:
+    """Return the first block container of each element below `box` that holds lines."""
+    found: dict[Any, Any] = {}
+    stack = [box]
+    while stack:
+        box = stack.pop()
+        box = getattr(box, "_box", box)
+        if isinstance(box, boxes.BlockContainerBox) and box.element is not None and box.children:
+            if isinstance(box.children[0], boxes.LineBox):
+                found.setdefault(box.element, box)
+                continue
+        if isinstance(box, boxes.ParentBox):
+            stack.extend(reversed(box.children))
+    return found
+
+
+def running_head(laid: Laid) -> Slot | None:
+    """Return the running head of the first page that has one."""
+    for page in laid.pages:
+        for box in page._page_box.children:
+            if isinstance(box, boxes.MarginBox) and box.at_keyword == HEAD and box.children:
+                line = box.children[0]
+                if not isinstance(line, boxes.LineBox):
+                    return None
+                texts = [child for child in line.children if isinstance(child, boxes.TextBox)]
+                return Slot(box, line.copy_with_children(texts[:1]), HEAD)
+    return None
+
+
+def runs_of(content: list[bytes | Run], owner: Key | str | None) -> Iterator[tuple[int, Run]]:
+    """Yield the runs of an element in a page's content, with their places."""
+    for index, item in enumerate(content):
+        if isinstance(item, Run) and item.owner == owner:
+            yield index, item
