@@ -14,7 +14,7 @@ _SHEET = """
   @top-right {{ width: 22%; text-align: right; {head} }} }}
 @page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
 html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
-  font-kerning: none; font-variant-ligatures: none; orphans: 2; widows: 2 }}
+  orphans: 2; widows: 2 }}
 body {{ margin: 0; string-set: head attr(data-head) }}
 p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, hr, div {{ margin: 0; padding: 0 }}
 p, table, .figure, ul.loose, ol.loose, ul.tight, ol.tight {{ margin-bottom: {space}pt }}
@@ -64,7 +64,7 @@ tr {{ break-inside: avoid }}
 .note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: 0.5pt solid {rule};
   font-size: {small}pt; line-height: {tight}pt }}
 .note p {{ margin-bottom: {half}pt }}
-@media screen {{ body {{ max-width: {measure}mm; margin: 10mm auto }} }}
+@media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }} body {{ max-width: {measure}mm; margin: 10mm auto }} }}
 """
 
 _HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: middle"

@@ -29,6 +29,7 @@ from .objects import Blob, Front, Reference, close, freeze, stream
 from .paint import SCALE, Canvas, Painting, Run, paint
 from .seal_space import SealShape, add_field, fix_range, signature_dictionary
 from .structure import Key, Link, Outline, Structure, place_figure
+from .words import blanks_due
 
 if TYPE_CHECKING:
     from .splice import Frame
@@ -55,6 +56,7 @@ def build(
         LayoutError: an image that cannot be read or printed, a font that is not bundled.
     """
     outline, canvas = Outline.of(laid.root), Canvas()
+    canvas.blanks = blanks_due(laid)
     try:
         paintings = [paint(page, canvas, outline.owner) for page in laid.pages]
     except ForeignFontError as error:

@@ -28,9 +28,11 @@ class Part(NamedTuple):
     length: int
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def part(content: bytes) -> Part:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    # A window and tables of the part's own size: setting them up would cost more than packing.
+    small = len(content) <= 1024
+    packer = zlib.compressobj(9, zlib.DEFLATED, -10 if small else -15, 3 if small else 9)
     packed = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
     return Part(packed, zlib.adler32(content), len(content))
 

@@ -74,9 +74,15 @@ FONTS = FontConfiguration()
 
 
 def _font_faces() -> str:
+    """Return the rules that declare the faces, without kerning and ligatures, as Word sets them.
+
+    The features are the faces' own: given on elements, WeasyPrint 70 allocates them anew for each
+    line, and never frees them (Layout.setup in weasyprint/text/line_break.py).
+    """
     return "".join(
         f"@font-face {{ font-family: '{FAMILY}'; font-weight: {face.weight};"
-        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.file}') }}"
+        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.file}');"
+        ' font-feature-settings: "kern" 0, "liga" 0, "clig" 0 }'
         for face in FACES
     )
 

@@ -7,7 +7,7 @@ do not depend on which letters were made beside it, and a subset is cut and defl
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
@@ -34,7 +34,6 @@ class ForeignFontError(Exception):
     """Text was set in a font that is not bundled."""
 
 
-@lru_cache(maxsize=65536)
 def classes_of(text: str) -> frozenset[str]:
     """Return the names of the classes that `text` needs, besides "basic"."""
     return frozenset(_class_of(character) for character in set(text)) - {"basic"}
@@ -50,12 +49,16 @@ def _class_of(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """A face's glyphs: the character each stands for, its class, its width in thousandths."""
+    """A face's glyphs: the character each stands for, its class, its width in thousandths.
+
+    `members` are the glyphs of each class; `blank` is the glyph of a space.
+    """
 
     characters: dict[int, str]
     widths: dict[int, int]
     bounds: tuple[int, int, int, int]
-    members: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    members: dict[str, tuple[int, ...]]
+    blank: int
 
 
 @cache
@@ -77,7 +80,7 @@ def metrics(file: str) -> Metrics:
     head = font["head"]
     bounds = tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
     ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
-    return Metrics(glyphs, widths, bounds, ordered)
+    return Metrics(glyphs, widths, bounds, ordered, names[codes[0x20]])
 
 
 def _rank(code: int) -> tuple[bool, int]:

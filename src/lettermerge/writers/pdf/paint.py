@@ -70,7 +70,10 @@ class Painting:
 
 
 class Canvas:
-    """What the pages of one letter draw with: fonts, images and other resources."""
+    """What the pages of one letter draw with: fonts, images and other resources.
+
+    `blanks` are the text boxes after which a blank is drawn (see `words`).
+    """
 
     #: WeasyPrint's fonts by its key, and the file of the bundled face behind each resource name.
     fonts: dict[Any, Any] = {}  # noqa: RUF012  shared by all letters of a process, on purpose
@@ -83,6 +86,7 @@ class Canvas:
         )
         self.resources["ColorSpace"] = pydyf.Dictionary()
         self.used: dict[str, Any] = {}
+        self.blanks: set[Any] = set()
 
     def stream(self, width: float, height: float) -> PageStream:
         return PageStream(self, (0, 0, width, height))
@@ -130,6 +134,9 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
         if isinstance(box, boxes.TextBox) and not box.text.strip():
             del self.stream[start:]
         else:
+            if box in self.canvas.blanks:
+                end = len(self.stream) - 1 - self.stream[::-1].index(b"ET")
+                self.stream.insert(end, self._blank())
             self.marks.append((start, len(self.stream), box))
 
     @contextmanager
@@ -150,7 +157,15 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
 
     def show_text(self, text: str) -> None:
         """Show glyphs, without the adjustments by nothing that WeasyPrint puts between them."""
-        super().show_text(text.replace(">0<", ""))
+        text = text.replace(">0<", "")
+        super().show_text(text[:-1] if text.endswith(">0") else text)
+
+    def _blank(self) -> bytes:
+        """Return the operator that shows a blank in the font of the text before it."""
+        name = next(t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf"))[
+            1:
+        ].split(b" ")[0]
+        return b"<%04x> Tj" % metrics(self.canvas.files[name.decode("ascii")]).blank
 
     def clone(self, **changes: Any) -> Stream:
         """Return a stream for a group or pattern: it belongs to what it is drawn in."""

@@ -19,6 +19,7 @@ from .engine import Laid
 from .paint import Canvas, Piece, Run, piece
 from .structure import Key
 from .variable import Value
+from .words import dropped
 
 #: The margin box that holds the running head.
 HEAD = "@top-left"
@@ -69,18 +70,12 @@ class Slot:
         stream = canvas.stream(0, 0)
         shape = []
         count = 0
-        context.create_block_formatting_context()
-        try:
-            for laid, _ in iter_line_boxes(
-                context, line, self.block.content_box_y(), 0, None, self.block, [], [], None, None
-            ):
-                for box in (laid, *laid.descendants()):
-                    box.background = None  # one that has a background is not to be trusted
-                draw_inline_level(stream, None, laid)
-                shape.append((round(laid.height, 4), len(stream.marks) - count))
-                count = len(stream.marks)
-        finally:
-            context.finish_block_formatting_context()
+        lines = self._break(line, context)
+        canvas.blanks = set(dropped("".join(_all_texts(line)), _text_boxes(lines)))
+        for laid in lines:
+            draw_inline_level(stream, None, laid)
+            shape.append((round(laid.height, 4), len(stream.marks) - count))
+            count = len(stream.marks)
         pieces = tuple(piece(box, stream.stream[start:end]) for start, end, box in stream.marks)
         drawn = sum(end - start for start, end, _ in stream.marks)
         if drawn != len(stream.stream) or not all(p.x for p in pieces):
@@ -92,6 +87,34 @@ class Slot:
             frozenset(canvas.used),
             not special,
         )
+
+    def _break(self, line: Any, context: Any) -> list[Any]:
+        """Return the lines that `line` breaks into in this block."""
+        context.create_block_formatting_context()
+        top = self.block.content_box_y()
+        try:
+            lines = [
+                laid
+                for laid, _ in iter_line_boxes(context, line, top, 0, None, self.block, [], [], None, None)
+            ]
+        finally:
+            context.finish_block_formatting_context()
+        for laid in lines:
+            for box in (laid, *laid.descendants()):
+                box.background = None  # one that has a background is not to be trusted
+        return lines
+
+
+def _text_boxes(lines: list[Any]) -> Iterator[Any]:
+    for line in lines:
+        for box in line.descendants():
+            if isinstance(box, boxes.TextBox):
+                yield box
+
+
+def _all_texts(box: Any) -> Iterator[str]:
+    """Yield the texts of an inline box tree, forced line breaks among them."""
+    return (child.text for child in box.descendants() if isinstance(child, boxes.TextBox))
 
 
 def _texts(box: Any) -> Iterator[str]:
@@ -135,10 +158,7 @@ def find_slots(laid: Laid) -> list[Slot | None]:
     for page in laid.pages:
         for element, box in _first_boxes(page._page_box).items():
             after.setdefault(element, box)
-    return [
-        _slot(owner, before.get(owner.element), after.get(owner.element))
-        for owner in slot_owners(laid)
-    ]
+    return [_slot(owner, before.get(owner.element), after.get(owner.element)) for owner in slot_owners(laid)]
 
 
 def slot_owners(laid: Laid) -> list[Key]:
@@ -172,13 +192,19 @@ def _first_boxes(box: Any) -> dict[Any, Any]:
     while stack:
         box = stack.pop()
         box = getattr(box, "_box", box)
-        if isinstance(box, boxes.BlockContainerBox) and box.element is not None and box.children:
-            if isinstance(box.children[0], boxes.LineBox):
-                found.setdefault(box.element, box)
-                continue
-        if isinstance(box, boxes.ParentBox):
+        if _holds_lines(box) and box.element is not None:
+            found.setdefault(box.element, box)
+        elif isinstance(box, boxes.ParentBox):
             stack.extend(reversed(box.children))
     return found
+
+
+def _holds_lines(box: Any) -> bool:
+    return (
+        isinstance(box, boxes.BlockContainerBox)
+        and len(box.children) > 0
+        and isinstance(box.children[0], boxes.LineBox)
+    )
 
 
 def running_head(laid: Laid) -> Slot | None:

@@ -44,7 +44,7 @@ class Frame:
     pages: tuple[tuple[Part, ...], ...]
     places: tuple[tuple[Place, ...], ...]
     values: tuple[Value, ...]
-    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(default_factory=lambda: Bounded(2048))
+    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(default_factory=lambda: Bounded(512))
 
     def fill(self, values: tuple[Value, ...], setting_of: SettingOf) -> list[list[Part]] | None:
         """Return the parts of each page with `values` in the slots; None if one cannot be set."""
@@ -184,10 +184,7 @@ def _head_source(master: Master, pieces: tuple[Piece, ...]) -> Source | None:
 
 def _pieces(owner: Key | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
     return tuple(
-        piece
-        for painting in paintings
-        for _, run in runs_of(painting.content, owner)
-        for piece in run.pieces
+        piece for painting in paintings for _, run in runs_of(painting.content, owner) for piece in run.pieces
     )
 
 
@@ -198,7 +195,7 @@ def _frame(letter: Dissected, master: Master) -> Frame:
             if isinstance(item, Run) and item.owner is not None:
                 place = Place(number, index, opening(item), tuple(piece.y for piece in item.pieces))
                 found.setdefault(item.owner, []).append(place)
-    owners = (*slot_owners(master.laid), HEAD)
+    owners: list[Key | str] = [*slot_owners(master.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
     return Frame(master.front, master.digest, pages, places, letter.values)

@@ -52,7 +52,7 @@ class _Block(NamedTuple):
     sound: bool
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _text(text: str) -> _Text:
     known = characters()
     sound = all(ord(c) in known or c in INVISIBLE or c in FOLDED for c in set(text))
@@ -95,8 +95,9 @@ def dissect(document: tree.Document) -> Dissected:
     seen.append(known)
     fixed.append(bool(known.folded.strip()))
     values.append((known.folded,))
-    classes = frozenset().union(*(known.classes for known in (*seen, *blocks, *notes)))
-    sound = all(known.sound for known in (*seen, *blocks, *notes)) and is_printable(document)
+    everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
+    classes = frozenset().union(*(known.classes for known in everything))
+    sound = all(known.sound for known in everything) and is_printable(document)
     return Dissected((*fixed, classes), tuple(values), classes, sound)
 
 
@@ -106,7 +107,7 @@ def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> No
         values.extend(block.values)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _block(block: tree.Block) -> _Block:
     texts = [_text(text) for text in tree.block_texts((block,))]
     fixed, values = _shape(block)
