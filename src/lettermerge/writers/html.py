@@ -41,10 +41,11 @@ def page(document: tree.Document, address: Address, head: str = "") -> str:
         for name, value in (("author", document.author), ("dcterms.created", document.date))
         if value
     )
+    body = _letter(document, address)
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document.title)}</title>{meta}{head}</head>"
-        f'<body data-head="{escape(document.running_head)}">{_letter(document, address)}</body></html>'
+        f'<body data-head="{escape(document.running_head)}">{body}</body></html>'
     )
 
 
@@ -108,7 +109,8 @@ def _signature(signature: tree.Signature, number: int, address: Address) -> str:
 
 def _labelled(labelled: tree.Labelled) -> str:
     items = "".join(_line("li", "", item) for item in labelled.items)
-    return f'<div class="after">{_line("p", "label", labelled.label)}<ul class="plain">{items}</ul></div>'
+    label = _line("p", "label", labelled.label)
+    return f'<div class="after">{label}<ul class="plain">{items}</ul></div>'
 
 
 def _note(document: tree.Document, address: Address, shift: int) -> str:

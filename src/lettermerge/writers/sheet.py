@@ -64,7 +64,8 @@ tr {{ break-inside: avoid }}
 .note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: 0.5pt solid {rule};
   font-size: {small}pt; line-height: {tight}pt }}
 .note p {{ margin-bottom: {half}pt }}
-@media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }} body {{ max-width: {measure}mm; margin: 10mm auto }} }}
+@media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }}
+  body {{ max-width: {measure}mm; margin: 10mm auto }} }}
 """
 
 _HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: middle"

@@ -23,7 +23,7 @@ from ..written import SignatureSpace, Written
 from . import engine
 from .content import Part, content_stream
 from .faces import ForeignFontError, add_font
-from .layout import LayoutError
+from .layout import LayoutError, refuse_denied
 from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, freeze, stream
 from .paint import SCALE, Canvas, Painting, Run, paint
@@ -55,12 +55,13 @@ def build(
     Raises:
         LayoutError: an image that cannot be read or printed, a font that is not bundled.
     """
-    outline, canvas = Outline.of(laid.root), Canvas()
+    outline, canvas = Outline.of(laid.root), Canvas(classes)
     canvas.blanks = blanks_due(laid)
     try:
         paintings = [paint(page, canvas, outline.owner) for page in laid.pages]
     except ForeignFontError as error:
         raise LayoutError(_foreign_font(str(error))) from error
+    refuse_denied(tuple(laid.fetcher.denied))
     extra = canvas.special_glyphs()
     _check_images(laid, paintings, canvas)
     pdf = pydyf.PDF()
@@ -71,7 +72,7 @@ def build(
         for number, painting in enumerate(paintings)
     ]
     structure = Structure(pdf, outline, pages)
-    structure.build(paintings, _links(pdf, laid, outline, pages))
+    structure.build(paintings, _links(pdf, laid, pages))
     for page, painting in enumerate(paintings):
         for box in _figures(painting):
             place_figure(structure, box, laid.pages[page].height)
@@ -159,9 +160,7 @@ def _add_page(
     return page
 
 
-def _links(
-    pdf: pydyf.PDF, laid: engine.Laid, outline: Outline, pages: list[pydyf.Dictionary]
-) -> list[Link]:
+def _links(pdf: pydyf.PDF, laid: engine.Laid, pages: list[pydyf.Dictionary]) -> list[Link]:
     links = []
     for number, page in enumerate(laid.pages):
         for kind, target, (left, top, right, bottom), box in page.links:

@@ -30,6 +30,7 @@ class Part(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def part(content: bytes) -> Part:
+    """Deflate a stretch of content by itself, up to a byte boundary."""
     # A window and tables of the part's own size: setting them up would cost more than packing.
     small = len(content) <= 1024
     packer = zlib.compressobj(9, zlib.DEFLATED, -10 if small else -15, 3 if small else 9)
@@ -57,6 +58,7 @@ def parts_of(painting: Painting) -> list[Part]:
 
 
 def encoded(run: Run) -> bytes:
+    """Return a run as one marked-content sequence."""
     return opening(run) + b"".join(piece.drawn for piece in run.pieces) + CLOSING
 
 

@@ -15,10 +15,11 @@ from hashlib import sha256
 from typing import Any
 
 from ...errors import MissingEngineError
+from ...fonts import FACES
 from ...letter import document as tree
 from ..sheet import page_label, sheet
 from ..style import PageStyle
-from .fonts import FACES, FAMILY, font_bytes
+from .fonts import FAMILY, font_bytes
 
 _ADVICE = (
     "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "
@@ -109,13 +110,15 @@ class Laid:
     """A letter as laid out: its pages, and what they were made from.
 
     `root` is the HTML element tree, `boxes` the box tree before layout, `context` WeasyPrint's
-    state: with these a block can be set again with other words.
+    state: with these a block can be set again with other words. An SVG image may ask `fetcher`
+    for more while it is drawn.
     """
 
     pages: tuple[Any, ...]
     root: Any
     boxes: Any
     context: Any
+    fetcher: Fetcher
 
 
 def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
@@ -129,4 +132,4 @@ def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
         context.target_collector, counters, context.footnotes,
     )  # fmt: skip
     pages = tuple(Page(box) for box in layout_document(source, boxes, context))
-    return Laid(pages, source.etree_element, boxes, context)
+    return Laid(pages, source.etree_element, boxes, context, fetcher)

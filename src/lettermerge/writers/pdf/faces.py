@@ -15,12 +15,14 @@ from typing import Any
 import pydyf
 from fontTools.ttLib import TTFont
 
-from .fonts import FACES, INVISIBLE, characters, font_bytes
+from ...fonts import FACES
+from .fonts import INVISIBLE, characters, font_bytes
 from .objects import Blob, Reference, stream
 
 #: Classes of characters, by name: the ranges of code points (Unicode blocks) that make each.
 CLASSES: dict[str, tuple[range, ...]] = {
-    "basic": (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x202F, 0x203B)),
+    "basic": (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x202F, 0x203B),
+              range(0x25AA, 0x25AB), range(0x25E6, 0x25E7)),  # the last two mark lists
     "latin": (range(0xA0, 0x100), range(0x152, 0x154), range(0x20AC, 0x20AD)),
     "extended": (range(0x100, 0x250), range(0x1E00, 0x1F00), range(0x300, 0x370)),
     "greek": (range(0x370, 0x400), range(0x1F00, 0x2000)),
@@ -89,18 +91,24 @@ def _rank(code: int) -> tuple[bool, int]:
 
 
 def prepare(font: Any) -> str:
-    """Give a WeasyPrint font all its widths and characters beforehand; return its face's file.
+    """Give a WeasyPrint font all its widths beforehand, and return its face's file.
 
     Raises:
         ForeignFontError: it is not one of the bundled faces.
     """
     for face in FACES:
         if font.file_content == font_bytes(face.file):
-            known = metrics(face.file)
-            font.widths = known.widths.copy()
-            font.to_unicode = known.characters.copy()
+            font.widths = metrics(face.file).widths.copy()
             return face.file
     raise ForeignFontError(font.family)
+
+
+@lru_cache(maxsize=64)
+def glyphs_of(file: str, classes: frozenset[str]) -> dict[int, str]:
+    """Return the glyphs of a face that `classes` bring, each with its character, in order."""
+    known = metrics(file)
+    glyphs = {g for name in {"basic", *classes} for g in known.members.get(name, ())} - {0}
+    return {glyph: known.characters[glyph] for glyph in sorted(glyphs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +124,7 @@ class Subset:
 def _subset(
     font: _Keyed, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
 ) -> Subset:
-    known = metrics(file)
-    glyphs = {0}
-    for name in {"basic", *classes}:
-        glyphs.update(known.members.get(name, ()))
-    characters = {glyph: known.characters[glyph] for glyph in sorted(glyphs) if glyph} | dict(extra)
+    characters = glyphs_of(file, classes) | dict(extra)
     cut = copy(font.font)
     cut.missing = {}
     cut.subset(dict.fromkeys((0, *characters), ""), False)
@@ -156,7 +160,8 @@ def add_font(
     descendant = pydyf.Dictionary({
         "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": font.name,
         "CIDSystemInfo": pydyf.Dictionary({
-            "Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0,
+            "Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"),
+            "Supplement": 0,
         }),
         "CIDToGIDMap": "/Identity", "FontDescriptor": Reference(descriptor),
         "DW": known.widths[0], "W": _width_array(known.widths, subset.glyphs),

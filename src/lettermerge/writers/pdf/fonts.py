@@ -9,30 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
-from typing import NamedTuple
 
+from ...fonts import FACES, family_name
 from ...letter import document as tree
 
 #: The private name under which the faces are declared: no system font has it.
-FAMILY = "Lettermerge Tinos"
+FAMILY = family_name()
 
-
-class Face(NamedTuple):
-    """One face as CSS names it, and its file in the package."""
-
-    weight: str
-    style: str
-    file: str
-
-
-FACES = (
-    Face("normal", "normal", "Tinos_400Regular.ttf"),
-    Face("normal", "italic", "Tinos_400Regular_Italic.ttf"),
-    Face("bold", "normal", "Tinos_700Bold.ttf"),
-    Face("bold", "italic", "Tinos_700Bold_Italic.ttf"),
-)
 
 #: Characters that print nothing, whatever the font (Unicode, Default_Ignorable_Code_Point), as
 #: far as a letter may hold them: soft hyphen, zero-width space, joiners, word joiner, BOM.
@@ -44,7 +28,7 @@ FOLDED = frozenset(" \t\n\r\f")
 @cache
 def font_bytes(file: str) -> bytes:
     """Return a bundled face as it is shipped (TrueType)."""
-    return (files("lettermerge.fonts") / file).read_bytes()
+    return next(face.path for face in FACES if face.file == file).read_bytes()
 
 
 @cache
@@ -67,7 +51,7 @@ def missing_characters(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield (character, place in the letter) for each that no bundled face has, once each."""
     seen: set[str] = set()
     known = characters()
-    for place, text in printed_texts(document):
+    for place, text in _printed_texts(document):
         for character in set(text) - seen:
             if ord(character) not in known and character not in INVISIBLE | FOLDED:
                 seen.add(character)
@@ -79,7 +63,7 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
 
 
-def printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
+def _printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     head = document.letterhead
     yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
     yield "date line", document.date_line

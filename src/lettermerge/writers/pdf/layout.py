@@ -35,12 +35,16 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
         sheets, denied = engine.style_sheets(style, document.page_label)
     except ValueError as error:
         raise LayoutError(_fault("pdf.page-label", str(error), "")) from error
-    fetcher = engine.Fetcher(used_assets(document))
+    fetcher = engine.Fetcher(asset for asset, _ in _used_images(document))
     laid = engine.render(page(document, engine.asset_address), sheets, fetcher)
-    asked = (*denied, *fetcher.denied)
-    if asked:
-        raise LayoutError(*(_fault_denied(address) for address in asked))
+    refuse_denied((*denied, *fetcher.denied))
     return laid
+
+
+def refuse_denied(addresses: tuple[str, ...]) -> None:
+    """Raise LayoutError if a theme or an image asked for any address outside the letter."""
+    if addresses:
+        raise LayoutError(*(_fault_denied(address) for address in addresses))
 
 
 def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
@@ -57,7 +61,7 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
             "the title, the author or the date cannot be written into the file's properties",
             "leave out control characters, and write the date as 2023-07-20",
         )
-    for asset, alt in used_images(document):
+    for asset, alt in _used_images(document):
         if not alt.strip():
             yield _fault(
                 "pdf.missing-alt",
@@ -66,11 +70,7 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
             )
 
 
-def used_assets(document: tree.Document) -> Iterator[tree.Asset]:
-    return (asset for asset, _ in used_images(document))
-
-
-def used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
+def _used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
     """Yield each image of the letter with its alternative text, in reading order."""
     if document.letterhead.image:
         yield document.letterhead.image, document.letterhead.image_alt
@@ -100,6 +100,6 @@ def _fault(code: str, message: str, hint: str) -> Diagnostic:
 def _fault_denied(address: str) -> Diagnostic:
     return _fault(
         "pdf.denied",
-        f"the theme asks for {address!r}, which is not part of the letter",
+        f"the theme or an image asks for {address!r}, which is not part of the letter",
         "name images in theme.toml or in the letter; a theme's style sheet fetches nothing",
     )

@@ -81,6 +81,7 @@ def packet(document: Document) -> bytes:
 
 
 def metadata_stream(document: Document) -> bytes:
+    """Return the packet as a stream object's data, not compressed."""
     content = packet(document)
     return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (
         len(content),

@@ -70,6 +70,7 @@ def text(value: str) -> bytes:
 
 
 def indirect(number: int, data: bytes) -> bytes:
+    """Return an indirect object (7.3.10)."""
     return b"%d 0 obj\n%b\nendobj\n" % (number, data)
 
 

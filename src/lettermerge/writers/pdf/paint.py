@@ -16,7 +16,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from .faces import metrics, prepare
+from .faces import glyphs_of, metrics, prepare
 
 #: PDF points in a CSS pixel.
 SCALE = 0.75
@@ -72,14 +72,16 @@ class Painting:
 class Canvas:
     """What the pages of one letter draw with: fonts, images and other resources.
 
-    `blanks` are the text boxes after which a blank is drawn (see `words`).
+    `classes` are those of the letter's characters (see `faces`); `blanks` are the text boxes
+    after which a blank is drawn (see `words`).
     """
 
     #: WeasyPrint's fonts by its key, and the file of the bundled face behind each resource name.
     fonts: dict[Any, Any] = {}  # noqa: RUF012  shared by all letters of a process, on purpose
     files: dict[str, str] = {}  # noqa: RUF012
 
-    def __init__(self) -> None:
+    def __init__(self, classes: frozenset[str]) -> None:
+        self.classes = classes
         self.images: dict[str, Any] = {}
         self.resources = pydyf.Dictionary(
             {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
@@ -91,18 +93,31 @@ class Canvas:
     def stream(self, width: float, height: float) -> PageStream:
         return PageStream(self, (0, 0, width, height))
 
+    def use(self, font: Any) -> None:
+        """Enter a font among those used, as it is before anything is drawn with it."""
+        if font.hash in self.used:
+            return
+        if font.hash not in self.files:
+            self.files[font.hash] = prepare(font)
+        font.to_unicode = glyphs_of(self.files[font.hash], self.classes).copy()
+        self.used[font.hash] = font
+
     def special_glyphs(self) -> dict[str, frozenset[tuple[int, str]]]:
-        """Return, by font, glyphs drawn since the last call that no single character asks for.
+        """Return, by font, the glyphs drawn that the letter's classes do not bring.
 
         Composed accents are such; the letter's subset then has to hold them too.
         """
         found = {}
         for name, font in self.used.items():
-            known = metrics(self.files[name]).characters
-            if len(font.to_unicode) > len(known):
-                extra = {glyph: t for glyph, t in font.to_unicode.items() if glyph not in known}
-                found[name] = frozenset(extra.items())
-                font.to_unicode = known.copy()
+            file = self.files[name]
+            usual = glyphs_of(file, self.classes)
+            if len(font.to_unicode) > len(usual):
+                known = metrics(file).characters
+                found[name] = frozenset(
+                    (glyph, known.get(glyph) or text or "\ufffd")
+                    for glyph, text in font.to_unicode.items()
+                    if glyph not in usual
+                )
         return found
 
 
@@ -119,9 +134,7 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
 
     def add_font(self, pango_font: Any) -> Any:
         font, size = super().add_font(pango_font)
-        if font.hash not in self.canvas.files:
-            self.canvas.files[font.hash] = prepare(font)
-        self.canvas.used[font.hash] = font
+        self.canvas.use(font)
         return font, size
 
     @contextmanager
@@ -162,9 +175,9 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
 
     def _blank(self) -> bytes:
         """Return the operator that shows a blank in the font of the text before it."""
-        name = next(t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf"))[
-            1:
-        ].split(b" ")[0]
+        name = next(
+            t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf")
+        )[1:].split(b" ")[0]
         return b"<%04x> Tj" % metrics(self.canvas.files[name.decode("ascii")]).blank
 
     def clone(self, **changes: Any) -> Stream:

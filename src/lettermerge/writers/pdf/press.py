@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from functools import lru_cache
 
@@ -17,12 +18,16 @@ from .seal_space import shape_of
 from .splice import Family
 from .variable import dissect
 
+#: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
+_COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
+
 
 class Press:
     """Prints letters of one style. It remembers families between groups, not letters."""
 
     def __init__(self, style: PageStyle) -> None:
         self.style = style
+        self.shared = not _COPIES_WORDS.search(style.css)
         self.families: Bounded[Hashable, Family] = Bounded(16)
 
     def print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
@@ -40,7 +45,7 @@ class Press:
             return Failure(error.faults)
         if family:
             family.enter(letter, master)
-        else:
+        elif self.shared:
             self.families[letter.key, shape] = Family(letter, master)
         pages = [parts_of(painting) for painting in master.paintings]
         return finish(master, pages, document, space, "full")

@@ -28,6 +28,7 @@ class SealShape(NamedTuple):
 
 
 def shape_of(space: SignatureSpace | None) -> SealShape | None:
+    """Return what of `space` decides the frozen part of a file."""
     return SealShape(space.name, space.certify is not None) if space else None
 
 
@@ -46,9 +47,10 @@ def add_field(
     left, bottom, right, top = rectangle
     size = pydyf.Array([0, 0, round(right - left, 3), round(top - bottom, 3)])
     empty = Blob(stream(b"", {"Type": "/XObject", "Subtype": "/Form", "BBox": size}, pack=False))
+    title = f"Digital signature of {shape.name}" if shape.name else "Digital signature"
     widget = pydyf.Dictionary({
         "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String("Signature1"),
-        "TU": pydyf.String(f"Digital signature of {shape.name}" if shape.name else "Digital signature"),
+        "TU": pydyf.String(title),
         "Rect": pydyf.Array([round(edge, 3) for edge in rectangle]), "P": Reference(page), "F": 132,
         "V": Reference(dictionary), "AP": pydyf.Dictionary({"N": Reference(empty)}),
     })  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.css.properties import Dimension
 from weasyprint.draw import draw_inline_level
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
@@ -48,6 +49,8 @@ class Slot:
     block: Any
     line: Any
     owner: Key | str
+    laid: Laid
+    classes: frozenset[str]
     settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(1024))
 
     @property
@@ -55,22 +58,22 @@ class Slot:
         """The words that the slot holds already."""
         return tuple(_texts(self.line))
 
-    def set(self, value: tuple[str, ...], context: Any) -> Setting | None:
+    def set(self, value: tuple[str, ...]) -> Setting | None:
         """Return `value` set in this slot; None where its boxes do not fit the words."""
         if value not in self.settings:
-            self.settings[value] = self._set(value, context)
+            self.settings[value] = self._set(value)
         return self.settings[value]
 
-    def _set(self, value: tuple[str, ...], context: Any) -> Setting | None:
+    def _set(self, value: tuple[str, ...]) -> Setting | None:
         texts = iter(value)
         line = _refilled(self.line, texts)
         if line is None or next(texts, None) is not None:
             return None
-        canvas = Canvas()
+        canvas = Canvas(self.classes)
         stream = canvas.stream(0, 0)
         shape = []
         count = 0
-        lines = self._break(line, context)
+        lines = self._break(line)
         canvas.blanks = set(dropped("".join(_all_texts(line)), _text_boxes(lines)))
         for laid in lines:
             draw_inline_level(stream, None, laid)
@@ -88,14 +91,17 @@ class Slot:
             not special,
         )
 
-    def _break(self, line: Any, context: Any) -> list[Any]:
+    def _break(self, line: Any) -> list[Any]:
         """Return the lines that `line` breaks into in this block."""
+        context = self.laid.context
         context.create_block_formatting_context()
         top = self.block.content_box_y()
         try:
             lines = [
                 laid
-                for laid, _ in iter_line_boxes(context, line, top, 0, None, self.block, [], [], None, None)
+                for laid, _ in iter_line_boxes(
+                    context, line, top, 0, None, self.block, [], [], None, None
+                )
             ]
         finally:
             context.finish_block_formatting_context()
@@ -148,17 +154,23 @@ def _refilled(box: Any, texts: Iterator[str]) -> Any:
     return box.copy_with_children(children)
 
 
-def find_slots(laid: Laid) -> list[Slot | None]:
+def find_slots(laid: Laid, classes: frozenset[str]) -> list[Slot | None]:
     """Return the slots of a laid-out letter in reading order, but for the running head.
 
     None stands for a block that cannot be set again.
     """
-    before = _first_boxes(laid.boxes)
+    before = _plain_blocks(laid.boxes)
     after: dict[Any, Any] = {}
     for page in laid.pages:
-        for element, box in _first_boxes(page._page_box).items():
+        for element, box in _plain_blocks(page._page_box).items():
             after.setdefault(element, box)
-    return [_slot(owner, before.get(owner.element), after.get(owner.element)) for owner in slot_owners(laid)]
+    slots: list[Slot | None] = []
+    for owner in slot_owners(laid):
+        line = _only_line(before.get(owner.element))
+        block = after.get(owner.element)
+        fit = line is not None and block is not None
+        slots.append(Slot(block, line, owner, laid, classes) if fit else None)
+    return slots
 
 
 def slot_owners(laid: Laid) -> list[Key]:
@@ -166,13 +178,19 @@ def slot_owners(laid: Laid) -> list[Key]:
     return [Key(e, "LBody" if e.tag == "li" else "") for e in _elements(laid.root)]
 
 
-def _slot(owner: Key, before: Any, after: Any) -> Slot | None:
-    if before is None or after is None or len(before.children) != 1:
+def _only_line(block: Any) -> Any:
+    """Return what a block held before layout, if it is text as typed and nothing else."""
+    if block is None or len(block.children) != 1:
         return None
-    line = before.children[0]
+    line = block.children[0]
     if not isinstance(line, boxes.LineBox):
         return None
-    return Slot(after, line, owner)
+    styles = [box.style for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    typed = all(
+        style["text_transform"] == "none" and style["white_space"] in ("normal", "pre-line")
+        for style in styles
+    )
+    return line if typed else None
 
 
 def _elements(root: Any) -> Iterator[Any]:
@@ -185,18 +203,35 @@ def _elements(root: Any) -> Iterator[Any]:
             yield from _elements(child)
 
 
-def _first_boxes(box: Any) -> dict[Any, Any]:
-    """Return the first block container of each element below `box` that holds lines."""
+def _plain_blocks(box: Any) -> dict[Any, Any]:
+    """Return the first block of lines of each element below `box`, as far as it is plain.
+
+    A block is plain if no words of its own decide how wide it is, or what is around it: it and
+    all that it is in are blocks in the normal flow.
+    """
     found: dict[Any, Any] = {}
-    stack = [box]
+    stack = list(reversed(box.children))
     while stack:
         box = stack.pop()
-        box = getattr(box, "_box", box)
-        if _holds_lines(box) and box.element is not None:
+        if not _is_plain(box):
+            continue
+        if _holds_lines(box):
             found.setdefault(box.element, box)
-        elif isinstance(box, boxes.ParentBox):
+        else:
             stack.extend(reversed(box.children))
     return found
+
+
+def _is_plain(box: Any) -> bool:
+    style = box.style
+    return (
+        type(box) is boxes.BlockBox
+        and box.element is not None
+        and style["float"] == "none"
+        and style["position"] == "static"
+        and (style["width"] == "auto" or isinstance(style["width"], Dimension))
+        and style["column_count"] == style["column_width"] == "auto"
+    )
 
 
 def _holds_lines(box: Any) -> bool:
@@ -207,7 +242,7 @@ def _holds_lines(box: Any) -> bool:
     )
 
 
-def running_head(laid: Laid) -> Slot | None:
+def running_head(laid: Laid, classes: frozenset[str]) -> Slot | None:
     """Return the running head of the first page that has one."""
     for page in laid.pages:
         for box in page._page_box.children:
@@ -216,7 +251,7 @@ def running_head(laid: Laid) -> Slot | None:
                 if not isinstance(line, boxes.LineBox):
                     return None
                 texts = [child for child in line.children if isinstance(child, boxes.TextBox)]
-                return Slot(box, line.copy_with_children(texts[:1]), HEAD)
+                return Slot(box, line.copy_with_children(texts[:1]), HEAD, laid, classes)
     return None
 
 

@@ -44,7 +44,9 @@ class Frame:
     pages: tuple[tuple[Part, ...], ...]
     places: tuple[tuple[Place, ...], ...]
     values: tuple[Value, ...]
-    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(default_factory=lambda: Bounded(512))
+    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(
+        default_factory=lambda: Bounded(512)
+    )
 
     def fill(self, values: tuple[Value, ...], setting_of: SettingOf) -> list[list[Part]] | None:
         """Return the parts of each page with `values` in the slots; None if one cannot be set."""
@@ -91,18 +93,18 @@ class Family:
 
     def __init__(self, first: Dissected, master: Master) -> None:
         self.values = first.values
-        self.slots = find_slots(master.laid)
+        self.slots = find_slots(master.laid, first.classes)
         self.fits = len(self.slots) == len(first.values) - 1
         self.sources = [
-            Source(slot, master.laid.context, _pieces(slot.owner, master.paintings) if slot else ())
-            for slot in self.slots
+            Source(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
+            for slot, value in zip(self.slots, first.values, strict=False)
         ]
         self.head: Source | None = None
         self.frames: Bounded[tuple[Shape, Hashable], Frame] = Bounded(64)
         self.enter(first, master)
 
     def fill(self, letter: Dissected) -> tuple[Frame, list[list[Part]]] | None:
-        """Return a frame that fits `letter`, and its pages with the letter's words; None if none does."""
+        """Return a frame that fits `letter`, and its pages with its words; None if none does."""
         shape = self._shape(letter.values)
         if shape is None:
             return None
@@ -120,18 +122,21 @@ class Family:
         shape = self._shape(letter.values) if self.fits else None
         if shape is None or master.special:
             return
-        pieces = _pieces(HEAD, master.paintings[1:2])
+        heads = [_pieces(HEAD, (painting,)) for painting in master.paintings]
+        pieces = [head for head in heads if head]
         setting = None
         if pieces:
-            self.head = self.head or _head_source(master, pieces)
-            setting = self.head.set(letter.values[-1]) if self.head else None
-            if setting is None:
+            if self.head is None:
+                slot = running_head(master.laid, letter.classes)
+                self.head = Source(slot, letter.values[-1], pieces[0])
+            setting = self.head.set(letter.values[-1])
+            if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
                 return
         frame = _frame(letter, master)
         self.frames[shape, setting.shape if setting else None] = frame
 
     def _shape(self, values: tuple[Value, ...]) -> Shape | None:
-        """Return how the slots differ in shape from the first letter's; None if one cannot be set."""
+        """Return which slots differ in shape from the first letter's; None if one cannot be set."""
         shape: list[Hashable] = []
         for number, (own, value) in enumerate(zip(self.values[:-1], values[:-1], strict=True)):
             if own is value or own == value:
@@ -152,8 +157,8 @@ class Family:
 class Source:
     """A slot with the words that the full layout set in it: the proof that it may be trusted."""
 
-    def __init__(self, slot: Slot | None, context: Any, pieces: tuple[Piece, ...]) -> None:
-        self.slot, self.context, self.pieces = slot, context, pieces
+    def __init__(self, slot: Slot | None, value: Value, pieces: tuple[Piece, ...]) -> None:
+        self.slot, self.value, self.pieces = slot, value, pieces
         self.proven: bool | None = None
 
     def set(self, value: Value) -> Setting | None:
@@ -164,27 +169,28 @@ class Source:
             self.proven = self._prove()
         if not self.proven:
             return None
-        setting = self.slot.set(value, self.context)
+        setting = self.slot.set(value)
         return setting if setting and setting.plain else None
 
     def _prove(self) -> bool:
         """Set the words that the full layout set, and compare what is drawn."""
-        if self.slot is None or not self.pieces:
+        if self.slot is None or self.value is None or self.slot.own != self.value:
             return False
-        again = self.slot.set(self.slot.own, self.context)
-        return again is not None and [(p.before, p.x, p.after) for p in again.pieces] == [
-            (p.before, p.x, p.after) for p in self.pieces
-        ]
+        again = self.slot.set(self.value)
+        return again is not None and _drawn(again.pieces) == _drawn(self.pieces)
 
 
-def _head_source(master: Master, pieces: tuple[Piece, ...]) -> Source | None:
-    slot = running_head(master.laid)
-    return Source(slot, master.laid.context, pieces) if slot else None
+def _drawn(pieces: Sequence[Piece]) -> list[tuple[bytes, bytes, bytes]]:
+    """Return all that is drawn of some pieces but how far down the page."""
+    return [(piece.before, piece.x, piece.after) for piece in pieces]
 
 
 def _pieces(owner: Key | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
     return tuple(
-        piece for painting in paintings for _, run in runs_of(painting.content, owner) for piece in run.pieces
+        piece
+        for painting in paintings
+        for _, run in runs_of(painting.content, owner)
+        for piece in run.pieces
     )
 
 

@@ -191,6 +191,7 @@ class _Later(pydyf.Object):  # type: ignore[misc]
 
 
 def object_reference(annotation: pydyf.Dictionary, page: pydyf.Dictionary) -> pydyf.Dictionary:
+    """Return what stands for an annotation among the kids of an element (14.7.5.3)."""
     return pydyf.Dictionary({"Type": "/OBJR", "Obj": Reference(annotation), "Pg": Reference(page)})
 
 

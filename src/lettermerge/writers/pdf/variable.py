@@ -44,7 +44,7 @@ class _Text(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """What is known of a block: what is fixed of it, its slots, its classes, whether it is sound."""
+    """What is known of a block: what is fixed, its slots, its classes, whether it is sound."""
 
     fixed: Hashable
     values: tuple[Value, ...]
@@ -146,7 +146,7 @@ def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
 
 
 def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
-    """Append the texts of `children` to `texts`, blanks folded as CSS folds them; return the rest."""
+    """Append the texts of `children` to `texts`, blanks folded as in CSS; return the rest."""
     shape: list[Hashable] = []
     for child in _merged(children):
         match child:

@@ -1,0 +1,282 @@
+"""Letters laid out in full: conformance, words, place of things, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from tests.writers.pdf.reading import faults, operations, tagged_text
+from tests.writers.specimens import (
+    A4_STYLE,
+    EVERYTHING,
+    LETTER_STYLE,
+    MARK,
+    SENTENCE,
+    SPACE,
+    letter,
+    paragraph,
+    words,
+)
+
+from lettermerge.diagnostics import Failure
+from lettermerge.letter import document as tree
+from lettermerge.writers.pdf import write
+from lettermerge.writers.style import PageStyle
+from lettermerge.writers.written import SignatureSpace, Written
+
+
+def written(
+    document: tree.Document, style: PageStyle = A4_STYLE, space: SignatureSpace | None = None
+) -> Written:
+    result = next(write([document], style, space))
+    assert isinstance(result, Written), result
+    return result
+
+
+def refused(document: tree.Document, style: PageStyle = A4_STYLE) -> tuple[str, str]:
+    result = next(write([document], style))
+    assert isinstance(result, Failure)
+    return result.diagnostics[0].code, str(result.diagnostics[0])
+
+
+@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+@pytest.mark.parametrize(
+    "space",
+    [None, SPACE, replace(SPACE, certify="no-changes", reason="Sample", name="Tést Signer")],
+    ids=["unsigned", "hole", "certified"],
+)
+def test_a_letter_with_everything_in_it_is_archival_and_accessible(
+    style: PageStyle, space: SignatureSpace | None
+) -> None:
+    document = letter(body=EVERYTHING)
+    content = written(document, style, space).content
+    assert faults(content) == []
+    assert tagged_text(content) == tree.text(document)
+
+
+def test_the_conformance_check_can_fail() -> None:
+    content = written(letter()).content
+    assert faults(content.replace(b'pdfuaid:part="1"', b'pdfuaid:part="7"')) != []
+    assert faults(content.replace(b'pdfaid:part="3"', b'pdfaid:part="7"')) != []
+
+
+def test_tables_keep_their_empty_cells_and_headings_skip_no_level() -> None:
+    with pikepdf.open(BytesIO(written(letter(body=EVERYTHING)).content)) as pdf:
+        kinds = [str(item.S) for item in pdf.objects if isinstance(item, pikepdf.Dictionary)
+                 and item.get("/Type") == "/StructElem"]  # fmt: skip
+    assert kinds.count("/TH") == 3
+    assert kinds.count("/TD") == 6
+    assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")] == ["/H1", "/H2", "/H3"]
+    assert kinds.count("/Figure") == 4
+
+
+def test_properties_say_what_the_document_says() -> None:
+    with pikepdf.open(BytesIO(written(letter(title="Brief an <Tést> & Co")).content)) as pdf:
+        assert str(pdf.docinfo.Title) == "Brief an <Tést> & Co"
+        assert str(pdf.docinfo.Author) == "Sample Society"
+        assert str(pdf.docinfo.CreationDate) == "D:20230720000000Z"
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_metadata() as packet:
+            assert packet["dc:title"] == "Brief an <Tést> & Co"
+
+
+def test_the_hole_is_where_it_says_and_the_range_covers_all_else() -> None:
+    result = written(letter(), space=SPACE)
+    content, hole = result.content, result.hole
+    assert hole is not None
+    assert content[hole.start : hole.end] == b"<" + b"0" * (2 * SPACE.contents) + b">"
+    with pikepdf.open(BytesIO(content)) as pdf:
+        field = pdf.Root.AcroForm.Fields[0]
+        spans = [int(n) for n in field.V.ByteRange]
+        assert spans == [0, hole.start, hole.end, len(content) - hole.end]
+        assert str(field.V.M) == "D:20230720120000Z"
+        assert str(field.TU) == "Digital signature of Testa Signer"
+
+
+def test_certification_is_asked_for_with_its_permission() -> None:
+    result = written(letter(), space=replace(SPACE, certify="fill-forms"))
+    with pikepdf.open(BytesIO(result.content)) as pdf:
+        assert pdf.Root.Perms.DocMDP.objgen == pdf.Root.AcroForm.Fields[0].V.objgen
+        assert pdf.Root.Perms.DocMDP.Reference[0].TransformParams.P == 2
+
+
+def test_the_widget_lies_over_the_signature_block() -> None:
+    with pikepdf.open(BytesIO(written(letter(), space=SPACE).content)) as pdf:
+        left, bottom, right, top = (float(n) for n in pdf.Root.AcroForm.Fields[0].Rect)
+    assert left == pytest.approx(25 / 25.4 * 72, abs=0.01)
+    assert right - left > 100
+    # an image of 14 mm, then three lines of 14 points
+    assert top - bottom == pytest.approx(14 / 25.4 * 72 + 3 * 14, abs=0.1)
+
+
+def _positions(content: bytes, number: int) -> list[tuple[float, float, str]]:
+    """Return x and y (millimetres from the top left) and font of each line of text of a page."""
+    found = []
+    with pikepdf.open(BytesIO(content)) as pdf:
+        place = (0.0, 0.0)
+        for operands, operator in operations(pdf.pages[number]):
+            if operator == "Tm":
+                place = (float(operands[4]) / 96 * 25.4, float(operands[5]) / 96 * 25.4)
+            elif operator == "Tf":
+                found.append((*place, str(operands[0])))
+    return found
+
+
+@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+def test_the_address_stands_in_the_window_and_the_subject_at_the_top_of_the_body(
+    style: PageStyle,
+) -> None:
+    content = written(letter(letterhead=tree.Letterhead("Sample Society")), style).content
+    lines = _positions(content, 0)
+    x, y, _ = lines[2]  # after the sender's name and the date
+    baseline = (12 - (0.891 + 0.216) * 11) / 2 + 0.891 * 11  # of a line of 12 points, in points
+    assert x == pytest.approx(style.window.left, abs=0.01)
+    assert y == pytest.approx(style.window.top + baseline / 72 * 25.4, abs=0.05)
+    baseline = (14 - (0.891 + 0.216) * 11) / 2 + 0.891 * 11
+    assert lines[6][1] == pytest.approx(style.body_top + baseline / 72 * 25.4, abs=0.05)
+
+
+def test_a_tall_letterhead_pushes_the_body_down() -> None:
+    tall = tree.Letterhead("Sample Society", tuple(f"Line {n}" for n in range(30)))
+    content = written(letter(letterhead=tall)).content
+    assert _positions(content, 0)[-1][1] > A4_STYLE.body_top + 40
+
+
+def test_the_close_goes_with_the_signature_and_with_two_lines_of_the_body() -> None:
+    for extra in range(4, 40):
+        body = (*(paragraph("Line.") for _ in range(extra)), paragraph(SENTENCE * 2))
+        result = written(letter(body=body, after=(), note=()))
+        if result.pages == 1:
+            continue
+        with pikepdf.open(BytesIO(result.content)) as pdf:
+            drawn = [operator for _, operator in operations(pdf.pages[-1])]
+        lines = drawn.count("Tm")
+        # running head, page number, close, name, role, organisation, at least two more
+        assert lines >= 8, extra
+        assert "Do" in drawn, extra
+
+
+def test_running_heads_stand_on_every_page_but_the_first_as_artifacts() -> None:
+    document = letter(body=tuple(paragraph(SENTENCE * 3) for _ in range(14)))
+    result = written(document)
+    assert result.pages == 3
+    assert "Page" not in tagged_text(result.content)
+    with pikepdf.open(BytesIO(result.content)) as pdf:
+        heads = [sheet.Contents.read_bytes().count(b"/Subtype/Header") for sheet in pdf.pages]
+    assert heads == [0, 2, 2]
+
+
+_SCRIPT = """
+import sys
+from tests.writers.specimens import A4_STYLE, EVERYTHING, SPACE, letter
+from lettermerge.writers.pdf import write
+from hashlib import sha256
+for result in write([letter(), letter(body=EVERYTHING)], A4_STYLE, SPACE):
+    print(sha256(result.content).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_bytes_are_the_same_in_every_process() -> None:
+    def run(seed: str) -> str:
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-c", _SCRIPT]
+        return subprocess.run(
+            command, env=environment, capture_output=True, check=True, text=True
+        ).stdout
+
+    assert run("1") == run("2")
+
+
+def test_a_letter_does_not_depend_on_what_was_written_before_it() -> None:
+    alone = written(letter(address_block=("Ms Ünique Example", "Łódź"), body=EVERYTHING)).content
+    for other in ("Ωmega", "Ж", "plain"):
+        written(letter(salutation=other))
+    again = written(letter(address_block=("Ms Ünique Example", "Łódź"), body=EVERYTHING)).content
+    assert alone == again
+
+
+def test_a_character_without_a_glyph_is_named_with_its_place() -> None:
+    code, message = refused(letter(salutation="Dear 中 Example,"))
+    assert code == "pdf.missing-glyph"
+    assert "U+4E2D CJK UNIFIED IDEOGRAPH-4E2D" in message
+    assert "salutation" in message
+
+
+@pytest.mark.parametrize(
+    "character", ["\u00a0", "\u00ad", "\u202f", "\u200b", "\u2011", "ŵ", "ệ", "Ω", "Ж"]
+)
+def test_characters_that_print_or_print_nothing_are_accepted(character: str) -> None:
+    content = written(letter(salutation=f"Dear Ms Exam{character}ple,")).content
+    assert faults(content) == []
+
+
+def test_combined_accents_have_their_glyphs_embedded() -> None:
+    document = letter(salutation="Dear Ms E\u0323\u0302x e\u0301 q\u0301ample,")
+    content = written(document).content
+    assert faults(content) == []
+
+
+def test_an_image_needs_an_alternative_text() -> None:
+    code, message = refused(letter(body=(tree.Image(MARK, " "),)))
+    assert code == "pdf.missing-alt"
+    assert "mark.png" in message
+
+
+def test_an_image_that_cannot_be_read_is_refused() -> None:
+    broken = tree.Asset("broken.png", "image/png", b"\x89PNG\r\n\x1a\nnothing")
+    code, message = refused(letter(body=(tree.Image(broken, "A broken image"),)))
+    assert code == "pdf.broken-image"
+    assert "A broken image" in message
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "body { background: url(file:///etc/hostname) }",
+        "@import 'https://example.org/x.css';",
+        ".salutation::before { content: url(http://127.0.0.1:9/x.png) }",
+    ],
+)
+def test_a_theme_fetches_nothing(css: str) -> None:
+    code, _ = refused(letter(), replace(A4_STYLE, css=css))
+    assert code == "pdf.denied"
+
+
+def test_an_svg_image_fetches_nothing() -> None:
+    source = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" '
+        b'width="9" height="9"><image x:href="file:///etc/hostname" width="9" height="9"/></svg>'
+    )
+    asset = tree.Asset("reaching.svg", "image/svg+xml", source)
+    code, _ = refused(letter(body=(tree.Image(asset, "Reaches out"),)))
+    assert code == "pdf.denied"
+
+
+def test_a_theme_cannot_bring_a_system_font_in() -> None:
+    code, _ = refused(letter(), replace(A4_STYLE, css=".salutation { font-family: monospace }"))
+    assert code == "pdf.foreign-font"
+
+
+def test_one_letters_failure_does_not_end_its_group() -> None:
+    group = [letter(), letter(subject="中"), letter()]
+    kinds = [type(result) for result in write(group, A4_STYLE)]
+    assert kinds == [Written, Failure, Written]
+
+
+@pytest.mark.parametrize("field", ["date", "title"])
+def test_properties_that_cannot_be_written_are_refused(field: str) -> None:
+    code, _ = refused(letter(**{field: "no\x07pe"}))
+    assert code == "pdf.properties"
+
+
+def test_cells_are_text_and_never_markup() -> None:
+    name = '<b>Testina</b> & "Example" </p><img src=x>'
+    document = letter(address_block=(name,), body=(tree.Paragraph(words(name)),))
+    assert tagged_text(written(document).content) == tree.text(document)
