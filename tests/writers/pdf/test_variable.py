@@ -57,7 +57,9 @@ def check_group(
         full = in_full(document, style)
         if deeply:
             assert pixels(fast.content) == pixels(full.content)
-            assert tagged_text(fast.content) == tree.text(document)
+            # A soft hyphen prints as a hyphen where a line ends at it, and else not at all.
+            printed = tagged_text(fast.content).replace("\u2010", "")
+            assert printed == tree.text(document).replace("\u00ad", "")
             assert faults(fast.content) == []
         assert (fast.content, fast.pages, fast.hole) == (full.content, full.pages, full.hole)
     return routes
@@ -223,38 +225,44 @@ def test_the_order_of_a_group_changes_no_byte() -> None:
     assert forward != backward[::-1]
 
 
-_NAMES = st.text(
-    st.sampled_from("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJ'-.,éßüøñŁőŵΩЖ\u00a0\u00ad\u0301"),
-    min_size=1,
+#: The letters that a group's names are made of. The first paragraph of its letters has them all,
+#: so that the group embeds one subset of the fonts.
+_ALPHABETS = st.sampled_from(
+    ("abcdefgh ABCDEFGH'-.,", "abcdefgh ABCéßüøñ-\u00a0\u00ad", "abcde ABCŁőŵệ\u0301", "aб ЖΩ-")
 )
-_SENTENCES = st.lists(st.sampled_from(("We ask.", SENTENCE, "Yet again, and so.")), max_size=14)
+_FEW = st.integers(0, 2)
 #: Blocks that may stand in any order: no heading among them skips a level.
 _BLOCKS = [b for b in EVERYTHING if not (isinstance(b, tree.Heading) and b.level > 1)]
 
 
 @st.composite
 def _letters(draw: st.DrawFn) -> list[tree.Document]:
-    """Draw a group: what is common, then two to four letters that fill it differently."""
+    """Draw a group: what is common, then two to six letters that fill it differently."""
     language = draw(st.sampled_from(("en-GB", "fr-CA", "de")))
+    alphabet = draw(_ALPHABETS)
+    names = st.text(st.sampled_from(alphabet), min_size=1, max_size=30)
     lines = draw(st.integers(2, 6))
     common = draw(st.lists(st.sampled_from(_BLOCKS), max_size=6))
     filler = tuple(paragraph(SENTENCE * 3) for _ in range(draw(st.integers(0, 12))))
+    length = draw(st.integers(0, 5))
     group = []
-    for _ in range(draw(st.integers(2, 4))):
-        name = draw(_NAMES)
+    for _ in range(draw(st.integers(2, 6))):
+        name = draw(names)
+        text = SENTENCE * (length + max(draw(_FEW) - 1, 0))  # now and then a line or two more
         body = (
-            paragraph(f"To {name}: " + " ".join(draw(_SENTENCES))),
+            paragraph("".join(sorted(alphabet))),
+            paragraph(f"To {name}: {draw(names)} {text}"),
             *filler,
             *common,
-            tree.Paragraph((tree.Strong(words(name)), tree.Text(" " + " ".join(draw(_SENTENCES))))),
-            paragraph(draw(_NAMES)),
+            tree.Paragraph((tree.Strong(words(name)), tree.Text(f" {draw(names)} {text}"))),
+            paragraph(draw(names)),
         )
         group.append(
             letter(
                 language=language,
                 title=f"Letter to {name}",
                 running_head=f"{name}, 20 July 2023",
-                address_block=(name, *(draw(_NAMES) for _ in range(lines - 1))),
+                address_block=(name, *(draw(names) for _ in range(lines - 1))),
                 salutation=f"Dear {name},",
                 body=body,
             )
@@ -263,7 +271,13 @@ def _letters(draw: st.DrawFn) -> list[tree.Document]:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(_letters(), st.sampled_from((A4_STYLE, LETTER_STYLE)))
-def test_random_groups_are_exact(group: list[tree.Document], style: PageStyle) -> None:
-    check_group(group, style)
+def test_random_groups_are_exact() -> None:
+    routes: Counter[str] = Counter()
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(_letters(), st.sampled_from((A4_STYLE, LETTER_STYLE)))
+    def check(group: list[tree.Document], style: PageStyle) -> None:
+        routes.update(check_group(group, style))
+
+    check()
+    assert routes["variable"] >= 40, "the groups are too unlike to prove anything"
