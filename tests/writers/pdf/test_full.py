@@ -75,6 +75,15 @@ def test_tables_keep_their_empty_cells_and_headings_skip_no_level() -> None:
     assert kinds.count("/Figure") == 4
 
 
+def test_a_table_header_repeated_on_the_next_page_is_read_once() -> None:
+    rows = tuple((words(f"{n}"), words("x")) for n in range(60))
+    document = letter(body=(tree.Table((words("Head"), words("Other")), rows, ("left", "left")),))
+    result = written(document)
+    assert result.pages == 3
+    assert tagged_text(result.content) == tree.text(document)
+    assert faults(result.content) == []
+
+
 def test_properties_say_what_the_document_says() -> None:
     with pikepdf.open(BytesIO(written(letter(title="Brief an <Tést> & Co")).content)) as pdf:
         assert str(pdf.docinfo.Title) == "Brief an <Tést> & Co"

@@ -51,8 +51,9 @@ def position(x: bytes, y: bytes) -> bytes:
 class Run:
     """Pieces of one element that follow each other on a page: one marked-content sequence.
 
-    `owner` is the element's structure key, or the name of a margin box, which is no part of the
-    letter; `mcid` counts the runs of the page that have a key.
+    `owner` is the element's structure key, or the name of what is no part of the letter: a margin
+    box, a table header that is repeated on a later page; `mcid` counts the runs of the
+    page that have a key.
     """
 
     owner: Any
@@ -73,7 +74,7 @@ class Canvas:
     """What the pages of one letter draw with: fonts, images and other resources.
 
     `classes` are those of the letter's characters (see `faces`); `blanks` are the text boxes
-    after which a blank is drawn (see `words`).
+    after which a blank is drawn (see `words`); `headers` are the table headers drawn so far.
     """
 
     #: WeasyPrint's fonts by its key, and the file of the bundled face behind each resource name.
@@ -89,6 +90,7 @@ class Canvas:
         self.resources["ColorSpace"] = pydyf.Dictionary()
         self.used: dict[str, Any] = {}
         self.blanks: set[Any] = set()
+        self.headers: set[Any] = set()
 
     def stream(self, width: float, height: float) -> PageStream:
         return PageStream(self, (0, 0, width, height))
@@ -215,7 +217,7 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
     stream = canvas.stream(page.width, page.height)
     stream.transform(d=-1, f=page.height * SCALE)
     page.paint(stream, SCALE)
-    margins = _margins(page._page_box)
+    margins = _margins(page._page_box) | _repeated_headers(page._page_box, canvas)
     content: list[bytes | Run] = []
     done = count = 0
     for start, end, box in stream.marks:
@@ -242,6 +244,18 @@ def _margins(page_box: Any) -> dict[Any, str]:
         if isinstance(margin, boxes.MarginBox)
         for box in margin.descendants()
     }
+
+
+def _repeated_headers(page_box: Any, canvas: Canvas) -> dict[Any, str]:
+    """Return the boxes of table headers that an earlier page has as well."""
+    found: dict[Any, str] = {}
+    for group in page_box.descendants():
+        if not isinstance(group, boxes.TableRowGroupBox) or not group.is_header:
+            continue
+        if group.element in canvas.headers:
+            found |= dict.fromkeys(group.descendants(), "repeated header")
+        canvas.headers.add(group.element)
+    return found
 
 
 def piece(box: Any, tokens: list[Any]) -> Piece:
