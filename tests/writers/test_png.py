@@ -26,4 +26,4 @@ def test_each_page_becomes_a_picture_of_the_papers_size() -> None:
 def test_the_same_file_makes_the_same_pictures() -> None:
     result = next(write([letter()], A4_STYLE))
     assert isinstance(result, Written)
-    assert to_png(result.content) == to_png(result.content)
+    assert to_png(result.content, 1) == to_png(result.content, 1)
