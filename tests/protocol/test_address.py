@@ -291,6 +291,20 @@ def test_a_parliament_and_a_chamber_are_found_by_any_name() -> None:
         assert (found.parliament, found.chamber) == ids
 
 
+def test_a_chamber_of_one_parliament_alone_names_it() -> None:
+    for name, ids in (
+        ("United States Senate", ("us", "senate")),
+        ("House of Lords", ("uk", "lords")),
+        ("Chambre des communes", ("ca", "commons")),
+    ):
+        title = "Lord" if ids[0] == "uk" else ""
+        found = addressed(parliament=name, full_name="Jo Doe", title=title)
+        assert (found.parliament, found.chamber) == ids
+    assert refused(parliament="House of Commons", full_name="Jo Doe").code == (
+        "protocol.unknown-parliament"
+    )
+
+
 def test_the_order_of_rows_changes_no_letter() -> None:
     places = [
         ("eu", "", ""),

@@ -146,6 +146,9 @@ def test_an_incomplete_profile_is_refused_with_every_missing_fact() -> None:
         ({"paper": "a5"}, "paper"),
         ({"papier": "a4"}, "papier"),
         ({"country": "Iceland"}, "country"),
+        ({"chambers": "one"}, "chambers"),
+        ({"chambers": {"assembly": "one"}}, "chambers.assembly"),
+        ({"names": "Ovalia"}, "names"),
     ],
 )
 def test_what_does_not_fit_is_named(change: dict[str, Any], named: str) -> None:

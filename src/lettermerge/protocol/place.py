@@ -80,6 +80,8 @@ def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
             return fault(recipient, "protocol.unknown-chamber", "chamber", message, hint)
     elif len(profile.chambers) == 1:
         chamber = next(iter(profile.chambers))
+    elif fold(recipient.parliament) in names.chambers:
+        chamber = names.chambers[fold(recipient.parliament)]
     else:
         known = " or ".join(f"`{one}`" for one in profile.chambers)
         message = f"{profile.name} has {len(profile.chambers)} chambers; the row names none"

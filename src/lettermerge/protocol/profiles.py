@@ -36,8 +36,9 @@ class Profiles:
         self._built: dict[str, Profile] = {}
         self._names: dict[str, str] = {}
         for key, data in self._data.items():
-            for name in (key, data.get("name", ""), *data.get("names", ())):
-                self._names.setdefault(fold(str(name)), key)
+            for name in (key, *_names_in(data)):
+                self._names.setdefault(fold(name), key)
+        self._names = {**self._chambers(), **self._names}
 
     def __reduce__(self) -> tuple[type[Profiles], tuple[object]]:
         return Profiles, (self.overrides,)
@@ -47,6 +48,16 @@ class Profiles:
 
     def __len__(self) -> int:
         return len(self._data)
+
+    def _chambers(self) -> dict[str, str]:
+        """Return the names of chambers that one parliament alone has: they name it, too."""
+        owners: dict[str, set[str]] = {}
+        for key, data in self._data.items():
+            chambers = data.get("chambers")
+            for chamber in chambers.values() if isinstance(chambers, Mapping) else ():
+                for name in _names_in(chamber):
+                    owners.setdefault(fold(name), set()).add(key)
+        return {name: min(keys) for name, keys in owners.items() if len(keys) == 1}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,7 +70,10 @@ class Profiles:
         return self._built[key]
 
     def find(self, name: str) -> Profile | None:
-        """Return the parliament with this id or name, ignoring case; None if there is none."""
+        """Return the parliament with this id or name, ignoring case; None if there is none.
+
+        The name of a chamber that no other parliament has (House of Lords) is one, too.
+        """
         key = self._names.get(fold(name))
         return self[key] if key is not None else None
 
@@ -122,6 +136,15 @@ def _built_in() -> Mapping[str, Mapping[str, Any]]:
         key: tomllib.loads(folder.joinpath(f"{key}.toml").read_text(encoding="utf-8"))
         for key in ("eu", "us", "ca", "au", "uk", "nz")
     }
+
+
+def _names_in(data: object) -> list[str]:
+    """Return `name` and `names` of a table that may not fit its schema yet."""
+    if not isinstance(data, Mapping):
+        return []
+    others = data.get("names")
+    names = [data.get("name"), *(others if isinstance(others, list | tuple) else ())]
+    return [name for name in names if isinstance(name, str) and name]
 
 
 def _merged(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
