@@ -48,15 +48,16 @@ def _picture(asset: tree.Asset, alt: str, height: float, needs: Needs) -> str:
     return drawing(asset, alt, (emu(wide), emu(high)), needs)
 
 
-def opening(document: tree.Document) -> str:
+def opening(document: tree.Document, look: Look) -> str:
     """Return date, address block, subject line and salutation.
 
-    Date and address block are there even without words: they hold the place of what follows.
+    The date is there even without words: the space below it holds the place of the address. The
+    address lines repeat their style's frame, because LibreOffice (7.4) reads no frame of a style.
     """
-    lines = document.address_block or ("",)
+    framed = Manner(frame=look.frame)
     return "".join((
         paragraph("Date", run(document.date_line)),
-        *(paragraph("AddressBlock", run(line)) for line in lines),
+        *(paragraph("AddressBlock", run(line), framed) for line in document.address_block),
         paragraph("SubjectLine", run(document.subject)) if document.subject else "",
         paragraph("Salutation", run(document.salutation)) if document.salutation else "",
     ))  # fmt: skip

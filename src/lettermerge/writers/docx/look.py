@@ -40,17 +40,25 @@ class Look:
     """What all parts but the words depend on: one master package each.
 
     `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
-    `date_after`, `window_top` and `window_height` place what follows it, in twips.
+    `window_top` and `body_space` (from the date line to the body) place what follows it, in twips.
     `shifted` tells that a subject line takes the first outline level.
     """
 
     style: PageStyle
     language: str
     head: tuple[int, int, int]
-    date_after: int
     window_top: int
-    window_height: int
+    body_space: int
     shifted: bool
+
+    @property
+    def frame(self) -> str:
+        """The address block's frame, a w:framePr: in the window, as high as its lines."""
+        window = self.style.window
+        return (
+            f'<w:framePr w:w="{twips(window.width)}" w:wrap="notBeside" w:vAnchor="page"'
+            f' w:hAnchor="page" w:x="{twips(window.left)}" w:y="{self.window_top}"/>'
+        )
 
     @property
     def small(self) -> float:
@@ -92,8 +100,7 @@ def _look(
         style=style,
         language=language,
         head=columns,
-        date_after=twips(room - date_end),
         window_top=twips(style.margins.top + room),
-        window_height=twips(address_room),
+        body_space=twips(room + address_room - date_end),
         shifted=shifted,
     )

@@ -112,8 +112,9 @@ def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
 class Manner:
     """How a paragraph differs from its style.
 
-    `keep` holds it to the next, `new_page` starts one; `number` is (numId, level); `after` the
-    space below and `indent` (left, right) are twips, None where the style says it.
+    `keep` holds it to the next, `new_page` starts one; `frame` is a w:framePr; `number` is
+    (numId, level); `after`, the space below, and `indent` (left, right) are twips, None where the
+    style says it.
     """
 
     keep: bool = False
@@ -121,6 +122,7 @@ class Manner:
     number: tuple[int, int] | None = None
     after: int | None = None
     indent: tuple[int, int] | None = None
+    frame: str = ""
 
 
 AS_STYLED = Manner()
@@ -139,8 +141,8 @@ def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
         indents = f'<w:ind w:left="{manner.indent[0]}" w:right="{manner.indent[1]}"/>'
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * manner.keep}'
-        f"{'<w:pageBreakBefore/>' * manner.new_page}{numbering}{spacing}{indents}{loose}</w:pPr>"
-        f"{runs}</w:p>"
+        f"{'<w:pageBreakBefore/>' * manner.new_page}{manner.frame}"
+        f"{numbering}{spacing}{indents}{loose}</w:pPr>{runs}</w:p>"
     )
 
 

@@ -88,7 +88,7 @@ def _stretches(document: tree.Document, look: Look) -> Iterator[Stretch]:
         return stretch
 
     yield counted(_letterhead(document.letterhead, look))
-    yield Stretch(opening(document))
+    yield Stretch(opening(document, look))
     body = document.body
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
     new_page = False

@@ -115,17 +115,14 @@ def _bases(look: Look) -> tuple[str, ...]:
 
 
 def _frame(look: Look) -> tuple[str, ...]:
-    style, window = look.style, look.style.window
+    style = look.style
     small = _size(look.small)
     space, tight = _spacing(after=style.paragraph_space), _spacing(look.tight)
     address = _spacing(style.address_leading)
-    frame = (
-        f'<w:framePr w:w="{twips(window.width)}" w:h="{look.window_height}" w:hRule="exact"'
-        f' w:wrap="notBeside" w:vAnchor="page" w:hAnchor="page" w:x="{twips(window.left)}"'
-        f' w:y="{look.window_top}"/>'
-    )
+    # The frame lies in the space below the date: the body starts where it must, whatever the
+    # number of address lines, and no program has to make way for the frame.
     date = (
-        f'<w:spacing w:before="{twips(2.0)}" w:after="{look.date_after}"'
+        f'<w:spacing w:before="{twips(2.0)}" w:after="{look.body_space}"'
         f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
     )
     return (
@@ -137,7 +134,7 @@ def _frame(look: Look) -> tuple[str, ...]:
         _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
         _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
-        _style("Address Block", f"<w:keepLines/>{frame}{address}", own=True),
+        _style("Address Block", f"<w:keepLines/>{look.frame}{address}", own=True),
         _style(
             "Subject Line",
             f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
