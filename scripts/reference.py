@@ -39,7 +39,7 @@ def _sections(path: str, command: Any) -> Iterator[str]:
     call = " ".join([path, *(_shown(argument) for argument in arguments)])
     lines = [f"### `{call}`", "", " ".join(command.help.split())]
     rows = [(f"`{_shown(one)}`", one.help or "") for one in (*arguments, *options)]
-    if any(p.name == "json" or p.name == "as_json" for p in command.params):
+    if any(p.name in {"json", "as_json"} for p in command.params):
         rows = [row for row in rows if "--json" not in row[0]] + [("`--json`", "Print JSON.")]
     if rows:
         lines += ["", "| option | |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)]

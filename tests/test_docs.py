@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-import reference
 
+import reference
 from lettermerge.letter.theme import Theme
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.recipients import COLUMNS

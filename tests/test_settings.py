@@ -76,7 +76,7 @@ def test_the_nearest_project_upwards_is_found(tmp_path: Path) -> None:
 
 
 def test_no_project_and_no_text_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="no lettermerge.toml"):
+    with pytest.raises(SettingsError, match=r"no lettermerge\.toml"):
         find_project(tmp_path)
     (tmp_path / "lettermerge.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="cannot be read"):

@@ -25,7 +25,8 @@ name = "Example Alliance"
 TEMPLATE = """---
 subject: A subject for {{ parliament.name }}
 ---
-Body for **{{ recipient.name }}**{% if recipient.constituency %} of {{ recipient.constituency }}{% endif %}.
+Body for **{{ recipient.name }}**
+{%- if recipient.constituency %} of {{ recipient.constituency }}{% endif %}.
 """
 ROSTER = """id,parliament,chamber,role,title,given_name,family_name,gender,constituency
 nz,nz,,body,,,,,

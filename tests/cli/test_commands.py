@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.tiny import Tiny, make_tiny
 
 import lettermerge
-from tests.tiny import Tiny, make_tiny
 
 
 @pytest.fixture

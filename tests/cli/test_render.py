@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")

@@ -35,7 +35,7 @@ DOT = Asset("letters/dot.png", "image/png", b"\x89PNG")
 def blocks(text: str, *values: str) -> tuple[Block, ...]:
     for number in range(len(values)):
         text = text.replace(f"${number}", chr(FIRST_SLOT + number))
-    return to_blocks(text, values, lambda name: DOT, "letters/a.md")
+    return to_blocks(text, values, lambda _: DOT, "letters/a.md")
 
 
 def test_every_kind_of_block() -> None:
