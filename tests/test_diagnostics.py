@@ -25,7 +25,8 @@ def test_a_diagnostic_ends_with_what_to_do() -> None:
 
 def test_a_report_tells_errors_from_warnings() -> None:
     error, warning = Diagnostic("a", "a"), Diagnostic("b", "b", severity=Severity.WARNING)
-    report = Report((error,)) + [warning]
+    report = Report((error,))
+    report += (warning,)
     assert report.errors == (error,)
     assert len(report) == 2
 
