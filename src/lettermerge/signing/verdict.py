@@ -19,6 +19,10 @@ class Trust(StrEnum):
     UNTRUSTED = "untrusted"
 
 
+#: The reason for no of a file without any signature, which a record may make good.
+UNSIGNED = "it is not signed"
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureVerdict:
     """One signature.
@@ -47,15 +51,19 @@ class SignatureVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """One file: `path` as it was named, its signatures in order, and why it fails as a whole."""
+    """One file: `path` as it was named, its signatures in order, and why it fails as a whole.
+
+    `notes` says what else is known of it: that it stands as recorded, or was left unsigned.
+    """
 
     path: str
     signatures: tuple[SignatureVerdict, ...] = ()
     reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Tell whether it is signed and nothing speaks against it."""
+        """Tell whether nothing speaks against it; where a signature is wanted, one is there."""
         return not self.reasons and all(one.holds for one in self.signatures)
 
     @property
@@ -74,6 +82,7 @@ class FileVerdict:
             "path": self.path,
             "holds": self.holds,
             "reasons": list(self.reasons),
+            "notes": list(self.notes),
             "signatures": [
                 {
                     "holds": one.holds,

@@ -20,7 +20,7 @@ from .relationships import (
     target_of,
 )
 from .trust import Believed, judge_signer
-from .verdict import FileVerdict, SignatureVerdict
+from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
 
 Entries = dict[str, Entry]
 
@@ -36,7 +36,7 @@ def verify_docx(content: bytes, path: str, believed: Believed) -> FileVerdict:
         names = _signature_parts(entries, types)
         if not names:
             unlinked = any(name.startswith(SIGNATURES) for name in entries)
-            reason = "its signature is not linked" if unlinked else "it is not signed"
+            reason = "its signature is not linked" if unlinked else UNSIGNED
             return FileVerdict(path, reasons=(reason,))
         for entry in entries.values():
             entry.read()

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from .trust import Believed, Standing, check_chain, judge_signer
-from .verdict import FileVerdict, SignatureVerdict
+from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
 
 
 def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
@@ -23,7 +23,7 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
         reader = PdfFileReader(BytesIO(content))
         found = sorted(reader.embedded_signatures, key=_end_of)
         if not found:
-            return FileVerdict(path, reasons=("it is not signed",))
+            return FileVerdict(path, reasons=(UNSIGNED,))
         data = _revocation(reader)
         verdicts = tuple(
             _judge(one, content, believed, _Place(number, found, data))

@@ -1,0 +1,110 @@
+"""`lettermerge sign`: one more signature on finished files, by a co-signatory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import JsonOption, ProjectOption, QuietOption
+
+if TYPE_CHECKING:
+    from ..settings import SigningSettings
+
+IdentityOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--identity",
+        metavar="P12",
+        help="Sign with this PKCS#12 file (default: the project's identity).",
+        show_default=False,
+    ),
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help="Its first line is the passphrase (else LETTERMERGE_PASSPHRASE, else you are asked).",
+        show_default=False,
+    ),
+]
+
+
+def sign(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Finished letters, or their folder.")
+    ],
+    identity: IdentityOption = None,
+    passphrase_file: PassphraseOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    project: ProjectOption = None,
+) -> int:
+    """Add a signature to finished letters; those that are there stay valid."""
+    from datetime import UTC, datetime
+
+    from ..cosigning import cosign_files, find_unsealed
+    from ..errors import ExitCode
+    from ..pipeline import Signer
+    from ..signing.loading import load_identity
+    from ..signing.pdf import Sealing
+    from .batches import asker
+    from .console import Console
+
+    console = Console(quiet=quiet, json=json)
+    files = find_unsealed(paths)
+    settings, folder = signing_settings(identity, passphrase_file, project)
+    now = datetime.now(UTC)
+    loaded = load_identity(settings, folder, asker(console), now=now)
+    console.diagnostics(loaded.warnings)
+    if loaded.demo:
+        console.say("Signed with a DEMO identity: these letters are not for mailing.")
+    done = list(cosign_files(files, Signer(loaded, now), Sealing.from_settings(settings)))
+    failed = [one for one in done if one.error]
+    code = ExitCode.SIGNATURE if failed else ExitCode.DONE
+    if json:
+        results = [
+            {"path": str(one.path), "signed": not one.error, "error": str(one.error or "")}
+            for one in done
+        ]
+        console.document({"signer": loaded.name, "files": results, "exit_code": int(code)})
+        return int(code)
+    for one in done:
+        if one.error:
+            console.error(one.error)
+        else:
+            console.result(f"{one.path}: signed by {loaded.name}")
+    return int(code)
+
+
+def signing_settings(
+    identity: Path | None, passphrase_file: Path | None, project: Path | None
+) -> tuple[SigningSettings, Path]:
+    """Return what to sign with, and the folder that its paths are relative to.
+
+    Raises:
+        SettingsError: no identity is named and there is no project to take it from.
+    """
+    from dataclasses import replace
+
+    from ..errors import SettingsError
+    from ..settings import SigningSettings, load_settings
+    from .options import project_folder
+
+    try:
+        folder = project_folder(project)
+        settings = load_settings(folder).signing
+    except SettingsError:
+        if identity is None or project is not None:
+            raise
+        folder, settings = Path.cwd(), SigningSettings()
+    if identity is not None:
+        mine = str(identity.absolute())
+        settings = replace(
+            settings, identity=mine, key="", chain="", pkcs11="", token="", passphrase_file=""
+        )
+    if passphrase_file is not None:
+        settings = replace(settings, passphrase_file=str(passphrase_file.absolute()))
+    return settings, folder

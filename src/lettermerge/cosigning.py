@@ -1,0 +1,134 @@
+"""Finished files and a further identity into co-signed files, with the manifest told of each.
+
+One file's failure leaves it as it was and does not end the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .batch.files import Folder
+from .batch.lock import record
+from .batch.manifest import FILE_NAME, Manifest, Record
+from .errors import LettermergeError, SigningError, UsageError
+from .signing.trust import Believed
+from .signing.verdict import UNSIGNED
+from .signing.verify import SUFFIXES, verify_content
+
+if TYPE_CHECKING:
+    from .pipeline import Signer
+    from .signing.pdf import Sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """What became of a file: `error` is None where it has one signature more now."""
+
+    path: Path
+    error: LettermergeError | None = None
+
+
+def find_unsealed(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that are meant: those named, and the PDFs below the folders named.
+
+    Raises:
+        UsageError: a path that is not there or is neither a PDF nor a DOCX, or no file at all.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update(dict.fromkeys(sorted(path.rglob("*.pdf"))))
+        elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
+            raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
+        else:
+            found[path] = None
+    if not found:
+        raise UsageError("there is no letter to sign", hint="name PDFs, or a folder of them")
+    return list(found)
+
+
+def cosign_files(paths: Iterable[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
+    """Add a signature to each file, in its place.
+
+    A file of an output folder gets a line in its manifest before it is replaced, so that it never
+    reads as altered. Refused are files whose signatures do not hold or that the manifest knows to
+    be altered.
+    """
+    for path in paths:
+        try:
+            _cosign(path.resolve(), signer, sealing)
+        except LettermergeError as error:
+            yield Cosigned(path, error)
+        else:
+            yield Cosigned(path)
+
+
+def _cosign(path: Path, signer: Signer, sealing: Sealing) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SigningError(
+            f"{path.name} cannot be read: {error.strerror}", hint="check its rights"
+        ) from None
+    _require_sound(content, path.name)
+    home = find_manifest(path)
+    known = find_record(home, path, content) if home else None
+    signed = sign_finished(content, signer, sealing)
+    with Folder(home or path.parent) as folder:
+        if home and known:
+            record(folder, known.cosign(signed, signer.label))
+        folder.write(path.relative_to(folder.root).as_posix(), signed)
+
+
+def sign_finished(content: bytes, signer: Signer, sealing: Sealing) -> bytes:
+    """Return a finished PDF or DOCX with one signature more; raises SigningError."""
+    moment: datetime = signer.signed_at
+    if content.startswith(b"%PDF-"):
+        from .signing.cosign import cosign_pdf
+
+        return cosign_pdf(content, signer.identity, moment, sealing)
+    from .signing.docx import sign_docx
+
+    return sign_docx(content, signer.identity, moment, sealing.reason)
+
+
+def _require_sound(content: bytes, name: str) -> None:
+    verdict = verify_content(content, name, Believed(()))
+    if not verdict.holds and verdict.reasons != (UNSIGNED,):
+        raise SigningError(
+            f"{name} is not signed again: {verdict.all_reasons[0]}",
+            hint="see `lettermerge verify`; render the letter anew",
+        )
+
+
+def find_manifest(path: Path) -> Path | None:
+    """Return the output folder that a file is in, None if it is in none."""
+    return next((one for one in path.parents if (one / FILE_NAME).is_file()), None)
+
+
+def find_record(home: Path, path: Path, content: bytes) -> Record | None:
+    """Return what the manifest says of this very content at `path`.
+
+    Raises:
+        SigningError: it knows the file, with another content.
+    """
+    from hashlib import sha256
+
+    relative = path.relative_to(home).as_posix()
+    digest = sha256(content).hexdigest()
+    with Manifest(home) as manifest:
+        for id_, kind in manifest:
+            history = manifest.find(id_, kind)
+            if history is None or history.latest.path != relative:
+                continue
+            if found := history.match(digest):
+                return found
+            raise SigningError(
+                f"{path.name} was altered since it was written",
+                hint="render it again with --force, or see `lettermerge status`",
+            )
+    return None

@@ -1,0 +1,104 @@
+"""Files, folders and manifests into verdicts: signatures, and hashes where they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from .batch.manifest import FILE_NAME, History, Manifest
+from .errors import UsageError
+from .signing.trust import Believed
+from .signing.verdict import UNSIGNED, FileVerdict
+from .signing.verify import find_files, verify_content
+
+#: Where proofs of single letters are put: they are never signed.
+_PREVIEWS = "preview"
+
+
+def verify_paths(paths: Iterable[Path], believed: Believed) -> Iterator[FileVerdict]:
+    """Judge what is named: files, folders, manifests; each file once.
+
+    A folder with a manifest (or the manifest itself) stands for all that it records and whatever
+    letters lie beside that, previews left out.
+
+    Raises:
+        UsageError: a path that is not there.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no {path}", hint="name files, folders, or a manifest")
+        if path.name == FILE_NAME or (path.is_dir() and (path / FILE_NAME).is_file()):
+            found = _verify_output(path if path.is_dir() else path.parent, believed)
+        elif path.is_dir():
+            found = ((one, _verify(one, believed, None)) for one in find_files(path))
+        else:
+            found = iter([(path, _verify(path, believed, find_history(path)))])
+        for file, verdict in found:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield verdict
+
+
+def signers_of(folder: Path) -> frozenset[str]:
+    """Return the fingerprints of those who sealed the files of an output folder."""
+    with Manifest(folder) as manifest:
+        histories = [manifest.find(id_, kind) for id_, kind in manifest]
+    labels = {
+        label
+        for history in histories
+        if history
+        for record in history.records
+        for label in (record.signer, *record.cosigners)
+    }
+    return frozenset(label.removeprefix("demo:") for label in labels if label)
+
+
+def find_history(path: Path) -> History | None:
+    """Return what the manifest of the folder around a file records of it."""
+    path = path.resolve()
+    home = next((one for one in path.parents if (one / FILE_NAME).is_file()), None)
+    if home is None:
+        return None
+    relative = path.relative_to(home).as_posix()
+    with Manifest(home) as manifest:
+        for id_, kind in manifest:
+            history = manifest.find(id_, kind)
+            if history is not None and history.latest.path == relative:
+                return history
+    return None
+
+
+def _verify_output(folder: Path, believed: Believed) -> Iterator[tuple[Path, FileVerdict]]:
+    recorded = set()
+    with Manifest(folder) as manifest:
+        for id_, kind in manifest:
+            history = manifest.find(id_, kind)
+            if history is None:
+                continue
+            path = folder / history.latest.path
+            recorded.add(path)
+            yield path, _verify(path, believed, history)
+    for path in find_files(folder):
+        if path not in recorded and path.relative_to(folder).parts[0] != _PREVIEWS:
+            yield path, _verify(path, believed, None)
+
+
+def _verify(path: Path, believed: Believed, history: History | None) -> FileVerdict:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return FileVerdict(str(path), reasons=("it is recorded and missing",))
+    except OSError as error:
+        return FileVerdict(str(path), reasons=(f"it cannot be read: {error.strerror}",))
+    verdict = verify_content(content, str(path), believed)
+    if history is None:
+        return verdict
+    record = history.match(sha256(content).hexdigest())
+    if record is None:
+        return replace(verdict, reasons=(*verdict.reasons, "it was altered since it was written"))
+    if not record.signer and not record.cosigners and verdict.reasons == (UNSIGNED,):
+        return replace(verdict, reasons=(), notes=("unsigned, as recorded",))
+    return replace(verdict, notes=("as recorded",))
