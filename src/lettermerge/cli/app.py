@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
-from . import check, init, parliaments, preview, render, status
+from . import check, identity, init, parliaments, preview, render, sign, status, verify
 from .console import Console
 
 _CODES = "\n\n".join(f"{code.value}: {code.meaning}." for code in ExitCode)
@@ -30,6 +30,9 @@ app.command("check")(check.check)
 app.command("preview")(preview.preview)
 app.command("render")(render.render)
 app.command("status")(status.status)
+app.command("sign")(sign.sign)
+app.command("verify")(verify.verify)
+app.add_typer(identity.app)
 app.command("parliaments")(parliaments.parliaments)
 
 

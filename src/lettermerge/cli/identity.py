@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ..signing.passphrase import Passphrase
     from .console import Console
 
-app = typer.Typer(
-    name="identity", help="Make or inspect a signing identity.", no_args_is_help=True
-)
+app = typer.Typer(name="identity", help="Make or inspect a signing identity.", no_args_is_help=True)
 
 
 @app.command("create")
@@ -45,9 +43,7 @@ def create(
     folder, sender = _project(project)
     path = path or folder / "identity.p12"
     passphrase = _new_passphrase(passphrase_file, path.name, console)
-    made = create_identity(
-        path, name or sender, passphrase, now=datetime.now(UTC), rsa_key=rsa
-    )
+    made = create_identity(path, name or sender, passphrase, now=datetime.now(UTC), rsa_key=rsa)
     _show(made, console)
     console.say(f'Written to {path}. In lettermerge.toml: [signing] identity = "{path.name}"')
     console.say("Nobody vouches for it but you: hand its certificate to those who are to trust it.")

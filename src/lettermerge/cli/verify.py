@@ -108,7 +108,4 @@ def _sum_up(verdicts: Sequence[FileVerdict], console: Console) -> None:
         if number := trusts.count(trust):
             kind = trust.value.removeprefix("untrusted").strip(" ()")
             why = f" ({kind})" if kind else ""
-            console.say(
-                f"UNTRUSTED: {number} signatures{why} are intact or not as said above, but nobody"
-                " vouches for who made them"
-            )
+            console.say(f"UNTRUSTED: {number} signatures{why}: nobody vouches for who made them")

@@ -1,0 +1,248 @@
+"""identity, sign and verify, as typed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from tests.signing import authority, verifiers
+from tests.signing.judged import judge
+from tests.tiny import SETTINGS, Tiny, make_tiny
+
+from lettermerge.errors import SigningError
+from lettermerge.signing.passphrase import VARIABLE
+
+SECRET = "heron-lantern-17"
+
+
+@pytest.fixture
+def tiny(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Tiny:
+    """A project whose identities are kept in its own folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    return make_tiny(tmp_path, capsys)
+
+
+@pytest.fixture
+def rendered(tiny: Tiny) -> Tiny:
+    """The project with its letters made, signed by its own identity."""
+    tiny.write("pass.txt", SECRET + "\n")
+    code, _, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt", "-q")
+    assert code == 0, err
+    signing = '[signing]\nidentity = "identity.p12"\npassphrase_file = "pass.txt"\n'
+    tiny.write("lettermerge.toml", SETTINGS + signing)
+    code, _, err = tiny.run("render", "-j", "0", "-q")
+    assert code == 0, err
+    return tiny
+
+
+def letters(tiny: Tiny, suffix: str) -> list[str]:
+    return [f"output/{name}" for name in tiny.files() if name.endswith(suffix)]
+
+
+def verdicts(tiny: Tiny, *arguments: str) -> tuple[int, dict[str, dict[str, object]]]:
+    code, out, err = tiny.run("verify", "--json", *arguments)
+    said = json.loads(out)
+    assert said["exit_code"] == code, err
+    return code, {Path(one["path"]).name: one for one in said["files"]}
+
+
+def test_an_identity_is_made_and_shown(tiny: Tiny) -> None:
+    tiny.write("pass.txt", SECRET + "\n")
+    code, out, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt")
+    assert code == 0, err
+    assert "CN=Example Alliance" in out
+    assert "EC P-256" in out
+    path = tiny.folder / "identity.p12"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert tiny.run("identity", "create", "--passphrase-file", "pass.txt")[0] == 6
+    code, out, _ = tiny.run(
+        "identity", "show", "identity.p12", "--passphrase-file", "pass.txt", "--json"
+    )
+    facts = json.loads(out)
+    assert (code, facts["key"], facts["issuer"]) == (0, "EC P-256", "itself")
+    assert SECRET not in out + err
+    code, out, _ = tiny.run(
+        "identity", "create", "big.p12", "--rsa", "--name", "Big B.", "--passphrase-file",
+        "pass.txt", "--json",
+    )  # fmt: skip
+    assert (code, json.loads(out)["key"]) == (0, "RSA 3072")
+
+
+def test_a_new_passphrase_is_asked_for_twice(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    answers = iter([SECRET, "something else", SECRET, SECRET, SECRET, "wrong"])
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(answers))
+    code, _, err = tiny.run("identity", "create")
+    assert (code, "differ" in err) == (2, True)
+    assert not (tiny.folder / "identity.p12").exists()
+    assert tiny.run("identity", "create")[0] == 0
+    assert tiny.run("identity", "show", "identity.p12")[0] == 0
+    code, _, err = tiny.run("identity", "show", "identity.p12")
+    assert (code, "does not open identity.p12" in err) == (6, True)
+
+
+def test_nobody_to_ask_is_an_error_with_a_hint(tiny: Tiny) -> None:
+    code, _, err = tiny.run("identity", "create", "--json")
+    assert code == 6
+    assert VARIABLE in err
+
+
+def test_the_demo_identity_is_named_everywhere(tiny: Tiny) -> None:
+    code, _, err = tiny.run("render", "-j", "0")
+    assert code == 0, err
+    assert "DEMO identity" in err
+    code, _, err = tiny.run("verify")
+    assert code == 0, err
+    assert "UNTRUSTED: 6 signatures (DEMO identity, not for mailing)" in err
+    assert [one.name for one in (tiny.folder / "data").rglob("*.p12")] == [
+        "identity-DEMO-not-for-mailing.p12"
+    ]
+
+
+def test_a_wrong_passphrase_stops_the_run_before_the_first_letter(rendered: Tiny) -> None:
+    before = rendered.files()
+    rendered.write("pass.txt", "wrong\n")
+    code, _, err = rendered.run("render", "--force", "-j", "0")
+    assert (code, "does not open identity.p12" in err) == (6, True)
+    assert rendered.files() == before
+
+
+def test_rendered_letters_hold_and_the_project_s_identity_is_named(rendered: Tiny) -> None:
+    judge([content for name, content in rendered.files().items() if name.endswith((".pdf", "x"))])
+    code, found = verdicts(rendered)
+    assert code == 0
+    assert len(found) == 6
+    signatures = [one["signatures"] for one in found.values()]
+    assert {one[0]["trust"] for one in signatures} == {"own"}  # type: ignore[index]
+    code, out, err = rendered.run("verify")
+    assert "UNTRUSTED: 6 signatures (this project's own identity)" in err
+    assert "6 hold, 0 do not" in err
+    assert "Example Alliance" in out
+
+
+def test_trust_is_demanded_of_every_chain(rendered: Tiny) -> None:
+    authority.write_pem(rendered.folder / "root.pem", authority.root())
+    code, found = verdicts(rendered, "--trust", "root.pem")
+    assert code == 6
+    assert not any(one["holds"] for one in found.values())
+    assert rendered.run("verify", "--trust", "gone.pem")[0] == 2
+
+
+def test_altered_missing_and_added_letters_are_a_no(rendered: Tiny) -> None:
+    pdf, other, *_ = letters(rendered, ".pdf")
+    docx = letters(rendered, ".docx")[0]
+    path = rendered.folder / pdf
+    path.write_bytes(verifiers.flip(path.read_bytes(), 900))
+    (rendered.folder / other).unlink()
+    rendered.write("output/added.pdf", b"%PDF-1.7\n")
+    code, found = verdicts(rendered)
+    assert code == 6
+    bad = {name for name, one in found.items() if not one["holds"]}
+    assert bad == {Path(pdf).name, Path(other).name, "added.pdf"}
+    assert "missing" in str(found[Path(other).name]["reasons"])
+    assert "altered" in str(found[Path(pdf).name]["reasons"])
+    assert verdicts(rendered, docx)[0] == 0
+    assert verdicts(rendered, docx, pdf)[0] == 6
+    assert verdicts(rendered, "output/manifest.jsonl")[0] == 6
+    assert rendered.run("verify", "nowhere.pdf")[0] == 2
+
+
+def test_a_swapped_letter_is_altered_although_its_signature_holds(rendered: Tiny) -> None:
+    one, other, *_ = letters(rendered, ".pdf")
+    (rendered.folder / one).write_bytes((rendered.folder / other).read_bytes())
+    code, found = verdicts(rendered, one)
+    assert code == 6
+    assert "altered" in str(found[Path(one).name]["reasons"])
+
+
+def test_unsigned_letters_are_a_no_unless_recorded_so(tiny: Tiny) -> None:
+    assert tiny.run("render", "-j", "0", "--no-sign")[0] == 0
+    code, found = verdicts(tiny)
+    assert code == 0
+    assert {str(one["notes"]) for one in found.values()} == {"['unsigned, as recorded']"}
+    (tiny.folder / "copy.pdf").write_bytes((tiny.folder / letters(tiny, ".pdf")[0]).read_bytes())
+    assert verdicts(tiny, "copy.pdf")[0] == 6
+
+
+def test_previews_are_not_looked_for_in_an_output_folder(rendered: Tiny) -> None:
+    assert rendered.run("preview", "a1")[0] == 0
+    assert verdicts(rendered)[0] == 0
+    assert verdicts(rendered, "output/preview")[0] == 6
+
+
+def test_a_cosigned_letter_holds_and_nothing_reads_as_altered(rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    pdf = letters(rendered, ".pdf")[0]
+    first = (rendered.folder / pdf).read_bytes()
+    (rendered.folder / "second.p12").chmod(0o644)
+    code, out, err = rendered.run("sign", pdf, "--identity", "second.p12")
+    assert code == 0, err
+    assert "signed by Petra Placeholder" in out
+    assert "mode 0644" in err
+    both = (rendered.folder / pdf).read_bytes()
+    assert both.startswith(first)
+    code, found = verdicts(rendered)
+    assert code == 0
+    signers = [one["signer"] for one in found[Path(pdf).name]["signatures"]]  # type: ignore[attr-defined]
+    assert signers == ["Example Alliance", "Petra Placeholder"]
+    assert "altered" not in rendered.run("status")[1]
+    assert rendered.run("render", "-j", "0")[0] == 0
+    assert (rendered.folder / pdf).read_bytes() == both
+    assert not list((rendered.folder / "output").rglob("*.part"))
+
+
+def test_letters_that_do_not_hold_are_not_signed_again(rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    bad, good, *_ = letters(rendered, ".pdf")
+    damaged = verifiers.flip((rendered.folder / bad).read_bytes(), 900)
+    (rendered.folder / bad).write_bytes(damaged)
+    docx = letters(rendered, ".docx")[0]
+    code, out, _ = rendered.run("sign", bad, good, docx, "--identity", "second.p12", "--json")
+    results = {Path(one["path"]).name: one for one in json.loads(out)["files"]}
+    assert code == 6
+    assert (rendered.folder / bad).read_bytes() == damaged
+    assert "not signed again" in results[Path(bad).name]["error"]
+    assert results[Path(good).name]["signed"]
+    assert "signed already" in results[Path(docx).name]["error"]
+    assert verdicts(rendered, good)[0] == 0
+
+
+def test_a_letter_without_a_project_can_be_signed(tiny: Tiny, rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    away = rendered.folder / "away"
+    away.mkdir()
+    name = letters(rendered, ".pdf")[0]
+    (away / "letter.pdf").write_bytes((rendered.folder / name).read_bytes())
+    (rendered.folder / "lettermerge.toml").unlink()
+    assert rendered.run("sign", "away", "--identity", "second.p12")[0] == 0
+    assert verdicts(rendered, "away")[0] == 0
+    assert rendered.run("sign", "away/letter.pdf")[0] == 3
+    assert rendered.run("sign", "away/none.pdf", "--identity", "second.p12")[0] == 2
+
+
+def test_the_passphrase_is_in_no_output_nor_in_the_manifest(rendered: Tiny) -> None:
+    for name, content in rendered.files().items():
+        assert SECRET.encode() not in content, name
+    code, out, err = rendered.run("sign", letters(rendered, ".pdf")[0], "--json")
+    assert code == 0
+    assert SECRET not in out + err
+
+
+def test_a_signing_failure_leaves_no_unsigned_letter(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise SigningError("the card was pulled", hint="put it back")
+
+    monkeypatch.setattr("lettermerge.signing.keys.SoftKey.sign", refuse)
+    code, _, err = tiny.run("render", "-j", "0")
+    assert code == 6, err
+    assert "the card was pulled" in err
+    assert letters(tiny, ".pdf") == letters(tiny, ".docx") == []
