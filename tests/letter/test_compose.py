@@ -1,0 +1,143 @@
+"""Templates, themes and images into one document: what goes where, and what is refused."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from lettermerge.errors import LetterError, SettingsError
+from lettermerge.letter.assets import AssetError, Assets
+from lettermerge.letter.compose import Composer, Stationery, Words
+from lettermerge.letter.document import Document, Labelled, text
+from lettermerge.letter.template import choose, load_templates
+from lettermerge.letter.theme import Theme, load_theme
+from lettermerge.protocol.addressee import Addressee
+from lettermerge.sandbox import Sandbox
+from lettermerge.settings import Sender, Signatory
+from lettermerge.writers.style import page_style
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+TO = Addressee(
+    id="a", parliament="uk", chamber="lords", chamber_name="House of Lords", role="member",
+    role_name="Member", name="Ada Testworth", envelope_name="The Baroness Testworth",
+    salutation="Dear Lady Testworth,", close="Yours sincerely,",
+    address_block=("The Baroness Testworth", "House of Lords"), language="en",
+)  # fmt: skip
+WORDS = Words("en-GB", "20 July 2023", "Page {page} of {pages}", "Enclosures", "cc")
+
+
+def write(folder: Path, name: str, content: str | bytes) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def compose(
+    folder: Path, template: str, sender: Sender | None = None, words: Words = WORDS
+) -> Document:
+    write(folder, "letters/a.md", template)
+    sandbox = Sandbox(folder / "letters")
+    templates, faults = load_templates(folder, "a.md", sandbox)
+    assert faults == ()
+    stationery = Stationery(
+        sender or Sender("Example Alliance", email="a@example.org"),
+        (Signatory("Example Alliance", "Office"),),
+        Theme(),
+        datetime.date(2023, 7, 20),
+    )
+    composer = Composer(stationery, sandbox, Assets(folder))
+    return composer.compose(templates[""], TO, None, words).document
+
+
+def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
+    document = compose(
+        tmp_path,
+        '---\nsubject: "To {{ recipient.name }}"\nenclosures: [One, "{{ letter.date }}", ""]\n---\n'
+        "Body on *{{ letter.subject }}*.",
+        Sender("Example Alliance", about="About **us**."),
+    )
+    assert text(document) == (
+        "Example Alliance 20 July 2023 The Baroness Testworth House of Lords To Ada Testworth "
+        "Dear Lady Testworth, Body on To Ada Testworth. Yours sincerely, Example Alliance Office "
+        "Enclosures One 20 July 2023 About us."
+    )
+    assert document.title == "To Ada Testworth – Ada Testworth"
+    assert document.running_head == "Ada Testworth, 20 July 2023"
+    assert document.date == "2023-07-20"
+
+
+def test_the_line_of_a_digital_signature_stands_under_the_names(tmp_path: Path) -> None:
+    words = Words("en", "d", "", "E", "c", sealed="Digitally signed by X on d")
+    assert compose(tmp_path, "b", words=words).after == (
+        Labelled("", ("Digitally signed by X on d",)),
+    )
+
+
+def test_a_fault_of_one_letter_is_that_letter_s(tmp_path: Path) -> None:
+    with pytest.raises(LetterError) as caught:
+        compose(tmp_path, "a\n\n![Map](map.png)")
+    assert caught.value.faults[0].code == "asset.missing"  # type: ignore[attr-defined]
+
+
+def test_templates_by_language(tmp_path: Path) -> None:
+    for name in ("a.md", "a.fr.md", "a.pt-BR.md", "a.draft 2.md", "b.fr.md"):
+        write(tmp_path, f"letters/{name}", "x")
+    templates, faults = load_templates(tmp_path, "a.md", Sandbox(tmp_path / "letters"))
+    assert (set(templates), faults) == ({"", "fr", "pt-BR"}, ())
+    assert [choose(templates, tag).name for tag in ("fr-CA", "pt", "pt-BR", "en")] == [
+        "a.fr.md", "a.md", "a.pt-BR.md", "a.md",
+    ]  # fmt: skip
+
+
+def test_images_are_judged_by_their_bytes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "letters/logo.svg",
+        '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+    )
+    write(tmp_path, "letters/logo.png", PNG)
+    write(tmp_path, "letters/fake.png", "not an image")
+    (tmp_path / "letters/out.png").symlink_to(tmp_path.parent / "elsewhere.png")
+    assets = Assets(tmp_path)
+    logo = assets.load("logo.svg", "letters")
+    assert (logo.name, logo.media_type) == ("letters/logo.svg", "image/svg+xml")
+    assert logo.raster is not None
+    assert logo.raster.content == PNG
+    for name, code in [
+        ("fake.png", "asset.not-an-image"),
+        ("none.png", "asset.missing"),
+        ("../../x.png", "asset.outside"),
+        ("out.png", "asset.outside"),
+    ]:
+        with pytest.raises(AssetError) as caught:
+            assets.load(name, "letters")
+        assert caught.value.fault.code == code
+
+
+def test_a_theme_sets_what_it_says_and_leaves_the_rest(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "letters/themes/t/theme.toml",
+        '[colours]\naccent = "#102030"\n[text]\nsize = 10\n'
+        "[page.letter]\nwindow = [20, 50, 90, 26]\nbody_top = 88\n",
+    )
+    write(tmp_path, "letters/themes/t/theme.css", "p { color: red }")
+    theme = load_theme(tmp_path, "t")
+    letter, a4 = page_style(theme, "letter"), page_style(theme, "a4")
+    assert (letter.window.left, letter.body_top, letter.font_size) == (20, 88, 10)
+    assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.7, "#102030")
+    assert a4.css == "p { color: red }"
+    assert (letter.address_lines, a4.address_lines) == (6, 7)
+
+
+def test_an_unfit_theme_names_its_keys(tmp_path: Path) -> None:
+    write(tmp_path, "letters/themes/t/theme.toml", '[colors]\nink = "red"\n')
+    with pytest.raises(SettingsError) as caught:
+        load_theme(tmp_path, "t")
+    assert "did you mean `colours`" in caught.value.faults[0].hint
+    with pytest.raises(SettingsError, match="no theme `u`"):
+        load_theme(tmp_path, "u")
+    with pytest.raises(SettingsError):
+        load_theme(tmp_path, "../../..")
