@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
-from tests.writers.docx.letters import EVERYTHING, LETTER, letter, written
-from tests.writers.docx.reader import words
+import docx
+from hypothesis import HealthCheck, given, settings
+from tests.writers.docx.letters import EVERYTHING, LETTER, letter, paragraph, written
+from tests.writers.docx.reader import W, words, xml
+from tests.writers.docx.trees import documents, line
 
-from lettermerge.letter.document import text
+from lettermerge.letter.document import Document, text
 
 
 def test_the_words_are_those_of_the_letter() -> None:
@@ -26,3 +30,25 @@ def test_a_letter_of_nothing_has_no_words() -> None:
         letterhead=replace(letter().letterhead, name="", lines=(), tagline=""),
     )  # fmt: skip
     assert words(written(bare)) == text(bare) == ""
+
+
+@given(line)
+def test_any_characters_are_printed_as_they_are(any_line: str) -> None:
+    content = written(letter(body=(paragraph(any_line),), salutation=any_line))
+    runs = [element.text or "" for element in xml(content).iter(W + "t")]
+    assert not any_line or runs.count(any_line) >= 2
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(documents)
+def test_any_tree_is_a_document_that_opens_again_with_its_words(document: Document) -> None:
+    content = written(document)
+    assert words(content) == text(document)
+    opened = docx.Document(BytesIO(content))
+    assert opened.core_properties.title == document.title
+    numbers = [int(found.get(W + "val", "0")) for found in xml(content).iter(W + "numId")]
+    known = {
+        int(found.get(W + "numId", "0"))
+        for found in xml(content, "word/numbering.xml").iter(W + "num")
+    }
+    assert set(numbers) == known

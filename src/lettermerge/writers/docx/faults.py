@@ -27,7 +27,8 @@ def find_faults(document: tree.Document) -> list[Diagnostic]:
     try:
         running_head("", document.page_label)
     except ValueError as error:
-        faults.append(Diagnostic("docx.page-label", str(error)))
+        hint = "write it like `Page {page} of {pages}`"
+        faults.append(Diagnostic("docx.page-label", str(error), hint=hint))
     return faults
 
 

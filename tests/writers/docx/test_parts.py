@@ -1,0 +1,186 @@
+"""The file around the words: its parts, its size, its properties, its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from subprocess import run
+from sys import executable
+from zipfile import ZipFile
+
+import docx
+import pytest
+from tests.writers.docx.letters import (
+    A4,
+    DRAWING,
+    EVERYTHING,
+    LETTER,
+    MARK,
+    items,
+    letter,
+    paragraph,
+    png,
+    written,
+)
+from tests.writers.docx.reader import W, parts, xml
+
+from lettermerge.diagnostics import Failure
+from lettermerge.letter import document as tree
+from lettermerge.signing.package import read_package
+from lettermerge.writers.docx import packages, write
+
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+PLAIN = letter(
+    letterhead=replace(letter().letterhead, image=None),
+    signatures=(tree.Signature("Testa Signer"),),
+)
+
+
+def test_nothing_but_what_a_letter_uses_is_in_the_file() -> None:
+    assert sorted(parts(written(PLAIN))) == [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+        "word/document.xml",
+        "word/footer1.xml",
+        "word/footer2.xml",
+        "word/header1.xml",
+        "word/header2.xml",
+        "word/numbering.xml",
+        "word/settings.xml",
+        "word/styles.xml",
+    ]
+    assert len(written(PLAIN)) < 10_000
+
+
+def test_every_part_has_a_content_type_and_every_relationship_a_part() -> None:
+    content = written(letter(body=EVERYTHING))
+    found = parts(content)
+    types = xml(content, "[Content_Types].xml")
+    overrides = {one.get("PartName", "")[1:] for one in types if "PartName" in one.attrib}
+    endings = {one.get("Extension") for one in types if "Extension" in one.attrib}
+    assert overrides <= set(found)
+    assert {name.rpartition(".")[2] for name in found if name not in overrides} <= endings
+    targets = xml(content, "word/_rels/document.xml.rels")
+    inside = {"word/" + one.get("Target", "") for one in targets if "TargetMode" not in one.attrib}
+    assert inside <= set(found)
+    used = {
+        value
+        for one in xml(content).iter()
+        for key, value in one.attrib.items()
+        if str(key).startswith(R)
+    }
+    assert used <= {one.get("Id") for one in targets}
+
+
+def test_equal_letters_are_equal_bytes_in_any_order_and_process() -> None:
+    some = [letter(salutation=f"Dear {n},", body=EVERYTHING) for n in range(3)]
+    first = [written(one) for one in some]
+    again = [one.content for one in write(reversed(some), A4) if not isinstance(one, Failure)]
+    assert first == again[::-1]
+    program = (
+        "from tests.writers.docx.letters import *; from hashlib import sha256;"
+        "print(sha256(written(letter(salutation='Dear 1,', body=EVERYTHING))).hexdigest())"
+    )
+    sums = {
+        run([executable, "-c", program], env={"PYTHONPATH": "src:.", "PYTHONHASHSEED": seed},
+            capture_output=True, check=True, text=True).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(sums) == 1
+
+
+def test_the_file_carries_no_clock() -> None:
+    with ZipFile(BytesIO(written(letter()))) as archive:
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.testzip() is None
+
+
+def test_properties_are_those_of_the_letter() -> None:
+    properties = docx.Document(BytesIO(written(letter(title='"A" & <B>')))).core_properties
+    assert properties.title == '"A" & <B>'
+    assert (properties.author, properties.subject) == (letter().author, letter().subject)
+    assert properties.language == "en-GB"
+    assert properties.created is not None
+    assert properties.created.isoformat()[:10] == "2023-07-20"
+    assert properties.modified == properties.created
+
+
+@pytest.mark.parametrize("language", ["en-US", "fr", "de"])
+def test_the_language_is_said_where_readers_look_for_it(language: str) -> None:
+    content = written(letter(language=language))
+    found = xml(content, "word/styles.xml").find(f".//{W}rPrDefault//{W}lang")
+    assert found is not None
+    assert found.get(W + "val") == language
+    theme = xml(content, "word/settings.xml").find(W + "themeFontLang")
+    assert theme is not None
+    assert theme.get(W + "val") == language
+
+
+def test_the_first_page_has_no_running_head_and_the_others_have_fields() -> None:
+    section = docx.Document(BytesIO(written(letter()))).sections[0]
+    assert section.different_first_page_header_footer
+    assert [one.text for one in section.first_page_header.paragraphs] == [""]
+    assert section.header.paragraphs[0].text == "Testina Example, 20 July 2023\tPage 2 of 2"
+    codes = [one.text for one in xml(written(letter()), "word/header1.xml").iter(W + "instrText")]
+    assert codes == [" PAGE ", " NUMPAGES "]
+
+
+def test_pictures_have_alternative_texts_sizes_and_one_part_for_equal_ones() -> None:
+    wide = tree.Asset("wide.png", "image/png", png(4000, 40))
+    body = (
+        tree.Image(MARK, 'A "mark"', 30),
+        tree.Image(DRAWING, "Drawn"),
+        tree.Image(wide, "Wide"),
+    )
+    content = written(letter(body=body))
+    shapes = docx.Document(BytesIO(content)).inline_shapes
+    # the first is the letterhead's, the last the signature's
+    sizes = [round(one.width.mm, 1) for one in shapes]
+    assert sizes[1:4] == [30.0, round(60 * 25.4 / 96, 1), A4.measure]
+    numbers = [one.get("id") for one in xml(content).iter("{*}docPr")]
+    assert len(set(numbers)) == len(numbers) == 5
+    alts = [one.get("descr") for one in xml(content).iter("{*}docPr")]
+    assert alts == ["Mark", 'A "mark"', "Drawn", "Wide", "Signature"]
+    assert sum(name.startswith("word/media/") for name in parts(content)) == 2
+
+
+def test_each_list_counts_for_itself() -> None:
+    body = (items("a", start=3), items("b", start=1), items("c"), items("d", start=1))
+    numbering = xml(written(letter(body=body)), "word/numbering.xml")
+    starts = [
+        [start.get(W + "val") for start in one.iter(W + "startOverride")]
+        for one in numbering.iter(W + "num")
+    ]
+    assert starts == [["3"], ["1"], [], ["1"]]
+
+
+def test_a_page_break_starts_the_next_block_on_a_new_page_and_leaves_no_empty_one() -> None:
+    broken = tree.PageBreak()
+    body = (broken, broken, paragraph("a"), broken, items("b", "c"), broken)
+    opened = docx.Document(BytesIO(written(letter(body=body))))
+    starting = [one.text for one in opened.paragraphs if one.paragraph_format.page_break_before]
+    assert starting == ["a", "b", "Yours sincerely,"]
+
+
+def test_a_table_repeats_its_header_and_breaks_no_row() -> None:
+    content = xml(written(letter(body=EVERYTHING)))
+    rows = [row for table in content.iter(W + "tbl") for row in table.iter(W + "tr")][1:4]
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+
+
+def test_a_signer_finds_the_parts_that_letters_share() -> None:
+    one, other = packages([letter(), letter(close="Yours,")], LETTER)
+    assert not isinstance(one, Failure)
+    assert not isinstance(other, Failure)
+    changed = {a.name for a, b in zip(one.parts, other.parts, strict=True) if a is not b}
+    assert {"word/document.xml"} <= changed <= {
+        "word/document.xml", "word/header1.xml", "docProps/core.xml"
+    }  # fmt: skip
+    entries = read_package(one.to_bytes())
+    assert [(e.name, e.packed, e.crc) for e in entries] == [
+        (p.name, p.deflated, p.crc) for p in one.parts
+    ]
+    assert all(entry.read() == part.content for entry, part in zip(entries, one.parts, strict=True))

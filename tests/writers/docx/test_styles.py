@@ -1,0 +1,172 @@
+"""Word's own style names where it has one, and nothing said twice that a style says."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+from docx.document import Document as Opened
+from docx.enum.text import WD_LINE_SPACING
+from lxml import etree
+from tests.writers.docx.letters import (
+    A4,
+    EVERYTHING,
+    LETTER,
+    MARK,
+    NESTED,
+    SENTENCE,
+    SENTENCES,
+    items,
+    letter,
+    paragraph,
+    written,
+)
+from tests.writers.docx.reader import W, parts, xml
+
+from lettermerge.letter import document as tree
+
+
+def _open(document: tree.Document) -> Opened:
+    return docx.Document(BytesIO(written(document)))
+
+
+def _styles(document: tree.Document) -> list[tuple[str, str]]:
+    return [(one.style.name, one.text) for one in _open(document).paragraphs if one.style]
+
+
+def _by_words(document: tree.Document) -> dict[str, str]:
+    return {words: style for style, words in _styles(document)}
+
+
+def test_each_part_of_the_letter_has_its_style() -> None:
+    assert _styles(letter(body=(paragraph("One."), paragraph("Two.")))) == [
+        ("Date", "20 July 2023"),
+        ("Address Block", "The Hon Testina Example"),
+        ("Address Block", "House of Samples"),
+        ("Address Block", "London"),
+        ("Address Block", "SW1A 0AA"),
+        ("Subject Line", "Samples before the general recess"),
+        ("Salutation", "Dear Ms Example,"),
+        ("Body Text", "One."),
+        ("Body Text Last", "Two."),
+        ("Closing", "Yours sincerely,"),
+        ("Signature Image", ""),
+        ("Signature", "Testa Signer\nChair\nSample Society"),
+        ("Enclosures", "Signed electronically."),
+        ("Enclosures", "Copies:\nA\nB"),
+        ("Sender Note Rule", ""),
+        ("Sender Note", "The Sample Society is invented."),
+    ]
+
+
+def test_blocks_have_built_in_styles() -> None:
+    heading = tree.Heading(1, (tree.Text("Head"),))
+    nested = tree.ItemList(((paragraph("a"), items("b", start=1), paragraph("c")),))
+    body = (heading, nested, tree.Quote((paragraph("q"),)))
+    found = _by_words(letter(subject="", body=body))
+    assert found["Head"] == "Heading 1"
+    assert (found["a"], found["b"], found["c"]) == ("List Bullet", "List Number 2", "List Continue")
+    assert found["q"] == "Quote"
+
+
+def test_headings_stand_below_the_subject_line_in_the_outline() -> None:
+    body = (tree.Heading(1, (tree.Text("Head"),)), tree.Heading(6, (tree.Text("Deep"),)))
+    found = _by_words(letter(body=body))
+    assert (found["Head"], found["Deep"]) == ("Heading 2", "Heading 6")
+    levels = xml(written(letter()), "word/styles.xml").xpath(
+        "//w:style[@w:styleId='SubjectLine']//w:outlineLvl/@w:val", namespaces={"w": W[1:-1]}
+    )
+    assert levels == ["0"]
+
+
+def test_words_have_character_styles() -> None:
+    runs = [run for one in _open(letter(body=(SENTENCES,))).paragraphs for run in one.runs]
+    voices = {run.text: run.style.name for run in runs}
+    assert voices["firmly"] == "Strong"
+    assert voices["as "] == "Emphasis"
+    assert voices["some say"] == "Strong Emphasis"
+
+
+def test_an_ordinary_letter_has_no_formatting_but_by_styles() -> None:
+    body = (paragraph("One."), items("a", "b", start=1), items("c", "d"), SENTENCES)
+    direct = {
+        etree.QName(found).localname
+        for properties in xml(written(letter(body=body))).iter(W + "pPr", W + "rPr")
+        for found in properties
+    }
+    # LibreOffice needs the frame beside its style, and a list's number is no style's to know; the
+    # italic link is the one that has a style of its own already.
+    assert direct == {"pStyle", "rStyle", "framePr", "numPr", "i"}
+
+
+def test_the_ending_is_never_torn_apart() -> None:
+    two = (
+        tree.Signature("A", "R", "O", MARK, "Hand"),
+        tree.Signature("B", image=MARK, image_alt="x"),
+    )
+    opened = _open(letter(signatures=two))
+    held = {
+        one.style.name: (one.style.paragraph_format.keep_with_next, one.style.paragraph_format)
+        for one in opened.paragraphs
+        if one.style
+    }
+    assert [held[name][0] for name in ("Body Text Last", "Closing", "Signature Image")] == [
+        True
+    ] * 3
+    assert all(held[name][1].keep_together for name in ("Closing", "Signature Image", "Signature"))
+    assert not held["Signature"][0]
+    base = opened.styles["Signature Followed"].base_style
+    assert base is not None
+    assert base.name == "Signature"
+
+
+def test_a_list_at_the_end_is_held_to_the_close() -> None:
+    opened = _open(letter(body=(items("a", "b"),)))
+    held = {one.text: one.paragraph_format.keep_with_next for one in opened.paragraphs}
+    assert held["b"]
+    assert not held["a"]
+
+
+def test_spaces_are_those_of_the_page_style() -> None:
+    opened = _open(letter())
+    body = opened.styles["Body Text"].paragraph_format
+    normal = opened.styles["Normal"].paragraph_format
+    assert body.space_after.pt == pytest.approx(A4.paragraph_space)
+    assert normal.line_spacing.pt == A4.leading
+    assert normal.line_spacing_rule == WD_LINE_SPACING.EXACTLY
+
+
+@pytest.mark.parametrize("style", [A4, LETTER])
+def test_paper_and_margins_are_those_of_the_page_style(style: object) -> None:
+    assert style in (A4, LETTER)
+    page = A4 if style is A4 else LETTER
+    section = docx.Document(BytesIO(written(letter(), page))).sections[0]
+    assert section.page_width is not None
+    assert section.left_margin is not None
+    assert section.page_width.mm == pytest.approx(page.paper.width, abs=0.02)
+    assert section.left_margin.mm == pytest.approx(page.margins.left, abs=0.02)
+
+
+def test_no_style_is_used_that_is_not_there_and_no_own_style_takes_a_built_in_name() -> None:
+    content = written(letter(body=EVERYTHING, note=EVERYTHING))
+    styles = xml(content, "word/styles.xml")
+    known = {one.get(W + "styleId") for one in styles.iter(W + "style")}
+    used = {
+        one.get(W + "val")
+        for name in parts(content)
+        if name.startswith("word/") and name.endswith(".xml")
+        for one in xml(content, name).iter(W + "pStyle", W + "rStyle", W + "tblStyle")
+    }
+    based = {one.get(W + "val") for one in styles.iter(W + "basedOn", W + "next", W + "link")}
+    assert used | based <= known
+
+
+def test_nested_lists_and_quotations_are_set_in_step_by_step() -> None:
+    quoted = tree.Quote((paragraph("one"), tree.Quote((paragraph("two"),)), NESTED))
+    opened = _open(letter(body=(quoted, paragraph(SENTENCE))))
+    two = next(one for one in opened.paragraphs if one.text == "two")
+    left, right = two.paragraph_format.left_indent, two.paragraph_format.right_indent
+    assert left is not None
+    assert right is not None
+    assert left.mm == right.mm == pytest.approx(14, abs=0.02)
