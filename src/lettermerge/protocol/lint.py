@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from ..diagnostics import Diagnostic, Severity, Where
@@ -43,8 +43,8 @@ def lint_letter(
         hint = "use {% if parliament.id == ... %}, or recipient.chamber_name and its like"
         found.append(_warning("lint.foreign-word", message, own, hint))
     for line in (*addressee.address_block, addressee.salutation, *text.splitlines()):
-        if double := _DOUBLED.search(line):
-            message = f"`{double[0]}` stands twice in `{line[:80]}`"
+        if double := _doubled(line):
+            message = f"`{double}` stands twice in `{line[:80]}`"
             hint = "one column has what the profile, or another column, adds already"
             found.append(_warning("lint.doubled-honorific", message, own, hint))
     if re.fullmatch(r"\W*dear\W*", addressee.salutation, re.IGNORECASE):
@@ -52,8 +52,7 @@ def lint_letter(
         hint = "give a name, or the whole `salutation`"
         found.append(_warning("lint.empty-salutation", message, own, hint))
     for line in text.splitlines():
-        if gap := _GAP.search(line):
-            near = line[max(0, gap.start() - 30) : gap.end() + 30].strip()
+        if near := _gap(line):
             message = f"something is missing in `{near}`"
             hint = "a variable is empty there: write {% if x %} around it"
             found.append(_warning("lint.gap", message, own, hint))
@@ -68,8 +67,27 @@ def foreign_words(text: str, parliament: str, profiles: Profiles) -> tuple[str, 
     pattern, owners = _own_words(profiles)
     if pattern is None:
         return ()
-    words = dict.fromkeys(match[0] for match in pattern.finditer(text))
+    words = dict.fromkeys(word for line in text.splitlines() for word in _matches(pattern, line))
     return tuple(word for word in words if parliament not in owners[word])
+
+
+# Letters of one template share most of their lines: each is looked at once.
+@lru_cache(maxsize=4096)
+def _matches(pattern: re.Pattern[str], line: str) -> tuple[str, ...]:
+    return tuple(match[0] for match in pattern.finditer(line))
+
+
+@lru_cache(maxsize=4096)
+def _doubled(line: str) -> str:
+    found = _DOUBLED.search(line)
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _gap(line: str) -> str:
+    """Return the surroundings of a gap in a line, "" for none."""
+    found = _GAP.search(line)
+    return line[max(0, found.start() - 30) : found.end() + 30].strip() if found else ""
 
 
 @cache
