@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.signing import authority, verifiers
 from tests.signing.judged import judge
+from tests.signing.material import SIGNED_AT
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.errors import SigningError
@@ -246,3 +249,29 @@ def test_a_signing_failure_leaves_no_unsigned_letter(
     assert code == 6, err
     assert "the card was pulled" in err
     assert letters(tiny, ".pdf") == letters(tiny, ".docx") == []
+
+
+def test_an_expired_identity_is_shown_and_signs_nothing(tiny: Tiny) -> None:
+    old = authority.certificate("ec", end=SIGNED_AT + authority.DAY)
+    authority.write_pkcs12(tiny.folder / "old.p12", "ec", "", old)
+    code, out, err = tiny.run("identity", "show", "old.p12")
+    assert code == 0
+    assert "Petra Placeholder" in out
+    assert "signs nothing now: the certificate expired on 2026-03-05" in err
+    tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "old.p12"\n')
+    code, _, err = tiny.run("render", "-j", "0")
+    assert (code, "expired on" in err) == (6, True)
+    assert tiny.files() == {}
+
+
+def test_what_is_untrusted_is_said_once_and_without_tracebacks(rendered: Tiny) -> None:
+    name = letters(rendered, ".pdf")[0]
+    command = [sys.executable, "-m", "lettermerge", "verify", name]
+    source = str(Path(lettermerge.__file__).parent.parent)
+    said = subprocess.run(
+        command, cwd=rendered.folder, env={**os.environ, "PYTHONPATH": source},
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    assert "Traceback" not in said.stderr
+    assert said.stderr.count("UNTRUSTED") == 1

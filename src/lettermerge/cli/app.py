@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated
 
@@ -59,6 +60,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line over `arguments`; return the exit code."""
+    for engine in ("pyhanko", "pyhanko_certvalidator"):  # what they remark is in our verdicts
+        logging.getLogger(engine).addHandler(logging.NullHandler())
     try:
         code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
         return int(code or 0)

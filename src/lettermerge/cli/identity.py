@@ -64,15 +64,19 @@ def show(
     """Print subject, fingerprint, validity and kind of key."""
     from datetime import UTC, datetime
 
-    from ..signing.loading import load_identity
+    from ..signing.certificates import refuse_time
+    from ..signing.loading import read_identity
     from .batches import asker
     from .console import Console
 
     console = Console(quiet=quiet, json=json)
     settings, folder = signing_settings(path, passphrase_file, project)
-    loaded = load_identity(settings, folder, asker(console), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    loaded = read_identity(settings, folder, asker(console), now=now)
     console.diagnostics(loaded.warnings)
     _show(loaded, console)
+    if reason := refuse_time(loaded.x509, now):
+        console.say(f"It signs nothing now: {reason}.")
     return 0
 
 

@@ -43,6 +43,20 @@ def load_identity(
         SigningError: no such file, wrong passphrase, key and certificate that do not match, a key
             usage that does not sign, an expired certificate, Ed25519 without being allowed.
     """
+    identity = read_identity(settings, project, ask, now=now, environ=environ)
+    identity.require_valid(now)
+    return identity
+
+
+def read_identity(
+    settings: SigningSettings,
+    project: Path,
+    ask: Ask | None,
+    *,
+    now: datetime,
+    environ: Mapping[str, str] | None = None,
+) -> Identity:
+    """Load an identity as `load_identity` does, though it may have expired: to be looked at."""
     if settings.identity == "demo":
         return demo_identity(now)
     file = _below(project, settings.passphrase_file) if settings.passphrase_file else None
@@ -54,7 +68,6 @@ def load_identity(
     else:
         identity = _from_pkcs12(_below(project, settings.identity), source)
     _check(identity, settings.allow_ed25519)
-    identity.require_valid(now)
     return identity
 
 
