@@ -110,3 +110,9 @@ def test_a_page_label_is_made_of_counters_and_strings() -> None:
 def test_any_other_field_in_a_page_label_is_refused(label: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         page_label(label)
+
+
+def test_an_ordered_list_begins_at_its_number() -> None:
+    items = ((paragraph("a"),), (paragraph("b"),))
+    page = to_html(letter(body=(tree.ItemList(items, start=3),)), A4_STYLE)
+    assert 'start="3" style="counter-reset: list-item 2"' in page

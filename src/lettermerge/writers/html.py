@@ -154,7 +154,9 @@ def _list(block: tree.ItemList, address: Address, shift: int) -> str:
     items = "".join(f"<li>{_blocks(item, address, shift)}</li>" for item in block.items)
     if block.start is None:
         return f'<ul class="{kind}">{items}</ul>'
-    return f'<ol class="{kind}" start="{block.start}">{items}</ol>'
+    # `start` for browsers' readers; the style for WeasyPrint, to which the attribute is a mere hint
+    counter = f"counter-reset: list-item {block.start - 1}"
+    return f'<ol class="{kind}" start="{block.start}" style="{counter}">{items}</ol>'
 
 
 def _table(block: tree.Table) -> str:
