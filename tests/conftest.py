@@ -6,9 +6,13 @@ import os
 from collections.abc import Generator
 
 import pytest
+from tests.golden import add_option, golden
 from tests.signing.judged import every_signed_file_holds, unjudged
 
-__all__ = ["every_signed_file_holds", "unjudged"]  # fixtures, for the tests of every folder
+# Fixtures, for the tests of every folder.
+__all__ = ["every_signed_file_holds", "golden", "unjudged"]
+
+pytest_addoption = add_option
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -1,0 +1,163 @@
+"""What other programs make of the documents: the Open XML SDK, and LibreOffice beside our PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.writers.docx.letters import (
+    A4,
+    EVERYTHING,
+    LETTER,
+    MARK,
+    SENTENCE,
+    items,
+    letter,
+    paragraph,
+    written,
+)
+
+from lettermerge.diagnostics import Failure
+from lettermerge.letter import document as tree
+from lettermerge.letter.theme import Theme, ThemeText
+from lettermerge.writers import pdf
+from lettermerge.writers.style import PageStyle, page_style
+
+pytestmark = pytest.mark.tools
+VALIDATOR = Path(__file__).parents[2] / "tools/node_modules/.bin/ooxml-validator"
+PLAIN = replace(letter().letterhead, image=None)
+
+
+def _faults(path: Path) -> list[object]:
+    if not VALIDATOR.exists():
+        pytest.skip("the Open XML validator is not installed (make test brings it)")
+    done = subprocess.run(
+        [VALIDATOR, path], capture_output=True, text=True, timeout=60, check=False
+    )
+    faults: list[object] = json.loads(done.stdout)["errors"]
+    return faults
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        letter(),
+        letter(body=EVERYTHING, note=EVERYTHING),
+        letter(letterhead=PLAIN, signatures=(), body=(), note=(), after=(), address_block=()),
+    ],
+    ids=["ordinary", "everything", "bare"],
+)
+def test_the_open_xml_sdk_finds_no_fault(document: tree.Document, tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(written(document))
+    assert _faults(path) == []
+
+
+def test_the_open_xml_sdk_would_find_one(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    content = written(letter(title="x"))
+    path.write_bytes(content.replace(b"word/footer1.xml", b"word/footer9.xml"))
+    assert _faults(path)
+
+
+def _in_libreoffice(contents: Sequence[bytes], folder: Path) -> list[Path]:
+    """Return the documents as pages, made by LibreOffice in one run with a profile of its own."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed (make test brings it)")
+    paths = [folder / f"{number}.docx" for number in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command: list[str | Path] = [
+        office,
+        "--headless",
+        profile,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        folder,
+        *paths,
+    ]
+    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    return [path.with_suffix(".pdf") for path in paths]
+
+
+def _lines(path: Path) -> list[tuple[int, float, str]]:
+    """Return page, middle in points from the top, and words of each line, by poppler."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox-layout", path, "-"], capture_output=True, text=True, check=True
+    )
+    page, lines = 0, []
+    for row in done.stdout.splitlines():
+        page += "<page " in row
+        if found := re.search(r'<line .*yMin="([\d.]+)".*yMax="([\d.]+)"', row):
+            lines.append((page, (float(found[1]) + float(found[2])) / 2, ""))
+        elif found := re.search(r"<word .*>(.*)</word>", row):
+            number, middle, words = lines[-1]
+            lines[-1] = (number, middle, f"{words} {found[1]}".strip())
+    return lines
+
+
+def _long(paragraphs: int, style: PageStyle) -> tuple[tree.Document, PageStyle]:
+    body: list[tree.Block] = [
+        paragraph(f"Of the matter {number}: {SENTENCE * (1 + number % 4)}")
+        for number in range(paragraphs)
+    ]
+    body.insert(len(body) // 2, items("one", SENTENCE, "three", start=1))
+    return letter(body=tuple(body)), style
+
+
+TEN = page_style(Theme(text=ThemeText(size=10)), "letter")
+CASES: list[tuple[tree.Document, PageStyle]] = [
+    *(_long(number, style) for number in (2, 6, 7, 8, 14, 15) for style in (A4, LETTER)),
+    (letter(body=EVERYTHING), A4),
+    (letter(body=EVERYTHING), TEN),
+    (letter(signatures=tuple(tree.Signature(f"Testa {n}", "Chair") for n in "ABCD")), LETTER),
+    (letter(letterhead=PLAIN, subject="", address_block=()), A4),
+    (letter(address_block=tuple(f"Line {n}" for n in range(14))), A4),
+    (letter(signatures=(tree.Signature("Testa", image=MARK, image_alt="Hand"),), after=()), TEN),
+]
+
+
+@pytest.mark.slow
+def test_libreoffice_sets_every_line_where_the_pdf_has_it(tmp_path: Path) -> None:
+    opened = _in_libreoffice([written(*case) for case in CASES], tmp_path)
+    for number, ((document, style), path) in enumerate(zip(CASES, opened, strict=True)):
+        (result,) = pdf.write([document], style)
+        assert not isinstance(result, Failure)
+        ours = tmp_path / f"{number}-ours.pdf"
+        ours.write_bytes(result.content)
+        theirs, lines = _lines(path), _lines(ours)
+        assert theirs[-1][0] == result.pages, f"case {number}"
+        places = _unique(theirs)
+        apart = [abs(at - places[key]) for key, at in _unique(lines).items() if key in places]
+        # A space above what starts a page, or a whole last paragraph held to the close, are
+        # the two things that move lines where programs differ.
+        exact = sum(distance < 1.5 for distance in apart)
+        assert exact >= 0.6 * len(apart), f"case {number}"
+        assert len(apart) >= 0.4 * len(lines), f"case {number}"
+
+
+def _unique(lines: list[tuple[int, float, str]]) -> dict[tuple[int, str], float]:
+    """Return where the lines are whose words stand once on their page, list markers aside."""
+    places: dict[tuple[int, str], list[float]] = {}
+    for page, at, words in lines:
+        places.setdefault((page, words.lstrip("•◦▪ ")), []).append(at)
+    return {key: found[0] for key, found in places.items() if len(found) == 1}
+
+
+def test_libreoffice_shows_the_address_in_the_window(tmp_path: Path) -> None:
+    for style in (A4, LETTER):
+        (opened,) = _in_libreoffice([written(letter(), style)], tmp_path)
+        at = {words: middle * 25.4 / 72 for page, middle, words in _lines(opened) if page == 1}
+        window = style.window
+        for line in letter().address_block:
+            assert window.top < at[line] < window.top + window.height
+        assert style.body_top < at[letter().subject] < style.body_top + 6
