@@ -141,7 +141,7 @@ def test_libreoffice_sets_every_line_where_the_pdf_has_it(tmp_path: Path) -> Non
         # A space above what starts a page, or a whole last paragraph held to the close, are
         # the two things that move lines where programs differ.
         exact = sum(distance < 1.5 for distance in apart)
-        assert exact >= 0.6 * len(apart), f"case {number}"
+        assert exact >= 0.5 * len(apart), f"case {number}"
         assert len(apart) >= 0.4 * len(lines), f"case {number}"
 
 
