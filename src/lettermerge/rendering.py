@@ -228,8 +228,7 @@ def _write_errors(
     several = len(prepared.request.settings.recipients) > 1
     written = []
     for source in sources:
-        stem = PurePath(source.file).stem
-        name = f"errors-{stem.removeprefix('errors-')}.csv" if several else "errors.csv"
+        name = f"errors-{source.stem.removeprefix('errors-')}.csv" if several else "errors.csv"
         rows = [one for one in rejected if one.row.file == source.file]
         if rows:
             folder.write(name, write_rejects(source.headings, rows))

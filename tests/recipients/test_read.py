@@ -16,7 +16,7 @@ from lettermerge.recipients.cleaner import clean
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
 
-from .conftest import Read, Refused, read_text
+from .conftest import DATA, Read, Refused, read_text
 
 HEAD = "id,parliament,full_name,postal_code\n"
 
@@ -75,6 +75,21 @@ def test_headings_fit_without_case_and_blanks_and_that_is_said(read: Read) -> No
     (one,) = roster.recipients
     assert (one.id, one.full_name, one.region) == ("a", "Ann", "NY")
     assert codes(roster) == ["roster.inexact-heading"] * 4
+
+
+def test_titles_under_salutation_are_not_printed_as_one(read: Read, read_file: Read) -> None:
+    house = {"id": "Electorate", "family_name": "Surname", "address": "Label Address"}
+    roster = read_file("house.csv", columns=house, constants={"parliament": "au"})
+    first = roster.recipients[0]
+    assert (first.salutation, first.extra["Salutation"]) == ("", "Dr")
+    assert (first.honorific, first.post_nominals) == ("Hon", "MP")
+    assert first.address == ("PO Box 7", "Exampleton NSW 2999")
+    assert "roster.near-miss" in codes(roster)
+    roster = read(
+        "id,parliament,full_name,salutation\na,us,Ann,Dr\nb,us,Bo,Sir:\nc,us,Cy,Dear Cy\n"
+    )
+    assert [(one.code, one.where.row) for one in roster.report] == [("roster.short-salutation", 2)]
+    assert len(roster.recipients) == 3
 
 
 def test_an_address_of_lines_and_lines_of_an_address(read: Read) -> None:
@@ -215,6 +230,25 @@ def test_several_rosters_are_merged_in_order(tmp_path: Path) -> None:
         ("one.csv", ("id", "parliament", "full_name", "postal_code")),
         ("two.csv", ("id", "full_name")),
     ]
+
+
+def test_two_sheets_of_one_workbook_are_two_rosters() -> None:
+    rosters = [RosterSettings("two-sheets.xlsx", sheet=sheet) for sheet in ("Commons", "Lords")]
+    roster = read_recipients(rosters, DATA, Sandbox())
+    assert [one.row.file for one in roster.recipients] == [
+        "two-sheets.xlsx#Commons",
+        "two-sheets.xlsx#Lords",
+    ]
+    assert [one.stem for one in roster.sources] == ["two-sheets-Commons", "two-sheets-Lords"]
+
+
+def test_rosters_of_one_name_have_different_stems(tmp_path: Path) -> None:
+    names = ("a/mps.csv", "b/mps.csv", "mps.txt")
+    for number, name in enumerate(names):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(HEAD + f"{number},us,Ann,1\n", encoding="utf-8")
+    roster = read_recipients([RosterSettings(name) for name in names], tmp_path, Sandbox())
+    assert [one.stem for one in roster.sources] == ["mps", "mps-2", "mps-3"]
 
 
 def test_faults_of_all_rosters_come_at_once(tmp_path: Path) -> None:

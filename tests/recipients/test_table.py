@@ -122,6 +122,12 @@ def test_a_delimiter_may_be_named_and_must_be_one_character(tmp_path: Path) -> N
     assert "roster.bad-delimiter" in fault_of(path, delimiter="::")
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_first_line_that_names_the_delimiter_is_no_row(tmp_path: Path, end: str) -> None:
+    data = end.join(("sep=;", "id;a,b", "1;x,y", "")).encode()
+    assert rows_of(open_table(written(tmp_path, data))) == {2: {"id": "1", "a,b": "x,y"}}
+
+
 def test_a_trailing_comma_shifts_nothing() -> None:
     rows = rows_of(open_table(DATA / "trailing-comma.csv"))
     assert rows[2] == {"id": "us-1", "parliament": "us", "full_name": "Ann Example"}

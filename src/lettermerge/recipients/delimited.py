@@ -7,6 +7,7 @@ lines from its count, so that neither widths nor row numbers could be told.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from .encoding import find_encoding, first_undecodable_line, is_text_encoding
 Record = tuple[int, list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_SAID = re.compile(r"(?i)\"?sep=([^\w\s\"]|\t)\"?[\r\n]*")
 _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 1 << 18
 _END = "\x00 end of the roster \x00"
@@ -32,11 +34,16 @@ class TableError(Exception):
 
 
 class Delimited(NamedTuple):
-    """What a text file turned out to be."""
+    """What a text file turned out to be.
+
+    `says_so` is whether its first line is `sep=;` or the like, which Excel writes and reads, and
+    neither shows nor counts.
+    """
 
     encoding: str
     delimiter: str
     notes: tuple[Diagnostic, ...]
+    says_so: bool = False
 
 
 def inspect_delimited(path: Path, file: str, encoding: str, delimiter: str) -> Delimited:
@@ -84,10 +91,12 @@ def inspect_delimited(path: Path, file: str, encoding: str, delimiter: str) -> D
                 'leave `delimiter` out, or write ",", ";", "tab" or "|"',
             )
         )
-    if not delimiter:
-        delimiter = _find_delimiter(path, found)
     notes = (_guessed(path, file, found),) if guessed else ()
-    return Delimited(found, delimiter, notes)
+    with path.open(encoding=found, newline="") as lines:
+        said = _SAID.fullmatch(lines.readline(16))
+    if not delimiter:
+        delimiter = said[1] if said else _find_delimiter(path, found)
+    return Delimited(found, delimiter, notes, said is not None)
 
 
 def _guessed(path: Path, file: str, encoding: str) -> Diagnostic:
@@ -143,6 +152,8 @@ def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
     record: list[str] = []
     try:
         with path.open(encoding=form.encoding, newline="") as lines:
+            if form.says_so:
+                lines.readline()
             for record in csv.reader(_with_end(lines), delimiter=form.delimiter):
                 number += 1
                 if record != [_END]:

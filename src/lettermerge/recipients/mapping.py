@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ADDRESS_LINES = tuple(f"address_{number}" for number in range(1, 7))
 OURS = (*COLUMNS, *ADDRESS_LINES)
+#: Whole lines as printed: where a heading is merely like theirs it may well be over titles.
+_EXACT = ("salutation", "envelope_name")
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
 
@@ -205,7 +207,7 @@ class _Mapper:
             if name in self.headings.index:
                 if self.headings.index[name] not in self.taken:
                     self.take(name, self.headings.index[name])
-            elif name in folded:
+            elif name in folded and name not in _EXACT:
                 self.take(name, folded[name])
                 heading = self.headings.names[folded[name]]
                 self.found.append(_inexact(heading, name, self.settings.source))

@@ -5,9 +5,10 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Report, Severity, Where
@@ -83,7 +84,8 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
     made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
-    return _Opened(settings.source, table, mapped)
+    file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
+    return _Opened(file, table, mapped)
 
 
 def _stop_if_unusable(made: _Made) -> None:
@@ -107,7 +109,16 @@ def _read_rows(opened: _Opened, made: _Made) -> None:
         made.unusable += error.faults
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
-    made.sources.append(Source(opened.file, opened.table.headings.names, rows))
+    stem = _stem(opened.file, {source.stem for source in made.sources})
+    made.sources.append(Source(opened.file, opened.table.headings.names, rows, stem))
+
+
+def _stem(file: str, taken: set[str]) -> str:
+    """Return a name for a roster that none of the others has, whatever its folder or kind is."""
+    path, _, sheet = file.partition("#")
+    stem = re.sub(r"[^\w-]+", "-", "-".join(filter(None, (PurePath(path).stem, sheet)))).strip("-")
+    stems = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 2)))
+    return next(one for one in stems if one not in taken)
 
 
 def _no_rows(file: str) -> Diagnostic:

@@ -18,11 +18,16 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One roster as read: `file` is its path as in the settings, `headings` its own, in order."""
+    """One roster as read: its headings in order, and how many rows it has.
+
+    `file` is its path as in the settings, and the sheet where one is named (`members.xlsx#Lords`);
+    so rows name it, too. `stem` tells it from the other rosters in a file name.
+    """
 
     file: str
     headings: tuple[str, ...]
     rows: int
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "
 
 
 def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
-    """Return the faults of one row's own values."""
+    """Return the faults of one row's own values, and a warning of what looks misplaced."""
     faults = []
     named = values.get("family_name") or any(values.get(name) for name in _NAMES)
     if not values.get("id"):
@@ -25,7 +25,20 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
     if not named:
         hint = "give a name, an office, or `body` as the role"
         faults.append(_empty(row, "full_name", "the row has no name", hint))
+    line = values.get("salutation", "")
+    if line and " " not in line and line[-1] not in ",:!":
+        faults.append(_short(row, line))
     return faults
+
+
+def _short(row: Row, line: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.short-salutation",
+        f"the whole salutation will be `{line}`",
+        _at(row, "salutation", line),
+        'if the column holds titles, write title = "salutation" under recipients.columns',
+        Severity.WARNING,
+    )
 
 
 def _empty(row: Row, column: str, message: str, hint: str) -> Diagnostic:
