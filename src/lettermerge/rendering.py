@@ -28,7 +28,7 @@ from .errors import LettermergeError, UsageError
 from .fingerprint import Fingerprints
 from .pipeline import Setup, Signer, compose, failure_of, renderer
 from .project import Project, open_project
-from .recipients import RejectedRow, read_instead, write_rejects
+from .recipients import RejectedRow, name_rosters, read_instead, write_rejects
 from .sandbox import SandboxError
 from .settings import RosterSettings, Settings
 
@@ -112,10 +112,15 @@ def _rosters(request: Request) -> tuple[RosterSettings, ...]:
     if not request.roster:
         return own
     stem = PurePath(request.roster).stem
-    fitting = [one for one in own if stem.endswith(PurePath(one.source).stem)] or [own[0]]
+    fitting = [
+        (len(name), one)
+        for name, one in zip(name_rosters(own), own, strict=True)
+        if stem.endswith(name)
+    ]
+    fits = max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
     if not Path(request.roster).is_file():
         raise UsageError(f"there is no file {request.roster}", hint="check --roster")
-    return (read_instead(fitting[0], str(Path(request.roster).resolve())),)
+    return (read_instead(fits, str(Path(request.roster).resolve())),)
 
 
 def make_jobs(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import ExitCode, RosterError
-from lettermerge.recipients import read_recipients
+from lettermerge.recipients import name_rosters, read_recipients
 from lettermerge.recipients.cleaner import clean
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
@@ -296,3 +296,8 @@ def test_any_printable_text_survives_in_any_column(
     assert one.row.cells["note"] == text
     if text.isprintable():
         assert one.salutation == clean(text)[0]
+
+
+def test_errors_of_a_sheet_find_the_mapping_of_that_sheet() -> None:
+    rosters = [RosterSettings("x/mps.xlsx", sheet=sheet) for sheet in ("", "Lords / Peers")]
+    assert name_rosters(rosters) == ("mps", "mps-Lords-Peers")

@@ -3,7 +3,7 @@
 from .model import COLUMNS, Recipient, Row
 from .read import read_recipients
 from .rejects import read_instead, write_rejects
-from .roster import RejectedRow, Roster, Source
+from .roster import RejectedRow, Roster, Source, name_rosters
 from .selection import select
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Roster",
     "Row",
     "Source",
+    "name_rosters",
     "read_instead",
     "read_recipients",
     "select",

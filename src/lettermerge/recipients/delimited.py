@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,11 +122,11 @@ def _find_delimiter(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE_CHARACTERS)
         whole = not file.read(1)
-    best, best_score = ",", (0, 0)
+    best, best_score = ",", (0, 1)
     for delimiter in _DELIMITERS:
         widths = []
         try:
-            for record in csv.reader(sample.splitlines(keepends=True), delimiter=delimiter):
+            for record in csv.reader(StringIO(sample, newline=""), delimiter=delimiter):
                 widths.append(len(record)) if any(record) else None
                 if len(widths) > _SAMPLE_RECORDS:
                     break
@@ -133,9 +134,9 @@ def _find_delimiter(path: Path, encoding: str) -> str:
             continue
         if len(widths) > 1 and not whole:
             widths.pop()
-        if widths and widths[0] > 1:
-            score = (sum(width == widths[0] for width in widths), widths[0])
-            best, best_score = max((best_score, best), (score, delimiter))[::-1]
+        score = (sum(width == widths[0] for width in widths), widths[0]) if widths else (0, 0)
+        if score[1] > 1 and score > best_score:
+            best, best_score = delimiter, score
     return best
 
 

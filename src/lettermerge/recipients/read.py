@@ -5,10 +5,9 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Report, Severity, Where
@@ -18,7 +17,7 @@ from .cells import Cells, Extra
 from .delimited import TableError
 from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .model import COLUMNS, Recipient, Row
-from .roster import RejectedRow, Roster, Source
+from .roster import RejectedRow, Roster, Source, name_rosters
 from .table import Frame, Table, read_table
 from .validation import Ids, has_error, row_faults
 from .values import Evaluator, Values
@@ -67,9 +66,10 @@ def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: S
         _read_rows(one, made)
     made.unusable += made.ids.faults()
     _stop_if_unusable(made)
-    return Roster(
-        tuple(made.recipients), tuple(made.rejected), Report(tuple(made.found)), tuple(made.sources)
-    )
+    stems = zip(made.sources, name_rosters(rosters), strict=True)
+    sources = tuple(replace(source, stem=stem) for source, stem in stems)
+    report = Report(tuple(made.found))
+    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources)
 
 
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
@@ -109,16 +109,7 @@ def _read_rows(opened: _Opened, made: _Made) -> None:
         made.unusable += error.faults
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
-    stem = _stem(opened.file, {source.stem for source in made.sources})
-    made.sources.append(Source(opened.file, opened.table.headings.names, rows, stem))
-
-
-def _stem(file: str, taken: set[str]) -> str:
-    """Return a name for a roster that none of the others has, whatever its folder or kind is."""
-    path, _, sheet = file.partition("#")
-    stem = re.sub(r"[^\w-]+", "-", "-".join(filter(None, (PurePath(path).stem, sheet)))).strip("-")
-    stems = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 2)))
-    return next(one for one in stems if one not in taken)
+    made.sources.append(Source(opened.file, opened.table.headings.names, rows))
 
 
 def _no_rows(file: str) -> Diagnostic:

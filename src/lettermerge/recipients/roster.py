@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from ..diagnostics import Diagnostic, Report
+from ..settings import RosterSettings
 from .model import Recipient, Row
 
 
@@ -42,3 +46,18 @@ class Roster:
     @property
     def rows(self) -> int:
         return len(self.recipients) + len(self.rejected)
+
+
+def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:
+    """Return a name for each roster that none of the others has, fit to be part of a file name.
+
+    It is made of the file's own name and the sheet; of rosters that are still alike the second
+    ends in `-2`.
+    """
+    names: list[str] = []
+    for roster in rosters:
+        parts = filter(None, (PurePath(roster.source).stem, roster.sheet))
+        name = re.sub(r"[^\w-]+", "-", "-".join(parts)).strip("-")
+        numbered = (f"{name}-{number}" for number in range(2, len(rosters) + 2))
+        names.append(next(one for one in (name, *numbered) if one not in names))
+    return tuple(names)
