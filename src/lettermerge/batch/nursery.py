@@ -36,6 +36,8 @@ class Nursery:
 
     def __init__(self, preload: tuple[str, ...]) -> None:
         ours, theirs = socket.socketpair()
+        if sys.platform == "darwin":  # its frameworks do not survive a fork (Pango uses CoreText)
+            preload = ()
         code = _START.format(
             path=sys.path, package=__package__, file=theirs.fileno(), preload=preload
         )
