@@ -6,7 +6,7 @@ each letter is composed, written and sealed. No disk, no clock: what is impure i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -111,7 +111,7 @@ def renderer(setup: Setup) -> RenderGroup:
         style = style_of(project, next(iter(letters.values())))
         streams = {
             kind: write(
-                _sound(made[job.id] for job in jobs if job.format == kind),
+                _sound(jobs, made, kind),
                 style,
                 kind,
                 seal.space if seal and kind == "pdf" else None,
@@ -160,8 +160,14 @@ def _try_compose(project: Project, letter: Letter, signer: Signer | None) -> Doc
         return failure_of(error)
 
 
-def _sound(made: Iterable[Document | Failure]) -> Iterator[Document]:
-    return (document for document in made if isinstance(document, Document))
+def _sound(
+    jobs: Sequence[Job], made: Mapping[str, Document | Failure], kind: str
+) -> Iterator[Document]:
+    """Yield the documents that are wanted as `kind`, in the order of their jobs."""
+    for job in jobs:
+        document = made[job.id]
+        if job.format == kind and isinstance(document, Document):
+            yield document
 
 
 def _finish(

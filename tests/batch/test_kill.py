@@ -54,7 +54,7 @@ def check_whole(output: Path, *versions: dict[str, bytes]) -> None:
 def test_after_a_kill_at_any_moment_the_next_run_ends_as_one_clean_run(
     tmp_path: Path, workers: int, again: bool
 ) -> None:
-    letters = {f"m{i}": i for i in range(150)}
+    letters = {f"m{i}": i for i in range(100)}
     old, new = make_jobs(letters, "one"), make_jobs(letters, "two")
     before = {job.path: renderers.content_of(job, "one") for job in old}
     clean = {job.path: renderers.content_of(job, "two") for job in new}
@@ -63,7 +63,7 @@ def test_after_a_kill_at_any_moment_the_next_run_ends_as_one_clean_run(
         output = tmp_path / f"killed-{turn}"
         if again:
             go(output, old, Renderer(renderers.plain, "one"))
-        process = start(output, workers, "two", 150)
+        process = start(output, workers, "two", 100)
         while not list(output.glob("uk/.*.part")) and process.poll() is None:
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.1))
@@ -73,7 +73,7 @@ def test_after_a_kill_at_any_moment_the_next_run_ends_as_one_clean_run(
         go(output, new, Renderer(renderers.plain, "two"))
         assert files_in(output) == clean
         plan, _, _ = go(output, new)
-        assert plan.counts == {"keep": 300}
+        assert plan.counts == {"keep": 200}
 
 
 def in_a_child(output: Path, jobs: list[Job], disk: WatchedDisk, version: str) -> bool:

@@ -88,6 +88,7 @@ def test_a_run_writes_every_file_and_the_next_has_nothing_to_do(
     assert (tmp_path / "manifest.jsonl").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("payload", "code"),
     [

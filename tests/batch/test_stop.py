@@ -28,6 +28,8 @@ from lettermerge.batch.run import run
 from lettermerge.batch.switch import Switch
 from lettermerge.errors import ExitCode
 
+pytestmark = pytest.mark.slow  # real processes, real signals
+
 SLOW = make_jobs(dict.fromkeys((f"m{i}" for i in range(100)), "slow"))
 SCRIPT = """
 import sys
