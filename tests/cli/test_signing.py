@@ -16,6 +16,7 @@ from tests.signing.judged import judge
 from tests.signing.material import SIGNED_AT
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
+import lettermerge
 from lettermerge.errors import SigningError
 from lettermerge.signing.passphrase import VARIABLE
 
