@@ -127,6 +127,26 @@ def test_the_first_page_has_no_running_head_and_the_others_have_fields() -> None
     assert codes == [" PAGE ", " NUMPAGES "]
 
 
+def test_a_proof_says_so_on_every_page_and_a_letter_does_not() -> None:
+    section = docx.Document(
+        BytesIO(written(letter(), replace(A4, proof="PROOF, not for mailing")))
+    ).sections[0]
+    heads = (section.first_page_header, section.header)
+    assert [one.paragraphs[0].text for one in heads] == ["PROOF, not for mailing"] * 2
+    assert section.header.paragraphs[1].text.startswith("Testina Example")
+    for name, part in parts(written(letter())).items():
+        assert b"roof" not in part, name
+
+
+def test_a_wide_emblem_leaves_room_for_the_name() -> None:
+    wide = replace(letter().letterhead, image=tree.Asset("w.png", "image/png", png(4000, 40)))
+    content = written(letter(letterhead=wide))
+    mark = docx.Document(BytesIO(content)).inline_shapes[0]
+    assert mark.width.mm == pytest.approx(A4.measure / 2, abs=0.1)
+    columns = [int(one.get(W + "w", "0")) for one in xml(content).iter(W + "gridCol")]
+    assert min(columns) > 500
+
+
 def test_pictures_have_alternative_texts_sizes_and_one_part_for_equal_ones() -> None:
     wide = tree.Asset("wide.png", "image/png", png(4000, 40))
     body = (

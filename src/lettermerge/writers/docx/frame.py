@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...letter import document as tree
 from .blocks import Edge, Place, blocks
-from .look import Look, emu, points, twips
+from .look import Look, emu, mark_limit, points, twips
 from .markup import BREAK, Manner, Needs, drawing, paragraph, run
 from .pictures import size_at_height, usable
 
@@ -15,7 +15,10 @@ def letterhead(head: tree.Letterhead, look: Look, needs: Needs) -> str:
     columns = [column for column in look.head if column]
     cells = []
     if mark and head.image:
-        picture = _picture(head.image, head.image_alt, look.style.letterhead_image, needs)
+        size = size_at_height(
+            usable(head.image), look.style.letterhead_image, mark_limit(look.style)
+        )
+        picture = _picture(head.image, head.image_alt, size, needs)
         cells.append(_cell(mark, paragraph("LetterheadMark", picture)))
     words = paragraph("Letterhead", run(head.name)) if head.name or not head.tagline else ""
     if head.tagline:
@@ -42,10 +45,8 @@ def _cell(width: int, content: str) -> str:
     )
 
 
-def _picture(asset: tree.Asset, alt: str, height: float, needs: Needs) -> str:
-    asset = usable(asset)
-    wide, high = size_at_height(asset, height)
-    return drawing(asset, alt, (emu(wide), emu(high)), needs)
+def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:
+    return drawing(usable(asset), alt, (emu(size[0]), emu(size[1])), needs)
 
 
 def opening(document: tree.Document, look: Look) -> str:
@@ -73,8 +74,8 @@ def ending(
     last = len(signatures) - 1
     for number, one in enumerate(signatures):
         if one.image:
-            height = look.style.signature_image
-            picture = _picture(one.image, one.image_alt, height, needs)
+            size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
+            picture = _picture(one.image, one.image_alt, size, needs)
             pieces.append(paragraph("SignatureImage", picture))
         lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
         style = "Signature" if number == last else "SignatureFollowed"
@@ -106,7 +107,9 @@ def section(look: Look, references: dict[str, str]) -> str:
     `references` maps "headerReference default" and its like to relationship ids.
     """
     paper, margins = look.style.paper, look.style.margins
-    distance = max((margins.top * 56.6929 - points(look.tight)) / 2, 0)
+    distance = max((twips(margins.top) - points(look.tight)) / 2, 0)
+    if look.style.proof:  # it stands above the running head
+        distance = max(distance - points(look.tight), 0)
     named = "".join(
         f'<w:{element} w:type="{kind}" r:id="{target}"/>'
         for (element, kind), target in (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from ...letter.document import Document, Letterhead
 from ..style import PageStyle
@@ -35,9 +36,11 @@ def emu(millimetres: float) -> int:
     return round(millimetres * 36000)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What all parts but the words depend on: one master package each.
+
+    Compared by identity, which is quick: `look_of` gives the same object for the same style.
 
     `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
     `window_top` and `body_space` (from the date line to the body) place what follows it, in twips.
@@ -77,24 +80,29 @@ def look_of(document: Document, style: PageStyle) -> Look:
     return _look(style, document.language, document.letterhead, bool(document.subject), room)
 
 
+def mark_limit(style: PageStyle) -> float:
+    """Return how wide a letterhead's image may be, in millimetres: names stand beside it."""
+    return style.measure / 2
+
+
 @lru_cache(maxsize=64)
 def _look(
     style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
 ) -> Look:
     mm = 25.4 / 72
-    tight, mark_width = style.leading - 2, 0.0
-    names = style.leading * bool(head.name) + tight * bool(head.tagline)
-    high = max(names, tight * len(head.lines)) * mm
-    image = usable(head.image) if head.image else None
-    if image:
-        mark_width = size_at_height(image, style.letterhead_image)[0] + MARK_GAP
-        high = max(high, style.letterhead_image)
-    high += HEAD_GAP + BORDER * mm
+    tight, mark_width, image_height = style.leading - 2, 0.0, 0.0
+    if head.image:
+        image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
+        mark_width, image_height = image[0] + MARK_GAP, image[1]
+    rest = style.measure - mark_width
+    lines = max((width(line) for line in head.lines), default=0) * (style.font_size - 1.5) * mm
+    lines = min(lines * 1.04 + 1, rest / 2)
+    # A long name takes more than one line; bold is about a twelfth wider.
+    name_lines = ceil(width(head.name) * 1.08 * (style.font_size + 1) * mm / (rest - lines))
+    names = style.leading * name_lines + tight * bool(head.tagline)
+    high = max(names * mm, tight * len(head.lines) * mm, image_height) + HEAD_GAP + BORDER * mm
     date_end = high + DATE_GAP + style.leading * mm
     room = max(style.window.top - style.margins.top, date_end + 2.0)
-    lines = max((width(line) for line in head.lines), default=0) * (style.font_size - 1.5) * mm
-    rest = style.measure - mark_width
-    lines = min(lines * 1.04 + 1, rest / 2)
     columns = (twips(mark_width), twips(rest - lines), twips(lines))
     return Look(
         style=style,

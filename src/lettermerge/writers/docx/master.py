@@ -52,7 +52,10 @@ def master_of(look: Look) -> Master:
         section.header, section.first_page_header, section.footer, section.first_page_footer
     ):  # fmt: skip
         part.is_linked_to_previous = False
-        part.paragraphs[0].style = "Footer" if "ooter" in type(part).__name__ else "Header"
+        footer = "ooter" in type(part).__name__
+        part.paragraphs[0].style = "Footer" if footer else "Header"
+        if look.style.proof and not footer:
+            part.paragraphs[0].insert_paragraph_before(look.style.proof, "Proof Mark")
     references = {
         f"{element.tag.rpartition('}')[2]} {element.type_.name.lower()}".replace(
             "first_page", "first"

@@ -61,10 +61,11 @@ def natural_size(asset: Asset) -> tuple[float, float]:
     return wide, high
 
 
-def size_at_height(asset: Asset, height: float) -> tuple[float, float]:
-    """Return width and height in millimetres at a given height; raises PictureError."""
+def size_at_height(asset: Asset, height: float, limit: float) -> tuple[float, float]:
+    """Return width and height in millimetres at a given height, at most `limit` wide."""
     wide, high = natural_size(asset)
-    return height * wide / high, height
+    printed = min(height * wide / high, limit)
+    return printed, printed * high / wide
 
 
 def size_at_width(asset: Asset, width: float | None, limit: float) -> tuple[float, float]:

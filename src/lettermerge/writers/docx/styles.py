@@ -23,6 +23,10 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:uiPriority w:val="99"/><w:semiHidden/></w:style>"""
 
 
+#: As `sheet.py` marks proofs.
+_PROOF = '<w:b/><w:bCs/><w:color w:val="B00020"/>'
+
+
 def style_sheet(look: Look) -> str:
     """Return the w:style elements (ECMA-376 part 1, 17.7), in the order of their dependence."""
     return "".join((
@@ -109,6 +113,11 @@ def _bases(look: Look) -> tuple[str, ...]:
             _size(look.small),
         ),
         _style("Footer", small, _size(look.small)),
+        *(
+            [_style("Proof Mark", f'{small}<w:jc w:val="center"/>', _PROOF, own=True)]
+            if style.proof
+            else []
+        ),
         _style("Body Text", _spacing(after=style.paragraph_space)),
         _style("Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"),
     )
