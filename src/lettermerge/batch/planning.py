@@ -103,7 +103,7 @@ class _Eye:
             return self._refuse(job, Reason.COSIGNED, 0)
         moved = at != job.path
         previous, old = (at, record) if moved else self._find_left(job, history)
-        if previous and not self._is_free(previous, job):
+        if previous and not self._is_free(previous):
             previous, old = "", None
         seen = 0
         if moved or not self._is_right(reasons):
@@ -163,17 +163,17 @@ class _Eye:
         except FileNotFoundError:
             return ""
 
-    def _is_free(self, path: str, job: Job) -> bool:
-        """Return whether no other job of this plan wants `path`, in any case or normal form.
+    def _is_free(self, path: str) -> bool:
+        """Return whether no other job of this plan wants `path`.
 
-        If it is this job's own path in another case, it is free unless both are one file here.
+        A path in another case or normal form is wanted only where both are one file.
         """
         user = self._wanted().get(collision_key(path))
         if user is None:
             return True
-        if (user.id, user.format) != (job.id, job.format):
+        if user.path == path:
             return False
-        here, there = self.folder.stat(path), self.folder.stat(job.path)
+        here, there = self.folder.stat(path), self.folder.stat(user.path)
         return here is None or there is None or not os.path.samestat(here, there)
 
     def _wanted(self) -> dict[str, Job]:
