@@ -170,3 +170,19 @@ def test_nested_lists_and_quotations_are_set_in_step_by_step() -> None:
     assert left is not None
     assert right is not None
     assert left.mm == right.mm == pytest.approx(14, abs=0.02)
+
+
+def test_a_list_right_below_another_stands_apart_from_it() -> None:
+    opened = _open(letter(body=(items("a", "b", start=1), items("c", start=1))))
+    below = {one.text: one.paragraph_format.space_after for one in opened.paragraphs}
+    apart = below["b"]
+    assert apart is not None
+    assert apart.pt == pytest.approx(A4.paragraph_space)
+    assert below["c"] is None  # its style says it
+
+
+def test_an_item_that_begins_with_a_quotation_has_its_marker_there() -> None:
+    body = (tree.ItemList(((tree.Quote((paragraph("said"),)),),)),)
+    content = xml(written(letter(body=body)))
+    (marked,) = (one for one in content.iter(W + "p") if one.find(f"{W}pPr/{W}numPr") is not None)
+    assert "".join(marked.itertext()) == "said"

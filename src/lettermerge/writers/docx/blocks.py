@@ -63,7 +63,8 @@ class Edge:
     `after` is the least space below it in twips, `keep` holds it to what follows, `new_page`
     starts it on one; `number` is (numId, level) and `marker` the style of an item's first
     paragraph; `final` tells that nothing follows it in its container; `plain` that it is the one
-    paragraph of an item whose style knows its space.
+    paragraph of an item whose style knows its space; `beside` that a list of its kind
+    follows.
     """
 
     after: int = 0
@@ -73,6 +74,7 @@ class Edge:
     marker: str = ""
     final: bool = False
     plain: bool = False
+    beside: bool = False
 
 
 def blocks(children: Sequence[tree.Block], place: Place, needs: Needs, edge: Edge) -> str:
@@ -89,7 +91,7 @@ def blocks(children: Sequence[tree.Block], place: Place, needs: Needs, edge: Edg
         final = position == kept[-1]
         one = Edge(
             edge.after if final else 0, edge.keep and final, new_page, number, edge.marker,
-            final, edge.plain,
+            final, edge.plain, before_its_like(children, position),
         )  # fmt: skip
         pieces.append(block(child, place, needs, one))
         new_page, number = False, None
@@ -98,10 +100,17 @@ def blocks(children: Sequence[tree.Block], place: Place, needs: Needs, edge: Edg
     return "".join(pieces)
 
 
+def before_its_like(children: Sequence[tree.Block], position: int) -> bool:
+    """Tell whether a list of the same kind stands right below one: they must not look like one."""
+    pair = children[position : position + 2]
+    kinds = [one.start is None for one in pair if isinstance(one, tree.ItemList)]
+    return len(kinds) == 2 and kinds[0] == kinds[1]
+
+
 def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
     """Return one block."""
     first = ""
-    if edge.number and not isinstance(one, tree.Paragraph | tree.Heading):
+    if edge.number and not isinstance(one, tree.Paragraph | tree.Heading | tree.Quote):
         first = _leaf(edge.marker, "", place, replace(edge, keep=True), Space(0))
         edge = replace(edge, number=None, new_page=False)
     match one:
@@ -116,7 +125,7 @@ def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
             return first + _list(one, place, needs, edge)
         case tree.Quote(children):
             inside = replace(place, left=place.left + 1, right=place.right + 1, item="")
-            return first + blocks(children, inside, needs, edge)
+            return blocks(children, inside, needs, edge)
         case tree.Table():
             inset = twips(STEP * place.left)
             room = Room(twips(place.measure), inset, edge.keep, edge.new_page)
@@ -182,6 +191,7 @@ def _list(one: tree.ItemList, place: Place, needs: Needs, edge: Edge) -> str:
     after = max(0 if silent else place.space, edge.after)
     plain = (
         one.tight and after == place.space and not place.note and not edge.plain
+        and not edge.beside
         and all(len(item) == 1 and isinstance(item[0], tree.Paragraph) for item in one.items)
     )  # fmt: skip
     between = 0 if one.tight else place.space

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...diagnostics import Diagnostic, Failure
 from ...letter import document as tree
 from ..style import PageStyle
-from .blocks import Edge, Place, block
+from .blocks import Edge, Place, before_its_like, block
 from .faults import find_faults
 from .frame import ending, labelled, letterhead, note, opening, section
 from .look import Look, look_of
@@ -97,7 +97,8 @@ def _stretches(document: tree.Document, look: Look) -> Iterator[Stretch]:
             new_page = True
             continue
         final = position == kept[-1]
-        edge = Edge(keep=final and bool(document.close or document.signatures), new_page=new_page)
+        kept_to_close = final and bool(document.close or document.signatures)
+        edge = Edge(keep=kept_to_close, new_page=new_page, beside=before_its_like(body, position))
         yield counted(_block(one, look, edge, lists, drawings))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
