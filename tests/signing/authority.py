@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -58,8 +58,12 @@ def certificate(
     begin: datetime = SIGNED_AT - DAY,
     end: datetime = SIGNED_AT + 3 * 365 * DAY,
     number: int = 0,
+    crl: str = "",
 ) -> x509.Certificate:
-    """Return a certificate of `key(kind, number)`, issued by the authority (itself for "root")."""
+    """Return a certificate of `key(kind, number)`, issued by the authority (itself for "root").
+
+    `crl` is where it says that its revocation list is.
+    """
     root = kind == "root"
     public = key("ec" if root else kind, -1 if root else number).public_key()
     issuer = _name("Sample Root")
@@ -79,6 +83,9 @@ def certificate(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own), critical=False
         )
     )
+    if crl:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(crl)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     if root:
         usages = ("key_cert_sign", "crl_sign")
     if usages:
@@ -90,6 +97,28 @@ def certificate(
     signer = key("ec", -1)
     assert isinstance(signer, ec.EllipticCurvePrivateKey)
     return builder.sign(signer, hashes.SHA256())
+
+
+def revocation_list(*revoked: x509.Certificate) -> bytes:
+    """Return the authority's revocation list as of now, as DER: it is judged by the clock."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_name("Sample Root"))
+        .last_update(now - DAY)
+        .next_update(now + 30 * DAY)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key("ec", -1).public_key()),
+            critical=False,
+        )
+    )
+    for one in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(one.serial_number)
+        builder = builder.add_revoked_certificate(entry.revocation_date(now - DAY).build())
+    signer = key("ec", -1)
+    assert isinstance(signer, ec.EllipticCurvePrivateKey)
+    return builder.sign(signer, hashes.SHA256()).public_bytes(DER)
 
 
 def root() -> x509.Certificate:

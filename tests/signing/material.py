@@ -56,3 +56,13 @@ def unsigned_docx() -> bytes:
     output = BytesIO()
     document.save(output)
     return output.getvalue()
+
+
+@cache
+def written_docx() -> bytes:
+    """Print the letter with the real writer."""
+    from lettermerge.writers.docx import write
+
+    (result,) = write([letter()], page_style(Theme(), "a4"))
+    assert not isinstance(result, Failure)
+    return result.content

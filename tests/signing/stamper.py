@@ -57,6 +57,15 @@ def serve(folder: Path, trouble: str = "") -> Iterator[str]:
     seen: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Answer with the revocation list that the test left in the folder."""
+            answer = (folder / "root.crl").read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pkix-crl")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"]))
             seen.append(request)

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 from tests.signing import authority, verifiers
-from tests.signing.material import SIGNED_AT, unsigned_docx
+from tests.signing.material import SIGNED_AT, unsigned_docx, written_docx
 
 from lettermerge.errors import SigningError
 from lettermerge.signing.docx import sign_docx
@@ -141,3 +141,19 @@ def test_the_open_xml_sdk_finds_no_fault(kind: str, tmp_path: Path) -> None:
     text = verifiers.part_of(signed(kind), "word/document.xml").replace(b"<w:body>", b"<w:bidy>")
     path.write_bytes(verifiers.repack(signed(kind), {"word/document.xml": text}))
     assert verifiers.ooxml_validator(path)["errors"]
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["rsa", "ec"])
+def test_a_letter_of_our_own_writer_is_accepted_when_signed(
+    kind: str, tmp_path: Path, root_pem: Path, office: verifiers.Office
+) -> None:
+    content = sign_docx(written_docx(), authority.identity(kind), SIGNED_AT)
+    path = tmp_path / "letter.docx"
+    path.write_bytes(content)
+    assert office.accepts(path)
+    assert verifiers.xmlsec(content, root_pem, tmp_path)
+    assert verifiers.ooxml_validator(path)["errors"] == []
+    text = verifiers.part_of(content, "word/document.xml").replace(b"signed", b"burned")
+    path.write_bytes(verifiers.repack(content, {"word/document.xml": text}))
+    assert not office.accepts(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.signing.test_pdf import ROOT, seal, tolerated
 from lettermerge.errors import SigningError
 from lettermerge.settings import SigningSettings
 from lettermerge.signing.cosign import cosign_pdf
+from lettermerge.signing.identity import Identity
+from lettermerge.signing.longterm import collect_validation_data
 from lettermerge.signing.pdf import Sealing
 from lettermerge.signing.trust import Believed
 from lettermerge.signing.verify import verify_content
@@ -119,9 +122,6 @@ def test_no_server_fails_the_letter(url: str) -> None:
 
 
 def test_a_missing_issuer_leaves_no_letter_with_validation_data(tmp_path: Path) -> None:
-    from lettermerge.signing.identity import Identity
-    from lettermerge.signing.longterm import collect_validation_data
-
     identity = authority.identity("ec")
     with serve(tmp_path) as url:
         data = collect_validation_data(identity, Sealing("B-LT", url).server)
@@ -130,3 +130,38 @@ def test_a_missing_issuer_leaves_no_letter_with_validation_data(tmp_path: Path) 
         expired = Identity(identity.key, old.public_bytes(authority.DER), identity.chain)
         with pytest.raises(SigningError, match="cannot be collected"):
             collect_validation_data(expired, Sealing("B-LT", url).server)
+
+
+def test_revocation_lists_are_fetched_kept_and_believed(tmp_path: Path, root_pem: Path) -> None:
+    with serve(tmp_path) as url:
+        leaf = authority.certificate("ec", crl=f"{url}root.crl")
+        identity = authority.identity("ec", leaf)
+        (tmp_path / "root.crl").write_bytes(authority.revocation_list())
+        sealed = seal(identity, Sealing("B-LT", url))
+        collect_validation_data.cache_clear()
+        (tmp_path / "root.crl").write_bytes(authority.revocation_list(leaf))
+        with pytest.raises(SigningError, match="revoked"):
+            seal(identity, Sealing("B-LT", url))
+        (tmp_path / "root.crl").unlink()
+        with pytest.raises(SigningError, match="cannot be collected"):
+            seal(identity, Sealing("B-LT", url))
+    dss = PdfFileReader(BytesIO(sealed)).root["/DSS"]
+    assert len(dss["/CRLs"]) == 1
+    assert verify_content(sealed, "letter.pdf", Believed.of(root_pem)).holds
+    assert verifiers.conformance(sealed) == []
+
+
+def test_a_signer_who_was_revoked_before_signing_is_a_no(
+    tmp_path: Path, root_pem: Path, unjudged: None
+) -> None:
+    with serve(tmp_path) as url:
+        leaf = authority.certificate("ec", crl=f"{url}root.crl")
+        identity = authority.identity("ec", leaf)
+        (tmp_path / "root.crl").write_bytes(authority.revocation_list())
+        good = collect_validation_data(identity, Sealing("B-LT", url).server)
+        bad = replace(good, lists=(authority.revocation_list(identity.x509),))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("lettermerge.signing.longterm.collect_validation_data", lambda *_: bad)
+            sealed = seal(identity, Sealing("B-LT", url))
+    verdict = verify_content(sealed, "letter.pdf", Believed.of(root_pem))
+    assert "revoked" in "; ".join(verdict.all_reasons)

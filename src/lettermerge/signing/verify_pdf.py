@@ -119,9 +119,8 @@ def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
 
     from .revisions import POLICY
 
-    named = {one["algorithm"].native for one in signature.signed_data["digest_algorithms"]}
-    if named != {signature.md_algorithm} or len(signature.signed_data["signer_infos"]) != 1:
-        return ["it names other hashes or signers than its own"]
+    if reason := _refuse_frame(signature):
+        return [reason]
     kind = "tst_info" if signature.sig_object_type == "/DocTimeStamp" else "data"
     reasons = []
     try:
@@ -147,6 +146,24 @@ def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
     if signature.docmdp_level is MDPPerm.NO_CHANGES and not place.last:
         reasons.append("it is certified against any change, and something was added")
     return reasons
+
+
+def _refuse_frame(signature: Any) -> str:
+    """Ask for what of a CMS nothing signs to be as RFC 5652, 5.1 and 5.3, says."""
+    data, signer = signature.signed_data, signature.signer_info
+    named = {one["algorithm"].native for one in data["digest_algorithms"]}
+    if named != {signature.md_algorithm} or len(data["signer_infos"]) != 1:
+        return "it names other hashes or signers than its own"
+    version = 1 if signer["sid"].name == "issuer_and_serial_number" else 3
+    plain = data["encap_content_info"]["content_type"].native == "data" and all(
+        one.name == "certificate" for one in data["certificates"]
+    )
+    expected = (version,) if plain else (3, 4, 5)
+    if signer["version"].dump() != bytes((2, 1, version)) or (
+        data["version"].dump() not in [bytes((2, 1, one)) for one in expected]
+    ):
+        return "its version is not that of its kind"
+    return ""
 
 
 def _stamps(signature: Any, digest: bytes) -> bool:
