@@ -7,7 +7,7 @@ cannot (a theme may do anything to it) stays fixed for its family.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -18,6 +18,7 @@ from weasyprint.layout.inline import iter_line_boxes
 from .bounded import Bounded
 from .engine import Laid
 from .paint import Canvas, Piece, Run, piece
+from .quick import Pattern, learn
 from .structure import Key
 from .variable import Value
 from .words import dropped
@@ -52,6 +53,8 @@ class Slot:
     laid: Laid
     classes: frozenset[str]
     settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(1024))
+    pattern: Pattern | None = None
+    line_setting: Any = None
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -61,8 +64,25 @@ class Slot:
     def set(self, value: tuple[str, ...]) -> Setting | None:
         """Return `value` set in this slot; None where its boxes do not fit the words."""
         if value not in self.settings:
-            self.settings[value] = self._set(value)
+            self.settings[value] = self._quick(value) or self._learned(value)
         return self.settings[value]
+
+    def _quick(self, value: tuple[str, ...]) -> Setting | None:
+        """Return a single line of known characters as set, without the engine."""
+        if self.pattern is None or len(value) != 1:
+            return None
+        drawn = self.pattern.draw(value[0])
+        return None if drawn is None else replace(self.line_setting, pieces=(drawn,))
+
+    def _learned(self, value: tuple[str, ...]) -> Setting | None:
+        """Set `value`, and take note of how its characters are drawn."""
+        setting = self._set(value)
+        if setting is not None and setting.plain and len(value) == len(setting.shape) == 1:
+            box = next(_text_boxes([self.line]))
+            pattern = learn(value[0], setting.pieces, box.style, self.block.width)
+            if pattern is not None:
+                self.pattern, self.line_setting = pattern, setting
+        return setting
 
     def _set(self, value: tuple[str, ...]) -> Setting | None:
         texts = iter(value)
