@@ -56,8 +56,6 @@ def to_request(wish: Wish, console: Console) -> Request:
     signer = make_signer(settings, wish.project, asker(console), datetime.now(UTC))
     if signer:
         console.diagnostics(signer.identity.warnings)
-        if signer.identity.demo:
-            console.say("Signed with a DEMO identity: these letters are not for mailing.")
     directory = (wish.output or wish.project / settings.output.directory).absolute()
     return Request(
         settings=settings,
@@ -91,6 +89,9 @@ def render_batch(wish: Wish, console: Console) -> int:
     console.diagnostics(prepared.diagnostics)
     if wish.dry_run:
         return _show_plan(prepared, look(prepared), console)
+    signer = prepared.request.signer
+    if signer and signer.identity.demo:
+        console.say("Signing with a DEMO identity: these letters are not for mailing.")
     workers = _workers(wish, len(prepared.jobs))
     with listening() as switch, Progress(console) as progress:
         options = RunOptions(
@@ -101,13 +102,16 @@ def render_batch(wish: Wish, console: Console) -> int:
 
 
 def _workers(wish: Wish, files: int) -> int:
-    """Return the number of processes: as asked; none of its own for a handful of files."""
+    """Return the number of processes: as asked; none of its own for a handful of files.
+
+    A worker takes a second or two to begin, in which one process makes hundreds of files.
+    """
     if wish.workers is not None:
         return wish.workers
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    return min(cores, max(1, files // 100)) if files > 40 else 0
+    return min(cores, max(1, files // 1000)) if files > 40 else 0
 
 
 def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
