@@ -36,7 +36,7 @@ def render(
     output: OutputOption = None,
     workers: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes (default: one a core if it is worth it)."),
+        typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes (default: up to one a core)."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan, write nothing.")

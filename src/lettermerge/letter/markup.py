@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
+from unicodedata import normalize
 
 from ..diagnostics import Diagnostic, Where
 from ..sandbox import FIRST_SLOT, SLOTS
@@ -238,7 +239,7 @@ def _with_breaks(text: str) -> Iterator[Inline]:
         if number:
             yield LineBreak()
         if line:
-            yield Text(line.replace("\t", " "))
+            yield Text(normalize("NFC", line.replace("\t", " ")))
 
 
 def _join(children: Iterable[Inline]) -> Inlines:

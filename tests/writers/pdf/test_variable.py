@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 import pikepdf
 import pytest
@@ -58,8 +59,10 @@ def check_group(
         if deeply:
             assert pixels(fast.content) == pixels(full.content)
             # A soft hyphen prints as a hyphen where a line ends at it, and else not at all.
-            printed = tagged_text(fast.content).replace("\u2010", "")
-            assert printed == " ".join(tree.text(document).replace("\u00ad", "").split())
+            # A base and its accent may share a glyph, which has one character.
+            printed = normalize("NFC", tagged_text(fast.content).replace("\u2010", ""))
+            expected = normalize("NFC", tree.text(document).replace("\u00ad", ""))
+            assert printed == " ".join(expected.split())
             assert faults(fast.content) == []
         assert (fast.content, fast.pages, fast.hole) == (full.content, full.pages, full.hole)
     return routes

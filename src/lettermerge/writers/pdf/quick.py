@@ -80,12 +80,11 @@ def learn(words: str, pieces: tuple[Piece, ...], style: Any, width: float) -> Pa
     if not all(style[key] in values for key, values in _NEUTRAL.items()):
         return None
     name, size, glyphs = shown[1].decode("ascii"), float(shown[2]), shown[3]
-    if len(glyphs) != 4 * len(words):
-        return None
+    if len(glyphs) != 4 * len(words) or not all(map(_is_plain, words)):
+        return None  # an accent of its own may change the glyph before it
     known = _known.setdefault(name, {})
     for place, character in enumerate(words):
-        if _is_plain(character):
-            known[character] = glyphs[4 * place : 4 * place + 4]
+        known[character] = glyphs[4 * place : 4 * place + 4]
     head = b"/%b %b Tf\n" % (shown[1], shown[2])
     return Pattern(pieces[0], head, name, width * _SPARE * 1000 / size)
 
