@@ -31,7 +31,10 @@ from tests.writers.specimens import (
 
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
+from lettermerge.writers.pdf.bounded import Bounded
+from lettermerge.writers.pdf.layout import lay_out
 from lettermerge.writers.pdf.press import Press
+from lettermerge.writers.pdf.slots import find_slots
 from lettermerge.writers.style import PageStyle
 from lettermerge.writers.written import Written
 
@@ -165,6 +168,29 @@ def test_marks_items_and_quotes_may_vary_in_their_words() -> None:
     assert check_group([letter(body=body(n)) for n in range(4)]) == {"full": 1, "variable": 3}
 
 
+_WORDS = st.text(
+    st.characters(codec="latin-1", exclude_categories=["Cc"])
+    | st.sampled_from("ĀćĐęłŁőŒſ–‘’“”—…€"),
+    min_size=1,
+    max_size=90,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_WORDS, min_size=1, max_size=30))
+def test_any_line_is_set_as_the_engine_sets_it(lines: list[str]) -> None:
+    letters = frozenset({"latin", "extended"})
+    laid = lay_out(letter(salutation="Dear Éxample Łast,"), A4_STYLE)
+    slots = [slot for slot in find_slots(laid, letters) if slot]
+    quick = next(slot for slot in slots if slot.own == ("Dear Éxample Łast,",))
+    assert quick.set(quick.own)
+    assert quick.pattern
+    for line in lines:
+        if line.strip():
+            slow = replace(quick, pattern=None, settings=Bounded(9))
+            assert quick.set((line,)) == slow.set((line,))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -190,6 +216,13 @@ def test_what_cannot_be_spliced_goes_the_full_way(
         ".salutation { text-transform: uppercase; letter-spacing: 1pt }",
         ".salutation { background: #eeeeee; border-left: 1pt solid red; padding-left: 3mm }",
         ".salutation { text-decoration: underline }",
+        ".salutation { text-decoration: line-through }",
+        "p { font-kerning: normal }",
+        "p { font-variant: small-caps }",
+        "p { letter-spacing: 0.2pt }",
+        "p { word-spacing: 3pt }",
+        "p { text-align-last: right }",
+        "p { text-indent: 9mm }",
         ".salutation::before { content: attr(class) ' ' }",
         ".salutation { display: inline-block }",
         ".salutation { float: right }",
@@ -209,8 +242,9 @@ def test_what_cannot_be_spliced_goes_the_full_way(
 def test_whatever_a_theme_does_the_fast_way_is_exact(css: str) -> None:
     style = replace(A4_STYLE, css=css)
     press = Press(style)
-    for number in range(4):
-        document = member(number, note=())
+    names = ("Xi", "AVA To.", "Testina Example", "T. " + "Wide" * 30, "Łą–ż")
+    for number, name in enumerate(names):
+        document = member(number, note=(), date_line=name)
         fast = press.print(document, None)
         full = Press(style).print(document, None)
         assert isinstance(fast, Written)

@@ -22,6 +22,10 @@ from .faces import glyphs_of, metrics, prepare
 SCALE = 0.75
 
 
+#: Operators that mean the same wherever on the page they stand; a path, say, does not.
+_MOVABLE = frozenset(b"BT ET Tm Tf TJ Tj Ts gs rg cs scn".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One text box (or image) as drawn: operators before and after its position, and the position.
@@ -172,7 +176,7 @@ class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
 
     def show_text(self, text: str) -> None:
         """Show glyphs, without the adjustments by nothing that WeasyPrint puts between them."""
-        text = text.replace(">0<", "")
+        text = text.replace(">0<", "").replace("><", "")
         super().show_text(text[:-1] if text.endswith(">0") else text)
 
     def _blank(self) -> bytes:
@@ -262,7 +266,8 @@ def piece(box: Any, tokens: list[Any]) -> Piece:
     """Return what a box drew, cut at its position if it is a single line of text."""
     encoded = [_encoded(token) for token in tokens]
     places = [i for i, token in enumerate(encoded) if token.endswith(b" Tm")]
-    if len(places) == 1 and encoded[places[0]].startswith(b"1 0 0 -1 "):
+    movable = all(token.rsplit(b" ", 1)[-1] in _MOVABLE for token in encoded)
+    if movable and len(places) == 1 and encoded[places[0]].startswith(b"1 0 0 -1 "):
         place = places[0]
         *_, x, y, _ = encoded[place].split(b" ")
         return Piece(box, _joined(encoded[:place]), x, y, _joined(encoded[place + 1 :]))

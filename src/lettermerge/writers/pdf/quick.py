@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from unicodedata import bidirectional, category
+
+from weasyprint.css.properties import Dimension
 
 from .faces import metrics
 from .paint import Canvas, Piece
@@ -22,6 +23,8 @@ _SHOWN = re.compile(rb"/(\S+) (\S+) Tf\n\[<([0-9a-f]+)>\] TJ\nET\n")
 _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "direction": ("ltr",),
     "text_align_all": ("start", "left"),
+    "text_align_last": ("auto", "start", "left"),
+    "text_indent": (Dimension(0, "px"), 0),
     "font_kerning": ("auto", "none"),
     "font_variant_ligatures": ("normal", "none"),
     "font_variant_caps": ("normal",),
@@ -89,8 +92,12 @@ def learn(words: str, pieces: tuple[Piece, ...], style: Any, width: float) -> Pa
     return Pattern(pieces[0], head, name, width * _SPARE * 1000 / size)
 
 
+#: Letters of the Latin script, and what is common to all scripts: others begin a run of their own.
+_PLAIN = frozenset(
+    " !&'(),./0123456789:;-–‘’“”ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+) | {chr(code) for code in range(0xC0, 0x180) if code not in (0xD7, 0xF7)}
+
+
 def _is_plain(character: str) -> bool:
     """Say whether a character stands for itself, whatever is around it, from left to right."""
-    if character == " ":
-        return True
-    return category(character)[0] in "LNPS" and bidirectional(character) not in {"R", "AL", "AN"}
+    return character in _PLAIN
