@@ -36,7 +36,9 @@ def render(
     output: OutputOption = None,
     workers: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes (default: up to one a core)."),
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=0, help="Processes (default: up to one a core)."
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan, write nothing.")
