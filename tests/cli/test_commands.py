@@ -51,6 +51,15 @@ def test_a_preview_goes_where_it_is_told(tiny: Tiny) -> None:
     assert (tiny.folder / "here.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_a_preview_can_be_named_as_json(tiny: Tiny) -> None:
+    code, out, _ = tiny.run("preview", "a2", "-f", "html", "--json")
+    assert code == 0
+    made = json.loads(out)
+    assert made["id"] == "a2"
+    assert [Path(path).name for path in made["files"]] == ["a2.html"]
+    assert Path(made["files"][0]).is_file()
+
+
 def test_an_unknown_name_lists_the_near_ones(tiny: Tiny) -> None:
     code, _, err = tiny.run("preview", "testwrigt")
     assert code == 2

@@ -30,14 +30,18 @@ class Preview:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_letter(project: Project, name: str) -> tuple[Letter, Audience]:
+def find_letter(
+    project: Project, name: str, audience: Audience | None = None
+) -> tuple[Letter, Audience]:
     """Return the letter of an id or an unambiguous part of a name.
+
+    `audience` is read from the rosters where it is not given.
 
     Raises:
         UsageError: unknown or ambiguous; near names are listed.
         LetterError: the row is there, but makes no letter.
     """
-    audience = read_audience(project)
+    audience = audience or read_audience(project)
     try:
         return choose_letters(project, audience.letters, Selection((name,)))[0], audience
     except UsageError:

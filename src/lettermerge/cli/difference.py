@@ -1,0 +1,155 @@
+"""What differs between two letters, on a terminal: colours where there are any, signs always.
+
+`[-in the first-]` and `{+in the second+}`, as wdiff and git write it; what is the same is folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import Console, printable
+
+if TYPE_CHECKING:
+    from ..preview.difference import Difference, Line, Part
+    from ..preview.wording import Span
+
+Piece = tuple[str, str]  # text, and a Rich style ("" for none)
+Printed = tuple[str, Sequence[Piece]]  # what stands before a line, and the line
+
+_PLAIN = {"line", "paragraph", "item"}  # what these are is evident
+
+_STYLES = {"both": "", "first": "red", "second": "green"}
+_GUTTERS = {"both": " ", "first": "-", "second": "+", "changed": "~"}
+_SIGNS = {"both": ("", ""), "first": ("[-", "-]"), "second": ("{+", "+}")}
+
+
+def show_difference(folder: Path, names: tuple[str, str], console: Console) -> int:
+    """Compare the letters of two recipients and print what differs."""
+    from ..pipeline import unsealed
+    from ..preview.difference import compare_recipients
+    from ..project import open_project
+    from ..settings import load_settings
+
+    project = open_project(folder, unsealed(load_settings(folder)))
+    difference = compare_recipients(project, *names)
+    if console.json:
+        console.document(as_document(difference))
+        return 0
+    console.diagnostics(difference.diagnostics)
+    _print(lines(difference))
+    return 0
+
+
+def as_document(difference: Difference) -> dict[str, object]:
+    """Return a difference as a JSON object."""
+    from .console import as_json
+
+    return {
+        "first": difference.first,
+        "second": difference.second,
+        "differs": difference.differs,
+        "parts": [
+            {
+                "part": part.name,
+                "differs": part.differs,
+                "lines": [
+                    {
+                        "in": line.where,
+                        "what": line.what,
+                        "spans": [
+                            {"in": span.where, "text": span.text, "marks": list(span.marks)}
+                            for span in line.spans
+                        ],
+                    }
+                    for line in part.lines
+                ],
+            }
+            for part in difference.parts
+        ],
+        "diagnostics": [as_json(one) for one in difference.diagnostics],
+    }
+
+
+def lines(difference: Difference) -> Iterator[Printed]:
+    """Yield the lines to print."""
+    yield "", ((f"- {difference.first}", "red"),)
+    yield "", ((f"+ {difference.second}", "green"),)
+    for part in difference.parts:
+        if part.differs:
+            yield "", ()
+            yield "", ((part.name, "bold"),)
+            yield from _part(part)
+    if not difference.differs:
+        yield "", (("nothing differs", ""),)
+        return
+    same = [part.name for part in difference.parts if not part.differs]
+    if same:
+        yield "", ()
+        yield "", ((f"the same: {', '.join(same)}", "dim"),)
+
+
+def _part(part: Part) -> Iterator[Printed]:
+    for same, group in groupby(part.lines, lambda line: line.where == "both"):
+        found = list(group)
+        if same:
+            yield "    ", ((f"({_counted(found)} the same)", "dim"),)
+        else:
+            yield from map(_line, found)
+
+
+def _counted(found: Sequence[Line]) -> str:
+    counts: dict[str, int] = {}
+    for line in found:
+        name = line.what if line.what in _PLAIN else "block"
+        counts[name] = counts.get(name, 0) + 1
+    return ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items())
+
+
+def _line(line: Line) -> Printed:
+    pieces = [] if line.what in _PLAIN else [(f"({line.what}) ", "dim")]
+    for where, spans in groupby(line.spans, lambda span: span.where):
+        text = "".join(map(_marked, spans))
+        pieces += _signed(text, where) if line.where == "changed" else [(text, _STYLES[where])]
+    return f"{_GUTTERS[line.where]}   ", pieces
+
+
+def _signed(text: str, where: str) -> Iterable[Piece]:
+    """Return a text between the signs of its side; the space before it stays outside."""
+    bare = text.lstrip(" ")
+    before, after = _SIGNS[where]
+    return [(text[: len(text) - len(bare)], ""), (before + bare + after, _STYLES[where])]
+
+
+def _marked(span: Span) -> str:
+    """Return a span's text, set as Markdown would have it typed."""
+    text = span.text.replace("\n", " / ")
+    for mark in span.marks:
+        bare = text.strip(" ")
+        if not bare:
+            continue
+        sign = {"strong": "**", "emphasis": "*"}.get(mark)
+        new = f"{sign}{bare}{sign}" if sign else f"[{bare}]({mark})"
+        text = text.replace(bare, new, 1)
+    return printable(text)
+
+
+def _print(shown: Iterable[Printed]) -> None:
+    """Print lines: in colour and folded on a terminal, whole into a pipe. NO_COLOR is honoured."""
+    from rich.console import Console as Rich
+    from rich.table import Table
+    from rich.text import Text
+
+    rich = Rich(highlight=False)
+    for gutter, pieces in shown:
+        text = Text.assemble(*pieces)
+        if gutter and rich.is_terminal:
+            grid = Table.grid()
+            grid.add_column(width=len(gutter))
+            grid.add_column()
+            grid.add_row(Text(gutter), text)
+            rich.print(grid)
+        else:
+            rich.print(Text(gutter) + text, soft_wrap=True)
