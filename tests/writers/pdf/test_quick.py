@@ -35,7 +35,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def test_a_quick_line_is_the_engine_s(compared: list[bool]) -> None:
     for turn in range(3):
         documents = [
-            letter(salutation=f"Dear {name},", address_block=(name, f"Street {turn}"))
+            letter(salutation=f"Dear {name} {turn},", address_block=(name, f"Street {turn}"))
             for name in NAMES
         ]
         assert all(isinstance(one, Written) for one in pdf.write(documents, A4_STYLE))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import md5
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pydyf
 from weasyprint.formatting_structure import boxes
@@ -22,29 +21,28 @@ from ...letter.document import Document
 from ..written import SignatureSpace, Written
 from . import engine
 from .content import Part, content_stream
-from .faces import ForeignFontError, add_font
+from .faces import ForeignFontError
 from .layout import LayoutError, refuse_denied
 from .metadata import information, metadata_stream
-from .objects import Blob, Front, Reference, close, freeze, stream
+from .objects import Blob, Front, Reference, close, stream
 from .paint import SCALE, Canvas, Painting, Run, paint
 from .seal_space import SealShape, add_field, fix_range, signature_dictionary
+from .skeleton import Extra, FontPlace, Skeleton, add_font, skeleton
 from .structure import Key, Link, Outline, Structure, place_figure
 from .words import blanks_due
-
-if TYPE_CHECKING:
-    from .splice import Frame
 
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A letter that was laid out in full: what its family's files are made from."""
+    """A letter that was laid out in full: what its family's files are made from.
 
-    front: Front
+    `special` are the glyphs in it that no single character asks for.
+    """
+
+    skeleton: Skeleton
     paintings: tuple[Painting, ...]
     laid: engine.Laid
-    outline: Outline
-    special: bool
-    digest: Any
+    special: Extra
 
 
 def build(
@@ -62,11 +60,10 @@ def build(
     except ForeignFontError as error:
         raise LayoutError(_foreign_font(str(error))) from error
     refuse_denied(tuple(laid.fetcher.denied))
-    extra = canvas.special_glyphs()
     _check_images(laid, paintings, canvas)
     pdf = pydyf.PDF()
     tail = [pydyf.Object() for _ in range(len(paintings) + 3)]
-    resources = _resources(pdf, canvas, classes, extra)
+    resources, fonts = _resources(pdf, canvas)
     pages = [
         _add_page(pdf, painting, resources, number, tail[number])
         for number, painting in enumerate(paintings)
@@ -84,23 +81,21 @@ def build(
     static = pdf.objects[1:]
     for number, item in enumerate(tail, start=len(static) + 2):
         item.number = number
-    front = freeze(static, pdf.catalog)
-    digest = md5(front.content, usedforsecurity=False)
-    return Master(front, tuple(paintings), laid, outline, bool(extra), digest)
+    shared = skeleton(static, fonts, pdf.catalog)
+    return Master(shared, tuple(paintings), laid, canvas.special_glyphs())
 
 
 def finish(
-    frame: Master | Frame,
+    front: Front,
     pages: Sequence[Sequence[Part]],
     document: Document,
     space: SignatureSpace | None,
     route: Literal["full", "variable"],
 ) -> Written:
-    """Return the file of a letter whose pages are `pages`, behind the front of `frame`."""
-    front = frame.front
+    """Return the file of a letter whose pages are `pages`, behind `front`."""
     tail = [*map(content_stream, pages), metadata_stream(document), information(document)]
     info = front.count + len(tail) - 1
-    digest = frame.digest.copy()
+    digest = front.digest.copy()
     digest.update(b"".join(tail))
     if space is None:
         content = b"".join([front.content, *close(front, tail, info, digest.digest())])
@@ -129,21 +124,18 @@ def signature_place(laid: engine.Laid) -> tuple[int, tuple[float, float, float, 
     return len(laid.pages) - 1, (0, 0, 0, 0)
 
 
-def _resources(
-    pdf: pydyf.PDF,
-    canvas: Canvas,
-    classes: frozenset[str],
-    extra: dict[str, frozenset[tuple[int, str]]],
-) -> pydyf.Dictionary:
-    fonts = pydyf.Dictionary()
+def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[FontPlace]]:
+    """Add what pages draw with; the objects of fonts are only numbered."""
+    fonts, places = pydyf.Dictionary(), []
     for name in sorted(canvas.used):
-        font, file = canvas.used[name], canvas.files[name]
-        fonts[name] = Reference(add_font(pdf, font, file, classes, extra.get(name, frozenset())))
+        place, dictionary = add_font(pdf, canvas.used[name], canvas.files[name])
+        fonts[name] = Reference(dictionary)
+        places.append(place)
     resources = canvas.resources
     resources["Font"] = fonts
     _use_references(pdf, resources, canvas.images, {})
     pdf.add_object(resources)
-    return resources
+    return resources, places
 
 
 def _add_page(

@@ -1,15 +1,19 @@
-"""A dictionary that forgets its oldest entries, so that long groups take no more room."""
+"""A dictionary that forgets what was not asked for of late, so that long groups stay small."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D")
 
 
 class Bounded(dict[K, V]):
-    """Holds at most `limit` entries; a new one beyond that drops the oldest."""
+    """Holds at most `limit` entries; a new one beyond that drops the one used least recently.
+
+    Only `get` and entering count as use: they move an entry to the end.
+    """
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -19,3 +23,14 @@ class Bounded(dict[K, V]):
         if key not in self and len(self) >= self.limit:
             del self[next(iter(self))]
         super().__setitem__(key, value)
+
+    @overload
+    def get(self, key: K, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: K, default: D, /) -> V | D: ...
+    def get(self, key: K, default: object = None, /) -> object:
+        if key not in self:
+            return default
+        value = self.pop(key)
+        super().__setitem__(key, value)
+        return value

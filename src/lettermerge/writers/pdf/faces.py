@@ -30,6 +30,8 @@ CLASSES: dict[str, tuple[range, ...]] = {
 }  # fmt: skip
 #: Every other character the faces have.
 REST = "rest"
+#: How many objects an embedded font takes.
+OBJECTS = 5
 
 
 class ForeignFontError(Exception):
@@ -145,10 +147,13 @@ class _Keyed:
         return isinstance(other, _Keyed) and bool(self.font.name == other.font.name)
 
 
-def add_font(
-    pdf: pydyf.PDF, font: Any, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
-) -> pydyf.Dictionary:
-    """Add the objects of one embedded font (ISO 32000-2, 9.7) and return its dictionary."""
+def font_objects(
+    font: Any, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+) -> tuple[pydyf.Object, ...]:
+    """Return the objects of one embedded font (ISO 32000-2, 9.7), its dictionary last.
+
+    They are `OBJECTS`, in the same order, whatever the classes.
+    """
     subset, known = _subset(_Keyed(font), file, classes, extra), metrics(file)
     program, to_unicode = Blob(subset.program), Blob(subset.to_unicode)
     descriptor = pydyf.Dictionary({
@@ -170,9 +175,7 @@ def add_font(
         "Type": "/Font", "Subtype": "/Type0", "BaseFont": font.name, "Encoding": "/Identity-H",
         "ToUnicode": Reference(to_unicode), "DescendantFonts": pydyf.Array([Reference(descendant)]),
     })  # fmt: skip
-    for item in (program, to_unicode, descriptor, descendant, dictionary):
-        pdf.add_object(item)
-    return dictionary
+    return program, to_unicode, descriptor, descendant, dictionary
 
 
 def _width_array(widths: dict[int, int], glyphs: tuple[int, ...]) -> pydyf.Array:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import md5
+from typing import Any, NamedTuple
 
 import pydyf
 
@@ -79,34 +80,50 @@ class Front:
     """The frozen part of a file: header and all objects that the letters of a family share.
 
     `entries` are the rows of the cross-reference stream for these objects, 7 bytes each
-    (type, offset or object stream, generation or index); the tail's numbers follow on.
+    (type, offset or object stream, generation or index); the tail's numbers follow on. `digest`
+    is the MD5 state after `content`, to be copied and gone on with (14.4, file identifiers).
     """
 
     content: bytes
     entries: bytes
     count: int
     root: int
+    digest: Any
 
 
-def freeze(objects: Sequence[pydyf.Object], root: pydyf.Object) -> Front:
-    """Encode objects that have numbers 1 to n, dictionaries packed into one object stream."""
+class Encoded(NamedTuple):
+    """An object with its number: its data, and whether an object stream may hold it."""
+
+    number: int
+    packable: bool
+    data: bytes
+
+
+def encode(item: pydyf.Object) -> Encoded:
+    """Encode an object; the numbers of those that it refers to have to be given."""
+    return Encoded(item.number, item.compressible, bytes(item.data))
+
+
+def freeze(objects: Sequence[Encoded], root: int) -> Front:
+    """Join objects that have numbers 1 to n, dictionaries packed into one object stream."""
     offset, parts = len(HEADER), [HEADER]
     rows: dict[int, bytes] = {}
     packed: list[tuple[int, bytes]] = []
     holder = len(objects) + 1
-    for item in objects:
-        if item.compressible:
-            rows[item.number] = row(2, holder, len(packed))
-            packed.append((item.number, bytes(item.data)))
+    for number, packable, data in objects:
+        if packable:
+            rows[number] = row(2, holder, len(packed))
+            packed.append((number, data))
             continue
-        part = indirect(item.number, item.data)
-        rows[item.number] = row(1, offset, 0)
+        part = indirect(number, data)
+        rows[number] = row(1, offset, 0)
         offset += len(part)
         parts.append(part)
     rows[holder] = row(1, offset, 0)
     parts.append(indirect(holder, _object_stream(packed)))
     entries = b"".join((row(0, 0, 65535), *(rows[number] for number in sorted(rows))))
-    return Front(b"".join(parts), entries, holder + 1, root.number)
+    content = b"".join(parts)
+    return Front(content, entries, holder + 1, root, md5(content, usedforsecurity=False))
 
 
 def _object_stream(packed: Iterable[tuple[int, bytes]]) -> bytes:

@@ -15,6 +15,7 @@ from .bounded import Bounded
 from .content import parts_of
 from .layout import LayoutError, lay_out
 from .seal_space import shape_of
+from .skeleton import front
 from .splice import Family
 from .variable import dissect
 
@@ -28,7 +29,7 @@ class Press:
     def __init__(self, style: PageStyle) -> None:
         self.style = style
         self.shared = not _COPIES_WORDS.search(style.css)
-        self.families: Bounded[Hashable, Family] = Bounded(16)
+        self.families: Bounded[Hashable, Family] = Bounded(32)
 
     def print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
         """Return the file of one letter, or what is wrong with it."""
@@ -37,7 +38,8 @@ class Press:
         family = self.families.get((letter.key, shape)) if letter.sound else None
         filled = family.fill(letter) if family else None
         if filled:
-            return finish(*filled, document, space, "variable")
+            frame, pages = filled
+            return finish(front(frame.skeleton, letter.classes), pages, document, space, "variable")
         try:
             laid = lay_out(document, self.style)
             master = build(document, laid, letter.classes, shape)
@@ -47,8 +49,9 @@ class Press:
             family.enter(letter, master)
         elif self.shared:
             self.families[letter.key, shape] = Family(letter, master)
-        pages = [parts_of(painting) for painting in master.paintings]
-        return finish(master, pages, document, space, "full")
+        own = front(master.skeleton, letter.classes, master.special)
+        parts = [parts_of(painting) for painting in master.paintings]
+        return finish(own, parts, document, space, "full")
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from weasyprint.layout.inline import iter_line_boxes
 
 from .bounded import Bounded
 from .engine import Laid
+from .faces import classes_of
 from .paint import Canvas, Piece, Run, piece
 from .quick import Pattern, learn
 from .structure import Key
@@ -34,7 +35,7 @@ class Setting:
     """A slot's words as set: a piece for each text box, and what decides about pages.
 
     `shape` is (height in px, number of pieces) of each line. `fonts` are the resource names used;
-    `plain` is False if a glyph is needed that no single character asks for.
+    `plain` is False if a glyph is needed that no character of theirs asks for.
     """
 
     pieces: tuple[Piece, ...]
@@ -51,7 +52,6 @@ class Slot:
     line: Any
     owner: Key | str
     laid: Laid
-    classes: frozenset[str]
     settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(1024))
     pattern: Pattern | None = None
     line_setting: Any = None
@@ -89,7 +89,7 @@ class Slot:
         line = _refilled(self.line, texts)
         if line is None or next(texts, None) is not None:
             return None
-        canvas = Canvas(self.classes)
+        canvas = Canvas(classes_of("".join(value)))
         stream = canvas.stream(0, 0)
         shape = []
         count = 0
@@ -174,7 +174,7 @@ def _refilled(box: Any, texts: Iterator[str]) -> Any:
     return box.copy_with_children(children)
 
 
-def find_slots(laid: Laid, classes: frozenset[str]) -> list[Slot | None]:
+def find_slots(laid: Laid) -> list[Slot | None]:
     """Return the slots of a laid-out letter in reading order, but for the running head.
 
     None stands for a block that cannot be set again.
@@ -189,7 +189,7 @@ def find_slots(laid: Laid, classes: frozenset[str]) -> list[Slot | None]:
         line = _only_line(before.get(owner.element))
         block = after.get(owner.element)
         fit = line is not None and block is not None
-        slots.append(Slot(block, line, owner, laid, classes) if fit else None)
+        slots.append(Slot(block, line, owner, laid) if fit else None)
     return slots
 
 
@@ -262,7 +262,7 @@ def _holds_lines(box: Any) -> bool:
     )
 
 
-def running_head(laid: Laid, classes: frozenset[str]) -> Slot | None:
+def running_head(laid: Laid) -> Slot | None:
     """Return the running head of the first page that has one."""
     for page in laid.pages:
         for box in page._page_box.children:
@@ -271,7 +271,7 @@ def running_head(laid: Laid, classes: frozenset[str]) -> Slot | None:
                 if not isinstance(line, boxes.LineBox):
                     return None
                 texts = [child for child in line.children if isinstance(child, boxes.TextBox)]
-                return Slot(box, line.copy_with_children(texts[:1]), HEAD, laid, classes)
+                return Slot(box, line.copy_with_children(texts[:1]), HEAD, laid)
     return None
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from .assemble import Master
 from .bounded import Bounded
 from .content import CLOSING, Part, opening, part, parts_of
-from .objects import Front
 from .paint import Painting, Piece, Run, position
+from .skeleton import Skeleton
 from .slots import HEAD, Setting, Slot, find_slots, running_head, runs_of, slot_owners
 from .structure import Key
 from .variable import Dissected, Value
@@ -37,10 +36,9 @@ class Place:
 
 @dataclass(slots=True)
 class Frame:
-    """A master without its layout: the frozen front, the pages' parts, the places of the slots."""
+    """A master without its layout: what files share, the pages' parts, the places of the slots."""
 
-    front: Front
-    digest: Any
+    skeleton: Skeleton
     pages: tuple[tuple[Part, ...], ...]
     places: tuple[tuple[Place, ...], ...]
     values: tuple[Value, ...]
@@ -93,7 +91,7 @@ class Family:
 
     def __init__(self, first: Dissected, master: Master) -> None:
         self.values = first.values
-        self.slots = find_slots(master.laid, first.classes)
+        self.slots = find_slots(master.laid)
         self.fits = len(self.slots) == len(first.values) - 1
         self.sources = [
             Source(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
@@ -127,7 +125,7 @@ class Family:
         setting = None
         if pieces:
             if self.head is None:
-                slot = running_head(master.laid, letter.classes)
+                slot = running_head(master.laid)
                 self.head = Source(slot, letter.values[-1], pieces[0])
             setting = self.head.set(letter.values[-1])
             if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
@@ -204,4 +202,4 @@ def _frame(letter: Dissected, master: Master) -> Frame:
     owners: list[Key | str] = [*slot_owners(master.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
-    return Frame(master.front, master.digest, pages, places, letter.values)
+    return Frame(master.skeleton, pages, places, letter.values)

@@ -26,7 +26,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 class Dissected(NamedTuple):
     """A letter taken apart: `key` names its family; `values` are in reading order.
 
-    The last value is the running head. `sound` is False where a character has no glyph.
+    The last value is the running head; `classes` are those of all its characters. `sound` is
+    False where a character has no glyph.
     """
 
     key: Hashable
@@ -98,7 +99,7 @@ def dissect(document: tree.Document) -> Dissected:
     everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
     classes = frozenset().union(*(known.classes for known in everything))
     sound = all(known.sound for known in everything) and is_printable(document)
-    return Dissected((*fixed, classes), tuple(values), classes, sound)
+    return Dissected(tuple(fixed), tuple(values), classes, sound)
 
 
 def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> None:
