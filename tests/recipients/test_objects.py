@@ -17,8 +17,8 @@ def test_objects_flatten_and_lists_are_lines(read_file: Read) -> None:
     assert (first.given_name, first.family_name) == ("Éloïse", "Tremblay-Exemple")
     assert first.address == ("1, rue de l’Exemple", "Bureau 7")
     assert dict(first.extra) == {
-        "terms.1.start": "2015", "terms.2.start": "2021", "active": "true", "code": "02138",
-        "rank": "",
+        "terms.1.start": "2015", "terms.2.start": "2021", "terms.last.start": "2021",
+        "active": "true", "code": "02138", "rank": "",
     }  # fmt: skip
     assert (second.family_name, second.address, second.extra["rank"]) == ("NA", (), "1.1")
     assert [one.row.number for one in roster.recipients] == [1, 2]
@@ -61,6 +61,51 @@ def test_lone_surrogates_are_dropped_with_a_warning(read: Read) -> None:
     roster = read(data, name="r.json")
     assert roster.recipients[0].full_name == "Ann"
     assert [one.code for one in roster.report] == ["roster.dropped-character"]
+
+
+ANN = {"id": "a", "parliament": "us", "full_name": "Ann Example"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"items": [ANN], "links": [{"rel": "page.next"}], "totalResults": 1},
+        {"data": [ANN], "@context": [{"data": "@graph"}]},
+        {"objects": [ANN], "meta": {"next": None, "total_count": 1}},
+        {"head": {"vars": ["id"]}, "results": {"bindings": [ANN]}},
+    ],
+)
+def test_the_list_in_an_answer_is_found(read: Read, answer: object) -> None:
+    roster = read(json.dumps(answer), name="r.json")
+    assert [one.full_name for one in roster.recipients] == ["Ann Example"]
+    assert not roster.report
+
+
+@pytest.mark.parametrize("said", [{"totalResults": 650}, {"meta": {"total_count": 650}}])
+def test_one_page_of_several_is_not_taken_for_all(read: Read, said: dict[str, object]) -> None:
+    (warning,) = read(json.dumps({"items": [ANN], **said}), name="r.json").report
+    assert warning.code == "roster.one-page"
+    assert "1 of 650" in warning.message
+
+
+def test_of_several_lists_the_settings_name_one(read: Read, refused: Refused) -> None:
+    text = json.dumps({"senators": [ANN], "staff": [{"id": "b"}]})
+    (fault,) = refused(text, name="r.json")
+    assert "several lists of objects: `senators`, `staff`" in fault
+    assert 'sheet = "senators"' in fault
+    assert read(text, name="r.json", sheet="senators").recipients[0].id == "a"
+    (fault,) = refused(text, name="r.json", sheet="senator")
+    assert "did you mean `senators`?" in fault
+
+
+def test_the_last_of_inner_objects_has_a_name_of_its_own(read: Read) -> None:
+    people = [
+        {**ANN, "terms": [{"type": "rep"}, {"type": "sen"}]},
+        {**ANN, "id": "b", "terms": [{"type": "rep"}]},
+    ]
+    columns = {"chamber": "terms.last.type"}
+    roster = read(json.dumps(people), name="r.json", columns=columns)
+    assert [one.chamber for one in roster.recipients] == ["sen", "rep"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""JSON into records of text: a list of objects, or Popolo's persons with their memberships.
+"""JSON into records of text: a list of objects, wherever it stands, or Popolo's persons.
 
 An object's number, from 1, is its row. Its keys are the headings, in the order of their first
 appearance; inner objects give headings such as `name.family`, lists of texts a cell of lines.
@@ -7,31 +7,38 @@ appearance; inner objects give headings such as `name.family`, lists of texts a 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..diagnostics import Diagnostic, Where
+from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError, inspect_delimited
 
 LARGEST_FILE = 256 << 20  # bytes
 LARGEST_WIDTH = 1_000
 _DEEPEST = 8
+_DEEPEST_LIST = 3  # how far below the top the list of an API's answer may stand
+_NOT_ROWS = ("links", "@context")  # lists that tell where the other pages are, or what keys mean
+_TOTAL = re.compile(r"(?i)total[\w-]*|count|numfound")
 
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """A JSON file as a table; `defaults` maps ours to headings, where Popolo says what is what."""
+    """A file of objects as a table; `defaults` maps ours to headings, where Popolo says so."""
 
     records: Iterator[Record]
     defaults: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Diagnostic, ...] = ()
 
 
-def read_objects(path: Path, file: str, encoding: str) -> Objects:
+def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Objects:
     """Read a JSON file whole.
 
-    Numbers keep their digits as written, true and false are words, null is nothing.
+    Numbers keep their digits as written, true and false are words, null is nothing. An API's
+    answer is an object around the list (`items`, `data`, `results.bindings`); `wanted` names the
+    list where there are several.
 
     Raises:
         TableError: too large, not JSON, a key twice in one object, or no list of objects.
@@ -56,9 +63,54 @@ def read_objects(path: Path, file: str, encoding: str) -> Objects:
         from .popolo import DEFAULTS, flatten_popolo
 
         data, defaults = flatten_popolo(data), DEFAULTS
+    notes: tuple[Diagnostic, ...] = ()
+    if isinstance(data, dict):
+        whole, data = data, _inner_list(data, file, wanted)
+        notes = _other_pages(whole, len(data), file)
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
-    return Objects(_records([_flat(one, file) for one in data], file), defaults)
+    return Objects(tabulate([_flat(one, file) for one in data], file), defaults, notes)
+
+
+def _inner_list(data: Mapping[str, Any], file: str, wanted: str) -> list[Any]:
+    """Return the one list of objects inside an object, or the one that `wanted` names."""
+    lists = dict(_lists_in(data, "", 0))
+    if wanted in lists:
+        return lists[wanted]
+    if wanted:
+        where = Where(file, column="sheet", value=wanted)
+        message = f"there is no list of objects `{wanted}`"
+        hint = did_you_mean(wanted, lists)
+        raise TableError(Diagnostic("roster.unknown-sheet", message, where, hint))
+    if len(lists) > 1:
+        message = "it holds several lists of objects: " + ", ".join(f"`{one}`" for one in lists)
+        hint = f'say which one is meant: sheet = "{next(iter(lists))}"'
+        raise TableError(Diagnostic("roster.several-lists", message, Where(file), hint))
+    if not lists:
+        raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
+    return next(iter(lists.values()))
+
+
+def _lists_in(data: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    for key, value in data.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(value, list) and key not in _NOT_ROWS:
+            if value and all(isinstance(one, dict) for one in value):
+                yield name, value
+        elif isinstance(value, dict) and depth < _DEEPEST_LIST:
+            yield from _lists_in(value, name, depth + 1)
+
+
+def _other_pages(data: Mapping[str, Any], rows: int, file: str) -> tuple[Diagnostic, ...]:
+    """Warn where an API's answer says that it is one page of several."""
+    inner = [one for one in data.values() if isinstance(one, dict)]
+    for key, value in (pair for one in (data, *inner) for pair in one.items()):
+        said = str(value)
+        if _TOTAL.fullmatch(key) and said.isdigit() and int(said) > rows:
+            message = f"the file holds {rows} of {said} (`{key}`)"
+            hint = "get the other pages, too, and give each as a roster of its own"
+            return (Diagnostic("roster.one-page", message, Where(file), hint, Severity.WARNING),)
+    return ()
 
 
 def _refused(file: str, reason: str, line: int | None = None) -> Diagnostic:
@@ -94,6 +146,7 @@ def _flatten(value: Any, name: str, flat: dict[str, str], depth: int) -> None:
     elif isinstance(value, list) and any(isinstance(one, Mapping | list) for one in value):
         for number, inner in enumerate(value, 1):
             _flatten(inner, f"{name}.{number}", flat, depth + 1)
+        _flatten(value[-1], f"{name}.last", flat, depth + 1)
     elif isinstance(value, list):
         flat[name] = "\n".join(map(_text, value))
     else:
@@ -106,7 +159,12 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _records(rows: Sequence[Mapping[str, str]], file: str) -> Iterator[Record]:
+def tabulate(rows: Sequence[Mapping[str, str]], file: str) -> Iterator[Record]:
+    """Yield headings, as row 0, and then each object's values under them.
+
+    Raises:
+        TableError: more headings than a roster may have.
+    """
     headings = list(dict.fromkeys(name for row in rows for name in row))
     if len(headings) > LARGEST_WIDTH:
         raise TableError(_refused(file, f"there are more than {LARGEST_WIDTH} keys"))

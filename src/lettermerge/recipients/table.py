@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..settings import RosterSettings
@@ -20,17 +20,20 @@ from .cells import Headings
 from .cleaner import show
 from .delimited import Record, TableError, inspect_delimited, read_delimited
 
+if TYPE_CHECKING:
+    from .objects import Objects
+
 FRAME_ROWS = 4096
 LARGEST_WIDTH = 1_000
 REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".ods")
-_JSON = (".json",)
+_OBJECTS = (".json", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 #: A cell to which `errors.csv` has given an apostrophe, so that no spreadsheet runs it.
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-KINDS = "csv, tsv, xlsx, ods or json"
+KINDS = "csv, tsv, xlsx, ods, json or xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
     defaults: Mapping[str, str] = {}
     if head.startswith(_OLE):
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
-    if suffix not in (*_TEXT, *_BOOKS, *_JSON):
+    if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS):
         raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster"))
     if is_archive != (suffix in _BOOKS):
         looks = "a workbook" if is_archive else "text"
@@ -112,15 +115,24 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
 
         book = read_workbook(path, file, settings.sheet)
         records, notes, faulty = book.records, book.notes, book.faulty
-    elif suffix in _JSON:
-        from .objects import read_objects
-
-        objects = read_objects(path, file, settings.encoding)
-        records, defaults = objects.records, objects.defaults
+    elif suffix in _OBJECTS:
+        objects = _read_objects(path, settings)
+        records, notes, defaults = objects.records, objects.notes, objects.defaults
     else:
         form = inspect_delimited(path, file, settings.encoding, settings.delimiter)
         records, notes = read_delimited(path, file, form), form.notes
     return _table(records, file, notes, faulty, defaults)
+
+
+def _read_objects(path: Path, settings: RosterSettings) -> Objects:
+    """Read a file that holds an object or an element for each recipient."""
+    if path.suffix.casefold() == ".xml":
+        from .elements import read_elements
+
+        return read_elements(path, settings.source, settings.sheet)
+    from .objects import read_objects
+
+    return read_objects(path, settings.source, settings.encoding, settings.sheet)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -136,7 +148,7 @@ def _first_bytes(path: Path, file: str) -> bytes:
             return opened.read(4096)
     except FileNotFoundError:
         near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        rosters = [name for name in near if Path(name).suffix in (*_TEXT, *_BOOKS, *_JSON)]
+        rosters = [name for name in near if Path(name).suffix in (*_TEXT, *_BOOKS, *_OBJECTS)]
         hint = did_you_mean(path.name, rosters) or "put it there, or mend recipients.source"
         fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
     except OSError as error:

@@ -137,7 +137,7 @@ class _XlsxSheet:
     def run(self, source: IO[bytes]) -> Scan:
         """Parse the part and return what was found."""
         self.parser.StartElementHandler = self._start
-        _feed(self.parser, source)
+        feed_parser(self.parser, source)
         self._end_cell()
         return self.scan
 
@@ -297,10 +297,15 @@ def _parse(archive: zipfile.ZipFile, part: str, handler: _Handler) -> None:
     parser.EndElementHandler = lambda name: handler.end(local[name])
     parser.CharacterDataHandler = handler.text
     with archive.open(part) as source:
-        _feed(parser, source)
+        feed_parser(parser, source)
 
 
-def _feed(parser: expat.XMLParserType, source: IO[bytes]) -> None:
+def feed_parser(parser: expat.XMLParserType, source: IO[bytes]) -> None:
+    """Run a stream through a parser, in blocks; a document that declares entities is refused.
+
+    Raises:
+        expat.ExpatError: the document is not well-formed, or declares entities.
+    """
     parser.EntityDeclHandler = _refuse_entity
     parser.buffer_text = True
     while block := source.read(_BLOCK):
