@@ -10,6 +10,42 @@ Row = tuple[str, list[str], str, str]
 
 AU: list[Row] = [
     (
+        "chamber=house honorific=Hon full_name=Jane_Doe office=Prime_Minister",
+        ["The Hon Jane Doe MP", "Prime Minister of Australia"],
+        "Dear Prime Minister",
+        "Yours faithfully",
+    ),
+    (
+        "chamber=house honorific=Hon full_name=Jane_Doe office=Treasurer",
+        ["The Hon Jane Doe MP", "Treasurer"],
+        "Dear Treasurer",
+        "Yours faithfully",
+    ),
+    (
+        "chamber=house honorific=Hon full_name=Jane_Doe office=Attorney-General;_Cabinet_Secretary",
+        ["The Hon Jane Doe MP", "Attorney-General", "Cabinet Secretary"],
+        "Dear Attorney-General",
+        "Yours faithfully",
+    ),
+    (
+        "chamber=house honorific=Hon full_name=Jane_Doe office=Deputy_Prime_Minister;_Minister_for_X",
+        ["The Hon Jane Doe MP", "Deputy Prime Minister", "Minister for X"],
+        "Dear Deputy Prime Minister",
+        "Yours faithfully",
+    ),
+    (
+        "chamber=house honorific=Hon full_name=Jane_Doe office=Assistant_Treasurer",
+        ["The Hon Jane Doe MP", "Assistant Treasurer"],
+        "Dear Assistant Treasurer",
+        "Yours faithfully",
+    ),
+    (
+        "chamber=senate title=Senator full_name=Jane_Doe office=President_of_the_Senate",
+        ["Senator the Hon Jane Doe", "President of the Senate"],
+        "Dear President",
+        "Yours faithfully",
+    ),
+    (
         "chamber=senate role=president full_name=Jane_Doe",
         ["Senator the Hon Jane Doe", "President of the Senate"],
         "Dear President",

@@ -379,3 +379,40 @@ def test_a_role_column_may_hold_a_rank_or_an_office() -> None:
     )  # fmt: skip
     assert shadow.address_block[1] == "Shadow Minister for Trade"
     assert shadow.salutation == "Dear Ms Doe"
+
+
+MINISTER = {
+    "parliament": "au", "chamber": "house", "honorific": "Hon", "full_name": "Jane Doe",
+    "gender": "f",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("between", ["\n", "; ", ";", "\r\n"])
+def test_several_offices_are_lines_of_their_own(between: str) -> None:
+    found = addressed(**MINISTER, office=f"Minister for Examples{between}Minister for Samples")
+    assert found.address_block[1:3] == ("Minister for Examples", "Minister for Samples")
+    assert found.office == "Minister for Examples"
+    assert found.salutation == "Dear Minister"
+
+
+def test_the_office_that_is_written_to_need_not_be_the_first() -> None:
+    found = addressed(**MINISTER, office="Leader of the House\nMinister for Examples")
+    assert (found.role, found.salutation) == ("minister", "Dear Minister")
+    assert found.address_block[1:3] == ("Leader of the House", "Minister for Examples")
+
+
+def test_of_offices_that_do_not_fit_the_first_is_printed_and_that_is_said() -> None:
+    offices = "; ".join(f"Minister for Examples of the {n}. Kind" for n in range(4))
+    found = addressed(**MINISTER, office=offices)
+    assert found.address_block[1] == "Minister for Examples of the 0. Kind"
+    assert found.address_block[2] == "PO Box 6022"
+    assert "address.one-office" in told(**MINISTER, office=offices)
+
+
+def test_an_office_cut_short_is_written_out() -> None:
+    speaker = {"parliament": "au", "chamber": "house", "full_name": "Jane Doe", "gender": "f"}
+    assert (
+        addressed(**speaker, office="Speaker").office == "Speaker of the House of Representatives"
+    )
+    second = addressed(**speaker, office="Second Deputy Speaker")
+    assert second.office == "Second Deputy Speaker"

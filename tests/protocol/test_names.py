@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.protocol.people import addressed, built_in, told
 
-from lettermerge.protocol.names import Name, capitalise, read_name
+from lettermerge.protocol.names import Name, read_name
 from lettermerge.protocol.vocabulary import Vocabulary
 
 CAPITALS = [
@@ -30,12 +30,17 @@ CAPITALS = [
     ("Sophie in 't VELD", "Sophie", "in 't Veld"),
     ("SCHULENBURG Ulrich", "Ulrich", "Schulenburg"),
     ("Νίκος ΠΑΠΠΑΣ", "Νίκος", "Παππας"),
+    ("Nuala McEXAMPLE", "Nuala", "McExample"),
+    ("Chris MacSAMPLE", "Chris", "MacSample"),
+    ("Rosa d'ESEMPIO", "Rosa", "d'Esempio"),
 ]
 
 BY_SOURCE = [
     ("Doe, Jane", "Jane", "Doe"),
     ("VAN DER BERG, Jan", "Jan", "van der Berg"),
     ("Doe Smith, Hon Dr Jane Mary", "Jane Mary", "Doe Smith"),
+    ("Doe, James (Jim)", "James (Jim)", "Doe"),
+    ("Doe, J.D.", "J.D.", "Doe"),
 ]
 
 BY_RULE = [
@@ -51,6 +56,10 @@ BY_RULE = [
     ("Van Doe", "Van", "Doe"),
     ("JANE DOE", "Jane", "Doe"),
     ("J. R. DOE", "J. R.", "Doe"),
+    ("JD Doe", "JD", "Doe"),
+    ("AJ Doe", "AJ", "Doe"),
+    ("JD DOE", "JD", "Doe"),
+    ("AL DOE", "Al", "Doe"),
 ]
 
 
@@ -95,6 +104,7 @@ def test_particles_are_written_as_the_country_writes_them() -> None:
         ("John Doe III", "III", "Doe"),
         ("John Doe Sr", "Sr", "Doe"),
         ("Doe, John, Jr.", "Jr.", "Doe"),
+        ("Doe Jr., John", "Jr.", "Doe"),
     ],
 )
 def test_suffixes_stand_on_the_envelope_alone(name: str, suffix: str, family: str) -> None:
@@ -132,19 +142,6 @@ def test_a_short_name_is_not_taken_for_letters_after_it() -> None:
     assert _read("Wei PC").family == "Pc"
     assert _read("Jane MP").post_nominals == ()
     assert _read("Mr Doe MP").post_nominals == ("MP",)
-
-
-@pytest.mark.parametrize(
-    ("word", "written"),
-    [
-        ("MCALLISTER", "McAllister"),
-        ("O'SHEA", "O'Shea"),
-        ("ABBOTT-DOE", "Abbott-Doe"),
-        ("MC", "Mc"),
-    ],
-)
-def test_capitalise(word: str, written: str) -> None:
-    assert capitalise(word) == written
 
 
 _LETTERS = st.characters(min_codepoint=0x21, exclude_categories=("C", "Z", "M"))
@@ -205,6 +202,11 @@ def test_the_older_titles_of_peers_as_the_register_has_them() -> None:
         ("The Most Hon. the Marquess of Place PC", "The Most Hon the Marquess of Place PC",
          "Dear Lord Place,"),
         ("His Grace the Duke of Place OBE DL", "His Grace the Duke of Place OBE DL", "Dear Duke,"),
+        ("The Lord Doe KG XYZ", "The Lord Doe KG XYZ", "Dear Lord Doe,"),
+        ("Place, E.", "The Earl of Place", "Dear Lord Place,"),
+        ("Howe, E.", "The Earl Howe", "Dear Lord Howe,"),
+        ("Place, Bp.", "The Rt Revd the Lord Bishop of Place", "Dear Bishop,"),
+        ("LORD DOE OF PLACE", "The Lord Doe of Place", "Dear Lord Doe,"),
     ):  # fmt: skip
         found = addressed(**lords, full_name=name)
         assert (found.envelope_name, found.salutation) == (envelope, salutation)
@@ -219,3 +221,41 @@ def test_letters_are_pointed_in_canada() -> None:
 
 def test_a_member_s_letters_before_the_name_are_not_part_of_it() -> None:
     assert addressed(parliament="eu", full_name="MEP Jane Doe").envelope_name == "Jane Doe MEP"
+
+
+def test_a_peer_s_given_name_is_no_part_of_the_title() -> None:
+    cells = {"parliament": "uk", "chamber": "lords", "full_name": "Baroness Jane Doe"}
+    found = addressed(**cells, given_name="Jane", family_name="Doe")
+    assert (found.envelope_name, found.salutation) == ("The Baroness Doe", "Dear Lady Doe,")
+
+
+@pytest.mark.parametrize(
+    ("name", "envelope"),
+    [
+        ("The Hon. Jane Doe, C.M., O.Ont.", "The Honourable Jane Doe, C.M., O.Ont., Senator"),
+        ("Hon. Jane Doe, O.C., S.X.M.", "The Honourable Jane Doe, O.C., S.X.M., Senator"),
+    ],
+)
+def test_letters_that_no_list_has_stand_beside_those_that_are_known(
+    name: str, envelope: str
+) -> None:
+    found = addressed(parliament="ca", chamber="senate", full_name=name)
+    assert (found.envelope_name, found.salutation) == (envelope, "Dear Senator Doe:")
+
+
+def test_letters_after_a_name_that_is_all_in_capitals() -> None:
+    cells = {"parliament": "au", "chamber": "house", "gender": "f"}
+    assert addressed(**cells, full_name="JANE DOE OAM MP").envelope_name == "Ms Jane Doe OAM MP"
+
+
+def test_initials_in_the_column_of_the_given_name() -> None:
+    cells = {"parliament": "us", "chamber": "senate"}
+    for given_name, family, name in (
+        ("JD", "Doe", "JD Doe"), ("JD", "DOE", "JD Doe"), ("AL", "DOE", "Al Doe"),
+    ):  # fmt: skip
+        assert addressed(**cells, given_name=given_name, family_name=family).name == name
+
+
+def test_a_title_behind_the_name_is_a_title() -> None:
+    found = addressed(parliament="eu", full_name="Jane DOE dr.")
+    assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MEP", "Dear Dr Doe,")

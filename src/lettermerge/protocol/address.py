@@ -15,6 +15,9 @@ from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
 
+#: About as many characters of 11 pt Tinos stand on a line of a window 80 mm wide.
+_LINE_CHARACTERS = 46
+
 
 def address(
     recipient: Recipient,
@@ -46,9 +49,9 @@ def address(
         found += _notes(recipient, person, wording)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
-    block, more = _block(recipient, place, wording, sender_country, language)
-    found += more
     limit = (window_lines or {}).get(profile.paper)
+    block, more = _block(recipient, place, wording, (sender_country, language, limit))
+    found += more
     if limit is not None and len(block) > limit:
         message = f"the address has {len(block)} lines; the envelope's window holds {limit}"
         hint = "shorten it: give `envelope_name`, or fewer lines in `address` or `office`"
@@ -93,9 +96,14 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
 
 
 def _block(
-    recipient: Recipient, place: Place, wording: Wording, sender_country: str, language: str
+    recipient: Recipient, place: Place, wording: Wording, letter: tuple[str, str, int | None]
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """Return the address block, envelope name first, and what had to be left out of it."""
+    """Return the address block, envelope name first, and what had to be left out of it.
+
+    `letter` is the sender's country, the language, and how many lines the window holds. Of several
+    offices only the first is printed where the others would not fit: it is the senior one.
+    """
+    sender_country, language, limit = letter
     lines = address_lines(recipient, place, sender_country, language)
     found = []
     if lines.refused:
@@ -103,9 +111,27 @@ def _block(
         hint = "leave the address out, or give one that post from abroad reaches"
         found.append(warning(recipient, "address.domestic-only", "address", message, hint))
     head = recipient.envelope_name or wording.envelope
-    block = (head, *(line for line in wording.offices if line != head))
-    seen = {line.casefold() for line in block}
-    return (*block, *(line for line in lines.lines if line and line.casefold() not in seen)), found
+    offices = tuple(line for line in wording.offices if line != head)
+    block = _distinct(head, offices, lines.lines)
+    if limit is not None and len(offices) > 1 and _height(block) > limit:
+        message = (
+            f"the first of {len(offices)} offices is printed, for want of room: `{offices[0]}`"
+        )
+        hint = "leave the one in `office` that the letter is to go to"
+        found.append(note(recipient, "address.one-office", "office", message, hint))
+        block = _distinct(head, offices[:1], lines.lines)
+    return block, found
+
+
+def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a block together; what its head or offices say already is not said again below."""
+    seen = {line.casefold() for line in (head, *offices)}
+    return (head, *offices, *(line for line in lines if line and line.casefold() not in seen))
+
+
+def _height(block: tuple[str, ...]) -> int:
+    """Return how many lines a block takes in the window, long ones broken, as far as is known."""
+    return sum(-(-len(line) // _LINE_CHARACTERS) for line in block)
 
 
 def _addressee(

@@ -8,13 +8,13 @@ Gender is never read from a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..recipients.model import Recipient
+from .capitals import are_initials, in_capitals, is_cased, is_mixed, recase
 from .vocabulary import Vocabulary, Word, fold, words
 
-_ARTICLES = ("la", "las", "los")
 _NICKNAME = re.compile(r"[\"“„«(].*[\"”“»)]")
 
 
@@ -24,7 +24,8 @@ class Name:
 
     `full` is given and family name in the order of address, nickname kept, without suffix.
     `titles` are what stood before it; `unknown` is text of a title cell that no vocabulary has.
-    `by_rule` says that given and family name were told apart by rule, not by the source.
+    `by_rule` says that given and family name were told apart by rule, not by the source; `apart`
+    that a peer's rank stood behind the title, as in `Place, E.`.
     """
 
     full: str = ""
@@ -34,6 +35,7 @@ class Name:
     titles: tuple[Word, ...] = ()
     post_nominals: tuple[str, ...] = ()
     by_rule: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Pieces:
     titles: list[Word] = field(default_factory=list)
     suffix: list[str] = field(default_factory=list)
     post: list[str] = field(default_factory=list)
+    apart: bool = False
 
 
 def take_titles(
@@ -79,10 +82,13 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
     pieces = _Pieces(full_name.split())
     _strip_ends(pieces, vocabulary)
     if any(word.kind == "rank" for word in pieces.titles):
-        rest = " ".join(pieces.tokens)
+        rest = " ".join(
+            pieces.tokens if is_mixed(pieces.tokens) else recase(pieces.tokens, country)
+        )
         return Name(rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post))
     nickname: list[str] = []
-    while len(pieces.tokens) > 1 and _NICKNAME.fullmatch(pieces.tokens[-1]):
+    inverted = any(one.endswith(",") for one in pieces.tokens)
+    while not inverted and len(pieces.tokens) > 1 and _NICKNAME.fullmatch(pieces.tokens[-1]):
         nickname.insert(0, pieces.tokens.pop())
     given, family, by_rule = _split(pieces, vocabulary, country)
     return Name(
@@ -93,6 +99,7 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         titles=tuple(pieces.titles),
         post_nominals=tuple(pieces.post),
         by_rule=by_rule,
+        apart=pieces.apart,
     )
 
 
@@ -113,14 +120,15 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
             pieces.titles, pieces.tokens = titles, rest
     last = _Pieces(recipient.family_name.split())
     _strip_tail(last, least=1)
-    family = _recase(last.tokens, country)
+    family = recase(last.tokens, country)
     given = pieces.tokens
     if not family and full.family:
         family = full.family.split()
     elif not family:
         given, family = given[:-1], given[-1:]
-    if all(_in_capitals(one) for one in given if len(one) > 1) and not _mixed(given):
-        given = _recase(given, "")
+    if not is_mixed(given) and all(in_capitals(one) for one in given if len(one) > 1):
+        initials = len(given) == 1 and (are_initials(given[0]) or is_mixed(last.tokens))
+        given = given if initials and len(given[0]) == 2 else recase(given, "")
     if not given and full.full:
         before = full.full.casefold().removesuffix(" ".join(family).casefold())
         shorter = len(before) < len(full.full)
@@ -132,36 +140,73 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         suffix=recipient.suffix or full.suffix or " ".join(last.suffix),
         titles=full.titles or tuple(pieces.titles),
         post_nominals=full.post_nominals or tuple(last.post),
+        apart=full.apart,
     )
 
 
 def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
-    """Take titles off the start, suffixes and post-nominals off the end."""
+    """Take titles off the start, suffixes, post-nominals and a title off the end."""
     titles, rest = take_titles(pieces.tokens, vocabulary)
     if rest:
         pieces.titles, pieces.tokens = titles, rest
-    _strip_tail(pieces, least=1 if pieces.titles else 2)
+    ranked = any(word.kind == "rank" for word in pieces.titles)
+    _strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
+    last, found = take_titles(pieces.tokens[-1:], vocabulary)
+    if len(pieces.tokens) > 2 and not found and all(word.kind == "learned" for word in last):
+        pieces.titles += last
+        pieces.tokens.pop()
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
 
 
-def _strip_tail(pieces: _Pieces, least: int) -> None:
-    """Take suffixes and post-nominals off the end, as long as `least` words of name are left."""
-    known, suffixes = words().post_nominals, words().suffixes
+def _strip_tail(pieces: _Pieces, least: int, ranked: bool = False) -> None:
+    """Take suffixes and post-nominals off the end, as long as `least` words of name are left.
+
+    Letters that no list has are taken where they stand among letters that are known, or after a
+    peer's title (`ranked`), which never is in capitals.
+    """
+    start = _letters_start(pieces.tokens, least, ranked)
     while len(pieces.tokens) > 1:
         last, before = pieces.tokens[-1], pieces.tokens[-2]
         bare = last.strip(",").replace(".", "")
         after_comma = before.endswith(",")
         if not after_comma and len(pieces.tokens) <= least:
             break
-        if bare in known and (after_comma or bare == last.strip(",") or "." in last):
-            if not after_comma and _in_capitals(before) and not _mixed(pieces.tokens[:-1]):
-                break
+        if bare in words().post_nominals or len(pieces.tokens) > start:
+            capitals = not after_comma and not is_mixed(pieces.tokens[:-1]) and in_capitals(before)
+            if capitals and bare not in ("MP", "MEP") and not pieces.post:
+                break  # JANE MA: a surname as soon as letters
+            if len(pieces.tokens) == 2 and re.fullmatch(r"(\w\.){2}", last) and not pieces.titles:
+                break  # Doe, J.D.: initials as soon as letters
             pieces.post.insert(0, last.strip(","))
-        elif bare.casefold() in suffixes:
+        elif bare.casefold() in words().suffixes:
             pieces.suffix.insert(0, last.strip(","))
         else:
             break
         pieces.tokens.pop()
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",") or pieces.tokens[-1]
+
+
+def _letters_start(tokens: Sequence[str], least: int, ranked: bool) -> int:
+    """Return where the letters after a name begin, unknown ones included; its length if nowhere."""
+    start = len(tokens)
+    while start > least and _like_letters(tokens[start - 1]):
+        start -= 1
+    if ranked and is_mixed(tokens[:start]):
+        return start
+    while start < len(tokens) and tokens[start].strip(",").replace(".", "") not in (
+        words().post_nominals
+    ):
+        start += 1
+    return start
+
+
+def _like_letters(token: str) -> bool:
+    """Say whether a word looks like letters after a name: AFC, O.Ont., FMedSci."""
+    bare = token.strip(",")
+    parts = [part for part in re.split(r"[.]", bare) if part]
+    if len(parts) > 1:
+        return all(part[0].isupper() and len(part) < 5 for part in parts)
+    return sum(map(str.isupper, bare)) > 1 and bare.isalpha() and len(bare) < 8
 
 
 def _split(
@@ -176,13 +221,13 @@ def _split(
     if run is not None:
         start, end = run
         if end < len(tokens):
-            return tokens[end:], _recase(tokens[:end], country), False
+            return tokens[end:], recase(tokens[:end], country), False
         start = _with_particles(tokens, start)
-        return tokens[:start], _recase(tokens[start:], country), False
+        return tokens[:start], recase(tokens[start:], country), False
     if len(tokens) == 1:
-        return [], _recase(tokens, country), False
-    if not _mixed(tokens):
-        tokens = _recase(tokens, country)
+        return [], recase(tokens, country), False
+    if not is_mixed(tokens):
+        tokens = recase(tokens, country)
     start = _with_particles(tokens, len(tokens) - 1)
     return tokens[:start], tokens[start:], True
 
@@ -192,16 +237,20 @@ def _around_comma(
 ) -> tuple[list[str], list[str]]:
     """Split "Surname, Given"; titles may stand after the comma: "Doe, Hon Jane", "Doe, L."."""
     tokens = pieces.tokens
-    family = [*tokens[:comma], tokens[comma].rstrip(",")]
+    last = _Pieces([*tokens[:comma], tokens[comma].rstrip(",")])
+    _strip_tail(last, least=1)
+    pieces.suffix += last.suffix
+    family = [*last.tokens, *last.post]
     titles, given = take_titles(tokens[comma + 1 :], vocabulary)
     rank = vocabulary.ranks_by_abbreviation.get(fold(" ".join(given)))
     if rank is not None:
         pieces.titles += [*titles, rank]
+        pieces.apart = True
         return [], family
     if not given:
         titles, given = [], tokens[comma + 1 :]
     pieces.titles += titles
-    return _recase(given, country), _recase(family, country)
+    return recase(given, country), recase(family, country)
 
 
 def _with_particles(tokens: Sequence[str], start: int) -> int:
@@ -221,17 +270,19 @@ def _with_particles(tokens: Sequence[str], start: int) -> int:
 def _capital_run(tokens: Sequence[str]) -> tuple[int, int] | None:
     """Return the run of words in capitals that is the surname, if the other words are not."""
     end = len(tokens)
-    while end and not _cased(tokens[end - 1]):
+    while end and not is_cased(tokens[end - 1]):
         end -= 1
     start = end
-    while start and (_in_capitals(tokens[start - 1]) or _joins(tokens, start - 1, end)):
+    while start and (in_capitals(tokens[start - 1]) or _joins(tokens, start - 1, end)):
         start -= 1
     if start < end:
-        return (start, len(tokens)) if _mixed(tokens[:start]) else None
+        return (start, len(tokens)) if is_mixed(tokens[:start]) else None
     end = 0
-    while end < len(tokens) and (_in_capitals(tokens[end]) or _joins(tokens, end, len(tokens))):
+    while end < len(tokens) and (in_capitals(tokens[end]) or _joins(tokens, end, len(tokens))):
         end += 1
-    return (0, end) if end and _mixed(tokens[end:]) else None
+    if end == 1 and len(tokens[0]) == 2:  # JD Doe: initials written together
+        return None
+    return (0, end) if end and is_mixed(tokens[end:]) else None
 
 
 def _joins(tokens: Sequence[str], place: int, end: int) -> bool:
@@ -239,61 +290,9 @@ def _joins(tokens: Sequence[str], place: int, end: int) -> bool:
     return (
         tokens[place].casefold() in words().joining
         and 0 < place < end - 1
-        and _in_capitals(tokens[place - 1])
-        and _in_capitals(tokens[place + 1])
+        and in_capitals(tokens[place - 1])
+        and in_capitals(tokens[place + 1])
     )
-
-
-def _cased(token: str) -> bool:
-    return token.lower() != token.upper()
-
-
-def _mixed(tokens: Iterable[str]) -> bool:
-    """Say whether a word among `tokens` has small letters, so that capitals mean something."""
-    return any(any(char.islower() for char in token) for token in tokens)
-
-
-def _in_capitals(token: str) -> bool:
-    """Say whether a word is a surname in capitals: not an initial, no small letter but ß."""
-    if not token.replace("ß", "").isupper():
-        return False
-    letters = [char for char in token if char.isalpha()]
-    if len(letters) < 2 or any(char.isdigit() for char in token):
-        return False
-    return not token.endswith(".") and not re.fullmatch(r"(\w\.)+-?(\w\.)*", token)
-
-
-def _recase(tokens: Iterable[str], country: str) -> list[str]:
-    """Write words in capitals as a surname is written; the others stay as they are."""
-    tokens = list(tokens)
-    lower = words().particle_case.get(country, words().lower)
-    done: list[str] = []
-    for number, part in enumerate(tokens):
-        small = part.lower()
-        last = number == len(tokens) - 1
-        article = bool(done) and done[-1] == "de" and small in _ARTICLES
-        if part == part.upper() and not last and (small in lower or article):
-            done.append(small)
-        else:
-            done.append(capitalise(part, lower) if _in_capitals(part) else part)
-    return done
-
-
-def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
-    """Write one word in capitals as a name: MCALLISTER is McAllister, O'SHEA is O'Shea.
-
-    A part after a hyphen that is among `lower` is a particle: HERMIDA-VAN is Hermida-van.
-    """
-    out: list[str] = []
-    for number, part in enumerate(re.split(r"([-'’‘.])", word)):
-        small = part.lower()
-        if number and out[-1] == "-" and small in lower:
-            out.append(small)
-        elif small.startswith("mc") and len(part) > 3:
-            out.append("Mc" + part[2] + part[3:].lower())
-        else:
-            out.append(part[:1] + part[1:].lower())
-    return "".join(out)
 
 
 def call_name(given: str) -> str:

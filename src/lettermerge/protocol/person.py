@@ -167,8 +167,8 @@ def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
     if cells.title_rest:
         return cells.title_rest
     name = cells.name
-    if any(word.kind == "rank" for word in name.titles):
-        return name.full
+    if any(word.kind == "rank" for word in name.titles) and not name.apart:
+        return name.full.removeprefix(f"{recipient.given_name} ")
     if recipient.family_name:
         text = name.family
     else:

@@ -147,15 +147,36 @@ def _resolve_role(
         message = f"{profile.name} has no role `{recipient.role}`"
         hint = did_you_mean(recipient.role, [*known, BODY])
         return fault(recipient, "protocol.unknown-role", "role", message, hint)
-    for text in (recipient.title, recipient.office):
-        place = find_role(text, profile, chamber, names) if text else None
-        if place is not None:
-            return place
+    place = _named_role(recipient, profile, chamber, names)
+    if place is not None:
+        return place
     ordinary = profile.chambers[chamber].member
     if recipient.constituency:
         region = re.sub(r"[-\s]*(at[- ]large|\d+)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
     return Place(profile, chamber, ordinary)
+
+
+def _named_role(
+    recipient: Recipient, profile: Profile, chamber: str, names: _Names
+) -> Place | None:
+    """Return the role that the title or one of the offices names, as far as one does.
+
+    A role that is addressed in its own way counts before one that is not: of a "Senator" who is
+    "Leader of the Government; Minister for Examples" the minister is written to.
+    """
+    texts = [recipient.title, *split_offices(recipient.office)]
+    found = [find_role(text, profile, chamber, names) for text in texts if text]
+    ordinary = profile.chambers[chamber].member
+    others = [one for one in found if one is not None and one.role != ordinary]
+    addressed = [one for one in others if profile.roles[one.role].forms]
+    return next(iter((*addressed, *others, *filter(None, found))), None)
+
+
+def split_offices(text: str) -> tuple[str, ...]:
+    """Return the offices that a cell lists, each once: on lines of their own, or after a `;`."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
+    return tuple(dict.fromkeys(filter(None, parts)))
 
 
 def names_rank(text: str, profile: Profile, chamber: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from .forms import Form, compile_form, fill_first
 from .names import call_name
 from .person import Person
-from .place import Place
+from .place import Place, split_offices
 from .profile import Forms, Profile
 from .vocabulary import Word, fold, words
 
@@ -91,8 +91,8 @@ def forms_language(profile: Profile, language: str) -> str:
 def word_person(person: Person, place: Place, language: str, seat: tuple[str, str]) -> Wording:
     """Return the wording for a person.
 
-    `language` is one that the profile has forms for; `seat` is the roster's office (lines) and
-    constituency.
+    `language` is one that the profile has forms for; `seat` is the roster's office (one or more)
+    and constituency. Where the office is the role's own, cut short ("Speaker"), it is written out.
     """
     profile = place.profile
     role = profile.roles[place.role]
@@ -102,12 +102,13 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
     for word, by_gender in compiled.words.items():
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
     own_office = (compiled.office(fields) if compiled.office else None) or ""
-    printed = office or place.office or own_office
+    printed = split_offices(office) or split_offices(place.office or own_office)
+    if own_office and fold(own_office).startswith(fold(printed[0])):
+        printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
-    fields["office"] = printed.splitlines()[0] if printed else "" if ordinary else role.name
+    fields["office"] = printed[0] if printed else "" if ordinary else role.name
     envelope = fill_first(compiled.envelope, fields)
     salutation = fill_first(compiled.salutation, fields)
-    offices = tuple(line for one in printed.splitlines() if (line := one.strip()) != envelope)
     return Wording(
         name=_plain_name(person, fields),
         envelope=envelope,
@@ -115,7 +116,7 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         close=fill_first(compiled.close, fields),
         chamber_name=fields["chamber"],
         role_name=place.office or role.by_language.get(language, role.name),
-        offices=tuple(line for line in offices if line),
+        offices=tuple(line for line in printed if line != envelope),
         honorific=person.honorific,
         title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
         given=fields["given"],

@@ -17,7 +17,7 @@ from .delimited import TableError
 from .mapping import ADDRESS_LINES, Expression, Mapped
 from .table import Frame, Table
 
-_MANY_LINES = ("address", *ADDRESS_LINES)
+_MANY_LINES = ("address", "office", *ADDRESS_LINES)
 _LARGEST_CACHE = 10_000
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
