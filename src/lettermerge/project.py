@@ -43,8 +43,12 @@ class Project:
         return {paper: style.address_lines for paper, style in self.styles.items()}
 
 
-def open_project(folder: Path, settings: Settings) -> Project:
+def open_project(
+    folder: Path, settings: Settings, sandbox_kind: type[Sandbox] = Sandbox
+) -> Project:
     """Load profiles, theme, templates and images of `settings`.
+
+    `sandbox_kind` compiles the templates and all other expressions.
 
     Raises:
         SettingsError: a theme, profile or image is unfit; all of them are named.
@@ -63,7 +67,7 @@ def open_project(folder: Path, settings: Settings) -> Project:
     assets = Assets(folder)
     faults += _image_faults(settings, theme, assets)
     letters = folder / FOLDER
-    sandbox = Sandbox(letters, by_parliament={"spelling": _spell})
+    sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     templates, unfit = load_templates(folder, settings.letter.template, sandbox)
     if faults:
         raise SettingsError(

@@ -87,6 +87,11 @@ def test_check_prints_one_document(tiny: Tiny) -> None:
     assert json.loads(out)["letters"] == 3
 
 
+def test_a_partial_that_may_be_missing_is_no_fault(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", '{% include "none.md" ignore missing %}Body')
+    assert tiny.run("render", "--dry-run")[0] == 0
+
+
 def test_an_error_with_json_is_one_document(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", "[letter]")
     code, out, _ = tiny.run("check", "--json")

@@ -53,6 +53,11 @@ def test_the_files_that_were_used_are_told(tmp_path: Path) -> None:
     assert len(sandbox.source_hash("b.md")) == 64
 
 
+def test_a_file_that_may_be_missing_is_not_told_as_used(tmp_path: Path) -> None:
+    sandbox = body(tmp_path, '{% include "no.md" ignore missing %}{% include "b.md" %}', b="b")
+    assert sandbox.merge_body("a.md", {}).files == ("a.md", "b.md")
+
+
 def test_paragraphs_stay_apart_and_loops_leave_no_lines(tmp_path: Path) -> None:
     text = (
         "A{% if true %} b{% endif %}\n\n"

@@ -1,0 +1,17 @@
+"""Templates, mapping expressions, `-w` and file names into functions over plain values."""
+
+from .branches import Branch
+from .compiling import Sandbox
+from .faults import SandboxError
+from .loading import split_front_matter
+from .slots import FIRST_SLOT, SLOTS, Merged
+
+__all__ = [
+    "FIRST_SLOT",
+    "SLOTS",
+    "Branch",
+    "Merged",
+    "Sandbox",
+    "SandboxError",
+    "split_front_matter",
+]

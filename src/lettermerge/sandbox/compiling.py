@@ -1,0 +1,176 @@
+"""The one Jinja2 environment: body templates, mapping expressions, `-w`, file names.
+
+Cells never become markup: in a body, what `{{ }}` prints is put aside and stands in the text as
+one private character (a slot), so that Markdown never sees it. Everywhere else it is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+from slugify import slugify
+
+from ..diagnostics import Where, did_you_mean
+from .faults import faults
+from .loading import Loader
+from .slots import Merged, Values, current, put_aside
+
+LARGEST_TEXT = 100_000  # characters that one multiplication may make
+
+_VARIABLES = ("recipient", "parliament", "sender", "signatories", "letter")
+
+
+class _Undefined(StrictUndefined):
+    """An undefined name that says which known name is near."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[Exception] = UndefinedError,
+    ) -> None:
+        if hint is None and obj is not missing and name is not None and is_dataclass(obj):
+            near = did_you_mean(name, (field.name for field in fields(obj)))
+            hint = f"`{name}` is not known here; {near}"
+        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
+
+
+def _with_parliament(function: Callable[[str, Any], object]) -> Callable[..., object]:
+    @pass_context
+    def apply(context: Context, value: object) -> object:
+        return function(str(value), context["parliament"])
+
+    return apply
+
+
+class SandboxEnvironment(ImmutableSandboxedEnvironment):
+    """Immutable sandbox that bounds products and notes which templates a render uses."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" and not (abs(left) <= 10**6 and abs(right) <= 100):
+            raise SecurityError("the power is too large")
+        for one, other in ((left, right), (right, left)):
+            repeats = isinstance(other, int) and hasattr(one, "__len__")
+            if repeats and len(one) * other > LARGEST_TEXT:
+                raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
+        return super().call_binop(context, operator, left, right)
+
+    def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
+        values = current.get()
+        if values is not None:
+            values.files.setdefault(name, False)
+        template = super()._load_template(name, globals)
+        if values is not None:
+            values.files[name] = True
+        return template
+
+
+class Sandbox:
+    """Compiles what users write; knows no file outside `letters` (None: no templates at all).
+
+    `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
+    everywhere; `safe` is not: a cell is text.
+    """
+
+    def __init__(
+        self,
+        letters: Path | None = None,
+        by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
+    ) -> None:
+        self._loader = Loader(letters) if letters else None
+        self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
+        self._plain = self._environment(by_parliament, autoescape=False)
+
+    def _environment(
+        self, by_parliament: Mapping[str, Callable[[str, Any], object]] | None, **options: Any
+    ) -> SandboxEnvironment:
+        environment = self._make(
+            loader=self._loader,
+            undefined=_Undefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            **options,
+        )
+        for unsafe in ("safe", "xmlattr", "tojson", "urlize", "pprint"):
+            environment.filters.pop(unsafe, None)
+        environment.filters["slug"] = slugify
+        for name, function in (by_parliament or {}).items():
+            environment.filters[name] = _with_parliament(function)
+        return environment
+
+    def _make(self, **options: Any) -> SandboxEnvironment:
+        return SandboxEnvironment(**options)
+
+    def check_body(self, name: str) -> None:
+        """Compile the body template `name`; raises SandboxError with the line."""
+        with faults(name, _VARIABLES):
+            self._body.get_template(name)
+
+    def merge_body(self, name: str, variables: Mapping[str, object]) -> Merged:
+        """Render the body template `name`; its cells stand in slots.
+
+        Raises:
+            SandboxError: with file, line and the nearest known name.
+        """
+        values = Values()
+        token = current.set(values)
+        try:
+            with faults(name, variables):
+                text = self._body.get_template(name).render(variables)
+        finally:
+            current.reset(token)
+        return Merged(text, tuple(values.values), values.found())
+
+    def source_hash(self, name: str) -> str:
+        """Return the SHA-256 (hex) of a template that was used, as it was read."""
+        return self._loader.hashes[name] if self._loader else ""
+
+    def compile_text(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
+        """Compile text with `{{ }}` in it (a mapping, a file name, front matter).
+
+        The function that comes back takes the variables and returns plain text; both this and
+        that raise SandboxError.
+        """
+        with faults(where, ()):
+            template = self._plain.from_string(source)
+
+        def render(variables: Mapping[str, object]) -> str:
+            with faults(where, variables):
+                return template.render(variables)
+
+        return render
+
+    def names_in(self, source: str) -> frozenset[str]:
+        """Return the variables that text with `{{ }}` looks up; it must compile."""
+        names = find_undeclared_variables(self._plain.parse(source))
+        return frozenset(names) - frozenset(self._plain.globals)
+
+    def compile_condition(
+        self, source: str, where: Where
+    ) -> Callable[[Mapping[str, object]], bool]:
+        """Compile a bare expression (`-w`); the function that comes back says whether it holds."""
+        with faults(where, ()):
+            expression = self._plain.compile_expression(source, undefined_to_none=False)
+
+        def holds(variables: Mapping[str, object]) -> bool:
+            with faults(where, variables):
+                return bool(expression(variables))
+
+        return holds
