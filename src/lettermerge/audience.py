@@ -47,7 +47,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Everyone a run could write to, and the rows that it cannot."""
+    """Everyone a run could write to, and the rows that it cannot; `ids` are those of both."""
 
     letters: tuple[Letter, ...]
     rejected: tuple[RejectedRow, ...]
@@ -89,6 +89,7 @@ def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = N
         else:
             letters.append(letter)
     ids = frozenset(recipient.id for recipient in roster.recipients)
+    ids |= {row.id for row in roster.rejected if row.id}
     return Audience(tuple(letters), tuple(rejected), Report(tuple(found)), roster.sources, ids)
 
 

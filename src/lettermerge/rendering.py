@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from .audience import Audience, Letter, Selection, choose_letters, read_audience
-from .batch.events import FileFailed, Outcome
+from .batch.events import Outcome
 from .batch.files import Folder
 from .batch.job import Job, Renderer
 from .batch.limits import Limits, limited, one_letter
@@ -24,11 +24,11 @@ from .batch.plan import Plan
 from .batch.planning import make_plan
 from .batch.run import run
 from .diagnostics import Diagnostic, Where
-from .errors import LettermergeError, UsageError
+from .errors import LettermergeError, OutputError, UsageError
 from .fingerprint import Fingerprints
 from .pipeline import Setup, Signer, compose, failure_of, renderer
 from .project import Project, open_project
-from .recipients import RejectedRow, name_rosters, read_instead, write_rejects
+from .recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
 from .sandbox import SandboxError
 from .settings import RosterSettings, Settings
 
@@ -207,22 +207,34 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
     with Folder(request.directory) as folder, hold(folder) as journal:
         with Manifest(request.directory) as manifest:
             plan = plan_of(prepared, folder, manifest)
+        options = replace(options, failed=bool(prepared.rejected))
         outcome = run(plan, Renderer(renderer, setup, preload), journal, options)
-        rejected = (*prepared.rejected, *_failed_rows(outcome.failures))
-        errors = _write_errors(prepared, rejected, folder)
+        rejected = (*prepared.rejected, *_failed_rows(outcome))
+        try:
+            errors = _write_errors(prepared, rejected, folder)
+        except OutputError as error:  # the disk is full: the rest of the outcome is still told
+            errors = ()
+            faults = (fault for fault in error.faults if isinstance(fault, Diagnostic))
+            outcome = replace(outcome, stopped=outcome.stopped or next(faults, None))
     return Result(outcome, rejected, errors)
 
 
-def _failed_rows(failures: Sequence[FileFailed]) -> Iterator[RejectedRow]:
-    """Yield one rejected row for each recipient of whom a file failed."""
-    by_id: dict[str, list[FileFailed]] = {}
-    for failure in failures:
-        by_id.setdefault(failure.job.id, []).append(failure)
-    for several in by_id.values():
-        row = several[0].job.row
+def _failed_rows(outcome: Outcome) -> Iterator[RejectedRow]:
+    """Yield one rejected row for each recipient of whom a file failed, or was left alone."""
+    rows: dict[str, Row | None] = {}
+    faults: dict[str, dict[Diagnostic, None]] = {}
+    for failure in outcome.failures:
+        rows[failure.job.id] = failure.job.row
+        faults.setdefault(failure.job.id, {}).update(dict.fromkeys(failure.diagnostics))
+    for refusal in outcome.refusals:
+        rows[refusal.job.id] = refusal.job.row
+        faults.setdefault(refusal.job.id, {})[refusal.diagnostic] = None
+    for pair in outcome.incomplete:
+        if pair.id in faults:
+            faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
+    for id_, row in rows.items():
         if row is not None:
-            faults = dict.fromkeys(d for failure in several for d in failure.diagnostics)
-            yield RejectedRow(row, tuple(faults))
+            yield RejectedRow(row, tuple(faults[id_]), id_)
 
 
 def _write_errors(

@@ -16,6 +16,7 @@ from tests.batch.test_run import PLAIN, WISHES, files_in, go, make_jobs
 from lettermerge.batch.events import FileMoved
 from lettermerge.batch.files import Folder
 from lettermerge.batch.job import CAUSES, Job, Renderer, hash_of
+from lettermerge.batch.lock import hold
 from lettermerge.batch.manifest import Manifest
 from lettermerge.batch.options import PlanOptions
 from lettermerge.batch.plan import Plan
@@ -81,7 +82,7 @@ def test_missing_forced_and_altered(tmp_path: Path) -> None:
     }
     assert outcome.exit_code is ExitCode.OUTPUT
     assert (outcome.rows_written, outcome.rows_failed, outcome.rows_kept) == (1, 1, 1)
-    assert outcome.incomplete == ("touched",)
+    assert outcome.incomplete == ()  # it has both, and one of them is the user's own
     assert files_in(tmp_path)["uk/touched.pdf"] == b"by hand"
     plan, outcome, _ = go(tmp_path, jobs, wants=FORCE)
     assert verdicts(plan)["uk/touched.pdf"] == ("write", ("forced", "altered"))
@@ -117,7 +118,7 @@ def test_a_file_that_appears_during_the_run_is_left_alone(tmp_path: Path) -> Non
     _, outcome, _ = go(tmp_path, jobs, renderer)
     assert [d.code for f in outcome.failures for d in f.diagnostics] == ["output.altered"]
     assert late.read_bytes() == b"late"
-    assert outcome.incomplete == ("m",)
+    assert [one.id for one in outcome.incomplete] == ["m"]
 
 
 def _write_late(path: str):  # type: ignore[no-untyped-def]
@@ -206,9 +207,53 @@ def test_a_pair_of_which_one_failed_is_named(tmp_path: Path) -> None:
         for job in make_jobs({"m": 1, "n": 2})
     ]
     _, outcome, _ = go(tmp_path, jobs, Renderer(renderers.naughty))
-    assert outcome.incomplete == ("m",)
+    assert [one.id for one in outcome.incomplete] == ["m"]
     assert outcome.exit_code is ExitCode.LETTERS
-    assert plan_for(tmp_path, jobs).incomplete == ("m",)
+    assert [str(one) for one in plan_for(tmp_path, jobs).incomplete] == [
+        "Member m (m): pdf right, docx missing"
+    ]
+
+
+def test_a_pair_of_two_versions_is_named(tmp_path: Path) -> None:
+    go(tmp_path, make_jobs({"m": 1}))
+    jobs = [
+        replace(job, payload="fail" if job.format == "docx" else 1)
+        for job in make_jobs({"m": 1}, template="two")
+    ]
+    assert plan_for(tmp_path, jobs).incomplete == ()
+    _, outcome, _ = go(tmp_path, jobs, Renderer(renderers.naughty))
+    told = "Member m (m): pdf right, docx out of date"
+    assert [str(one) for one in outcome.incomplete] == [told]
+    assert [str(one) for one in plan_for(tmp_path, jobs).incomplete] == [told]
+    (tmp_path / "uk/m.docx").write_bytes(b"by hand")
+    assert plan_for(tmp_path, jobs).incomplete == ()  # nobody knows what it is
+    _, outcome, _ = go(tmp_path, make_jobs({"m": 1}, template="three"))
+    assert [str(one) for one in outcome.incomplete] == ["Member m (m): pdf right, docx altered"]
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_version_that_a_killed_run_placed_is_known_for_good(
+    tmp_path: Path, settled: bool
+) -> None:
+    path = tmp_path / "manifest.jsonl"
+    go(tmp_path, make_jobs({"m": 1}))
+    before = path.read_bytes()
+    go(tmp_path, make_jobs({"m": 2}, template="two"))
+    lines = path.read_bytes()[len(before) :].splitlines(keepends=True)
+    kept = [line for line in lines if b'"done"' not in line and b'"ended"' not in line]
+    path.write_bytes(before + b"".join(kept))  # killed after its renames, before it could say so
+    if settled:
+        assert go(tmp_path, make_jobs({"m": 2}, template="two"))[0].counts == {"keep": 2}
+    else:  # and again, before the renames
+        three = [line.replace(b'"sha256":"', b'"sha256":"3') for line in kept if b'"id"' in line]
+        path.write_bytes(path.read_bytes() + b"".join(three))
+    with Folder(tmp_path) as folder, hold(folder) as journal, Manifest(tmp_path) as manifest:
+        history = manifest.find("m", "pdf")
+        assert history is not None
+        assert history.done is not None
+        assert (history.done.fingerprint["template"] == "two") is settled
+        journal.compact()
+    assert plan_for(tmp_path, make_jobs({"m": 2}, template="two")).counts == {"keep": 2}
 
 
 def test_a_plan_is_plain_values_with_rows(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ Whatever moment the power goes, each name holds a whole file that the manifest k
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
 from ..diagnostics import Diagnostic
-from .disk import fault_of
+from .disk import FULL, fault_of
 from .files import mark
 from .journal import Journal
 from .manifest import Record
@@ -67,20 +67,30 @@ class Committer:
         """Place everything that is pending.
 
         Raises:
-            Stopped: the disk takes no more; what could not be placed has failed, without a trace.
+            Stopped: the disk takes no more. What could not be placed leaves no trace; of what
+                filled the disk, one half makes room for the lines of the other.
         """
         pending, self._pending = self._pending, []
-        if not pending:
-            return
-        records = [self._to_record(finished) for finished in pending]
-        try:
-            self._journal.append(record.to_line() for record in records)
-            self._folder.sync_parts((f.part for f in pending), also=self._journal.file)
-        except OSError as error:
-            fault = fault_of(error, pending[0].part.path)
-            for finished in pending:
-                self._drop(finished, fault)
-            raise Stopped(fault) from error
+        fault: Diagnostic | None = None
+        while pending:
+            records = [self._to_record(finished) for finished in pending]
+            try:
+                self._journal.append(record.to_line() for record in records)
+                self._folder.sync_parts((f.part for f in pending), also=self._journal.file)
+                break
+            except OSError as error:
+                fault = fault_of(error, self._folder.root)
+                spared = len(pending) // 2 if fault.code == FULL else 0
+                for finished in pending[spared:]:
+                    self._folder.discard(finished.part)
+                pending = pending[:spared]
+        if pending:
+            self._place_all(pending, records)
+        if fault is not None:
+            raise Stopped(fault)
+
+    def _place_all(self, pending: Sequence[Finished], records: Sequence[Record]) -> None:
+        """Rename the parts of a group whose intents are on disk, and say that it is done."""
         placed = [(f, r) for f, r in zip(pending, records, strict=True) if self._place(f)]
         if not placed:
             return
@@ -92,6 +102,21 @@ class Committer:
         finally:
             for finished, _ in placed:
                 self._conclude(finished)
+
+    def settle(self, tasks: Iterable[Task]) -> None:
+        """Record anew what is kept, where a killed run left the manifest in doubt.
+
+        Raises:
+            Stopped: as `flush` does.
+        """
+        records = [task.change.record for task in tasks if task.change.record is not None]
+        if not records:
+            return
+        try:
+            self._journal.append(line for r in records for line in (r.to_line(), r.done_line()))
+            self._journal.sync()
+        except OSError as error:
+            raise Stopped(fault_of(error, self._folder.root)) from error
 
     def move(self, tasks: Sequence[Task]) -> None:
         """Give files that are right their new names, and take the old ones away.

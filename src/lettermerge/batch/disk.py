@@ -18,10 +18,11 @@ from ..diagnostics import Diagnostic, Where
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM}
-_LINK = {errno.ELOOP, errno.ENOTDIR}
+_LINK = {errno.ELOOP, errno.ENOTDIR, errno.EEXIST}
 
+FULL = "output.disk-full"
 #: Codes after which nothing more can be written, whatever the letter.
-FATAL = frozenset({"output.disk-full", "output.read-only", "output.gone", "output.io"})
+FATAL = frozenset({FULL, "output.read-only", "output.gone", "output.io"})
 
 
 class Disk:
@@ -78,7 +79,7 @@ def fault_of(error: OSError, path: str | Path) -> Diagnostic:
     """Return what a failed system call means to the person who waits for the file."""
     number = error.errno or 0
     if number in _FULL:
-        code, message = "output.disk-full", "the disk is full, or a quota is used up"
+        code, message = FULL, "the disk is full, or a quota is used up"
         hint = "make room, then run the same command again: finished letters are kept"
     elif number in _DENIED:
         code, message = "output.denied", "the file or its folder may not be written"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic
 from ..errors import PRECEDENCE, ExitCode
-from .job import Job
+from .job import Incomplete, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ class FileFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRefused:
+    """A file must not be touched, as the plan says; `diagnostic` says why."""
+
+    job: Job
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerLost:
     """A worker died and was replaced; its letters are tried once more."""
 
@@ -61,7 +69,7 @@ class Stopping:
     now: bool
 
 
-Event = Begun | FileWritten | FileMoved | FileFailed | WorkerLost | Stopping
+Event = Begun | FileWritten | FileMoved | FileFailed | FileRefused | WorkerLost | Stopping
 Listener = Callable[[Event], None]
 
 
@@ -77,7 +85,8 @@ class Outcome:
     they were set. `moved`, `kept`, `refused`, `unreached` are numbers of files. `rows_...` are
     numbers of recipients: failed where any of their files did (or was refused, or was not
     reached), written where any was written or moved and none failed, up to date otherwise.
-    `incomplete` holds the ids that have one format but not another. `stopped` says why the run
+    `rows_refused` and `rows_unreached` are those of the failed that nothing else befell.
+    `incomplete` are the letters that have one format but not another. `stopped` says why the run
     ended before its last letter, if not because it was asked to (`interrupted`). `bugs` are
     tracebacks of faults of our own.
     """
@@ -92,8 +101,11 @@ class Outcome:
     rows_written: int = 0
     rows_kept: int = 0
     rows_failed: int = 0
+    rows_refused: int = 0
+    rows_unreached: int = 0
     failures: tuple[FileFailed, ...] = ()
-    incomplete: tuple[str, ...] = ()
+    refusals: tuple[FileRefused, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
     interrupted: bool = False
     stopped: Diagnostic | None = None
     bugs: tuple[str, ...] = ()

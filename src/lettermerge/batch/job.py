@@ -104,6 +104,19 @@ class Renderer:
     preload: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A letter and the state of each of its formats, as a person would say it."""
+
+    id: str
+    label: str
+    states: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{format_} {state}" for format_, state in self.states)
+        return f"{self.label} ({self.id}): {told}"
+
+
 def hash_of(*parts: str | bytes) -> str:
     """Return 16 hex digits of a SHA-256 over the parts, each with its length before it.
 

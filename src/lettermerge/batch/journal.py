@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .files import Folder
 from .holder import Holder, find_interrupted
-from .manifest import FILE_NAME, Manifest, encode
+from .manifest import FILE_NAME, Manifest, Record, encode
 
 OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 Clock = Callable[[], datetime]
@@ -37,6 +37,10 @@ class Journal:
         self.clock = clock
         self.interrupted: Holder | None = None
         self._size = self._begun = os.fstat(file).st_size
+
+    @property
+    def is_empty(self) -> bool:
+        return self._size == 0
 
     def append(self, lines: Iterable[bytes]) -> None:
         """Append whole lines, or nothing: what a failed write left is cut off again."""
@@ -74,12 +78,13 @@ class Journal:
         """Say that the run ended; a run that wrote nothing leaves no trace."""
         if self._size == self._begun and self.interrupted is None:
             os.ftruncate(self.file, before)
+            self._size = before
         else:
             self.append([encode({"ended": self.now()})])
             self.sync()
 
     def compact(self) -> int:
-        """Keep one line for each file (and its intent, where that was never done).
+        """Keep the version of each file that was done, and those that a killed run began after it.
 
         Returns how many bytes were saved. The new file is whole and locked before it replaces
         the old one.
@@ -122,8 +127,13 @@ def _standing_lines(folder: Path) -> Iterator[bytes]:
         for id_, format_ in manifest:
             history = manifest.find(id_, format_)
             assert history is not None
-            if history.done is not None:
-                yield history.done.to_line()
-                yield history.done.done_line()
-            if history.latest is not history.done:
-                yield history.latest.to_line()
+            later: dict[tuple[str, str], Record] = {}
+            for record in history.records:
+                later.pop((record.path, record.sha256), None)
+                later[record.path, record.sha256] = record
+                if record is history.done:
+                    yield record.to_line()
+                    yield record.done_line()
+                    later.clear()
+            for record in later.values():  # whichever of them stands there, it is known again
+                yield record.to_line()

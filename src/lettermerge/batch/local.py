@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
+from .events import Stopping
 from .files import Folder
 from .job import Renderer
 from .limits import Limits, limited
@@ -26,6 +27,7 @@ class LocalProducer:
         self._folder = folder
         self._limits = options.limits
         self._switch = options.switch
+        self._listener = options.listener
 
     def __call__(self, queue: Queue) -> Generator[Finished | Failed | None]:
         render = self._renderer.make(self._renderer.setup)
@@ -42,7 +44,10 @@ class LocalProducer:
                     if isinstance(message, BegunJob):
                         continue
                     open_ids[queue.tasks[message.place].job.id] -= 1
+                    told = self._switch.soon()
                     yield to_result(queue.tasks[message.place], message)
+                    if self._switch.soon() and not told:
+                        self._listener(Stopping(self._switch.now()))
                     if self._switch.now():
                         return
                     if self._switch.soon() and all(n in (0, whole[i]) for i, n in open_ids.items()):

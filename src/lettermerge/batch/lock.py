@@ -29,6 +29,7 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
     """
     path = folder.root / FILE_NAME
     with _told(path):
+        new_folder, new_file = not folder.root.exists(), not path.exists()
         folder.root.mkdir(parents=True, exist_ok=True)
         journal = Journal(folder, _lock(path), clock)
     try:
@@ -39,6 +40,10 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
         finally:
             with suppress(OSError):  # without it the run counts as interrupted, and that is all
                 journal.end(before)
+                if new_file and journal.is_empty:  # a run that wrote nothing leaves no trace
+                    path.unlink()
+                    if new_folder:
+                        folder.root.rmdir()
     finally:
         os.close(journal.file)
 

@@ -110,10 +110,10 @@ class Manifest:
             return
         except OSError as error:
             self.close()
-            raise OutputError(
-                f"{self.path} cannot be read: {error.strerror}",
-                hint="change its rights, or move it away: every file then counts as not ours",
-            ) from error
+            hint = "change its rights, or move it away: every file then counts as not ours"
+            if isinstance(error, NotADirectoryError):
+                hint = "a file stands where the output folder must be: choose another with -o"
+            raise OutputError(f"{self.path} cannot be read: {error.strerror}", hint=hint) from error
 
     def __enter__(self) -> Manifest:
         return self

@@ -21,7 +21,8 @@ class PlanOptions:
 class RunOptions:
     """`workers` processes render; 0 renders in this one, for debugging and for a single letter.
 
-    `limits` hold for each letter. `fail_fast` stops after the first letter that fails. `listener`
+    `limits` hold for each letter. `fail_fast` stops after the first letter that fails; where one
+    has failed already (`failed`, a row that makes no letter) nothing is begun. `listener`
     is called from the thread of the run, in the order in which things happen. `switch` asks the
     run to stop (see `switch.listening`).
     """
@@ -29,5 +30,6 @@ class RunOptions:
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     fail_fast: bool = False
+    failed: bool = False
     listener: Listener = ignore
     switch: Switch = field(default_factory=Switch)

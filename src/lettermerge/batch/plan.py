@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, overload
 
 from ..diagnostics import Diagnostic
-from .job import Job
+from .job import Incomplete, Job
 from .manifest import Record
 from .options import PlanOptions
 
@@ -51,7 +51,8 @@ class Change:
     `previous` is the path that the file has now, if it is another; it is given up when the file
     has got its new one, and `record` is the version that stands there. `seen` marks what stood at
     the job's path when the plan was made (0: nothing), so that a file which appears or changes
-    meanwhile is not replaced.
+    meanwhile is not replaced. A file that is kept has a `record` if the manifest does not end with
+    it, because a run was killed before it could say so.
     """
 
     previous: str = ""
@@ -124,14 +125,14 @@ class Orphan:
 class Plan:
     """One task for each job, in their order, and what else stands in the folder.
 
-    `faults` (names that collide) stop a run before its first letter. `incomplete` holds the ids
-    that have a file of one format but not of another one that is wanted.
+    `faults` (names that collide) stop a run before its first letter. `incomplete` are the
+    letters that have one of the wanted formats but not another, or not of the same version.
     """
 
     tasks: Tasks
     orphans: tuple[Orphan, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
-    incomplete: tuple[str, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
 
     def select(self, action: Action) -> Iterator[Task]:
         """Yield the tasks with one action."""
@@ -172,5 +173,5 @@ class Plan:
                 {"id": orphan.id, "format": orphan.format, "path": orphan.path}
                 for orphan in self.orphans
             ],
-            "incomplete": list(self.incomplete),
+            "incomplete": [letter.id for letter in self.incomplete],
         }

@@ -7,6 +7,7 @@ one that was written.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from .job import CAUSES, Job
 from .manifest import History, Manifest, Record
 from .names import collision_key
 from .options import PlanOptions
+from .pairs import find_incomplete
 from .plan import Action, Change, Orphan, Plan, Reason, Task, Tasks
 
 _DEFAULT = PlanOptions()
@@ -48,7 +50,7 @@ def make_plan(
         path = (history.done or history.latest).path if history else ""
         if folder.stat(path) is not None:
             orphans.append(Orphan(id_, format_, path))
-    return Plan(tasks, tuple(orphans), faults, tuple(_find_incomplete(tasks)))
+    return Plan(tasks, tuple(orphans), faults, find_incomplete(tasks, lambda _: False))
 
 
 @dataclass(slots=True)
@@ -93,7 +95,8 @@ class _Eye:
             if history.done and path == history.done.path and self._find_owner(path) is None:
                 return self._refuse(job, Reason.ALTERED, mark(found))
         if found is not None and self._find_owner(job.path) is None:
-            return self._refuse(job, Reason.ALTERED, mark(found))
+            reason = Reason.ALTERED if stat.S_ISREG(found.st_mode) else Reason.FOREIGN
+            return self._refuse(job, reason, mark(found))
         return self._judge_new(job, Reason.MISSING if history.done else Reason.NEW, mark(found))
 
     def _judge_known(self, job: Job, history: History, at: str, record: Record) -> Task:
@@ -117,7 +120,8 @@ class _Eye:
             return Task(job, Action.WRITE, reasons, Change(previous, seen, old))
         if previous:
             return Task(job, Action.MOVE, reasons, Change(previous, int(not moved), old))
-        return Task(job, Action.KEEP, reasons)
+        settled = record is history.done and record is history.latest
+        return Task(job, Action.KEEP, reasons, Change(record=None if settled else record))
 
     def _judge_new(self, job: Job, reason: Reason, seen: int) -> Task:
         if seen and not self._is_given_up(job.path):
@@ -210,12 +214,3 @@ class _Eye:
             if history and (found := history.match(digest)) is not None:
                 return key, found
         return None
-
-
-def _find_incomplete(tasks: Tasks) -> Iterator[str]:
-    """Yield the ids that have one of their files but not all of them."""
-    stands: dict[str, int] = {}
-    for task in tasks:
-        lacks = Reason.NEW in task.reasons or Reason.MISSING in task.reasons
-        stands[task.job.id] = stands.get(task.job.id, 0) | (1 if lacks else 2)
-    return (id_ for id_, state in stands.items() if state == 3)

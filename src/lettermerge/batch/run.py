@@ -15,19 +15,28 @@ from typing import Protocol
 from ..diagnostics import Diagnostic
 from ..errors import RosterError
 from .commit import Committer, Stopped
-from .events import Begun, FileFailed, FileMoved, FileWritten, Listener, Outcome
+from .events import Begun, FileFailed, FileMoved, FileRefused, FileWritten, Listener, Outcome
 from .files import Folder
 from .job import Job, Renderer
 from .journal import Journal
 from .options import RunOptions
+from .pairs import find_incomplete
 from .plan import Action, Plan, Task
 from .queue import Queue
+from .refusal import refusal_of
 from .result import Failed, Finished
 
 _DEFAULT = RunOptions()
-_KEPT, _FRESH, _BAD = 1, 2, 4
+_KEPT, _FRESH, _UNREACHED, _REFUSED, _FAILED = 1, 2, 4, 8, 16  # the worst decides a row
+_BITS = {
+    "kept": _KEPT,
+    "written": _FRESH,
+    "moved": _FRESH,
+    "unreached": _UNREACHED,
+    "refused": _REFUSED,
+    "failed": _FAILED,
+}
 _BUGS = 5  # different tracebacks that are kept; a bug that meets every letter is told once
-_BAD_STATES = frozenset({"refused", "failed", "unreached"})
 
 
 class Producer(Protocol):
@@ -55,9 +64,15 @@ def run(
     committer = Committer(journal, tally)
     began = time.monotonic()
     options.listener(Begun(queue.size, options.workers if queue.size else 0))
+    for task in plan.select(Action.REFUSE):
+        tally.refuse(task)
+    if options.fail_fast and options.failed:
+        tally.fell_fast = True
+        options.switch.press()
     stopped: Diagnostic | None = None
     try:
         folder.sweep()
+        committer.settle(plan.select(Action.KEEP))
         committer.move(tuple(plan.select(Action.MOVE)))
         if queue.size:
             produce = _choose_producer(renderer, folder, options)
@@ -83,10 +98,10 @@ def _consume(
         if isinstance(result, Finished):
             committer.add(result)
         elif isinstance(result, Failed):
-            tally.fail(result)
-            if result.fatal:
+            if result.fatal:  # no letter's fault: it counts as not reached
                 committer.flush()
                 raise Stopped(result.fatal)
+            tally.fail(result)
             if options.fail_fast and not options.switch.soon():
                 tally.fell_fast = True
                 options.switch.press()
@@ -114,6 +129,7 @@ class _Tally:
         self._pages: Counter[str] = Counter()
         self._routes: Counter[str] = Counter()
         self._failures: list[FileFailed] = []
+        self._refusals: list[FileRefused] = []
         self._bugs: list[str] = []
         self._done = bytearray(len(plan.tasks))  # a set of keys would outweigh the plan
         self._moved: set[tuple[str, str]] = set()
@@ -141,15 +157,18 @@ class _Tally:
             self._bugs.append(failed.bug)
         self._listener(failure)
 
+    def refuse(self, task: Task) -> None:
+        refusal = FileRefused(task.job, refusal_of(task))
+        self._refusals.append(refusal)
+        self._listener(refusal)
+
     def conclude(self, stopped: Diagnostic | None, asked: bool, seconds: float) -> Outcome:
         files: Counter[str] = Counter()
         rows: dict[str, int] = {}
         for job, state in self._states():
             files[state] += 1
-            bit = _BAD if state in _BAD_STATES else _KEPT if state == "kept" else _FRESH
-            rows[job.id] = rows.get(job.id, 0) | bit
-        failed = sum(1 for bits in rows.values() if bits & _BAD)
-        fresh = sum(1 for bits in rows.values() if bits & _FRESH and not bits & _BAD)
+            rows[job.id] = rows.get(job.id, 0) | _BITS[state]
+        worst = Counter(max(bit for bit in _BITS.values() if bit & bits) for bits in rows.values())
         return Outcome(
             written=self._written,
             pages=self._pages,
@@ -158,11 +177,14 @@ class _Tally:
             kept=files["kept"],
             refused=files["refused"],
             unreached=files["unreached"],
-            rows_written=fresh,
-            rows_kept=len(rows) - failed - fresh,
-            rows_failed=failed,
+            rows_written=worst[_FRESH],
+            rows_kept=worst[_KEPT],
+            rows_failed=worst[_UNREACHED] + worst[_REFUSED] + worst[_FAILED],
+            rows_refused=worst[_REFUSED],
+            rows_unreached=worst[_UNREACHED],
             failures=tuple(self._failures),
-            incomplete=tuple(id_ for id_, bits in rows.items() if bits & _BAD and bits != _BAD),
+            refusals=tuple(self._refusals),
+            incomplete=find_incomplete(self._plan.tasks, lambda place: bool(self._done[place])),
             interrupted=asked,
             stopped=stopped,
             bugs=tuple(self._bugs),

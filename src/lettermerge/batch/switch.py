@@ -1,6 +1,6 @@
 """Signals into a request to stop: the first finishes the letters in hand, the second stops now.
 
-Only `listening` touches the process's signal handlers, and puts them back.
+Only `breakable` and `listening` touch the process's signal handlers, and put them back.
 """
 
 from __future__ import annotations
@@ -37,6 +37,24 @@ class Switch:
 
     def now(self) -> bool:
         return self.presses > 1
+
+
+@contextmanager
+def breakable() -> Iterator[None]:
+    """Raise KeyboardInterrupt for every one of `SIGNALS`, while nothing is written yet."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +15,15 @@ from ..audience import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .progress import Progress
+from .summary import conclude
 
 if TYPE_CHECKING:
     from ..batch.plan import Plan
-    from ..rendering import Prepared, Request, Result
+    from ..rendering import Prepared, Request
 
 _ALL = Selection()
+_DEMO = "Signing with a DEMO identity: these letters are not for mailing."
+_WORDS = {"write": "to write", "move": "to move", "keep": "up to date", "refuse": "left alone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,6 @@ def to_request(wish: Wish, console: Console) -> Request:
 
 def asker(console: Console) -> Any:
     """Return what asks for a passphrase, None where nobody can be asked."""
-    import sys
-
     if console.json or not sys.stdin.isatty():
         return None
     from .passphrases import ask
@@ -82,23 +86,38 @@ def asker(console: Console) -> Any:
 def render_batch(wish: Wish, console: Console) -> int:
     """Do what `render` was asked for; return the exit code."""
     from ..batch.options import RunOptions
-    from ..batch.switch import listening
+    from ..batch.switch import breakable, listening
     from ..rendering import look, prepare, render
 
-    prepared = prepare(to_request(wish, console))
-    console.diagnostics(prepared.diagnostics)
-    if wish.dry_run:
-        return _show_plan(prepared, look(prepared), console)
+    began = time.monotonic()
+    try:
+        with breakable():
+            prepared = prepare(to_request(wish, console))
+            console.diagnostics(prepared.diagnostics)
+            if wish.dry_run:
+                return _show_plan(prepared, look(prepared), console)
+    except KeyboardInterrupt:
+        return _give_up(console)
     signer = prepared.request.signer
-    if signer and signer.identity.demo:
-        console.say("Signing with a DEMO identity: these letters are not for mailing.")
+    note = _DEMO if signer and signer.identity.demo else ""
     workers = _workers(wish, len(prepared.jobs))
-    with listening() as switch, Progress(console) as progress:
+    with listening() as switch, Progress(console, note) as progress:
         options = RunOptions(
             workers=workers, fail_fast=wish.fail_fast, listener=progress, switch=switch
         )
+        planned = time.monotonic()
         result = render(prepared, options)
-    return _conclude(prepared, result, console)
+    return conclude(prepared, result, planned - began, console)
+
+
+def _give_up(console: Console) -> int:
+    """Say that a run was stopped before it began."""
+    code = ExitCode.INTERRUPTED
+    told = "interrupted while the run was planned: nothing was written"
+    if console.json:
+        console.document({"error": told, "interrupted": True, "exit_code": int(code)})
+    console.say(f"{told}. The same command begins again.")
+    return int(code)
 
 
 def _workers(wish: Wish, files: int) -> int:
@@ -125,27 +144,33 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
         faults = [as_json(d) for d in (*prepared.diagnostics, *plan.faults)]
         console.document({**plan.to_json(), "diagnostics": faults, "exit_code": int(code)})
         return int(code)
-    rows: list[tuple[str, str, str]] = [
-        (task.action.value, task.job.path, ", ".join(reason.value for reason in task.reasons))
-        for task in plan.tasks
-    ]
-    rows += [("orphan", orphan.path, "its recipient is in no roster") for orphan in plan.orphans]
-    rows += [
-        (
-            "failed",
-            f"{one.row.file}, row {one.row.number}",
-            "; ".join(d.message for d in one.diagnostics),
-        )
-        for one in prepared.rejected
-    ]
-    console.table(("action", "file", "because"), rows)
-    counts = ", ".join(f"{number} {action}" for action, number in sorted(plan.counts.items()))
-    console.say(counts or "nothing to do")
-    for id_ in plan.incomplete:
-        console.say(f"incomplete pair: {id_} has one format but not the other")
+    console.table(("action", "file", "because"), _plan_rows(prepared, plan, console))
+    counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
+    counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
+    counts += [f"{len(prepared.rejected)} rows failed"] if prepared.rejected else []
+    console.say(", ".join(counts) or "nothing to do")
+    for pair in plan.incomplete:
+        console.say(f"incomplete pair: {pair}")
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them anew.")
     return int(code)
+
+
+def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of a plan; on a terminal without the files that are right (-v: all)."""
+    for task in plan.tasks:
+        reasons = ", ".join(reason.value for reason in task.reasons)
+        if task.change.previous:
+            reasons += f", from {task.change.previous}"
+        if task.action.value != "keep":
+            yield task.action.value, task.job.path, reasons
+        elif console.verbose or not sys.stdout.isatty():
+            yield "keep", task.job.path, f"up to date, {reasons}" if reasons else "up to date"
+    for orphan in plan.orphans:
+        yield "orphan", orphan.path, "its recipient is in no roster"
+    for one in prepared.rejected:
+        place = f"{one.row.file}, row {one.row.number}"
+        yield "failed", place, "; ".join(d.message for d in one.diagnostics)
 
 
 def show_status(wish: Wish, console: Console) -> int:
@@ -175,80 +200,11 @@ def show_status(wish: Wish, console: Console) -> int:
 def _compact(directory: Path, console: Console) -> None:
     from ..batch.files import Folder
     from ..batch.lock import hold
+    from ..batch.manifest import FILE_NAME
 
+    if not (directory / FILE_NAME).exists():
+        console.say("there is no manifest yet, so there is nothing to compact")
+        return
     with Folder(directory) as folder, hold(folder) as journal:
         saved = journal.compact()
     console.say(f"the manifest is {saved} bytes shorter")
-
-
-def _conclude(prepared: Prepared, result: Result, console: Console) -> int:
-    from ..errors import PRECEDENCE
-
-    outcome = result.outcome
-    codes = {outcome.exit_code}
-    if prepared.rejected:
-        codes.add(ExitCode.LETTERS)
-    code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
-    failed = outcome.rows_failed + len(prepared.rejected)
-    summary: dict[str, Any] = {
-        "rows": prepared.audience.rows,
-        "written": outcome.rows_written,
-        "up_to_date": outcome.rows_kept,
-        "failed": failed,
-        "not_selected": prepared.unselected,
-        "files": dict(outcome.written),
-        "pages": dict(outcome.pages),
-        "routes": dict(outcome.routes),
-        "moved": outcome.moved,
-        "refused": outcome.refused,
-        "unreached": outcome.unreached,
-        "incomplete": list(outcome.incomplete),
-        "errors": list(result.errors),
-        "seconds": round(outcome.seconds, 3),
-        "interrupted": outcome.interrupted,
-        "exit_code": int(code),
-    }
-    if console.json:
-        failures = [as_json(d) for f in outcome.failures for d in f.diagnostics]
-        reported = [as_json(d) for d in prepared.diagnostics]
-        console.document({**summary, "diagnostics": reported + failures})
-    else:
-        _print_summary(prepared, result, summary, console)
-    for traceback in outcome.bugs:
-        console.fault(traceback)
-    return int(code)
-
-
-def _print_summary(
-    prepared: Prepared, result: Result, summary: dict[str, Any], console: Console
-) -> None:
-    outcome, directory = result.outcome, prepared.request.directory
-    pages = ", ".join(f"{n} {paper}" for paper, n in sorted(outcome.pages.items())) or "none"
-    files = ", ".join(f"{n} {kind}" for kind, n in sorted(outcome.written.items())) or "none"
-    rate = sum(outcome.written.values()) / outcome.seconds if outcome.seconds else 0.0
-    rows = [
-        ("rows", summary["rows"]),
-        ("letters written", summary["written"]),
-        ("up to date", summary["up_to_date"]),
-        ("failed", summary["failed"]),
-        ("not selected", summary["not_selected"]),
-        ("files written", files),
-        ("pages by paper", pages),
-        ("seconds", f"{outcome.seconds:.1f} ({rate:.0f} files a second)"),
-        ("folder", directory),
-    ]
-    if not console.quiet:
-        console.table(("summary", ""), rows)
-    for id_ in outcome.incomplete:
-        console.say(f"incomplete pair: {id_} has one format but not the other")
-    for name in result.errors:
-        console.say(f"failed rows: {directory / name} (mend them, then render --roster that file)")
-    if outcome.refused:
-        console.say(
-            f"{outcome.refused} files were altered since they were written and are left alone; "
-            "--force replaces them"
-        )
-    if outcome.stopped:
-        console.diagnostics((outcome.stopped,))
-    if outcome.interrupted or outcome.unreached:
-        console.say("Stopped early; what is written is whole. The same command goes on from here.")

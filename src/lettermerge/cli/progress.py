@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..batch.events import Begun, Event, FileFailed, FileMoved, FileWritten, Stopping, WorkerLost
+from ..batch.events import (
+    Begun,
+    Event,
+    FileFailed,
+    FileMoved,
+    FileRefused,
+    FileWritten,
+    Stopping,
+    WorkerLost,
+)
+from ..diagnostics import Diagnostic
 from .console import Console
 
 
 class Progress:
-    """A listener of a run; also a context, which ends the bar."""
+    """A listener of a run; also a context, which ends the bar.
 
-    def __init__(self, console: Console) -> None:
+    `note` is said before the first file is made, where there is any to make.
+    """
+
+    def __init__(self, console: Console, note: str = "") -> None:
         self.console = console
+        self._note = note
         self._bar: Any = None
         self._task: Any = None
+        self._told: set[tuple[str, Diagnostic]] = set()
 
     def __enter__(self) -> Progress:
         return self
@@ -27,13 +42,20 @@ class Progress:
         """Show one event."""
         match event:
             case Begun(files):
+                if files and self._note:
+                    self.console.say(self._note)
                 self._begin(files)
             case FileWritten(_, _, warnings):
                 self.console.diagnostics(warnings)
                 self._step()
-            case FileFailed(_, diagnostics):
-                self.console.diagnostics(diagnostics)
+            case FileFailed(job, diagnostics):
+                # what fails both formats is told once
+                news = [one for one in diagnostics if (job.id, one) not in self._told]
+                self._told.update((job.id, one) for one in diagnostics)
+                self.console.diagnostics(news)
                 self._step()
+            case FileRefused(_, diagnostic):
+                self.console.diagnostics((diagnostic,))
             case FileMoved(job, previous):
                 self.console.say(f"moved {previous} to {job.path}")
             case WorkerLost(reason):

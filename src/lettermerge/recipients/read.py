@@ -140,7 +140,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
         if found:
             made.found += found
             if has_error(found):
-                made.rejected.append(RejectedRow(row, tuple(found)))
+                made.rejected.append(RejectedRow(row, tuple(found), identity or ""))
                 continue
         computed = tuple([column[position] for column in others])
         made.recipients.append(

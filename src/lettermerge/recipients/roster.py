@@ -14,10 +14,11 @@ from .model import Recipient, Row
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that makes no letter, with at least one error."""
+    """A row that makes no letter, with at least one error. `id` is "" where it has none."""
 
     row: Row
     diagnostics: tuple[Diagnostic, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

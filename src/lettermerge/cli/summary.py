@@ -1,0 +1,113 @@
+"""What became of a run into a table, a JSON document, and what to do next.
+
+The numbers add up: rows = written + up to date + failed + not selected.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import PRECEDENCE, ExitCode
+from .console import Console, as_json
+
+if TYPE_CHECKING:
+    from ..rendering import Prepared, Result
+
+
+def conclude(prepared: Prepared, result: Result, planning: float, console: Console) -> int:
+    """Say what became of a run; return the exit code. `planning` is in seconds, before the run."""
+    outcome = result.outcome
+    codes = {outcome.exit_code}
+    if prepared.rejected:
+        codes.add(ExitCode.LETTERS)
+    code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
+    summary: dict[str, Any] = {
+        "rows": prepared.audience.rows,
+        "written": outcome.rows_written,
+        "up_to_date": outcome.rows_kept,
+        "failed": outcome.rows_failed + len(prepared.rejected),
+        "not_selected": prepared.unselected,
+        "files": dict(outcome.written),
+        "pages": dict(outcome.pages),
+        "routes": dict(outcome.routes),
+        "moved": outcome.moved,
+        "refused": outcome.refused,
+        "unreached": outcome.unreached,
+        "incomplete": [pair.id for pair in outcome.incomplete],
+        "errors": list(result.errors),
+        "seconds": round(outcome.seconds, 3),
+        "planning_seconds": round(planning, 3),
+        "interrupted": outcome.interrupted,
+        "stopped": as_json(outcome.stopped) if outcome.stopped else None,
+        "exit_code": int(code),
+    }
+    if console.json:
+        failures = [as_json(d) for f in outcome.failures for d in f.diagnostics]
+        refusals = [as_json(refusal.diagnostic) for refusal in outcome.refusals]
+        reported = [as_json(d) for d in prepared.diagnostics]
+        console.document({**summary, "diagnostics": reported + failures + refusals})
+    else:
+        if not console.quiet:
+            console.table(("summary", ""), _rows(prepared, result, planning, summary["failed"]))
+        _say_what_next(prepared, result, console)
+    for traceback in outcome.bugs:
+        console.fault(traceback)
+    return int(code)
+
+
+def _rows(
+    prepared: Prepared, result: Result, planning: float, failed: int
+) -> list[tuple[str, object]]:
+    outcome = result.outcome
+    pages = ", ".join(f"{n} {paper}" for paper, n in sorted(outcome.pages.items())) or "none"
+    files = ", ".join(f"{n} {kind}" for kind, n in sorted(outcome.written.items())) or "none"
+    special = [
+        f"{number} {what}"
+        for number, what in (
+            (outcome.rows_unreached, "not reached"),
+            (outcome.rows_refused, "left alone"),
+        )
+        if number
+    ]
+    rows: list[tuple[str, object]] = [
+        ("rows", prepared.audience.rows),
+        ("letters written", outcome.rows_written),
+        ("up to date", outcome.rows_kept),
+        ("failed", f"{failed} ({', '.join(special)})" if special else failed),
+        ("not selected", prepared.unselected),
+        ("files written", files),
+        ("pages by paper", pages),
+        ("seconds", f"{outcome.seconds:.1f}, after {planning:.1f} of planning"),
+    ]
+    letters = max(outcome.written.values(), default=0)
+    if letters and outcome.seconds:
+        rows.append(("letters per second", f"{letters / outcome.seconds:.0f}"))
+    return [*rows, ("folder", prepared.request.directory)]
+
+
+def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
+    outcome, directory = result.outcome, prepared.request.directory
+    for pair in outcome.incomplete:
+        console.say(f"incomplete pair: {pair}")
+    for name in result.errors:
+        path = shlex.quote(_near(directory / name))
+        console.say(
+            f"failed rows: {path}; mend them there, then: lettermerge render --roster {path}"
+        )
+    if outcome.refused:
+        files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
+        console.say(f"{files} left alone (see above); --force replaces what was altered")
+    if outcome.stopped:
+        console.diagnostics((outcome.stopped,))
+    if outcome.interrupted or outcome.unreached:
+        why = "Interrupted" if outcome.interrupted else "Stopped early"
+        left = f", {outcome.unreached} files are still to be made" if outcome.unreached else ""
+        console.say(f"{why}: what is written is whole{left}. The same command goes on from here.")
+
+
+def _near(path: Path) -> str:
+    """Return a path as one would type it here."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

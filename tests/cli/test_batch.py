@@ -1,0 +1,161 @@
+"""What `render` and `status` promise of a batch, as a user meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
+
+RENDER = ("render", "--no-sign", "-j", "0")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
+    return make_tiny(tmp_path, capsys)
+
+
+def errors(tiny: Tiny) -> list[dict[str, str]]:
+    text = (tiny.folder / "output/errors.csv").read_text("utf-8-sig")
+    return list(csv.DictReader(StringIO(text)))
+
+
+def sum_of(told: dict[str, int]) -> int:
+    return told["written"] + told["up_to_date"] + told["failed"] + told["not_selected"]
+
+
+def test_a_row_that_fails_keeps_the_files_it_had(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nname = "{{ recipient.name | slug }}"\n')
+    assert tiny.run(*RENDER)[0] == 0
+    before = tiny.files()["ann-testwright.pdf"]
+    bad = ROSTER.replace("a1,uk,commons", "a1,uk,comons")
+    tiny.write("r.csv", bad + "a9,us,house,,Ms,Ann,Testwright,f,Examplia\n")
+    code, out, _ = tiny.run("status", "--json")
+    told = json.loads(out)
+    assert code == 8
+    assert told["orphans"] == []
+    code, out, _ = tiny.run(*RENDER, "--json")
+    told = json.loads(out)
+    assert code == 8  # the newcomer may not take the name, until the row is mended or gone
+    assert (told["failed"], told["up_to_date"], sum_of(told)) == (2, 2, 4)
+    assert tiny.files()["ann-testwright.pdf"] == before
+
+
+def test_an_altered_file_is_named_everywhere(tiny: Tiny) -> None:
+    tiny.run(*RENDER)
+    tiny.write("output/uk/a1-ann-testwright.pdf", "mine")
+    code, out, err = tiny.run(*RENDER)
+    assert code == 8
+    assert "uk/a1-ann-testwright.pdf was changed by hand" in err
+    assert "r.csv, row 3" in err
+    assert "--force" in err
+    assert "incomplete" not in err
+    assert "failed\t1 (1 left alone)" in out
+    told = json.loads(tiny.run(*RENDER, "--json")[1])
+    assert [d["code"] for d in told["diagnostics"] if d["severity"] == "error"] == [
+        "output.altered"
+    ]
+    assert (told["failed"], told["up_to_date"], told["incomplete"], sum_of(told)) == (1, 2, [], 3)
+    assert [(row["id"], row["error_code"]) for row in errors(tiny)] == [("a1", "output.altered")]
+    code, out, _ = tiny.run("render", "--no-sign", "--roster", "output/errors.csv", "--force")
+    assert code == 0
+    assert "letters written\t1" in out
+    assert tiny.run(*RENDER)[0] == 0
+    assert "errors.csv" not in tiny.files()
+
+
+def test_files_that_are_not_ours_are_called_so(tiny: Tiny) -> None:
+    tiny.write("output/uk/a1-ann-testwright.pdf", "a stranger's")
+    code, _, err = tiny.run(*RENDER)
+    assert code == 8
+    assert "was not written by this program" in err
+    assert "Ann Testwright (a1): pdf missing, docx right" in err
+
+
+def test_a_pair_of_which_one_failed_is_named_everywhere(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "none"\n')
+    (tiny.folder / "output/uk/a1-ann-testwright.docx").mkdir(parents=True)
+    for command, expected in ((RENDER, 8), (("render", "-j", "2", "--force"), 5), (RENDER, 8)):
+        code, _, err = tiny.run(*command)
+        assert code == expected
+        assert "incomplete pair: " in err
+        assert "Ann Testwright (a1): pdf right, docx missing" in err
+        [row] = errors(tiny)
+        assert row["error_code"].endswith("letter.incomplete")
+        assert "pdf right, docx missing" in row["error"]
+    assert "pdf right, docx missing" in tiny.run("status")[2]
+    assert json.loads(tiny.run("status", "--json")[1])["incomplete"] == ["a1"]
+
+
+def test_fail_fast_writes_nothing_where_a_row_has_failed_already(tiny: Tiny) -> None:
+    tiny.write("r.csv", ROSTER + "a3,uk,comons,,,Cid,Testson,m,\n")
+    code, out, err = tiny.run(*RENDER, "--fail-fast", "--json")
+    told = json.loads(out)
+    assert code == 5
+    assert (told["written"], told["failed"], told["unreached"], sum_of(told)) == (0, 4, 6, 4)
+    assert set(tiny.files()) == {"errors.csv"}
+    code, out, err = tiny.run(*RENDER, "--fail-fast")
+    assert "failed\t4 (3 not reached)" in out
+    assert "goes on from here" in err
+    assert [row["id"] for row in errors(tiny)] == ["a3"]
+
+
+def test_what_is_refused_as_a_whole_leaves_no_trace(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nname = "{{ parliament.id }}"\n')
+    tiny.write("r.csv", ROSTER + "a3,us,senate,,,Cid,Testson,m,\n")
+    assert tiny.run(*RENDER)[0] == 3
+    assert tiny.run("status")[0] == 3
+    assert tiny.run("status", "--compact")[0] == 3
+    assert not (tiny.folder / "output").exists()
+
+
+@pytest.mark.parametrize("arguments", [RENDER, (*RENDER, "--dry-run"), ("status",)])
+def test_a_file_where_the_folder_must_be_is_told(tiny: Tiny, arguments: tuple[str, ...]) -> None:
+    tiny.write("there", "a file")
+    code, _, err = tiny.run(*arguments, "-o", "there")
+    assert code == 8
+    assert "a file stands where" in err
+    assert tiny.files("..")[f"{tiny.folder.name}/there"] == b"a file"
+
+
+def test_an_output_folder_may_be_a_link(tiny: Tiny) -> None:
+    (tiny.folder / "elsewhere").mkdir()
+    (tiny.folder / "output").symlink_to("elsewhere", target_is_directory=True)
+    assert tiny.run(*RENDER)[0] == 0
+    assert "uk/a1-ann-testwright.pdf" in tiny.files("elsewhere")
+    assert tiny.run("status")[0] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_signal_while_planning_ends_it_and_writes_nothing(
+    tiny: Tiny, number: signal.Signals, more: tuple[str, ...]
+) -> None:
+    tiny.write("letters/a.md", "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}"
+               "{% endfor %}Body.")  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lettermerge", *RENDER, *more, "-C", str(tiny.folder)],
+        env=dict(os.environ),
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(2)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "nothing was written" in err
+    assert "Traceback" not in err
+    if more:
+        assert json.loads(out)["exit_code"] == 130
+    assert not (tiny.folder / "output").exists()
