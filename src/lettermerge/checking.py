@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from .audience import Letter, read_audience
-from .diagnostics import Diagnostic, Failure, Report, Severity, Where
+from .diagnostics import Diagnostic, Report
 from .letter.document import block_texts
-from .pipeline import compose, style_of, write
+from .pipeline import compose
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
 from .rendering import make_jobs
@@ -45,6 +44,8 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     letters = {job.id: job.payload for job in jobs}
     found += lint(project, list(letters.values()))
     if rendered:
+        from .pages.survey import look_at_pages
+
         found += look_at_pages(project, list(letters.values()))
     return Checked(len(letters), audience.rows, Report(tuple(dict.fromkeys(found))))
 
@@ -58,30 +59,3 @@ def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
         yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
         yield from lint_sender(letter.addressee, letter.row, sender)
     yield from lint_rows((letter, letter.addressee) for letter in letters)
-
-
-def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
-    """Lay letters out in every format of the settings; yield what fails, and odd page counts."""
-    pages: dict[int, int] = {}
-    order = {one.id: number for number, one in enumerate(letters)}
-    for paper in dict.fromkeys(style_of(project, one).paper.name for one in letters):
-        group = [one for one in letters if style_of(project, one).paper.name == paper]
-        for kind in project.settings.output.formats:
-            documents = (compose(project, one).document for one in group)
-            results = write(documents, project.styles[paper], kind)
-            for letter, result in zip(group, results, strict=True):
-                if isinstance(result, Failure):
-                    yield from (_at(letter, one) for one in result.diagnostics)
-                elif result.pages is not None:
-                    pages[order[letter.id]] = result.pages
-    usual = Counter(pages.values()).most_common(1)
-    for number, count in pages.items():
-        if count != usual[0][0]:
-            message = f"the letter has {count} pages; most have {usual[0][0]}"
-            fault = Diagnostic("page.count", message, Where(), "preview it", Severity.WARNING)
-            yield _at(letters[number], fault)
-
-
-def _at(letter: Letter, fault: Diagnostic) -> Diagnostic:
-    where = replace(fault.where, file=letter.row.file, row=letter.row.number)
-    return replace(fault, where=where)

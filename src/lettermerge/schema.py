@@ -6,6 +6,7 @@ that they are complete or refused, and refused in the same words.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -91,7 +92,18 @@ def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
     where = Where(file=file, column=dotted, value=shown[:200])
     reason = detail["msg"].removeprefix("Value error, ")
     reason = reason[:1].lower() + reason[1:]
-    return Diagnostic("settings.bad-value", f"`{dotted}` does not fit: {reason}", where, "mend it")
+    return Diagnostic(
+        "settings.bad-value", f"`{dotted}` does not fit: {reason}", where, _mending(detail)
+    )
+
+
+def _mending(detail: ErrorDetails) -> str:
+    """Return the hint of an unfitting value: the nearest of those that fit, where they are few."""
+    value = detail.get("input")
+    if detail["type"] != "literal_error" or not isinstance(value, str):
+        return "mend it"
+    fitting = [word for word in re.findall(r"'([^']*)'", detail["ctx"]["expected"]) if word]
+    return did_you_mean(value, fitting)
 
 
 def _keys_at(kind: Any, path: list[int | str]) -> list[str]:

@@ -22,6 +22,14 @@ FILE_NAME = "lettermerge.toml"
 DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
 
 Format = Literal["pdf", "docx"]
+#: The envelopes that take each paper; their facts stand in pages/envelopes.toml (a test compares).
+A4Envelope = Literal[
+    "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds",
+    "din-5008-a", "din-5008-b",
+]  # fmt: skip
+LetterEnvelope = Literal[
+    "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds"
+]  # fmt: skip
 _strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
 Filled = Annotated[str, Field(min_length=1)]
 
@@ -115,6 +123,15 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvelopeSettings:
+    """The window envelope that letters on each paper are sent in; "" is none."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    a4: A4Envelope = "dl"
+    letter: LetterEnvelope = "10"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole lettermerge.toml. `parliaments` holds overrides of profiles, as read."""
 
@@ -125,6 +142,7 @@ class Settings:
     signatories: tuple[Signatory, ...] = ()
     signing: SigningSettings = SigningSettings()
     output: OutputSettings = OutputSettings()
+    envelopes: EnvelopeSettings = EnvelopeSettings()
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 

@@ -129,7 +129,7 @@ def test_a_theme_sets_what_it_says_and_leaves_the_rest(tmp_path: Path) -> None:
     assert (letter.window.left, letter.body_top, letter.font_size) == (20, 88, 10)
     assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.7, "#102030")
     assert a4.css == "p { color: red }"
-    assert (letter.address_lines, a4.address_lines) == (6, 7)
+    assert (letter.address_lines, a4.address_lines) == (6, 6)
 
 
 def test_an_unfit_theme_names_its_keys(tmp_path: Path) -> None:

@@ -44,6 +44,16 @@ class Box:
     width: float
     height: float
 
+    @property
+    def right(self) -> float:
+        """The right edge, from the left of the page."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The bottom edge, from the top of the page."""
+        return self.top + self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -93,12 +103,12 @@ class PageStyle:
 
 
 #: Margins, address window and body's top by paper, where a theme does not say otherwise. The
-#: windows lie where the sheet, folded in three, shows in the envelope wherever it slides: DL and
-#: C5/6 (110 mm high, window 35 mm high, 18 mm from the bottom) for A4; #10 (4 1/8 in high, window
-#: 1 1/8 in high, 1/2 in from the bottom) for US Letter.
+#: window is inside what the usual envelope shows wherever the sheet slides, for six lines on A4
+#: (UK and EU DL, the sheet folded 105 mm from its top) and five on US Letter (#10, folded 3 7/8 in
+#: from its top); the body starts below what such a window shows in any place. `pages` measures it.
 _DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
-    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 51.0, 85.0, 30.0), 90.0),
-    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 52.0, 95.0, 26.0), 86.0),
+    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 61.0, 75.0, 26.0), 95.0),
+    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 64.0, 85.7, 21.7), 92.0),
 }
 
 

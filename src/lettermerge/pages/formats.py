@@ -1,0 +1,70 @@
+"""A letter's PDF and its DOCX into the first words in which they differ.
+
+Both are read as finished files: the PDF by its structure, the DOCX by its XML (ECMA-376-1,
+17.3.3: what a w:p holds), so that a fault of either writer shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from itertools import takewhile
+from zipfile import ZipFile
+
+from ..diagnostics import Diagnostic, Severity, Where
+from .ink import Sheet
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BLANK = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t"}
+_PRINTED = {_W + "noBreakHyphen": "\u2011", _W + "softHyphen": "\u00ad"}
+#: Never printed as ink, or only where a line is broken: which says nothing about the words.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SHOWN = 30  # letters of each side that a message quotes
+
+
+def docx_text(docx: bytes) -> str:
+    """Return the words of a document's main part, a line for each paragraph."""
+    from lxml import etree
+
+    with ZipFile(BytesIO(docx)) as archive:
+        root = etree.fromstring(
+            archive.read("word/document.xml"), etree.XMLParser(resolve_entities=False)
+        )
+    kinds = (_W + "t", *_BLANK, *_PRINTED)
+    return "\n".join(
+        "".join(
+            _BLANK.get(str(one.tag)) or _PRINTED.get(str(one.tag)) or one.text or ""
+            for one in paragraph.iter(*kinds)
+        )
+        for paragraph in root.iter(_W + "p")
+    )
+
+
+def pdf_text(sheets: Iterable[Sheet]) -> str:
+    """Return the words of a PDF in reading order, a line for each text object."""
+    return "\n".join(words.text for sheet in sheets for words in sheet.words)
+
+
+def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
+    """Return what is said where a letter's two files differ in words, None where they do not.
+
+    White space does not count: a PDF has none between its lines.
+    """
+    printed, typed = _solid(pdf_text(sheets)), _solid(docx_text(docx))
+    if printed == typed:
+        return None
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, typed)))  # noqa: B905  the shorter ends it
+    start = max(same - _SHOWN // 2, 0)
+    one, other = printed[start : start + _SHOWN], typed[start : start + _SHOWN]
+    return Diagnostic(
+        "page.words-differ",
+        f"PDF and DOCX differ in words: the PDF has `{one}` where the DOCX has `{other}` "
+        "(blanks left out)",
+        Where(),
+        "a style sheet that prints or hides words (theme.css) has no hold on a DOCX",
+        Severity.WARNING,
+    )
+
+
+def _solid(text: str) -> str:
+    return "".join(text.translate(_UNSEEN).split())

@@ -1,0 +1,100 @@
+"""Letters of a project into everything doubtful on their finished pages.
+
+Each letter is composed, written and looked at once, in one pass; only digests of it are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import tee
+
+from ..audience import Letter
+from ..diagnostics import Diagnostic, Failure, Where
+from ..letter.document import Document
+from ..pipeline import compose, style_of, write
+from ..project import Project
+from ..writers.written import Written
+from .envelope import choose_envelope
+from .formats import compare_words
+from .ink import read_ink
+from .inspection import inspect_sheets
+from .letters import Digest, compare_letters, digest
+from .sample import Sample
+
+#: More letters than this with one and the same fault are named in one diagnostic.
+_APART = 5
+
+Result = Written | Failure | None
+
+
+def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
+    """Lay letters out in every format of the settings; yield what fails, and what looks wrong.
+
+    Raises:
+        MissingEngineError: the machine lacks what a format needs.
+    """
+    found: list[Diagnostic] = []
+    digests: dict[str, Digest] = {}
+    sample: Sample[Letter] = Sample()
+    by_paper: dict[str, list[Letter]] = {}
+    for letter in letters:
+        by_paper.setdefault(style_of(project, letter).paper.name, []).append(letter)
+    for paper, group in by_paper.items():
+        envelope = choose_envelope(project.settings.envelopes, paper)
+        for letter, document, pdf, docx in _written(project, group, paper):
+            faults: list[Diagnostic] = []
+            for result in (pdf, docx):
+                if isinstance(result, Failure):
+                    faults += result.diagnostics
+            pages = None
+            if isinstance(pdf, Written):
+                sheets = read_ink(pdf.content)
+                faults += inspect_sheets(
+                    document, project.styles[paper], sheets, envelope
+                ).diagnostics
+                pages = len(sheets)
+                if isinstance(docx, Written):
+                    faults += filter(None, [compare_words(sheets, docx.content)])
+                    sample.add(letter, docx.content, paper, sheets)
+            found += (_at(letter, one) for one in faults)
+            where = Where(letter.row.file, letter.row.number)
+            digests[letter.id] = digest(document, where, letter.id, pages)
+    yield from gather(found)
+    yield from compare_letters(digests[letter.id] for letter in letters)
+    for suspect, fault in sample.compare():
+        yield _at(suspect, fault) if suspect else fault
+
+
+def gather(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield faults once where many letters have the same, at the first of them."""
+    same: dict[Diagnostic, list[Diagnostic]] = {}
+    for one in faults:
+        same.setdefault(replace(one, where=Where()), []).append(one)
+    for group in same.values():
+        if len(group) <= _APART:
+            yield from group
+            continue
+        more = f"{group[0].message} (and so in {len(group) - 1} more letters)"
+        yield replace(group[0], message=more)
+
+
+def _written(
+    project: Project, letters: Sequence[Letter], paper: str
+) -> Iterator[tuple[Letter, Document, Result, Result]]:
+    """Yield each letter with its document, its PDF and its DOCX (None: not a wanted format)."""
+    style, wanted = project.styles[paper], project.settings.output.formats
+    made = (compose(project, letter).document for letter in letters)
+    documents, for_pdf, for_docx = tee(made, 3)
+    pdfs: Iterator[Result] = (
+        write(for_pdf, style, "pdf") if "pdf" in wanted else (None for _ in for_pdf)
+    )
+    docxs: Iterator[Result] = (
+        write(for_docx, style, "docx") if "docx" in wanted else (None for _ in for_docx)
+    )
+    return zip(letters, documents, pdfs, docxs, strict=True)
+
+
+def _at(letter: Letter, fault: Diagnostic) -> Diagnostic:
+    where = replace(fault.where, file=letter.row.file, row=letter.row.number)
+    return replace(fault, where=where)
