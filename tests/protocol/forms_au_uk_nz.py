@@ -28,8 +28,8 @@ AU: list[Row] = [
         "Yours faithfully",
     ),
     (
-        "chamber=house honorific=Hon full_name=Jane_Doe office=Deputy_Prime_Minister;_Minister_for_X",
-        ["The Hon Jane Doe MP", "Deputy Prime Minister", "Minister for X"],
+        "chamber=house honorific=Hon full_name=J_Doe office=Deputy_Prime_Minister;_Minister_for_X",
+        ["The Hon J Doe MP", "Deputy Prime Minister", "Minister for X"],
         "Dear Deputy Prime Minister",
         "Yours faithfully",
     ),

@@ -416,3 +416,36 @@ def test_an_office_cut_short_is_written_out() -> None:
     )
     second = addressed(**speaker, office="Second Deputy Speaker")
     assert second.office == "Second Deputy Speaker"
+
+
+@pytest.mark.parametrize(
+    ("parliament", "address", "lines"),
+    [
+        ("ca", "House of Commons\nOttawa ON  K1A 0A6", ["House of Commons", "OTTAWA ON  K1A 0A6"]),
+        ("ca", "1 Way\nDoeville, Ontario k1a 0a1", ["1 Way", "DOEVILLE ON  K1A 0A1"]),
+        ("ca", "1, rue Doe\nDoeville (Québec) G1A 0A1", ["1, rue Doe", "DOEVILLE QC  G1A 0A1"]),
+        ("au", "PO Box 1\nPort Doe, Qld. 4999", ["PO Box 1", "PORT DOE QLD 4999"]),
+        ("au", "PO Box 1\nPort Doe", ["PO Box 1", "Port Doe"]),
+    ],
+)  # fmt: skip
+def test_the_town_s_line_of_a_whole_address(
+    parliament: str, address: str, lines: list[str]
+) -> None:
+    chamber = {"ca": "commons", "au": "house"}[parliament]
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe"}
+    assert list(addressed(**cells, address=address).address_block[1:-1]) == lines
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"), [("810", "is it 0810?"), ("O800", "is it 0800?"), ("26000", "look it up")]
+)
+def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
+    cells = {
+        "parliament": "au", "chamber": "house", "given_name": "Jane", "family_name": "Doe",
+        "gender": "f", "address": "PO Box 1", "city": "Port Doe", "region": "NT",
+    }  # fmt: skip
+    found, (warning,) = address(recipient(**cells, postal_code=code), built_in(), "MY", WINDOW)
+    assert found is not None
+    assert (warning.code, warning.hint) == ("address.odd-code", hint)
+    assert (warning.severity, warning.where.column) == (Severity.WARNING, "postal_code")
+    assert told(**cells, postal_code="0810") == []

@@ -110,6 +110,10 @@ def _block(
         message = f"`{lines.refused}` holds only inside the country; the chamber's address is used"
         hint = "leave the address out, or give one that post from abroad reaches"
         found.append(warning(recipient, "address.domestic-only", "address", message, hint))
+    if lines.odd_code:
+        message = f"`{lines.odd_code}` is no postal code of the country that the letter goes to"
+        hint = f"is it {lines.likely_code}?" if lines.likely_code else "look it up"
+        found.append(warning(recipient, "address.odd-code", "postal_code", message, hint))
     head = recipient.envelope_name or wording.envelope
     offices = tuple(line for line in wording.offices if line != head)
     block = _distinct(head, offices, lines.lines)

