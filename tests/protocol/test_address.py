@@ -449,3 +449,16 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
     assert (warning.code, warning.hint) == ("address.odd-code", hint)
     assert (warning.severity, warning.where.column) == (Severity.WARNING, "postal_code")
     assert told(**cells, postal_code="0810") == []
+
+
+@pytest.mark.parametrize("name", ["Kate?ina Exampl?ová", "John Doe (R-TX)", "Jane Doe 2"])
+def test_a_name_with_signs_that_no_name_holds(name: str) -> None:
+    cells = {"parliament": "us", "chamber": "house", "full_name": name}
+    assert "protocol.odd-name" in told(**cells)
+    assert name in addressed(**cells).envelope_name
+    assert "protocol.odd-name" not in told(**cells, envelope_name="Jane Doe")
+
+
+@pytest.mark.parametrize("name", ["James (Jim) Doe", "Jane O’Doe", "Henry “Hank” Doe", "D ’t Doe"])
+def test_what_names_hold_is_not_questioned(name: str) -> None:
+    assert "protocol.odd-name" not in told(parliament="us", chamber="house", full_name=name)

@@ -301,3 +301,36 @@ def test_any_printable_text_survives_in_any_column(
 def test_errors_of_a_sheet_find_the_mapping_of_that_sheet() -> None:
     rosters = [RosterSettings("x/mps.xlsx", sheet=sheet) for sheet in ("", "Lords / Peers")]
     assert name_rosters(rosters) == ("mps", "mps-Lords-Peers")
+
+
+def test_hints_say_what_the_headings_suggest(refused: Refused) -> None:
+    faults = refused("Person ID,First name,Surname,Riding,Sex\n1,Ann,Example,North,F\n")
+    assert 'id = "Person ID"' in faults[0]
+    assert 'given_name = "First name", family_name = "Surname"' in faults[2]
+    assert 'gender = "Sex", constituency = "Riding"' in faults[2]
+    faults = refused("Title,First name,Surname\nSenator,Ann,Example\n")
+    assert "id = \"{{ (row['First name'] ~ '-' ~ row['Surname']) | slug }}\"" in faults[0]
+    assert 'given_name = "First name", family_name = "Surname"' in faults[2]
+    faults = refused('[{"value": {"id": 1, "nameFullTitle": "Ann Example MP"}}]', name="r.json")
+    assert 'full_name = "value.nameFullTitle"' in faults[2]
+
+
+def test_a_missing_heading_is_told_the_likely_one(refused: Refused) -> None:
+    columns = {"family_name": "Last Name", "given_name": "Given"}
+    faults = refused("id,parliament,Surname,First name\na,nz,Example,Ann\n", columns=columns)
+    assert [one.rpartition("(")[2] for one in faults] == [
+        'is it family_name = "Surname"?)',
+        'is it given_name = "First name"?)',
+    ]
+
+
+def test_a_column_of_titles_called_salutation(read: Read) -> None:
+    text = "id,parliament,full_name,Salutation\na,nz,Ann Example,Ms\n"
+    (warning,) = read(text).report
+    assert 'title = "Salutation" if it holds titles' in warning.hint
+    assert not read(text, columns={"title": "Salutation"}).report
+
+
+def test_headings_that_an_expression_uses_are_no_near_misses(read: Read) -> None:
+    columns = {"given_name": "{{ full_names }}"}
+    assert not read("id,parliament,full_names\na,nz,Ann\n", columns=columns).report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ..diagnostics import Diagnostic, Severity
@@ -15,6 +16,7 @@ from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
 
+_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)")  # a party: Jane Doe (R-TX)
 #: About as many characters of 11 pt Tinos stand on a line of a window 80 mm wide.
 _LINE_CHARACTERS = 46
 
@@ -82,6 +84,10 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
         hint = "map given_name and family_name where the source has them"
         found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
+    if not recipient.envelope_name and (odd := _ODD_IN_NAMES.search(person.name.full)):
+        message = f"`{person.name.full}` is printed with `{odd[0]}`, which names do not hold"
+        hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
+        found.append(warning(recipient, "protocol.odd-name", "full_name", message, hint))
     if recipient.salutation:
         return found
     if person.knight is not None and not person.name.given and not person.rank:

@@ -7,7 +7,7 @@ heading that is mapped to one of ours is used up: it is not also taken under its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..settings import FILE_NAME, RosterSettings
 from .cells import Headings
 from .model import COLUMNS
+from .suggestions import as_mapping, suggest
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -24,6 +25,8 @@ ADDRESS_LINES = tuple(f"address_{number}" for number in range(1, 7))
 OURS = (*COLUMNS, *ADDRESS_LINES)
 #: Whole lines as printed: where a heading is merely like theirs it may well be over titles.
 _EXACT = ("salutation", "envelope_name")
+#: What decides how somebody is written to, and is suggested beside the name.
+_WORTH = ("honorific", "title", "post_nominals", "gender", "chamber", "constituency")
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
 
@@ -84,20 +87,41 @@ def map_columns(
 
 
 def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagnostic]:
-    """Return a fault for each thing that every roster has to say and this one does not."""
+    """Return a fault for each thing that every roster has to say and this one does not.
+
+    The hints say what the headings suggest.
+    """
     faults = []
+    names = suggest(headings.names, ("given_name", "family_name"))
+    if len(names) < 2:
+        names = suggest(headings.names, ("full_name",))
     if "id" not in mapped.ours:
-        likely = [name for name in headings.names if re.search(r"(?i)(^|[\W_])id$|Id$|ID$", name)]
-        likely += [name for name in headings.names if re.search(r"(?i)identifier|bioguide", name)]
-        hint = f'map it: id = "{likely[0]}"' if likely else "add one: a text that never changes"
-        faults.append(_missing("id", "the recipients have no `id`", file, hint))
+        faults.append(
+            _missing("id", "the recipients have no `id`", file, _id_hint(headings, names))
+        )
     if "parliament" not in mapped.ours:
-        hint = 'write parliament = "us" under recipients.constants, or map a column'
+        hint = 'write parliament = "us" (or ca, uk, au, nz, eu) under recipients.constants'
         faults.append(_missing("parliament", "the recipients have no `parliament`", file, hint))
-    if not any(name in mapped.ours for name in _NAMES):
+    said = [one for one in _NAMES if one in mapped.ours]
+    if not said or (said == ["title"] and names):
         hint = "map `full_name`, or `given_name` and `family_name`, or `office` or `role`"
+        rest = suggest(headings.names, (one for one in _WORTH if one not in mapped.ours))
+        if names or rest:
+            hint += f"; by its headings: {as_mapping({**names, **rest})}"
         faults.append(_missing("full_name", "the recipients have no name", file, hint))
     return faults
+
+
+def _id_hint(headings: Headings, names: Mapping[str, str]) -> str:
+    """Say which column holds ids, or of which one may be made."""
+    likely = [name for name in headings.names if re.search(r"(?i)(^|[\W_])id$|Id$|ID$", name)]
+    likely += suggest(headings.names, ("id", "email")).values()
+    if likely:
+        return f'map it: id = "{likely[0]}"'
+    if names:
+        parts = " ~ '-' ~ ".join(f"row['{one}']" for one in names.values())
+        return f'map a text that never changes, such as id = "{{{{ ({parts}) | slug }}}}"'
+    return "add one: a text that never changes"
 
 
 def uncut_heading(headings: Headings, file: str) -> list[Diagnostic]:
@@ -164,13 +188,20 @@ class _Mapper:
                 "roster.missing-column",
                 f"there is no column `{text}`, which {FILE_NAME} maps to `{target}`",
                 Where(self.settings.source, column=text),
-                did_you_mean(text, self.headings.names),
+                self._nearest(target, text),
             )
             self.found.append(fault)
         elif target in OURS:
             self.take(target, self.headings.index[heading])
         else:
             self.bound[target] = self.headings.index[heading]
+
+    def _nearest(self, target: str, text: str) -> str:
+        """Name the heading that is near a missing one, or the one that is likely over `target`."""
+        if get_close_matches(text.casefold(), map(str.casefold, self.headings.names), 1, 0.8):
+            return did_you_mean(text, self.headings.names)
+        likely = suggest(self.headings.names, (target,))
+        return f"is it {as_mapping(likely)}?" if likely else did_you_mean(text, self.headings.names)
 
     def _heading_like(self, text: str) -> str | None:
         """Return the heading that is `text`, or the only one that differs in case or blanks."""
@@ -220,12 +251,15 @@ class _Mapper:
                 where = Where(FILE_NAME, column=f"recipients.{kind}.{name}")
                 self.found.append(_kept_apart(name, near[0], where))
         unbound = list(filter(self.is_free, OURS))
+        used = {name for one in self.bound.values() for name in getattr(one, "names", ())}
         for place, name in enumerate(self.headings.names):
-            if place not in self.taken and (
-                near := get_close_matches(_fold(name), unbound, 1, 0.85)
+            if (
+                place not in self.taken
+                and name not in used
+                and (near := get_close_matches(_fold(name), unbound, 1, 0.85))
             ):
                 where = Where(self.settings.source, column=name)
-                self.found.append(_kept_apart(name, near[0], where))
+                self.found.append(_kept_apart(name, near[0], where, self.headings.names))
 
     def mapped(self) -> Mapped:
         ours = {name: binding for name, binding in self.bound.items() if name in OURS}
@@ -247,11 +281,20 @@ def _inexact(heading: str, name: str, file: str) -> Diagnostic:
     )
 
 
-def _kept_apart(name: str, near: str, where: Where) -> Diagnostic:
+def _kept_apart(name: str, near: str, where: Where, headings: Sequence[str] = ()) -> Diagnostic:
+    """Warn of a name that is like one of ours; of a heading, say how it would be mapped."""
+    hint = f"did you mean `{near}`?"
+    if name in headings:
+        hint = f'map it: {near} = "{name}", or {near} = "" if it is something else'
+        if near in _EXACT:
+            hint = (
+                f'write title = "{name}" if it holds titles, {near} = "{name}" if it holds whole '
+                f'lines as printed, {near} = "" if neither'
+            )
     return Diagnostic(
         "roster.near-miss",
         f"`{name}` is kept as an extra column and is not `{near}`",
         where,
-        f"did you mean `{near}`?",
+        hint,
         Severity.WARNING,
     )
