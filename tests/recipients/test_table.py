@@ -198,3 +198,17 @@ def test_the_fixtures_are_what_they_say(tmp_path: Path) -> None:
     data = (tmp_path / "house.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r") - data.count(b"\r\n") == 4
+
+
+@pytest.mark.parametrize("title", ["Members as of 1 May", "Members, as of 1 May"])
+def test_a_title_above_the_headings_of_a_text_file(tmp_path: Path, title: str) -> None:
+    text = f"{title}\n\nid;name\na;Doe, Ann\nb;Bea\n"
+    table = open_table(written(tmp_path, text.encode()))
+    assert rows_of(table) == {4: {"id": "a", "name": "Doe, Ann"}, 5: {"id": "b", "name": "Bea"}}
+    (note,) = table.notes
+    assert (note.code, note.where.row) == ("roster.above-headings", 1)
+    assert note.where.value == title
+
+
+def test_a_roster_of_one_column_has_its_heading_in_the_first_row(tmp_path: Path) -> None:
+    assert rows_of(open_table(written(tmp_path, b"id\na\nb\n"))) == {2: {"id": "a"}, 3: {"id": "b"}}

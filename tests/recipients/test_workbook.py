@@ -175,3 +175,49 @@ def test_numbers_that_a_format_pads(number: str, code: str, shown: str) -> None:
 
 def test_columns_are_numbered_from_zero() -> None:
     assert [column_number(name) for name in ("A1", "Z9", "AA1", "XFD1048576")] == [0, 25, 26, 16383]
+
+
+def row(number: int, *cells: str, attributes: str = "") -> str:
+    texts = "".join(
+        f'<x:c t="inlineStr"><x:is><x:t>{text}</x:t></x:is></x:c>' if text else "<x:c/>"
+        for text in cells
+    )
+    return f'<x:row r="{number}" {attributes}>{texts}</x:row>'
+
+
+def test_hidden_rows_are_read_and_named(tmp_path: Path) -> None:
+    cells = (
+        row(1, "id", "name")
+        + row(2, "a", "Ann")
+        + row(3, "b", "Bea", attributes='hidden="1"')
+        + row(4, "", attributes='hidden="1"')
+        + row(5, "c", "Cleo", attributes='hidden="0"')
+    )
+    table = open_table(rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(cells)))
+    assert list(rows_of(table)) == [2, 3, 5]
+    (note,) = table.notes
+    assert (note.code, note.where.row, note.message[-3:]) == ("roster.hidden-rows", 3, ": 3")
+
+
+def test_hidden_rows_of_an_ods_are_named(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    filtered = content.replace(b"<table:table-row", b'<table:table-row table:visibility="filter"')
+    assert filtered != content
+    notes = open_table(rewritten(tmp_path, "members.ods", "content.xml", filtered)).notes
+    assert "roster.hidden-rows" in [one.code for one in notes]
+
+
+def test_a_title_above_the_headings_is_passed_over(tmp_path: Path) -> None:
+    cells = (
+        row(1, "Members of the House of Examples")
+        + row(2, "", "as of 1 May")
+        + row(4, "id", "name")
+        + row(5, "a", "Ann")
+    )
+    table = open_table(rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(cells)))
+    assert rows_of(table) == {5: {"id": "a", "name": "Ann"}}
+    assert [(one.code, one.where.row) for one in table.notes] == [
+        ("roster.above-headings", 1),
+        ("roster.above-headings", 2),
+    ]

@@ -134,6 +134,8 @@ def _find_delimiter(path: Path, encoding: str) -> str:
             continue
         if len(widths) > 1 and not whole:
             widths.pop()
+        while len(widths) > 1 and widths[0] == 1:  # a title above the headings
+            del widths[0]
         score = (sum(width == widths[0] for width in widths), widths[0]) if widths else (0, 0)
         if score[1] > 1 and score > best_score:
             best, best_score = delimiter, score

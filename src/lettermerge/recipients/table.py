@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..settings import RosterSettings
 from .cells import Headings
 from .cleaner import show
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FRAME_ROWS = 4096
 LARGEST_WIDTH = 1_000
+HIGHEST_TITLE = 10  # rows that may stand above the headings
 REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
@@ -172,12 +173,14 @@ def _table(
     faulty: Mapping[tuple[int, int], Diagnostic],
     defaults: Mapping[str, str],
 ) -> Table:
-    first = next((record for record in records if any(map(str.strip, record[1]))), None)
-    if first is None:
+    lead = _lead(records)
+    if not lead:
         raise TableError(
             Diagnostic("roster.empty", "the roster is empty", Where(file), "add a row of headings")
         )
-    number, raw = first
+    above = _above_headings(lead)
+    (number, raw), records = lead[above], chain(lead[above + 1 :], records)
+    notes = (*notes, *(_passed_over(record, number, file) for record in lead[:above]))
     names = [name.strip().lstrip("\ufeff").strip() for name in raw]
     while names and not names[-1]:
         names.pop()
@@ -194,6 +197,39 @@ def _table(
     }
     headings = Headings.of(name for name in shape.names if name)
     return Table(headings, _frames(records, shape), notes, by_heading, defaults)
+
+
+def _lead(records: Iterator[Record]) -> list[Record]:
+    """Return the first records that are not blank, up to one with several cells."""
+    lead: list[Record] = []
+    for record in records:
+        filled = sum(map(bool, map(str.strip, record[1])))
+        lead += [record] if filled else []
+        if filled > 1 or len(lead) > HIGHEST_TITLE:
+            break
+    return lead
+
+
+def _above_headings(lead: Sequence[Record]) -> int:
+    """Return how many records of one cell stand above the headings, such as a sheet's title.
+
+    A lone cell with a delimiter in it is a row of headings that was not cut.
+    """
+    last = [cell for cell in map(str.strip, lead[-1][1]) if cell]
+    if len(last) < 2 or any(re.search(r"[;\t|]", cell) for cell in lead[0][1]):
+        return 0
+    return len(lead) - 1
+
+
+def _passed_over(record: Record, headings: int, file: str) -> Diagnostic:
+    number, cells = record
+    return Diagnostic(
+        "roster.above-headings",
+        f"the row stands above the headings in row {headings}, and is not read",
+        Where(file, row=number, value=show(next(filter(None, map(str.strip, cells))))),
+        "delete it to say that this is meant",
+        Severity.WARNING,
+    )
 
 
 def _heading_faults(shape: _Shape, row: int) -> list[Diagnostic]:
@@ -273,7 +309,7 @@ def _fit(
                     "roster.missing-heading",
                     f"column {place + 1} has cells and no heading",
                     Where(shape.file, row=number, value=show(cells[place])),
-                    "give the column a heading, or empty it",
+                    "give the column a heading, or empty it; headings are the first row",
                 )
             )
     fault = None

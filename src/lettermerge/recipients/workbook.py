@@ -74,7 +74,19 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
                 cells = book.get_sheet_by_name(name)
     except (*_BROKEN, CalamineError) as error:
         raise TableError(_refused(file, str(error) or type(error).__name__)) from None
-    return Workbook(_records(cells, scan), _faulty(scan, file), notes)
+    return Workbook(_records(cells, scan), _faulty(scan, file), (*notes, *_hidden(scan, file)))
+
+
+def _hidden(scan: Scan, file: str) -> tuple[Diagnostic, ...]:
+    """Warn of rows that nobody sees in the sheet, which may be meant to be left out."""
+    rows = [row + 1 for row in sorted(scan.hidden)]
+    if not rows:
+        return ()
+    shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if rows[8:] else "")
+    message = f"the sheet hides rows with content, and they are read: {shown}"
+    hint = "delete them, or leave recipients out with `render -w`; show them if they are meant"
+    where = Where(file, row=rows[0])
+    return (Diagnostic("roster.hidden-rows", message, where, hint, Severity.WARNING),)
 
 
 def _refused(file: str, reason: str) -> Diagnostic:

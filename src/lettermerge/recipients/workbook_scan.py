@@ -29,7 +29,8 @@ class Scan:
     """Extent (rows and columns up to the last cell with content) and the cells to look at.
 
     `no_value` hold formulas whose value was never saved, `in_error` show an error such as #N/A,
-    `shown` are numbers that their format shows with other digits than they have (02138).
+    `shown` are numbers that their format shows with other digits than they have (02138). `hidden`
+    are rows with content that the sheet does not show.
     """
 
     height: int = 0
@@ -37,6 +38,7 @@ class Scan:
     no_value: list[Place] = field(default_factory=list)
     in_error: dict[Place, str] = field(default_factory=dict)
     shown: dict[Place, str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
 
     def reach(self, row: int, column: int) -> None:
         """Widen the extent to take in a cell with content."""
@@ -131,7 +133,7 @@ class _XlsxSheet:
         self.local: dict[str, str] = {}
         self.row = self.column = -1
         self.cell: dict[str, str] = {}
-        self.has_formula = self.has_value = False
+        self.has_formula = self.has_value = self.hidden = False
         self.value = ""
 
     def run(self, source: IO[bytes]) -> Scan:
@@ -160,6 +162,7 @@ class _XlsxSheet:
             self._end_cell()
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
+            self.hidden = attributes.get("hidden") in ("1", "true")
 
     def _text(self, data: str) -> None:
         if len(self.value) < _LONGEST_VALUE:
@@ -170,6 +173,8 @@ class _XlsxSheet:
             return
         scan, place = self.scan, (self.row, self.column)
         scan.reach(*place)
+        if self.hidden:
+            scan.hidden.add(self.row)
         kind, value = self.cell.get("t", "n"), self.value.strip()
         if self.has_formula and not value and (kind == "n" or not self.has_value):
             scan.no_value.append(place)
@@ -221,6 +226,7 @@ class _OdsTables:
         self.scan = Scan()
         self.row = self.column = self.notes = 0
         self.rows = self.cells = 1
+        self.hidden = False
         self.cell: dict[str, str] = {}
         self.value = ""
 
@@ -230,6 +236,7 @@ class _OdsTables:
             self.row = 0
         elif tag == "table-row":
             self.rows = int(attributes.get("number-rows-repeated", 1))
+            self.hidden = attributes.get("visibility", "visible") != "visible"
             self.column = 0
         elif tag in ("table-cell", "covered-table-cell"):
             self.cells = int(attributes.get("number-columns-repeated", 1))
@@ -252,6 +259,8 @@ class _OdsTables:
             return
         place = (self.row, self.column)
         self.scan.reach(self.row + self.rows - 1, self.column + self.cells - 1)
+        if self.hidden:
+            self.scan.hidden.add(self.row)
         if kind is None:
             self.scan.no_value.append(place)
         elif "formula" in self.cell and re.match(r"#[A-Z]|Err:\d", self.value):
