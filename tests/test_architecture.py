@@ -19,7 +19,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ORDER = (
     "errors", "diagnostics", "schema", "settings", "sandbox", "recipients", "protocol", "letter",
     "fonts", "writers", "signing", "batch", "project", "audience", "pipeline", "fingerprint",
-    "rendering", "cosigning", "verifying", "pages", "checking", "starter", "preview", "cli",
+    "jobs", "rendering", "cosigning", "verifying", "pages", "checking", "starter", "preview", "cli",
     "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors", "diagnostics"}  # these import nothing of ours

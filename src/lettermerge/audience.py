@@ -5,7 +5,7 @@ Rows that fail here are kept beside the others, so that a run can say what becam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .diagnostics import Diagnostic, Report, Severity, Where
@@ -13,7 +13,7 @@ from .errors import UsageError
 from .letter.template import Template, choose
 from .project import Project
 from .protocol.address import address
-from .protocol.addressee import Addressee
+from .protocol.addressee import Addressee, PackedAddressee
 from .protocol.languages import language_tag
 from .protocol.place import resolve_parliament
 from .protocol.profile import Profile
@@ -27,22 +27,31 @@ class Letter:
     """One letter to be made: to whom, from which template, and the row that asks for it.
 
     `language` is the letter's BCP 47 tag, region included where the parliament has one;
-    `digest` tells versions of the roster's row apart.
+    `digest` tells versions of the roster's row apart. `addressee` is unpacked each time that it is
+    asked for, so that a letter which waits takes little room.
     """
 
-    addressee: Addressee
+    packed: PackedAddressee
     template: str
     language: str
     row: Row
     digest: str
 
     @property
+    def addressee(self) -> Addressee:
+        return self.packed.unpack()
+
+    @property
+    def parliament(self) -> str:
+        return self.packed.parliament
+
+    @property
     def id(self) -> str:
-        return self.addressee.id
+        return self.packed.identity[0]
 
     @property
     def name(self) -> str:
-        return self.addressee.name
+        return self.packed.identity[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Audience:
     rejected: tuple[RejectedRow, ...]
     report: Report
     sources: tuple[Source, ...]
-    ids: frozenset[str]
+    ids: Collection[str]
 
     @property
     def rows(self) -> int:
@@ -88,9 +97,9 @@ def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = N
             rejected.append(RejectedRow(recipient.row, diagnostics))
         else:
             letters.append(letter)
-    ids = frozenset(recipient.id for recipient in roster.recipients)
-    ids |= {row.id for row in roster.rejected if row.id}
-    return Audience(tuple(letters), tuple(rejected), Report(tuple(found)), roster.sources, ids)
+    return Audience(
+        tuple(letters), tuple(rejected), Report(tuple(found)), roster.sources, roster.ids
+    )
 
 
 def address_letter(
@@ -116,7 +125,8 @@ def address_letter(
     if recipient.language and _base(wanted) != _base(spoken):
         found = (*found, _other_language(recipient, template, spoken))
     language = _with_region(spoken, profile)
-    return Letter(addressee, template.name, language, recipient.row, _digest(recipient)), found
+    packed = PackedAddressee(addressee)
+    return Letter(packed, template.name, language, recipient.row, _digest(recipient)), found
 
 
 def choose_letters(
@@ -137,7 +147,7 @@ def choose_letters(
                 if holds(
                     {
                         "recipient": one.addressee,
-                        "parliament": project.profiles[one.addressee.parliament],
+                        "parliament": project.profiles[one.parliament],
                     }
                 )
             ]

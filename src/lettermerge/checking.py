@@ -8,11 +8,11 @@ from pathlib import Path
 
 from .audience import Letter, read_audience
 from .diagnostics import Diagnostic, Report
+from .jobs import make_jobs
 from .letter.document import block_texts
 from .pipeline import compose
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
-from .rendering import make_jobs
 from .settings import Settings
 
 
@@ -41,13 +41,12 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     found: list[Diagnostic] = [*audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     found += find_collisions(jobs)
-    letters = {job.id: job.payload for job in jobs}
-    found += lint(project, list(letters.values()))
+    found += lint(project, jobs.letters)
     if rendered:
         from .pages.survey import look_at_pages
 
-        found += look_at_pages(project, list(letters.values()))
-    return Checked(len(letters), audience.rows, Report(tuple(dict.fromkeys(found))))
+        found += look_at_pages(project, jobs.letters)
+    return Checked(len(jobs.letters), audience.rows, Report(tuple(dict.fromkeys(found))))
 
 
 def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:

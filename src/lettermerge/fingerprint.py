@@ -47,7 +47,7 @@ class Fingerprints:
 
     def causes(self, letter: Letter, composed: Composed, kind: str) -> Mapping[str, str]:
         """Return every cause but the recipient, one object for letters that share them all."""
-        parliament = letter.addressee.parliament
+        parliament = letter.parliament
         key = (parliament, letter.template, composed.templates, composed.images, kind)
         if key not in self._shared:
             self._shared[key] = {

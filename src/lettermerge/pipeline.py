@@ -57,14 +57,14 @@ def compose(project: Project, letter: Letter, signer: Signer | None = None) -> C
     Raises:
         LetterError: the template fails for this addressee; its faults carry file, line and hint.
     """
-    profile = project.profiles[letter.addressee.parliament]
+    profile = project.profiles[letter.parliament]
     template = next(t for t in project.templates.values() if t.name == letter.template)
     words = _words(project, letter, signer)
     return project.composer.compose(template, letter.addressee, profile, words)
 
 
 def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
-    profile = project.profiles[letter.addressee.parliament]
+    profile = project.profiles[letter.parliament]
     own = labels(letter.language)
     date = format_date(project.settings.letter.date, letter.language, profile)
     sealed = ""
@@ -76,7 +76,7 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
 
 def style_of(project: Project, letter: Letter) -> PageStyle:
     """Return the page style of a letter: its theme on the parliament's paper."""
-    return project.styles[project.profiles[letter.addressee.parliament].paper]
+    return project.styles[project.profiles[letter.parliament].paper]
 
 
 def write(

@@ -7,29 +7,26 @@ here, which is also how its fingerprint knows the files that it is made of.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from .audience import Audience, Letter, Selection, choose_letters, read_audience
+from .audience import Audience, Selection, choose_letters, read_audience
 from .batch.events import Outcome
 from .batch.files import Folder
-from .batch.job import Job, Renderer
-from .batch.limits import Limits, limited, one_letter
+from .batch.job import Renderer
 from .batch.lock import hold
 from .batch.manifest import Manifest
-from .batch.names import make_name
 from .batch.options import PlanOptions, RunOptions
 from .batch.plan import Plan
 from .batch.planning import make_plan
 from .batch.run import run
-from .diagnostics import Diagnostic, Where
-from .errors import LettermergeError, OutputError, UsageError
-from .fingerprint import Fingerprints
-from .pipeline import Setup, Signer, compose, failure_of, renderer
+from .diagnostics import Diagnostic
+from .errors import OutputError, UsageError
+from .jobs import Jobs, make_jobs
+from .pipeline import Setup, Signer, renderer
 from .project import Project, open_project
 from .recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
-from .sandbox import SandboxError
 from .settings import RosterSettings, Settings
 
 _ALL = Selection()
@@ -62,7 +59,7 @@ class Prepared:
     request: Request
     project: Project
     audience: Audience
-    jobs: tuple[Job, ...] = field(repr=False)
+    jobs: Jobs = field(repr=False)
     rejected: tuple[RejectedRow, ...]
     unselected: int
 
@@ -123,65 +120,11 @@ def _rosters(request: Request) -> tuple[RosterSettings, ...]:
     return (read_instead(fits, str(Path(request.roster).resolve())),)
 
 
-def make_jobs(
-    project: Project, letters: Sequence[Letter], signer: Signer | None
-) -> tuple[tuple[Job, ...], tuple[RejectedRow, ...]]:
-    """Return one job for each letter and format, and the letters that cannot be composed."""
-    output = project.settings.output
-    fingerprints = Fingerprints(project, signer)
-    name_of = project.sandbox.compile_text(
-        output.name, Where("lettermerge.toml", column="output.name", value=output.name)
-    )
-    jobs: list[Job] = []
-    rejected: list[RejectedRow] = []
-    with limited(Limits()) as clocks:
-        for letter in letters:
-            profile = project.profiles[letter.addressee.parliament]
-            try:
-                with one_letter(clocks):
-                    composed = compose(project, letter, signer)
-                    name = make_name(
-                        name_of({"recipient": letter.addressee, "parliament": profile})
-                    )
-            except SandboxError as error:
-                rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
-                continue
-            except LettermergeError as error:
-                faults = failure_of(error).diagnostics
-                rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
-                continue
-            group = (profile.paper, profile.id, letter.language, letter.template)
-            jobs += [
-                Job(
-                    id=letter.id,
-                    label=letter.name,
-                    format=kind,
-                    name=name,
-                    group=group,
-                    payload=letter,
-                    recipient_hash=letter.digest,
-                    causes=fingerprints.causes(letter, composed, kind),
-                    row=letter.row,
-                )
-                for kind in output.formats
-            ]
-    return tuple(jobs), tuple(rejected)
-
-
-def _at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
-    """Name the row beside the place in the template: both are needed to mend it."""
-    if fault.where.row is not None:
-        return fault
-    place = f"{fault.where}: " if str(fault.where) else ""
-    where = Where(letter.row.file, letter.row.number, fault.where.column, fault.where.value)
-    return replace(fault, message=place + fault.message, where=where)
-
-
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
     """Return what a run would do."""
     ids = prepared.audience.ids
     if prepared.request.roster:  # a part of the rosters says nothing of who has left them
-        ids = ids | {id_ for id_, _ in manifest}
+        ids = {*ids, *(id_ for id_, _ in manifest)}
     return make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
 
 

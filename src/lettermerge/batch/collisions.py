@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..diagnostics import Diagnostic
@@ -13,12 +13,11 @@ from .job import Job
 from .names import collision_key
 
 
-def find_collisions(jobs: Iterable[Job]) -> Iterator[Diagnostic]:
+def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
     """Yield a fault for each pair of recipients whose names some file system takes for one.
 
     Also where one's name is a folder of the other's. Both are named, with their rows.
     """
-    jobs = tuple(jobs)
     seen: set[int] = set()  # hashes, since the names of a large roster outweigh its plan
     folders: set[str] = set()
     suspect = False
@@ -38,12 +37,12 @@ def find_collisions(jobs: Iterable[Job]) -> Iterator[Diagnostic]:
         yield from _name_collisions(jobs)
 
 
-def _repeats(jobs: tuple[Job, ...]) -> bool:
+def _repeats(jobs: Sequence[Job]) -> bool:
     """Return whether an id and format are wanted twice in a row."""
     return any(a.id == b.id and a.format == b.format for a, b in pairwise(jobs))
 
 
-def _name_collisions(jobs: tuple[Job, ...]) -> Iterator[Diagnostic]:
+def _name_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
     files: dict[str, Job] = {}
     folders: dict[str, Job] = {}
     for job in jobs:

@@ -79,20 +79,20 @@ class Tasks(Sequence[Task]):
     A hundred thousand rows have as many tasks for each format, and few different verdicts.
     """
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
+    def __init__(self, jobs: Sequence[Job], tasks: Iterable[Task]) -> None:
+        """`tasks` has one task for each of `jobs`, in their order."""
         verdicts: dict[tuple[Action, tuple[Reason, ...]], tuple[Action, tuple[Reason, ...]]] = {}
-        self._jobs: list[Job] = []
+        self._jobs = jobs
         self._verdicts: list[tuple[Action, tuple[Reason, ...]]] = []
         self._changes: dict[int, Change] = {}
         for place, task in enumerate(tasks):
             verdict = (task.action, task.reasons)
-            self._jobs.append(task.job)
             self._verdicts.append(verdicts.setdefault(verdict, verdict))
             if task.change != _UNCHANGED:
                 self._changes[place] = task.change
 
     def __len__(self) -> int:
-        return len(self._jobs)
+        return len(self._verdicts)
 
     @overload
     def __getitem__(self, place: int) -> Task: ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import OutputError
@@ -27,7 +27,7 @@ Key = tuple[str, str]  # id and format
 
 
 def make_plan(
-    jobs: Iterable[Job],
+    jobs: Sequence[Job],
     roster: Collection[str],
     manifest: Manifest,
     folder: Folder,
@@ -38,10 +38,9 @@ def make_plan(
     `roster` holds the id of every row, selected or not, sound or not: the files of all others are
     orphans. Every file that may be kept or replaced is read, since a size or a time proves nothing.
     """
-    jobs = tuple(jobs)
     faults = tuple(find_collisions(jobs))
     eye = _Eye(jobs, roster, manifest, folder, options)
-    tasks = Tasks(eye.judge(job) for job in jobs)
+    tasks = Tasks(jobs, (eye.judge(job) for job in jobs))
     orphans = []
     for id_, format_ in manifest:
         if id_ in roster:
@@ -57,7 +56,7 @@ def make_plan(
 class _Eye:
     """Looks at one file after the other, with what all of them need."""
 
-    jobs: tuple[Job, ...]
+    jobs: Sequence[Job]
     roster: Collection[str]
     manifest: Manifest
     folder: Folder

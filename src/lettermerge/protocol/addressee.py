@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+
+from ..recipients.cells import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,51 @@ class Addressee:
     email: str = ""
     office: str = ""
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+#: Fields that few values fill in a whole roster; those of `_OWN` differ from one to the next.
+_COMMON = (
+    "parliament", "chamber", "chamber_name", "role", "role_name", "close", "language", "gender",
+)  # fmt: skip
+_OWN = (
+    "id", "name", "envelope_name", "salutation", "title", "honorific", "given_name", "family_name",
+    "suffix", "post_nominals", "constituency", "party", "email", "office",
+)  # fmt: skip
+_common_of, _own_of = attrgetter(*_COMMON), attrgetter(*_OWN)
+
+
+class PackedAddressee:
+    """An addressee that takes little room: a run holds one for each row of its rosters."""
+
+    __slots__ = ("_common", "_extra", "_own")
+
+    def __init__(self, addressee: Addressee) -> None:
+        self._common: tuple[str, ...] = _shared(_common_of(addressee))
+        self._own = pack((*_own_of(addressee), *addressee.address_block))
+        self._extra = addressee.extra
+
+    @property
+    def parliament(self) -> str:
+        return self._common[0]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The id and the name."""
+        id_, name, *_ = unpack(self._own)
+        return id_, name
+
+    def unpack(self) -> Addressee:
+        """Return the addressee that was packed."""
+        texts = unpack(self._own)
+        return Addressee(
+            **dict(zip(_COMMON, self._common, strict=True)),
+            **dict(zip(_OWN, texts, strict=False)),
+            address_block=tuple(texts[len(_OWN) :]),
+            extra=self._extra,
+        )
+
+
+@lru_cache(maxsize=4096)
+def _shared(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the one tuple that stands for all that are equal."""
+    return texts

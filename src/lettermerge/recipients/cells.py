@@ -28,6 +28,22 @@ class Headings:
         return cls(ordered, {name: place for place, name in enumerate(ordered)})
 
 
+def pack(texts: Sequence[str]) -> bytes:
+    """Return texts, whatever they hold, as one value of little more than their size."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) < len(texts):
+        return joined.encode("utf-8", "surrogatepass")
+    parts = [b"", *(text.encode("utf-8", "surrogatepass") for text in texts)]
+    return _OTHERWISE.join(parts)
+
+
+def unpack(data: bytes) -> list[str]:
+    """Return the texts that were packed, in order."""
+    if not data.startswith(_OTHERWISE):
+        return data.decode("utf-8", "surrogatepass").split(_BETWEEN)
+    return [part.decode("utf-8", "surrogatepass") for part in data.split(_OTHERWISE)[1:]]
+
+
 class Cells(Mapping[str, str]):
     """One row by heading, verbatim. `overflow` holds the cells to the right of the last heading."""
 
@@ -35,19 +51,11 @@ class Cells(Mapping[str, str]):
 
     def __init__(self, headings: Headings, cells: Sequence[str]) -> None:
         self.headings = headings
-        joined = _BETWEEN.join(cells)
-        if joined.count(_BETWEEN) < len(cells):
-            self._data = joined.encode("utf-8", "surrogatepass")
-        else:
-            parts = [b"", *(cell.encode("utf-8", "surrogatepass") for cell in cells)]
-            self._data = _OTHERWISE.join(parts)
+        self._data = pack(cells)
 
     def unpack(self) -> list[str]:
         """Return the row's cells in order, as many as the row has."""
-        if not self._data.startswith(_OTHERWISE):
-            return self._data.decode("utf-8", "surrogatepass").split(_BETWEEN)
-        parts = self._data.split(_OTHERWISE)[1:]
-        return [part.decode("utf-8", "surrogatepass") for part in parts]
+        return unpack(self._data)
 
     @property
     def overflow(self) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: S
     stems = zip(made.sources, name_rosters(rosters), strict=True)
     sources = tuple(replace(source, stem=stem) for source, stem in stems)
     report = Report(tuple(made.found))
-    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources)
+    ids = dict.fromkeys(made.ids.first)
+    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources, ids)
 
 
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:

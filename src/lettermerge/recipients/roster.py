@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -37,12 +37,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All rosters of a project. `rows` counts those that are not blank: recipients and rejected."""
+    """All rosters of a project. `rows` counts those that are not blank: recipients and rejected.
+
+    `ids` are those of every row that has one, rejected ones included.
+    """
 
     recipients: tuple[Recipient, ...]
     rejected: tuple[RejectedRow, ...]
     report: Report
     sources: tuple[Source, ...]
+    ids: Collection[str] = ()
 
     @property
     def rows(self) -> int:

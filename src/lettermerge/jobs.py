@@ -1,0 +1,116 @@
+"""Letters into the jobs of a batch: every one composed once, which is how its faults are known.
+
+A run holds the jobs of all its rows, so they lie in columns, and each is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import overload
+
+from .audience import Letter
+from .batch.job import Job
+from .batch.limits import Limits, limited, one_letter
+from .batch.names import make_name
+from .diagnostics import Diagnostic, Where
+from .errors import LettermergeError
+from .fingerprint import Fingerprints
+from .pipeline import Signer, compose, failure_of
+from .project import Project
+from .recipients import RejectedRow
+from .sandbox import SandboxError
+
+Causes = Mapping[str, str]
+
+
+class Jobs(Sequence[Job]):
+    """One job for each letter and format, letter by letter, in the order in which they came."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._formats = project.settings.output.formats
+        self._letters: list[Letter] = []
+        self._names: list[str] = []
+        self._causes: list[tuple[Causes, ...]] = []
+        self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
+
+    def add(self, letter: Letter, name: str, causes: tuple[Causes, ...]) -> None:
+        """Enter a letter: the name of its files without the ending, its causes by format."""
+        self._letters.append(letter)
+        self._names.append(name)
+        self._causes.append(self._shared.setdefault(tuple(map(id, causes)), causes))
+
+    def __len__(self) -> int:
+        return len(self._letters) * len(self._formats)
+
+    @overload
+    def __getitem__(self, place: int) -> Job: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Job, ...]: ...
+    def __getitem__(self, place: int | slice) -> Job | tuple[Job, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        at, which = divmod(range(len(self))[place], len(self._formats))
+        letter = self._letters[at]
+        id_, name = letter.packed.identity
+        profile = self._project.profiles[letter.parliament]
+        return Job(
+            id=id_,
+            label=name,
+            format=self._formats[which],
+            name=self._names[at],
+            group=(profile.paper, profile.id, letter.language, letter.template),
+            payload=letter,
+            recipient_hash=letter.digest,
+            causes=self._causes[at][which],
+            row=letter.row,
+        )
+
+    @property
+    def letters(self) -> Sequence[Letter]:
+        """The letters that can be made."""
+        return self._letters
+
+
+def make_jobs(
+    project: Project, letters: Sequence[Letter], signer: Signer | None
+) -> tuple[Jobs, tuple[RejectedRow, ...]]:
+    """Return one job for each letter and format, and the letters that cannot be composed."""
+    output = project.settings.output
+    fingerprints = Fingerprints(project, signer)
+    name_of = project.sandbox.compile_text(
+        output.name, Where("lettermerge.toml", column="output.name", value=output.name)
+    )
+    jobs = Jobs(project)
+    rejected: list[RejectedRow] = []
+    with limited(Limits()) as clocks:
+        for letter in letters:
+            addressee = letter.addressee
+            variables = {
+                "recipient": addressee,
+                "parliament": project.profiles[addressee.parliament],
+            }
+            try:
+                with one_letter(clocks):
+                    composed = compose(project, letter, signer)
+                    name = make_name(name_of(variables))
+            except SandboxError as error:
+                rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
+                continue
+            except LettermergeError as error:
+                faults = failure_of(error).diagnostics
+                rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
+                continue
+            causes = (fingerprints.causes(letter, composed, kind) for kind in output.formats)
+            jobs.add(letter, name, tuple(causes))
+    return jobs, tuple(rejected)
+
+
+def _at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
+    """Name the row beside the place in the template: both are needed to mend it."""
+    if fault.where.row is not None:
+        return fault
+    place = f"{fault.where}: " if str(fault.where) else ""
+    where = Where(letter.row.file, letter.row.number, fault.where.column, fault.where.value)
+    return replace(fault, message=place + fault.message, where=where)
