@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 from .diagnostics import Diagnostic, Report, Severity, Where
 from .errors import UsageError
@@ -27,7 +28,7 @@ class Letter:
     """One letter to be made: to whom, from which template, and the row that asks for it.
 
     `language` is the letter's BCP 47 tag, region included where the parliament has one;
-    `digest` tells versions of the roster's row apart. `addressee` is unpacked each time that it is
+    `version` tells versions of the roster's row apart. `addressee` is unpacked each time that it is
     asked for, so that a letter which waits takes little room.
     """
 
@@ -35,7 +36,11 @@ class Letter:
     template: str
     language: str
     row: Row
-    digest: str
+    version: bytes
+
+    @property
+    def digest(self) -> str:
+        return self.version.hex()
 
     @property
     def addressee(self) -> Addressee:
@@ -84,21 +89,26 @@ def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = N
     Raises:
         RosterError: a roster is unusable as a whole.
     """
-    roster = read_recipients(
-        rosters or project.settings.recipients, project.folder, project.sandbox
-    )
-    found = list(roster.report)
-    rejected = list(roster.rejected)
-    letters = []
-    for recipient in roster.recipients:
+    found: list[Diagnostic] = []
+    rejected: list[RejectedRow] = []
+    letters: list[Letter] = []
+
+    def take(recipient: Recipient) -> None:
         letter, diagnostics = address_letter(project, recipient)
-        found += diagnostics
+        found.extend(diagnostics)
         if letter is None:
             rejected.append(RejectedRow(recipient.row, diagnostics))
         else:
             letters.append(letter)
+
+    chosen = rosters or project.settings.recipients
+    roster = read_recipients(chosen, project.folder, project.sandbox, take)
     return Audience(
-        tuple(letters), tuple(rejected), Report(tuple(found)), roster.sources, roster.ids
+        tuple(letters),
+        (*roster.rejected, *rejected),
+        Report((*roster.report, *found)),
+        roster.sources,
+        roster.ids,
     )
 
 
@@ -124,9 +134,9 @@ def address_letter(
         return None, found
     if recipient.language and _base(wanted) != _base(spoken):
         found = (*found, _other_language(recipient, template, spoken))
-    language = _with_region(spoken, profile)
+    language = intern(_with_region(spoken, profile))
     packed = PackedAddressee(addressee)
-    return Letter(packed, template.name, language, recipient.row, _digest(recipient)), found
+    return Letter(packed, template.name, language, recipient.row, _version(recipient)), found
 
 
 def choose_letters(
@@ -181,7 +191,7 @@ def _with_region(tag: str, profile: Profile) -> str:
     return f"{tag}-{profile.country}" if _base(tag) in known else tag
 
 
-def _digest(recipient: Recipient) -> str:
+def _version(recipient: Recipient) -> bytes:
     import hashlib
 
     fields = [
@@ -190,4 +200,4 @@ def _digest(recipient: Recipient) -> str:
         if name not in ("row", "extra")
     ]
     fields += [f"{name}={value!r}" for name, value in sorted(recipient.extra.items())]
-    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]

@@ -5,7 +5,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from .values import Evaluator, Values
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
 
+Take = Callable[[Recipient], None]
 _PLAIN = tuple(name for name in COLUMNS if name != "address")
 
 
@@ -38,6 +39,7 @@ class _Made:
     unusable: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
+    take: Take | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,13 @@ class _Opened:
     mapped: Mapped
 
 
-def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: Sandbox) -> Roster:
+def read_recipients(
+    rosters: Sequence[RosterSettings], project: Path, sandbox: Sandbox, take: Take | None = None
+) -> Roster:
     """Read all rosters of a project, in order.
+
+    `take` is handed each recipient as it is read; the roster then holds none, so that a long one
+    never stands in memory beside what is made of it.
 
     Each source is a path relative to `project`. A row with an error is not among the recipients
     but is listed as rejected, and its errors are in the report beside all warnings.
@@ -59,7 +66,7 @@ def read_recipients(rosters: Sequence[RosterSettings], project: Path, sandbox: S
         RosterError: what makes the rosters unusable as a whole, with every such fault: a file that
             cannot be read, columns that are missing or repeat, ids that repeat.
     """
-    made = _Made()
+    made = _Made(take=take)
     opened = [_open(settings, project, sandbox, made) for settings in rosters]
     _stop_if_unusable(made)
     for one in filter(None, opened):
@@ -144,7 +151,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
                 made.rejected.append(RejectedRow(row, tuple(found), identity or ""))
                 continue
         computed = tuple([column[position] for column in others])
-        made.recipients.append(
+        (made.take or made.recipients.append)(
             Recipient(
                 **fields,
                 row=row,

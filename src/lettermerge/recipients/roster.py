@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All rosters of a project. `rows` counts those that are not blank: recipients and rejected.
+    """All rosters of a project. `rows` counts those that are not blank, rejected ones included.
 
     `ids` are those of every row that has one, rejected ones included.
     """
@@ -50,7 +50,7 @@ class Roster:
 
     @property
     def rows(self) -> int:
-        return len(self.recipients) + len(self.rejected)
+        return sum(source.rows for source in self.sources)
 
 
 def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:

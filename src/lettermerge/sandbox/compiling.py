@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,8 @@ class Sandbox:
         )
         for unsafe in ("safe", "xmlattr", "tojson", "urlize", "pprint"):
             environment.filters.pop(unsafe, None)
-        environment.filters["slug"] = slugify
+        # named, lest a package that happens to be installed decide what files are called
+        environment.filters["slug"] = partial(slugify, backend="text-unidecode")
         for name, function in (by_parliament or {}).items():
             environment.filters[name] = _with_parliament(function)
         return environment

@@ -1,0 +1,29 @@
+"""A packed addressee is the addressee, whatever its texts hold, and shares what many have."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import fields
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lettermerge.protocol.addressee import Addressee, PackedAddressee
+
+_TEXTS = st.text(st.characters(exclude_categories=[]), max_size=12)
+_NAMES = [f.name for f in fields(Addressee) if f.name not in ("address_block", "extra")]
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(_NAMES, _TEXTS)),
+    st.lists(_TEXTS, max_size=7).map(tuple),
+    st.dictionaries(_TEXTS, _TEXTS, max_size=2),
+)
+def test_what_is_packed_comes_back(
+    texts: dict[str, str], block: tuple[str, ...], extra: dict[str, str]
+) -> None:
+    one = Addressee(**texts, address_block=block, extra=extra)
+    packed: PackedAddressee = pickle.loads(pickle.dumps(PackedAddressee(one)))
+    assert packed.unpack() == one
+    assert packed.unpack().extra == extra
+    assert (packed.parliament, packed.identity) == (one.parliament, (one.id, one.name))

@@ -1,0 +1,56 @@
+"""A whole run over a long roster: how much memory a row takes, from spreadsheet to manifest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.tiny import SETTINGS, TEMPLATE
+
+ROOT = Path(__file__).parents[1]
+FEW, MANY = 4_200, 9_000  # beyond a whole frame of a table, so that both runs take pandas
+MOST_BYTES = 1_500  # for each row, all stages together, beyond what the engines take
+
+RENDER = """
+import sys
+from pathlib import Path
+from lettermerge.batch.options import RunOptions
+from lettermerge.pipeline import unsealed
+from lettermerge.rendering import Request, prepare, render
+from lettermerge.settings import load_settings
+
+folder = Path(sys.argv[1])
+request = Request(unsealed(load_settings(folder)), folder, folder / "output")
+outcome = render(prepare(request), RunOptions(workers=0)).outcome
+assert outcome.exit_code == 0, outcome
+lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+print(outcome.written["docx"], next(line.split()[1] for line in lines if "VmHWM" in line))
+"""
+
+
+def peak_of_run(folder: Path, rows: int) -> int:
+    """Render `rows` documents in a process of their own; return its peak memory in bytes."""
+    (folder / "letters").mkdir(parents=True)
+    (folder / "lettermerge.toml").write_text(
+        SETTINGS + '[output]\nformats = ["docx"]\n', encoding="utf-8"
+    )
+    (folder / "letters" / "a.md").write_text(TEMPLATE, encoding="utf-8")
+    script = [sys.executable, "benchmarks/make_roster.py", str(rows), str(folder / "r.csv")]
+    subprocess.run(script, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", RENDER, str(folder)],
+        env={"PYTHONPATH": str(ROOT / "src")}, check=True, capture_output=True, text=True,
+        encoding="utf-8",
+    )  # fmt: skip
+    written, kilobytes = map(int, done.stdout.split())
+    assert written == rows
+    return kilobytes * 1024
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells a process's peak there")
+def test_a_row_of_a_run_takes_little_memory(tmp_path: Path) -> None:
+    few, many = peak_of_run(tmp_path / "few", FEW), peak_of_run(tmp_path / "many", MANY)
+    assert (MANY - FEW) * 200 < many - few < (MANY - FEW) * MOST_BYTES
