@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettermerge.errors import SettingsError
-from lettermerge.pages import choose_envelope, load_envelopes
+from lettermerge.pages import Fold, choose_envelope, load_envelopes
 from lettermerge.settings import A4Envelope, EnvelopeSettings, LetterEnvelope, parse_settings
 from lettermerge.writers.style import PAPERS, Box
 
@@ -105,6 +107,31 @@ def test_the_settings_know_these_envelopes_and_no_others() -> None:
     for paper, kind in (("a4", A4Envelope), ("letter", LetterEnvelope)):
         known = {key for key, one in load_envelopes().items() if paper in one.folds}
         assert set(get_args(kind)) == known | {""}
+
+
+def shown_fold(fold: Fold | None) -> str:
+    if fold is None:
+        return "–"
+    piece = f" (piece {fold.height:g})" if fold.height != fold.first else ""
+    return f"{round(fold.first, 1):g}{piece}"
+
+
+def test_the_page_on_envelopes_has_these_facts() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "pages.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if re.match(r"\| `[\w-]+` \| .* x ", line)]
+    expected = []
+    for one in load_envelopes().values():
+        window = one.window
+        folds = [shown_fold(one.folds.get(paper)) for paper in PAPERS]
+        cells = [
+            f"`{one.id}`",
+            f"{one.name}, {round(one.width, 1):g} x {round(one.height, 1):g}",
+            f"{round(window.width, 1):g} x {round(window.height, 1):g}",
+            f"{round(window.left, 1):g}, {round(one.height - window.bottom, 1):g}",
+            *folds,
+        ]
+        expected.append(f"| {' | '.join(cells)} |")
+    assert rows == expected
 
 
 def test_each_paper_has_its_envelope() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import takewhile
+from unicodedata import normalize
 from zipfile import ZipFile
 
 from ..diagnostics import Diagnostic, Severity, Where
@@ -17,8 +18,9 @@ from .ink import Sheet
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BLANK = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t"}
 _PRINTED = {_W + "noBreakHyphen": "\u2011", _W + "softHyphen": "\u00ad"}
-#: Never printed as ink, or only where a line is broken: which says nothing about the words.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+#: What says nothing about the words: characters without ink, and hyphens, since at the end of a
+#: line no reader of PDF can tell one that was typed from one that breaks a word.
+_UNSEEN = dict.fromkeys(map(ord, "-\u2010\u2011\u00ad\u0002\ufffe\u200b\u200c\u200d\u2060\ufeff"))
 _SHOWN = 30  # letters of each side that a message quotes
 
 
@@ -48,7 +50,8 @@ def pdf_text(sheets: Iterable[Sheet]) -> str:
 def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
     """Return what is said where a letter's two files differ in words, None where they do not.
 
-    White space does not count: a PDF has none between its lines.
+    White space and hyphens do not count: a PDF has none of one between its lines, and may have
+    others of the other at their ends. Nor do ways to encode a character (Unicode NFKC).
     """
     printed, typed = _solid(pdf_text(sheets)), _solid(docx_text(docx))
     if printed == typed:
@@ -59,7 +62,7 @@ def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
     return Diagnostic(
         "page.words-differ",
         f"PDF and DOCX differ in words: the PDF has `{one}` where the DOCX has `{other}` "
-        "(blanks left out)",
+        "(without blanks)",
         Where(),
         "a style sheet that prints or hides words (theme.css) has no hold on a DOCX",
         Severity.WARNING,
@@ -67,4 +70,4 @@ def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
 
 
 def _solid(text: str) -> str:
-    return "".join(text.translate(_UNSEEN).split())
+    return "".join(normalize("NFKC", text).translate(_UNSEEN).split())
