@@ -29,9 +29,9 @@ SEATS = [
     ("us", "house", ["U.S. House of Representatives", "WASHINGTON, DC 20515", "UNITED STATES"]),
     ("ca", "commons", ["House of Commons", "OTTAWA ON  K1A 0A6", "CANADA"]),
     ("ca", "senate", ["The Senate of Canada", "OTTAWA ON  K1A 0A4", "CANADA"]),
-    ("au", "house", ["House of Representatives", "PO Box 6022",
+    ("au", "house", ["House of Representatives",
      "Parliament House", "CANBERRA ACT 2600", "AUSTRALIA"]),
-    ("au", "senate", ["Senate", "PO Box 6100",
+    ("au", "senate", ["Senate",
      "Parliament House", "CANBERRA ACT 2600", "AUSTRALIA"]),
     ("uk", "commons", ["House of Commons", "LONDON", "SW1A 0AA", "UNITED KINGDOM"]),
     ("uk", "lords", ["House of Lords", "LONDON", "SW1A 0PW", "UNITED KINGDOM"]),
@@ -405,7 +405,7 @@ def test_of_offices_that_do_not_fit_the_first_is_printed_and_that_is_said() -> N
     offices = "; ".join(f"Minister for Examples of the {n}. Kind" for n in range(4))
     found = addressed(**MINISTER, office=offices)
     assert found.address_block[1] == "Minister for Examples of the 0. Kind"
-    assert found.address_block[2] == "PO Box 6022"
+    assert found.address_block[2] == "Parliament House"
     assert "address.one-office" in told(**MINISTER, office=offices)
 
 
@@ -462,3 +462,30 @@ def test_a_name_with_signs_that_no_name_holds(name: str) -> None:
 @pytest.mark.parametrize("name", ["James (Jim) Doe", "Jane O’Doe", "Henry “Hank” Doe", "D ’t Doe"])
 def test_what_names_hold_is_not_questioned(name: str) -> None:
     assert "protocol.odd-name" not in told(parliament="us", chamber="house", full_name=name)
+
+
+@pytest.mark.parametrize(("parliament", "chamber", "lines"), SEATS)
+@pytest.mark.parametrize("office", ["", "Chair, Committee on Examples"])
+def test_every_member_fits_the_envelope_s_window(
+    parliament: str, chamber: str, lines: list[str], office: str
+) -> None:
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe", "gender": "f"}
+    if chamber == "lords":
+        cells["title"] = "Baroness"
+    if parliament == "us":
+        cells["address"] = "511 Hart Senate Office Building"
+    block = addressed(**cells, constituency="North Example", office=office).address_block
+    assert block[-1] == lines[-1]
+    assert not office or office in block
+
+
+def test_the_chamber_s_line_goes_where_the_office_needs_the_room() -> None:
+    cells = {"parliament": "us", "chamber": "senate", "full_name": "Jane Doe", "gender": "f"}
+    cells |= {"address": "511 Hart Senate Office Building"}
+    office = "Chair, Committee on Examples"
+    assert addressed(**cells, office=office).address_block[1:] == (
+        office, "511 Hart Senate Office Building", "WASHINGTON, DC 20510", "UNITED STATES",
+    )  # fmt: skip
+    assert "address.no-chamber" in told(**cells, office=office)
+    assert "United States Senate" in addressed("US", **cells, office=office).address_block
+    assert "address.no-chamber" not in told(**cells)

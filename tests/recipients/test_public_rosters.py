@@ -18,9 +18,7 @@ from lettermerge.recipients import read_recipients
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
 
-from .conftest import DATA
-
-PUBLIC = DATA / "public"
+PUBLIC = Path(__file__).parents[1] / "data" / "public-rosters"
 PAGE = Path(__file__).parents[2] / "docs" / "rosters.md"
 
 #: Envelope name and salutation of each row; a line more where an office stands under the name.

@@ -17,7 +17,7 @@ from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
 
 _ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)")  # a party: Jane Doe (R-TX)
-#: About as many characters of 11 pt Tinos stand on a line of a window 80 mm wide.
+#: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
 
 
@@ -106,8 +106,9 @@ def _block(
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
     """Return the address block, envelope name first, and what had to be left out of it.
 
-    `letter` is the sender's country, the language, and how many lines the window holds. Of several
-    offices only the first is printed where the others would not fit: it is the senior one.
+    `letter` is the sender's country, the language, and how many lines the window holds. Where the
+    block is too high for it, the chamber's line goes where an office stands there, too, and of
+    several offices all but the first: it is the senior one.
     """
     sender_country, language, limit = letter
     lines = address_lines(recipient, place, sender_country, language)
@@ -123,13 +124,19 @@ def _block(
     head = recipient.envelope_name or wording.envelope
     offices = tuple(line for line in wording.offices if line != head)
     block = _distinct(head, offices, lines.lines)
-    if limit is not None and len(offices) > 1 and _height(block) > limit:
-        message = (
-            f"the first of {len(offices)} offices is printed, for want of room: `{offices[0]}`"
-        )
+    if limit is None or _height(block) <= limit:
+        return block, found
+    if offices and lines.chamber:
+        message = f"`{lines.chamber[0]}` is left out of the address, for want of room"
+        hint = "the office says it, too; leave `office` empty to have it back"
+        found.append(note(recipient, "address.no-chamber", "office", message, hint))
+        rest = tuple(line for line in lines.lines if line not in lines.chamber)
+        block = _distinct(head, offices, rest)
+    if len(offices) > 1 and _height(block) > limit:
+        message = f"of {len(offices)} offices the first alone has room: `{offices[0]}`"
         hint = "leave the one in `office` that the letter is to go to"
         found.append(note(recipient, "address.one-office", "office", message, hint))
-        block = _distinct(head, offices[:1], lines.lines)
+        block = tuple(line for line in block if line not in offices[1:])
     return block, found
 
 

@@ -22,12 +22,14 @@ from .vocabulary import fold
 class Lines:
     """Address lines below name and office; `refused` is a domestic-only line left out.
 
-    `odd_code` is a postal code that the country's post cannot have, `likely_code` the one that
-    may be meant.
+    `chamber` are those of them that name the chamber, which other lines may say as well.
+    `odd_code` is a postal code that the country's post cannot have, `likely_code` the one that may
+    be meant.
     """
 
     lines: tuple[str, ...]
     refused: str = ""
+    chamber: tuple[str, ...] = ()
     odd_code: str = ""
     likely_code: str = ""
 
@@ -67,8 +69,9 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     lines = [line for line in lines if not is_country_name(line, country)]
     if sender_country != country:
         lines.append(country_line(country, sender_country, language))
+    chamber = tuple(line for line in lines if line in home.organisation)
     odd = town.code if likely != "" else ""
-    return Lines(tuple(lines), refused, odd, likely or "")
+    return Lines(tuple(lines), refused, chamber, odd, likely or "")
 
 
 def _home(place: Place, sender_country: str, language: str) -> _Home:
