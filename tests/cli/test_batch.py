@@ -159,3 +159,41 @@ def test_a_signal_while_planning_ends_it_and_writes_nothing(
     if more:
         assert json.loads(out)["exit_code"] == 130
     assert not (tiny.folder / "output").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("wait", [0.05, 0.1, 0.15, 0.2, 0.3, 0.4])
+def test_a_signal_while_the_program_begins_has_its_exit_code(
+    tiny: Tiny, number: signal.Signals, wait: float
+) -> None:
+    script = "from lettermerge.cli import main\nprint(end='.', flush=True)\nmain()\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *RENDER, "-C", str(tiny.folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    time.sleep(wait)
+    process.send_signal(number)
+    time.sleep(0.02)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+@pytest.mark.slow
+def test_a_hang_up_that_is_ignored_stays_ignored(tiny: Tiny) -> None:
+    rows = [f"m{n},uk,commons,,Ms,Ann,Testwright,f,Mole {n}" for n in range(200)]
+    tiny.write("r.csv", "\n".join([ROSTER.partition("\n")[0], *rows, ""]))
+    command = [sys.executable, "-m", "lettermerge", *RENDER, "-C", str(tiny.folder)]
+    process = subprocess.Popen(["nohup", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while process.poll() is None and "manifest.jsonl" not in tiny.files():
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.05)
+    process.send_signal(signal.SIGHUP)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert len(tiny.files()) == 401

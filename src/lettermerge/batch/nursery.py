@@ -54,6 +54,7 @@ class Nursery:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
         self._socket = ours
+        self._has_forked = False
 
     def __enter__(self) -> Nursery:
         return self
@@ -64,6 +65,8 @@ class Nursery:
     def close(self) -> None:
         """End the nursery, and with it every worker; return when they are gone."""
         self._socket.close()
+        if not self._has_forked:  # it may still import its engines, and has no one to end
+            self._process.kill()
         try:
             self._process.wait(_PATIENCE)  # it kills its workers first
         except subprocess.TimeoutExpired:
@@ -84,7 +87,9 @@ class Nursery:
             raise NurseryLost from error
         finally:
             theirs.close()
-        return Channel(ours, blocking=False), self._answer()
+        pid = self._answer()
+        self._has_forked = True
+        return Channel(ours, blocking=False), pid
 
     def reap(self, pid: int) -> int:
         """Kill a worker, if it still lives; return its exit code, negative for a signal.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -46,15 +46,8 @@ def breakable() -> Iterator[None]:
     def stop(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    if threading.current_thread() is not threading.main_thread():
+    with _handling(stop):
         yield
-        return
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -67,12 +60,23 @@ def listening() -> Iterator[Switch]:
         if switch.now() and switch.in_letter:
             raise StopNow
 
+    with _handling(press):
+        yield switch
+
+
+@contextmanager
+def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Handle `SIGNALS`; a hang-up that is ignored (nohup(1)) stays so."""
     if threading.current_thread() is not threading.main_thread():
-        yield switch
+        yield
         return
-    before = {number: signal.signal(number, press) for number in SIGNALS}
+    before = {
+        number: signal.signal(number, handler)
+        for number in SIGNALS
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
-        yield switch
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, old in before.items():
+            signal.signal(number, old)

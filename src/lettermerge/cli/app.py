@@ -53,11 +53,6 @@ def lettermerge(
     """The options before a command; its help text is the application's."""
 
 
-def main() -> None:
-    """Run the command line and exit with a documented code; a fault of ours keeps its traceback."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: list[str]) -> int:
     """Run the command line over `arguments`; return the exit code."""
     for engine in ("pyhanko", "pyhanko_certvalidator"):  # what they remark is in our verdicts

@@ -97,17 +97,19 @@ def render_batch(wish: Wish, console: Console) -> int:
             if wish.dry_run:
                 return _show_plan(prepared, look(prepared), console)
     except KeyboardInterrupt:
-        return _give_up(console)
+        with listening():
+            return _give_up(console)
     signer = prepared.request.signer
     note = _DEMO if signer and signer.identity.demo else ""
     workers = _workers(wish, len(prepared.jobs))
-    with listening() as switch, Progress(console, note) as progress:
-        options = RunOptions(
-            workers=workers, fail_fast=wish.fail_fast, listener=progress, switch=switch
-        )
+    with listening() as switch:
         planned = time.monotonic()
-        result = render(prepared, options)
-    return conclude(prepared, result, planned - began, console)
+        with Progress(console, note) as progress:
+            options = RunOptions(
+                workers=workers, fail_fast=wish.fail_fast, listener=progress, switch=switch
+            )
+            result = render(prepared, options)
+        return conclude(prepared, result, planned - began, console)
 
 
 def _give_up(console: Console) -> int:

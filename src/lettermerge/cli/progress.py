@@ -17,6 +17,8 @@ from ..batch.events import (
 from ..diagnostics import Diagnostic
 from .console import Console
 
+MOST_MOVES = 20  # that are named; more are counted in the summary
+
 
 class Progress:
     """A listener of a run; also a context, which ends the bar.
@@ -29,6 +31,7 @@ class Progress:
         self._note = note
         self._bar: Any = None
         self._task: Any = None
+        self._moved = 0
         self._told: set[tuple[str, Diagnostic]] = set()
 
     def __enter__(self) -> Progress:
@@ -57,7 +60,11 @@ class Progress:
             case FileRefused(_, diagnostic):
                 self.console.diagnostics((diagnostic,))
             case FileMoved(job, previous):
-                self.console.say(f"moved {previous} to {job.path}")
+                self._moved += 1
+                if self._moved <= MOST_MOVES or self.console.verbose:
+                    self.console.say(f"moved {previous} to {job.path}")
+                elif self._moved == MOST_MOVES + 1:
+                    self.console.say("... and more (all of them: -v)")
             case WorkerLost(reason):
                 self.console.say(f"a worker was lost ({reason}); its letters are tried once more")
             case Stopping(now):

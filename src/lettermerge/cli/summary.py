@@ -79,12 +79,14 @@ def _rows(
         ("failed", f"{failed} ({', '.join(special)})" if special else failed),
         ("not selected", prepared.unselected),
         ("files written", files),
+        *([("files moved", outcome.moved)] if outcome.moved else []),
         ("pages by paper", pages),
         ("seconds", f"{outcome.seconds:.1f}, after {planning:.1f} of planning"),
     ]
     letters = max(outcome.written.values(), default=0)
     if letters and outcome.seconds:
-        rows.append(("letters per second", f"{letters / outcome.seconds:.0f}"))
+        rate = letters / outcome.seconds
+        rows.append(("letters per second", f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"))
     return [*rows, ("folder", prepared.request.directory)]
 
 
