@@ -189,7 +189,11 @@ def test_a_hang_up_that_is_ignored_stays_ignored(tiny: Tiny) -> None:
     rows = [f"m{n},uk,commons,,Ms,Ann,Testwright,f,Mole {n}" for n in range(200)]
     tiny.write("r.csv", "\n".join([ROSTER.partition("\n")[0], *rows, ""]))
     command = [sys.executable, "-m", "lettermerge", *RENDER, "-C", str(tiny.folder)]
-    process = subprocess.Popen(["nohup", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup(1) does, and passes on
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGHUP, before)
     while process.poll() is None and "manifest.jsonl" not in tiny.files():
         process.send_signal(signal.SIGHUP)
         time.sleep(0.05)
