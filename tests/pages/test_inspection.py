@@ -122,3 +122,17 @@ def test_a_style_sheet_that_changes_case_or_adds_words_hides_nothing() -> None:
     assert shown.address is not None
     assert shown.address.top == pytest.approx(inspected(PLAIN).address.top, abs=0.2)  # type: ignore[union-attr]
     assert shown.diagnostics == ()
+
+
+def test_a_long_line_is_read_whole() -> None:
+    line = "wide" * 2000
+    style = replace(A4, css="p { white-space: nowrap } .body { font-size: 1pt }")
+    (sheet,) = read_ink(pdf(replace(PLAIN, body=(paragraph(line),)), style))
+    assert "".join(one.text for one in sheet.words).count("wide") == 2000
+
+
+def test_a_picture_without_a_size_is_passed_over() -> None:
+    mark = tree.Asset("mark.png", "image/png", png())
+    hidden = replace(PLAIN.letterhead, image=mark, image_alt="Mark")
+    style = replace(A4, letterhead_image=0)
+    assert codes(inspected(replace(PLAIN, letterhead=hidden), style)) == []

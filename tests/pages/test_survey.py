@@ -84,10 +84,20 @@ def test_a_style_sheet_that_prints_words_is_told(tiny: Tiny) -> None:
     assert [one["code"] for one in checked(tiny)[1]].count("page.words-differ") == 3
 
 
-def test_one_format_alone_is_looked_at_alone(tiny: Tiny) -> None:
-    for kind in ("pdf", "docx"):
-        tiny.write("lettermerge.toml", SETTINGS + f'[output]\nformats = ["{kind}"]\n')
-        assert checked(tiny) == (0, [])
+def test_pages_are_looked_at_whichever_format_is_made(tiny: Tiny) -> None:
+    theme = SETTINGS.replace("[recipients]", 'theme = "t"\n[recipients]')
+    tiny.write("letters/themes/t/theme.toml", "[page.letter]\nwindow = [25, 40, 75, 30]\n")
+    tiny.write("lettermerge.toml", theme + '[output]\nformats = ["pdf"]\n')
+    assert [one["code"] for one in checked(tiny)[1]] == ["page.window"]
+    tiny.write("lettermerge.toml", theme + '[output]\nformats = ["docx"]\n')
+    assert [one["code"] for one in checked(tiny)[1]] == ["page.window", "page.docx-uncounted"]
+
+
+def test_a_glyph_that_only_a_pdf_lacks_is_no_fault_of_a_docx(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["docx"]\n')
+    tiny.write("r.csv", ROSTER.replace("Testman", "Test\u4e2dman"))
+    code, found = checked(tiny)
+    assert (code, [one["code"] for one in found]) == (0, ["page.docx-uncounted"])
 
 
 def test_a_fault_of_many_letters_is_said_once() -> None:

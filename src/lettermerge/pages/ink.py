@@ -16,7 +16,7 @@ from typing import Any
 from ..writers.style import Box
 
 _MM = 25.4 / 72  # a point, in millimetres
-_LONGEST = 8192  # UTF-16 units of one text object; a line has a few hundred
+_USUAL = 2048  # UTF-16 units of one text object, at most: a line has a few hundred
 
 #: a, b, c, d, e, f of a transformation (ISO 32000-2, 8.3.3).
 Matrix = tuple[float, float, float, float, float, float]
@@ -91,7 +91,7 @@ def _sheet(page: Any) -> Sheet:
     words: dict[int, list[Words]] = {}
     pictures = []
     text_page = page.get_textpage()
-    buffer = (ctypes.c_ushort * _LONGEST)()
+    buffer = (ctypes.c_ushort * _USUAL)()
     for shape in page.get_objects(max_depth=1):
         content = _content_id(shape)
         if shape.type == _raw().FPDF_PAGEOBJ_TEXT:
@@ -100,7 +100,9 @@ def _sheet(page: Any) -> Sheet:
         else:
             alt = read.get(content, _Element("", "")).alt
             pictures += [
-                Picture(_placed(matrix, height), pixels, alt) for matrix, pixels in _images(shape)
+                Picture(box, pixels, alt)
+                for matrix, pixels in _images(shape)
+                if (box := _placed(matrix, height)).width and box.height
             ]
     text_page.close()
     page.close()
@@ -126,9 +128,12 @@ def _content_id(shape: Any) -> int:
 
 
 def _text(shape: Any, text_page: Any, buffer: Any) -> str:
-    size = _raw().FPDFTextObj_GetText(shape, text_page, buffer, _LONGEST)
-    size = min(size, 2 * _LONGEST) - 2  # bytes, without the NUL
-    return ctypes.string_at(buffer, max(size, 0)).decode("utf-16-le", "replace")
+    """Return the text of a text object; `buffer` is lent, so that not each has to make one."""
+    room = ctypes.sizeof(buffer)
+    size = _raw().FPDFTextObj_GetText(shape, text_page, buffer, room)
+    if size > room:
+        return _text(shape, text_page, (ctypes.c_ushort * size)())
+    return ctypes.string_at(buffer, max(size - 2, 0)).decode("utf-16-le", "replace")  # less a NUL
 
 
 def _box(shape: Any, height: float) -> Box:

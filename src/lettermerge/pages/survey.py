@@ -82,13 +82,17 @@ def gather(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 def _written(
     project: Project, letters: Sequence[Letter], paper: str
 ) -> Iterator[tuple[Letter, Document, Result, Result]]:
-    """Yield each letter with its document, its PDF and its DOCX (None: not a wanted format)."""
+    """Yield each letter with its document, its PDF and its DOCX (None: not wanted).
+
+    The PDF is always laid out: it is what pages are measured on, and a DOCX has the same. Where it
+    is not among the formats, what only a PDF cannot print is no fault.
+    """
     style, wanted = project.styles[paper], project.settings.output.formats
     made = (compose(project, letter).document for letter in letters)
     documents, for_pdf, for_docx = tee(made, 3)
-    pdfs: Iterator[Result] = (
-        write(for_pdf, style, "pdf") if "pdf" in wanted else (None for _ in for_pdf)
-    )
+    pdfs: Iterator[Result] = write(for_pdf, style, "pdf")
+    if "pdf" not in wanted:
+        pdfs = (None if isinstance(one, Failure) else one for one in pdfs)
     docxs: Iterator[Result] = (
         write(for_docx, style, "docx") if "docx" in wanted else (None for _ in for_docx)
     )
