@@ -43,6 +43,22 @@ def _element_text(
         yield " "
 
 
+def bookmarks(content: bytes) -> list[tuple[str, int, list[str]]]:
+    """Return the title, the page (from 0) and the folded titles below of each bookmark."""
+    with pikepdf.open(BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        pages = [page.objgen for page in pdf.pages]
+        entries: list[Any] = list(outline.root)
+        assert all(entry.is_closed for entry in entries if entry.children)
+        return [
+            (
+                entry.title,
+                pages.index(entry.destination[0].objgen),
+                [child.title for child in entry.children],
+            )
+            for entry in entries
+        ]
+
+
 def operations(sheet: Any) -> list[tuple[Any, str]]:
     """Return (operands, operator) of each operation of a page's content."""
     return [(step.operands, str(step.operator)) for step in pikepdf.parse_content_stream(sheet)]

@@ -1,0 +1,133 @@
+"""Letters bound into one file: their pages and tags are kept, bookmarks lead to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from tests.signing.verifiers import run
+from tests.writers.pdf.reading import bookmarks, faults, pixels, tagged_text
+from tests.writers.specimens import A4_STYLE, EVERYTHING, LETTER_STYLE, letter, paragraph
+
+from lettermerge.letter import document as tree
+from lettermerge.writers.pdf import write
+from lettermerge.writers.pdf.binding import Bookmark, bind
+from lettermerge.writers.pdf.parsing import parse, renumber
+from lettermerge.writers.style import PageStyle
+from lettermerge.writers.written import Written
+
+LINK = tree.Paragraph((tree.Link((tree.Text("our page (1 0 R)"),), "https://example.org/1"),))
+DOCUMENTS = (
+    letter(body=EVERYTHING),
+    letter(body=(paragraph("A short one."), LINK), language="fr"),
+    letter(body=(paragraph("Another short one."), LINK)),
+)
+STYLES = (A4_STYLE, LETTER_STYLE, A4_STYLE)
+TITLE = "The pack – 1"
+
+
+def written(document: tree.Document, style: PageStyle) -> Written:
+    result = next(write([document], style))
+    assert isinstance(result, Written), result
+    return result
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Written]:
+    return [written(*pair) for pair in zip(DOCUMENTS, STYLES, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def marks(files: list[Written]) -> list[Bookmark]:
+    starts = [sum(one.pages or 0 for one in files[:n]) for n in range(len(files))]
+    inner = (Bookmark("role: Speaker (a)", 0), Bookmark("é \\ (", 0))
+    return [Bookmark(f"No. {n} – {n})", start, inner) for n, start in enumerate(starts)]
+
+
+@pytest.fixture(scope="module")
+def bound(files: list[Written], marks: list[Bookmark]) -> bytes:
+    return bind([one.content for one in files], properties(), marks)
+
+
+def properties() -> tree.Document:
+    return replace(DOCUMENTS[0], title=TITLE)
+
+
+def test_it_is_archival_and_accessible_as_the_letters_are(bound: bytes) -> None:
+    assert faults(bound) == []
+
+
+def test_it_says_all_that_the_letters_say_in_their_order(bound: bytes) -> None:
+    assert tagged_text(bound) == " ".join(tree.text(one) for one in DOCUMENTS)
+
+
+def test_its_pages_look_as_the_letters_pages_do(bound: bytes, files: list[Written]) -> None:
+    assert pixels(bound) == [page for one in files for page in pixels(one.content)]
+
+
+def test_each_part_names_its_language_and_the_file_its_title(bound: bytes) -> None:
+    with pikepdf.open(BytesIO(bound)) as pdf:
+        parts = list(pdf.Root.StructTreeRoot.K[0].K)
+        assert [str(part.S) for part in parts] == ["/Part"] * 3
+        assert [str(part.Lang) for part in parts] == [one.language for one in DOCUMENTS]
+        assert str(pdf.docinfo["/Title"]) == TITLE
+        assert str(pdf.Root.PageMode) == "/UseOutlines"
+
+
+def test_bookmarks_lead_to_their_pages(bound: bytes, marks: list[Bookmark]) -> None:
+    expected = [(one.title, one.page, [c.title for c in one.children]) for one in marks]
+    assert bookmarks(bound) == expected
+
+
+def test_every_page_is_one_of_the_structure_tree(bound: bytes) -> None:
+    with pikepdf.open(BytesIO(bound)) as pdf:
+        numbers = [int(page.StructParents) for page in pdf.pages]
+        notes = [int(note.StructParent) for page in pdf.pages for note in page.get("/Annots", [])]
+        keys = [int(key) for key in list(pdf.Root.StructTreeRoot.ParentTree.Nums)[::2]]
+        assert sorted(numbers + notes) == keys == list(range(len(keys)))
+        assert int(pdf.Root.StructTreeRoot.ParentTreeNextKey) == len(keys)
+
+
+def test_what_letters_share_is_there_once(bound: bytes, files: list[Written]) -> None:
+    assert len(bound) < 0.8 * sum(len(one.content) for one in files)
+
+
+def test_the_same_letters_make_the_same_bytes(
+    bound: bytes, files: list[Written], marks: list[Bookmark]
+) -> None:
+    assert bind([one.content for one in files], properties(), marks) == bound
+
+
+@pytest.mark.tools
+def test_other_readers_take_it(bound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "pack.pdf"
+    path.write_bytes(bound)
+    assert "warning" not in run("qpdf", "--check", path).stderr.lower()
+    assert "A short one." in run("pdftotext", path, "-").stdout
+
+
+def test_a_bound_file_can_be_taken_apart_again(bound: bytes) -> None:
+    parsed = parse(bound)
+    assert b"/Type /Catalog" in parsed.objects[parsed.root]
+    with pikepdf.open(BytesIO(bound)) as pdf:
+        assert int(pdf.trailer.Size) > len(parsed.objects) > len(pdf.pages)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\nhello", b"startxref\n0\n%%EOF\n"])
+def test_what_this_program_did_not_write_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
+        parse(content)
+
+
+def test_references_are_renumbered_and_words_are_not() -> None:
+    data = (
+        b"<</A 12 0 R/B [1 0 R 2 0 R]/C (12 0 R \\) 1 0 R)/D <feff0012>/StructParents 3"
+        b"/StructParent 4/N /12/E <</F 7 0 R>>>>\nstream\n1 0 R\nendstream"
+    )
+    assert renumber(data, lambda number: number + 100, 10) == (
+        b"<</A 112 0 R/B [101 0 R 102 0 R]/C (12 0 R \\) 1 0 R)/D <feff0012>/StructParents 13"
+        b"/StructParent 14/N /12/E <</F 107 0 R>>>>\nstream\n1 0 R\nendstream"
+    )
