@@ -110,11 +110,18 @@ def sheet(style: PageStyle, family: str) -> str:
 
 
 def proof_mark(text: str) -> str:
-    """Return the CSS rule that prints `text` at the top of every page, "" for none."""
+    """Return the CSS rules that print `text` on every page, "" for none.
+
+    It stands at the top of the first page, and at the foot of the others, whose top the running
+    head takes up.
+    """
     if not text:
         return ""
-    mark = f"@top-center {{ content: {_string(text)}; font-weight: bold; color: #b00020 }}"
-    return f"@page {{ {mark} }} @page :first {{ {mark} }}"
+    mark = f"content: {_string(text)}; font-weight: bold; color: #b00020"
+    return (
+        f"@page {{ @bottom-center {{ {mark} }} }}"
+        f"@page :first {{ @top-center {{ {mark} }} @bottom-center {{ content: none }} }}"
+    )
 
 
 def page_label(label: str) -> str:
