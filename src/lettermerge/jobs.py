@@ -96,18 +96,18 @@ def make_jobs(
                     composed = compose(project, letter, signer)
                     name = make_name(name_of(variables))
             except SandboxError as error:
-                rejected.append(RejectedRow(letter.row, (_at_row(error.fault, letter),)))
+                rejected.append(RejectedRow(letter.row, (at_row(error.fault, letter),)))
                 continue
             except LettermergeError as error:
                 faults = failure_of(error).diagnostics
-                rejected.append(RejectedRow(letter.row, tuple(_at_row(f, letter) for f in faults)))
+                rejected.append(RejectedRow(letter.row, tuple(at_row(f, letter) for f in faults)))
                 continue
             causes = (fingerprints.causes(letter, composed, kind) for kind in output.formats)
             jobs.add(letter, name, tuple(causes))
     return jobs, tuple(rejected)
 
 
-def _at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
+def at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
     """Name the row beside the place in the template: both are needed to mend it."""
     if fault.where.row is not None:
         return fault

@@ -64,18 +64,25 @@ def taken(
         (
             "{{ 'x' if a else 'y' }} {{ f(('p' if b), [1 if c else 2]) }}",
             {"a": 1, "b": 1, "c": 0, "f": lambda *_: ""},
-            ["a.md:1 'x' if a else 'y': if", "a.md:1 'p' if b: if", "a.md:1 1 if c else 2: else"],
             [
-                "a.md:1 'x' if a else 'y': else",
+                "a.md:1 'x' if a else 'y': met",
+                "a.md:1 'p' if b: met",
+                "a.md:1 1 if c else 2: not met",
+            ],
+            [
+                "a.md:1 'x' if a else 'y': not met",
                 "a.md:1 'p' if b: not met",
-                "a.md:1 1 if c else 2: if",
+                "a.md:1 1 if c else 2: met",
             ],
         ),
         (
             "{{ 'x' if a else 'y' if b else 'z' }}",
             {"a": 0, "b": 0},
-            ["a.md:1 'x' if a else 'y' if b else 'z': else", "a.md:1 'y' if b else 'z': else"],
-            ["a.md:1 'x' if a else 'y' if b else 'z': if", "a.md:1 'y' if b else 'z': if"],
+            [
+                "a.md:1 'x' if a else 'y' if b else 'z': not met",
+                "a.md:1 'y' if b else 'z': not met",
+            ],
+            ["a.md:1 'x' if a else 'y' if b else 'z': met", "a.md:1 'y' if b else 'z': met"],
         ),
         (
             "{% for x in a if x %}{{ x }}{% else %}none{% endfor %}",
@@ -92,14 +99,14 @@ def taken(
         (
             "{% macro m(x) %}{{ 1 if x }}{% endmacro %}\n{% macro n() %}{% endmacro %}{{ m(1) }}",
             {},
-            ["a.md:1 {% macro m(x) %} called", "a.md:1 1 if x: if"],
+            ["a.md:1 {% macro m(x) %} called", "a.md:1 1 if x: met"],
             ["a.md:1 1 if x: not met", "a.md:2 {% macro n() %} called"],
         ),
         (
             "{% macro m(x) %}{{ caller() if x }}{% endmacro %}{% call m(0) %}x{% endcall %}",
             {},
             ["a.md:1 {% macro m(x) %} called", "a.md:1 caller() if x: not met"],
-            ["a.md:1 caller() if x: if", "a.md:1 {% call m(0) %} printed"],
+            ["a.md:1 caller() if x: met", "a.md:1 {% call m(0) %} printed"],
         ),
         ("{{ 'x' if true else a }}{{ 'y' if false else 'z' }}", {"a": 1}, [], []),
         ("{% raw %}{% if a %}{% endraw %}{# {% if b %} #}{{ '{% if c %}' }}", {}, [], []),
@@ -170,8 +177,8 @@ def test_branches_of_partials_parents_and_libraries_are_named_there(tmp_path: Pa
     ]
     assert missed == [
         "base.md:1 {% block b %} printed",
-        "base.md:1 'x' if a else 'y': if",
-        "base.md:1 'x' if a else 'y': else",
+        "base.md:1 'x' if a else 'y': met",
+        "base.md:1 'x' if a else 'y': not met",
         "lib.md:1 {% if x %} not met",
     ]
 
@@ -183,7 +190,9 @@ def test_front_matter_has_branches_too(tmp_path: Path) -> None:
     sandbox = WatchingSandbox(written(tmp_path, front))
     render = sandbox.compile_text("{{ 'x' if a else 'y' }}", Where("letters/a.md", column="cc"))
     assert render({"a": 1}) == "x"
-    assert [str(one) for one in sandbox.watch.collect()] == ["letters/a.md:5 'x' if a else 'y': if"]
+    assert [str(one) for one in sandbox.watch.collect()] == [
+        "letters/a.md:5 'x' if a else 'y': met"
+    ]
 
 
 def test_mappings_and_names_have_none(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
-"""`lettermerge preview`: one letter to look at, or two compared."""
+"""`lettermerge preview`: one letter to look at, the proof pack of all, or two compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+
+if TYPE_CHECKING:
+    from .console import Console
 
 
 def preview(
@@ -26,6 +29,12 @@ def preview(
         ),
     ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it when it is made.")] = False,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof", help="Make one PDF of the fewest letters that prove all there is to see."
+        ),
+    ] = False,
     difference: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -41,33 +50,48 @@ def preview(
     project: ProjectOption = None,
 ) -> int:
     """Make one letter, unsigned and marked as a proof, in output/preview/ unless told otherwise."""
+    from .console import Console
+    from .difference import show_difference
+    from .proof import show_proof
+
+    _only_one(
+        {"RECIPIENT": recipient is not None, "--proof": proof, "--diff": difference is not None}
+    )
+    console = Console(quiet=quiet, verbose=verbose, json=json)
+    folder = project_folder(project)
+    if difference is not None:
+        return show_difference(folder, difference, console)
+    if proof:
+        code, path = show_proof(folder, output, console)
+    else:
+        code, path = 0, _show_letter(folder, recipient or "", kind, output, console)
+    if open_it:
+        typer.launch(str(path))
+    return code
+
+
+def _show_letter(
+    folder: Path, recipient: str, kind: str, output: Path | None, console: Console
+) -> Path:
+    """Make one letter and say where it is; return its first file."""
     from ..pipeline import unsealed
     from ..preview.single import preview as make
     from ..preview.single import save
     from ..project import open_project
     from ..settings import load_settings
-    from .console import Console, as_json
-    from .difference import show_difference
+    from .console import as_json
 
-    _only_one({"RECIPIENT": recipient is not None, "--diff": difference is not None})
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    folder = project_folder(project)
-    if difference is not None:
-        return show_difference(folder, difference, console)
-    assert recipient is not None
     settings = unsealed(load_settings(folder))
     made = make(open_project(folder, settings), recipient, kind)
     paths = save(made, output, folder / settings.output.directory / "preview")
-    if json:
+    if console.json:
         said = [as_json(one) for one in made.diagnostics]
         console.document({"id": made.name, "files": paths, "diagnostics": said})
-    else:
-        console.diagnostics(made.diagnostics)
-        for path in paths:
-            console.result(str(path))
-    if open_it:
-        typer.launch(str(paths[0]))
-    return 0
+        return paths[0]
+    console.diagnostics(made.diagnostics)
+    for path in paths:
+        console.result(str(path))
+    return paths[0]
 
 
 def _only_one(given: Mapping[str, bool]) -> None:

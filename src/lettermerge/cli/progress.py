@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..batch.events import (
@@ -73,23 +75,47 @@ class Progress:
     def _begin(self, files: int) -> None:
         if not self.console.live or files < 2:
             return
-        from rich.console import Console as Rich
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=Rich(stderr=True),
-            transient=True,
-        )
+        self._bar = _make_bar()
         self._task = self._bar.add_task("files", total=files, rate="")
         self._bar.start()
 
     def _step(self) -> None:
         if self._bar is not None:
             speed = self._bar.tasks[0].speed
-            self._bar.update(self._task, advance=1, rate=f"{speed:.0f}/s" if speed else "")
+            self._bar.update(self._task, advance=1, rate=_rate(speed))
+
+
+@contextmanager
+def counting(console: Console, noun: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many of how many are done, as a bar on a terminal."""
+    if not console.live:
+        yield lambda _done, _total: None
+        return
+    bar = _make_bar()
+    task = bar.add_task(noun, total=None, rate="")
+
+    def show(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total, rate=_rate(bar.tasks[0].speed))
+
+    with bar:
+        yield show
+
+
+def _make_bar() -> Any:
+    from rich.console import Console as Rich
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Rich(stderr=True),
+        transient=True,
+    )
+
+
+def _rate(speed: float | None) -> str:
+    return f"{speed:.0f}/s" if speed else ""

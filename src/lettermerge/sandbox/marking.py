@@ -102,9 +102,9 @@ class Marker:
         fixed = self._is_constant(node)  # Jinja works it out when it compiles: there is no branch
         self._walk(node.expr1)
         tag = self.tags.inline.pop(0) if self.tags.inline else Tag(node.lineno, "condition")
-        yes = -1 if fixed else self._add(tag, f"{tag.text}: if")
+        yes = -1 if fixed else self._add(tag, f"{tag.text}: met")
         self._walk(node.test)
-        no = -1 if fixed else self._add(tag, f"{tag.text}: {'else' if node.expr2 else 'not met'}")
+        no = -1 if fixed else self._add(tag, f"{tag.text}: not met")
         if node.expr2 is not None:
             self._walk(node.expr2)
         if not fixed:
