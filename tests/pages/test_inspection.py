@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.pages.finished import A4, LETTER, PLAIN, codes, inspected, only, pdf
-from tests.writers.specimens import EVERYTHING, SENTENCE, paragraph, png
+from tests.writers.specimens import EVERYTHING, SENTENCE, SPACE, paragraph, png
 
 from lettermerge.letter import document as tree
 from lettermerge.pages import inspect_pages
 from lettermerge.pages.ink import read_ink
+from lettermerge.writers.pdf import write
 from lettermerge.writers.style import PageStyle
+from lettermerge.writers.written import Written
 
 LONG = tuple(paragraph(SENTENCE * 3) for _ in range(12))
 
@@ -79,7 +80,7 @@ def test_words_off_the_paper_are_measured() -> None:
     style = replace(A4, css=".date { margin-right: -40mm }")
     fault = only(inspected(PLAIN, style), "page.unprintable")
     # The date ends at the right margin, 25 mm from the edge, and was moved 40 mm.
-    assert fault.message.startswith("`20 July 2023` on page 1 stands 19.")
+    assert fault.message.startswith("`20 July 2023` stands 19.")
 
 
 def test_a_coarse_picture_is_named_with_what_it_needs() -> None:
@@ -111,9 +112,12 @@ def test_pictures_of_signatures_lists_and_letterheads_count_and_drawings_do_not(
     assert sum(message.startswith("letters/photo.png") for message in messages) == 1
 
 
-def test_a_sealed_and_marked_letter_is_read_as_the_plain_one_is(tmp_path: Path) -> None:
+def test_a_letter_with_a_signature_s_place_or_a_proof_s_mark_is_read_as_the_plain_one() -> None:
     plain = inspected(PLAIN)
     assert inspected(PLAIN, replace(A4, proof="PROOF – not for mailing")) == plain
+    sealed = next(write([PLAIN], A4, SPACE))
+    assert isinstance(sealed, Written)
+    assert inspect_pages(PLAIN, A4, sealed.content, None) == plain
 
 
 def test_a_style_sheet_that_changes_case_or_adds_words_hides_nothing() -> None:

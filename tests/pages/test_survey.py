@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.diagnostics import Diagnostic, Where
+from lettermerge.diagnostics import Diagnostic, Severity, Where
 from lettermerge.pages.survey import gather
 
 
@@ -100,13 +100,25 @@ def test_a_glyph_that_only_a_pdf_lacks_is_no_fault_of_a_docx(tiny: Tiny) -> None
     assert (code, [one["code"] for one in found]) == (0, ["page.docx-uncounted"])
 
 
-def test_a_fault_of_many_letters_is_said_once() -> None:
-    faults = [Diagnostic("page.x", "odd", Where("r.csv", row)) for row in range(2, 9)]
-    few = [Diagnostic("page.y", "even", Where("r.csv", row)) for row in range(2, 7)]
-    told = list(gather([*faults, *few]))
-    assert [one.message for one in told[:1]] == ["odd (and so in 6 more letters)"]
-    assert told[0].where.row == 2
-    assert told[1:] == few
+def faults(code: str, messages: list[str], severity: Severity) -> list[Diagnostic]:
+    return [
+        Diagnostic(code, message, Where("r.csv", row), severity=severity)
+        for row, message in enumerate(messages, start=2)
+    ]
+
+
+def test_a_warning_of_many_letters_is_said_once_at_the_worst() -> None:
+    many = faults("x", [f"`name {n}` is {n % 5}.5 mm off" for n in range(7)], Severity.WARNING)
+    few = faults("y", ["so"] * 5, Severity.WARNING)
+    first, *others = gather([*many, *few])
+    assert first.message == "`name 4` is 4.5 mm off (6 more letters are much the same)"
+    assert first.where.row == 6
+    assert others == few
+
+
+def test_errors_are_never_gathered() -> None:
+    errors = faults("x", ["the letter cannot be made"] * 9, Severity.ERROR)
+    assert list(gather(errors)) == errors
 
 
 @pytest.mark.tools

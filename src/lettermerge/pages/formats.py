@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import takewhile
 from unicodedata import normalize
 from zipfile import ZipFile
 
@@ -53,16 +52,17 @@ def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
     White space and hyphens do not count: a PDF has none of one between its lines, and may have
     others of the other at their ends. Nor do ways to encode a character (Unicode NFKC).
     """
-    printed, typed = _solid(pdf_text(sheets)), _solid(docx_text(docx))
-    if printed == typed:
+    printed, typed = normalize("NFKC", pdf_text(sheets)), normalize("NFKC", docx_text(docx))
+    one, other = _solid(printed), _solid(typed)
+    if one == other:
         return None
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, typed)))  # noqa: B905  the shorter ends it
-    start = max(same - _SHOWN // 2, 0)
-    one, other = printed[start : start + _SHOWN], typed[start : start + _SHOWN]
+    pairs = enumerate(zip(one, other, strict=False))
+    differs = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+    start = max(differs - _SHOWN // 2, 0)
     return Diagnostic(
         "page.words-differ",
-        f"PDF and DOCX differ in words: the PDF has `{one}` where the DOCX has `{other}` "
-        "(without blanks)",
+        f"PDF and DOCX differ in words: the PDF has `{_quoted(printed, start)}` where the DOCX has "
+        f"`{_quoted(typed, start)}`",
         Where(),
         "a style sheet that prints or hides words (theme.css) has no hold on a DOCX",
         Severity.WARNING,
@@ -70,4 +70,16 @@ def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:
 
 
 def _solid(text: str) -> str:
-    return "".join(normalize("NFKC", text).translate(_UNSEEN).split())
+    """Return the letters of a text that are compared."""
+    return "".join(text.translate(_UNSEEN).split())
+
+
+def _quoted(text: str, start: int) -> str:
+    """Return whole words of `text`, from the letter that is number `start` in _solid."""
+    places = [n for n, one in enumerate(text) if ord(one) not in _UNSEEN and not one.isspace()]
+    if start >= len(places):
+        return ""
+    last = places[min(start + _SHOWN, len(places)) - 1]
+    first = next((n for n in range(places[start], 0, -1) if text[n - 1].isspace()), 0)
+    end = next((n for n in range(last, len(text)) if text[n].isspace()), len(text))
+    return " ".join(text[first:end].split())

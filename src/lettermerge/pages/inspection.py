@@ -116,7 +116,7 @@ def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
         text = " ".join(words.text.split())
         yield Diagnostic(
             "page.unprintable",
-            f"`{text[:60]}` on page {number} stands {over:.1f} mm outside what printers print",
+            f"`{text[:60]}` stands {over:.1f} mm outside what printers print, on page {number}",
             Where(),
             f"keep {UNPRINTABLE:.1f} mm from each edge: see the theme's page margins and window",
             Severity.WARNING,

@@ -5,12 +5,13 @@ Each letter is composed, written and looked at once, in one pass; only digests o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import tee
 
 from ..audience import Letter
-from ..diagnostics import Diagnostic, Failure, Where
+from ..diagnostics import Diagnostic, Failure, Severity, Where
 from ..letter.document import Document
 from ..pipeline import compose, style_of, write
 from ..project import Project
@@ -22,7 +23,7 @@ from .inspection import inspect_sheets
 from .letters import Digest, compare_letters, digest
 from .sample import Sample
 
-#: More letters than this with one and the same fault are named in one diagnostic.
+#: More letters than this with much the same fault are named in one diagnostic.
 _APART = 5
 
 Result = Written | Failure | None
@@ -67,16 +68,29 @@ def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagn
 
 
 def gather(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield faults once where many letters have the same, at the first of them."""
-    same: dict[Diagnostic, list[Diagnostic]] = {}
-    for one in faults:
-        same.setdefault(replace(one, where=Where()), []).append(one)
+    """Yield warnings once where many letters have much the same: at the worst of them.
+
+    Much the same is what differs in numbers and quoted words alone. Errors are never gathered.
+    """
+    same: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for number, one in enumerate(faults):
+        alone = str(number) if one.severity is Severity.ERROR else ""
+        same.setdefault((one.code, _VARIABLE.sub("#", one.message), alone), []).append(one)
     for group in same.values():
         if len(group) <= _APART:
             yield from group
             continue
-        more = f"{group[0].message} (and so in {len(group) - 1} more letters)"
-        yield replace(group[0], message=more)
+        worst = max(group, key=_numbers)
+        more = f"{worst.message} ({len(group) - 1} more letters are much the same)"
+        yield replace(worst, message=more)
+
+
+#: What a message quotes, and (as a group) its numbers.
+_VARIABLE = re.compile(r"`[^`]*`|(\d+(?:\.\d+)?)")
+
+
+def _numbers(fault: Diagnostic) -> list[float]:
+    return [float(found) for found in _VARIABLE.findall(fault.message) if found]
 
 
 def _written(

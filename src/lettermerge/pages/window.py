@@ -25,6 +25,8 @@ _SHORTER_HEAD = (
     "the letterhead pushes it down: give it fewer lines or a lower image (letterhead.image_height)"
 )
 
+_FOREIGN = "what the theme prints"
+
 
 def find_address(placed: Sequence[Placed]) -> Box | None:
     """Return the box around the ink of the address on the first page, None if there is none."""
@@ -41,13 +43,7 @@ def check_window(
         yield _warning("page.window", message, _SHORTER_HEAD)
     elif address is not None:
         yield from _outside(address, style, envelope)
-    shown = envelope.ever_shown(style.paper)
-    seen: dict[Part | None, list[Box]] = {}
-    for one in placed:
-        if one.page == 1 and one.part is not Part.ADDRESS and _overlap(one.words.box, shown):
-            seen.setdefault(one.part, []).append(one.words.box)
-    for part, boxes in seen.items():
-        yield _intruder(part, around(boxes), style, envelope)
+    yield from _intruders(placed, style, envelope)
 
 
 def _outside(address: Box, style: PageStyle, envelope: Envelope) -> Iterator[Diagnostic]:
@@ -113,19 +109,34 @@ def _inward(before: float, behind: float) -> float:
     return floor(-behind * 10) / 10 if behind > SLACK else 0.0
 
 
-def _intruder(part: Part | None, box: Box, style: PageStyle, envelope: Envelope) -> Diagnostic:
-    """Return the warning about words that are not the address and may show in the window."""
-    what = f"the {part}" if part else "what the theme prints"
+def _intruders(
+    placed: Sequence[Placed], style: PageStyle, envelope: Envelope
+) -> Iterator[Diagnostic]:
+    """Yield what may show in the window and is not the address: above it, and below it."""
     shown = envelope.ever_shown(style.paper)
-    page = f"page.{style.paper.name}"
-    if box.top > style.window.top:
-        move = f"{shown.bottom - box.top:.1f} mm down"
-        top = ceil((style.body_top + shown.bottom - box.top) * 10) / 10
-        hint = f"set {page}.body_top = {top:g} in theme.toml"
-    else:
-        move = f"{box.bottom - shown.top:.1f} mm up"
+    above, below = dict[str, list[Box]](), dict[str, list[Box]]()
+    for one in placed:
+        box = one.words.box
+        if one.page == 1 and one.part is not Part.ADDRESS and _overlap(box, shown):
+            side = below if box.top > style.window.top else above
+            side.setdefault(f"the {one.part}" if one.part else _FOREIGN, []).append(box)
+    if above:
+        over = max(box.bottom for boxes in above.values() for box in boxes) - shown.top
         hint = "give the letterhead fewer lines or a lower image (letterhead.image_height)"
-    message = f"{what} can show in the window of envelope {envelope.name}: move it {move}"
+        yield _intruder(tuple(above), f"{over:.1f} mm up", hint, envelope)
+    if below:
+        over = shown.bottom - min(box.top for boxes in below.values() for box in boxes)
+        top = ceil((style.body_top + over) * 10) / 10
+        hint = f"set page.{style.paper.name}.body_top = {top:g} in theme.toml"
+        yield _intruder(tuple(below), f"{over:.1f} mm down", hint, envelope)
+
+
+def _intruder(what: tuple[str, ...], move: str, hint: str, envelope: Envelope) -> Diagnostic:
+    names = " and ".join((", ".join(what[:-1]), what[-1])) if len(what) > 1 else what[0]
+    message = (
+        f"{names} can show in the window of envelope {envelope.name}: "
+        f"move {'them' if len(what) > 1 else 'it'} {move}"
+    )
     return _warning("page.window-shows-more", message, hint)
 
 
