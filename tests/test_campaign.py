@@ -60,6 +60,14 @@ def test_the_letter_keeps_its_length(output: Path) -> None:
         assert pages(path.read_bytes()) == 2, path.name
 
 
+def test_dates_and_spelling_are_each_parliament_s(output: Path) -> None:
+    for path in pdfs(output):
+        body = tagged_text(path.read_bytes())
+        month_first = path.parent.name in ("us", "ca")
+        assert ("On May 25 the" in body, "On 25 May the" in body) == (month_first, not month_first)
+        assert ("To honor the" in body) == (path.parent.name == "us")
+
+
 def test_both_formats_have_the_same_words(output: Path) -> None:
     for path in pdfs(output):
         assert tagged_text(path.read_bytes()) == words(path.with_suffix(".docx").read_bytes())

@@ -66,7 +66,7 @@ def _letter(document: tree.Document, address: Address) -> str:
         _line("p", "date", document.date_line),
         "</div>",
         '<div class="address">',
-        *(_line("p", "", line) for line in document.address_block),
+        *(_line("p", "", keep_blanks(line)) for line in document.address_block),
         "</div>",
         _line("h1", "subject", document.subject),
         _line("p", "salutation", document.salutation),
@@ -76,6 +76,11 @@ def _letter(document: tree.Document, address: Address) -> str:
         *(_labelled(labelled) for labelled in document.after),
         _note(document, address, shift),
     ))  # fmt: skip
+
+
+def keep_blanks(line: str) -> str:
+    """Return a line of which HTML folds no blanks: two stand before a Canadian postal code."""
+    return line.replace("  ", "\u00a0 ")
 
 
 def _line(tag: str, kind: str, text: str) -> str:

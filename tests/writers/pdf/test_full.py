@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from tests.writers.pdf.reading import faults, operations, tagged_text
 from tests.writers.specimens import (
@@ -289,3 +291,18 @@ def test_cells_are_text_and_never_markup() -> None:
     name = '<b>Testina</b> & "Example" </p><img src=x>'
     document = letter(address_block=(name,), body=(tree.Paragraph(words(name)),))
     assert tagged_text(written(document).content) == tree.text(document)
+
+
+def test_two_blanks_before_a_postal_code_are_kept() -> None:
+    codes = [f"OTTAWA ON{' ' * gap}K1A 0A{number}" for gap in (1, 2) for number in range(6)]
+    letters = [letter(address_block=("Testina Example", code)) for code in codes]
+    left = []
+    for written in write(letters, LETTER_STYLE):
+        assert isinstance(written, Written)
+        with closing(pypdfium2.PdfDocument(written.content)) as document:
+            text = document[0].get_textpage()
+            found = text.search("K1A").get_next()
+            assert found is not None
+            left.append(text.get_charbox(found[0])[0])
+    assert len({round(one, 2) for one in left[:6]}) == len({round(one, 2) for one in left[6:]}) == 1
+    assert left[6] - left[0] == pytest.approx(0.25 * LETTER_STYLE.font_size, abs=0.05)

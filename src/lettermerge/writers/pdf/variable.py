@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...letter import document as tree
+from ..html import keep_blanks
 from .faces import classes_of
 from .fonts import FOLDED, INVISIBLE, characters
 from .metadata import is_printable
@@ -77,7 +78,8 @@ def dissect(document: tree.Document) -> Dissected:
 
     line(document.date_line)
     fixed.append(len(document.address_block))
-    for text in (*document.address_block, document.subject, document.salutation):
+    address = map(keep_blanks, document.address_block)
+    for text in (*address, document.subject, document.salutation):
         line(text)
     blocks = [_block(block) for block in document.body]
     _add(blocks, fixed, values)
