@@ -180,7 +180,7 @@ def test_a_signal_while_the_program_begins_has_its_exit_code(
     time.sleep(0.02)
     process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert b"Traceback" not in err
 
 

@@ -33,16 +33,23 @@ def main() -> None:
         from .app import run
 
         code = run(sys.argv[1:])
+        _ignore_signals()
     except Interrupted:
         print("interrupted", file=sys.stderr)
         code = _INTERRUPTED
-    for number in _SIGNALS:  # the code stands: a signal while Python is taken down changes nothing
-        signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
     sys.exit(code)
 
 
-def _stop(number: int, _: FrameType | None) -> None:
-    signal.signal(number, _stop_now)
+def _ignore_signals() -> None:
+    """The exit code stands: a signal while Python is taken down changes nothing."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    for number in _SIGNALS:
+        signal.signal(number, _stop_now)
     raise Interrupted
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from ..diagnostics import Diagnostic, Severity, Where
 from .cleaner import show
@@ -23,6 +23,9 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _SAID = re.compile(r"(?i)\"?sep=([^\w\s\"]|\t)\"?[\r\n]*")
 _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 1 << 18
+_LONGEST_LINE = 4 << 20  # characters
+_KINDS = "csv, xlsx or ods"
+_WIDEST = 16_384  # cells of a row, which is how wide a spreadsheet saves it at most
 _END = "\x00 end of the roster \x00"
 
 
@@ -103,8 +106,8 @@ def inspect_delimited(path: Path, file: str, encoding: str, delimiter: str) -> D
 def _guessed(path: Path, file: str, encoding: str) -> Diagnostic:
     """Say what was guessed, with the first line whose text depends on it."""
     line, shown = None, None
-    with path.open(encoding=encoding, newline="") as lines:
-        for number, text in enumerate(lines, 1):
+    with path.open(encoding=encoding, newline="") as opened:
+        for number, text in enumerate(_bounded(opened, file), 1):
             if not text.isascii():
                 line, shown = number, show(text.strip()[:80])
                 break
@@ -154,11 +157,14 @@ def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
     number = 0
     record: list[str] = []
     try:
-        with path.open(encoding=form.encoding, newline="") as lines:
+        with path.open(encoding=form.encoding, newline="") as opened:
             if form.says_so:
-                lines.readline()
-            for record in csv.reader(_with_end(lines), delimiter=form.delimiter):
+                opened.readline()
+            lines = _with_end(_bounded(opened, file))
+            for record in csv.reader(lines, delimiter=form.delimiter):
                 number += 1
+                if len(record) > _WIDEST:
+                    raise TableError(_too_large(file, number, f"{len(record)} cells"))
                 if record != [_END]:
                     yield number, record
     except csv.Error as error:
@@ -176,6 +182,29 @@ def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
                 "close it, or write it twice if it belongs to the text",
             )
         )
+
+
+def _bounded(opened: TextIO, file: str) -> Iterator[str]:
+    """Yield the lines of a file, none of which may fill the memory.
+
+    Raises:
+        TableError: one is longer than a row of a roster can be.
+    """
+    number = 0
+    while line := opened.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise TableError(_too_large(file, number, f"more than {_LONGEST_LINE >> 20} MiB"))
+        yield line
+
+
+def _too_large(file: str, row: int, found: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.too-large",
+        f"the row has {found}, so this is no roster",
+        Where(file, row=row),
+        f"save the table as {_KINDS}, with one row for each recipient",
+    )
 
 
 def _with_end(lines: Iterable[str]) -> Iterator[str]:

@@ -117,12 +117,27 @@ def first_undecodable_line(path: Path, encoding: str) -> int | None:
     """Return the line (from 1) at which the file stops being `encoding`, None if nowhere."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            before = decoder.getstate()
+            try:
+                decoder.decode(block)
+            except UnicodeError:
+                decoder.setstate(before)
+                return line + _line_in(block, decoder)
+            line += block.count(b"\n")
     try:
-        with path.open("rb") as file:
-            for raw in file:
-                decoder.decode(raw)
-                line += 1
         decoder.decode(b"", True)
     except UnicodeError:
         return line
     return None
+
+
+def _line_in(block: bytes, decoder: codecs.IncrementalDecoder) -> int:
+    """Return in which line (from 0) of a block its decoder fails."""
+    for number, raw in enumerate(block.split(b"\n")):
+        try:
+            decoder.decode(raw + b"\n")
+        except UnicodeError:
+            return number
+    return 0

@@ -15,9 +15,12 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError, inspect_delimited
+from .workbook_scan import LONGEST_TEXT, TOO_LONG
 
-LARGEST_FILE = 256 << 20  # bytes
+LARGEST_FILE = 128 << 20  # bytes
+LARGEST_COUNT = 1_000_000  # objects, lists inside them included
 LARGEST_WIDTH = 1_000
+_BLOCK = 1 << 18
 _DEEPEST = 8
 _DEEPEST_LIST = 3  # how far below the top the list of an API's answer may stand
 _NOT_ROWS = ("links", "@context")  # lists that tell where the other pages are, or what keys mean
@@ -45,6 +48,8 @@ def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Obje
     """
     if path.stat().st_size > LARGEST_FILE:
         raise TableError(_refused(file, f"it is larger than {LARGEST_FILE >> 20} MiB"))
+    if reason := _too_much(path):
+        raise TableError(_refused(file, reason))
     form = inspect_delimited(path, file, encoding, ",")
     try:
         data = json.loads(
@@ -70,6 +75,24 @@ def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Obje
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
     return Objects(tabulate([_flat(one, file) for one in data], file), defaults, notes)
+
+
+def _too_much(path: Path) -> str:
+    """Say why a file is not even parsed ("" if it is): it would fill the memory.
+
+    Texts and keys stand in quotation marks, so a long stretch without one is a text, or nothing
+    that a roster has.
+    """
+    inner = bare = 0
+    with path.open("rb") as source:
+        while block := source.read(_BLOCK):
+            inner += block.count(b"{") + block.count(b"[")
+            bare = 0 if b'"' in block else bare + len(block)
+            if inner > LARGEST_COUNT:
+                return f"it holds more than {LARGEST_COUNT} objects and lists"
+            if bare > LONGEST_TEXT:
+                return TOO_LONG
+    return ""
 
 
 def _inner_list(data: Mapping[str, Any], file: str, wanted: str) -> list[Any]:

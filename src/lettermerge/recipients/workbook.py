@@ -18,7 +18,15 @@ from xml.parsers.expat import ExpatError
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError
-from .workbook_scan import Scan, archive_fault, scan_sheet, scan_tables
+from .workbook_scan import (
+    LARGEST_AREA,
+    LARGEST_HEIGHT,
+    LARGEST_WIDTH,
+    Scan,
+    archive_fault,
+    scan_sheet,
+    scan_tables,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -35,9 +43,6 @@ _BROKEN = (
     EOFError,
     OSError,
 )
-LARGEST_HEIGHT = 250_000
-LARGEST_WIDTH = 1_000
-LARGEST_AREA = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +143,7 @@ def _choose_sheet(
 
 
 def _check_extent(scan: Scan, file: str, sheet: str) -> None:
-    if (
-        scan.height <= LARGEST_HEIGHT
-        and scan.width <= LARGEST_WIDTH
-        and scan.height * scan.width <= LARGEST_AREA
-    ):
+    if not scan.is_too_large:
         return
     raise TableError(
         Diagnostic(

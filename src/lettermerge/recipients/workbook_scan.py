@@ -9,12 +9,19 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 from xml.parsers import expat
 
 LARGEST_ARCHIVE = 512 << 20  # bytes, unpacked
 LARGEST_RATIO = 200  # of unpacked to packed bytes, where unpacked is more than `_HARMLESS`
+LARGEST_TEXTS = 64 << 20  # bytes of the texts that the cells of an XLSX share, unpacked
+LONGEST_TEXT = 1 << 20  # bytes of one cell; Excel's own hold 32,767 characters
+TOO_LONG = f"a text in it is longer than {LONGEST_TEXT >> 20} MiB"
+LARGEST_HEIGHT = 250_000
+LARGEST_WIDTH = 1_000
+LARGEST_AREA = 10_000_000
 _HARMLESS = 16 << 20
 _BLOCK = 1 << 18
 _FIRST_OWN_FORMAT = 164  # the formats below are built in, and none of them pads (18.8.30)
@@ -40,6 +47,14 @@ class Scan:
     shown: dict[Place, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
 
+    @property
+    def is_too_large(self) -> bool:
+        return (
+            self.height > LARGEST_HEIGHT
+            or self.width > LARGEST_WIDTH
+            or self.height * self.width > LARGEST_AREA
+        )
+
     def reach(self, row: int, column: int) -> None:
         """Widen the extent to take in a cell with content."""
         self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
@@ -61,6 +76,10 @@ def archive_fault(archive: zipfile.ZipFile) -> str:
         return f"it unpacks to {total >> 20} MiB, and at most {LARGEST_ARCHIVE >> 20} are read"
     if total > _HARMLESS and total > LARGEST_RATIO * max(packed, 1):
         return f"it unpacks to {total // max(packed, 1)} times its size"
+    for entry in archive.infolist():
+        if entry.filename.endswith("sharedStrings.xml") and entry.file_size > LARGEST_TEXTS:
+            size, most = entry.file_size >> 20, LARGEST_TEXTS >> 20
+            return f"its texts unpack to {size} MiB, and at most {most} are read"
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
         return "it is protected by a password"
     return ""
@@ -119,6 +138,10 @@ def show_padded(number: str, code: str) -> str:
     return "".join(digits) + shown
 
 
+class _Enough(Exception):
+    """A sheet is known to be too large."""
+
+
 class _XlsxSheet:
     """A worksheet part: `row` and `c` of ECMA-376 part 1, 18.3.1.73 and 18.3.1.4.
 
@@ -139,7 +162,8 @@ class _XlsxSheet:
     def run(self, source: IO[bytes]) -> Scan:
         """Parse the part and return what was found."""
         self.parser.StartElementHandler = self._start
-        feed_parser(self.parser, source)
+        with suppress(_Enough):
+            feed_parser(self.parser, source)
         self._end_cell()
         return self.scan
 
@@ -160,6 +184,8 @@ class _XlsxSheet:
             self.parser.CharacterDataHandler = self._text
         elif tag == "row":
             self._end_cell()
+            if self.scan.is_too_large:  # it will be refused: no need to see how far it goes
+                raise _Enough
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
             self.hidden = attributes.get("hidden") in ("1", "true")
@@ -314,10 +340,15 @@ def feed_parser(parser: expat.XMLParserType, source: IO[bytes]) -> None:
 
     Raises:
         expat.ExpatError: the document is not well-formed, or declares entities.
+        ValueError: a text in it is longer than `LONGEST_TEXT`.
     """
     parser.EntityDeclHandler = _refuse_entity
     parser.buffer_text = True
+    bare = 0
     while block := source.read(_BLOCK):
+        bare = 0 if b"<" in block else bare + len(block)
+        if bare > LONGEST_TEXT:
+            raise ValueError(TOO_LONG)
         parser.Parse(block, False)
     parser.Parse(b"", True)
 
