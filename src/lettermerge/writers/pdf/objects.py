@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pydyf
 
+_RETURN = 0x0D
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -46,13 +47,12 @@ class Blob(pydyf.Object):  # type: ignore[misc]
 def deflate(data: bytes) -> bytes:
     """Return `data` as a zlib stream that does not end in a carriage return.
 
-    A reader that looks for `endstream` may take such an end for part of the line break.
+    A reader that looks for `endstream` may take such an end for part of the line break. It is the
+    end of a checksum (RFC 1950, 2.2), so only other data ends in another way: a line break is
+    added, which is white space where `data` is text. A table takes none: see `close`.
     """
-    for level in (9, 8, 7, 6, 5, 4, 3, 2, 1):
-        packed = zlib.compress(data, level)
-        if packed[-1] != 0x0D:
-            return packed
-    return zlib.compress(data + b"\n", 9)
+    packed = zlib.compress(data, 9)
+    return packed if packed[-1] != _RETURN else zlib.compress(data + b"\n", 9)
 
 
 def stream(content: bytes, extra: Mapping[str, Any] | None = None, *, pack: bool = True) -> bytes:
@@ -156,11 +156,14 @@ def close(front: Front, tail: Sequence[bytes], info: int, identifier: bytes) -> 
         offset, number = offset + len(part), number + 1
         parts.append(part)
     rows.append(row(1, offset, 0))
-    packed = deflate(b"".join(rows))
+    table = b"".join(rows)
+    packed, coding = zlib.compress(table, 9), b"/Filter/FlateDecode"
+    if packed[-1] == _RETURN:  # it may not be longer by a byte, and itself ends in a zero
+        packed, coding = table, b""
     parts.append(
         b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]"
-        b"/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        b"%b/Length %d>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (number, number + 1, front.root, info, *2 * (identifier.hex().encode("ascii"),),
-           len(packed), packed, offset)
+           coding, len(packed), packed, offset)
     )  # fmt: skip
     return parts

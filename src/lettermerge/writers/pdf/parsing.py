@@ -55,7 +55,8 @@ def parse(content: bytes) -> Parsed:
     head = content[start : content.index(_STREAM, start)]
     trailer = dict(re.findall(rb"/(Root|Info|Length) (\d+)", head))
     begin = start + len(head) + len(_STREAM)
-    rows = zlib.decompress(content[begin : begin + int(trailer[b"Length"])])
+    table = content[begin : begin + int(trailer[b"Length"])]
+    rows = zlib.decompress(table) if b"/FlateDecode" in head else table
     packed, offsets = [], {}
     for number, (kind, first, second) in enumerate(_rows(rows)):
         if kind == 1 and first != start:
