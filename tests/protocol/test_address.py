@@ -451,7 +451,10 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
     assert told(**cells, postal_code="0810") == []
 
 
-@pytest.mark.parametrize("name", ["Kate?ina Exampl?ová", "John Doe (R-TX)", "Jane Doe 2"])
+@pytest.mark.parametrize(
+    "name",
+    ["Kate?ina Exampl?ová", "John Doe (R-TX)", "Jane Doe 2", "Jane O&#39;Doe", "Zoë for X"],
+)
 def test_a_name_with_signs_that_no_name_holds(name: str) -> None:
     cells = {"parliament": "us", "chamber": "house", "full_name": name}
     assert "protocol.odd-name" in told(**cells)
@@ -489,3 +492,22 @@ def test_the_chamber_s_line_goes_where_the_office_needs_the_room() -> None:
     assert "address.no-chamber" in told(**cells, office=office)
     assert "United States Senate" in addressed("US", **cells, office=office).address_block
     assert "address.no-chamber" not in told(**cells)
+
+
+def test_a_name_that_was_decoded_wrongly_is_told_with_what_is_meant() -> None:
+    cells = {"parliament": "us", "chamber": "house", "given_name": "Jane", "family_name": "DoÃ©"}
+    found, (warning,) = address(recipient(**cells), built_in(), "MY", WINDOW)
+    assert found is not None
+    assert (warning.code, warning.hint[:16]) == ("protocol.odd-name", "is it `Jane Doé`")
+    assert told(**{**cells, "family_name": "Doé"}) == []
+    assert told(**{**cells, "family_name": "Čelik"}) == []
+
+
+@pytest.mark.parametrize(
+    ("seat", "role"),
+    [("PR-AL", "resident-commissioner"), ("GU-AL", "delegate"), ("AL-1", "representative"),
+     ("AL", "representative"), ("AS00", "delegate"), ("DC-AL", "delegate")],
+)  # fmt: skip
+def test_the_territories_of_the_united_states_however_written(seat: str, role: str) -> None:
+    cells = {"parliament": "us", "chamber": "lower", "full_name": "Jane Doe"}
+    assert addressed(**cells, constituency=seat).role == role

@@ -16,7 +16,8 @@ from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
 
-_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)")  # a party: Jane Doe (R-TX)
+#: Also a party, as in Jane Doe (R-TX), and what one is a member for.
+_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)|\bfor\b")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
 
@@ -84,10 +85,8 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
         hint = "map given_name and family_name where the source has them"
         found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
-    if not recipient.envelope_name and (odd := _ODD_IN_NAMES.search(person.name.full)):
-        message = f"`{person.name.full}` is printed with `{odd[0]}`, which names do not hold"
-        hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
-        found.append(warning(recipient, "protocol.odd-name", "full_name", message, hint))
+    if not recipient.envelope_name and person.rank is None:
+        found += _odd_name(recipient, person.name.full)
     if recipient.salutation:
         return found
     if person.knight is not None and not person.name.given and not person.rank:
@@ -99,6 +98,30 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "fill `title` or `gender` if it should say Mr or Ms"
         found.append(warning(recipient, "protocol.gender-unknown", "gender", message, hint))
     return found
+
+
+def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
+    """Warn of a name that holds what names do not, or that was decoded wrongly on its way."""
+    message, hint = "", ""
+    if meant := _read_anew(name):
+        message = f"`{name}` looks like UTF-8 that was read in another encoding"
+        hint = f"is it `{meant}`? Save the roster anew from its source, as UTF-8"
+    elif odd := _ODD_IN_NAMES.search(name):
+        message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
+        hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
+    if not message:
+        return []
+    return [warning(recipient, "protocol.odd-name", "full_name", message, hint)]
+
+
+def _read_anew(name: str) -> str:
+    """Return what a name with signs such as Ã© was, before UTF-8 was read as Windows-1252."""
+    if name.isascii():
+        return ""
+    try:
+        return name.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _block(

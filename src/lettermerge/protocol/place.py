@@ -152,7 +152,7 @@ def _resolve_role(
         return place
     ordinary = profile.chambers[chamber].member
     if recipient.constituency:
-        region = re.sub(r"[-\s]*(at[- ]large|\d+)$", "", fold(recipient.constituency))
+        region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
     return Place(profile, chamber, ordinary)
 
