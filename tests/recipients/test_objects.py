@@ -48,6 +48,26 @@ def test_popolo_columns_can_be_mapped_otherwise(read_file: Read) -> None:
     assert first.extra["role"] == "member"
 
 
+def test_popolo_s_former_members_are_named(read: Read) -> None:
+    people = {
+        "persons": [{"id": "a", "name": "Ann Example"}, {"id": "b", "name": "Bea Example"}],
+        "organizations": [{"id": "h", "name": "House", "classification": "legislature"}],
+        "events": [
+            {"id": "t1", "classification": "legislative period", "end_date": "2017-08-17"},
+            {"id": "t2", "classification": "legislative period", "start_date": "2017-09-23"},
+        ],
+        "memberships": [
+            {"person_id": "a", "organization_id": "h", "legislative_period_id": "t1"},
+            {"person_id": "b", "organization_id": "h", "legislative_period_id": "t1"},
+            {"person_id": "b", "organization_id": "h", "legislative_period_id": "t2"},
+        ],
+    }
+    roster = read(json.dumps(people), name="r.json", constants={"parliament": "nz"})
+    assert [one.extra["end_date"] for one in roster.recipients] == ["2017-08-17", ""]
+    (warning,) = roster.report
+    assert (warning.code, warning.where.row) == ("roster.left-office", 1)
+
+
 def test_digits_are_kept_as_written(read: Read) -> None:
     (one,) = read(
         '[{"id": 1.10, "parliament": "us", "full_name": "Ann", "n": 12345678901234567890.5}]',

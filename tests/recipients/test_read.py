@@ -334,3 +334,19 @@ def test_a_column_of_titles_called_salutation(read: Read) -> None:
 def test_headings_that_an_expression_uses_are_no_near_misses(read: Read) -> None:
     columns = {"given_name": "{{ full_names }}"}
     assert not read("id,parliament,full_names\na,nz,Ann\n", columns=columns).report
+
+
+@pytest.mark.parametrize("heading", ["end_date", "End Date", "ToDateTime", "membershipEndDate"])
+def test_who_has_left_is_named(read: Read, heading: str) -> None:
+    text = f"id,parliament,full_name,{heading}\na,nz,Ann,\nb,nz,Bea,2018-01-01\nc,nz,Cleo,\n"
+    (warning,) = read(text).report
+    assert (warning.code, warning.where.row) == ("roster.left-office", 3)
+    assert warning.message.startswith("1 of 3 rows")
+    assert f"recipient.extra['{heading}']" in warning.hint
+
+
+@pytest.mark.parametrize("ends", [("2027-01-03", "2029-01-03"), ("", "")])
+def test_ends_of_all_rows_or_none_say_nothing(read: Read, ends: tuple[str, str]) -> None:
+    first, second = ends
+    text = f"id,parliament,full_name,end_date\na,nz,Ann,{first}\nb,nz,Bea,{second}\n"
+    assert not read(text).report

@@ -34,10 +34,10 @@ def flatten_popolo(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return one object for each person, in the order of the file.
 
     Beside the person's own plain values: `organization`, `on_behalf_of`, `area` and `post` (names,
-    each with `_id`), `role`, `label`, `start_date` and `end_date` of one membership; contact
-    details by their type (`phone`, `address`), identifiers as `identifier_SCHEME`. The membership
-    is one in a legislature or chamber if there is one, without an end if there is one, and of
-    those the one that began last.
+    each with `_id`), `role`, `label`, `start_date` and `end_date` of one membership, or the dates
+    of its legislative period; contact details by their type (`phone`, `address`), identifiers as
+    `identifier_SCHEME`. The membership is one in a legislature or chamber if there is one, without
+    an end if there is one, and of those the one that began last.
     """
     named = {kind: _by_id(data.get(kind)) for kind in ("organizations", "areas", "posts", "events")}
     seats: dict[str, list[Mapping[str, Any]]] = {}
@@ -75,8 +75,9 @@ def _person(
         post = named["posts"].get(str(flat["post_id"]), {})
         area = post.get("area") or named["areas"].get(str(post.get("area_id")), {})
         flat["area"] = area.get("name", "")
+    period = named["events"].get(str(seat.get("legislative_period_id")), {})
     for key in ("role", "label", "start_date", "end_date"):
-        flat[key] = seat.get(key) or flat.get(key)
+        flat[key] = seat.get(key) or period.get(key) or flat.get(key)
     return flat
 
 

@@ -19,7 +19,7 @@ from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient, Row
 from .roster import RejectedRow, Roster, Source, name_rosters
 from .table import Frame, Table, read_table
-from .validation import Ids, has_error, row_faults
+from .validation import Ended, Ids, has_error, row_faults
 from .values import Evaluator, Values
 
 if TYPE_CHECKING:
@@ -108,13 +108,16 @@ def _stop_if_unusable(made: _Made) -> None:
 
 def _read_rows(opened: _Opened, made: _Made) -> None:
     evaluator = Evaluator(opened.table, opened.mapped, opened.file)
+    ended = Ended(opened.table.headings.names)
     rows = 0
     try:
         for frame in opened.table.frames:
             _make(opened, frame, evaluator.evaluate(frame), made)
+            ended.count(frame)
             rows += len(frame.numbers)
     except TableError as error:
         made.unusable += error.faults
+    made.found += ended.notes(opened.file)
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
     made.sources.append(Source(opened.file, opened.table.headings.names, rows))

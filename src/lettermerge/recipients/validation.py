@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where
 from .model import Row
+from .suggestions import split_words
+from .table import Frame
 
+_END = re.compile(r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended)$")
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
@@ -64,6 +68,47 @@ class Ids:
     def faults(self) -> list[Diagnostic]:
         """Return a fault for each id that several rows have; all of them are named."""
         return [_repeated(one, [self.first[one], *rows]) for one, rows in self.again.items()]
+
+
+@dataclass(slots=True)
+class Ended:
+    """How many rows of one roster say when somebody left, by the headings that may say so.
+
+    Lists of members keep those who left during a term. A date in every row is the end of a term
+    to come, and a date in none says that all are there.
+    """
+
+    headings: Sequence[str]
+    filled: dict[str, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+
+    def count(self, frame: Frame) -> None:
+        """Take note of a frame of the roster."""
+        self.rows += len(frame.numbers)
+        for place, heading in enumerate(self.headings):
+            if not _END.search(split_words(heading)):
+                continue
+            codes, texts = frame.columns[place]
+            said = [bool(text.strip()) for text in texts]
+            for number, code in zip(frame.numbers, codes, strict=True):
+                if said[code]:
+                    self.filled[heading] = self.filled.get(heading, 0) + 1
+                    self.first.setdefault(heading, number)
+
+    def notes(self, file: str) -> list[Diagnostic]:
+        """Return a warning for each heading under which some rows have an end and others none."""
+        return [
+            Diagnostic(
+                "roster.left-office",
+                f"{filled} of {self.rows} rows have an end under `{heading}`: they may have left",
+                Where(file, self.first[heading], heading),
+                f"take the rows out, or render -w \"not recipient.extra['{heading}']\"",
+                Severity.WARNING,
+            )
+            for heading, filled in self.filled.items()
+            if filled < self.rows
+        ]
 
 
 def has_error(found: Sequence[Diagnostic]) -> bool:
