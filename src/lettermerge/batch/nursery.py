@@ -20,8 +20,9 @@ from .channel import Channel
 BLOCKED = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _START = (
     "import sys; sys.path[:] = {path!r}; "
-    "from {package}.nursery import serve; serve({file}, {preload!r})"
+    "from {package}.nursery import serve; serve({file}, {preload!r}, {work!r})"
 )
+_LETTERS = "lettermerge.batch.worker"
 
 
 _PATIENCE = 5.0  # seconds for it to end by itself
@@ -32,14 +33,21 @@ class NurseryLost(Exception):
 
 
 class Nursery:
-    """The parent's side. A context, at whose end every worker is gone."""
+    """The parent's side. A context, at whose end every worker is gone.
 
-    def __init__(self, preload: tuple[str, ...]) -> None:
+    `work` names the module whose `work(channel)` a worker runs.
+    """
+
+    def __init__(self, preload: tuple[str, ...], work: str = _LETTERS) -> None:
         ours, theirs = socket.socketpair()
         if sys.platform == "darwin":  # its frameworks do not survive a fork (Pango uses CoreText)
             preload = ()
         code = _START.format(
-            path=sys.path, package=__package__, file=theirs.fileno(), preload=preload
+            path=sys.path,
+            package=__package__,
+            file=theirs.fileno(),
+            preload=preload,
+            work=work,
         )
         before = signal.pthread_sigmask(signal.SIG_BLOCK, BLOCKED)
         try:
@@ -113,7 +121,7 @@ class Nursery:
         return int(answer)
 
 
-def serve(file: int, preload: tuple[str, ...]) -> None:
+def serve(file: int, preload: tuple[str, ...], work: str) -> None:
     """Be the nursery; `file` is the socket to the parent."""
     control = socket.socket(fileno=file)
     workers: set[int] = set()
@@ -127,7 +135,7 @@ def serve(file: int, preload: tuple[str, ...]) -> None:
             pid = os.fork()
             if pid == 0:
                 control.close()
-                _work(files[0])
+                _work(files[0], work)
             os.close(files[0])
             workers.add(pid)
             control.sendall(b"%d" % pid)
@@ -145,12 +153,11 @@ def _reap(pid: int, workers: set[int]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _work(file: int) -> None:
+def _work(file: int, module: str) -> None:
     """Be a worker, and never return into the nursery's code."""
     code = 1
     try:
-        from .worker import work
-
+        work = importlib.import_module(module).work
         work(Channel(socket.socket(fileno=file), blocking=True))
         code = 0
     except BaseException:  # noqa: BLE001 - nothing may return into the nursery

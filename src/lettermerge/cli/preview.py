@@ -1,4 +1,4 @@
-"""`lettermerge preview`: one letter to look at, the proof pack of all, or two compared."""
+"""`lettermerge preview`: one letter, all of them in a browser, the proof pack, or two compared."""
 
 from __future__ import annotations
 
@@ -9,9 +9,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .serving import HostOption, PortOption, ServeOption, serve_project
 
 if TYPE_CHECKING:
     from .console import Console
+
+
+ProofOption = Annotated[
+    bool,
+    typer.Option(
+        "--proof", help="Make one PDF of the fewest letters that prove all there is to see."
+    ),
+]
+DiffOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--diff",
+        metavar="A B",
+        help="Print what differs between the letters of two recipients.",
+        show_default=False,
+    ),
+]
 
 
 def preview(
@@ -29,36 +47,36 @@ def preview(
         ),
     ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it when it is made.")] = False,
-    proof: Annotated[
-        bool,
-        typer.Option(
-            "--proof", help="Make one PDF of the fewest letters that prove all there is to see."
-        ),
-    ] = False,
-    difference: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            "--diff",
-            metavar="A B",
-            help="Print what differs between the letters of two recipients.",
-            show_default=False,
-        ),
-    ] = None,
+    serve: ServeOption = False,
+    port: PortOption = None,
+    host: HostOption = None,
+    proof: ProofOption = False,
+    difference: DiffOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
-    """Make one letter, unsigned and marked as a proof, in output/preview/ unless told otherwise."""
+    """Show letters before they are mailed, unsigned and marked as proofs.
+
+    Files go to output/preview/ unless told otherwise; --serve writes none.
+    """
     from .console import Console
     from .difference import show_difference
     from .proof import show_proof
 
     _only_one(
-        {"RECIPIENT": recipient is not None, "--proof": proof, "--diff": difference is not None}
+        {
+            "RECIPIENT": recipient is not None,
+            "--serve": serve,
+            "--proof": proof,
+            "--diff": difference is not None,
+        }
     )
     console = Console(quiet=quiet, verbose=verbose, json=json)
     folder = project_folder(project)
+    if serve:
+        return serve_project(folder, host, port, console, open_it=open_it)
     if difference is not None:
         return show_difference(folder, difference, console)
     if proof:

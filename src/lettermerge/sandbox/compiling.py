@@ -85,8 +85,11 @@ class Sandbox:
     """Compiles what users write; knows no file outside `letters` (None: no templates at all).
 
     `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
-    everywhere; `safe` is not: a cell is text.
+    everywhere; `safe` is not: a cell is text. `looked_up` holds the templates of the last body,
+    also of one that failed, and those among them that are missing.
     """
+
+    looked_up: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -138,6 +141,7 @@ class Sandbox:
                 text = self._body.get_template(name).render(variables)
         finally:
             current.reset(token)
+            self.looked_up = tuple(values.files)
         return Merged(text, tuple(values.values), values.found())
 
     def source_hash(self, name: str) -> str:

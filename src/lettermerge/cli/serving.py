@@ -1,0 +1,59 @@
+"""`lettermerge preview --serve`: the address on stdout, talk on stderr, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from .console import Console
+
+ServeOption = Annotated[
+    bool, typer.Option("--serve", help="Show every letter in a browser, and follow edits.")
+]
+PortOption = Annotated[
+    int | None,
+    typer.Option(
+        "--port",
+        metavar="N",
+        min=0,
+        max=65535,
+        help="Serve there (default: 8323, or any that is free).",
+        show_default=False,
+    ),
+]
+HostOption = Annotated[
+    str | None,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        help="Serve other machines, too (default: this one only).",
+        show_default=False,
+    ),
+]
+
+
+def serve_project(
+    folder: Path, host: str | None, port: int | None, console: Console, *, open_it: bool
+) -> int:
+    """Serve a project's letters; loopback only, unless another host is named."""
+    from ..preview.serving import LOOPBACK, Serving, serve
+
+    where = Serving(host or LOOPBACK[0], port)
+    if where.host not in LOOPBACK:
+        console.say(
+            "warning: whoever has the address can read every letter, and it travels unencrypted"
+        )
+
+    def announce(url: str) -> None:
+        console.result(url)
+        sys.stdout.flush()
+        console.say("open it in a browser; Ctrl-C ends it")
+        if open_it:
+            typer.launch(url)
+
+    serve(folder, where, announce)
+    return 0

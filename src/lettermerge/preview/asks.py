@@ -1,0 +1,82 @@
+"""What the page server asks of the process that renders, and what it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..batch.limits import Limits
+from .reads import Reads
+
+#: Dots an inch at which pages are drawn: 96 is CSS's own, the others are for dense screens.
+RESOLUTIONS = (72, 96, 144, 192, 288)
+JSON = "application/json"
+KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The first message: the project, what opening it may use, and what one letter may."""
+
+    folder: Path
+    opening: Limits
+    letter: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class AskList:
+    """Every row, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskLetter:
+    """All there is to say of one row, as JSON; the key "" means the first."""
+
+    key: str
+    resolution: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """One page of a letter as PNG, from 1: the picture of `mark`, or the page as it is now."""
+
+    key: str
+    page: int
+    resolution: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFile:
+    """A letter's PDF or DOCX."""
+
+    key: str
+    kind: Literal["pdf", "docx"]
+
+
+Ask = AskList | AskLetter | AskPage | AskFile
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A letter is begun; what comes before it was read from these files."""
+
+    reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes to the page. `status` is HTTP's; `name` is what a download is called.
+
+    `reads` are the files that made it, where that is of interest to who watches them.
+    """
+
+    content: bytes
+    media_type: str = JSON
+    status: int = 200
+    name: str = ""
+    reads: Reads | None = None

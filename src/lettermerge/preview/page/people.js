@@ -1,0 +1,203 @@
+// The roster at the left: thousands of rows, of which only those in sight are in the document.
+
+import { byId, isolated, make } from "./elements.js";
+
+const ROW = 56; // pixels, as in page.css
+const BEYOND = 6; // rows drawn above and below what is in sight
+const MARKS = { 1: "has a note", 2: "has a warning", 3: "has an error" };
+
+/** Fold a text as the command line folds names: no case, no accents, single spaces. */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+export class People {
+  /** `choose` is called with the key of a row that is chosen here, and whether by a click. */
+  constructor(choose) {
+    this.choose = choose;
+    this.list = byId("list");
+    this.search = byId("search");
+    this.filter = byId("parliament");
+    this.space = this.list.appendChild(make("div", "space"));
+    this.space.setAttribute("role", "presentation");
+    this.rows = [];
+    this.found = [];
+    this.parliaments = {};
+    this.key = "";
+    this.drawn = new Map();
+    this.listen();
+  }
+
+  listen() {
+    this.list.addEventListener("scroll", () => this.drawSoon(), { passive: true });
+    this.list.addEventListener("keydown", (event) => this.keyInList(event));
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.choose(this.found[Number(option.dataset.place)].key, true);
+    });
+    this.search.addEventListener("input", () => this.find());
+    this.search.addEventListener("keydown", (event) => this.keyInSearch(event));
+    this.filter.addEventListener("change", () => this.find());
+    new ResizeObserver(() => this.reveal()).observe(this.list);
+  }
+
+  /** Take a new roster; search, filter and place in the list stay. */
+  take(data) {
+    this.parliaments = data.parliaments;
+    this.rows = data.rows.map(([key, name, parliament, seat, badness]) => ({
+      key, name, parliament, seat, badness,
+      folded: fold(`${name} ${key} ${seat} ${data.parliaments[parliament] ?? ""} ${parliament}`),
+    }));
+    const chosen = this.filter.value;
+    const options = Object.entries(data.parliaments).map(([id, name]) => {
+      const option = make("option", "", name);
+      option.value = id;
+      return option;
+    });
+    this.filter.replaceChildren(this.filter.options[0], ...options);
+    this.filter.value = data.parliaments[chosen] ? chosen : "";
+    this.find(false);
+  }
+
+  /** Show the rows that are searched for. */
+  find(fromTop = true) {
+    const words = fold(this.search.value).split(" ").filter(Boolean);
+    const parliament = this.filter.value;
+    this.found = this.rows.filter(
+      (row) =>
+        (!parliament || row.parliament === parliament) &&
+        words.every((word) => row.folded.includes(word)),
+    );
+    this.space.style.height = `${this.found.length * ROW}px`;
+    const nobody = this.found.length === 0;
+    this.list.hidden = nobody;
+    byId("none").hidden = !nobody || this.rows.length === 0;
+    if (fromTop) this.list.scrollTop = 0;
+    this.drawn.clear();
+    this.space.replaceChildren();
+    this.draw();
+    this.count();
+  }
+
+  count() {
+    const all = this.rows.length.toLocaleString("en");
+    const some = this.found.length.toLocaleString("en");
+    const text = some === all ? `${all} recipients` : `${some} of ${all} recipients`;
+    clearTimeout(this.counting); // said once, when typing pauses
+    this.counting = setTimeout(() => (byId("count").textContent = text), 150);
+  }
+
+  drawSoon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  /** Draw the rows in sight, and the chosen one, which the list names as its active one. */
+  draw() {
+    const first = Math.max(0, Math.floor(this.list.scrollTop / ROW) - BEYOND);
+    const height = this.list.clientHeight || innerHeight;
+    const last = Math.min(this.found.length, Math.ceil((this.list.scrollTop + height) / ROW) + BEYOND);
+    const wanted = new Set();
+    for (let place = first; place < last; place++) wanted.add(place);
+    const active = this.place();
+    if (active >= 0) wanted.add(active);
+    for (const [place, element] of this.drawn) {
+      if (!wanted.has(place)) {
+        element.remove();
+        this.drawn.delete(place);
+      }
+    }
+    for (const place of wanted) {
+      if (!this.drawn.has(place)) this.drawn.set(place, this.space.appendChild(this.option(place)));
+      this.drawn.get(place).setAttribute("aria-selected", `${place === active}`);
+    }
+    if (active >= 0) this.list.setAttribute("aria-activedescendant", `row-${active}`);
+    else this.list.removeAttribute("aria-activedescendant");
+  }
+
+  option(place) {
+    const row = this.found[place];
+    const option = make("div", "row");
+    option.id = `row-${place}`;
+    option.dataset.place = `${place}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-setsize", `${this.found.length}`);
+    option.setAttribute("aria-posinset", `${place + 1}`);
+    option.style.transform = `translateY(${place * ROW}px)`;
+    option.append(make("span", "name", "", isolated(row.name)));
+    option.append(make("span", "tag", row.parliament.toUpperCase()));
+    option.append(make("span", "seat", "", isolated(row.seat)));
+    if (row.badness) {
+      const mark = make("span", `badness bad-${row.badness}`, "", make("span", "unseen", MARKS[row.badness]));
+      option.append(mark);
+    }
+    return option;
+  }
+
+  place() {
+    return this.found.findIndex((row) => row.key === this.key);
+  }
+
+  /** Mark a row as the one that is shown, and bring it into sight. */
+  mark(key) {
+    this.key = key;
+    this.reveal();
+  }
+
+  reveal() {
+    const place = this.place();
+    if (place >= 0) {
+      const top = place * ROW;
+      const { scrollTop, clientHeight } = this.list;
+      if (top < scrollTop) this.list.scrollTop = top;
+      else if (top + ROW > scrollTop + clientHeight) this.list.scrollTop = top + ROW - clientHeight;
+    }
+    this.draw();
+  }
+
+  /** Choose the row that stands `by` rows from the shown one. */
+  step(by) {
+    if (!this.found.length) return;
+    const place = this.place();
+    const next = place < 0 ? (by > 0 ? 0 : this.found.length - 1) : place + by;
+    this.choose(this.found[Math.min(this.found.length - 1, Math.max(0, next))].key);
+  }
+
+  ends() {
+    const place = this.place();
+    return { first: place <= 0, last: place >= this.found.length - 1 };
+  }
+
+  keyInList(event) {
+    const page = Math.max(1, Math.floor(this.list.clientHeight / ROW) - 1);
+    const steps = {
+      ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page,
+      Home: -this.found.length, End: this.found.length,
+    };
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key in steps) {
+      event.preventDefault();
+      this.step(steps[event.key]);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      byId("letter").focus();
+    } else if (event.key.length === 1 && event.key !== " ") {
+      this.search.focus(); // what is typed goes there
+    }
+  }
+
+  keyInSearch(event) {
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      if (!this.found.length) return;
+      event.preventDefault();
+      if (this.place() < 0) this.step(1);
+      if (event.key === "ArrowDown") this.list.focus();
+    } else if (event.key === "Escape" && this.search.value) {
+      event.preventDefault();
+      this.search.value = "";
+      this.find();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+"""The process that renders: one question after the other, each within its limits.
+
+The kernel ends it when a template runs away (batch/limits.py); renderer.py then starts another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+
+from ..batch.channel import Channel, Closed
+from ..errors import LettermergeError
+from .answers import Answers
+from .asks import Answer, Ask, Begun, Start
+from .saying import bug, fault
+from .session import Session
+
+
+def work(channel: Channel) -> None:
+    """Answer until the parent closes the channel."""
+    try:
+        _Worker(channel).serve()
+    except Closed:
+        return
+
+
+class _Worker:
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def serve(self) -> None:
+        start, *asks = self._channel.receive()
+        assert isinstance(start, Start)
+        self._start = start
+        session = Session(start.folder)
+        answers = Answers(session, self._begin)
+        start.letter.limit_memory()
+        start.opening.arm()
+        with contextlib.suppress(LettermergeError):  # the first question is told of it
+            session.open()
+        start.opening.disarm()
+        while True:
+            for ask in asks:
+                self._channel.send(self._answer(answers, ask))
+            asks = self._channel.receive()
+
+    def _begin(self, begun: Begun) -> None:
+        self._channel.send(begun)
+        self._start.letter.arm()
+
+    def _answer(self, answers: Answers, ask: Ask) -> Answer:
+        self._start.opening.arm()
+        try:
+            return answers(ask)
+        except MemoryError:
+            hint = "look for an endless loop in the template, or a very large cell in this row"
+            return fault("letter.too-large", "the letter needs more memory than it may use", hint)
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends this answer and no more
+            traceback.print_exc()
+            return bug(error)
+        finally:
+            self._start.letter.disarm()
