@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 from tests.golden import add_option, golden
 from tests.signing.judged import every_signed_file_holds, unjudged
 
@@ -13,6 +14,10 @@ from tests.signing.judged import every_signed_file_holds, unjudged
 __all__ = ["every_signed_file_holds", "golden", "unjudged"]
 
 pytest_addoption = add_option
+
+# How long an example takes is no fault of what it tests: machines are busy with other things, too.
+settings.register_profile("lettermerge", deadline=None)
+settings.load_profile("lettermerge")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
