@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import overload
 
 from .audience import Letter
@@ -34,6 +35,7 @@ class Jobs(Sequence[Job]):
         self._names: list[str] = []
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
+        self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
     def add(self, letter: Letter, name: str, causes: tuple[Causes, ...]) -> None:
         """Enter a letter: the name of its files without the ending, its causes by format."""
@@ -51,7 +53,10 @@ class Jobs(Sequence[Job]):
     def __getitem__(self, place: int | slice) -> Job | tuple[Job, ...]:
         if isinstance(place, slice):
             return tuple(self[each] for each in range(*place.indices(len(self))))
-        at, which = divmod(range(len(self))[place], len(self._formats))
+        return self._job(range(len(self))[place])
+
+    def _make(self, place: int) -> Job:
+        at, which = divmod(place, len(self._formats))
         letter = self._letters[at]
         id_, name = letter.packed.identity
         profile = self._project.profiles[letter.parliament]

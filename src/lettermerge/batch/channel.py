@@ -14,7 +14,7 @@ from collections import deque
 from typing import Any
 
 _HEAD = struct.Struct("!Q")
-_READ = 1 << 18
+_READ = 1 << 16  # what malloc gives and takes back without asking the kernel
 
 
 class Closed(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LettermergeError
@@ -19,15 +19,13 @@ from .job import Job, Rendered, RenderGroup
 from .limits import TooMuch
 
 
-@dataclass(frozen=True, slots=True)
-class BegunJob:
+class BegunJob(NamedTuple):
     """The renderer works on this job from now on."""
 
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A part was written, not synced yet; `rendered` has lost its content."""
 
     place: int
@@ -37,8 +35,7 @@ class Made:
     rendered: Rendered
 
 
-@dataclass(frozen=True, slots=True)
-class Unmade:
+class Unmade(NamedTuple):
     """A job failed; `bug` is a traceback where the fault is ours."""
 
     place: int

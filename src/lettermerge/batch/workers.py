@@ -27,6 +27,7 @@ from .result import Failed, Finished, to_result
 from .worker import Ended, Order, Ready, Setup, Stop, Unfit
 
 _TICK = 0.1  # seconds between looks at the switch
+_PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
 _GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
 _TRIES = 3  # workers in a row that may die before they are ready
@@ -152,7 +153,9 @@ class WorkerProducer:
         for worker in self._workers.values():
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE * worker.channel.has_output)
             self._selector.modify(worker.channel, events, self._place(worker))
-        for key, events in self._selector.select(_TICK):
+        if self._selector.select(_TICK):
+            time.sleep(_PAUSE)
+        for key, events in self._selector.select(0):
             worker = self._workers[key.data]
             try:
                 if events & selectors.EVENT_WRITE:
