@@ -24,6 +24,14 @@ class Chunk:
     alone: bool = False
 
 
+@dataclass(slots=True, eq=False)
+class _Group:
+    """The places of a group, and how many of them have been taken."""
+
+    places: array[int]
+    next: int = 0
+
+
 class Queue:
     """The files that a run makes. A place is an index into the tasks of the plan.
 
@@ -36,35 +44,40 @@ class Queue:
         for place in tasks.places(Action.WRITE):
             groups.setdefault(tasks[place].job.group, array("L")).append(place)
         self.size = sum(map(len, groups.values()))
-        self._groups = deque(groups.values())
-        self._next = 0  # in the first group
+        self._groups = deque(_Group(places) for places in groups.values())
         self._left = sum(
-            self._begins_letter(group, at) for group in self._groups for at in range(len(group))
+            self._begins_letter(group.places, at)
+            for group in self._groups
+            for at in range(len(group.places))
         )
         self._again: deque[Chunk] = deque()
         self._workers = max(1, workers)
 
-    def take(self) -> Chunk | None:
-        """Return the next chunk: large ones first, so that workers end together."""
+    def take(self, worker: int = 0) -> Chunk | None:
+        """Return the next chunk: large ones first, so that workers end together.
+
+        Every second worker begins with the last group: what a renderer learns from one letter of a
+        group serves the others, and two that share no group learn nothing twice.
+        """
         if self._again:
             return self._again.popleft()
         if not self._groups:
             return None
         smallest = min(_SMALLEST, -(-self._left // self._workers))
         size = min(_LARGEST, max(smallest, self._left // (3 * self._workers)))
-        group, end = self._groups[0], self._next
+        group = self._groups[-(worker % 2)]
+        end = group.next
         letters = 0
-        while end < len(group):
-            letters += end == self._next or self._begins_letter(group, end)
+        while end < len(group.places):
+            letters += end == group.next or self._begins_letter(group.places, end)
             if letters > size:
                 break
             end += 1
-        places = tuple(group[self._next : end])
+        places = tuple(group.places[group.next : end])
         self._left -= min(letters, size)
-        self._next = end
-        if end == len(group):
-            self._groups.popleft()
-            self._next = 0
+        group.next = end
+        if end == len(group.places):
+            self._groups.remove(group)
         return Chunk(places)
 
     def give_back(self, places: Iterable[int], *, alone: bool = False) -> None:

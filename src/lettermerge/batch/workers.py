@@ -101,7 +101,7 @@ class WorkerProducer:
                 worker = self._workers.get(place)
                 if worker is not None and len(worker.chunks) >= depth:
                     continue
-                if (chunk := self._queue.take()) is None:
+                if (chunk := self._queue.take(place)) is None:
                     return
                 self._give(worker or self._start(place), chunk)
 
