@@ -39,8 +39,12 @@ class Project:
 
     @property
     def window_lines(self) -> dict[str, int]:
-        """How many address lines the envelope's window holds, by paper."""
-        return {paper: style.address_lines for paper, style in self.styles.items()}
+        """How many address lines a window holds, by paper, where envelopes have windows."""
+        return {
+            paper: style.address_lines
+            for paper, style in self.styles.items()
+            if getattr(self.settings.envelopes, paper)
+        }
 
 
 def open_project(

@@ -222,10 +222,6 @@ def test_salutation_and_envelope_name_of_the_roster_win() -> None:
             {"parliament": "eu", "title": "Mr", "gender": "female"},
             "protocol.contradiction", "title", "gender",
         ),
-        (
-            {"parliament": "nz", "address": "1\n2\n3\n4\n5\n6\n7"},
-            "address.too-long", "address", "shorten",
-        ),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_told_what_and_where(
@@ -511,3 +507,16 @@ def test_a_name_that_was_decoded_wrongly_is_told_with_what_is_meant() -> None:
 def test_the_territories_of_the_united_states_however_written(seat: str, role: str) -> None:
     cells = {"parliament": "us", "chamber": "lower", "full_name": "Jane Doe"}
     assert addressed(**cells, constituency=seat).role == role
+
+
+def test_an_address_too_high_for_the_window_is_printed_whole_and_told() -> None:
+    one = recipient(parliament="nz", full_name="Jane Doe", address="1\n2\n3\n4\n5\n6\n7")
+    found, faults = address(one, built_in(), "MY", WINDOW)
+    assert found is not None
+    assert found.address_block[1:8] == tuple("1234567")
+    (told_of,) = (fault for fault in faults if fault.code == "address.too-long")
+    assert told_of.severity is Severity.WARNING
+    assert "envelope without a window" in told_of.hint
+    free, none = address(one, built_in(), "MY", {})
+    assert free == found
+    assert "address.too-long" not in {fault.code for fault in none}

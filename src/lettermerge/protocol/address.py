@@ -57,8 +57,10 @@ def address(
     found += more
     if limit is not None and len(block) > limit:
         message = f"the address has {len(block)} lines; the envelope's window holds {limit}"
-        hint = "shorten it: give `envelope_name`, or fewer lines in `address` or `office`"
-        return None, (*found, fault(recipient, "address.too-long", "address", message, hint))
+        hint = (
+            "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
+        )
+        found.append(warning(recipient, "address.too-long", "address", message, hint))
     return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
 
 
