@@ -125,5 +125,5 @@ def _repeated(identity: str, rows: list[Row]) -> Diagnostic:
         "roster.repeated-id",
         f"the id `{identity}` stands in {len(rows)} rows: {places}",
         _at(rows[0], "id", identity),
-        "give each recipient an id of its own",
+        "give each recipient an id of its own; of somebody who is listed twice keep one row",
     )
