@@ -259,3 +259,26 @@ def test_initials_in_the_column_of_the_given_name() -> None:
 def test_a_title_behind_the_name_is_a_title() -> None:
     found = addressed(parliament="eu", full_name="Jane DOE dr.")
     assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MEP", "Dear Dr Doe,")
+
+
+def test_a_rank_with_its_of_in_the_column_of_titles() -> None:
+    lords = {"parliament": "uk", "chamber": "lords", "family_name": "Place"}
+    earl = addressed(**lords, title="The Earl of")
+    assert (earl.envelope_name, earl.salutation) == ("The Earl of Place", "Dear Lord Place,")
+    bishop = addressed(**lords, title="Lord Bishop of")
+    assert bishop.envelope_name == "The Rt Revd the Lord Bishop of Place"
+
+
+@pytest.mark.parametrize(
+    ("name", "gender", "envelope"),
+    [
+        ("Rt. Hon. John Doe", "m", "Le très honorable John Doe, C.P., député"),
+        ("La très hon. Jane Doe", "f", "La très honorable Jane Doe, C.P., députée"),
+        ("L'hon. Jane Doe", "f", "L’honorable Jane Doe, C.P., députée"),
+        ("Jane Doe, P.C.", "f", "L’honorable Jane Doe, C.P., députée"),
+        ("Jane Doe", "f", "Madame Jane Doe, députée"),
+    ],
+)
+def test_honorifics_in_french(name: str, gender: str, envelope: str) -> None:
+    cells = {"parliament": "ca", "chamber": "commons", "language": "fr", "gender": gender}
+    assert addressed(**cells, full_name=name).envelope_name == envelope

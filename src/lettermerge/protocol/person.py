@@ -164,7 +164,7 @@ def _check_titles(recipient: Recipient, place: Place, found: list[Word], person:
 
 def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
     """Return a peer's title after the rank: what stands beside the rank, or the name."""
-    if cells.title_rest:
+    if cells.title_rest and cells.title_rest != rank.joint:
         return cells.title_rest
     name = cells.name
     if any(word.kind == "rank" for word in name.titles) and not name.apart:

@@ -194,7 +194,8 @@ class Profile:
 
     `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
     those where Babel's long date is not used. `forms` hold for every role that has none of its
-    own. `honorifics` map the form printed to the forms met. `own_words` belong to no other
+    own. `honorifics` map the form printed to the forms met; `honorifics_by_language` say what it is
+    in another language, by gender ("" for unknown). `own_words` belong to no other
     parliament's letters. `basis` names the source of each fact without one of its own; `sources`
     says what the keys stand for ("memory" is commonly known, not confirmed in a text).
     """
@@ -216,6 +217,9 @@ class Profile:
     style: Style = Style()
     post_nominals: PostNominals = PostNominals()
     honorifics: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    honorifics_by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=dict, hash=False
+    )
     ranks: Mapping[str, Rank] = field(default_factory=dict, hash=False)
     instruments: tuple[Instrument, ...] = ()
     constituencies: Mapping[str, str] = field(default_factory=_table, hash=False)

@@ -143,7 +143,7 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
     profile, name, rank = place.profile, person.name, person.rank
     chamber = profile.chambers[place.chamber]
     chamber_name = chamber.by_language.get(language, chamber.name)
-    honorific = _before_rank(person) if rank is not None else person.honorific
+    honorific = _before_rank(person) if rank is not None else _honorific(person, profile, language)
     post = profile.post_nominals.by_language.get(language, {})
     letters = [_letter(one, post, person.gender) for one in person.post_nominals]
     privy = profile.post_nominals.privy if person.privy else ""
@@ -173,6 +173,13 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
         "chamber": chamber_name,
         "of_chamber": chamber.genitive.get(language, f"of the {chamber_name}"),
     }
+
+
+def _honorific(person: Person, profile: Profile, language: str) -> str:
+    """Return the honorific in the letter's language: The Right Honourable, Le très honorable."""
+    return _letter(
+        person.honorific, profile.honorifics_by_language.get(language, {}), person.gender
+    )
 
 
 def _mid_line(honorific: str) -> str:
@@ -242,7 +249,7 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     ]
     if person.honorific:
         kept = [word.text for word in ranked if word.kind in keeps]
-        return " ".join((person.honorific, *kept))
+        return " ".join((_honorific(person, profile, language), *kept))
     if ranked:
         return " ".join(
             word.french if language == "fr" and word.french else word.text for word in ranked
