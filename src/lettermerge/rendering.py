@@ -135,6 +135,16 @@ def look(prepared: Prepared) -> Plan:
         return plan_of(prepared, folder, manifest)
 
 
+def engines_of(settings: Settings) -> tuple[str, ...]:
+    """Return the modules that a worker needs and that take long to import."""
+    signing = settings.signing.identity != "none"
+    return (
+        "lettermerge.pipeline",
+        *(f"lettermerge.writers.{kind}.press" for kind in settings.output.formats),
+        *(f"lettermerge.signing.{kind}" for kind in settings.output.formats if signing),
+    )
+
+
 def render(prepared: Prepared, options: RunOptions) -> Result:
     """Write what is to be written, and the rows that failed into errors.csv.
 
@@ -144,14 +154,13 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
     """
     request = prepared.request
     setup = Setup(request.project, request.settings, request.signer)
-    preload: tuple[str, ...] = ("lettermerge.pipeline",)
-    if "pdf" in request.settings.output.formats:
-        preload += ("lettermerge.writers.pdf.press",)
     with Folder(request.directory) as folder, hold(folder) as journal:
         with Manifest(request.directory) as manifest:
             plan = plan_of(prepared, folder, manifest)
         options = replace(options, failed=bool(prepared.rejected))
-        outcome = run(plan, Renderer(renderer, setup, preload), journal, options)
+        outcome = run(
+            plan, Renderer(renderer, setup, engines_of(request.settings)), journal, options
+        )
         rejected = (*prepared.rejected, *_failed_rows(outcome))
         try:
             errors = _write_errors(prepared, rejected, folder)

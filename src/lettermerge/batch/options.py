@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .events import Listener, ignore
 from .limits import Limits
+from .nursery import Nursery
 from .switch import Switch
 
 
@@ -24,7 +25,8 @@ class RunOptions:
     `limits` hold for each letter. `fail_fast` stops after the first letter that fails; where one
     has failed already (`failed`, a row that makes no letter) nothing is begun. `listener`
     is called from the thread of the run, in the order in which things happen. `switch` asks the
-    run to stop (see `switch.listening`).
+    run to stop (see `switch.listening`). `nursery` is one that was begun beforehand, so that its
+    imports go on while the run is planned; None begins one when it is needed.
     """
 
     workers: int = 1
@@ -33,3 +35,4 @@ class RunOptions:
     failed: bool = False
     listener: Listener = ignore
     switch: Switch = field(default_factory=Switch)
+    nursery: Nursery | None = None

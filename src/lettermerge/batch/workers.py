@@ -54,6 +54,7 @@ class WorkerProducer:
 
     def __init__(self, renderer: Renderer, folder: Folder, options: RunOptions) -> None:
         self._preload = renderer.preload
+        self._early = options.nursery
         self._setup = Setup.of(renderer, folder, options.limits)
         self._switch = options.switch
         self._listener = options.listener
@@ -65,7 +66,7 @@ class WorkerProducer:
 
     def __call__(self, queue: Queue) -> Generator[Result | None]:
         self._queue = queue
-        self._nursery = Nursery(self._preload)
+        self._nursery = self._early or Nursery(self._preload)
         with self._selector:
             try:
                 while True:

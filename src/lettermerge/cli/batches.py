@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,12 @@ from .progress import Progress
 from .summary import conclude
 
 if TYPE_CHECKING:
+    from ..batch.nursery import Nursery
     from ..batch.plan import Plan
     from ..rendering import Prepared, Request
 
 _ALL = Selection()
+_LARGE_ROSTER = 1 << 16  # bytes: some hundred rows, of which workers make letters
 _DEMO = "Signing with a DEMO identity: these letters are not for mailing."
 _WORDS = {"write": "to write", "move": "to move", "keep": "up to date", "refuse": "left alone"}
 
@@ -85,14 +88,23 @@ def asker(console: Console) -> Any:
 
 def render_batch(wish: Wish, console: Console) -> int:
     """Do what `render` was asked for; return the exit code."""
+    began = time.monotonic()
+    with ExitStack() as early:
+        return _render(wish, console, began, early)
+
+
+def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int:
     from ..batch.options import RunOptions
     from ..batch.switch import breakable, listening
     from ..rendering import look, prepare, render
 
-    began = time.monotonic()
     try:
         with breakable():
-            prepared = prepare(to_request(wish, console))
+            request = to_request(wish, console)
+            nursery = _begin_nursery(wish, request)
+            if nursery:
+                early.enter_context(nursery)
+            prepared = prepare(request)
             console.diagnostics(prepared.diagnostics)
             if wish.dry_run:
                 return _show_plan(prepared, look(prepared), console)
@@ -110,6 +122,23 @@ def render_batch(wish: Wish, console: Console) -> int:
             )
             result = render(prepared, options)
         return conclude(prepared, result, planned - began, console)
+
+
+def _begin_nursery(wish: Wish, request: Request) -> Nursery | None:
+    """Let engines be imported while the run is planned, where it will surely need workers."""
+    from ..batch.nursery import Nursery
+    from ..rendering import engines_of
+
+    rosters = (
+        [request.roster]
+        if request.roster
+        else [str(wish.project / one.source) for one in request.settings.recipients]
+    )
+    size = sum(Path(one).stat().st_size for one in rosters if Path(one).is_file())
+    wanted = size > _LARGE_ROSTER if wish.workers is None else wish.workers > 0
+    if not wanted or wish.dry_run or wish.selection != _ALL:
+        return None
+    return Nursery(engines_of(request.settings))
 
 
 def _give_up(console: Console) -> int:
