@@ -107,7 +107,9 @@ def finish(project: Path, workers: int = 2) -> Pace:
 
 def letters_in(output: Path) -> dict[str, bytes]:
     return {
-        path: content for path, content in files_in(output).items() if not path.endswith(".part")
+        path: content
+        for path, content in files_in(output).items()
+        if path.endswith((".pdf", ".docx"))
     }
 
 
