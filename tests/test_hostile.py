@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.tiny import SETTINGS
 from tests.writers.docx.reader import words
@@ -18,80 +21,149 @@ from lettermerge.batch.options import RunOptions
 from lettermerge.errors import LettermergeError
 from lettermerge.pipeline import unsealed
 from lettermerge.recipients.cleaner import clean
+from lettermerge.recipients.model import COLUMNS
 from lettermerge.rendering import Request, prepare, render
 from lettermerge.settings import parse_settings
 
-COLUMNS = (
-    "id", "parliament", "chamber", "role", "title", "given_name", "family_name", "gender", "office",
-    "language", "salutation", "envelope_name", "address", "city", "postal_code", "country", "note",
-)  # fmt: skip
+#: All that the program knows, and what a roster may have beside it; two of them name the file.
+EVERY = (*COLUMNS, *(f"address_{n}" for n in range(1, 7)), "note", "folder", "file")
 PLAIN = {
     "parliament": "uk", "chamber": "commons", "given_name": "Ann", "family_name": "Testwright",
-    "salutation": "Dear Ann,", "envelope_name": "Ann Testwright", "note": "nothing",
+    "gender": "f", "note": "nothing", "folder": "uk", "file": "letter",
 }  # fmt: skip
-#: What is printed as it is, so that it must be found in both files.
-PRINTED = {"salutation", "envelope_name", "note"}
-EVIL = st.sampled_from([
-    "../../x", "/etc/passwd", "CON", "a" * 400, "{{ 7 * 7 }}", "{% include 'a.md' %}", "<b>x</b>",
-    "<w:p/>", "&amp;", "]]>", "**b** [x](http://e.org)", "=1+1", "@cmd", "'=x", "\u202eevil",
-    "\x00", "# head", "1. one", "---", "\\newpage", "| a |", "line\nline", "a\rb", "%s{0}", "ﬁ ŵ",
-])  # fmt: skip
+#: Each cell is printed a second time as it was typed, whatever protocol makes of it.
+TYPED = "\n".join(f"""typed_{name} = "{{{{ row['{name}'] }}}}" """ for name in EVERY)
+OUTPUT = """
+[recipients.columns]
+{typed}
+[output]
+name = "{{{{ recipient.extra.folder }}}}/{{{{ recipient.id }}}}-{{{{ recipient.extra.file }}}}"
+"""
+TEMPLATE = "\n\n".join(f"{name}: [{{{{ recipient.extra.typed_{name} }}}}]" for name in EVERY)
+EVILS = (
+    "../../x", "/etc/passwd", "..", "CON", "nul.txt", "a" * 400, "é" * 120, "{{ 7 * 7 }}",
+    "{% include 'a.md' %}", "{{ ''.__class__ }}", "<b>x</b>", "<w:p/>", "&amp;", "]]>", "<!--",
+    "**b** [x](http://e.org)", "![i](file:///etc/passwd)", "=1+1", "@cmd", "'=x", "\u202eevil",
+    "\x00", "\x1b[31mred", "\ud800", "# head", "1. one", "- one", "---", "\\newpage", "| a |",
+    "line\nline", "a\rb", "a\tb", "%s{0}", "ﬁ ŵ", "manifest.jsonl", "errors.csv", "preview",
+    "ann", "ANN", "A\u0301nn", "\u00c1nn", ".hidden", "x.part", "-rf", "~", "$(id)", "`id`",
+)  # fmt: skip
 CELLS = st.one_of(
-    EVIL, st.text(st.characters(codec="utf-8"), max_size=40), st.text("ÀéßŐř'’-. ", max_size=30)
+    st.sampled_from(EVILS),
+    st.text(max_size=40),  # any character there is, lone surrogates and unassigned ones too
+    st.text("ÀéßŐř'’-. ", max_size=30),
+    st.text('./\\:*?"<>|~ \u0301', max_size=12),
 )
+Mutation = tuple[str, str]
 
 
-@pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(st.sampled_from(COLUMNS), CELLS), min_size=3, max_size=6))
-def test_a_row_is_printed_as_typed_or_named(cells: list[tuple[str, str]]) -> None:
+def hostile(mutations: Sequence[Mutation]) -> list[dict[str, str]]:
+    """Return one row for each mutation of a plain one; ids do not repeat."""
     rows = [
         PLAIN | {"id": f"r{number}"} | {column: text}
-        for number, (column, text) in enumerate(cells)
-        if column != "id" or text.strip() not in {f"r{n}" for n in range(len(cells))}
+        for number, (column, text) in enumerate(mutations)
     ]
-    ids = [row["id"] for row in rows]
-    rows = [row for row in rows if ids.count(row["id"]) == 1]
+    ids = [" ".join(clean(row["id"])[0].split()) for row in rows]
+    return [row for row, id_ in zip(rows, ids, strict=True) if ids.count(id_) == 1]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many rows became letters, and how many were refused."""
+
+    printed: int
+    refused: int
+
+
+def judge(rows: list[dict[str, str]]) -> Verdict | None:
+    """Render rows, and check that each is printed or named; None if all were refused at once."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "letters").mkdir()
-        (folder / "letters" / "a.md").write_text("It says: {{ recipient.extra.note }}.", "utf-8")
+        folder = Path(name) / "above" / "project"
+        (folder / "letters").mkdir(parents=True)
+        (folder / "letters" / "a.md").write_text(TEMPLATE, "utf-8")
         text = StringIO(newline="")
-        writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL)
+        writer = csv.DictWriter(text, EVERY, restval="", quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
-        (folder / "r.csv").write_bytes(text.getvalue().encode("utf-8"))
-        check(folder, rows)
+        (folder / "r.csv").write_bytes(text.getvalue().encode("utf-8", "replace"))
+        with nothing_but_output(Path(name), folder / "output"):
+            return check(folder, len(rows))
 
 
-def check(folder: Path, rows: list[dict[str, str]]) -> None:
-    before = {path.name for path in folder.iterdir()}
-    project = unsealed(parse_settings(SETTINGS + '[output]\nname = "{{ recipient.id }}"\n'))
+@contextmanager
+def nothing_but_output(top: Path, output: Path) -> Iterator[None]:
+    """Hold what runs inside to changes below `output`, and to files that are whole and plain."""
+    before, here = state_of(top, output), sorted(Path.cwd().iterdir())
+    yield
+    assert state_of(top, output) == before
+    assert sorted(Path.cwd().iterdir()) == here
+    for path in output.rglob("*"):
+        assert not path.is_symlink()
+        assert path.is_dir() or path.suffix in (".pdf", ".docx", ".csv", ".jsonl")
+        assert len(path.name.encode()) <= 100
+
+
+def state_of(top: Path, output: Path) -> dict[Path, bytes]:
+    return {
+        path: path.read_bytes() if path.is_file() else b""
+        for path in top.rglob("*")
+        if path != output and output not in path.parents
+    }
+
+
+def check(folder: Path, rows: int) -> Verdict | None:
+    project = unsealed(parse_settings(SETTINGS + OUTPUT.format(typed=TYPED)))
+    refusal = None
     try:
         prepared = prepare(Request(project, folder, folder / "output"))
         result = render(prepared, RunOptions(workers=0))
-    except LettermergeError as error:  # unusable as a whole: said, and nothing is written
-        said = [error.hint, *map(str, error.faults)]
-    else:
-        said = []
-    if said:
-        assert any(said)
-        assert not list(folder.rglob("*.pdf"))
-        return
-    assert {path.name for path in folder.iterdir()} <= before | {"output"}
-    made = {job.id: job.name for job in prepared.jobs}
+    except LettermergeError as error:
+        refusal = error
+    if refusal is not None:  # unusable as a whole: said, and nothing is written
+        assert all(str(fault) for fault in refusal.faults)
+        assert refusal.faults
+        assert not (folder / "output").exists()
+        return None
     refused = {one.row.number for one in result.rejected}
-    letters = {job.id: job.row for job in prepared.jobs if job.row}
-    numbers = {row.number for row in letters.values()} | refused
-    assert len(numbers) == len(rows) == prepared.audience.rows
-    for id_, row in letters.items():
-        if row.number in refused:
+    letters = {job.row.number: job for job in prepared.jobs if job.row}
+    assert len(letters.keys() | refused) == rows == prepared.audience.rows
+    for number, job in letters.items():
+        if number in refused:
             continue
-        path = folder / "output" / made[id_]
+        path = folder / "output" / job.name
         pdf = tagged_text(path.with_name(path.name + ".pdf").read_bytes())
-        docx = words(path.with_name(path.name + ".docx").read_bytes())
-        assert pdf == docx
-        for column in PRINTED:
-            expected = " ".join(clean(row.cells[column])[0].replace("\u00ad", "").split())
+        assert pdf == words(path.with_name(path.name + ".docx").read_bytes())
+        assert job.row
+        for column in EVERY:
+            typed = clean(job.row.cells[column])[0].replace("\u00ad", "")
+            expected = " ".join(f"{column}: [{typed}]".split())
             assert expected in pdf, (column, expected)
-    assert (folder / "output" / "errors.csv").exists() == bool(refused)
+    errors = folder / "output" / "errors.csv"
+    assert errors.exists() == bool(refused)
+    if refused:
+        named = list(csv.DictReader(StringIO(errors.read_text("utf-8-sig"), newline="")))
+        assert len(named) == len(refused)
+        assert all(row["error_code"] for row in named)
+        assert all(row["error"] for row in named)
+    return Verdict(len(letters.keys() - refused), len(refused))
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(EVERY), CELLS), min_size=3, max_size=8))
+@example([("id", "../../../x"), ("folder", "../.."), ("file", "/../../x")])
+@example([("file", "ann"), ("id", "\ud800"), ("folder", "manifest.jsonl")])
+def test_any_text_in_any_column_is_printed_as_typed_or_named(mutations: list[Mutation]) -> None:
+    judge(hostile(mutations))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("column", EVERY)
+def test_every_evil_text_in_every_column(column: str) -> None:
+    rows = [row | {"folder": f"f{n}"} if column != "folder" else row
+            for n, row in enumerate(hostile([(column, evil) for evil in EVILS]))]  # fmt: skip
+    verdict = judge(rows)
+    assert verdict is not None
+    assert verdict.printed + verdict.refused == len(rows)
+    if column not in ("id", "parliament", "chamber", "role", "language", "gender"):
+        assert verdict.printed > verdict.refused
