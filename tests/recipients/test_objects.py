@@ -108,6 +108,20 @@ def test_one_page_of_several_is_not_taken_for_all(read: Read, said: dict[str, ob
     assert "1 of 650" in warning.message
 
 
+def test_pages_and_objects_may_follow_each_other(read: Read) -> None:
+    others = [{**ANN, "id": one} for one in "bc"]
+    pages = [{"items": [ANN], "totalResults": 3}, {"items": others, "totalResults": 3}]
+    rosters = {
+        "r.json": "".join(map(json.dumps, pages)),
+        "r.jsonl": "\n".join(json.dumps({**one, "terms": [{"n": 1}]}) for one in [ANN, *others]),
+        "s.json": f"{json.dumps([ANN])}\n{json.dumps(others)}\n",
+    }
+    for name, text in rosters.items():
+        roster = read(text, name=name)
+        assert [one.id for one in roster.recipients] == ["a", "b", "c"], name
+        assert not roster.report
+
+
 def test_of_several_lists_the_settings_name_one(read: Read, refused: Refused) -> None:
     text = json.dumps({"senators": [ANN], "staff": [{"id": "b"}]})
     (fault,) = refused(text, name="r.json")

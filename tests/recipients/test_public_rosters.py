@@ -69,7 +69,7 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
         ("The Hon Milly Specimen MP", "Dear Madam Speaker",
          "Speaker of the House of Representatives"),
     ],
-    "members-000.json": [
+    "members.json": [
         ("The Rt Hon Sir Iain Sample Smith KC MP", "Dear Sir Iain,"),
         ("The Rt Hon Ann Example MP", "Dear Ms Example,"),
         ("The Rt Hon Sir John Specimen MP", "Dear Mr Speaker,", "Speaker of the House of Commons"),

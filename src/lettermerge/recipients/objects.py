@@ -24,6 +24,8 @@ _BLOCK = 1 << 18
 _DEEPEST = 8
 _DEEPEST_LIST = 3  # how far below the top the list of an API's answer may stand
 _NOT_ROWS = ("links", "@context")  # lists that tell where the other pages are, or what keys mean
+_PAGES = ("items", "data", "objects", "results", "members", "value")  # names of such a list
+_BLANKS = " \t\r\n"  # between values (RFC 8259, 2)
 _TOTAL = re.compile(r"(?i)total[\w-]*|count|numfound")
 
 
@@ -41,7 +43,7 @@ def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Obje
 
     Numbers keep their digits as written, true and false are words, null is nothing. An API's
     answer is an object around the list (`items`, `data`, `results.bindings`); `wanted` names the
-    list where there are several.
+    list where there are several. Pages may follow each other in one file, as may single objects.
 
     Raises:
         TableError: too large, not JSON, a key twice in one object, or no list of objects.
@@ -52,29 +54,61 @@ def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Obje
         raise TableError(_refused(file, reason))
     form = inspect_delimited(path, file, encoding, ",")
     try:
-        data = json.loads(
-            path.read_text(form.encoding),
-            parse_int=str,
-            parse_float=str,
-            parse_constant=str,
-            object_pairs_hook=_object,
-        )
+        documents = _documents(path.read_text(form.encoding))
     except json.JSONDecodeError as error:
         raise TableError(_refused(file, error.msg, error.lineno)) from None
     except (ValueError, RecursionError) as error:
         raise TableError(_refused(file, str(error))) from None
+    data: Any = documents[0] if len(documents) == 1 else _joined(documents, file, wanted)
     defaults: Mapping[str, str] = {}
     if isinstance(data, dict) and isinstance(data.get("persons"), list):
         from .popolo import DEFAULTS, flatten_popolo
 
         data, defaults = flatten_popolo(data), DEFAULTS
-    notes: tuple[Diagnostic, ...] = ()
     if isinstance(data, dict):
-        whole, data = data, _inner_list(data, file, wanted)
-        notes = _other_pages(whole, len(data), file)
+        data = _inner_list(data, file, wanted)
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
+    notes = _other_pages(documents[-1], len(data), file)
     return Objects(tabulate([_flat(one, file) for one in data], file), defaults, notes)
+
+
+def _documents(text: str) -> list[Any]:
+    """Return the documents that stand one after another in a text: pages, or one to a line.
+
+    Raises:
+        ValueError: the text is not JSON, or a key occurs twice in one object.
+        RecursionError: something in it lies too deep.
+    """
+    decoder = json.JSONDecoder(
+        parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_object
+    )
+    documents: list[Any] = []
+    place = _after_blanks(text, 0)
+    while place < len(text) or not documents:
+        document, end = decoder.raw_decode(text, place)
+        documents.append(document)
+        place = _after_blanks(text, end)
+    return documents
+
+
+def _after_blanks(text: str, place: int) -> int:
+    while place < len(text) and text[place] in _BLANKS:
+        place += 1
+    return place
+
+
+def _joined(documents: Sequence[Any], file: str, wanted: str) -> list[Any]:
+    """Return the rows of several documents: lists, pages of an answer, or an object each."""
+    rows: list[Any] = []
+    for one in documents:
+        if isinstance(one, list):
+            rows += one
+        elif isinstance(one, dict) and (wanted or any(key in _PAGES for key in one)):
+            rows += _inner_list(one, file, wanted)
+        else:
+            rows.append(one)
+    return rows
 
 
 def _too_much(path: Path) -> str:
@@ -124,14 +158,16 @@ def _lists_in(data: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[
             yield from _lists_in(value, name, depth + 1)
 
 
-def _other_pages(data: Mapping[str, Any], rows: int, file: str) -> tuple[Diagnostic, ...]:
+def _other_pages(data: Any, rows: int, file: str) -> tuple[Diagnostic, ...]:
     """Warn where an API's answer says that it is one page of several."""
+    if not isinstance(data, dict) or "persons" in data:
+        return ()
     inner = [one for one in data.values() if isinstance(one, dict)]
     for key, value in (pair for one in (data, *inner) for pair in one.items()):
         said = str(value)
         if _TOTAL.fullmatch(key) and said.isdigit() and int(said) > rows:
             message = f"the file holds {rows} of {said} (`{key}`)"
-            hint = "get the other pages, too, and give each as a roster of its own"
+            hint = "get the other pages, too, and put one behind the other into the file"
             return (Diagnostic("roster.one-page", message, Where(file), hint, Severity.WARNING),)
     return ()
 

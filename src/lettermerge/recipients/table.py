@@ -30,7 +30,7 @@ REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".ods")
-_OBJECTS = (".json", ".xml")
+_OBJECTS = (".json", ".jsonl", ".ndjson", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 #: A cell to which `errors.csv` has given an apostrophe, so that no spreadsheet runs it.
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
