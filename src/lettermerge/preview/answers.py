@@ -13,7 +13,19 @@ from ..letter.document import Document
 from ..pipeline import failure_of, style_of, write
 from ..protocol.addressee import Addressee
 from ..writers.png import Picture, draw
-from .asks import KINDS, Answer, Ask, AskFile, AskLetter, AskList, AskPage, Begun
+from .asks import (
+    KINDS,
+    Answer,
+    Ask,
+    AskComparison,
+    AskFile,
+    AskInspection,
+    AskLetter,
+    AskList,
+    AskPage,
+    Begun,
+)
+from .closer import comparison, inspection
 from .plain import passages
 from .saying import to_data, to_json
 from .session import Made, Opened, Session
@@ -62,11 +74,18 @@ class Answers:
             return self._no_letter(opened, key, ask)
         self._begin(Begun(self._session.reads(row)))
         made = self._session.make(opened.project, row)
-        if isinstance(ask, AskLetter):
-            return self._letter(opened, row, made, ask.resolution)
-        if isinstance(ask, AskPage):
-            return self._page(made, ask)
-        return self._file(opened, row, made, ask)
+        match ask:
+            case AskLetter():
+                answer = self._letter(opened, row, made, ask.resolution)
+            case AskPage():
+                answer = self._page(made, ask)
+            case AskFile():
+                answer = self._file(opened, row, made, ask)
+            case AskComparison():
+                answer = self._compare(opened, row, made, ask)
+            case AskInspection():
+                answer = to_json(inspection(opened.project, row, made, self._session.folder), None)
+        return answer
 
     def _broken(self, error: LettermergeError) -> Answer:
         """Say why nothing can be shown at all."""
@@ -119,6 +138,15 @@ class Answers:
             marks = tuple(one.mark for one in pictures)
             self._drawn = _Drawn(made, resolution, pictures, marks)
         return self._drawn
+
+    def _compare(self, opened: Opened, letter: Letter, made: Made, ask: AskComparison) -> Answer:
+        """Compare with another letter; a change of either is told."""
+        other = opened.book.rows.get(ask.other)
+        if not isinstance(other, Letter):
+            return to_json({"state": "gone"}, None, 404)
+        before = self._session.make(opened.project, other)
+        reads = self._session.reads(letter) | self._session.reads(other)
+        return to_json(comparison(opened.project, other, before, letter, made), reads)
 
     def _page(self, made: Made, ask: AskPage) -> Answer:
         pictures = self._draw(made, ask.resolution).pictures

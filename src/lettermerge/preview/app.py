@@ -17,7 +17,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from .asks import KINDS, RESOLUTIONS, Answer, Ask, AskFile, AskLetter, AskList, AskPage
+from .asks import (
+    KINDS,
+    RESOLUTIONS,
+    Answer,
+    Ask,
+    AskComparison,
+    AskFile,
+    AskInspection,
+    AskLetter,
+    AskList,
+    AskPage,
+)
 from .guard import Door, Guard
 from .hub import Hub, Tab
 from .renderer import Renderer
@@ -28,6 +39,7 @@ PAGE_FILES = {
     "page.js": "text/javascript",
     "people.js": "text/javascript",
     "letter.js": "text/javascript",
+    "compare.js": "text/javascript",
     "elements.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
@@ -46,6 +58,8 @@ def make_app(renderer: Renderer, hub: Hub, door: Door) -> Guard:
         Route("/letter", pages.letter),
         Route("/page", pages.page),
         Route("/file", pages.file),
+        Route("/inspection", pages.inspection),
+        Route("/comparison", pages.comparison),
         *(
             Route("/" if name == "index.html" else f"/{name}", _own_file(name, kind))
             for name, kind in PAGE_FILES.items()
@@ -89,6 +103,13 @@ class _Pages:
         if kind not in KINDS:
             raise HTTPException(400, "kind is one of " + ", ".join(KINDS))
         return await self._answer(request, AskFile(_text(request, "key"), kind))  # type: ignore[arg-type]
+
+    async def inspection(self, request: Request) -> Response:
+        return await self._answer(request, AskInspection(_text(request, "key")))
+
+    async def comparison(self, request: Request) -> Response:
+        ask = AskComparison(_text(request, "key"), _text(request, "other"))
+        return await self._answer(request, ask)
 
     async def events(self, request: Request) -> Response:
         name = _text(request, "tab")

@@ -58,7 +58,22 @@ class AskFile:
     kind: Literal["pdf", "docx"]
 
 
-Ask = AskList | AskLetter | AskPage | AskFile
+@dataclass(frozen=True, slots=True)
+class AskInspection:
+    """What is doubtful about a letter's finished pages, and where its window is, as JSON."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskComparison:
+    """What differs between the letter `other` and the letter `key`, as JSON."""
+
+    key: str
+    other: str
+
+
+Ask = AskList | AskLetter | AskPage | AskFile | AskInspection | AskComparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,12 @@ import importlib
 
 from ..errors import MissingEngineError
 
-for _name in ("..writers.pdf.press", "..writers.docx.press", "..recipients.read", ".answers"):
+for _name in (
+    "..writers.pdf.press",
+    "..writers.docx.press",
+    "..recipients.read",
+    "..pages.ink",
+    ".answers",
+):
     with contextlib.suppress(MissingEngineError):
         importlib.import_module(_name, __package__)

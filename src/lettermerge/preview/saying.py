@@ -12,7 +12,7 @@ from .asks import Answer
 from .reads import Reads
 
 _AROUND = 2  # lines before and after
-_LONGEST = 160  # characters of a line
+_LONGEST = 400  # characters of a line
 _LARGEST = 1_000_000  # bytes of a file that is looked into
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

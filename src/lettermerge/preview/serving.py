@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -61,10 +62,7 @@ def serve(folder: Path, where: Serving, announce: Callable[[str], None]) -> None
             timeout_graceful_shutdown=1,
         )
         server = _Server(config, hub, lambda: announce(door.url))
-        try:
-            server.run([listener])
-        except KeyboardInterrupt:
-            return  # that is how it ends
+        server.run([listener])
 
 
 class _Server(uvicorn.Server):
@@ -83,3 +81,8 @@ class _Server(uvicorn.Server):
         finally:
             self._hub.close()
             await watching
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End; a signal is how a preview ends, and not passed on when it has."""
+        self.force_exit = self.should_exit
+        self.should_exit = True

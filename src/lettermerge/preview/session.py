@@ -37,11 +37,16 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A letter: its tree and PDF (None and empty where it failed), and what is to be said of it."""
+    """A letter: its tree and PDF (None and empty where it failed), and what is to be said of it.
 
-    document: Document | None
-    pdf: bytes
-    diagnostics: tuple[Diagnostic, ...]
+    `pages` is None where there is no PDF; `templates` are the files that its words come from.
+    """
+
+    document: Document | None = None
+    pdf: bytes = b""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    pages: int | None = None
+    templates: tuple[str, ...] = ()
 
 
 class Session:
@@ -117,11 +122,12 @@ class Session:
         return Book(read_audience(project))
 
     def _make(self, project: Project, letter: Letter, notes: Notes) -> Made:
-        document, pdf = None, b""
+        made = Made()
         found: list[Diagnostic] = []
         try:
             composed = compose(project, letter)
             document = composed.document
+            made = Made(document, templates=composed.templates)
             notes.note(*self._with_rasters(composed.images))
             found += lint(project, letter, document)
             style = replace(style_of(project, letter), proof=MARK)
@@ -129,14 +135,14 @@ class Session:
             if isinstance(written, Failure):
                 found += written.diagnostics
             else:
-                pdf = written.content
+                made = replace(made, pdf=written.content, pages=written.pages)
         except LettermergeError as error:
             faults = failure_of(error).diagnostics
             notes.note(*self._named(faults))
             found += faults
         used = project.sandbox.looked_up
         notes.note(*(self.folder / template.FOLDER / name for name in used))
-        return Made(document, pdf, tuple(dict.fromkeys(found)))
+        return replace(made, diagnostics=tuple(dict.fromkeys(found)))
 
     def _named(self, faults: tuple[Diagnostic, ...]) -> Iterator[Path]:
         """Yield the files that faults name: one that is missing may appear."""

@@ -18,6 +18,8 @@ export class Letter {
   constructor() {
     this.pages = byId("pages");
     this.shown = { key: "", resolution: 0, marks: [] };
+    this.boxes = {};
+    byId("envelope").addEventListener("change", () => this.overlay());
   }
 
   /** Show what the server says of a row. A letter that cannot be made leaves the last one. */
@@ -33,6 +35,33 @@ export class Letter {
     const drawing = this.draw(data, resolution); // the pages first: they are what one waits for
     this.words(data, false);
     await drawing;
+  }
+
+  /** Add what was measured on the finished pages. */
+  measured({ diagnostics: found, boxes, envelope }) {
+    byId("said").append(...diagnostics(found));
+    if (found.length) byId("sound").hidden = true;
+    byId("envelope-choice").hidden = !boxes.window;
+    byId("envelope-name").textContent = envelope ? ` (${envelope})` : "";
+    this.boxes = boxes;
+    this.overlay();
+  }
+
+  /** Draw the envelope's window and the address over the first page, where that is wanted. */
+  overlay() {
+    for (const old of this.pages.querySelectorAll(".box")) old.remove();
+    const sheet = this.pages.firstElementChild;
+    if (!sheet || !this.boxes?.window || !byId("envelope").checked) return;
+    for (const name of ["printable", "window", "address"]) {
+      if (!this.boxes[name]) continue;
+      const [left, width, top, height] = this.boxes[name];
+      const box = make("div", `box ${name}`);
+      box.setAttribute("aria-hidden", "true");
+      Object.assign(box.style, {
+        left: `${left * 100}%`, width: `${width * 100}%`, top: `${top * 100}%`, height: `${height * 100}%`,
+      });
+      sheet.append(box);
+    }
   }
 
   trouble(data, made, same) {
@@ -70,6 +99,7 @@ export class Letter {
     }
     const said = data.state === "made" ? data.diagnostics : data.diagnostics.filter((one) => one.severity !== "error");
     byId("said").replaceChildren(...diagnostics(said));
+    if (data.state !== "made") byId("envelope-choice").hidden = true;
     byId("sound").hidden = data.diagnostics.length > 0;
     byId("data").replaceChildren(...(data.data ?? []).map(group));
     if (!keepText || data.text?.length) this.text(data);

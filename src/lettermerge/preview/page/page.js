@@ -1,5 +1,6 @@
 // The page as a whole: what is chosen, and how it follows the files on disk.
 
+import { Comparison } from "./compare.js";
 import { byId, query } from "./elements.js";
 import { Letter, resolution } from "./letter.js";
 import { People } from "./people.js";
@@ -7,9 +8,11 @@ import { People } from "./people.js";
 const tab = crypto.getRandomValues(new Uint32Array(4)).join("-");
 const letter = new Letter();
 const people = new People(choose);
+const comparison = new Comparison();
 let key = decoded(location.hash.slice(1));
 let version = "";
 let asking = new AbortController();
+let shown = { key: "", name: "" };
 
 function decoded(text) {
   try {
@@ -53,10 +56,28 @@ async function refresh() {
       ends();
     }
     await letter.show(data, dots);
-    if (!signal.aborted) state(data);
+    if (signal.aborted) return;
+    state(data);
+    if (data.state === "made") await lookCloser(data, signal);
   } catch (error) {
     if (!signal.aborted) live("lost", "No answer");
   }
+}
+
+/** Ask for what takes a little longer, once the letter is there. */
+async function lookCloser({ key, name }, signal) {
+  shown = { key, name };
+  if (view() === "compare") {
+    if (!comparison.pinned.key) comparison.pin(key, name);
+    await comparison.show(key, name, tab, signal);
+  }
+  const answer = await fetch(`inspection?${query({ key })}`, { signal });
+  const data = await answer.json();
+  if (!signal.aborted && data.boxes) letter.measured(data);
+}
+
+function view() {
+  return document.querySelector("input[name=view]:checked").value;
 }
 
 async function readPeople(signal) {
@@ -112,10 +133,14 @@ byId("show-people").addEventListener("click", () => {
 });
 for (const choice of document.querySelectorAll("input[name=view]")) {
   choice.addEventListener("change", () => {
-    byId("pages").hidden = choice.value === "text";
-    byId("text").hidden = choice.value !== "text";
+    for (const name of ["pages", "text", "compare"]) byId(name).hidden = choice.value !== name;
+    if (choice.value === "compare") refresh();
   });
 }
+byId("pin").addEventListener("click", () => {
+  comparison.pin(shown.key, shown.name);
+  refresh();
+});
 addEventListener("hashchange", () => {
   const wanted = decoded(location.hash.slice(1));
   if (wanted) choose(wanted);
