@@ -152,6 +152,7 @@ def check(folder: Path, rows: int) -> Verdict | None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(EVERY), CELLS), min_size=3, max_size=8))
 @example([("id", "../../../x"), ("folder", "../.."), ("file", "/../../x")])
+@example([("salutation", "\u0300"), ("note", "\u0301a"), ("address", "a\n\u0301")])
 @example([("file", "ann"), ("id", "\ud800"), ("folder", "manifest.jsonl")])
 def test_any_text_in_any_column_is_printed_as_typed_or_named(mutations: list[Mutation]) -> None:
     judge(hostile(mutations))

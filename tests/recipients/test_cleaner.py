@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.recipients.cleaner import clean, fold_lines, show
+from lettermerge.recipients.cleaner import begins_bare, clean, fold_lines, show
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
@@ -58,3 +58,11 @@ def test_lines_fold_to_spaces() -> None:
 
 def test_a_message_quotes_what_would_be_dropped_by_number() -> None:
     assert show("a\u202eb\x1b") == "a\\u202eb\\u001b"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("", False), ("é", False), ("a\u0301b", False), ("\u0301b", True), ("á\n\u0301", True)],
+)
+def test_an_accent_without_a_letter_is_seen(text: str, bare: bool) -> None:
+    assert begins_bare(text) is bare

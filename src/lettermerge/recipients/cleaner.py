@@ -51,6 +51,16 @@ def clean(cell: str) -> tuple[str, str]:
     return text.strip(), dropped
 
 
+def begins_bare(text: str) -> bool:
+    """Return whether a line of a cleaned text begins with a combining mark.
+
+    A typesetter puts a dotted circle below it (Unicode 15, 5.13), which nobody has typed.
+    """
+    if text.isascii():
+        return False
+    return any(unicodedata.category(line[0])[0] == "M" for line in text.split("\n") if line)
+
+
 def show(cell: str) -> str:
     """Return a cell as a message may quote it: what would be dropped stands as its number."""
     return _BAD.sub(lambda char: f"\\u{ord(char[0]):04x}", cell)

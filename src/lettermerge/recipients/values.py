@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..settings import FILE_NAME
-from .cleaner import REPLACEMENT, clean, fold_lines, show
+from .cleaner import REPLACEMENT, begins_bare, clean, fold_lines, show
 from .delimited import TableError
 from .mapping import ADDRESS_LINES, Expression, Mapped
 from .table import Frame, Table
@@ -93,7 +93,7 @@ class Evaluator:
     def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
         codes, texts = frame.columns[place]
         cleaned = [clean(text) for text in texts]
-        if any(dropped or REPLACEMENT in text for text, dropped in cleaned):
+        if any(dropped or REPLACEMENT in text or begins_bare(text) for text, dropped in cleaned):
             heading = self.table.headings.names[place]
             for position, code in enumerate(codes):
                 text, dropped = cleaned[code]
@@ -102,6 +102,8 @@ class Evaluator:
                     values.add(position, _dropped(dropped, where))
                 if REPLACEMENT in text:
                     values.add(position, _replaced(where))
+                if begins_bare(text):
+                    values.add(position, _bare(where))
         plain = [text for text, _ in cleaned]
         return [plain[code] for code in codes]
 
@@ -190,6 +192,15 @@ def _dropped(kinds: str, where: Where) -> Diagnostic:
         where,
         "type the cell anew",
         Severity.WARNING,
+    )
+
+
+def _bare(where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.bare-accent",
+        "a line of the cell begins with an accent that has no letter to stand on",
+        where,
+        "type the letter, or delete the accent",
     )
 
 
