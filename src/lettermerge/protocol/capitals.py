@@ -45,6 +45,8 @@ def are_initials(token: str) -> bool:
 
 def _small_beginning(token: str) -> int:
     """Return the length of what stands small before capitals: 2 in McDOE and d'OE, 0 in DOE."""
+    if token[-1:].islower():
+        return 0
     for start in range(1, 5):
         before, rest = token[:start], token[start:]
         if rest.isupper() and sum(map(str.isalpha, rest)) > 1 and rest[0].isalpha():

@@ -151,8 +151,10 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
         pieces.titles, pieces.tokens = titles, rest
     ranked = any(word.kind == "rank" for word in pieces.titles)
     _strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
+    if len(pieces.tokens) < 3:
+        return
     last, found = take_titles(pieces.tokens[-1:], vocabulary)
-    if len(pieces.tokens) > 2 and not found and all(word.kind == "learned" for word in last):
+    if not found and all(word.kind == "learned" for word in last):
         pieces.titles += last
         pieces.tokens.pop()
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
 from .formats import Town, mend_code, read_town_line, town_lines
@@ -66,7 +66,6 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
         lines = _ordered(home, home.street, home.town)
     else:
         lines = _own_lines(own, town, home, country)
-    lines = [line for line in lines if not is_country_name(line, country)]
     if sender_country != country:
         lines.append(country_line(country, sender_country, language))
     chamber = tuple(line for line in lines if line in home.organisation)
@@ -74,6 +73,7 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     return Lines(tuple(lines), refused, chamber, odd, likely or "")
 
 
+@lru_cache(maxsize=1024)
 def _home(place: Place, sender_country: str, language: str) -> _Home:
     profile = place.profile
     seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
