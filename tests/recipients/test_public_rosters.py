@@ -45,6 +45,14 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
         ("The Honorable Ann M. Example", "Dear Senator Example:"),
         ("The Honorable J. Luis Sample III", "Dear Delegate Sample:"),
     ],
+    "senators_cfm.xml": [
+        ("The Honorable Ann M. Example", "Dear Senator Example:"),
+        ("The Honorable Robert P. Sample, Jr.", "Dear Senator Sample:"),
+    ],
+    "MemberData.xml": [
+        ("The Honorable Ann M. Example", "Dear Representative Example:"),
+        ("The Honorable John Sample, Jr.", "Dear Delegate Sample:"),
+    ],
     "members-of-parliament.csv": [
         ("Éloïse Tremblay-Exemple, M.P.", "Dear Éloïse Tremblay-Exemple:"),
         ("The Honourable Ann Marie Sample, P.C., M.P.", "Dear Ann Marie Sample:"),
@@ -76,6 +84,10 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
         ("The Rt Hon the Baroness Doe of Place DBE PC", "Dear Lady Doe,"),
         ("The Earl of Exampleton", "Dear Lord Exampleton,"),
         ("The Rt Revd the Lord Bishop of Sampleton", "Dear Bishop,"),
+    ],
+    "mnis.xml": [
+        ("The Rt Hon Dame Jane Example Roe DBE MP", "Dear Dame Jane,"),
+        ("The Viscount Sample", "Dear Lord Sample,"),
     ],
     "mps.csv": [
         ("Ann Example-Doe MP", "Dear Ann Example-Doe,"),
@@ -121,3 +133,14 @@ def test_a_public_roster_is_addressed_by_the_documented_mapping(source: str) -> 
         assert told <= {"protocol.gender-unknown", "protocol.name-split", "address.one-office"}
     assert letters == LETTERS[source]
     assert len({one.id for one in roster.recipients}) == len(letters)
+
+
+def test_a_room_of_the_house_is_written_out() -> None:
+    settings = RosterSettings("MemberData.xml", **_documented()["MemberData.xml"])
+    first = read_recipients([settings], PUBLIC, Sandbox()).recipients[0]
+    found, _ = address(first, built_in(), "MY", WINDOW)
+    assert found is not None
+    assert found.address_block[1:] == (
+        "2349 Rayburn House Office Building", "U.S. House of Representatives",
+        "WASHINGTON, DC 20515-0305", "UNITED STATES",
+    )  # fmt: skip

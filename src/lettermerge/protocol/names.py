@@ -118,6 +118,8 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         titles, rest = take_titles(pieces.tokens, vocabulary)
         if rest and titles:
             pieces.titles, pieces.tokens = titles, rest
+    if len(pieces.tokens) > 1 and pieces.tokens[-2].endswith(","):  # Robert P., Jr.
+        _strip_tail(pieces, least=1)
     last = _Pieces(recipient.family_name.split())
     _strip_tail(last, least=1)
     family = recase(last.tokens, country)
@@ -137,7 +139,7 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         full=full.full or " ".join((*given, *family)),
         given=" ".join(given),
         family=" ".join(family),
-        suffix=recipient.suffix or full.suffix or " ".join(last.suffix),
+        suffix=recipient.suffix or full.suffix or " ".join((*last.suffix, *pieces.suffix)),
         titles=full.titles or tuple(pieces.titles),
         post_nominals=full.post_nominals or tuple(last.post),
         apart=full.apart,
