@@ -422,12 +422,23 @@ def test_an_office_cut_short_is_written_out() -> None:
         ("ca", "1, rue Doe\nDoeville (Québec) G1A 0A1", ["1, rue Doe", "DOEVILLE QC  G1A 0A1"]),
         ("au", "PO Box 1\nPort Doe, Qld. 4999", ["PO Box 1", "PORT DOE QLD 4999"]),
         ("au", "PO Box 1\nPort Doe", ["PO Box 1", "Port Doe"]),
+        ("ca", "House of Commons\nOttawa, Ontario\nCanada  K1A 0A6",
+         ["House of Commons", "OTTAWA ON  K1A 0A6"]),
+        ("ca", "House of Commons, Ottawa, Ontario, Canada, K1A 0A6",
+         ["House of Commons", "OTTAWA ON  K1A 0A6"]),
+        ("au", "Shop 1, 2 High Street, Port Doe QLD 4999",
+         ["Shop 1, 2 High Street", "PORT DOE QLD 4999"]),
+        ("uk", "1 High Street, Doetown, AB1 2DE", ["1 High Street", "DOETOWN", "AB1 2DE"]),
+        ("uk", "1 High Street, Doetown, AB1 2XX99", ["1 High Street, Doetown, AB1 2XX99"]),
+        ("uk", "House of Commons\nLondon\nSW1A 0AA", ["House of Commons", "LONDON", "SW1A 0AA"]),
+        ("nz", "1 Doe Road, Doeville 9999", ["1 Doe Road", "Doeville 9999"]),
+        ("nz", "Doe House\nPO Box 1234", ["Doe House", "PO Box 1234"]),
     ],
 )  # fmt: skip
 def test_the_town_s_line_of_a_whole_address(
     parliament: str, address: str, lines: list[str]
 ) -> None:
-    chamber = {"ca": "commons", "au": "house"}[parliament]
+    chamber = {"ca": "commons", "uk": "commons", "au": "house", "nz": ""}[parliament]
     cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe"}
     assert list(addressed(**cells, address=address).address_block[1:-1]) == lines
 

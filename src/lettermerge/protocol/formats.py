@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+_POST_BOX = re.compile(r"(?i)\b(box|bag)\b|\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -99,15 +101,44 @@ def _town_line(country: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?i)(?P<city>.+?)[\s,]+{region}[\s,]+(?P<code>{form.code})")
 
 
-def read_town_line(line: str, country: str) -> Town | None:
-    """Take a line such as `Ottawa, Ontario K1A 0A6` apart; None if it is no such line.
+def split_address(lines: tuple[str, ...], country: str) -> tuple[tuple[str, ...], Town] | None:
+    """Split town, region and code off the end of an address that holds them; None if it does not.
 
-    Only where the country's towns stand with a region of a closed list, which is what tells a
-    town's line from a post box.
+    They are known by a region of the country's closed list, or by the code and a comma before the
+    town: `1 High Street, Doetown, AB1 2CD`. A post box is no town.
     """
-    pattern = _town_line(country)
-    found = pattern.fullmatch(line) if pattern else None
-    return Town(found["city"], found["region"], found["code"]) if found else None
+    form = _format_of(country)
+    if not (form.code and lines):
+        return None
+    *street, last = lines
+    own_line = form.regions or form.lines[-1] == "%Z"
+    if len(street) > 1 and own_line and re.fullmatch(form.code, last, re.IGNORECASE):
+        last = f"{street.pop()} {last}"
+    pattern = _town_line(country) or _town_before_code(country)
+    found = pattern.fullmatch(last) if pattern else None
+    if found is None:
+        return None
+    before, _, city = found["city"].rpartition(",")
+    if not (before or street) or _POST_BOX.search(city):
+        return None
+    region = found.groupdict().get("region", "")
+    street += [before.strip(" ,")] if before else []
+    return tuple(street), Town(city.strip(), region, found["code"])
+
+
+@cache
+def _town_before_code(country: str) -> re.Pattern[str] | None:
+    """Return the pattern of a line that ends with town and code, where the code comes last."""
+    form = _format_of(country)
+    if not form.lines[-1].endswith("%Z"):
+        return None
+    return re.compile(rf"(?i)(?P<city>.+?)[\s,]+(?P<code>{form.code})")
+
+
+def is_code(text: str, country: str) -> bool:
+    """Say whether a text is a postal code as the country's post has them."""
+    pattern = _format_of(country).code
+    return bool(pattern and text and re.fullmatch(pattern, text, re.IGNORECASE))
 
 
 def mend_code(code: str, country: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
-from .formats import Town, mend_code, read_town_line, town_lines
+from .formats import Town, is_code, mend_code, split_address, town_lines
 from .languages import country_code, country_name, is_country_name, reads
 from .place import Place
 from .vocabulary import fold
@@ -56,7 +56,7 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     home = _home(place, sender_country, language)
     country = country_code(recipient.country) if recipient.country else home.country
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
-    own = tuple(line for line in own if not is_country_name(line, country))
+    own = tuple(filter(None, (_without_country(line, country) for line in own)))
     town = Town(recipient.city, recipient.region, recipient.postal_code)
     likely = mend_code(town.code, country) if town.code else ""
     marks = place.profile.style.domestic_only if sender_country != country else ()
@@ -71,6 +71,17 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     chamber = tuple(line for line in lines if line in home.organisation)
     odd = town.code if likely != "" else ""
     return Lines(tuple(lines), refused, chamber, odd, likely or "")
+
+
+def _without_country(line: str, country: str) -> str:
+    """Return a line without the country's name: alone, between commas, or before a postal code."""
+    if is_country_name(line, country):
+        return ""
+    if "," in line:
+        parts = re.split(r"\s*,\s*", line)
+        line = ", ".join(part for part in parts if not is_country_name(part, country))
+    first, _, rest = line.partition(" ")
+    return rest if is_code(rest, country) and is_country_name(first, country) else line
 
 
 @lru_cache(maxsize=1024)
@@ -135,10 +146,9 @@ def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> l
     """
     inside = country == home.country
     street, town = _split_tail(own, town, home.town)
-    untold = len(street) > 1 and not (town.city or town.code)
-    if untold and (last := read_town_line(street[-1], country)):
-        street, town = street[:-1], last
-    whole = len(street) > 1 or any(home.town.city.casefold() in one.casefold() for one in street)
+    if not (town.city or town.code) and (apart := split_address(street, country)):
+        street, town = apart
+    whole = len(street) > 1 or any(_is_whole(one, home.town) for one in street)
     if inside and street and not (town.city or town.code) and not whole:
         town = home.town
     if not (inside and _is_here(town, home.town)):
@@ -147,6 +157,13 @@ def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> l
     here = Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
     street = tuple(line for line in street if fold(line) not in home.names)
     return _ordered(home, street or home.street, here)
+
+
+def _is_whole(line: str, seat: Town) -> bool:
+    """Say whether one line is more than a room in the chamber's building: it names a town."""
+    commas = line.count(",")
+    ends_with_code = re.search(r"\d\S*$", line) is not None
+    return commas > 1 or (commas == 1 and ends_with_code) or fold(seat.city) in fold(line)
 
 
 def _is_here(town: Town, seat: Town) -> bool:
