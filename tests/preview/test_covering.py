@@ -58,22 +58,31 @@ def test_small_cases(sets: list[int], chosen: tuple[int, ...]) -> None:
 
 
 def test_it_beats_the_greedy_way() -> None:
-    """The greedy way takes the set of four first and then needs two more."""
-    sets = [0b001111, 0b010011, 0b101100, 0b000001]
-    assert smallest_cover(sets, steps=0).chosen == (0, 1, 2)
-    assert smallest_cover(sets).chosen == (1, 2)
+    """Two halves, or what takes the most of both at a time: eight, four, then the last two."""
+    halves = [0b1111111, 0b1111111 << 7]
+    greedy = [0b1111 | 0b1111 << 7, 0b110000 | 0b110000 << 7, 1 << 6 | 1 << 13]
+    assert smallest_cover(greedy + halves, work=0) == Cover((0, 1, 2), 2)
+    assert smallest_cover(greedy + halves) == Cover((3, 4), 2)
 
 
-def test_where_steps_run_out_the_bound_is_told() -> None:
+def test_where_the_work_is_too_much_the_bound_is_told() -> None:
     random = Random(7)
     sets = [
         random.getrandbits(60) & random.getrandbits(60) & random.getrandbits(60) for _ in range(60)
     ]
-    cover = smallest_cover(sets, steps=20)
+    cover = smallest_cover(sets, work=100_000)
     assert union([sets[i] for i in cover.chosen]) == union(sets)
     assert not cover.smallest
     assert 1 < cover.least < len(cover.chosen)
-    assert cover == smallest_cover(sets, steps=20)
+    assert cover == smallest_cover(sets, work=100_000)
+
+
+def test_the_greedy_way_takes_nothing_that_can_be_left_out() -> None:
+    """The largest set comes first, and what is taken after it covers all that it does."""
+    sets = [0b001111, 0b110011, 0b101100 | 0b1000000, 0b000100 | 0b10000000]
+    cover = smallest_cover(sets, work=0)
+    for one in cover.chosen:
+        assert union([sets[i] for i in cover.chosen if i != one]) != union(sets)
 
 
 def test_many_alike_are_no_harder_than_few() -> None:

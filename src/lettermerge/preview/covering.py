@@ -1,15 +1,16 @@
 """Sets into the fewest of them that hold all that any holds: minimum set cover, exactly.
 
-Branch and bound over sets as bits of an integer. The problem is NP-hard; where it takes too many
-steps the greedy answer is given, with the bound that is known.
+Branch and bound over sets as bits of an integer. The problem is NP-hard; where it takes too much
+work the greedy answer is given, with the bound that is known. Work is counted, not timed, so that
+the same sets have the same answer on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-STEPS = 100_000  # nodes of the search; some seconds at most
+WORK = 50_000_000  # comparisons of the search: some ten seconds
 
 _Candidates = Sequence[tuple[int, int]]  # (bits, index of the set)
 
@@ -27,11 +28,11 @@ class Cover:
         return len(self.chosen) == self.least
 
 
-def smallest_cover(sets: Sequence[int], steps: int = STEPS) -> Cover:
+def smallest_cover(sets: Sequence[int], work: int = WORK) -> Cover:
     """Return the fewest of `sets` (bits of an integer) whose union is that of all.
 
     Of several such covers it is the one whose earliest set comes first, then the next, and so on,
-    unless `steps` run out.
+    unless `work` runs out.
     """
     first: dict[int, int] = {}
     for index, bits in enumerate(sets):
@@ -40,8 +41,8 @@ def smallest_cover(sets: Sequence[int], steps: int = STEPS) -> Cover:
     candidates = list(first.items())
     need = _union(candidates)
     best = _greedy(need, candidates)
-    search = _Search(steps)
-    least = _bound(need, candidates)
+    search = _Search(work)
+    least = _bound(_coverers(need, candidates))
     try:
         for size in range(least, len(best)):
             found = search.find(need, candidates, size)
@@ -51,33 +52,35 @@ def smallest_cover(sets: Sequence[int], steps: int = STEPS) -> Cover:
             least = size + 1
         least = len(best)
         best = _earliest(search, need, candidates, len(best))
-    except _OutOfSteps:
+    except _TooMuchWork:
         pass
     return Cover(tuple(sorted(best)), least)
 
 
-class _OutOfSteps(Exception):
+class _TooMuchWork(Exception):
     pass
 
 
 class _Search:
-    """Looks for covers of a given size, within a number of steps in all."""
+    """Looks for covers of a given size, with so much work in all."""
 
-    def __init__(self, steps: int) -> None:
-        self.steps = steps
+    def __init__(self, work: int) -> None:
+        self.work = work
 
     def find(self, need: int, candidates: _Candidates, room: int) -> tuple[int, ...] | None:
         """Return at most `room` candidates that cover `need`, None if there are none."""
         if not need:
             return ()
-        if self.steps <= 0:
-            raise _OutOfSteps
-        self.steps -= 1
-        useful = _undominated(need, candidates)
-        if _union(useful) != need or _bound(need, useful) > room:
+        if not room:
             return None
-        rarest = min(_coverers(need, useful).values(), key=len)
-        for bits, index in rarest:
+        useful = _undominated(need, candidates)
+        self.work -= len(candidates) + len(useful) * (len(useful) + need.bit_count())
+        if self.work < 0:
+            raise _TooMuchWork
+        coverers = _coverers(need, useful)
+        if not all(coverers.values()) or _bound(coverers) > room:
+            return None
+        for bits, index in min(coverers.values(), key=len):
             rest = self.find(need & ~bits, useful, room - 1)
             if rest is not None:
                 return (index, *rest)
@@ -98,13 +101,18 @@ def _earliest(search: _Search, need: int, candidates: _Candidates, size: int) ->
 
 
 def _greedy(need: int, candidates: _Candidates) -> tuple[int, ...]:
-    """Return a cover that takes what covers most of the rest, the earliest of several."""
-    chosen: list[int] = []
-    while need:
-        bits, index = max(candidates, key=lambda one: ((one[0] & need).bit_count(), -one[1]))
-        chosen.append(index)
-        need &= ~bits
-    return tuple(chosen)
+    """Return a cover that takes what covers most of the rest, and of which none can be left out."""
+    chosen: list[tuple[int, int]] = []
+    left = need
+    while left:
+        bits, index = max(candidates, key=lambda one: ((one[0] & left).bit_count(), -one[1]))
+        chosen.append((bits, index))
+        left &= ~bits
+    for one in tuple(chosen):
+        others = [other for other in chosen if other is not one]
+        if _union(others) == need:
+            chosen = others
+    return tuple(index for _, index in chosen)
 
 
 def _undominated(need: int, candidates: _Candidates) -> list[tuple[int, int]]:
@@ -117,10 +125,9 @@ def _undominated(need: int, candidates: _Candidates) -> list[tuple[int, int]]:
     return kept
 
 
-def _bound(need: int, candidates: _Candidates) -> int:
+def _bound(coverers: Mapping[int, _Candidates]) -> int:
     """Return how many sets are needed at least: no two of some elements are in one set."""
     blocked = count = 0
-    coverers = _coverers(need, candidates)
     for bit in sorted(coverers, key=lambda one: (len(coverers[one]), one)):
         if not bit & blocked:
             count += 1
