@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 from tests.signing.verifiers import run
 from tests.tiny import Tiny, make_tiny
@@ -196,6 +199,35 @@ def test_each_template_is_proven_by_someone_who_reads_its_language(tiny: Tiny) -
     pack = pack_of(tiny.folder)
     assert "language: fr-CA (a.fr.md)" in proves(pack, "c1")
     assert pack.proven.unused == ()
+
+
+def test_long_and_odd_code_stays_on_the_cover(tiny: Tiny) -> None:
+    odd = "x" * 150 + "\N{PARTY POPPER}"
+    tiny.write("letters/a.md", f'{{% if recipient.name == "{odd}" %}}A{{% endif %}}')
+    content = pack_of(tiny.folder).content
+    assert f'"{odd[:-1]}?"' in tagged_text(content)
+    page = pypdfium2.PdfDocument(content)[0]
+    words = page.get_textpage()
+    rights = [words.get_charbox(number)[2] for number in range(words.count_chars())]
+    assert max(rights) < page.get_width() - 50
+
+
+def test_the_cover_of_french_letters_is_english(tiny: Tiny) -> None:
+    tiny.write("letters/a.fr.md", "---\nsubject: Un sujet\n---\nBonjour")
+    tiny.write("r.csv", "id,parliament,chamber,full_name,language\nc1,ca,commons,Gil Testpré,fr\n")
+    content = pack_of(tiny.folder).content
+    words = tagged_text(content)
+    assert words.index("July 20, 2023") < words.index("Proof: Un sujet") < words.index("juillet")
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert str(pdf.Root.Lang) == "en"
+
+
+def test_many_rows_without_a_letter_are_counted(tiny: Tiny) -> None:
+    tiny.write("r.csv", ROSTER + "".join(f"x{n},nowhere,,,,,,,,\n" for n in range(43)))
+    words = tagged_text(pack_of(tiny.folder).content)
+    assert "r.csv, row 48" in words
+    assert "r.csv, row 49" not in words
+    assert "and 3 more" in words
 
 
 GLYPH = "\N{LINEAR B SYLLABLE B008 A}"

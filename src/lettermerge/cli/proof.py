@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .console import Console, as_json
+from .console import Console, as_json, printable
 from .progress import counting
 
 if TYPE_CHECKING:
-    from ..preview.claims import Claim
+    from ..preview.claims import Claim, Witness
     from ..preview.proof import Pack
 
 
@@ -37,7 +37,7 @@ def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int
     console.table(
         ("page", "recipient", "proves"),
         (
-            (page, f"{one.sample.letter.name} ({one.sample.letter.id})", _summary(one.proves))
+            (page, _recipient(one), _summary(one.proves))
             for page, one in zip(pack.pages, pack.proven.selected.witnesses, strict=True)
         ),
     )
@@ -85,6 +85,10 @@ def _claim(claim: Claim) -> dict[str, object]:
         found |= {"file": f"letters/{claim.branch.file}", "line": claim.branch.line}
         found["text"] = claim.branch.text
     return found
+
+
+def _recipient(one: Witness) -> str:
+    return printable(f"{one.sample.letter.name} ({one.sample.letter.id})")
 
 
 def _summary(claims: tuple[Claim, ...]) -> str:

@@ -27,6 +27,7 @@ from ..writers.style import Box, PageStyle
 from .claims import Claim, Selected, Witness
 from .samples import Unmade
 
+_CODE = "td:nth-child(4), td:last-child:nth-child(3) { overflow-wrap: anywhere }"
 _MOST_ROWS = 40  # rows without a letter that are listed one by one; `check` lists them all
 
 
@@ -47,7 +48,7 @@ class Proven:
 def cover_sheet(proven: Proven, model: Document, pages: Sequence[int]) -> Document:
     """Return the cover sheet. `model` is a letter of the pack, whose letterhead and date it takes.
 
-    `pages` are the pages of the pack on which its letters begin, from 1.
+    Its own words are English. `pages` are the pages of the pack on which its letters begin, from 1.
     """
     title = f"Proof: {model.subject}" if model.subject else "Proof of the letters"
     return replace(
@@ -68,10 +69,10 @@ def cover_sheet(proven: Proven, model: Document, pages: Sequence[int]) -> Docume
 
 
 def cover_style(style: PageStyle) -> PageStyle:
-    """Return the style of a letter without the room for an address."""
+    """Return the style of a letter without the room for an address; quoted code may break."""
     top = style.margins.top
     window = Box(style.window.left, top, style.window.width, 0)
-    return replace(style, window=window, body_top=top)
+    return replace(style, window=window, body_top=top, css=style.css + _CODE)
 
 
 def _body(proven: Proven, pages: Sequence[int]) -> Iterator[Block]:
@@ -181,7 +182,7 @@ def _not_proven(proven: Proven) -> Iterator[Block]:
         yield Paragraph(_plain("Of these rows no letter can be made:"))
         items = [_unmade(one) for one in proven.unmade[:_MOST_ROWS]]
         more = len(proven.unmade) - len(items)
-        items += [f"and {more} more, which `lettermerge check` lists"] if more > 0 else []
+        items += [f"and {more} more, which lettermerge check lists"] if more > 0 else []
         yield ItemList(tuple((Paragraph(_plain(item)),) for item in items))
 
 

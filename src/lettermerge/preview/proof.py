@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audience import read_audience
@@ -18,6 +18,7 @@ from ..letter.document import Document
 from ..letter.template import FOLDER
 from ..pipeline import compose, write
 from ..project import Project, open_project
+from ..protocol.languages import format_date
 from ..sandbox.watching import WatchingSandbox
 from ..settings import Settings
 from ..writers.style import PageStyle
@@ -122,6 +123,9 @@ def _cover(
     samples = [one.sample for one in proven.selected.witnesses]
     paper = Counter(one.paper for one in samples).most_common(1)[0][0]
     style = cover_style(proof_style(project, paper))
+    if not model.language.startswith("en"):
+        profile = project.profiles[samples[0].letter.parliament]
+        model = replace(model, date_line=format_date(project.settings.letter.date, "en", profile))
     own = 1
     while True:
         begins = _begins(samples, own)
