@@ -95,7 +95,11 @@ class Nursery:
             raise NurseryLost from error
         finally:
             theirs.close()
-        pid = self._answer()
+        try:
+            pid = self._answer()
+        except NurseryLost:
+            ours.close()
+            raise
         self._has_forked = True
         return Channel(ours, blocking=False), pid
 

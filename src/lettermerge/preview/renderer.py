@@ -32,7 +32,7 @@ LETTER = Limits(memory=1 << 30, cpu=4.0, wall=20.0)
 _PRELOAD = ("lettermerge.preview.engines",)
 _WORK = "lettermerge.preview.worker"
 _TICK = 0.05  # seconds between looks at whether anyone still waits
-_GRACE = 0.3  # seconds that a letter still has when nobody waits for it
+_GRACE = 2.0  # seconds that a letter still has when nobody waits for it: a first one takes one
 _BEYOND = 5.0  # seconds beyond a limit after which the process is ended from here
 _TRIES = 3
 
@@ -116,8 +116,7 @@ class Renderer:
                 if not question.dropped and not self._closing:
                     question.answer(self._answer(question))
         finally:
-            if self._nursery:
-                self._nursery.close()
+            self._forget()
 
     def _warm(self) -> None:
         """Begin to open the project before anyone asks."""
