@@ -50,7 +50,7 @@ bench: develop ## measure: see benchmarks/
 reference: develop ## write the README's tables from the program itself
 	$(BIN)/python scripts/reference.py
 
-pictures: develop ## draw the README's pictures
+pictures: verifiers ## draw the README's pictures
 	$(LIBRARIES) $(BIN)/python scripts/pictures.py
 
 lock: python ## resolve requirements/ anew (ARGS=--upgrade for newer versions)

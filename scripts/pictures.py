@@ -1,10 +1,16 @@
-"""The README's picture of letters: the campaign's first pages, drawn by the project itself.
+"""The README's pictures of letters and of the preview page, drawn by the project itself.
 
-`make pictures` runs it; docs/images/letters.png is the same bytes for the same engines.
+`make pictures` runs it; docs/images/letters.png is the same bytes for the same engines. The page
+is photographed in Chromium, which `make verifiers` installs.
 """
 
 from __future__ import annotations
 
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
@@ -20,9 +26,19 @@ from lettermerge.writers.png import to_png
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ("uk-commons-speaker", "us-house-speaker")
 GAP, GROUND, SCALE = 24, "#d9dde3", 0.95
+IMAGES = ROOT / "docs" / "images"
+CAMPAIGN = "cambodia-2023"  # the folder's name stands on the page
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
+    """Draw all of them."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    draw_letters()
+    draw_page()
+
+
+def draw_letters() -> None:
     """Draw the first page of each letter of SHOWN, side by side."""
     project = open_project(ROOT, load_settings(ROOT))
     letters = choose_letters(project, read_audience(project).letters, Selection(SHOWN))
@@ -39,9 +55,43 @@ def main() -> None:
     for page in reversed(pages):
         picture.paste(page, (left, GAP))
         left += page.width + GAP
-    target = ROOT / "docs" / "images" / "letters.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(64).save(target, optimize=True)
+    save(picture, "letters", 64)
+
+
+def draw_page() -> None:
+    """Photograph the preview page: light, dark with a broken template, and narrow."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise SystemExit("Chromium is missing: make verifiers")
+    with tempfile.TemporaryDirectory() as temporary:
+        project, taken = Path(temporary) / CAMPAIGN, Path(temporary) / "taken"
+        taken.mkdir()
+        shutil.copytree(ROOT / "letters", project / "letters")
+        for name in ("lettermerge.toml", "recipients.csv"):
+            shutil.copy(ROOT / name, project)
+        command = [sys.executable, "-m", "lettermerge", "preview", "--serve", "--port", "0"]
+        with subprocess.Popen(
+            [*command, "-q", "-C", str(project)], stdout=subprocess.PIPE, encoding="utf-8"
+        ) as server:
+            try:
+                assert server.stdout
+                address = server.stdout.readline().strip()
+                template = project / "letters" / "cambodia-2023.md"
+                script = ROOT / "scripts" / "preview.mjs"
+                arguments = [browser, address, str(template), str(taken)]
+                subprocess.run(["node", str(script), *arguments], check=True)
+            finally:
+                server.send_signal(signal.SIGINT)
+        for path in sorted(taken.glob("*.png")):
+            save(Image.open(path).convert("RGB"), path.stem, 256)
+
+
+def save(picture: Image.Image, name: str, colours: int) -> None:
+    """Write a picture of few colours, so that it is small."""
+    target = IMAGES / f"{name}.png"
+    method = Image.Quantize.MAXCOVERAGE  # keeps the few dots of a colour that stand for something
+    few = picture.quantize(colours, method, kmeans=1, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1024} KB")
 
 

@@ -99,6 +99,7 @@ export class Letter {
     }
     const said = data.state === "made" ? data.diagnostics : data.diagnostics.filter((one) => one.severity !== "error");
     byId("said").replaceChildren(...diagnostics(said));
+    byId("see").hidden = data.state === "made";
     if (data.state !== "made") byId("envelope-choice").hidden = true;
     byId("sound").hidden = data.diagnostics.length > 0;
     byId("data").replaceChildren(...(data.data ?? []).map(group));
