@@ -60,6 +60,25 @@ def test_a_preview_can_be_named_as_json(tiny: Tiny) -> None:
     assert Path(made["files"][0]).is_file()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--diff", "a1", "a2", "-o", "x.txt"), "it goes with RECIPIENT or --proof"),
+        (("--diff", "a1", "a2", "--open"), "--open does not go with --diff"),
+        (("--proof", "-f", "png"), "--format does not go with --proof"),
+        (("a1", "--port", "8000"), "--port does not go with RECIPIENT"),
+        (("a1", "--host", "0.0.0.0"), "it goes with --serve"),
+        (("--serve", "--json"), "--json does not go with --serve"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(
+    tiny: Tiny, arguments: tuple[str], said: str
+) -> None:
+    code, _, err = tiny.run("preview", *arguments)
+    assert code == 2
+    assert said in err
+
+
 def test_an_unknown_name_lists_the_near_ones(tiny: Tiny) -> None:
     code, _, err = tiny.run("preview", "testwrigt")
     assert code == 2

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from .console import Console
 
 
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="pdf (the default), docx, html or png.",
+        show_default=False,
+    ),
+]
+PathOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Where to write it.", show_default=False),
+]
 ProofOption = Annotated[
     bool,
     typer.Option(
@@ -37,15 +51,8 @@ def preview(
         str | None,
         typer.Argument(metavar="[RECIPIENT]", help="An id, or an unambiguous part of a name."),
     ] = None,
-    kind: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="pdf, docx, html or png.")
-    ] = "pdf",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="PATH", help="Where to write it.", show_default=False
-        ),
-    ] = None,
+    kind: FormatOption = None,
+    output: PathOption = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it when it is made.")] = False,
     serve: ServeOption = False,
     port: PortOption = None,
@@ -65,13 +72,24 @@ def preview(
     from .difference import show_difference
     from .proof import show_proof
 
-    _only_one(
+    shown = _only_one(
         {
             "RECIPIENT": recipient is not None,
             "--serve": serve,
             "--proof": proof,
             "--diff": difference is not None,
         }
+    )
+    _refuse_idle(
+        shown,
+        {
+            "--format": kind is not None,
+            "--output": output is not None,
+            "--open": open_it,
+            "--port": port is not None,
+            "--host": host is not None,
+            "--json": json,
+        },
     )
     console = Console(quiet=quiet, verbose=verbose, json=json)
     folder = project_folder(project)
@@ -82,7 +100,7 @@ def preview(
     if proof:
         code, path = show_proof(folder, output, console)
     else:
-        code, path = 0, _show_letter(folder, recipient or "", kind, output, console)
+        code, path = 0, _show_letter(folder, recipient or "", kind or "pdf", output, console)
     if open_it:
         typer.launch(str(path))
     return code
@@ -112,8 +130,8 @@ def _show_letter(
     return paths[0]
 
 
-def _only_one(given: Mapping[str, bool]) -> None:
-    """Refuse a command line that asks for none of these, or for several."""
+def _only_one(given: Mapping[str, bool]) -> str:
+    """Return the one of these that is asked for; refuse a command line with none or several."""
     from ..errors import UsageError
 
     names = [name for name, there in given.items() if there]
@@ -123,3 +141,25 @@ def _only_one(given: Mapping[str, bool]) -> None:
             f"{' and '.join(names)} do not go together" if names else "nothing to look at is named",
             hint=f"give one of {listed}",
         )
+    return names[0]
+
+
+#: What each option is of use to.
+_OF_USE = {
+    "--format": ("RECIPIENT",),
+    "--output": ("RECIPIENT", "--proof"),
+    "--open": ("RECIPIENT", "--proof", "--serve"),
+    "--port": ("--serve",),
+    "--host": ("--serve",),
+    "--json": ("RECIPIENT", "--proof", "--diff"),
+}
+
+
+def _refuse_idle(shown: str, given: Mapping[str, bool]) -> None:
+    """Refuse options that would change nothing."""
+    from ..errors import UsageError
+
+    for option, there in given.items():
+        if there and shown not in _OF_USE[option]:
+            hint = f"it goes with {' or '.join(_OF_USE[option])}"
+            raise UsageError(f"{option} does not go with {shown}", hint=hint)
