@@ -201,6 +201,64 @@ def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
             assert other.getsockname()[1] != port
 
 
+def test_a_row_that_makes_no_letter_is_shown_with_what_is_wrong(
+    client: Client, folder: Path
+) -> None:
+    roster = folder / "r.csv"
+    before = roster.read_text(encoding="utf-8")
+    roster.write_text(before + "b1,narnia,,,,Cora,Testling,,\n", encoding="utf-8")
+    data = letter(client, key="row 5 of r.csv")
+    roster.write_text(before, encoding="utf-8")
+    assert data["state"] == "rejected"
+    assert "narnia" in data["diagnostics"][0]["message"] + data["diagnostics"][0]["value"]
+    assert ["parliament", "narnia"] in data["data"][0]["rows"]
+
+
+def test_the_finished_page_is_measured(client: Client) -> None:
+    data = client.get("inspection", params={"key": "a1"}).json()
+    left, width, top, height = data["boxes"]["window"]
+    inner_left, inner_width, inner_top, inner_height = data["boxes"]["address"]
+    assert left <= inner_left <= inner_left + inner_width <= left + width <= 1
+    assert top <= inner_top <= inner_top + inner_height <= top + height <= 1
+    assert data["envelope"]
+    assert data["diagnostics"] == []
+
+
+def test_what_is_doubtful_about_the_page_is_said(client: Client, folder: Path) -> None:
+    settings = folder / "lettermerge.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(before + '[envelopes]\na4 = "din-5008-a"\n', encoding="utf-8")
+    data = client.get("inspection", params={"key": "a1"}).json()
+    settings.write_text(before, encoding="utf-8")
+    assert [one["code"] for one in data["diagnostics"]] != []
+
+
+def test_two_letters_are_compared(client: Client) -> None:
+    values = {"key": "a2", "other": "a1"}
+    data = client.get("comparison", params=values).json()
+    parts = {part["name"]: part["lines"] for part in data["parts"]}
+    spans = parts["salutation"][0]["spans"]
+    assert {(one["where"], one["text"].strip()) for one in spans} >= {("first", "Ms Testwright,")}
+    assert "letterhead" in data["same"]
+    assert client.get("comparison", params={"key": "a2", "other": "nobody"}).status_code == 404
+
+
+def test_a_letter_that_cannot_be_made_is_neither_measured_nor_compared(
+    client: Client, folder: Path
+) -> None:
+    template = folder / "letters" / "a.md"
+    before = template.read_text(encoding="utf-8")
+    template.write_text(before + "{{ nothing }}", encoding="utf-8")
+    data = letter(client)
+    assert (data["state"], data["pages"], data["text"]) == ("failed", [], [])
+    assert ["name", "Ann Testwright"] in data["data"][0]["rows"]
+    assert client.get("inspection", params={"key": "a1"}).json()["boxes"] == {}
+    assert client.get("comparison", params={"key": "a1", "other": "a2"}).json()["failed"]
+    assert client.get("file", params={"key": "a1", "kind": "pdf"}).status_code == 409
+    assert client.get("file", params={"key": "a1", "kind": "docx"}).status_code == 409
+    template.write_text(before, encoding="utf-8")
+
+
 HOSTILE = '</script><img src=x onerror="alert(1)">"\'&{{ 7*7 }}\u202e' + "W" * 300
 
 

@@ -174,7 +174,14 @@ def test_a_host_that_is_not_this_machine_is_refused(tiny: Tiny) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("a1", "--serve"), ("--serve", "--diff", "a1", "a2"), ("--port", "9")]
+    "arguments",
+    [
+        (),
+        ("a1", "--serve"),
+        ("--serve", "--diff", "a1", "a2"),
+        ("--port", "9"),
+        ("a1", "--port", "9"),
+    ],
 )
 def test_one_thing_is_asked_for(tiny: Tiny, arguments: tuple[str, ...]) -> None:
     code, out, err = tiny.run("preview", *arguments)
