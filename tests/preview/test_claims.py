@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,6 +114,12 @@ def test_extremes_are_shown() -> None:
 def test_each_template_s_language_is_shown() -> None:
     found = select_witnesses([sample("1"), sample("2", template="a.fr.md"), sample("3")])
     assert chosen(found)["2"] == ["language: en-GB (a.fr.md)"]
+
+
+def test_branches_stand_in_the_order_of_the_template() -> None:
+    branches = [Branch(f, n, m, t) for f in "ab" for n in (1, 12) for m in (1, 2) for t in "xy"]
+    one = replace(sample("1"), branches=frozenset(branches))
+    assert [c.branch for c in select_witnesses([one]).claims if c.branch] == branches
 
 
 def test_nobody_proves_nothing() -> None:

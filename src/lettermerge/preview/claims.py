@@ -81,9 +81,10 @@ _KINDS = (
 )  # fmt: skip
 
 
-def _place(claim: Claim) -> tuple[str, int, int]:
+def _place(claim: Claim) -> tuple[str, int, int, str]:
+    """Return where a branch stands; its text tells apart the files of one inclusion."""
     branch = claim.branch
-    return (branch.file, branch.line, branch.number) if branch else ("", 0, 0)
+    return (branch.file, branch.line, branch.number, branch.text) if branch else ("", 0, 0, "")
 
 
 def _claims(samples: Sequence[Sample]) -> Iterator[frozenset[Claim]]:
