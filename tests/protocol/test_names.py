@@ -282,3 +282,17 @@ def test_a_rank_with_its_of_in_the_column_of_titles() -> None:
 def test_honorifics_in_french(name: str, gender: str, envelope: str) -> None:
     cells = {"parliament": "ca", "chamber": "commons", "language": "fr", "gender": gender}
     assert addressed(**cells, full_name=name).envelope_name == envelope
+
+
+@pytest.mark.parametrize(
+    ("suffix", "envelope"),
+    [
+        ("MP", "Ms Jane Doe MP"),
+        ("OAM MP", "Ms Jane Doe OAM MP"),
+        ("III, OAM", "Ms Jane Doe III OAM MP"),
+    ],
+)
+def test_letters_in_the_column_of_suffixes_are_not_doubled(suffix: str, envelope: str) -> None:
+    cells = {"parliament": "au", "chamber": "house", "gender": "f", "suffix": suffix}
+    assert addressed(**cells, full_name="Jane Doe").envelope_name == envelope
+    assert addressed(**cells, given_name="Jane", family_name="Doe").envelope_name == envelope

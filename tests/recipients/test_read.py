@@ -350,3 +350,15 @@ def test_ends_of_all_rows_or_none_say_nothing(read: Read, ends: tuple[str, str])
     first, second = ends
     text = f"id,parliament,full_name,end_date\na,nz,Ann,{first}\nb,nz,Bea,{second}\n"
     assert not read(text).report
+
+
+@pytest.mark.parametrize("line", ["Sir John", "Ms Example", "The Lord Example", "Hon"])
+def test_a_form_of_address_is_not_taken_for_a_salutation_unsaid(read: Read, line: str) -> None:
+    (warning,) = read(f"id,parliament,full_name,salutation\na,uk,Ann,{line}\n").report
+    assert warning.code == "roster.short-salutation"
+    assert "Dear {{ row['...'] }}," in warning.hint
+
+
+@pytest.mark.parametrize("line", ["Dear Senator", "Tēnā koe Ann", '"Mr Speaker,"', "Dear Sir John"])
+def test_a_whole_salutation_is_taken_as_it_is(read: Read, line: str) -> None:
+    assert not read(f"id,parliament,full_name,salutation\na,nz,Ann,{line}\n").report

@@ -111,8 +111,10 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     """
     country = words().countries.get(recipient.constituency.casefold(), "")
     full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
+    suffix, letters = _read_suffix(recipient.suffix)
     if not recipient.given_name and not recipient.family_name:
-        return replace(full, suffix=recipient.suffix or full.suffix)
+        post = (*full.post_nominals, *letters)
+        return replace(full, suffix=suffix or full.suffix, post_nominals=post)
     pieces = _Pieces(recipient.given_name.split())
     if pieces.tokens:
         titles, rest = take_titles(pieces.tokens, vocabulary)
@@ -139,11 +141,22 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         full=full.full or " ".join((*given, *family)),
         given=" ".join(given),
         family=" ".join(family),
-        suffix=recipient.suffix or full.suffix or " ".join((*last.suffix, *pieces.suffix)),
+        suffix=suffix or full.suffix or " ".join((*last.suffix, *pieces.suffix)),
         titles=full.titles or tuple(pieces.titles),
-        post_nominals=full.post_nominals or tuple(last.post),
+        post_nominals=(*(full.post_nominals or last.post), *letters),
         apart=full.apart,
     )
+
+
+def _read_suffix(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return what of a suffix cell is one, and the post-nominals that stand there instead."""
+    letters = [
+        one for one in re.split(r"[,\s]+", cell) if one.replace(".", "") in words().post_nominals
+    ]
+    if not letters:
+        return cell, ()
+    rest = (one for one in cell.split() if one.strip(",") not in letters)
+    return " ".join(rest).strip(" ,"), tuple(letters)
 
 
 def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:

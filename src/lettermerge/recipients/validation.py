@@ -13,6 +13,10 @@ from .suggestions import split_words
 from .table import Frame
 
 _END = re.compile(r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended)$")
+_TITLES = (
+    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
+    "viscount", "earl", "duke", "bishop", "hon", "rt", "right", "senator", "the",
+)  # fmt: skip
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
@@ -30,9 +34,14 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
         hint = "give a name, an office, or `body` as the role"
         faults.append(_empty(row, "full_name", "the row has no name", hint))
     line = values.get("salutation", "")
-    if line and " " not in line and line[-1] not in ",:!":
+    if line and line[-1] not in ",:!" and _is_title(line.split()[0], line):
         faults.append(_short(row, line))
     return faults
+
+
+def _is_title(word: str, line: str) -> bool:
+    """Say whether a line is one word, or begins with a title where a greeting belongs."""
+    return word == line or word.rstrip(".").casefold() in _TITLES
 
 
 def _short(row: Row, line: str) -> Diagnostic:
@@ -40,7 +49,8 @@ def _short(row: Row, line: str) -> Diagnostic:
         "roster.short-salutation",
         f"the whole salutation will be `{line}`",
         _at(row, "salutation", line),
-        'if the column holds titles, write title = "salutation" under recipients.columns',
+        "if the column holds titles, map it to `title`; if names to greet by, write the line: "
+        """salutation = "Dear {{ row['...'] }},\"""",
         Severity.WARNING,
     )
 
