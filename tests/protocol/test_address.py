@@ -531,3 +531,11 @@ def test_an_address_too_high_for_the_window_is_printed_whole_and_told() -> None:
     free, none = address(one, built_in(), "MY", {})
     assert free == found
     assert "address.too-long" not in {fault.code for fault in none}
+
+
+@pytest.mark.parametrize("sign", [",", "1", "(A", "x,"])
+def test_a_cell_that_means_harm_costs_no_more_than_its_length(sign: str) -> None:
+    cells = {"parliament": "ca", "chamber": "commons", "gender": "f"}
+    line = sign * 60_000
+    found = addressed(**cells, full_name=f"Jane {line}", address=f"{line} x")
+    assert found.address_block[1] == f"{line} x".strip()

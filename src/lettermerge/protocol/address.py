@@ -16,6 +16,7 @@ from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
 
+_LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
 _ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)|\bfor\b")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
@@ -108,7 +109,7 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     if meant := _read_anew(name):
         message = f"`{name}` looks like UTF-8 that was read in another encoding"
         hint = f"is it `{meant}`? Save the roster anew from its source, as UTF-8"
-    elif odd := _ODD_IN_NAMES.search(name):
+    elif odd := _ODD_IN_NAMES.search(name[:_LOOKED_AT]):
         message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
         hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
     if not message:

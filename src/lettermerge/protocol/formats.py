@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+LONGEST_LINE = 200  # characters that an address line is looked at for, beyond any post's limit
 _POST_BOX = re.compile(r"(?i)\b(box|bag)\b|\d")
 
 
@@ -108,7 +109,7 @@ def split_address(lines: tuple[str, ...], country: str) -> tuple[tuple[str, ...]
     town: `1 High Street, Doetown, AB1 2CD`. A post box is no town.
     """
     form = _format_of(country)
-    if not (form.code and lines):
+    if not (form.code and lines) or len(lines[-1]) > LONGEST_LINE:
         return None
     *street, last = lines
     own_line = form.regions or form.lines[-1] == "%Z"

@@ -15,6 +15,7 @@ from ..recipients.model import Recipient
 from .capitals import are_initials, in_capitals, is_cased, is_mixed, recase
 from .vocabulary import Vocabulary, Word, fold, words
 
+_MOST_LETTERS = 40  # after one name; a cell with more is no name
 _NICKNAME = re.compile(r"[\"“„«(].*[\"”“»)]")
 
 
@@ -182,7 +183,7 @@ def _strip_tail(pieces: _Pieces, least: int, ranked: bool = False) -> None:
     peer's title (`ranked`), which never is in capitals.
     """
     start = _letters_start(pieces.tokens, least, ranked)
-    while len(pieces.tokens) > 1:
+    while len(pieces.tokens) > 1 and len(pieces.post) < _MOST_LETTERS:
         last, before = pieces.tokens[-1], pieces.tokens[-2]
         bare = last.strip(",").replace(".", "")
         after_comma = before.endswith(",")

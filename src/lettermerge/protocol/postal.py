@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
-from .formats import Town, is_code, mend_code, split_address, town_lines
+from .formats import LONGEST_LINE, Town, is_code, mend_code, split_address, town_lines
 from .languages import country_code, country_name, is_country_name, reads
 from .place import Place
 from .vocabulary import fold
@@ -77,9 +77,12 @@ def _without_country(line: str, country: str) -> str:
     """Return a line without the country's name: alone, between commas, or before a postal code."""
     if is_country_name(line, country):
         return ""
-    if "," in line:
-        parts = re.split(r"\s*,\s*", line)
-        line = ", ".join(part for part in parts if not is_country_name(part, country))
+    if len(line) > LONGEST_LINE:
+        return line
+    parts = [part.strip() for part in line.split(",")]
+    left = [part for part in parts if not is_country_name(part, country)]
+    if len(left) < len(parts):
+        line = ", ".join(left)
     first, _, rest = line.partition(" ")
     return rest if is_code(rest, country) and is_country_name(first, country) else line
 
@@ -161,6 +164,8 @@ def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> l
 
 def _is_whole(line: str, seat: Town) -> bool:
     """Say whether one line is more than a room in the chamber's building: it names a town."""
+    if len(line) > LONGEST_LINE:
+        return True
     commas = line.count(",")
     ends_with_code = re.search(r"\d\S*$", line) is not None
     return commas > 1 or (commas == 1 and ends_with_code) or fold(seat.city) in fold(line)
@@ -175,7 +180,7 @@ def _is_here(town: Town, seat: Town) -> bool:
 
 def _split_tail(own: tuple[str, ...], town: Town, seat: Town) -> tuple[tuple[str, ...], Town]:
     """Split the seat's town, region and code off the end of an address given in one line."""
-    if len(own) != 1 or town.city or town.code:
+    if len(own) != 1 or town.city or town.code or len(own[0]) > LONGEST_LINE:
         return own, town
     region = r"\.?".join([*seat.region, ""])
     parts = [one for one in (re.escape(seat.city), region) if one]
