@@ -168,7 +168,8 @@ def test_a_link_at_a_letters_name_is_not_ours(tmp_path: Path) -> None:
     assert outside.read_bytes() == b"mine"
 
 
-def test_a_clock_that_is_set_back_decides_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_clock_that_is_set_back_decides_nothing(tmp_path: Path, workers: int) -> None:
     times = iter([datetime(2030, 1, 1, tzinfo=UTC), datetime(1999, 1, 1, tzinfo=UTC)] * 50)
     for payload in ("new", "newer"):
         jobs = make_jobs({"m": payload}, template=payload)
@@ -176,5 +177,5 @@ def test_a_clock_that_is_set_back_decides_nothing(tmp_path: Path) -> None:
             with Manifest(tmp_path) as manifest:
                 plan = make_plan(jobs, {"m"}, manifest, folder)
             assert plan.counts == {"write": 2}
-            run(plan, Renderer(renderers.plain), journal, RunOptions(0))
+            run(plan, Renderer(renderers.plain), journal, RunOptions(workers))
     assert go(tmp_path, jobs)[0].counts == {"keep": 2}

@@ -197,3 +197,37 @@ def test_a_pressed_switch_begins_nothing(tmp_path: Path) -> None:
     switch.press()
     _, outcome, _ = go(tmp_path, make_jobs({"m": 1}), options=RunOptions(2, switch=switch))
     assert (outcome.unreached, outcome.interrupted) == (2, True)
+
+
+SUSPENDED = """
+import sys
+from pathlib import Path
+from lettermerge.batch.job import Renderer
+from lettermerge.batch.limits import Limits
+from lettermerge.batch.options import RunOptions
+from tests.batch import renderers
+from tests.batch.test_run import go, make_jobs
+jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))
+options = RunOptions(int(sys.argv[2]), Limits(wall=float(sys.argv[3])))
+outcome = go(Path(sys.argv[1]), jobs, Renderer(renderers.naughty), options)[1]
+print(outcome.rows_written)
+sys.exit(outcome.exit_code)
+"""
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_run_that_was_suspended_loses_no_letter(tmp_path: Path, workers: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SUSPENDED, str(tmp_path), str(workers), "4"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    wait_for_a_letter(tmp_path)
+    os.killpg(process.pid, signal.SIGSTOP)  # as Ctrl-Z does
+    time.sleep(6)  # longer than one letter may take
+    os.killpg(process.pid, signal.SIGCONT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.DONE
+    assert int(out) == 60

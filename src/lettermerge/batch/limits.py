@@ -62,6 +62,9 @@ class Limits:
         return ""
 
 
+_SECOND_LOOK = 0.1  # seconds
+
+
 class TooMuch(Exception):
     """A letter that this process renders has used up its time."""
 
@@ -76,10 +79,26 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
         yield None
         return
 
+    late = False
+
     def stop(number: int, _: FrameType | None) -> None:
+        nonlocal late
+        if number == signal.SIGALRM and not late:  # unless we were suspended: see `go_on`
+            late = True
+            signal.setitimer(signal.ITIMER_REAL, _SECOND_LOOK)
+            return
+        late = False
         raise TooMuch(limits.describe(number))
 
+    def go_on(_: int, __: FrameType | None) -> None:
+        """Start the clock again: it ran on while the process was suspended (Ctrl-Z)."""
+        nonlocal late
+        late = False
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            limits.arm()
+
     handlers = [(number, signal.signal(number, stop)) for number, _ in _CLOCKS]
+    handlers.append((signal.SIGCONT, signal.signal(signal.SIGCONT, go_on)))
     memory = limits.limit_memory()
     try:
         yield limits

@@ -6,6 +6,7 @@ one that used up its time is reported at once. The others of its chunk go back t
 
 from __future__ import annotations
 
+import math
 import selectors
 import signal
 import time
@@ -30,6 +31,7 @@ _TICK = 0.1  # seconds between looks at the switch
 _PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
 _GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
+_STALL = 5.0  # seconds without a look at the workers: all of us were suspended (Ctrl-Z)
 _TRIES = 3  # workers in a row that may die before they are ready
 
 Result = Finished | Failed
@@ -63,6 +65,7 @@ class WorkerProducer:
         self._selector = selectors.DefaultSelector()
         self._deaths = 0  # in a row, before a worker was ready
         self._told = 0
+        self._looked = self._stalled = 0.0
 
     def __call__(self, queue: Queue) -> Generator[Result | None]:
         self._queue = queue
@@ -156,6 +159,7 @@ class WorkerProducer:
             self._selector.modify(worker.channel, events, self._place(worker))
         if self._selector.select(_TICK):
             time.sleep(_PAUSE)
+        self._notice_stall()
         for key, events in self._selector.select(0):
             worker = self._workers[key.data]
             try:
@@ -170,6 +174,18 @@ class WorkerProducer:
         for worker in list(self._workers.values()):
             if worker.chunks and now - worker.heard > self._setup.limits.wall + _GRACE:
                 yield from self._lose(worker)
+
+    def _notice_stall(self) -> None:
+        """Start the clocks of all workers again, if time went by while nobody could work.
+
+        Those whose own clock has run out meanwhile are dead already: see `_lose`.
+        """
+        now = time.monotonic()
+        if self._looked and now - self._looked > _STALL:
+            self._stalled = now
+            for worker in self._workers.values():
+                worker.heard = now
+        self._looked = now
 
     def _place(self, worker: _Worker) -> int:
         return next(place for place, other in self._workers.items() if other is worker)
@@ -202,6 +218,9 @@ class WorkerProducer:
             code = -signal.SIGKILL
         limit = self._setup.limits.describe(-code)
         reason = limit or _describe(code)
+        awake = time.monotonic() - self._stalled if self._stalled else math.inf
+        if code == -signal.SIGALRM and awake < self._setup.limits.wall:
+            limit, reason = "", "its time ran out while it was suspended"
         self._listener(WorkerLost(reason))
         if not worker.ready:
             self._count_death(reason)

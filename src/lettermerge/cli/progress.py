@@ -68,7 +68,7 @@ class Progress:
                 elif self._moved == MOST_MOVES + 1:
                     self.console.say("... and more (all of them: -v)")
             case WorkerLost(reason):
-                self.console.say(f"a worker was lost ({reason}); its letters are tried once more")
+                self.console.say(f"a worker was lost: {reason}; its letters are tried once more")
             case Stopping(now):
                 self.console.say("stopping now" if now else "finishing the letters in hand")
 
