@@ -6,7 +6,7 @@ one private character (a slot), so that Markdown never sees it. Everywhere else 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from functools import partial
 from pathlib import Path
@@ -70,6 +70,10 @@ class SandboxEnvironment(ImmutableSandboxedEnvironment):
             if repeats and len(one) * other > LARGEST_TEXT:
                 raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
         return super().call_binop(context, operator, left, right)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return a template's globals as one dict: a chain of two is walked at each render."""
+        return {**self.globals, **(d or {})}
 
     def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
         values = current.get()
