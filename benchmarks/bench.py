@@ -1,10 +1,11 @@
 """lettermerge beside its peers: the same letters, in the same run, on one core; `make bench`.
 
-    python benchmarks/bench.py [--rows 500] [--rounds 3] [--growth]
+    python benchmarks/bench.py [--rows 500] [--rounds 3] [--quick]
 
 Peers are installed by name into .tools/peers. Contestants take turns, each in a process of its own,
 warm; medians over the rounds, as milliseconds a letter and as ratios. Results go to
-benchmarks/results.json and docs/images/bench.png; --growth measures 100 to 20,000 rows as well.
+benchmarks/results.json and the plots to docs/images. Unless --quick is given, two workers, a cold
+start, six parliaments and rosters of 100 to 20,000 rows are measured as well.
 """
 
 from __future__ import annotations
@@ -16,20 +17,27 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any
 
-from corpus import ROOT, write_corpus
-from plot import bars, curve
+from corpus import PROJECT, ROOT, make_roster, roster_for, write_corpus
+from plot import bars, curves
 
 HERE = Path(__file__).resolve().parent
 PEERS = ROOT / ".tools" / "peers"
-PACKAGES = ("weasyprint==70.0", "pyhanko==0.38.0", "typst==0.15.2", "docxtpl==0.20.2")
+PACKAGES = (
+    "weasyprint==70.0", "pyhanko==0.38.0", "typst==0.15.2", "docxtpl==0.20.2", "pandas==3.1.1",
+)  # fmt: skip
 OURS = ("pdf", "pdf-signed", "docx", "docx-signed", "both-signed")
 #: The slow ones make fewer letters: their time for a letter does not depend on it.
 THEIRS = {"weasyprint": 40, "typst": 500, "docxtpl": 200, "python-docx": 200, "pyhanko": 60}
 GROWTH = (100, 500, 2000, 5000, 20000)
+SIX_ROWS = 3700  # a campaign to six parliaments
+
+Measured = dict[str, Any]
 
 
 def peers_python() -> Path:
@@ -43,37 +51,42 @@ def peers_python() -> Path:
     return python
 
 
-def child(*command: object) -> dict[str, Any]:
-    """Run a contestant on one core and return what it measured."""
+def _one_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
-    def one_core() -> None:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
+def child(*command: object, on: Callable[[], None] | None = _one_core) -> str:
+    """Run a contestant, on one core unless told otherwise; return what it prints last."""
     done = subprocess.run(
         [str(part) for part in command],
         stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8",
-        preexec_fn=one_core, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        preexec_fn=on, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return (done.stdout.splitlines() or [""])[-1]
+
+
+def ours(*options: object, on: Callable[[], None] | None = _one_core) -> Measured:
+    found: Measured = json.loads(child(sys.executable, HERE / "ours.py", *options, on=on))
     return found
 
 
-def take_turns(rows: int, rounds: int, corpus: Path) -> dict[str, list[dict[str, Any]]]:
+def take_turns(rows: int, rounds: int, corpus: Path, roster: str) -> dict[str, list[Measured]]:
     """Let all contestants run, one after the other, `rounds` times."""
     python = peers_python()
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Measured]] = {}
+    given = ("--roster", roster) if roster else ()
     for turn in range(rounds):
         for what in OURS:
-            found.setdefault(what, []).append(child(sys.executable, HERE / "ours.py", what, rows))
+            found.setdefault(what, []).append(ours(what, rows, *given))
         for what, most in THEIRS.items():
-            count = min(rows, most)
-            found.setdefault(what, []).append(child(python, HERE / "peers.py", what, count, corpus))
+            said = child(python, HERE / "peers.py", what, min(rows, most), corpus)
+            found.setdefault(what, []).append(json.loads(said))
         print(f"round {turn + 1} of {rounds} done", file=sys.stderr)
     return found
 
 
-def medians(found: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, float]]:
+def medians(found: dict[str, list[Measured]]) -> dict[str, dict[str, float]]:
     """Return milliseconds a letter and megabytes at the peak, by contestant."""
     return {
         what: {
@@ -98,43 +111,101 @@ def ratios(ms: dict[str, dict[str, float]]) -> dict[str, float]:
     }
 
 
-def growth() -> list[dict[str, float]]:
-    """Render rosters of growing size as PDF; return time and memory for each."""
-    points = []
-    with tempfile.TemporaryDirectory() as name:
-        for rows in GROWTH:
-            roster = Path(name) / f"{rows}.csv"
-            subprocess.run([sys.executable, HERE / "make_roster.py", str(rows), roster], check=True)
-            one = child(sys.executable, HERE / "ours.py", "docx", rows, roster)
-            points.append(
-                {"rows": rows, "ms": 1000 * one["seconds"] / rows, "peak_mb": one["peak_mb"]}
-            )
-            print(points[-1], file=sys.stderr)
+def six_parliaments(folder: Path, rounds: int) -> Measured:
+    """Render the campaign's letter for six parliaments by one worker and by two."""
+    roster = make_roster(folder, SIX_ROWS)
+    found: dict[int, list[Measured]] = {1: [], 2: []}
+    for _ in range(rounds):
+        for jobs, runs in found.items():
+            given = ("--roster", roster, "--project", ROOT, "--jobs", jobs)
+            runs.append(ours("both-signed", SIX_ROWS, *given, on=None))
+    seconds = {jobs: median(one["seconds"] for one in runs) for jobs, runs in found.items()}
+    routes = found[1][0]["routes"]
+    return {
+        "rows": SIX_ROWS,
+        "seconds": seconds,
+        "ratio": seconds[1] / seconds[2],
+        "variable": routes.get("variable", 0) / sum(routes.values()),
+    }
+
+
+def cold_start(folder: Path, corpus: Path, roster: str, rounds: int) -> Measured:
+    """Time one letter, imports and all, beside a bare script that writes one."""
+    project = PROJECT
+    if roster:
+        project = folder / "cold"
+        (project / "letters").mkdir(parents=True)
+        text = (PROJECT / "lettermerge.toml").read_text(encoding="utf-8")
+        head, _, tail = text.partition("[[recipients]]")
+        tail = tail[tail.index("[sender]") :]
+        settings = f'{head}[[recipients]]\nsource = "{roster}"\n{tail}'
+        (project / "lettermerge.toml").write_text(settings, encoding="utf-8")
+        for file in (PROJECT / "letters").iterdir():
+            (project / "letters" / file.name).write_bytes(file.read_bytes())
+    first = "us-000001" if roster else "B000944"
+    preview = ("-m", "lettermerge", "preview", first, "-f", "pdf", "-o", folder / "x.pdf")
+    found: dict[str, list[float]] = {"preview": [], "bare": []}
+    for _ in range(max(rounds, 3)):
+        for what, command in (
+            ("preview", (sys.executable, *preview, "-C", project)),
+            ("bare", (peers_python(), HERE / "cold.py", corpus)),
+        ):
+            began = perf_counter()
+            child(*command)
+            found[what].append(perf_counter() - began)
+    seconds = {what: median(times) for what, times in found.items()}
+    return {"seconds": seconds, "ratio": seconds["preview"] / seconds["bare"]}
+
+
+def growth(folder: Path) -> dict[str, list[Measured]]:
+    """Render rosters of growing size; return time and memory for each, by format."""
+    points: dict[str, list[Measured]] = {"pdf": [], "docx": []}
+    for rows in GROWTH:
+        roster = make_roster(folder, rows, "us")
+        for what, found in points.items():
+            one = ours(what, rows, "--roster", roster)
+            ms = 1000 * one["seconds"] / rows
+            found.append({"rows": rows, "ms": ms, "peak_mb": one["peak_mb"]})
+            print(what, found[-1], file=sys.stderr)
     return points
 
 
+def bytes_a_row(points: list[Measured]) -> float:
+    """Return how much the peak grows by a row between the last two sizes."""
+    first, last = points[-2:]
+    grown = (last["peak_mb"] - first["peak_mb"]) * 1024 * 1024
+    return float(grown / (last["rows"] - first["rows"]))
+
+
 def main() -> None:
-    """Measure, print the table, write the numbers and the plots."""
+    """Measure, print the tables, write the numbers and the plots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="the peers alone")
     options = parser.parse_args()
+    images = ROOT / "docs" / "images"
     with tempfile.TemporaryDirectory() as name:
-        write_corpus(Path(name), options.rows)
-        ms = medians(take_turns(options.rows, options.rounds, Path(name)))
-    results: dict[str, Any] = {"rows": options.rows, "contestants": ms, "ratios": ratios(ms)}
-    if options.growth:
-        results["growth"] = growth()
-        curve(results["growth"], ROOT / "docs" / "images" / "growth.png")
+        folder = Path(name)
+        roster = roster_for(folder, options.rows)
+        write_corpus(folder, options.rows, roster)
+        ms = medians(take_turns(options.rows, options.rounds, folder, roster))
+        results: Measured = {"rows": options.rows, "contestants": ms, "ratios": ratios(ms)}
+        bars({what: one["ms"] for what, one in ms.items()}, images / "bench.png")
+        if not options.quick:
+            results["cold"] = cold_start(folder, folder, roster, options.rounds)
+            results["six parliaments"] = six_parliaments(folder, options.rounds)
+            results["growth"] = growth(folder)
+            results["bytes a row"] = {k: bytes_a_row(v) for k, v in results["growth"].items()}
+            curves(results["growth"], images / "growth.png")
     (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    bars({what: one["ms"] for what, one in ms.items()}, ROOT / "docs" / "images" / "bench.png")
     print("| contestant | ms a letter | peak MB |\n|---|---|---|")
     for what, one in ms.items():
         print(f"| {what} | {one['ms']:.2f} | {one['peak_mb']:.0f} |")
     print("\n| ratio | times |\n|---|---|")
     for what, value in results["ratios"].items():
         print(f"| {what} | {value:.2f} |")
+    print(json.dumps({k: v for k, v in results.items() if k not in ("contestants", "ratios")}))
 
 
 if __name__ == "__main__":

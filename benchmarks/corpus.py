@@ -1,12 +1,16 @@
 """The letters that all contestants make: one roster, one letter, merged beforehand for peers.
 
 Peers get their words ready-made (JSON, and HTML for WeasyPrint), so that no merging is counted
-against them; lettermerge reads the roster itself.
+against them; lettermerge reads the roster itself. That is the one of the United States Congress
+where it lies beside the checkout, else an invented one of the same kind.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 from lettermerge.audience import read_audience
@@ -14,17 +18,43 @@ from lettermerge.fonts import FACES
 from lettermerge.letter.document import Document, block_texts
 from lettermerge.pipeline import compose, style_of, unsealed
 from lettermerge.project import open_project
-from lettermerge.settings import load_settings
+from lettermerge.settings import Settings, load_settings
 from lettermerge.writers.html import data_address, page
 from lettermerge.writers.sheet import page_label, sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "tests" / "projects" / "us-congress"
+OWN_ROWS = 537  # members of Congress in the roster
 
 
-def write_corpus(folder: Path, rows: int) -> None:
+def settings_of(project: Path, roster: str = "") -> Settings:
+    """Return a project's settings without signing, for a `roster` of make_roster.py if given."""
+    settings = unsealed(load_settings(project))
+    if roster:
+        one = replace(settings.recipients[0], source=roster, columns={}, constants={})
+        settings = replace(settings, recipients=(one,))
+    return settings
+
+
+def roster_for(folder: Path, rows: int) -> str:
+    """Return "" where the project's own roster is there and long enough, else an invented one."""
+    own = PROJECT / load_settings(PROJECT).recipients[0].source
+    if own.is_file() and rows <= OWN_ROWS:
+        return ""
+    return make_roster(folder, rows, "us")
+
+
+def make_roster(folder: Path, rows: int, only: str = "") -> str:
+    """Make a roster of invented names, of one parliament or of all six; return its path."""
+    path = folder / f"roster-{only or 'all'}-{rows}.csv"
+    script = Path(__file__).with_name("make_roster.py")
+    subprocess.run([sys.executable, script, str(rows), path, "--only", only], check=True)
+    return str(path)
+
+
+def write_corpus(folder: Path, rows: int, roster: str) -> None:
     """Write letters.jsonl, page.css and the fonts that peers use into `folder`."""
-    project = open_project(PROJECT, unsealed(load_settings(PROJECT)))
+    project = open_project(PROJECT, settings_of(PROJECT, roster))
     letters = read_audience(project).letters[:rows]
     style = style_of(project, letters[0])
     with (folder / "letters.jsonl").open("w", encoding="utf-8") as out:

@@ -1,4 +1,4 @@
-"""Measurements into plots (Pillow, which comes with WeasyPrint): bars, and a curve."""
+"""Measurements into plots (Pillow, which comes with WeasyPrint): bars, and curves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from lettermerge.fonts import FACES
 
 _WIDTH, _LINE, _LEFT = 900, 34, 150
-_OURS, _THEIRS, _INK = "#1f5fa8", "#a9b4c2", "#1a1a1a"
+_OURS, _SECOND, _THEIRS, _INK = "#1f5fa8", "#b3541e", "#a9b4c2", "#1a1a1a"
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
@@ -35,24 +35,30 @@ def bars(values: Mapping[str, float], path: Path) -> None:
     picture.quantize(32).save(path, optimize=True)
 
 
-def curve(points: Sequence[Mapping[str, float]], path: Path) -> None:
-    """Draw milliseconds a letter against rows, rows on a logarithmic axis."""
+def curves(lines: Mapping[str, Sequence[Mapping[str, float]]], path: Path) -> None:
+    """Draw milliseconds a letter against rows, a line for each format, rows logarithmically."""
     from math import log10
 
     picture = Image.new("RGB", (_WIDTH, 360), "white")
     pen, font = ImageDraw.Draw(picture), _font(19)
-    pen.text((12, 10), "milliseconds a letter (DOCX) against rows, one core", _INK, font)
-    low, high = log10(points[0]["rows"]), log10(points[-1]["rows"])
-    top = max(point["ms"] for point in points) * 1.15
-    places = [
-        (70 + (log10(p["rows"]) - low) / (high - low) * 750, 310 - p["ms"] / top * 240)
-        for p in points
-    ]
+    pen.text((12, 10), "milliseconds a letter against rows, one core", _INK, font)
+    rows = [point["rows"] for point in next(iter(lines.values()))]
+    low, high = log10(rows[0]), log10(rows[-1])
+    top = max(point["ms"] for points in lines.values() for point in points) * 1.2
     pen.line((60, 310, 850, 310), _INK)
-    pen.line(places, _OURS, 3)
-    for point, (x, y) in zip(points, places, strict=True):
-        pen.ellipse((x - 5, y - 5, x + 5, y + 5), _OURS)
-        pen.text((x - 14, y - 30), f"{point['ms']:.2f}", _INK, font)
-        pen.text((x - 20, 320), f"{point['rows']:,.0f}", _INK, font)
+    for number, (name, points) in enumerate(lines.items()):
+        colour = (_OURS, _SECOND)[number % 2]
+        places = [
+            (90 + (log10(p["rows"]) - low) / (high - low) * 720, 310 - p["ms"] / top * 240)
+            for p in points
+        ]
+        pen.line(places, colour, 3)
+        pen.text((600 + 110 * number, 10), name.upper(), colour, font)
+        for point, (x, y) in zip(points, places, strict=True):
+            pen.ellipse((x - 5, y - 5, x + 5, y + 5), colour)
+            pen.text((x - 14, y - 30), f"{point['ms']:.2f}", colour, font)
+    for count in rows:
+        x = 90 + (log10(count) - low) / (high - low) * 720
+        pen.text((x - 20, 320), f"{count:,.0f}", _INK, font)
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(32).save(path, optimize=True)
