@@ -142,7 +142,7 @@ def cold_start(folder: Path, corpus: Path, roster: str, rounds: int) -> Measured
         (project / "lettermerge.toml").write_text(settings, encoding="utf-8")
         for file in (PROJECT / "letters").iterdir():
             (project / "letters" / file.name).write_bytes(file.read_bytes())
-    first = "us-000001" if roster else "B000944"
+    first = "us-000001" if roster else "C000127"
     preview = ("-m", "lettermerge", "preview", first, "-f", "pdf", "-o", folder / "x.pdf")
     found: dict[str, list[float]] = {"preview": [], "bare": []}
     for _ in range(max(rounds, 3)):

@@ -43,10 +43,13 @@ class Environment:
             _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, self.folder])
         say(f"installing requirements/{lock}.txt into .venv")
         here: list[str | Path] = ["--quiet", "--python", self.python]
-        _run([uv, "pip", "sync", *here, "--require-hashes", self._lock(lock)])
+        # Compiled once: where Python may write no bytecode, each start would compile it all again.
+        compiled = ["--require-hashes", "--compile-bytecode"]
+        _run([uv, "pip", "sync", *here, *compiled, self._lock(lock)])
         # What builds it is in the lock: nothing is fetched here that no hash vouches for.
         alone = ["--no-deps", "--no-build-isolation", "--no-index"]
         _run([uv, "pip", "install", *here, *alone, "--editable", self.root])
+        _run([self.python, "-m", "compileall", "-q", self.root / "src"])
         for stamp in self.folder.glob(".lettermerge-*"):
             stamp.unlink()
         self._stamp(lock).write_text(self._state(lock), "ascii")
