@@ -83,8 +83,12 @@ class Selection:
     limit: int | None = None
 
 
-def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = None) -> Audience:
+def read_audience(
+    project: Project, rosters: Sequence[RosterSettings] | None = None, only: str | None = None
+) -> Audience:
     """Read the rosters (the settings' own, unless others are given) and apply protocol.
+
+    `only` is the id of the one recipient who is addressed; the others' rows are read, no more.
 
     Raises:
         RosterError: a roster is unusable as a whole.
@@ -94,6 +98,8 @@ def read_audience(project: Project, rosters: Sequence[RosterSettings] | None = N
     letters: list[Letter] = []
 
     def take(recipient: Recipient) -> None:
+        if only not in (None, recipient.id):
+            return
         letter, diagnostics = address_letter(project, recipient)
         found.extend(diagnostics)
         if letter is None:

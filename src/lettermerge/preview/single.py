@@ -41,7 +41,10 @@ def find_letter(
         UsageError: unknown or ambiguous; near names are listed.
         LetterError: the row is there, but makes no letter.
     """
-    audience = audience or read_audience(project)
+    if audience is None:
+        audience = read_audience(project, only=name.strip())
+        if not audience.letters:  # no id, so all names are needed
+            audience = read_audience(project)
     try:
         return choose_letters(project, audience.letters, Selection((name,)))[0], audience
     except UsageError:
