@@ -6,8 +6,10 @@ import hashlib
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_ROUGH = 0.75  # the scale at which a page is looked at for colours: they are not lost at it
 _COLOUR_TYPES = {1: 0, 3: 2}  # PNG's, by bytes a pixel
 
 
@@ -68,21 +70,27 @@ def to_png(pdf: bytes, scale: float) -> tuple[bytes, ...]:
 
 def _draw(document: object, number: int, scale: float) -> Picture:
     page = document[number]  # type: ignore[index]
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    width, height, channels = bitmap.width, bitmap.height, bitmap.n_channels
-    pixels, used = bytes(bitmap.buffer), width * channels
+    rough = _pixels(page.render(scale=_ROUGH, rev_byteorder=True))
+    grey = rough[0::3] == rough[1::3] == rough[2::3]
+    bitmap = page.render(scale=scale, rev_byteorder=True, grayscale=grey)
+    picture = Picture(bitmap.width, bitmap.height, _pixels(bitmap))
     page.close()
+    return picture
+
+
+def _pixels(bitmap: Any) -> bytes:
+    """Return the dots of a bitmap of PDFium, one or three bytes each."""
+    height, channels = bitmap.height, bitmap.n_channels
+    pixels, used = bytes(bitmap.buffer), bitmap.width * channels
     if bitmap.stride != used:  # lines end at whole words of memory
         starts = range(0, height * bitmap.stride, bitmap.stride)
         pixels = b"".join(pixels[start : start + used] for start in starts)
-    red, green, blue = (pixels[colour::channels] for colour in range(3))
-    if red == green == blue:
-        return Picture(width, height, red)
-    if channels == 3:
-        return Picture(width, height, pixels)
-    together = bytearray(3 * width * height)
-    together[0::3], together[1::3], together[2::3] = red, green, blue
-    return Picture(width, height, bytes(together))
+    if channels <= 3:
+        return pixels
+    together = bytearray(3 * bitmap.width * height)  # without what no dot of a page has: alpha
+    for colour in range(3):
+        together[colour::3] = pixels[colour::channels]
+    return bytes(together)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
