@@ -21,7 +21,7 @@ const seen = { trouble: [], elsewhere: [], axe: {}, overflow: {} };
 const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS });
 
 /** Open the page in a window of its own; whatever the browser complains of is kept. */
-async function open({ width = 1280, height = 800, scheme = "light", dots = 1, key = "" } = {}) {
+async function open({ width = 1280, height = 800, scheme = "light", dots = 1, key = "", ready = ".sheet img" } = {}) {
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, deviceScaleFactor: dots, acceptDownloads: true,
     bypassCSP: false,
@@ -40,7 +40,7 @@ async function open({ width = 1280, height = 800, scheme = "light", dots = 1, ke
     if (!request.url().startsWith(address)) seen.elsewhere.push(request.url());
   });
   await page.goto(address + (key ? `#${key}` : ""));
-  await page.locator(".sheet img").first().waitFor();
+  await page.locator(ready).first().waitFor();
   return page;
 }
 
@@ -150,6 +150,10 @@ async function keyboard() {
     const list = document.getElementById("list");
     return [document.activeElement.id, document.getElementById(list.getAttribute("aria-activedescendant")).innerText];
   });
+  await page.keyboard.type("b");
+  seen.typed = await page.inputValue("#search");
+  await page.fill("#search", "test");
+  await page.focus("#list");
   await page.keyboard.press("Home");
   await page.locator("#name", { hasText: "Ann" }).waitFor();
   await page.keyboard.press("Enter");
@@ -167,6 +171,26 @@ async function hostile() {
   await page.waitForTimeout(300);
   await check(page, "hostile-narrow");
   seen.executed = await page.evaluate(() => globalThis.executed ?? "nothing");
+  await page.context().close();
+}
+
+/** A page that is opened while the template is broken, and a roster without a row. */
+async function late() {
+  edit(TEMPLATE, "{% endif %}", "");
+  const page = await open({ ready: "#trouble" });
+  seen.late = await text(page, "trouble-title");
+  edit(TEMPLATE, " of {{ recipient.constituency }}", " of {{ recipient.constituency }}{% endif %}");
+  await page.locator("[role=option]").first().waitFor();
+  await page.locator(".sheet img").first().waitFor();
+  const roster = fs.readFileSync(ROSTER, "utf8");
+  fs.writeFileSync(ROSTER, roster.split("\n")[0] + "\n");
+  await page.locator("#trouble").waitFor();
+  await page.locator("#count", { hasText: "0 recipients" }).waitFor();
+  seen.gone = await text(page, "trouble-title");
+  fs.writeFileSync(ROSTER, `${roster}b1,narnia,,,,Cora,Testling,,\n`);
+  await page.locator("[role=option]", { hasText: "Testling" }).last().click();
+  await page.locator("#trouble-title", { hasText: "makes no letter" }).waitFor();
+  await check(page, "rejected");
   await page.context().close();
 }
 
@@ -192,5 +216,6 @@ await walk();
 await keyboard();
 await hostile();
 await looks();
+await late();
 await browser.close();
 console.log(JSON.stringify(seen));

@@ -100,6 +100,15 @@ def test_everything_is_reached_by_keyboard_with_the_focus_in_sight(seen: dict[st
     assert seen["entered"] == "letter"
 
 
+def test_what_is_typed_in_the_list_is_searched_for(seen: dict[str, Any]) -> None:
+    assert seen["typed"] == "testb"
+
+
+def test_a_page_that_is_opened_while_all_is_broken_comes_to_life(seen: dict[str, Any]) -> None:
+    assert seen["late"] == "The template is unusable"
+    assert seen["gone"] == "This recipient is not in the rosters"
+
+
 def test_hostile_names_are_text(seen: dict[str, Any]) -> None:
     assert seen["executed"] == "nothing"
     assert seen["images"] == 0

@@ -38,8 +38,8 @@ def mended(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def renderer(folder: Path) -> Iterator[Renderer]:
-    limits = Limits(memory=1 << 29, cpu=1.0, wall=20.0)
-    with Renderer(folder, letter=limits) as renderer:
+    opening = Limits(memory=1 << 29, cpu=30.0, wall=60.0)
+    with Renderer(folder, opening, Limits(cpu=1.0, wall=20.0)) as renderer:
         yield renderer
 
 

@@ -98,7 +98,14 @@ class Answers:
 
     def _no_letter(self, opened: Opened, key: str, ask: Ask) -> Answer:
         row = opened.book.rows.get(key)
-        data: dict[str, Any] = {"state": "gone", "roster": opened.book.version, "diagnostics": []}
+        data: dict[str, Any] = {
+            "state": "gone",
+            "title": "This recipient is not in the rosters"
+            if key
+            else "The rosters have no rows yet: add recipients below the headings",
+            "roster": opened.book.version,
+            "diagnostics": [],
+        }
         if row is not None and not isinstance(row, Letter):
             data |= {
                 "state": "rejected",

@@ -20,7 +20,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first message: the project, what opening it may use, and what one letter may."""
+    """The first message: the project, what opening it may use, and what time one letter may.
+
+    The memory of `opening` is that of both.
+    """
 
     folder: Path
     opening: Limits

@@ -27,7 +27,7 @@ from .reads import Reads, everything
 from .saying import bug, fault
 
 OPENING = Limits(cpu=30.0, wall=60.0)
-LETTER = Limits(memory=1 << 30, cpu=4.0, wall=20.0)
+LETTER = Limits(cpu=4.0, wall=20.0)
 
 _PRELOAD = ("lettermerge.preview.engines",)
 _WORK = "lettermerge.preview.worker"

@@ -34,7 +34,7 @@ class _Worker:
         self._start = start
         session = Session(start.folder)
         answers = Answers(session, self._begin)
-        start.letter.limit_memory()
+        start.opening.limit_memory()
         start.opening.arm()
         with contextlib.suppress(LettermergeError):  # the first question is told of it
             session.open()

@@ -70,8 +70,8 @@ export class Letter {
     this.pages.classList.toggle("old", !made);
     byId("text").classList.toggle("old", !made);
     if (made) return;
-    const titles = { failed: "This letter cannot be made", gone: "This recipient is not in the roster" };
-    byId("trouble-title").textContent = titles[data.state] ?? sentence(data.title);
+    const title = data.state === "failed" ? "This letter cannot be made" : sentence(data.title);
+    byId("trouble-title").textContent = title;
     byId("trouble-list").replaceChildren(
       ...diagnostics(data.diagnostics.filter((one) => one.severity === "error")),
     );

@@ -119,7 +119,7 @@ function follow() {
   events.addEventListener("changed", refresh);
   events.addEventListener("error", () => {
     const ended = events.readyState === EventSource.CLOSED;
-    live("lost", ended ? "The preview has ended" : "Connecting");
+    live("lost", ended ? "The preview has ended" : "No connection");
   });
 }
 
@@ -134,7 +134,7 @@ byId("show-people").addEventListener("click", () => {
 for (const choice of document.querySelectorAll("input[name=view]")) {
   choice.addEventListener("change", () => {
     for (const name of ["pages", "text", "compare"]) byId(name).hidden = choice.value !== name;
-    if (choice.value === "compare") refresh();
+    refresh(); // what is shown decides what is followed
   });
 }
 byId("pin").addEventListener("click", () => {
