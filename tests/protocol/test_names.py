@@ -261,6 +261,22 @@ def test_a_title_behind_the_name_is_a_title() -> None:
     assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MEP", "Dear Dr Doe,")
 
 
+@pytest.mark.parametrize("name", ["Baroness Jane Doe", "Lord John Doe of Place"])
+def test_what_may_be_a_given_name_in_a_peer_s_title_is_questioned(name: str) -> None:
+    cells = {"parliament": "uk", "chamber": "lords", "full_name": name}
+    assert "protocol.peer-name" in told(**cells)
+    assert told(**cells, given_name=name.split()[1], family_name="Doe") == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Lord De Doe", "Baroness Doe of Great Place", "Lord St Doe", "The Lord Doe and Roe",
+     "The Lord Bishop of Doe and Roe", "The Earl of Place", "Lord Doe-Roe", "Doe of Place, L."],
+)  # fmt: skip
+def test_what_peers_titles_hold_is_not_questioned(name: str) -> None:
+    assert told(parliament="uk", chamber="lords", full_name=name) == []
+
+
 def test_a_rank_with_its_of_in_the_column_of_titles() -> None:
     lords = {"parliament": "uk", "chamber": "lords", "family_name": "Place"}
     earl = addressed(**lords, title="The Earl of")

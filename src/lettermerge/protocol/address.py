@@ -15,6 +15,7 @@ from .postal import address_lines
 from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
+from .vocabulary import words
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
@@ -90,6 +91,10 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
+    if first := _given_name_of_peer(recipient, person):
+        message = f"`{first}` is printed as a part of the peer's title: `{person.peerage}`"
+        hint = "fill given_name and family_name where it is a given name, which no title holds"
+        found.append(warning(recipient, "protocol.peer-name", "full_name", message, hint))
     if recipient.salutation:
         return found
     if person.knight is not None and not person.name.given and not person.rank:
@@ -101,6 +106,16 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "fill `title` or `gender` if it should say Mr or Ms"
         found.append(warning(recipient, "protocol.gender-unknown", "gender", message, hint))
     return found
+
+
+def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
+    """Return what may be a given name in a peer's title: Jane in `Baroness Jane Doe`; else ""."""
+    if person.rank is None or recipient.family_name or recipient.envelope_name:
+        return ""
+    title = person.peerage.removeprefix(f"{person.rank.joint} ").partition(" of ")[0].split()
+    if len(title) < 2 or "and" in title or title[0].casefold().rstrip(".") in words().particles:
+        return ""
+    return title[0]
 
 
 def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
