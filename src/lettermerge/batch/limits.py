@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from ..diagnostics import Diagnostic
 from ..errors import LetterError
 
 _CLOCKS = ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGPROF, signal.ITIMER_PROF))
@@ -65,8 +66,12 @@ class Limits:
 _SECOND_LOOK = 0.1  # seconds
 
 
-class TooMuch(Exception):
-    """A letter that this process renders has used up its time."""
+class TooMuch(BaseException):
+    """A letter that this process renders has used up its time.
+
+    Not an Exception, so that no code which fences off a template's or an engine's errors takes it
+    for one of them.
+    """
 
 
 @contextlib.contextmanager
@@ -122,11 +127,14 @@ def one_letter(clocks: Limits | None) -> Iterator[None]:
     try:
         yield
     except (TooMuch, MemoryError) as error:
-        reason = str(error) or "it needs more memory than one letter may use"
-        raise LetterError(
+        slow = isinstance(error, TooMuch)
+        reason = str(error) if slow else "it needs more memory than one letter may use"
+        fault = Diagnostic(
+            "letter.too-slow" if slow else "letter.too-large",
             f"the letter was given up: {reason}",
             hint="look for an endless loop in the template, or a very large cell in this row",
-        ) from None
+        )
+        raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None
     finally:
         if clocks:
             clocks.disarm()
