@@ -12,6 +12,8 @@ from lettermerge.diagnostics import Diagnostic, Where
 from lettermerge.errors import LetterError
 from lettermerge.sandbox import Sandbox, SandboxError
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = (
     "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}"
     "{% endfor %}{% endfor %}{% endfor %}"
@@ -22,32 +24,39 @@ DEVOUR = (
 )
 
 
-@pytest.mark.slow
+def compose(folder: Path, template: str, clocks: Limits | None) -> str:
+    render = Sandbox(folder).compile_text(template, Where("a.md"))
+    with one_letter(clocks):
+        return render({})
+
+
 def test_an_endless_template_is_given_up_and_called_so(tmp_path: Path) -> None:
-    render = Sandbox(tmp_path).compile_text(ENDLESS, Where("a.md"))
     with limited(Limits(cpu=0.5)) as clocks:
-        with pytest.raises(LetterError, match="more than 0.5 s of computing time") as gone:
-            with one_letter(clocks):
-                render({})
-        assert [f.code for f in gone.value.faults if isinstance(f, Diagnostic)] == [
-            "letter.too-slow"
-        ]
-        with one_letter(clocks):  # the next letter has all of its time
-            assert Sandbox(tmp_path).compile_text("{{ 1 + 1 }}", Where("a.md"))({}) == "2"
+        with pytest.raises(LetterError, match=r"more than 0\.5 s of computing time") as gone:
+            compose(tmp_path, ENDLESS, clocks)
+        codes = [fault.code for fault in gone.value.faults if isinstance(fault, Diagnostic)]
+        assert codes == ["letter.too-slow"]
+        assert compose(tmp_path, "{{ 1 + 1 }}", clocks) == "2"  # the next has all of its time
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
-@pytest.mark.slow
+def wait(clocks: Limits | None) -> None:
+    with one_letter(clocks):
+        signal.pause()
+        signal.pause()  # the first look asks whether the process was suspended
+
+
 def test_waiting_is_given_up_too(tmp_path: Path) -> None:
-    with limited(Limits(wall=0.3)) as clocks:
-        with pytest.raises(LetterError, match="longer than 0.3 s"):
-            with one_letter(clocks):
-                signal.pause()
-                signal.pause()  # the first look asks whether the process was suspended
+    with (
+        limited(Limits(wall=0.3)) as clocks,
+        pytest.raises(LetterError, match=r"longer than 0\.3 s"),
+    ):
+        wait(clocks)
 
 
-@pytest.mark.slow
 def test_a_template_that_devours_memory_is_given_up(tmp_path: Path) -> None:
-    render = Sandbox(tmp_path).compile_text(DEVOUR, Where("a.md"))
-    with limited(Limits(memory=1 << 28)), pytest.raises(SandboxError, match="more memory"):
-        render({})
+    with (
+        limited(Limits(memory=1 << 28)) as clocks,
+        pytest.raises(SandboxError, match="more memory"),
+    ):
+        compose(tmp_path, DEVOUR, clocks)

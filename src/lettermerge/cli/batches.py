@@ -178,7 +178,8 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
     console.table(("action", "file", "because"), _plan_rows(prepared, plan, console))
     counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
     counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
-    counts += [f"{len(prepared.rejected)} rows failed"] if prepared.rejected else []
+    failed = len(prepared.rejected)
+    counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
     for pair in plan.incomplete:
         console.say(f"incomplete pair: {pair}")

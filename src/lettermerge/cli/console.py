@@ -86,7 +86,7 @@ class Console:
                 }
             )
         for fault in error.faults:
-            if isinstance(fault, Diagnostic):
+            if isinstance(fault, Diagnostic) and fault.message not in error.message:
                 self._diagnostic(fault)
         print(printable(f"lettermerge: {error.message}"), file=sys.stderr)
         if error.hint:
