@@ -25,6 +25,7 @@ from .asks import (
     AskPage,
     Begun,
 )
+from .book import shown
 from .closer import comparison, inspection
 from .plain import passages
 from .saying import to_data, to_json
@@ -110,6 +111,7 @@ class Answers:
             data |= {
                 "state": "rejected",
                 "key": key,
+                "name": shown(row)[0],
                 "title": f"Row {row.row.number} of {row.row.file} makes no letter",
                 "diagnostics": to_data(row.diagnostics, self._session.folder),
                 "data": [_group("Its cells", row.row.cells.items())],

@@ -57,7 +57,7 @@ class Book:
         Letters come in the rosters' order, then the rows that make none.
         """
         listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], RejectedRow))
-        rows = [(key, *_shown(one), self._badness(one)) for key, one in listed]
+        rows = [(key, *shown(one), self._badness(one)) for key, one in listed]
         seen = dict.fromkeys(row[2] for row in rows)
         names = {id_: project.profiles[id_].name for id_ in seen if id_}
         data = {
@@ -75,7 +75,7 @@ class Book:
         """What tells this list from the one before."""
         digest = hashlib.blake2b(digest_size=8)
         for key, one in self.rows.items():
-            digest.update(f"{key}\n{_shown(one)}{self._badness(one)}\n".encode("utf-8", "replace"))
+            digest.update(f"{key}\n{shown(one)}{self._badness(one)}\n".encode("utf-8", "replace"))
         return digest.hexdigest()
 
     def _badness(self, one: Letter | RejectedRow) -> int:
@@ -83,7 +83,7 @@ class Book:
         return 3 if isinstance(one, RejectedRow) else min(worst, 2)
 
 
-def _shown(one: Letter | RejectedRow) -> tuple[str, str, str]:
+def shown(one: Letter | RejectedRow) -> tuple[str, str, str]:
     """Return the name, the parliament's id and where in it someone sits."""
     if isinstance(one, RejectedRow):
         cells = {heading.casefold(): cell for heading, cell in one.row.cells.items()}
