@@ -90,6 +90,16 @@ def test_a_process_that_is_killed_is_replaced_unseen(renderer: Renderer) -> None
     assert ask(renderer, LETTER)["state"] == "made"
 
 
+def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
+    pids = set()
+    with Renderer(folder, growth=-1) as renderer:
+        for _ in range(3):
+            assert ask(renderer, LETTER)["state"] == "made"
+            assert renderer._process is not None
+            pids.add(renderer._process.pid)
+    assert len(pids) == 3
+
+
 def test_even_the_one_that_starts_them_is_replaced(renderer: Renderer) -> None:
     assert ask(renderer, LETTER)["state"] == "made"
     assert renderer._nursery is not None

@@ -22,12 +22,14 @@ KINDS = {
 class Start:
     """The first message: the project, what opening it may use, and what time one letter may.
 
-    The memory of `opening` is that of both.
+    The memory of `opening` is that of both. A process that has grown by `growth` bytes is replaced:
+    layouts leave a little behind, and a day of edits adds up.
     """
 
     folder: Path
     opening: Limits
     letter: Limits
+    growth: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from .saying import bug, fault
 
 OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
+GROWTH = 512 << 20  # bytes
 
 _PRELOAD = ("lettermerge.preview.engines",)
 _WORK = "lettermerge.preview.worker"
@@ -75,8 +76,14 @@ class _Process:
 class Renderer:
     """Renders letters of one project. A context, at whose end every process is gone."""
 
-    def __init__(self, folder: Path, opening: Limits = OPENING, letter: Limits = LETTER) -> None:
-        self._start_message = Start(folder, opening, letter)
+    def __init__(
+        self,
+        folder: Path,
+        opening: Limits = OPENING,
+        letter: Limits = LETTER,
+        growth: int = GROWTH,
+    ) -> None:
+        self._start_message = Start(folder, opening, letter, growth)
         self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="renderer", daemon=True)
         self._nursery: Nursery | None = None

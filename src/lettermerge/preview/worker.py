@@ -6,6 +6,8 @@ The kernel ends it when a template runs away (batch/limits.py); renderer.py then
 from __future__ import annotations
 
 import contextlib
+import resource
+import sys
 import traceback
 
 from ..batch.channel import Channel, Closed
@@ -39,9 +41,12 @@ class _Worker:
         with contextlib.suppress(LettermergeError):  # the first question is told of it
             session.open()
         start.opening.disarm()
+        first = _size()
         while True:
             for ask in asks:
                 self._channel.send(self._answer(answers, ask))
+                if _size() - first > start.growth:
+                    return  # another one is started when it is asked for
             asks = self._channel.receive()
 
     def _begin(self, begun: Begun) -> None:
@@ -60,3 +65,9 @@ class _Worker:
             return bug(error)
         finally:
             self._start.letter.disarm()
+
+
+def _size() -> int:
+    """Return the most memory that this process has had, in bytes (getrusage(2))."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
