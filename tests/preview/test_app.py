@@ -14,6 +14,7 @@ import httpx
 import pytest
 from PIL import Image
 from tests.preview.served import write_project
+from tests.writers.specimens import DRAWING
 
 from lettermerge.preview.app import PAGE_FILES, make_app
 from lettermerge.preview.guard import Door, Guard, listen, make_token
@@ -231,6 +232,19 @@ def test_what_is_doubtful_about_the_page_is_said(client: Client, folder: Path) -
     data = client.get("inspection", params={"key": "a1"}).json()
     settings.write_text(before, encoding="utf-8")
     assert [one["code"] for one in data["diagnostics"]] != []
+
+
+def test_what_only_the_docx_cannot_print_is_said(client: Client, folder: Path) -> None:
+    template, drawing = folder / "letters" / "a.md", folder / "letters" / "map.svg"
+    before = template.read_text(encoding="utf-8")
+    drawing.write_bytes(DRAWING.content)
+    template.write_text(before + "\n![A map](map.svg)\n", encoding="utf-8")
+    assert letter(client)["state"] == "made"
+    data = client.get("inspection", params={"key": "a1"}).json()
+    template.write_text(before, encoding="utf-8")
+    drawing.unlink()
+    assert [one["severity"] for one in data["diagnostics"]] == ["error"]
+    assert "map.svg" in data["diagnostics"][0]["message"]
 
 
 def test_two_letters_are_compared(client: Client) -> None:

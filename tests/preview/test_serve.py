@@ -187,3 +187,30 @@ def test_one_thing_is_asked_for(tiny: Tiny, arguments: tuple[str, ...]) -> None:
     code, out, err = tiny.run("preview", *arguments)
     assert (code, out) == (2, "")
     assert "--serve" in err
+
+
+def test_a_file_that_is_replaced_and_a_folder_that_goes_and_comes_are_told(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "p")
+    letters, template = folder / "letters", folder / "letters" / "a.md"
+    before = template.read_text(encoding="utf-8")
+
+    def state() -> str:
+        answer = get(own, "letter?key=a1&resolution=72&tab=t")[1]
+        return str(json.loads(answer)["state"])
+
+    with served(folder) as own:
+        told = events(own, "t")
+        assert next(told) == "ready"
+        assert state() == "made"
+        (folder / "new").write_text(before + "More.", encoding="utf-8")
+        (folder / "new").replace(template)  # as editors save
+        assert next(told) == "changed"
+        letters.rename(folder / "elsewhere")
+        while state() != "broken":
+            assert next(told) == "changed"
+        (folder / "elsewhere").rename(letters)
+        while state() != "made":
+            assert next(told) == "changed"
+        template.write_text(before, encoding="utf-8")
+        assert next(told) == "changed"
+        assert state() == "made"

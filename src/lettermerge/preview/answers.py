@@ -92,10 +92,8 @@ class Answers:
         """Say why nothing can be shown at all."""
         faults = failure_of(error, "project.unusable").diagnostics
         said = to_data(faults, self._session.folder)
-        title = error.message
-        return to_json(
-            {"state": "broken", "title": title, "diagnostics": said}, self._session.reads(), 200
-        )
+        data = {"state": "broken", "title": error.message, "diagnostics": said}
+        return to_json(data, self._session.reads())
 
     def _no_letter(self, opened: Opened, key: str, ask: Ask) -> Answer:
         row = opened.book.rows.get(key)
@@ -138,7 +136,7 @@ class Answers:
             "text": [*passages(made.document)] if made.document else [],
             "data": _facts(opened, letter, made.document),
         }
-        return to_json(data, self._session.reads(letter), 200)
+        return to_json(data, self._session.reads(letter))
 
     def _draw(self, made: Made, resolution: int) -> _Drawn:
         """Return a letter's pages; the last ones are remembered."""

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from .asks import (
+    JSON,
     KINDS,
     RESOLUTIONS,
     Answer,
@@ -146,6 +147,9 @@ class _Pages:
                 await answering
             return Response(status_code=499)  # nobody reads it
         answer = answering.result()
+        if isinstance(ask, AskPage | AskFile) and answer.media_type == JSON:
+            status = 409 if answer.status == 200 else answer.status
+            return Response(status_code=status)  # what is wrong, the letter says
         if answer.reads is not None:
             self._hub.shows(_text(request, "tab"), answer.reads)
         return _response(answer)

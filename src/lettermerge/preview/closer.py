@@ -1,4 +1,4 @@
-"""A second look at a letter: its finished pages measured, and what differs from another letter."""
+"""A second look at a letter: its finished files judged, and what differs from another letter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..audience import Letter
+from ..diagnostics import Failure
 from ..pages import choose_envelope, inspect_pages
-from ..pipeline import style_of
+from ..pipeline import style_of, write
 from ..project import Project
 from ..writers.style import Box
 from .difference import Copy, Line, compare_letters
@@ -18,7 +19,7 @@ from .single import MARK
 
 
 def inspection(project: Project, letter: Letter, made: Made, folder: Path) -> dict[str, Any]:
-    """Return what is doubtful about the pages, and boxes as parts of page 1 (0 to 1)."""
+    """Return what is doubtful about both files, and boxes as parts of page 1 (0 to 1)."""
     if made.document is None or not made.pdf:
         return {"diagnostics": [], "boxes": {}}
     style = replace(style_of(project, letter), proof=MARK)
@@ -33,9 +34,13 @@ def inspection(project: Project, letter: Letter, made: Made, folder: Path) -> di
             *(round(value / paper.height, 4) for value in down),
         ]
 
+    said = [*found.diagnostics]
+    if "docx" in project.settings.output.formats:
+        written = next(write((made.document,), style, "docx"))
+        said += written.diagnostics if isinstance(written, Failure) else ()
     boxes = {"window": found.window, "address": found.address, "printable": found.printable}
     return {
-        "diagnostics": to_data(found.diagnostics, folder),
+        "diagnostics": to_data(said, folder),
         "envelope": envelope.name if envelope else "",
         "boxes": {name: part(box) for name, box in boxes.items() if box},
     }
