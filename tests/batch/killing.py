@@ -47,7 +47,8 @@ subject: A test
 {{{{ recipient.name }}}}, a letter {version}.
 """
 KILLS = 20
-LINKS = 4  # kills in one folder before its run may end
+LINKS = 5  # kills in one folder before its run may end
+WORKERS = (0, 0, 2)  # processes; those of workers take three times the computing time to begin
 _EARLY = 0.25  # the share of moments before the first file
 
 #: Says what is wrong with a file that has a final name ("" for nothing), by path and bytes.
@@ -221,10 +222,10 @@ def kill_at_random_moments(trial: Trial, seed: int) -> Score:
         with watcher.looking():
             ended, links = False, 0
             while shares and links < LINKS and not ended:
-                ended = _kill(trial, chance.choice([0, 2]), shares, score)
+                ended = _kill(trial, chance.choice(WORKERS), shares, score)
                 links += 1
             if not ended:
-                finish(trial.project, chance.choice([0, 2]))
+                finish(trial.project, chance.choice(WORKERS))
         assert watcher.faults == [], (seed, watcher.faults)
         trial.end()
         score.ends += 1
