@@ -163,7 +163,8 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         )
         rejected = (*prepared.rejected, *_failed_rows(outcome))
         try:
-            errors = _write_errors(prepared, rejected, folder)
+            kept = _own_errors(prepared, outcome)
+            errors = _write_errors(prepared, rejected, folder, kept)
         except OutputError as error:  # the disk is full: the rest of the outcome is still told
             errors = ()
             faults = (fault for fault in error.faults if isinstance(fault, Diagnostic))
@@ -189,17 +190,34 @@ def _failed_rows(outcome: Outcome) -> Iterator[RejectedRow]:
             yield RejectedRow(row, tuple(faults[id_]), id_)
 
 
+def _own_errors(prepared: Prepared, outcome: Outcome) -> str:
+    """Return the name of the errors.csv that was the roster of a run which left rows of it undone.
+
+    What was mended in it stands nowhere else, so it stays as it is ("" for no such file).
+    """
+    request = prepared.request
+    if not request.roster or not (outcome.unreached or prepared.unselected):
+        return ""
+    roster = Path(request.roster).resolve()
+    return roster.name if roster.parent == request.directory.resolve() else ""
+
+
 def _write_errors(
-    prepared: Prepared, rejected: Sequence[RejectedRow], folder: Folder
+    prepared: Prepared, rejected: Sequence[RejectedRow], folder: Folder, kept: str
 ) -> tuple[str, ...]:
-    """Write errors.csv for each roster with failed rows, remove those of before; return names."""
+    """Write errors.csv for each roster with failed rows, remove those of before; return names.
+
+    `kept` names one that stays as it is.
+    """
     sources = prepared.audience.sources
     several = len(prepared.request.settings.recipients) > 1
     written = []
     for source in sources:
         name = f"errors-{source.stem.removeprefix('errors-')}.csv" if several else "errors.csv"
         rows = [one for one in rejected if one.row.file == source.file]
-        if rows:
+        if name == kept:
+            written.append(name)
+        elif rows:
             folder.write(name, write_rejects(source.headings, rows))
             written.append(name)
         elif folder.stat(name) is not None:

@@ -108,6 +108,27 @@ def test_fail_fast_writes_nothing_where_a_row_has_failed_already(tiny: Tiny) -> 
     assert [row["id"] for row in errors(tiny)] == ["a3"]
 
 
+def test_mended_rows_that_were_not_reached_are_still_in_errors_csv(tiny: Tiny) -> None:
+    bad = "".join(f"b{n},uk,comons,,Ms,Ann,Testwright,f,Mole\n" for n in range(3))
+    tiny.write("r.csv", ROSTER + bad)
+    assert tiny.run(*RENDER)[0] == 5
+    mended = tiny.files()["errors.csv"].replace(b"comons", b"commons")
+    tiny.write("output/errors.csv", mended)
+    again = (*RENDER, "--roster", "output/errors.csv")
+    code, out, _ = tiny.run(*again, "--limit", "1")
+    assert (code, "letters written\t1" in out) == (0, True)
+    assert tiny.files()["errors.csv"] == mended
+    tiny.write("output/uk/b1-ann-testwright.pdf", "a stranger's")
+    code, _, _ = tiny.run(*again, "--limit", "2")
+    assert code == 8
+    assert tiny.files()["errors.csv"] == mended
+    (tiny.folder / "output/uk/b1-ann-testwright.pdf").unlink()
+    code, out, _ = tiny.run(*again)
+    assert code == 0
+    assert "up to date\t1" in out
+    assert "errors.csv" not in tiny.files()
+
+
 def test_what_is_refused_as_a_whole_leaves_no_trace(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + '[output]\nname = "{{ parliament.id }}"\n')
     tiny.write("r.csv", ROSTER + "a3,us,senate,,,Cid,Testson,m,\n")
