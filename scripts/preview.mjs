@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const [chromiumPath, address, template, folder] = process.argv.slice(2);
-const require = createRequire(path.join(import.meta.dirname, "../tests/tools/package.json"));
+const require = createRequire(new URL("../tests/tools/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

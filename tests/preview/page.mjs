@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const [chromiumPath, address, project, pictures] = process.argv.slice(2);
-const require = createRequire(path.join(import.meta.dirname, "../tools/package.json"));
+const require = createRequire(new URL("../tools/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -93,6 +93,9 @@ async function walk() {
   seen.broken = await text(page, "trouble");
   seen.state = await text(page, "live-text");
   await check(page, "broken");
+  await page.locator("input[value=text]").click();
+  await check(page, "broken-text");
+  await page.locator("input[value=pages]").click();
   edit(TEMPLATE, "recipient.nmae", "recipient.name");
   await page.locator("#trouble").waitFor({ state: "hidden" });
   edit(TEMPLATE, "{% endif %}", "");
@@ -198,6 +201,12 @@ async function looks() {
   const dark = await open({ scheme: "dark", key: "a1" });
   seen.ground = await dark.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await check(dark, "dark");
+  for (const width of [480, 760, 761, 1024, 1181, 2560]) {
+    await dark.setViewportSize({ width, height: 700 });
+    seen.overflow[width] = await dark.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  }
   await dark.context().close();
   const narrow = await open({ width: 360, height: 740, dots: 2, key: "a1" });
   seen.sharp = await narrow.evaluate(() => {

@@ -82,7 +82,8 @@ export class People {
   count() {
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
-    const text = some === all ? `${all} recipients` : `${some} of ${all} recipients`;
+    const people = this.rows.length === 1 ? "recipient" : "recipients";
+    const text = some === all ? `${all} ${people}` : `${some} of ${all} ${people}`;
     clearTimeout(this.counting); // said once, when typing pauses
     this.counting = setTimeout(() => (byId("count").textContent = text), 150);
   }
