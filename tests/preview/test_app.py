@@ -13,11 +13,13 @@ from zipfile import ZipFile
 import httpx
 import pytest
 from PIL import Image
+from starlette.applications import Starlette
 from tests.preview.served import write_project
 from tests.writers.specimens import DRAWING
 
 from lettermerge.preview.app import PAGE_FILES, make_app
-from lettermerge.preview.guard import Door, Guard, listen, make_token
+from lettermerge.preview.door import Door, listen, make_token
+from lettermerge.preview.guard import Guard
 from lettermerge.preview.hub import Hub
 from lettermerge.preview.renderer import Renderer
 
@@ -168,6 +170,19 @@ def test_who_may_come_in(
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_a_ticket_leads_in_once(folder: Path) -> None:
+    """No other process need run for that: it is the guard's business alone."""
+    door = Door("127.0.0.1", 8323, "token", "ticket")
+    client = Client(Guard(Starlette(), door))
+    foreign = client.request("GET", door.url_once, headers={"origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    first, second = (client.request("GET", door.url_once) for _ in range(2))
+    assert (first.status_code, first.headers["location"]) == (303, "/token/")
+    assert second.status_code == 403
+    without = Client(Guard(Starlette(), Door("127.0.0.1", 8323, "token")))
+    assert without.request("GET", "http://127.0.0.1:8323/").status_code == 403
 
 
 def test_a_web_socket_is_refused(client: Client) -> None:

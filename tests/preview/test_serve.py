@@ -15,7 +15,7 @@ import pytest
 from tests.preview.served import Served, served, write_project
 from tests.tiny import Tiny, make_tiny
 
-from lettermerge.preview.guard import listen
+from lettermerge.preview.door import listen
 
 LOOPBACK = "127.0.0.1"
 

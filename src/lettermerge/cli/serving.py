@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from ..preview.door import Door
     from .console import Console
 
 ServeOption = Annotated[
@@ -57,12 +58,12 @@ def serve_project(
             "warning: whoever has the address can read every letter, and it travels unencrypted"
         )
 
-    def announce(url: str) -> None:
-        console.result(url)
+    def announce(door: Door) -> None:
+        console.result(door.url)
         sys.stdout.flush()
         console.say("open it in a browser; Ctrl-C ends it")
         if open_it:
-            typer.launch(url)
+            typer.launch(door.url_once)
 
     serve(folder, where, announce)
     return 0

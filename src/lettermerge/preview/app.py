@@ -30,7 +30,8 @@ from .asks import (
     AskList,
     AskPage,
 )
-from .guard import Door, Guard
+from .door import Door
+from .guard import Guard
 from .hub import Hub, Tab
 from .renderer import Renderer
 

@@ -7,18 +7,15 @@ rebinding), comes from our own page (Fetch Metadata, Origin), and brings no body
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
-import socket
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .door import Door
+
 LONGEST_QUERY = 2000  # bytes
-_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 #: Nothing but this server's own files runs, shows or is asked; no page may frame this one.
 #: https://www.w3.org/TR/CSP3/ and https://www.w3.org/TR/trusted-types/
@@ -39,40 +36,13 @@ HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where the server listens, and the token that opens it."""
-
-    host: str
-    port: int
-    token: str
-
-    @property
-    def url(self) -> str:
-        """The address to open; a wildcard is shown as loopback."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-        return f"http://{_in_brackets(host)}:{self.port}/{self.token}/"
-
-    def knows(self, host: str) -> bool:
-        """Return whether a Host header names this server."""
-        name, colon, port = host.rpartition(":")
-        if not colon or port.endswith("]"):
-            name, port = host, "80"
-        if port != str(self.port):
-            return False
-        name = name.strip("[]").casefold()
-        if name in {"127.0.0.1", "localhost", "::1", self.host.casefold()}:
-            return True
-        # Whoever listens everywhere is called by an address, or by the machine's own name.
-        return self.host in _WILDCARDS and (_is_address(name) or name == _own_name())
-
-
 class Guard:
     """An ASGI application that hands to another one what may come in, without the token."""
 
     def __init__(self, app: ASGIApp, door: Door) -> None:
         self._app = app
         self._door = door
+        self._ticket = door.ticket.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,6 +58,10 @@ class Guard:
                     headers[name] = value
             await send(message)
 
+        if self._takes_ticket(scope):
+            redirect = RedirectResponse(f"/{self._door.token}/", 303)
+            await redirect(scope, receive, send_guarded)
+            return
         refusal = self._refuse(scope)
         if refusal:
             status, reason = refusal
@@ -98,14 +72,33 @@ class Guard:
         path = "/" + scope["path"].split("/", 2)[2]
         await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send_guarded)
 
-    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
-        """Return status and reason of a request that may not come in."""
-        headers = Headers(scope=scope)
+    def _takes_ticket(self, scope: Scope) -> bool:
+        """Return whether a request brings the ticket, which is then used up."""
+        path: bytes = scope["path"].encode()[1:]
+        fits = (
+            scope["method"] == "GET"
+            and bool(self._ticket)
+            and secrets.compare_digest(path, self._ticket)
+        )
+        if not fits or self._is_foreign(Headers(scope=scope)):
+            return False
+        self._ticket = b""
+        return True
+
+    def _is_foreign(self, headers: Headers) -> tuple[int, str] | None:
+        """Return status and reason of a request that names another host, or comes from one."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._door.knows(hosts[0]):
             return 421, "this server has another name"  # RFC 9110, 15.5.20
         if not self._is_own(headers, hosts[0]):
             return 403, "this page asks from elsewhere"
+        return None
+
+    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
+        """Return status and reason of a request that may not come in."""
+        headers = Headers(scope=scope)
+        if foreign := self._is_foreign(headers):
+            return foreign
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         parts = raw.split(b"/", 2)
         if len(parts) != 3 or not secrets.compare_digest(parts[1], self._door.token.encode()):
@@ -129,51 +122,3 @@ class Guard:
         return all(site in {"same-origin", "none"} for site in sites) and all(
             origin == f"http://{host}" for origin in origins
         )
-
-
-def make_token() -> str:
-    """Return 256 bits that nobody can guess, as they stand in a path (RFC 4648, 5)."""
-    return secrets.token_urlsafe(32)
-
-
-def listen(host: str, ports: Sequence[int]) -> socket.socket:
-    """Return a socket that listens on the first of `ports` that is free (0: any).
-
-    Raises:
-        OSError: none of them is, or the host is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in ports[:-1]:
-        try:
-            return _bound(family, host, port)
-        except OSError:
-            continue
-    return _bound(family, host, ports[-1])
-
-
-def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
-
-
-def _own_name() -> str:
-    return socket.gethostname().casefold()
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _in_brackets(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

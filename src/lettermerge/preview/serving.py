@@ -12,7 +12,7 @@ import uvicorn
 
 from ..errors import UsageError
 from .app import make_app
-from .guard import Door, listen, make_token
+from .door import Door, listen, make_token
 from .hub import Hub
 from .renderer import Renderer
 from .watcher import watch
@@ -29,8 +29,8 @@ class Serving:
     port: int | None = None
 
 
-def serve(folder: Path, where: Serving, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted; `announce` is told the address when it answers.
+def serve(folder: Path, where: Serving, announce: Callable[[Door], None]) -> None:
+    """Serve until interrupted; `announce` is told the addresses when they answer.
 
     Raises:
         UsageError: the port is taken, or the host is not this machine's.
@@ -45,7 +45,7 @@ def serve(folder: Path, where: Serving, announce: Callable[[str], None]) -> None
             hint="choose another --port, or leave it out for one that is free",
         ) from None
     with listener, Renderer(folder) as renderer:
-        door = Door(where.host, listener.getsockname()[1], make_token())
+        door = Door(where.host, listener.getsockname()[1], make_token(), make_token())
         hub = Hub(folder)
         config = uvicorn.Config(
             make_app(renderer, hub, door),
@@ -61,7 +61,7 @@ def serve(folder: Path, where: Serving, announce: Callable[[str], None]) -> None
             limit_concurrency=200,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config, hub, lambda: announce(door.url))
+        server = _Server(config, hub, lambda: announce(door))
         server.run([listener])
 
 
