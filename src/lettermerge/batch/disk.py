@@ -75,6 +75,11 @@ class Disk:
         os.mkdir(name, dir_fd=folder)
 
 
+def is_full(error: OSError) -> bool:
+    """Return whether there is no room for what was to be written, wherever that was."""
+    return error.errno in _FULL
+
+
 def fault_of(error: OSError, path: str | Path) -> Diagnostic:
     """Return what a failed system call means to the person who waits for the file."""
     number = error.errno or 0

@@ -7,13 +7,14 @@ letter that it had begun, and the others are rendered again without it.
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LettermergeError
-from .disk import fault_of
+from .disk import fault_of, is_full
 from .files import Folder, Part
 from .job import Job, Rendered, RenderGroup
 from .limits import TooMuch
@@ -120,11 +121,21 @@ class _Group:
         except MemoryError:
             yield from self._blame(too_large())
         except Exception as error:  # noqa: BLE001 - whatever it is, it is one letter's
-            yield from self._blame(_unexpected(error), traceback.format_exc())
+            yield from self._stumble(error)
         else:
             bug = "" if not self._jobs else "the renderer ended without a result for every job"
             for place in self._jobs:
                 yield Unmade(place, _unexpected(RuntimeError(bug)), bug)
+
+    def _stumble(self, error: Exception) -> Iterator[Message]:
+        """Tell of an exception that nobody expected, or of a disk on which engines had no room."""
+        if isinstance(error, OSError) and is_full(error):
+            fault = fault_of(error, error.filename or tempfile.gettempdir())
+            for place in self._jobs:
+                yield Unmade(place, (fault,))
+        else:
+            text = "".join(traceback.format_exception(error))
+            yield from self._blame(_unexpected(error), text)
 
     def _finish(self, place: int, job: Job, result: Rendered | Failure) -> Message:
         if isinstance(result, Failure):

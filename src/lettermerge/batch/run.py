@@ -6,6 +6,7 @@ name with a whole file, so the same command goes on where it stopped.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -15,6 +16,7 @@ from typing import Protocol
 from ..diagnostics import Diagnostic
 from ..errors import RosterError
 from .commit import Committer, Stopped
+from .disk import fault_of, is_full
 from .events import Begun, FileFailed, FileMoved, FileRefused, FileWritten, Listener, Outcome
 from .files import Folder
 from .job import Job, Renderer
@@ -80,6 +82,10 @@ def run(
                 _consume(results, committer, tally, options)
     except Stopped as stop:
         stopped = stop.fault
+    except OSError as error:  # a renderer could not be made: engines write files of their own
+        if not is_full(error):
+            raise
+        stopped = fault_of(error, error.filename or tempfile.gettempdir())
     finally:
         committer.abandon()
         with suppress(OSError):  # the next run sweeps again

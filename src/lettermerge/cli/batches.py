@@ -175,7 +175,9 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
         faults = [as_json(d) for d in (*prepared.diagnostics, *plan.faults)]
         console.document({**plan.to_json(), "diagnostics": faults, "exit_code": int(code)})
         return int(code)
-    console.table(("action", "file", "because"), _plan_rows(prepared, plan, console))
+    rows = list(_plan_rows(prepared, plan, console))
+    if rows or not sys.stdout.isatty():
+        console.table(("action", "file", "because"), rows)
     counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
     counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
     failed = len(prepared.rejected)
