@@ -31,7 +31,7 @@ def test_a_file_that_changed_before_the_page_was_shown_is_told_at_once(tmp_path:
     hub, path = Hub(tmp_path), tmp_path / "one"
     tab = joined(hub, "a")
     old = reads(path)
-    path.write_text("x")
+    path.write_text("x", encoding="utf-8")
     hub.shows("a", old)
     assert tab.told.is_set()
 
@@ -42,7 +42,7 @@ def test_a_file_that_changed_while_nobody_watched_is_found_by_looking(tmp_path: 
     hub.shows("a", reads(path))
     hub.look()
     assert not tab.told.is_set()
-    path.write_text("x")
+    path.write_text("x", encoding="utf-8")
     hub.look()
     assert tab.told.is_set()
 

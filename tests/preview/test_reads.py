@@ -13,9 +13,9 @@ from lettermerge.preview.reads import Kept, Notes, Reads, everything, stamp
 def test_a_file_that_is_saved_has_another_stamp(tmp_path: Path) -> None:
     path = tmp_path / "a"
     assert stamp(path) is None
-    path.write_text("one")
+    path.write_text("one", encoding="utf-8")
     before = stamp(path)
-    path.write_text("three")
+    path.write_text("three", encoding="utf-8")
     assert before != stamp(path) != stamp(tmp_path / "none") is None
 
 
@@ -24,12 +24,12 @@ def test_a_value_is_kept_until_a_file_changes_that_it_was_made_of(tmp_path: Path
 
     def make(notes: Notes) -> str:
         notes.note(path)
-        made.append(path.read_text() if path.exists() else "absent")
+        made.append(path.read_text(encoding="utf-8") if path.exists() else "absent")
         return made[-1]
 
     kept: Kept[str] = Kept()
     assert [kept.get("key", make), kept.get("key", make)] == ["absent", "absent"]
-    path.write_text("there")
+    path.write_text("there", encoding="utf-8")
     assert [kept.get("key", make), kept.get("key", make)] == ["there", "there"]
     kept.get("another key", make)
     assert made == ["absent", "there", "there"]
@@ -52,12 +52,12 @@ def test_an_error_is_kept_like_a_value(tmp_path: Path) -> None:
 
 def test_a_change_while_a_file_is_read_makes_the_value_stale(tmp_path: Path) -> None:
     path = tmp_path / "a"
-    path.write_text("1")
+    path.write_text("1", encoding="utf-8")
 
     def make(notes: Notes) -> str:
         notes.note(path)
-        text = path.read_text()
-        path.write_text(text + "1")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text + "1", encoding="utf-8")
         return text
 
     kept: Kept[str] = Kept()
@@ -70,7 +70,7 @@ def test_what_a_value_is_made_of_later_makes_it_stale_too(tmp_path: Path) -> Non
     first = kept.get("", lambda _: object())
     kept.watch(Reads({more: stamp(more)}))
     assert kept.get("", lambda _: object()) is first
-    more.write_text("x")
+    more.write_text("x", encoding="utf-8")
     assert kept.get("", lambda _: object()) is not first
 
 
@@ -91,7 +91,7 @@ def test_folders_go_up_to_the_project_and_no_further(tmp_path: Path) -> None:
 
 
 def test_a_link_is_noted_with_what_it_leads_to(tmp_path: Path) -> None:
-    (tmp_path / "real").write_text("x")
+    (tmp_path / "real").write_text("x", encoding="utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     notes = Notes({})
     notes.note(tmp_path / "link")
@@ -101,7 +101,7 @@ def test_a_link_is_noted_with_what_it_leads_to(tmp_path: Path) -> None:
 def test_everything_is_the_projects_files_and_its_letters(tmp_path: Path) -> None:
     for name in ("lettermerge.toml", "letters/asks/uk.md", "output/uk/a.pdf"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("x")
+        (tmp_path / name).write_text("x", encoding="utf-8")
     reads = everything(tmp_path)
     assert reads.holds(tmp_path / "letters/asks/uk.md")
     assert reads.holds(tmp_path / "letters/new.md")

@@ -73,7 +73,9 @@ def test_a_saved_file_is_told_to_the_page_that_shows_it_and_to_no_other(
     more.write_text("More.", encoding="utf-8")
     template = folder / "letters" / "a.md"
     before = template.read_text(encoding="utf-8")
-    template.write_text(before + '{% if recipient.id == "a2" %}{% include "a2.md" %}{% endif %}')
+    template.write_text(
+        before + '{% if recipient.id == "a2" %}{% include "a2.md" %}{% endif %}', encoding="utf-8"
+    )
     one, two = events(server, "one"), events(server, "two")
     assert [next(one), next(two)] == ["ready", "ready"]
     for tab, key in (("one", "a1"), ("two", "a2")):

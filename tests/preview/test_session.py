@@ -79,22 +79,22 @@ def test_an_edited_theme_changes_the_page(looked: Looked) -> None:
     looked.edit("lettermerge.toml", "[recipients]", 'theme = "t"\n[recipients]')
     theme = looked.folder / "letters" / "themes" / "t" / "theme.toml"
     theme.parent.mkdir(parents=True)
-    theme.write_text("[text]\nsize = 11\n")
+    theme.write_text("[text]\nsize = 11\n", encoding="utf-8")
     before = looked.make().pdf
-    theme.write_text("[text]\nsize = 13\n")
+    theme.write_text("[text]\nsize = 13\n", encoding="utf-8")
     assert looked.make().pdf != before
-    (theme.parent / "theme.css").write_text("p { color: red }")
+    (theme.parent / "theme.css").write_text("p { color: red }", encoding="utf-8")
     assert looked.make().pdf != before
 
 
 def test_the_files_read_are_those_of_this_letter(looked: Looked) -> None:
-    (looked.folder / "letters" / "uk.md").write_text("For the United Kingdom.")
+    (looked.folder / "letters" / "uk.md").write_text("For the United Kingdom.", encoding="utf-8")
     looked.edit("letters/a.md", "Body", '{% include parliament.id ~ ".md" ignore missing %} Body')
     assert "For the United Kingdom." in looked.words("a1")
     assert looked.reads() == {"lettermerge.toml", "r.csv", "letters/a.md", "letters/uk.md"}
     looked.words("a2")
     assert looked.reads() == {"lettermerge.toml", "r.csv", "letters/a.md", "letters/us.md"}
-    (looked.folder / "letters" / "us.md").write_text("For the United States.")
+    (looked.folder / "letters" / "us.md").write_text("For the United States.", encoding="utf-8")
     assert "For the United States." in looked.words("a2")
 
 
@@ -107,7 +107,7 @@ def test_a_missing_include_is_read_when_it_is_there(looked: Looked) -> None:
         4,
     )
     assert "letters/more.md" in looked.reads()
-    (looked.folder / "letters" / "more.md").write_text("More.")
+    (looked.folder / "letters" / "more.md").write_text("More.", encoding="utf-8")
     assert "More." in looked.words()
 
 
@@ -115,7 +115,7 @@ def test_a_missing_image_is_read_when_it_is_there(looked: Looked) -> None:
     looked.edit("letters/a.md", "Body", "![A map](map.svg)\n\nBody")
     assert looked.make().diagnostics[0].code == "asset.missing"
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-    (looked.folder / "letters" / "map.svg").write_text(svg)
+    (looked.folder / "letters" / "map.svg").write_text(svg, encoding="utf-8")
     assert not [one for one in looked.make().diagnostics if one.severity == "error"]
     assert {"letters/map.svg", "letters/map.png"} <= looked.reads()
 
@@ -126,7 +126,7 @@ def test_a_template_of_another_language_is_used_once_it_is_there(looked: Looked)
     assert "Body for Ann" in looked.words()
     new = looked.folder / "letters" / "a.fr.md"
     assert looked.session.reads().holds(new)
-    new.write_text("Bonjour {{ recipient.name }}")
+    new.write_text("Bonjour {{ recipient.name }}", encoding="utf-8")
     assert "Bonjour Ann" in looked.words()
 
 
