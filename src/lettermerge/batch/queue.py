@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .plan import Action, Tasks
 
@@ -26,10 +26,20 @@ class Chunk:
 
 @dataclass(slots=True, eq=False)
 class _Group:
-    """The places of a group, and how many of them have been taken."""
+    """The places of a group, where among them a letter begins, and how many have been taken."""
 
-    places: array[int]
+    places: array[int] = field(default_factory=lambda: array("L"))
+    begins: bytearray = field(default_factory=bytearray)
     next: int = 0
+    last: str = ""
+
+    def add(self, place: int, id_: str) -> bool:
+        """Add a job; return whether a letter begins with it."""
+        begins = not self.places or id_ != self.last
+        self.places.append(place)
+        self.begins.append(begins)
+        self.last = id_
+        return begins
 
 
 class Queue:
@@ -40,16 +50,13 @@ class Queue:
 
     def __init__(self, tasks: Tasks, workers: int) -> None:
         self.tasks = tasks
-        groups: dict[Hashable, array[int]] = {}
+        self.size = self._left = 0  # files; letters that are still to be taken
+        groups: dict[Hashable, _Group] = {}
         for place in tasks.places(Action.WRITE):
-            groups.setdefault(tasks[place].job.group, array("L")).append(place)
-        self.size = sum(map(len, groups.values()))
-        self._groups = deque(_Group(places) for places in groups.values())
-        self._left = sum(
-            self._begins_letter(group.places, at)
-            for group in self._groups
-            for at in range(len(group.places))
-        )
+            job = tasks[place].job
+            self._left += groups.setdefault(job.group, _Group()).add(place, job.id)
+            self.size += 1
+        self._groups = deque(groups.values())
         self._again: deque[Chunk] = deque()
         self._workers = max(1, workers)
 
@@ -69,7 +76,7 @@ class Queue:
         end = group.next
         letters = 0
         while end < len(group.places):
-            letters += end == group.next or self._begins_letter(group.places, end)
+            letters += group.begins[end]
             if letters > size:
                 break
             end += 1
@@ -91,7 +98,3 @@ class Queue:
         for place in places:
             letters.setdefault(self.tasks[place].job.id, []).append(place)
         self._again.extend(Chunk(tuple(group), alone=True) for group in letters.values())
-
-    def _begins_letter(self, group: array[int], at: int) -> bool:
-        """Return whether another id begins at `group[at]`."""
-        return at == 0 or self.tasks[group[at]].job.id != self.tasks[group[at - 1]].job.id
