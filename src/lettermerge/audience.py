@@ -52,11 +52,11 @@ class Letter:
 
     @property
     def id(self) -> str:
-        return self.packed.identity[0]
+        return self.packed.id
 
     @property
     def name(self) -> str:
-        return self.packed.identity[1]
+        return self.packed.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,10 @@ class Jobs(Sequence[Job]):
     def _make(self, place: int) -> Job:
         at, which = divmod(place, len(self._formats))
         letter = self._letters[at]
-        id_, name = letter.packed.identity
         profile = self._project.profiles[letter.parliament]
         return Job(
-            id=id_,
-            label=name,
+            id=letter.id,
+            label=letter.name,
             format=self._formats[which],
             name=self._names[at],
             group=(profile.paper, profile.id, letter.language, letter.template),

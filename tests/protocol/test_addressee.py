@@ -26,4 +26,4 @@ def test_what_is_packed_comes_back(
     packed: PackedAddressee = pickle.loads(pickle.dumps(PackedAddressee(one)))
     assert packed.unpack() == one
     assert packed.unpack().extra == extra
-    assert (packed.parliament, packed.identity) == (one.parliament, (one.id, one.name))
+    assert (packed.parliament, packed.id, packed.name) == (one.parliament, one.id, one.name)

@@ -53,18 +53,22 @@ _COMMON = (
     "parliament", "chamber", "chamber_name", "role", "role_name", "close", "language", "gender",
 )  # fmt: skip
 _OWN = (
-    "id", "name", "envelope_name", "salutation", "title", "honorific", "given_name", "family_name",
+    "name", "envelope_name", "salutation", "title", "honorific", "given_name", "family_name",
     "suffix", "post_nominals", "constituency", "party", "email", "office",
 )  # fmt: skip
 _common_of, _own_of = attrgetter(*_COMMON), attrgetter(*_OWN)
 
 
 class PackedAddressee:
-    """An addressee that takes little room: a run holds one for each row of its rosters."""
+    """An addressee that takes little room: a run holds one for each row of its rosters.
 
-    __slots__ = ("_common", "_extra", "_own")
+    The `id` stays a string of its own, since everyone who keeps one keeps that.
+    """
+
+    __slots__ = ("_common", "_extra", "_own", "id")
 
     def __init__(self, addressee: Addressee) -> None:
+        self.id = addressee.id
         self._common: tuple[str, ...] = _shared(_common_of(addressee))
         self._own = pack((*_own_of(addressee), *addressee.address_block))
         self._extra = addressee.extra
@@ -74,15 +78,14 @@ class PackedAddressee:
         return self._common[0]
 
     @property
-    def identity(self) -> tuple[str, str]:
-        """The id and the name."""
-        id_, name, *_ = unpack(self._own)
-        return id_, name
+    def name(self) -> str:
+        return unpack(self._own)[0]
 
     def unpack(self) -> Addressee:
         """Return the addressee that was packed."""
         texts = unpack(self._own)
         return Addressee(
+            id=self.id,
             **dict(zip(_COMMON, self._common, strict=True)),
             **dict(zip(_OWN, texts, strict=False)),
             address_block=tuple(texts[len(_OWN) :]),

@@ -52,7 +52,7 @@ class Slot:
     line: Any
     owner: Key | str
     laid: Laid
-    settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(1024))
+    settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(128))
     pattern: Pattern | None = None
     line_setting: Any = None
 
@@ -65,7 +65,7 @@ class Slot:
         """Return `value` set in this slot; None where its boxes do not fit the words."""
         if value not in self.settings:
             self.settings[value] = self._quick(value) or self._learned(value)
-        return self.settings[value]
+        return self.settings.get(value)  # which keeps it longer
 
     def _quick(self, value: tuple[str, ...]) -> Setting | None:
         """Return a single line of known characters as set, without the engine."""

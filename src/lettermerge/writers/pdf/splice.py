@@ -43,7 +43,7 @@ class Frame:
     places: tuple[tuple[Place, ...], ...]
     values: tuple[Value, ...]
     filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(
-        default_factory=lambda: Bounded(512)
+        default_factory=lambda: Bounded(128)
     )
 
     def fill(self, values: tuple[Value, ...], setting_of: SettingOf) -> list[list[Part]] | None:
