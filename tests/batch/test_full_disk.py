@@ -57,7 +57,7 @@ def render(project: Path, workers: int, limit: int) -> subprocess.CompletedProce
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         preexec_fn=bound if limit else None,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         timeout=120,
     )

@@ -55,7 +55,7 @@ def start(output: Path, workers: int, renderer: str) -> subprocess.Popen[str]:
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -222,7 +222,7 @@ def test_a_run_that_was_suspended_loses_no_letter(tmp_path: Path, workers: int) 
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         start_new_session=True,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     wait_for_a_letter(tmp_path)
     os.killpg(process.pid, signal.SIGSTOP)  # as Ctrl-Z does

@@ -169,7 +169,7 @@ def test_a_signal_while_planning_ends_it_and_writes_nothing(
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     time.sleep(2)
     os.killpg(process.pid, number)
