@@ -23,7 +23,7 @@ from lettermerge.preview.guard import Guard
 from lettermerge.preview.hub import Hub
 from lettermerge.preview.renderer import Renderer
 
-DOOR = Door("127.0.0.1", 8323, make_token())
+DOOR = Door("127.0.0.1", 8323, "0123456789" * 4 + "abc")  # one for all processes that run tests
 
 
 class Client:
@@ -303,3 +303,9 @@ def test_hostile_cells_are_data(client: Client, folder: Path) -> None:
     assert client.get("letter", params={"key": "h1", "resolution": 96}).json()["key"] == "h1"
     roster.write_text(before, encoding="utf-8")
     assert len(client.get("people").json()["rows"]) == 3
+
+
+def test_no_two_tokens_are_alike() -> None:
+    tokens = {make_token() for _ in range(100)}
+    assert len(tokens) == 100
+    assert min(map(len, tokens)) >= 43  # 256 bits in base64 (RFC 4648, 5)
