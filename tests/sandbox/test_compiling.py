@@ -149,3 +149,16 @@ def test_front_matter_is_split_off_and_lines_keep_their_numbers(
     source: str, front: str, kept: str
 ) -> None:
     assert split_front_matter(source) == (front, kept)
+
+
+def test_text_without_marks_is_said_as_it_stands() -> None:
+    render = Sandbox().compile_text("A plain } line %} # of text\n", Where())
+    assert render({}) == "A plain } line %} # of text\n"
+
+
+def test_fields_of_our_values_are_read_and_all_else_is_examined() -> None:
+    render = Sandbox().compile_text("{{ place.file }} {{ place['file'] }}", Where())
+    assert render({"place": Where(file="r.csv")}) == "r.csv r.csv"
+    for hidden in ("__class__", "__init__", "__dataclass_fields__"):
+        with pytest.raises(SandboxError):
+            Sandbox().compile_text(f"{{{{ place.{hidden} }}}}", Where())({"place": Where()})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from .slots import Merged, Values, current, put_aside
 
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
+_MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
 _VARIABLES = ("recipient", "parliament", "sender", "signatories", "letter")
 
 
@@ -57,6 +58,15 @@ def _with_parliament(function: Callable[[str, Any], object]) -> Callable[..., ob
     return apply
 
 
+@cache
+def _plain_fields(kind: type[object]) -> frozenset[str]:
+    """Return the public fields of a frozen dataclass of ours, none of any other type."""
+    own = kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+    if not own or not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+
+
 class SandboxEnvironment(ImmutableSandboxedEnvironment):
     """Immutable sandbox that bounds products and notes which templates a render uses."""
 
@@ -70,6 +80,12 @@ class SandboxEnvironment(ImmutableSandboxedEnvironment):
             if repeats and len(one) * other > LARGEST_TEXT:
                 raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
         return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; the fields of our own values are plain, and need no examination."""
+        if attribute in _plain_fields(type(obj)):  # type: ignore[arg-type]  # types are hashable
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return a template's globals as one dict: a chain of two is walked at each render."""
@@ -160,6 +176,9 @@ class Sandbox:
         """
         with faults(where, ()):
             template = self._plain.from_string(source)
+            if not any(mark in source for mark in _MARKS):
+                text = template.render()
+                return lambda _: text
 
         def render(variables: Mapping[str, object]) -> str:
             with faults(where, variables):
