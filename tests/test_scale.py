@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.memory import ENVIRONMENT, ROOT
 from tests.tiny import SETTINGS, TEMPLATE
 
-ROOT = Path(__file__).parents[1]
 FEW, MANY = 4_200, 9_000  # beyond a whole frame of a table, so that both runs take pandas
 MOST_BYTES = 1_500  # for each row, all stages together, beyond what the engines take
 
@@ -20,13 +20,13 @@ from lettermerge.batch.options import RunOptions
 from lettermerge.pipeline import unsealed
 from lettermerge.rendering import Request, prepare, render
 from lettermerge.settings import load_settings
+from tests.memory import peak
 
 folder = Path(sys.argv[1])
 request = Request(unsealed(load_settings(folder)), folder, folder / "output")
 outcome = render(prepare(request), RunOptions(workers=0)).outcome
 assert outcome.exit_code == 0, outcome
-lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-print(outcome.written["docx"], next(line.split()[1] for line in lines if "VmHWM" in line))
+print(outcome.written["docx"], peak())
 """
 
 
@@ -41,16 +41,15 @@ def peak_of_run(folder: Path, rows: int) -> int:
     subprocess.run(script, cwd=ROOT, check=True)
     done = subprocess.run(
         [sys.executable, "-c", RENDER, str(folder)],
-        env={"PYTHONPATH": str(ROOT / "src")}, check=True, capture_output=True, text=True,
+        env=ENVIRONMENT, check=True, capture_output=True, text=True,
         encoding="utf-8",
     )  # fmt: skip
-    written, kilobytes = map(int, done.stdout.split())
+    written, peak = map(int, done.stdout.split())
     assert written == rows
-    return kilobytes * 1024
+    return peak
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells a process's peak there")
 def test_a_row_of_a_run_takes_little_memory(tmp_path: Path) -> None:
     few, many = peak_of_run(tmp_path / "few", FEW), peak_of_run(tmp_path / "many", MANY)
     assert (MANY - FEW) * 200 < many - few < (MANY - FEW) * MOST_BYTES

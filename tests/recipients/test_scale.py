@@ -7,24 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.memory import ENVIRONMENT, ROOT
 
-ROOT = Path(__file__).parents[2]
 ROWS = 30_000
 MOST_BYTES = 1_500  # for each row, all that is kept and all that is taken on the way
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from lettermerge.recipients import read_recipients
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
-
-def peak():
-    status = Path("/proc/self/status")
-    if status.is_file():  # ru_maxrss would count what the process was forked from (getrusage(2))
-        lines = status.read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.memory import peak
 
 folder = Path(sys.argv[1])
 read = lambda name: read_recipients([RosterSettings(name)], folder, Sandbox())
@@ -41,9 +35,8 @@ def test_a_row_takes_little_memory(tmp_path: Path) -> None:
         script = [sys.executable, "benchmarks/make_roster.py", str(rows), str(tmp_path / name)]
         subprocess.run(script, cwd=ROOT, check=True)
     command = [sys.executable, "-c", MEASURE, str(tmp_path)]
-    environment = {"PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
+        command, env=ENVIRONMENT, check=True, capture_output=True, text=True, encoding="utf-8"
     )
     recipients, said, grown = map(int, done.stdout.split())
     assert (recipients, said) == (ROWS, 0)

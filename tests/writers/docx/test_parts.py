@@ -85,7 +85,7 @@ def test_equal_letters_are_equal_bytes_in_any_order_and_process() -> None:
     )
     sums = {
         run([executable, "-c", program], env={"PYTHONPATH": "src:.", "PYTHONHASHSEED": seed},
-            capture_output=True, check=True, text=True).stdout
+            capture_output=True, check=True, encoding="utf-8").stdout
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(sums) == 1

@@ -38,7 +38,7 @@ def _faults(path: Path) -> list[object]:
     if not VALIDATOR.exists():
         pytest.skip("the Open XML validator is not installed (make test brings it)")
     done = subprocess.run(
-        [VALIDATOR, path], capture_output=True, text=True, timeout=60, check=False
+        [VALIDATOR, path], capture_output=True, encoding="utf-8", timeout=60, check=False
     )
     faults: list[object] = json.loads(done.stdout)["errors"]
     return faults
@@ -92,7 +92,7 @@ def _in_libreoffice(contents: Sequence[bytes], folder: Path) -> list[Path]:
 def _lines(path: Path) -> list[tuple[int, float, str]]:
     """Return page, middle in points from the top, and words of each line, by poppler."""
     done = subprocess.run(
-        ["pdftotext", "-bbox-layout", path, "-"], capture_output=True, text=True, check=True
+        ["pdftotext", "-bbox-layout", path, "-"], capture_output=True, encoding="utf-8", check=True
     )
     page, lines = 0, []
     for row in done.stdout.splitlines():
