@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
+
+from lettermerge.batch import nursery, workers
+from lettermerge.batch.nursery import Nursery
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")
 
@@ -39,6 +43,22 @@ def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
     assert {n: c for n, c in here.items() if n.endswith(".pdf")} == {
         n: c for n, c in there.items() if n.endswith(".pdf")
     }
+
+
+def test_engines_are_imported_once_for_all_workers(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Nursery] = []
+
+    class Counted(Nursery):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            begun.append(self)
+
+    monkeypatch.setattr(nursery, "Nursery", Counted)
+    monkeypatch.setattr(workers, "Nursery", Counted)
+    assert tiny.run("render", "--no-sign", "-j", "2", "-f", "docx")[0] == 0
+    assert len(begun) == 1
 
 
 def test_only_what_changed_is_made_anew(tiny: Tiny) -> None:

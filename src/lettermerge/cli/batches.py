@@ -118,7 +118,11 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
         planned = time.monotonic()
         with Progress(console, note) as progress:
             options = RunOptions(
-                workers=workers, fail_fast=wish.fail_fast, listener=progress, switch=switch
+                workers=workers,
+                fail_fast=wish.fail_fast,
+                listener=progress,
+                switch=switch,
+                nursery=nursery,
             )
             result = render(prepared, options)
         return conclude(prepared, result, planned - began, console)

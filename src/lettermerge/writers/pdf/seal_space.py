@@ -7,6 +7,7 @@ so that nothing of it can break the archival profile (ISO 32000-2, 12.7.5.5 and 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import pydyf
@@ -65,6 +66,7 @@ def add_field(
     return widget
 
 
+@lru_cache(maxsize=8)
 def signature_dictionary(space: SignatureSpace) -> bytes:
     """Return the signature dictionary with zeros for /Contents and blanks for the byte range."""
     name = b"/Name %b" % text(space.name) if space.name else b""
