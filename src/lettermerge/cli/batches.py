@@ -105,7 +105,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
             if nursery:
                 early.enter_context(nursery)
             prepared = prepare(request)
-            console.diagnostics(prepared.diagnostics)
+            console.diagnostics(prepared.diagnostics, brief=True)
             if wish.dry_run:
                 return _show_plan(prepared, look(prepared), console)
     except KeyboardInterrupt:
@@ -220,7 +220,7 @@ def show_status(wish: Wish, console: Console) -> int:
     if wish.compact:
         _compact(request.directory, console)
     prepared = prepare(request)
-    console.diagnostics(prepared.diagnostics)
+    console.diagnostics(prepared.diagnostics, brief=True)
     code = _show_plan(prepared, look(prepared), console)
     if request.directory.is_dir() and not console.json:
         with Manifest(request.directory) as manifest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..errors import LettermergeError
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES = 200  # of diagnostics on a terminal; all of them are in errors.csv or --json
+MOST_ALIKE = 10  # warnings of one code that a run shows; `check` is there to list them
 
 
 class Console:
@@ -40,8 +42,11 @@ class Console:
         """Print one JSON document to stdout."""
         print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
-    def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print faults, warnings and (when verbose) notes to stderr, worst first."""
+    def diagnostics(self, diagnostics: Iterable[Diagnostic], *, brief: bool = False) -> None:
+        """Print faults, warnings and (when verbose) notes to stderr, worst first.
+
+        `brief` counts the warnings that say again, of other rows, what `MOST_ALIKE` have said.
+        """
         order = list(Severity)
         shown = [
             d
@@ -49,11 +54,25 @@ class Console:
             if d.severity is Severity.ERROR
             or (not self.quiet and (self.verbose or d.severity is not Severity.NOTE))
         ]
+        alike: Counter[str] = Counter()
+        if brief and not self.verbose:
+            shown = [d for d in shown if not self._is_old_news(d, alike)]
         shown.sort(key=lambda d: order.index(d.severity))
         for diagnostic in shown[:MOST_LINES]:
             self._diagnostic(diagnostic)
         if len(shown) > MOST_LINES:
             print(f"... and {len(shown) - MOST_LINES} more (all of them: --json)", file=sys.stderr)
+        for code, count in alike.items():
+            if count > MOST_ALIKE:
+                more = f"... and {count - MOST_ALIKE} more warnings of this kind ({code})"
+                print(f"{more}: `lettermerge check` lists them", file=sys.stderr)
+
+    def _is_old_news(self, diagnostic: Diagnostic, alike: Counter[str]) -> bool:
+        """Count a warning; return whether enough of its code are shown."""
+        if diagnostic.severity is Severity.ERROR:
+            return False
+        alike[diagnostic.code] += 1
+        return alike[diagnostic.code] > MOST_ALIKE
 
     def _diagnostic(self, diagnostic: Diagnostic) -> None:
         label = diagnostic.severity.value
