@@ -4,8 +4,8 @@
 
 Peers are installed by name into .tools/peers. Contestants take turns, each in a process of its own,
 warm; medians over the rounds, as milliseconds a letter and as ratios. Results go to
-benchmarks/results.json and the plots to docs/images. Unless --quick is given, two workers, a cold
-start, six parliaments and rosters of 100 to 20,000 rows are measured as well.
+benchmarks/results.json and docs/benchmarks.md, the plots to docs/images. Unless --quick is given, a
+cold start, six parliaments, two workers and rosters of 100 to 20,000 rows are measured as well.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from typing import Any
 
 from corpus import PROJECT, ROOT, make_roster, roster_for, write_corpus
 from plot import bars, curves
+from report import updated
 
 HERE = Path(__file__).resolve().parent
 PEERS = ROOT / ".tools" / "peers"
@@ -183,8 +185,13 @@ def bytes_a_row(folder: Path) -> dict[str, float]:
     return found
 
 
+def machine() -> str:
+    """Return what the figures were measured on, in words."""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
 def main() -> None:
-    """Measure, print the tables, write the numbers and the plots."""
+    """Measure; write the numbers, the tables and the plots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
@@ -196,7 +203,13 @@ def main() -> None:
         roster = roster_for(folder, options.rows)
         write_corpus(folder, options.rows, roster)
         ms = medians(take_turns(options.rows, options.rounds, folder, roster))
-        results: Measured = {"rows": options.rows, "contestants": ms, "ratios": ratios(ms)}
+        results: Measured = {
+            "rows": options.rows,
+            "rounds": options.rounds,
+            "machine": machine(),
+            "contestants": ms,
+            "ratios": ratios(ms),
+        }
         bars({what: one["ms"] for what, one in ms.items()}, images / "bench.png")
         if not options.quick:
             results["cold"] = cold_start(folder, folder, roster, options.rounds)
@@ -204,14 +217,11 @@ def main() -> None:
             results["growth"] = growth(folder)
             results["bytes a row"] = bytes_a_row(folder)
             curves(results["growth"], images / "growth.png")
-    (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    print("| contestant | ms a letter | peak MB |\n|---|---|---|")
-    for what, one in ms.items():
-        print(f"| {what} | {one['ms']:.2f} | {one['peak_mb']:.0f} |")
-    print("\n| ratio | times |\n|---|---|")
-    for what, value in results["ratios"].items():
-        print(f"| {what} | {value:.2f} |")
-    print(json.dumps({k: v for k, v in results.items() if k not in ("contestants", "ratios")}))
+    text = json.dumps(results, indent=2) + "\n"
+    (HERE / "results.json").write_text(text, encoding="utf-8")
+    page = ROOT / "docs" / "benchmarks.md"
+    page.write_text(updated(page.read_text("utf-8"), json.loads(text)), encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+import report
 
 import reference
 from lettermerge.letter.theme import Theme
@@ -93,3 +95,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
         if not target.startswith(("http", "mailto:")) and target not in ("map.png", "x"):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_figures_of_the_benchmarks_are_those_that_were_measured() -> None:
+    page = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
+    results = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
+    assert report.updated(page, results) == page, "run `make bench`"
+    results["contestants"]["pdf"]["ms"] *= 2
+    assert report.updated(page, results) != page
