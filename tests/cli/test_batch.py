@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
+from lettermerge.batch.switch import breakable
+
 RENDER = ("render", "--no-sign", "-j", "0")
 
 
@@ -203,6 +205,47 @@ def test_a_signal_while_the_program_begins_has_its_exit_code(
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130, err
     assert b"Traceback" not in err
+
+
+LOST = """
+import signal
+from lettermerge.cli import app, main
+
+class Finalized:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+def lose(_):
+    Finalized()
+    return 0
+
+def convert(_):
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    except BaseException:
+        raise SyntaxError("a module in hand")
+
+app.run = {how}
+main()
+"""
+
+
+@pytest.mark.parametrize("how", ["lose", "convert"])
+def test_a_signal_ends_the_program_whatever_becomes_of_it(how: str) -> None:
+    script = LOST.replace("{how}", how)
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert (done.returncode, b"Traceback" in done.stderr) == (130, False)
+
+
+def test_a_signal_while_planning_is_one_whatever_becomes_of_it() -> None:
+    def convert() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt:
+            raise SyntaxError("a module in hand") from None
+
+    with pytest.raises(KeyboardInterrupt), breakable():
+        convert()
 
 
 @pytest.mark.slow

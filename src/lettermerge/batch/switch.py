@@ -41,13 +41,25 @@ class Switch:
 
 @contextmanager
 def breakable() -> Iterator[None]:
-    """Raise KeyboardInterrupt for every one of `SIGNALS`, while nothing is written yet."""
+    """Raise KeyboardInterrupt for every one of `SIGNALS`, while nothing is written yet.
+
+    Whatever else becomes of it on its way (an import or a compiler in hand may fail of it) ends
+    the block as a KeyboardInterrupt, too.
+    """
+    pressed = False
 
     def stop(_: int, __: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
         raise KeyboardInterrupt
 
     with _handling(stop):
-        yield
+        try:
+            yield
+        except Exception:
+            if pressed:
+                raise KeyboardInterrupt from None
+            raise
 
 
 @contextmanager

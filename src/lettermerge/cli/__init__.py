@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 _INTERRUPTED = 130  # as ExitCode has it; nothing is imported before signals are handled
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -24,8 +25,11 @@ class Interrupted(BaseException):
 def main() -> None:
     """Run the command line and exit with a documented code; a fault of ours keeps its traceback.
 
-    A signal ends the program with 130 whenever it comes; a second one ends it on the spot.
+    A signal ends the program with 130 whenever it comes; a second one ends it on the spot. What
+    a signal interrupts may make another exception of it (the compiler does, while it imports),
+    or lose it (a finalizer can raise nothing); neither is shown.
     """
+    sys.unraisablehook = _give_up_if_interrupted
     for number in _SIGNALS:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)  # a hang-up that is ignored (nohup(1)) stays so
@@ -34,7 +38,9 @@ def main() -> None:
 
         code = run(sys.argv[1:])
         _ignore_signals()
-    except Interrupted:
+    except BaseException:
+        if signal.getsignal(signal.SIGTERM) is not _stop_now:
+            raise
         print("interrupted", file=sys.stderr)
         code = _INTERRUPTED
         _ignore_signals()
@@ -51,6 +57,13 @@ def _stop(_: int, __: FrameType | None) -> None:
     for number in _SIGNALS:
         signal.signal(number, _stop_now)
     raise Interrupted
+
+
+def _give_up_if_interrupted(lost: Any) -> None:
+    """Show what could not be raised, unless it was a signal: it is not asked for twice."""
+    if issubclass(lost.exc_type, (Interrupted, KeyboardInterrupt)):
+        os._exit(_INTERRUPTED)
+    sys.__unraisablehook__(lost)
 
 
 def _stop_now(_: int, __: FrameType | None) -> None:
