@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from .job import Incomplete
-from .plan import Action, Reason, Tasks
+from .plan import Action, Reason, Tasks, Verdict
 
 _LACKING, _OLD, _RIGHT, _ALTERED, _REMADE = 1, 2, 4, 8, 16
 _STATES = {_LACKING: "missing", _OLD: "out of date", _RIGHT: "right", _ALTERED: "altered"}
@@ -21,11 +21,11 @@ def find_incomplete(tasks: Tasks, is_done: Callable[[int], bool]) -> tuple[Incom
 
     `is_done` says whether the task at a place was carried out; before a run none was.
     """
+    states = bytes(_bits(verdict, is_done(n)) for n, verdict in enumerate(tasks.verdicts))
+    if len({bits & ~_REMADE for bits in set(states)}) < 2:  # all files are alike, as mostly
+        return ()
     letters: dict[str, int] = {}
-    for place, task in enumerate(tasks):
-        bits = _judge(task.reasons, is_done(place))
-        if task.action is Action.WRITE:
-            bits |= _is_remade(task.reasons)
+    for task, bits in zip(tasks, states, strict=True):
         letters[task.job.id] = letters.get(task.job.id, 0) | bits
     broken = {id_ for id_, bits in letters.items() if _is_mixed(bits)}
     if not broken:
@@ -38,6 +38,13 @@ def find_incomplete(tasks: Tasks, is_done: Callable[[int], bool]) -> tuple[Incom
             state = _STATES[_judge(task.reasons, is_done(place))]
             files.setdefault(id_, []).append((task.job.format, state))
     return tuple(Incomplete(id_, labels[id_], tuple(states)) for id_, states in files.items())
+
+
+def _bits(verdict: Verdict, done: bool) -> int:
+    """Return the state of a file, and whether it is made anew."""
+    action, reasons = verdict
+    remade = _is_remade(reasons) if action is Action.WRITE else 0
+    return _judge(reasons, done) | remade
 
 
 def _is_mixed(bits: int) -> bool:

@@ -73,6 +73,9 @@ class Task:
     change: Change = _UNCHANGED
 
 
+Verdict = tuple[Action, tuple[Reason, ...]]
+
+
 class Tasks(Sequence[Task]):
     """The tasks of a plan, in the order of its jobs; each is made when it is asked for.
 
@@ -81,9 +84,9 @@ class Tasks(Sequence[Task]):
 
     def __init__(self, jobs: Sequence[Job], tasks: Iterable[Task]) -> None:
         """`tasks` has one task for each of `jobs`, in their order."""
-        verdicts: dict[tuple[Action, tuple[Reason, ...]], tuple[Action, tuple[Reason, ...]]] = {}
+        verdicts: dict[Verdict, Verdict] = {}
         self._jobs = jobs
-        self._verdicts: list[tuple[Action, tuple[Reason, ...]]] = []
+        self._verdicts: list[Verdict] = []
         self._changes: dict[int, Change] = {}
         for place, task in enumerate(tasks):
             verdict = (task.action, task.reasons)
@@ -106,6 +109,11 @@ class Tasks(Sequence[Task]):
         place = range(len(self))[place]
         action, reasons = self._verdicts[place]
         return Task(self._jobs[place], action, reasons, self._changes.get(place, _UNCHANGED))
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """Action and reasons of each task, for those who need not know whose file it is."""
+        return self._verdicts
 
     def places(self, action: Action) -> Iterator[int]:
         """Yield where the tasks with one action are."""
@@ -141,7 +149,7 @@ class Plan:
     @property
     def counts(self) -> Counter[str]:
         """How many files each action concerns."""
-        return Counter(task.action.value for task in self.tasks)
+        return Counter(action.value for action, _ in self.tasks.verdicts)
 
     @property
     def refused(self) -> tuple[Task, ...]:
