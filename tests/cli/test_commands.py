@@ -31,6 +31,8 @@ def test_init_makes_a_project_that_renders(tiny: Tiny) -> None:
     }
     assert tiny.run("check", "-C", "new")[2].count("error:") == 0
     assert tiny.run("render", "-C", "new", "--no-sign", "-j", "0", "-f", "pdf")[0] == 0
+    letter = (tiny.folder / "new/letters/letter.md").read_text(encoding="utf-8")
+    assert "`" not in letter  # which would print as typed
     assert tiny.run("init", "new")[0] == 2
 
 

@@ -114,6 +114,11 @@ def test_images_are_judged_by_their_bytes(tmp_path: Path) -> None:
         with pytest.raises(AssetError) as caught:
             assets.load(name, "letters")
         assert caught.value.fault.code == code
+    with pytest.raises(AssetError) as caught:
+        assets.load("logos.svg", "letters")
+    assert str(caught.value) == (
+        "letters/logos.svg: the image is not there (did you mean `logo.svg` or `logo.png`?)"
+    )
 
 
 def test_a_theme_sets_what_it_says_and_leaves_the_rest(tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_words_at_the_edge_of_the_paper_are_found(side: str, millimetres: float)
     faults = inspected(replace(PLAIN, body=body), style).diagnostics
     assert {one.code for one in faults} == {"page.unprintable"}
     assert all("mm outside what printers print" in one.message for one in faults)
+    assert all(("break it up" in one.hint) == (side == "right") for one in faults)
 
 
 def test_words_off_the_paper_are_measured() -> None:

@@ -57,12 +57,15 @@ def test_a_template_that_runs_away_is_told_and_costs_no_more_than_itself(
 ) -> None:
     assert ask(renderer, LETTER)["state"] == "made"
     add(folder, ENDLESS)
+    line = TEMPLATE.count("\n") + 1
     data = ask(renderer, LETTER)
     assert data["state"] == "broken"
     (fault,) = data["diagnostics"]
     assert fault["code"] == "letter.too-slow"
     assert "1 s of computing time" in fault["message"]
     assert "endless loop" in fault["hint"]
+    assert fault["place"] == f"letters/a.md:{line}"
+    assert [number for number, _, named in fault["lines"] if named] == [line]
     assert len(ask(renderer, AskList())["rows"]) == 3
     started = time.process_time()
     assert ask(renderer, LETTER)["state"] == "broken"  # known by now: not tried again

@@ -198,6 +198,8 @@ def test_every_roster_has_to_say_who_is_meant(refused: Refused) -> None:
         "roster.missing-column r.csv, full_name",
     ]
     assert 'id = "member_id"' in faults[0]
+    assert 'parliament = "us"' in faults[1]
+    assert 'parliament = "parlament"' in refused("id,parlament,full_name\n1,uk,Ann\n")[0]
 
 
 def test_a_name_that_is_nearly_ours_is_warned_of(read: Read) -> None:

@@ -9,6 +9,7 @@ from ..diagnostics import Diagnostic, Where, did_you_mean
 from .document import Asset
 
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
 LARGEST_IMAGE = 20_000_000  # bytes
 
 
@@ -40,20 +41,24 @@ class Assets:
                 "asset.outside", "is not inside the project folder", where, "copy it there"
             )
         if not path.is_file():
-            siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-            raise _fault(
-                "asset.missing", "there is no such image", where, did_you_mean(path.name, siblings)
-            )
+            near = did_you_mean(path.name, _images_of(path.parent))
+            raise _fault("asset.missing", "is not there", where, near or "put it there")
         if path.stat().st_size > LARGEST_IMAGE:
             raise _fault("asset.too-large", "is larger than 20 MB", where, "scale it down")
         content = path.read_bytes()
         kind = _media_type(content)
         if not kind:
-            raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "convert it")
+            raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "save it as one")
         raster = None
         if kind == "image/svg+xml" and path.with_suffix(".png").is_file():
             raster = self.load(str(Path(name).with_suffix(".png")), folder)
         return Asset(path.relative_to(self.project).as_posix(), kind, content, raster)
+
+
+def _images_of(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return [one.name for one in folder.iterdir() if one.suffix.lower() in _SUFFIXES]
 
 
 def _media_type(content: bytes) -> str:

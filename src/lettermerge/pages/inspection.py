@@ -23,6 +23,8 @@ UNPRINTABLE = 25.4 / 6
 FEWEST_DOTS = 150
 #: What may be lost when pixels are counted, a hundredth of a dot: not worth a word.
 _DOTS_SLACK = 0.01
+#: Characters of a word that may be longer than a line, which holds about 80.
+LONGEST_WORD = 60
 
 _ENDING = frozenset({Part.CLOSE, Part.SIGNATURE})
 _AFTER_BODY = _ENDING | {Part.AFTER, Part.NOTE}
@@ -118,9 +120,15 @@ def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
             "page.unprintable",
             f"`{text[:60]}` stands {over:.1f} mm outside what printers print, on page {number}",
             Where(),
-            f"keep {UNPRINTABLE:.1f} mm from each edge: see the theme's page margins and window",
+            _remedy(text),
             Severity.WARNING,
         )
+
+
+def _remedy(text: str) -> str:
+    if len(max(text.split(), key=len, default="")) > LONGEST_WORD:
+        return "the word is too long for a line: break it up with spaces, or write it shorter"
+    return f"keep {UNPRINTABLE:.1f} mm from each edge: see the theme's page margins and window"
 
 
 def _excess(box: Box, area: Box) -> float:

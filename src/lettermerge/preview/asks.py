@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..batch.limits import Limits
+from ..diagnostics import Where
 from .reads import Reads
 
 #: Dots an inch at which pages are drawn: 96 is CSS's own, the others are for dense screens.
@@ -86,6 +87,13 @@ class Begun:
     """A letter is begun; what comes before it was read from these files."""
 
     reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The letter has used most of its time, and is at this line of a template."""
+
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from typing import Self
 from ..batch.channel import Channel, Closed
 from ..batch.limits import Limits
 from ..batch.nursery import Nursery, NurseryLost
-from .asks import Answer, Ask, Begun, Start
+from ..diagnostics import Diagnostic, Where
+from .asks import Answer, Ask, Begun, Slow, Start
 from .reads import Reads, everything
-from .saying import bug, fault
+from .saying import bug, fault, tell
 
 OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
@@ -65,12 +66,16 @@ class _Dropped(Exception):
 
 @dataclass(slots=True)
 class _Process:
-    """The process that renders. `begun` is when it began the letter in hand, None before."""
+    """The process that renders. `begun` is when it began the letter in hand, None before.
+
+    `where` is the line of a template at which it lingers.
+    """
 
     channel: Channel
     pid: int
     begun: float | None = None
     reads: Reads | None = None
+    where: Where | None = None
 
 
 class Renderer:
@@ -182,7 +187,7 @@ class Renderer:
             Closed: the process is gone, or was ended because it took too long.
             _Dropped: nobody waits any more, and the letter has had its time.
         """
-        process.begun = process.reads = None
+        process.begun = process.reads = process.where = None
         process.channel.send(question.ask)
         asked = time.monotonic()
         while True:
@@ -194,6 +199,8 @@ class Renderer:
                     return message
                 if isinstance(message, Begun):
                     process.begun, process.reads = time.monotonic(), message.reads
+                if isinstance(message, Slow):
+                    process.where = message.where
             self._look_at_the_clock(process, question, asked)
 
     def _look_at_the_clock(self, process: _Process, question: _Question, asked: float) -> None:
@@ -231,7 +238,8 @@ class Renderer:
         else:
             what = f"the project was given up: {reason}"
             hint = "look for an endless loop in an expression of lettermerge.toml"
-        answer = fault("letter.too-slow" if reason else "letter.lost", what, hint, reads)
+        name = "letter.too-slow" if reason else "letter.lost"
+        answer = tell(Diagnostic(name, what, process.where or Where(), hint), reads, folder)
         self._lost[key if process.begun else None] = answer
         self._warm()
         return answer

@@ -60,8 +60,13 @@ def to_json(data: Mapping[str, Any], reads: Reads | None, status: int = 200) -> 
 
 def fault(code: str, message: str, hint: str, reads: Reads | None = None) -> Answer:
     """Return the answer that says of a fault of the rendering itself."""
-    said = to_data([Diagnostic(code, message, hint=hint)], Path())
-    return to_json({"state": "broken", "title": message, "diagnostics": said}, reads)
+    return tell(Diagnostic(code, message, hint=hint), reads, Path())
+
+
+def tell(one: Diagnostic, reads: Reads | None, folder: Path) -> Answer:
+    """Return the answer that says one thing; lines of files in `folder` are shown with it."""
+    said = to_data([one], folder)
+    return to_json({"state": "broken", "title": one.message, "diagnostics": said}, reads)
 
 
 def bug(error: Exception) -> Answer:

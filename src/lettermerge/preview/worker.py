@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import resource
+import signal
 import sys
 import traceback
+from types import FrameType
 
 from ..batch.channel import Channel, Closed
 from ..errors import LettermergeError
+from ..sandbox import running_in
 from .answers import Answers
-from .asks import Answer, Ask, Begun, Start
+from .asks import Answer, Ask, Begun, Slow, Start
 from .saying import bug, fault
 from .session import Session
+
+_MOST = 0.75  # of its computing time, after which a letter says where it is
 
 
 def work(channel: Channel) -> None:
@@ -34,6 +39,7 @@ class _Worker:
         start, *asks = self._channel.receive()
         assert isinstance(start, Start)
         self._start = start
+        signal.signal(signal.SIGVTALRM, self._tell_where)
         session = Session(start.folder)
         answers = Answers(session, self._begin)
         start.opening.limit_memory()
@@ -52,6 +58,12 @@ class _Worker:
     def _begin(self, begun: Begun) -> None:
         self._channel.send(begun)
         self._start.letter.arm()
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._start.letter.cpu * _MOST)
+
+    def _tell_where(self, _: int, frame: FrameType | None) -> None:
+        """Say which line of a template runs, while there still is somebody to say it."""
+        if where := running_in(frame):
+            self._channel.send(Slow(where))
 
     def _answer(self, answers: Answers, ask: Ask) -> Answer:
         self._start.opening.arm()
@@ -64,6 +76,7 @@ class _Worker:
             traceback.print_exc()
             return bug(error)
         finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             self._start.letter.disarm()
 
 

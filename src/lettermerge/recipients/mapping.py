@@ -101,6 +101,10 @@ def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagn
         )
     if "parliament" not in mapped.ours:
         hint = 'write parliament = "us" (or ca, uk, au, nz, eu) under recipients.constants'
+        if near := get_close_matches("parliament", headings.names, 1, 0.8):
+            hint = (
+                f'is it `{near[0]}`? then write parliament = "{near[0]}" under recipients.columns'
+            )
         faults.append(_missing("parliament", "the recipients have no `parliament`", file, hint))
     said = [one for one in _NAMES if one in mapped.ours]
     if not said or (said == ["title"] and names):

@@ -19,7 +19,7 @@ from .table import Frame, Table
 
 _MANY_LINES = ("address", "office", *ADDRESS_LINES)
 _LARGEST_CACHE = 10_000
-_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_UNDEFINED = re.compile(r"`(\w+)` is not known here")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from .branches import Branch
 from .compiling import Sandbox
-from .faults import SandboxError
+from .faults import SandboxError, running_in
 from .loading import split_front_matter
 from .slots import FIRST_SLOT, SLOTS, Merged
 
@@ -13,5 +13,6 @@ __all__ = [
     "Merged",
     "Sandbox",
     "SandboxError",
+    "running_in",
     "split_front_matter",
 ]

@@ -23,19 +23,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from slugify import slugify
 
-from ..diagnostics import Where, did_you_mean
-from .faults import faults
+from ..diagnostics import Where
+from .faults import UnknownNameError, faults
 from .loading import Loader
 from .slots import Merged, Values, current, put_aside
 
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
 _MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
-_VARIABLES = ("recipient", "parliament", "sender", "signatories", "letter")
 
 
 class _Undefined(StrictUndefined):
-    """An undefined name that says which known name is near."""
+    """An undefined name that remembers whose it would be, so that a near one can be named."""
 
     def __init__(
         self,
@@ -44,10 +43,14 @@ class _Undefined(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = UndefinedError,
     ) -> None:
-        if hint is None and obj is not missing and name is not None and is_dataclass(obj):
-            near = did_you_mean(name, (field.name for field in fields(obj)))
-            hint = f"`{name}` is not known here; {near}"
+        ours = is_dataclass(obj) or (isinstance(obj, Mapping) and not isinstance(obj, dict))
+        if hint is None and name and (obj is missing or ours):
+            exc = partial(_unknown, name, obj)  # type: ignore[assignment]  # called as a class is
         super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
+
+
+def _unknown(name: str, owner: object, _message: str | None = None) -> UnknownNameError:
+    return UnknownNameError(name, owner)
 
 
 def _with_parliament(function: Callable[[str, Any], object]) -> Callable[..., object]:
@@ -145,7 +148,7 @@ class Sandbox:
 
     def check_body(self, name: str) -> None:
         """Compile the body template `name`; raises SandboxError with the line."""
-        with faults(name, _VARIABLES):
+        with faults(name):
             self._body.get_template(name)
 
     def merge_body(self, name: str, variables: Mapping[str, object]) -> Merged:
@@ -174,7 +177,7 @@ class Sandbox:
         The function that comes back takes the variables and returns plain text; both this and
         that raise SandboxError.
         """
-        with faults(where, ()):
+        with faults(where):
             template = self._plain.from_string(source)
             if not any(mark in source for mark in _MARKS):
                 text = template.render()
@@ -195,7 +198,7 @@ class Sandbox:
         self, source: str, where: Where
     ) -> Callable[[Mapping[str, object]], bool]:
         """Compile a bare expression (`-w`); the function that comes back says whether it holds."""
-        with faults(where, ()):
+        with faults(where):
             expression = self._plain.compile_expression(source, undefined_to_none=False)
 
         def holds(variables: Mapping[str, object]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from types import TracebackType
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from types import FrameType, TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 
@@ -19,12 +22,20 @@ class SandboxError(Exception):
         self.fault = fault
 
 
+class UnknownNameError(UndefinedError):
+    """A name that stands for nothing: a variable, or (with `owner`) a part of a value."""
+
+    def __init__(self, name: str, owner: object) -> None:
+        super().__init__(f"`{name}` is not known here")
+        self.name, self.owner = name, owner
+
+
 class faults:  # noqa: N801 - used as a function is, in `with`
     """Turns whatever a template raises into a SandboxError with file, line and hint."""
 
-    def __init__(self, where: Where | str, known: Iterable[str]) -> None:
+    def __init__(self, where: Where | str, variables: Mapping[str, object] | None = None) -> None:
         self.where = where if isinstance(where, Where) else Where(file=f"letters/{where}")
-        self.known = known
+        self.variables = variables or {}
 
     def __enter__(self) -> None:
         return None
@@ -49,7 +60,9 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             hint = "add the file, or write {% include ... ignore missing %}"
         elif isinstance(error, UndefinedError):
             code, where = "template.undefined", self._place(*_position(trace))
-            hint = self._near(message)
+            hint = "write {{ x | default('') }} if it may be absent"
+            if isinstance(error, UnknownNameError):
+                hint = _near(error, self.variables)
         elif isinstance(error, SecurityError):
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"
@@ -66,11 +79,50 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             return self.where
         return Where(file=f"letters/{name}", line=line, row=self.where.row)
 
-    def _near(self, message: str) -> str:
-        quoted = message.split("'")
-        if message.endswith("is undefined") and len(quoted) == 3 and self.known:
-            return did_you_mean(quoted[1], self.known)
-        return "write {{ x | default('') }} if it may be absent"
+
+def _near(error: UnknownNameError, variables: Mapping[str, object]) -> str:
+    """Return which names are near an unknown one, or which there are and where they come from."""
+    name, owner = error.name, error.owner
+    if owner is missing:
+        return _near_variable(name, variables)
+    if isinstance(owner, Mapping):
+        near = did_you_mean(name, map(str, owner)) or "the roster has no such column"
+        return f"{near}; write | default('') behind it where it may be absent"
+    return did_you_mean(name, (field.name for field in fields(owner)))  # type: ignore[arg-type]
+
+
+def _near_variable(name: str, variables: Mapping[str, object]) -> str:
+    """Return the parts of that very name, or a variable of a like one, or all variables."""
+    inside = [whole for part, whole in _parts(variables) if part == name]
+    if inside:
+        return "did you mean " + " or ".join(f"`{one}`" for one in inside[:3]) + "?"
+    hint = did_you_mean(name, variables)
+    if "recipient" in variables and not get_close_matches(name.casefold(), variables, cutoff=0.6):
+        hint += "; a roster's column is `recipient.NAME`, one that is not ours "
+        hint += "`recipient.extra.NAME`"
+    return hint
+
+
+def _parts(variables: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what stands below the variables, columns of the roster's own last."""
+    for variable, value in variables.items():
+        if is_dataclass(value):
+            yield from ((one.name, f"{variable}.{one.name}") for one in fields(value))
+    for variable, value in variables.items():
+        extra = getattr(value, "extra", None)
+        if isinstance(extra, Mapping):
+            yield from ((one, f"{variable}.extra.{one}") for one in extra)
+
+
+def running_in(frame: FrameType | None) -> Where | None:
+    """Return the line of the innermost template file that a running frame stands in, if any."""
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None and template.name:
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            return Where(file=f"letters/{template.name}", line=line)
+        frame = frame.f_back
+    return None
 
 
 def _position(trace: TracebackType | None) -> tuple[str | None, int | None]:
