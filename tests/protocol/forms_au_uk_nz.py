@@ -121,6 +121,30 @@ AU: list[Row] = [
 
 UK: list[Row] = [
     (
+        "chamber=lords full_name=Admiral_of_the_Fleet_the_Lord_Doe_KG",
+        ["Admiral of the Fleet the Lord Doe KG"],
+        "Dear Lord Doe,",
+        "Yours sincerely,",
+    ),
+    (
+        "chamber=lords full_name=Major_the_Rt_Hon_the_Earl_of_Place",
+        ["Major the Rt Hon the Earl of Place PC"],
+        "Dear Lord Place,",
+        "Yours sincerely,",
+    ),
+    (
+        "chamber=lords full_name=The_Revd_Professor_the_Lord_Doe",
+        ["The Revd Professor the Lord Doe"],
+        "Dear Lord Doe,",
+        "Yours sincerely,",
+    ),
+    (
+        "chamber=commons full_name=Wing_Commander_Jane_Doe_MP gender=f",
+        ["Wing Commander Jane Doe MP"],
+        "Dear Wing Commander Doe,",
+        "Yours sincerely,",
+    ),
+    (
         "chamber=commons role=speaker title=Sir full_name=John_Doe",
         ["The Rt Hon Sir John Doe MP", "Speaker of the House of Commons"],
         "Dear Mr Speaker,",
@@ -291,6 +315,18 @@ UK: list[Row] = [
 ]
 
 NZ: list[Row] = [
+    (
+        "honorific=Hon full_name=Jane_Doe office=Deputy_Prime_Minister",
+        ["Hon Jane Doe", "Deputy Prime Minister"],
+        "Dear Deputy Prime Minister",
+        "Yours sincerely",
+    ),
+    (
+        "honorific=Hon full_name=Jane_Doe office=Attorney-General",
+        ["Hon Jane Doe", "Attorney-General"],
+        "Dear Attorney-General",
+        "Yours sincerely",
+    ),
     (
         "role=speaker full_name=John_Doe gender=m",
         ["Rt Hon John Doe MP", "Speaker of the House of Representatives"],

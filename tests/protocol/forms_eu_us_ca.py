@@ -10,6 +10,18 @@ Row = tuple[str, list[str], str, str]
 
 EU: list[Row] = [
     (
+        "full_name=Ing._Jan_DOE,_CSc gender=m",
+        ["Mr Jan Doe CSc MEP"],
+        "Dear Mr Doe,",
+        "Yours sincerely,",
+    ),
+    (
+        "full_name=Dr._iur._Jana_DOE",
+        ["Dr Jana Doe MEP"],
+        "Dear Dr Doe,",
+        "Yours sincerely,",
+    ),
+    (
         "role=President full_name=Jane_Doe gender=f",
         ["Ms Jane Doe", "President of the European Parliament"],
         "Dear President Doe,",
@@ -111,6 +123,12 @@ US: list[Row] = [
 
 _AGREER = "Je vous prie d’agréer, {}, l’expression de ma {} considération."
 CA: list[Row] = [
+    (
+        "chamber=senate full_name=John_Doe gender=m office=Chair,_Committee_on_X",
+        ["The Honourable John Doe, Senator", "Chair, Committee on X"],
+        "Dear Senator Doe:",
+        "Yours sincerely,",
+    ),
     (
         "chamber=commons role=Speaker full_name=Jane_Doe gender=f",
         ["The Honourable Jane Doe, M.P.", "Speaker of the House of Commons"],

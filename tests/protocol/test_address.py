@@ -267,6 +267,22 @@ def test_what_warns_still_yields_a_letter(cells: dict[str, str], code: str) -> N
     assert [one.severity for one in diagnostics if one.code == code] == [Severity.WARNING]
 
 
+@pytest.mark.parametrize("name", ["Jane Doe", "Sir John Doe", "The Rt Revd John Doe"])
+def test_a_name_without_a_rank_is_questioned_where_all_have_one(name: str) -> None:
+    assert "protocol.no-rank" in told(parliament="uk", chamber="lords", full_name=name)
+    assert "protocol.no-rank" not in told(parliament="uk", chamber="commons", full_name=name)
+
+
+def test_a_title_that_no_list_has_before_a_rank_is_printed_and_questioned() -> None:
+    cells = {"parliament": "uk", "chamber": "lords", "full_name": "Warden of X the Lord Doe KG"}
+    found = addressed(**cells)
+    assert (found.envelope_name, found.salutation) == (
+        "Warden of X the Lord Doe KG",
+        "Dear Lord Doe,",
+    )
+    assert told(**cells) == ["protocol.unknown-title"]
+
+
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}

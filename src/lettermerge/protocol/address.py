@@ -52,6 +52,7 @@ def address(
         found += person.faults
         wording = word_person(person, place, known, (recipient.office, recipient.constituency))
         found += _notes(recipient, person, wording)
+        found += _without_rank(recipient, person, place)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
     limit = (window_lines or {}).get(profile.paper)
@@ -106,6 +107,18 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "fill `title` or `gender` if it should say Mr or Ms"
         found.append(warning(recipient, "protocol.gender-unknown", "gender", message, hint))
     return found
+
+
+def _without_rank(recipient: Recipient, person: Person, place: Place) -> list[Diagnostic]:
+    """Warn of a name without a rank in a chamber whose members have one: `Jane Doe` in the Lords."""
+    ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
+    given = recipient.envelope_name or not person.name.full
+    if given or person.rank is not None or not ranks:
+        return []
+    chamber = place.profile.chambers[place.chamber].name
+    message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"
+    hint = "write it in `title` or before the name: " + ", ".join(one.names[0] for one in ranks)
+    return [warning(recipient, "protocol.no-rank", "title", message, hint)]
 
 
 def _given_name_of_peer(recipient: Recipient, person: Person) -> str:

@@ -163,6 +163,8 @@ def _read_suffix(cell: str) -> tuple[str, tuple[str, ...]]:
 def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
     """Take titles off the start, suffixes, post-nominals and a title off the end."""
     titles, rest = take_titles(pieces.tokens, vocabulary)
+    if all(word.kind != "rank" for word in titles):
+        titles, rest = _as_peer(pieces.tokens, vocabulary) or (titles, rest)
     if rest:
         pieces.titles, pieces.tokens = titles, rest
     ranked = any(word.kind == "rank" for word in pieces.titles)
@@ -174,6 +176,21 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
         pieces.titles += last
         pieces.tokens.pop()
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
+
+
+def _as_peer(tokens: list[str], vocabulary: Vocabulary) -> tuple[list[Word], list[str]] | None:
+    """Read `Major the Rt Hon the Lord Doe`: what stands before `the` and a rank is a title."""
+    for place in range(1, len(tokens) - 2):
+        if tokens[place].casefold() != "the" or "," in tokens[place - 1]:
+            continue
+        titles, rest = take_titles(tokens[place:], vocabulary)
+        if rest and titles and titles[-1].kind == "rank":
+            before = tokens[1:place] if tokens[0].casefold() == "the" else tokens[:place]
+            known, unknown = take_titles(before, vocabulary, cell=True)
+            if unknown:
+                known = [Word("military", "", " ".join(before))]
+            return [*known, *titles], rest
+    return None
 
 
 def _strip_tail(pieces: _Pieces, least: int, ranked: bool = False) -> None:

@@ -109,11 +109,16 @@ def _read_cells(
     role_title = (
         find_role(recipient.title, place.profile, place.chamber) if recipient.title else None
     )
+    unknown = [
+        ("full_name", one.text) for one in name.titles if one.kind == "military" and not one.id
+    ]
     if title_rest and not ranked and role_title is None:
         found.append(Word("courtesy", "", title_rest))
-        message = f"`{title_rest}` is not a title that is known"
+        unknown.append(("title", title_rest))
+    for column, text in unknown:
+        message = f"`{text}` is not a title that is known"
         hint = "printed as typed; mend it if it is a slip"
-        person.faults.append(warning(recipient, "protocol.unknown-title", "title", message, hint))
+        person.faults.append(warning(recipient, "protocol.unknown-title", column, message, hint))
     return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
 
 

@@ -187,8 +187,8 @@ def _mid_line(honorific: str) -> str:
 
 
 def _before_rank(person: Person) -> str:
-    """Return what stands before a peer's rank: Admiral the Rt Hon, Professor, The Revd."""
-    titles = [one.text for one in (person.military, person.learned, person.clergy) if one]
+    """Return what stands before a peer's rank: Admiral the Rt Hon, The Revd Professor."""
+    titles = [one.text for one in (person.military, person.clergy, person.learned) if one]
     if person.honorific:
         titles.append(_mid_line(person.honorific) if titles else person.honorific)
     return " ".join(titles)
