@@ -6,13 +6,13 @@ import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import ExitCode, RosterError
 from lettermerge.recipients import name_rosters, read_recipients
-from lettermerge.recipients.cleaner import clean
+from lettermerge.recipients.cleaner import begins_bare, clean
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
 
@@ -290,6 +290,7 @@ def test_the_order_of_rows_changes_nothing_but_the_order(
 def test_any_printable_text_survives_in_any_column(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
+    assume(not begins_bare(clean(text)[0]))  # which fails its row
     folder = tmp_path_factory.mktemp("rosters")
     quoted = '"' + text.replace('"', '""') + '"'
     table = f"id,parliament,full_name,salutation,note\na,us,Ann,{quoted},{quoted}\n"
