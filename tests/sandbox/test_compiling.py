@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
 import pytest
+from jinja2 import Template
 
 from lettermerge.diagnostics import Where
 from lettermerge.sandbox import FIRST_SLOT, Sandbox, SandboxError, split_front_matter
@@ -26,6 +27,12 @@ def body(tmp_path: Path, text: str, **files: str) -> Sandbox:
     for name, content in {"a.md": text, **{f"{k}.md": v for k, v in files.items()}}.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     return Sandbox(tmp_path, by_parliament={"spelling": lambda word, p: f"{word}/{p.spelling}"})
+
+
+def constants(template: Template) -> Iterator[object]:
+    """Yield what stands as a constant in a compiled template."""
+    code = template.root_render_func.__code__
+    yield from code.co_consts
 
 
 def fault(tmp_path: Path, text: str, **variables: object) -> tuple[str, str, int | None, str]:
@@ -47,6 +54,75 @@ def test_macros_keep_their_markup_and_their_slots(tmp_path: Path) -> None:
     text = "{% macro loud(x) %}**{{ x }}**{% endmacro %}{{ loud(recipient.name) }}"
     merged = body(tmp_path, text).merge_body("a.md", {"recipient": Person()})
     assert merged.text == f"**{chr(FIRST_SLOT)}**"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "recipient.name ~ loud('x')",
+        "loud('x') ~ recipient.name",
+        "loud('x') + recipient.name",
+        "[loud('x'), recipient.name] | join(' ')",
+        "[recipient] | join(loud('x'), attribute='name')",
+        "loud('x') | replace('**', recipient.name)",
+        "recipient.name | replace('A', loud('x'))",
+        "('%s' | format(recipient.name)) ~ loud('x')",
+        "said ~ recipient.name",
+        "said | indent(2) ~ recipient.name",
+    ],
+)
+def test_a_cell_beside_what_a_macro_made_is_no_markup(tmp_path: Path, expression: str) -> None:
+    """Jinja itself escapes a cell for HTML there, which leaves Markdown as it is."""
+    text = (
+        "{% macro loud(x) %}**{{ x }}**{% endmacro %}{% set said %}*so*{% endset %}"
+        f"{{{{ {expression} }}}}"
+    )
+    merged = body(tmp_path, text).merge_body("a.md", {"recipient": Person()})
+    assert "*B*" not in merged.text
+    assert any("*B*" in value for value in merged.values)
+
+
+def test_blocks_and_loops_keep_their_markup(tmp_path: Path) -> None:
+    """What `super()` and a recursive loop give is the template's own text."""
+    base = "{% block ask %}*base*{% endblock %}"
+    text = (
+        '{% extends "base.md" %}{% block ask %}{{ super() }} '
+        "{% for x in [[1]] recursive %}*{{ loop(x) if x is iterable else x }}*{% endfor %}"
+        "{% endblock %}"
+    )
+    merged = body(tmp_path, text, base=base).merge_body("a.md", {})
+    assert merged.text == f"*base* **{chr(FIRST_SLOT)}**"
+
+
+def test_a_constant_is_text_too(tmp_path: Path) -> None:
+    assert body(tmp_path, "{{ '*x*' }}").merge_body("a.md", {}).values == ("*x*",)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["recipient.name.upper", "[recipient.name]", "[recipient.name] | map('upper')", "recipient"],
+)
+def test_what_has_no_text_of_its_own_is_not_printed(tmp_path: Path, expression: str) -> None:
+    """Python would print the address of a function, another at each run."""
+    code, file, line, hint = fault(tmp_path, f"A\n{{{{ {expression} }}}}")
+    assert (code, file, line) == ("template.not-text", "letters/a.md", 2)
+    assert "join" in hint
+    with pytest.raises(SandboxError, match="is no text"):
+        Sandbox().compile_text(f"{{{{ {expression} }}}}", HERE)({"recipient": Person()})
+
+
+@pytest.mark.parametrize("text", ["{{ [1, 2] | random }}", "{{ lipsum() }}"])
+def test_nothing_is_drawn_by_lot(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SandboxError):
+        body(tmp_path, text).merge_body("a.md", {})
+
+
+def test_a_large_constant_is_not_worked_out_when_a_template_is_compiled(tmp_path: Path) -> None:
+    """There it would be under no letter's limits."""
+    sandbox = body(tmp_path, "{{ 1 / 0 }}{% set x = 1 / 0 %}{{ 'x' | center(99) }}")
+    sandbox.check_body("a.md")
+    template = sandbox._body.get_template("a.md")  # what was compiled is the point
+    assert not any(" " * 40 in str(one) for one in constants(template))
 
 
 def test_the_files_that_were_used_are_told(tmp_path: Path) -> None:

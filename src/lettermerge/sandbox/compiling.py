@@ -12,25 +12,34 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    StrictUndefined,
-    pass_context,
-)
+from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.meta import find_undeclared_variables
-from jinja2.runtime import Context
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
+from markupsafe import Markup
 from slugify import slugify
 
 from ..diagnostics import Where
 from .faults import UnknownNameError, faults
 from .loading import Loader
-from .slots import Merged, Values, current, put_aside
+from .slots import (
+    Merged,
+    Rendered,
+    Values,
+    concatenate,
+    current,
+    join,
+    print_plain,
+    put_aside,
+)
 
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
 _MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
+#: Filters that make markup of a cell, or say something else at each run.
+_UNSAFE = ("safe", "e", "escape", "forceescape", "xmlattr", "tojson", "urlize", "pprint", "random")
 
 
 class _Undefined(StrictUndefined):
@@ -70,10 +79,28 @@ def _plain_fields(kind: type[object]) -> frozenset[str]:
     return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
 
 
+class _BodyTemplate(Template):
+    """A compiled template, whose blocks and `~` make Rendered where Jinja makes Markup."""
+
+    @classmethod
+    def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Template:  # noqa: A002 - Jinja2's own name
+        template = super().from_code(environment, code, globals, uptodate)
+        names = template.root_render_func.__globals__
+        names |= {"Markup": Rendered, "markup_join": concatenate}
+        return template
+
+
 class SandboxEnvironment(ImmutableSandboxedEnvironment):
     """Immutable sandbox that bounds products and notes which templates a render uses."""
 
     intercepted_binops = frozenset(("*", "**"))
+    template_class = _BodyTemplate
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja2
+        """Call what a template calls; what it has rendered itself is marked as that."""
+        made = super().call(__context, __obj, *args, **kwargs)
+        renders = isinstance(__obj, Macro | BlockReference | LoopContext)
+        return Rendered(made) if renders and isinstance(made, Markup) else made
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" and not (abs(left) <= 10**6 and abs(right) <= 100):
@@ -121,7 +148,7 @@ class Sandbox:
     ) -> None:
         self._loader = Loader(letters) if letters else None
         self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
-        self._plain = self._environment(by_parliament, autoescape=False)
+        self._plain = self._environment(by_parliament, autoescape=False, finalize=print_plain)
 
     def _environment(
         self, by_parliament: Mapping[str, Callable[[str, Any], object]] | None, **options: Any
@@ -133,10 +160,13 @@ class Sandbox:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            optimized=False,  # what a constant comes to is worked out within a letter's limits
             **options,
         )
-        for unsafe in ("safe", "xmlattr", "tojson", "urlize", "pprint"):
+        for unsafe in _UNSAFE:
             environment.filters.pop(unsafe, None)
+        environment.globals.pop("lipsum", None)
+        environment.filters["join"] = join
         # named, lest a package that happens to be installed decide what files are called
         environment.filters["slug"] = partial(slugify, backend="text-unidecode")
         for name, function in (by_parliament or {}).items():

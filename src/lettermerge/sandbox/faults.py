@@ -12,6 +12,7 @@ from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
+from .slots import Unprintable
 
 
 class SandboxError(Exception):
@@ -63,6 +64,9 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             hint = "write {{ x | default('') }} if it may be absent"
             if isinstance(error, UnknownNameError):
                 hint = _near(error, self.variables)
+        elif isinstance(error, Unprintable):
+            code, where = "template.not-text", self._place(*_position(trace))
+            hint = "print a list with | join(', '), and call a function with ()"
         elif isinstance(error, SecurityError):
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"

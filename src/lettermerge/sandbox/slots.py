@@ -1,16 +1,22 @@
 """What `{{ }}` prints in a body, put aside: a slot stands in the text, so Markdown sees no cell.
 
-The values and files of the render in progress live in a context variable, since Jinja gives a
-`finalize` function nothing but the value.
+Only what a template itself has rendered (`Rendered`) is text for Markdown, however it is joined
+with cells. The render in progress lives in a context variable: Jinja has no other place for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Undefined
+from jinja2 import Environment, pass_context, pass_environment
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context, Undefined
 from markupsafe import Markup
 
 FIRST_SLOT = 0xF0000  # Supplementary Private Use Area-A: no text of a template may use it
@@ -39,11 +45,11 @@ class Values:
         self.values: list[str] = []
         self.files: dict[str, bool] = {}  # asked for, and whether they are there
 
-    def slot(self, value: str) -> Markup:
+    def slot(self, value: str) -> Rendered:
         if len(self.values) >= SLOTS:
             raise SecurityError(f"a letter prints at most {SLOTS} values")
         self.values.append(value)
-        return Markup(chr(FIRST_SLOT + len(self.values) - 1))  # noqa: S704  a slot, not markup
+        return Rendered(chr(FIRST_SLOT + len(self.values) - 1))
 
     def found(self) -> tuple[str, ...]:
         """Return the templates that were used: not those that may be missing, and are."""
@@ -53,9 +59,68 @@ class Values:
 current: ContextVar[Values | None] = ContextVar("lettermerge_values", default=None)
 
 
-def put_aside(value: object) -> object:
-    """Jinja's finalize for bodies: text becomes a slot; what a macro made already holds slots."""
-    values = current.get()
-    if values is None or isinstance(value, Markup | Undefined):
+class Unprintable(TemplateRuntimeError):
+    """A value that has no text of its own: a list, a function without its parentheses."""
+
+
+class Rendered(Markup):
+    """What a template made (a macro, a block, `{% set %}`): its text, and slots for all values.
+
+    Whatever is added, joined or formatted into it is put aside first; Markup does so for HTML.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Rendered:
+        values = current.get()
+        if isinstance(s, Rendered):
+            return s
+        return cls(text_of(s)) if values is None else values.slot(text_of(s))
+
+
+def text_of(value: object) -> str:
+    """Return a value as a letter prints it, "" for None; raises Unprintable."""
+    if type(value) is str:
         return value
-    return values.slot("" if value is None else str(value))
+    if value is None:
+        return ""
+    if isinstance(value, Markup) and not isinstance(value, Rendered):
+        return value.unescape()
+    if isinstance(value, str | int | float | Decimal | date | Undefined):
+        return str(value)
+    raise Unprintable(f"a {type(value).__name__} is no text, and cannot be printed")
+
+
+@pass_context  # which also keeps Jinja from printing constants when it compiles
+def put_aside(_: Context, value: object) -> object:
+    """Jinja's finalize for bodies: text becomes a slot; what a macro made already holds slots."""
+    return value if isinstance(value, Undefined) else Rendered.escape(value)
+
+
+@pass_context
+def print_plain(_: Context, value: object) -> object:
+    """Jinja's finalize for names and mappings."""
+    return value if isinstance(value, Undefined) else text_of(value)
+
+
+def concatenate(parts: Iterable[object]) -> str:
+    """Join texts, as `~` does; where one of them is Rendered, so is the whole."""
+    found: list[Any] = list(parts)
+    if any(isinstance(part, Rendered) for part in found):
+        return Rendered("").join(found)
+    return "".join(map(text_of, found))
+
+
+@pass_environment
+def join(
+    environment: Environment,
+    value: Iterable[object],
+    d: str = "",
+    attribute: str | int | None = None,
+) -> str:
+    """Jinja's filter of that name, for which a cell beside a macro's text stays a cell."""
+    get = make_attrgetter(environment, attribute) if attribute is not None else None
+    parts = [get(one) if get else one for one in value]
+    between = [d] * len(parts)
+    return concatenate([piece for pair in zip(between, parts, strict=True) for piece in pair][1:])
