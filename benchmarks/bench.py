@@ -173,15 +173,19 @@ def growth(folder: Path) -> dict[str, list[Measured]]:
 
 
 def bytes_a_row(folder: Path) -> dict[str, float]:
-    """Return how much the peak of a run grows by a row between the last two sizes, by format."""
+    """Return how much the peak of a run grows by a row between the last two sizes.
+
+    `planned` is the peak of making both formats before the first letter, without what engines keep.
+    """
     few, many = GROWTH[-2:]
     found = {}
     for what in ("docx", "both"):
-        peaks = [
-            ours(what, rows, "--once", "--roster", make_roster(folder, rows, "us"))["peak_mb"]
+        runs = [
+            ours(what, rows, "--once", "--roster", make_roster(folder, rows, "us"))
             for rows in (few, many)
         ]
-        found[what] = (peaks[1] - peaks[0]) * 1024 * 1024 / (many - few)
+        for name, key in ((what, "peak_mb"), ("planned", "planned_mb")):
+            found[name] = (runs[1][key] - runs[0][key]) * 1024 * 1024 / (many - few)
     return found
 
 

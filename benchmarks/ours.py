@@ -19,6 +19,7 @@ from typing import Any
 from corpus import PROJECT, settings_of
 
 from lettermerge.audience import Selection
+from lettermerge.batch.events import Begun, Event
 from lettermerge.batch.options import RunOptions
 from lettermerge.pipeline import Signer
 from lettermerge.rendering import Request, prepare, render
@@ -37,6 +38,10 @@ def make_signer(folder: Path, settings: Settings) -> Signer:
     return Signer(load_identity(signing, folder, lambda _: passphrase, now=NOW), NOW)
 
 
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Render the letters once the engines are warm; return seconds, letters, peak memory.
 
@@ -53,8 +58,14 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             request = Request(
                 settings, options.project, folder / output, Selection(limit=count), signer=signer
             )
+            planned: list[float] = []  # megabytes, before the first letter
+
+            def listen(event: Event, planned: list[float] = planned) -> None:
+                if isinstance(event, Begun):
+                    planned.append(peak_mb())
+
             began = perf_counter()
-            result = render(prepare(request), RunOptions(workers=options.jobs))
+            result = render(prepare(request), RunOptions(workers=options.jobs, listener=listen))
             seconds = perf_counter() - began
     made = sum(result.outcome.written.values())
     assert made == options.rows * len(formats), result.outcome.failures[:3]
@@ -62,7 +73,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "seconds": seconds,
         "letters": options.rows,
         "files": made,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "planned_mb": planned[0],
+        "peak_mb": peak_mb(),
         "routes": dict(result.outcome.routes),
     }
 
