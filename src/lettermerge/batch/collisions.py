@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from ..diagnostics import Diagnostic
 from .job import Job
@@ -21,25 +20,22 @@ def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
     seen: set[int] = set()  # hashes, since the names of a large roster outweigh its plan
     folders: set[str] = set()
     suspect = False
-    last = ""
+    id_ = format_ = name = ""
     for job in jobs:
-        key = collision_key(job.name)
-        if job.id != last:
-            suspect = suspect or hash(key) in seen
-            seen.add(hash(key))
-        last = job.id
-        head = key.rpartition("/")[0]
-        while head and head not in folders:
-            folders.add(head)
-            head = head.rpartition("/")[0]
-    inside = any(hash(head.rpartition(".")[0]) in seen for head in folders)
-    if suspect or inside or _repeats(jobs):
+        new = job.id != id_
+        suspect = suspect or (not new and job.format == format_)  # wanted twice
+        if new or job.name != name:
+            key = collision_key(job.name)
+            if new:
+                suspect = suspect or hash(key) in seen
+                seen.add(hash(key))
+            head = key.rpartition("/")[0]
+            while head and head not in folders:
+                folders.add(head)
+                head = head.rpartition("/")[0]
+        id_, format_, name = job.id, job.format, job.name
+    if suspect or any(hash(head.rpartition(".")[0]) in seen for head in folders):
         yield from _name_collisions(jobs)
-
-
-def _repeats(jobs: Sequence[Job]) -> bool:
-    """Return whether an id and format are wanted twice in a row."""
-    return any(a.id == b.id and a.format == b.format for a, b in pairwise(jobs))
 
 
 def _name_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
