@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .audience import Letter, read_audience
-from .diagnostics import Diagnostic, Report
+from .diagnostics import Diagnostic, Report, Where
 from .jobs import make_jobs
 from .letter.document import block_texts
 from .pipeline import compose
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
-from .settings import Settings
+from .settings import FILE_NAME, Settings, SigningSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     project = open_project(folder, settings)
     audience = read_audience(project)
     jobs, failed = make_jobs(project, audience.letters, None)
-    found: list[Diagnostic] = [*audience.report]
+    found: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     found += find_collisions(jobs)
     found += lint(project, jobs.letters)
@@ -47,6 +47,22 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
 
         found += look_at_pages(project, jobs.letters)
     return Checked(len(jobs.letters), audience.rows, Report(tuple(dict.fromkeys(found))))
+
+
+def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
+    """Yield the files that a run would sign with and that are not there; none is opened."""
+    names = ["key", "chain", "passphrase_file"]
+    if signing.identity not in ("demo", "none") and not signing.pkcs11:
+        names.insert(0, "identity")
+    for name in names:
+        path = getattr(signing, name)
+        if path and not (folder / Path(path).expanduser()).is_file():
+            yield Diagnostic(
+                "signing.missing-file",
+                "there is no such file, so that no letter can be signed",
+                Where(FILE_NAME, column=f"signing.{name}", value=path),
+                "mend the path; `lettermerge identity create` makes an identity",
+            )
 
 
 def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ A run opens its project once in each process; nothing here changes afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .diagnostics import Diagnostic
@@ -104,13 +104,14 @@ def _faults(error: LettermergeError) -> list[Diagnostic]:
 
 
 def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
-    wanted = [(one.image, "") for one in settings.signatories if one.image]
+    wanted = [("signatories.image", one.image, "") for one in settings.signatories if one.image]
     if theme.letterhead.image:
-        wanted.append((theme.letterhead.image, theme.folder))
+        wanted.append(("the theme's letterhead.image", theme.letterhead.image, theme.folder))
     faults = []
-    for name, folder in wanted:
+    for key, name, folder in wanted:
         try:
             assets.load(name, folder)
         except AssetError as error:
-            faults.append(error.fault)
+            hint = f"{error.fault.hint} ({key} names it)"
+            faults.append(replace(error.fault, hint=hint))
     return faults

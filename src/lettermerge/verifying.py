@@ -46,13 +46,7 @@ def signers_of(folder: Path) -> frozenset[str]:
     """Return the fingerprints of those who sealed the files of an output folder."""
     with Manifest(folder) as manifest:
         histories = [manifest.find(id_, kind) for id_, kind in manifest]
-    labels = {
-        label
-        for history in histories
-        if history
-        for record in history.records
-        for label in (record.signer, *record.cosigners)
-    }
+    labels = {record.signer for history in histories if history for record in history.records}
     return frozenset(label.removeprefix("demo:") for label in labels if label)
 
 

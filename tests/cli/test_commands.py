@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.tiny import Tiny, make_tiny
+from tests.tiny import SETTINGS, Tiny, make_tiny
 
 import lettermerge
 
@@ -106,6 +106,34 @@ def test_check_prints_one_document(tiny: Tiny) -> None:
     code, out, _ = tiny.run("check", "--json")
     assert code == 0
     assert json.loads(out)["letters"] == 3
+
+
+def test_check_names_the_keys_that_a_run_would_miss(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "me.p12"\n')
+    code, _, err = tiny.run("check")
+    assert (code, "lettermerge.toml, signing.identity [me.p12]: there is no such file" in err) == (
+        6,
+        True,
+    )
+    tiny.write("me.p12", "x")
+    assert tiny.run("check")[0] == 0
+
+
+def test_an_image_that_is_missing_is_named_with_its_setting(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", SETTINGS + '[[signatories]]\nname = "A"\nimage = "sign.png"\n')
+    code, _, err = tiny.run("check")
+    assert (code, "signatories.image names it" in err) == (3, True)
+
+
+def test_a_terminal_says_what_takes_time_and_nothing_else_does(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "reading rosters and template ..."
+    assert line not in tiny.run("render", "--dry-run")[2]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    said = tiny.run("render", "--dry-run")[2]
+    assert f"{line}\r{' ' * len(line)}\r" in said
+    assert line not in tiny.run("render", "--dry-run", "--json")[2]
 
 
 def test_a_partial_that_may_be_missing_is_no_fault(tiny: Tiny) -> None:

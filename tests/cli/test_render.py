@@ -136,7 +136,7 @@ def test_a_wrong_command_line_is_told(
     [
         ("lettermerge.toml", SETTINGS.replace("date", "dat"), 3, "did you mean `date`"),
         ("lettermerge.toml", SETTINGS.replace("a.md", "b.md"), 4, "did you mean `a.md`"),
-        ("lettermerge.toml", SETTINGS + 'image = "no.png"\n', 3, "no such image"),
+        ("lettermerge.toml", SETTINGS + 'image = "no.png"\n', 3, "the image is not there"),
         ("lettermerge.toml", SETTINGS.replace("r.csv", "s.csv"), 3, "s.csv"),
         ("r.csv", "id,chamber\n1,house\n", 3, "parliament"),
         ("r.csv", ROSTER + "a1,nz,,,,Cid,Testson,m,\n", 3, "rows 3, 5"),
@@ -145,7 +145,7 @@ def test_a_wrong_command_line_is_told(
         ("letters/a.md", "---\nsubjet: x\n---\n", 4, "did you mean `subject`"),
         ("letters/a.md", "---\nsubject: {{ x }}\n---\n", 4, "between quotes"),
         ("letters/a.md", "a\n\n{{ recipeint.name }}", 5, "letters/a.md:3"),
-        ("letters/a.md", "![Map](map.png)", 5, "no such image"),
+        ("letters/a.md", "![Map](map.png)", 5, "the image is not there"),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_written(

@@ -131,6 +131,21 @@ def test_rendered_letters_hold_and_the_project_s_identity_is_named(rendered: Tin
     assert "Example Alliance" in out
 
 
+def test_who_else_signed_is_not_called_the_project(rendered: Tiny) -> None:
+    path = letters(rendered, ".pdf")[0]
+    options = ("--passphrase-file", "pass.txt")
+    assert rendered.run("identity", "create", "b.p12", "--name", "Bo", *options)[0] == 0
+    assert rendered.run("sign", path, "--identity", "b.p12", *options)[0] == 0
+    signatures = verdicts(rendered, path)[1][Path(path).name]["signatures"]
+    assert [one["trust"] for one in signatures] == ["own", "untrusted"]  # type: ignore[attr-defined]
+
+
+def test_a_demo_signature_is_told_where_there_is_one(tiny: Tiny) -> None:
+    tiny.write("a.pdf", "no letter")
+    code, _, err = tiny.run("sign", "a.pdf")
+    assert (code, "DEMO" in err) == (6, False)
+
+
 def test_trust_is_demanded_of_every_chain(rendered: Tiny) -> None:
     authority.write_pem(rendered.folder / "root.pem", authority.root())
     code, found = verdicts(rendered, "--trust", "root.pem")

@@ -157,6 +157,7 @@ def test_headings_must_differ_and_stand_over_their_cells(tmp_path: Path) -> None
         ("r.pdf", b"%PDF-1.7", "`.pdf` is not a kind of roster"),
         ("r.csv", b"PK\x03\x04", "it is a workbook inside, not csv"),
         ("r.xlsx", b"id,n\n", "it is text inside, not xlsx"),
+        ("~$r.xlsx", b"\x04Anna", "it is the lock of a workbook that is open"),
         ("r.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1", "an old workbook, or one with a password"),
         ("r.csv", b"\x89PNG\r\n" + b"\0\0\0\rIHDRabcdefghij" * 20, "it is not text"),
         ("r.csv", b"\n , \n", "the roster is empty"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ALL = Selection()
 _LARGE_ROSTER = 1 << 16  # bytes: some hundred rows, of which workers make letters
 _DEMO = "Signing with a DEMO identity: these letters are not for mailing."
+_READING, _LOOKING = "reading rosters and template", "looking at the letters that are there"
 _WORDS = {"write": "to write", "move": "to move", "keep": "up to date", "refuse": "left alone"}
 
 
@@ -104,10 +105,13 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
             nursery = _begin_nursery(wish, request)
             if nursery:
                 early.enter_context(nursery)
-            prepared = prepare(request)
+            with console.doing(_READING):
+                prepared = prepare(request)
             console.diagnostics(prepared.diagnostics, brief=True)
             if wish.dry_run:
-                return _show_plan(prepared, look(prepared), console)
+                with console.doing(_LOOKING):
+                    plan = look(prepared)
+                return _show_plan(prepared, plan, console)
     except KeyboardInterrupt:
         with listening():
             return _give_up(console)
@@ -219,9 +223,12 @@ def show_status(wish: Wish, console: Console) -> int:
     request = to_request(wish, console)
     if wish.compact:
         _compact(request.directory, console)
-    prepared = prepare(request)
+    with console.doing(_READING):
+        prepared = prepare(request)
     console.diagnostics(prepared.diagnostics, brief=True)
-    code = _show_plan(prepared, look(prepared), console)
+    with console.doing(_LOOKING):
+        plan = look(prepared)
+    code = _show_plan(prepared, plan, console)
     if request.directory.is_dir() and not console.json:
         with Manifest(request.directory) as manifest:
             demo = sum(

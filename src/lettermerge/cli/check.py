@@ -27,12 +27,16 @@ def check(
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
     folder = project_folder(project)
-    checked = check_project(folder, load_settings(folder), rendered=rendered)
+    settings = load_settings(folder)
+    with console.doing("looking through the project"):
+        checked = check_project(folder, settings, rendered=rendered)
     counts = {
         severity: sum(1 for one in checked.report if one.severity is severity)
         for severity in Severity
     }
     code = ExitCode.LETTERS if counts[Severity.ERROR] else ExitCode.DONE
+    if any(one.code.startswith("signing.") for one in checked.report.errors):
+        code = ExitCode.SIGNATURE
     if json:
         console.document(
             {

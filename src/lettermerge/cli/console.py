@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ..diagnostics import Diagnostic, Severity
@@ -33,6 +34,19 @@ class Console:
         """Print a line of talk to stderr, unless quiet."""
         if not self.quiet:
             print(text, file=sys.stderr)
+
+    @contextmanager
+    def doing(self, text: str) -> Iterator[None]:
+        """Show on a terminal, for as long as it takes, what goes on; nothing elsewhere."""
+        if not self.live:
+            yield
+            return
+        line = f"{text} ..."
+        print(line, end="", file=sys.stderr, flush=True)
+        try:
+            yield
+        finally:
+            print(f"\r{' ' * len(line)}\r", end="", file=sys.stderr, flush=True)
 
     def result(self, text: str) -> None:
         """Print a result to stdout."""

@@ -59,10 +59,10 @@ def sign(
     now = datetime.now(UTC)
     loaded = load_identity(settings, folder, asker(console), now=now)
     console.diagnostics(loaded.warnings)
-    if loaded.demo:
-        console.say("Signed with a DEMO identity: these letters are not for mailing.")
     done = list(cosign_files(files, Signer(loaded, now), Sealing.from_settings(settings)))
     failed = [one for one in done if one.error]
+    if loaded.demo and len(failed) < len(done):
+        console.say("Signed with a DEMO identity: these letters are not for mailing.")
     code = ExitCode.SIGNATURE if failed else ExitCode.DONE
     if json:
         results = [

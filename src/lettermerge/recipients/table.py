@@ -106,6 +106,9 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
     if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS):
         raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster"))
+    if path.name.startswith("~$"):
+        reason = "it is the lock of a workbook that is open in a spreadsheet program"
+        raise TableError(_wrong_kind(file, reason, f"name `{path.name[2:]}` itself"))
     if is_archive != (suffix in _BOOKS):
         looks = "a workbook" if is_archive else "text"
         raise TableError(_wrong_kind(file, f"it is {looks} inside, not {suffix[1:]}"))
@@ -149,7 +152,8 @@ def _first_bytes(path: Path, file: str) -> bytes:
             return opened.read(4096)
     except FileNotFoundError:
         near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        rosters = [name for name in near if Path(name).suffix in (*_TEXT, *_BOOKS, *_OBJECTS)]
+        kinds = (*_TEXT, *_BOOKS, *_OBJECTS)
+        rosters = [n for n in near if Path(n).suffix in kinds and not n.startswith("~$")]
         hint = did_you_mean(path.name, rosters) or "put it there, or mend recipients.source"
         fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
     except OSError as error:
@@ -162,8 +166,8 @@ def _first_bytes(path: Path, file: str) -> bytes:
     raise TableError(fault)
 
 
-def _wrong_kind(file: str, reason: str) -> Diagnostic:
-    return Diagnostic("roster.wrong-kind", reason, Where(file), f"save it as {KINDS}")
+def _wrong_kind(file: str, reason: str, hint: str = f"save it as {KINDS}") -> Diagnostic:
+    return Diagnostic("roster.wrong-kind", reason, Where(file), hint)
 
 
 def _table(

@@ -63,8 +63,9 @@ def read_roots(path: Path) -> tuple[Any, ...]:
         for root in roots:
             x509.load_der_x509_certificate(root.dump())
     except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or error
         raise UsageError(
-            f"{path} cannot be read as certificates: {error}", hint="--trust takes a PEM file"
+            f"{path} cannot be read as certificates: {reason}", hint="--trust takes a PEM file"
         ) from None
     if not roots:
         raise UsageError(f"{path} holds no certificate", hint="--trust takes a PEM file")
