@@ -110,7 +110,7 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
 
 
 def _without_rank(recipient: Recipient, person: Person, place: Place) -> list[Diagnostic]:
-    """Warn of a name without a rank in a chamber whose members have one: `Jane Doe` in the Lords."""
+    """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
     ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
     given = recipient.envelope_name or not person.name.full
     if given or person.rank is not None or not ranks:
