@@ -44,6 +44,8 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
     "legislators-current.json": [
         ("The Honorable Ann M. Example", "Dear Senator Example:"),
         ("The Honorable J. Luis Sample III", "Dear Delegate Sample:"),
+        ("The Honorable Ann Specimen", "Dear Madam Speaker:",
+         "Speaker of the House of Representatives"),
     ],
     "senators_cfm.xml": [
         ("The Honorable Ann M. Example", "Dear Senator Example:"),
@@ -61,6 +63,10 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
     "members-of-parliament.xml": [
         ("The Honourable Ann Sample, P.C., M.P.", "Dear Ann Sample:"),
         ("René Exemple, M.P.", "Dear René Exemple:"),
+    ],
+    "senators-ca.csv": [
+        ("The Honourable Éloïse Tremblay-Exemple, Senator", "Dear Senator Tremblay-Exemple:"),
+        ("The Honourable John P. Al Sample, Senator", "Dear Senator Al Sample:"),
     ],
     "represent.json": [
         ("Madame Éloïse Tremblay-Exemple, députée", "Madame la Députée,"),
@@ -84,14 +90,17 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
         ("The Rt Hon the Baroness Doe of Place DBE PC", "Dear Lady Doe,"),
         ("The Earl of Exampleton", "Dear Lord Exampleton,"),
         ("The Rt Revd the Lord Bishop of Sampleton", "Dear Bishop,"),
+        ("The Rt Hon the Lord Roe of Sample", "Dear Lord Speaker,", "Lord Speaker"),
     ],
     "mnis.xml": [
         ("The Rt Hon Dame Jane Example Roe DBE MP", "Dear Dame Jane,"),
         ("The Viscount Sample", "Dear Lord Sample,"),
+        ("The Rt Hon Sir John Specimen MP", "Dear Mr Speaker,", "Speaker of the House of Commons"),
     ],
     "mps.csv": [
         ("Ann Example-Doe MP", "Dear Ann Example-Doe,"),
         ("Iain Sample Smith MP", "Dear Iain Sample Smith,"),
+        ("The Rt Hon John Specimen MP", "Dear Speaker,", "Speaker of the House of Commons"),
     ],
     "members-of-parliament-nz.csv": [
         ("Hēmi Tauira MP", "Dear Hēmi Tauira"),
