@@ -10,7 +10,7 @@ import pytest
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.letter.assets import AssetError, Assets
 from lettermerge.letter.compose import Composer, Stationery, Words
-from lettermerge.letter.document import Document, Labelled, text
+from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
 from lettermerge.letter.theme import Theme, load_theme
 from lettermerge.protocol.addressee import Addressee
@@ -146,3 +146,13 @@ def test_an_unfit_theme_names_its_keys(tmp_path: Path) -> None:
         load_theme(tmp_path, "u")
     with pytest.raises(SettingsError):
         load_theme(tmp_path, "../../..")
+
+
+def test_the_line_of_the_date_begins_with_a_capital_and_running_text_does_not(
+    tmp_path: Path,
+) -> None:
+    words = Words("fr", "le 2 octobre 2026", "Page {page} sur {pages}", "Pièces jointes", "c. c.")
+    document = compose(tmp_path, "Réuni {{ letter.date }}.", words=words)
+    assert document.date_line == "Le 2 octobre 2026"
+    assert document.running_head == "Ada Testworth, le 2 octobre 2026"
+    assert "Réuni le 2 octobre 2026." in block_texts(document.body)

@@ -132,7 +132,7 @@ class Composer:
             running_head=f"{addressee.name}, {words.date}",
             page_label=words.page,
             letterhead=self._letterhead(load),
-            date_line=words.date,
+            date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
