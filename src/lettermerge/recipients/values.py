@@ -19,6 +19,8 @@ from .table import Frame, Table
 
 _MANY_LINES = ("address", "office", *ADDRESS_LINES)
 _LARGEST_CACHE = 10_000
+#: What Jinja says of `{'S': 'senate'}[Chamber]` where the cell holds something else.
+_NO_ENTRY = re.compile(r"'dict object' has no attribute '(.*)'", re.DOTALL)
 _UNDEFINED = re.compile(r"`(\w+)` is not known here")
 
 
@@ -225,9 +227,13 @@ def _folded(where: Where) -> Diagnostic:
 
 
 def _failed(name: str, fault: Diagnostic, where: Where) -> Diagnostic:
+    why = fault.message
+    if absent := _NO_ENTRY.fullmatch(why):
+        key = f"`{absent[1]}`" if absent[1].strip() else "an empty cell"
+        why = f"its table has no entry for {key}"
     return Diagnostic(
         "roster.expression-failed",
-        f"the expression for `{name}` fails on this row: {fault.message}",
+        f"the expression for `{name}` fails on this row: {why}",
         where,
         f"mend the row, or recipients.columns.{name}",
     )
