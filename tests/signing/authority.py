@@ -43,6 +43,8 @@ def key(kind: str, number: int = 0) -> PrivateKey:
 def _key(kind: str, number: int) -> PrivateKey:
     if kind == "rsa":
         return rsa.generate_private_key(65537, 2048)
+    if kind == "rsa1024":
+        return rsa.generate_private_key(65537, 1024)
     if kind == "ed25519":
         return ed25519.Ed25519PrivateKey.generate()
     return ec.generate_private_key(ec.SECP384R1() if kind == "p384" else ec.SECP256R1())

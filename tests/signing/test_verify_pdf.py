@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tests.signing import authority, verifiers
 from tests.signing.material import SIGNED_AT, written_pdf
 from tests.signing.test_pdf import seal
@@ -23,6 +29,7 @@ from lettermerge.signing.cms import cms_size
 from lettermerge.signing.cosign import cosign_pdf
 from lettermerge.signing.creating import demo_identity
 from lettermerge.signing.identity import Identity
+from lettermerge.signing.keys import SoftKey
 from lettermerge.signing.pdf import Sealing, seal_pdf
 from lettermerge.signing.revision import Revision
 from lettermerge.signing.trust import Believed
@@ -251,6 +258,27 @@ def test_a_certificate_that_could_not_sign_then_is_a_no(
 ) -> None:
     sealed = seal_regardless(authority.identity("ec", authority.certificate("ec", **facts)))
     assert reason in reasons(sealed)
+
+
+def test_a_key_that_can_be_broken_is_a_no(unjudged: None) -> None:
+    assert "too weak" in reasons(seal_regardless(authority.identity("rsa1024")))
+
+
+@pytest.mark.parametrize(("name", "broken"), [("sha1", True), ("md5", True), ("sha384", False)])
+def test_a_hash_with_collisions_is_a_no(name: str, broken: bool) -> None:
+    """Of two letters made to have one hash, the signature of the one would fit the other."""
+    identity = authority.identity("rsa")
+    assert isinstance(identity.key, SoftKey)
+    key = identity.key._private.private_bytes(authority.DER, PrivateFormat.PKCS8, NoEncryption())
+    signer = signers.SimpleSigner(
+        signing_cert=asn1_x509.Certificate.load(identity.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(key),
+        cert_registry=SimpleCertificateStore(),
+    )
+    writer = IncrementalPdfFileWriter(BytesIO(written_pdf(None).content))
+    metadata = signers.PdfSignatureMetadata(field_name="S", md_algorithm=name)
+    signed = signers.sign_pdf(writer, metadata, signer).getvalue()
+    assert (f"its hash {name} is broken" in reasons(signed)) == broken
 
 
 def test_a_certificate_that_expired_since_is_none() -> None:

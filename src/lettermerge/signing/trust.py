@@ -14,7 +14,7 @@ from typing import Any
 from cryptography import x509
 
 from ..errors import UsageError
-from .certificates import fingerprint_of, name_of, refuse_time, refuse_usage
+from .certificates import fingerprint_of, name_of, refuse_key, refuse_time, refuse_usage
 from .creating import DEMO_NAME
 from .verdict import Trust
 
@@ -96,7 +96,7 @@ def judge_signer(
         parsed = x509.load_der_x509_certificate(certificate)
     except ValueError as error:
         return Standing(Trust.UNTRUSTED, (f"the signer's certificate cannot be read: {error}",))
-    reasons = [refuse_usage(parsed)]
+    reasons = [refuse_key(parsed, allow_ed25519=True), refuse_usage(parsed)]
     if moment is None:
         reasons.append("it says no signing time, so that the certificate cannot be judged")
         return Standing(Trust.UNTRUSTED, tuple(filter(None, reasons)))

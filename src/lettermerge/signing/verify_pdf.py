@@ -11,6 +11,9 @@ from typing import Any
 from .trust import Believed, Standing, check_chain, judge_signer
 from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
 
+#: Hashes without known collisions; with others, the signature of one letter may fit another.
+_HASHES = frozenset(("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"))
+
 
 def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
     """Judge every signature of a PDF, and the file as a whole.
@@ -154,6 +157,9 @@ def _refuse_frame(signature: Any) -> str:
     named = {one["algorithm"].native for one in data["digest_algorithms"]}
     if named != {signature.md_algorithm} or len(data["signer_infos"]) != 1:
         return "it names other hashes or signers than its own"
+    for name in (signature.md_algorithm, _own_hash(signer["signature_algorithm"])):
+        if name not in _HASHES:
+            return f"its hash {name} is broken, or not known"
     version = 1 if signer["sid"].name == "issuer_and_serial_number" else 3
     plain = data["encap_content_info"]["content_type"].native == "data" and all(
         one.name == "certificate" for one in data["certificates"]
@@ -164,6 +170,14 @@ def _refuse_frame(signature: Any) -> str:
     ):
         return "its version is not that of its kind"
     return ""
+
+
+def _own_hash(algorithm: Any) -> str:
+    """Return the hash that a signature algorithm names; one that names none takes the digest's."""
+    try:
+        return str(algorithm.hash_algo)
+    except ValueError:
+        return "sha256"
 
 
 def _stamps(signature: Any, digest: bytes) -> bool:
