@@ -17,11 +17,14 @@ from .batch.manifest import FILE_NAME, Manifest, Record
 from .errors import LettermergeError, SigningError, UsageError
 from .signing.trust import Believed
 from .signing.verdict import UNSIGNED
-from .signing.verify import SUFFIXES, verify_content
+from .signing.verify import SUFFIXES, find_files, verify_content
 
 if TYPE_CHECKING:
     from .pipeline import Signer
     from .signing.pdf import Sealing
+
+#: Where proofs of single letters are put, below an output folder: they are never signed.
+PREVIEWS = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,21 @@ class Cosigned:
 def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     """Return the files that are meant: those named, and the PDFs below the folders named.
 
+    Proofs in an output folder are not among them.
+
     Raises:
-        UsageError: a path that is not there or is neither a PDF nor a DOCX, or no file at all.
+        UsageError: a path that is not there or is neither a PDF nor a DOCX, a proof that is named,
+            or no file at all.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(path.rglob("*.pdf"))))
+            letters = (one for one in find_files(path) if one.suffix.lower() == ".pdf")
+            found.update((one, None) for one in letters if not _is_proof(one))
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
+        elif _is_proof(path):
+            raise UsageError(f"{path} is a proof, not for mailing", hint="name finished letters")
         else:
             found[path] = None
     if not found:
@@ -103,6 +112,12 @@ def _require_sound(content: bytes, name: str) -> None:
             f"{name} is not signed again: {verdict.all_reasons[0]}",
             hint="see `lettermerge verify`; render the letter anew",
         )
+
+
+def _is_proof(path: Path) -> bool:
+    path = path.resolve()
+    home = find_manifest(path)
+    return home is not None and path.relative_to(home).parts[0] == PREVIEWS
 
 
 def find_manifest(path: Path) -> Path | None:

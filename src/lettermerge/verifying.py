@@ -8,13 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from .batch.manifest import FILE_NAME, History, Manifest
+from .cosigning import PREVIEWS
 from .errors import UsageError
 from .signing.trust import Believed
 from .signing.verdict import UNSIGNED, FileVerdict
 from .signing.verify import find_files, verify_content
-
-#: Where proofs of single letters are put: they are never signed.
-_PREVIEWS = "preview"
 
 
 def verify_paths(paths: Iterable[Path], believed: Believed) -> Iterator[FileVerdict]:
@@ -76,7 +74,7 @@ def _verify_output(folder: Path, believed: Believed) -> Iterator[tuple[Path, Fil
             recorded.add(path)
             yield path, _verify(path, believed, history)
     for path in find_files(folder):
-        if path not in recorded and path.relative_to(folder).parts[0] != _PREVIEWS:
+        if path not in recorded and path.relative_to(folder).parts[0] != PREVIEWS:
             yield path, _verify(path, believed, None)
 
 

@@ -196,6 +196,20 @@ def test_previews_are_not_looked_for_in_an_output_folder(rendered: Tiny) -> None
     assert verdicts(rendered, "output/preview")[0] == 6
 
 
+def test_previews_are_never_signed(rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    proof = Path("output/preview/a1.pdf")
+    assert rendered.run("preview", "a1")[0] == 0
+    before = (rendered.folder / proof).read_bytes()
+    code, out, _ = rendered.run("sign", "output", "--identity", "second.p12")
+    assert code == 0
+    assert "preview" not in out
+    code, _, err = rendered.run("sign", str(proof), "--identity", "second.p12")
+    assert code == 2
+    assert "is a proof, not for mailing" in err
+    assert (rendered.folder / proof).read_bytes() == before
+
+
 def test_a_cosigned_letter_holds_and_nothing_reads_as_altered(rendered: Tiny) -> None:
     authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
     pdf = letters(rendered, ".pdf")[0]
