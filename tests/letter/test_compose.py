@@ -91,6 +91,13 @@ def test_templates_by_language(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("value", ["2023-02-30", "[a", "2023-13-01T00:00:00"])
+def test_front_matter_that_is_no_yaml_is_a_fault(tmp_path: Path, value: str) -> None:
+    write(tmp_path, "letters/a.md", f"---\nsubject: {value}\n---\nx")
+    templates, (fault,) = load_templates(tmp_path, "a.md", Sandbox(tmp_path / "letters"))
+    assert (templates, fault.code) == ({}, "template.front-matter")
+
+
 def test_images_are_judged_by_their_bytes(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -100,6 +107,7 @@ def test_images_are_judged_by_their_bytes(tmp_path: Path) -> None:
     write(tmp_path, "letters/logo.png", PNG)
     write(tmp_path, "letters/fake.png", "not an image")
     (tmp_path / "letters/out.png").symlink_to(tmp_path.parent / "elsewhere.png")
+    (tmp_path / "letters/self.png").symlink_to("self.png")
     assets = Assets(tmp_path)
     logo = assets.load("logo.svg", "letters")
     assert (logo.name, logo.media_type) == ("letters/logo.svg", "image/svg+xml")
@@ -110,6 +118,9 @@ def test_images_are_judged_by_their_bytes(tmp_path: Path) -> None:
         ("none.png", "asset.missing"),
         ("../../x.png", "asset.outside"),
         ("out.png", "asset.outside"),
+        ("self.png", "asset.unreadable"),
+        ("x" * 300 + ".png", "asset.unreadable"),
+        ("a\0.png", "asset.unreadable"),
     ]:
         with pytest.raises(AssetError) as caught:
             assets.load(name, "letters")

@@ -94,6 +94,12 @@ def test_blocks_and_loops_keep_their_markup(tmp_path: Path) -> None:
     assert merged.text == f"*base* **{chr(FIRST_SLOT)}**"
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "self.md", "a\\0.md", "../b.md"])
+def test_a_name_of_no_template_is_one_that_is_missing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "self.md").symlink_to("self.md")
+    assert fault(tmp_path, f'{{% include "{name}" %}}')[0] == "template.missing"
+
+
 def test_a_constant_is_text_too(tmp_path: Path) -> None:
     assert body(tmp_path, "{{ '*x*' }}").merge_body("a.md", {}).values == ("*x*",)
 

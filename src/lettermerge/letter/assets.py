@@ -22,7 +22,7 @@ class AssetError(Exception):
 
 
 class Assets:
-    """Reads images below one folder; `used` maps the name of each that was read to its asset."""
+    """Reads images below one folder, each once."""
 
     def __init__(self, project: Path) -> None:
         self.project = project.resolve()
@@ -32,10 +32,19 @@ class Assets:
         """Return the image `name`, relative to `folder` of the project.
 
         Raises:
-            AssetError: missing, outside the project folder, too large, or not PNG, JPEG or SVG.
+            AssetError: missing, outside the project folder, unreadable, too large, or not PNG, JPEG
+                or SVG.
         """
-        path = (self.project / folder / name).resolve()
         where = Where(file=str(Path(folder) / name))
+        try:
+            return self._read(name, folder, where)
+        except (OSError, ValueError, RuntimeError) as error:  # of a link to itself, the last
+            reason = getattr(error, "strerror", None) or str(error)
+            message = f"cannot be read: {reason}"
+            raise _fault("asset.unreadable", message, where, "check its name and rights") from None
+
+    def _read(self, name: str, folder: str, where: Where) -> Asset:
+        path = (self.project / folder / name).resolve()
         if not path.is_relative_to(self.project):
             raise _fault(
                 "asset.outside", "is not inside the project folder", where, "copy it there"

@@ -120,7 +120,7 @@ def _parse_yaml(text: str, name: str) -> dict[str, Any]:
 
     try:
         data = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2023-02-30
         mark = getattr(error, "problem_mark", None)
         where = Where(f"{FOLDER}/{name}", line=mark.line + 2 if mark else 1)
         hint = "put a value with {{ }} or : in it between quotes"

@@ -27,8 +27,12 @@ class Loader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        path = (self.folder / template).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
+        try:
+            path = (self.folder / template).resolve()
+            found = path.is_relative_to(self.folder) and path.is_file()
+        except (OSError, ValueError, RuntimeError):  # a name too long for a file, a link to itself
+            found = False
+        if not found:
             raise TemplateNotFound(template)
         try:
             source = path.read_text(encoding="utf-8-sig")
