@@ -13,6 +13,7 @@ import pytest
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 import lettermerge
+from lettermerge.cli.console import Console
 
 
 @pytest.fixture
@@ -179,3 +180,47 @@ def test_no_command_shows_the_help() -> None:
 def test_the_version_is_the_package_s() -> None:
     done = run_python("-m", "lettermerge", "--version")
     assert done.stdout.strip() == f"lettermerge {lettermerge.__version__}"
+
+
+def test_what_a_file_says_drives_no_terminal(
+    tiny: Tiny, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A certificate may name its owner so that a table has one line and one column more."""
+    Console().table(("signer", "verdict"), [("Eve\x1b[2J\nMallory\tyes\u202e", "NO")])
+    assert capsys.readouterr().out == "signer\tverdict\nEve\ufffd[2J Mallory yes\ufffd\tNO\n"
+
+
+def test_a_heading_drives_no_terminal(tiny: Tiny) -> None:
+    """Where stderr is a terminal, colours are ours and nothing else gets through."""
+    tiny.write("r.csv", "id,\x1b]0;x\x07,\x1b]0;x\x07\n")
+    ours, theirs = os.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "lettermerge", "check"],
+        cwd=tiny.folder,
+        stderr=theirs,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        timeout=60,
+    )
+    said = os.read(ours, 1 << 16)
+    for file in (ours, theirs):
+        os.close(file)
+    assert b"2 columns have the heading" in said
+    assert b"\x1b]" not in said
+
+
+def test_any_name_of_a_file_can_be_said(tiny: Tiny) -> None:
+    """Whatever bytes it is of, and whatever the encoding of stdout."""
+    name = os.fsdecode(b"v/\xc3\xa9\xff.pdf")
+    tiny.write("v/x", "").rename(tiny.folder / name)
+    for strict in ("utf-8:strict", "ascii:strict"):
+        done = subprocess.run(
+            [sys.executable, "-m", "lettermerge", "verify", "--json", "v"],
+            cwd=tiny.folder,
+            env=os.environ | {"PYTHONIOENCODING": strict},
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 6, done.stderr
+        assert os.fsdecode(json.loads(done.stdout.decode())["files"][0]["path"]) == name

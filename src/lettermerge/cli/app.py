@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -55,6 +56,8 @@ def lettermerge(
 
 def run(arguments: list[str]) -> int:
     """Run the command line over `arguments`; return the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):  # whatever files are called: stderr is so already
+        sys.stdout.reconfigure(errors="backslashreplace")
     for engine in ("pyhanko", "pyhanko_certvalidator"):  # what they remark is in our verdicts
         logging.getLogger(engine).addHandler(logging.NullHandler())
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class Console:
     def say(self, text: str) -> None:
         """Print a line of talk to stderr, unless quiet."""
         if not self.quiet:
-            print(text, file=sys.stderr)
+            print(printable(text), file=sys.stderr)
 
     @contextmanager
     def doing(self, text: str) -> Iterator[None]:
@@ -53,8 +54,13 @@ class Console:
         print(text)
 
     def document(self, data: Any) -> None:
-        """Print one JSON document to stdout."""
-        print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        """Print one JSON document to stdout; where its encoding lacks a character, as ASCII."""
+        text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+        try:
+            text.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            text = json.dumps(data, indent=2, default=str)
+        print(text)
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], *, brief: bool = False) -> None:
         """Print faults, warnings and (when verbose) notes to stderr, worst first.
@@ -95,7 +101,7 @@ class Console:
         shown = f" [{_short(value)}]" if value else ""
         head = f"{label}: {place}{shown}: " if place else f"{label}: "
         tail = f"\n    {diagnostic.hint}" if diagnostic.hint else ""
-        text = f"{head}{diagnostic.message}  ({diagnostic.code}){tail}"
+        text = printable(f"{head}{diagnostic.message}  ({diagnostic.code}){tail}")
         if sys.stderr.isatty():
             from rich.console import Console as Rich
             from rich.text import Text
@@ -105,7 +111,7 @@ class Console:
             line.stylize(_COLOURS[diagnostic.severity], 0, len(label))
             rich.print(line, soft_wrap=True)
         else:
-            print(printable(text), file=sys.stderr)
+            print(text, file=sys.stderr)
 
     def error(self, error: LettermergeError) -> None:
         """Print an exception of ours to stderr: all its faults, then what to do."""
@@ -136,7 +142,7 @@ class Console:
         """Print a table to stdout: aligned on a terminal, tab-separated elsewhere."""
         if not sys.stdout.isatty():
             for row in (headings, *rows):
-                print("\t".join(str(cell) for cell in row))
+                print("\t".join(map(_cell, row)))
             return
         from rich.console import Console as Rich
         from rich.table import Table
@@ -144,7 +150,7 @@ class Console:
 
         table = Table(*headings)
         for row in rows:
-            table.add_row(*(Text(str(cell)) for cell in row))
+            table.add_row(*(Text(_cell(cell)) for cell in row))
         Rich(highlight=False).print(table)
 
 
@@ -168,10 +174,23 @@ def as_json(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters (but newlines), so that no cell drives a terminal."""
+    """Return text without control characters (but newlines), so that no cell drives a terminal.
+
+    Spaces of all kinds stay, and what joins the letters of Persian and Indic words.
+    """
+    if text.isprintable():
+        return text
     return "".join(
-        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+        char
+        if char.isprintable() or char in "\n\u200c\u200d" or unicodedata.category(char) == "Zs"
+        else "\N{REPLACEMENT CHARACTER}"
+        for char in text
     )
+
+
+def _cell(value: object) -> str:
+    """Return a cell of a table, which is one line of one column whatever a certificate says."""
+    return printable(str(value).replace("\n", " ").replace("\t", " "))
 
 
 def _short(value: str) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .console import Console
+
 if TYPE_CHECKING:
     from ..protocol.profile import Profile
     from ..protocol.profiles import Profiles
@@ -70,7 +72,7 @@ def _show_all(profiles: Profiles, *, as_json: bool) -> None:
         for one in profiles
     ]
     if as_json:
-        _print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        Console().document([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         _print_table(columns, rows)
 
@@ -82,7 +84,7 @@ def _show(profile: Profile, *, as_json: bool) -> None:
 
     facts = describe(profile)
     if as_json:
-        _print_json([asdict(fact) for fact in facts])
+        Console().document([asdict(fact) for fact in facts])
         return
     rows = []
     last = ""
@@ -92,20 +94,14 @@ def _show(profile: Profile, *, as_json: bool) -> None:
     _print_table(("part", "of", "fact", "source"), rows)
 
 
-def _print_json(value: object) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: folded to the terminal's width, or whole lines into a pipe."""
     from rich import box
-    from rich.console import Console
+    from rich.console import Console as Rich
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = Rich()
     if not console.is_terminal:
         console.width = 160
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
