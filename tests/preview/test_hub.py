@@ -73,6 +73,17 @@ def test_a_page_that_left_is_told_nothing_and_there_is_an_end_to_pages(tmp_path:
     assert None not in tabs[:-1]
 
 
+def test_a_page_that_comes_again_outlives_the_connection_that_it_lost(tmp_path: Path) -> None:
+    """A browser connects anew before the server knows that the old connection is gone."""
+    hub, path = Hub(tmp_path), tmp_path / "one"
+    lost = joined(hub, "a")
+    hub.shows("a", reads(path))
+    again = joined(hub, "a")
+    hub.leave("a", lost)
+    hub.changed([path])
+    assert (lost.told.is_set(), again.told.is_set()) == (False, True)
+
+
 def test_closing_lets_every_page_go(tmp_path: Path) -> None:
     hub = Hub(tmp_path)
     tab = joined(hub, "a")

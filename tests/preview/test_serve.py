@@ -163,9 +163,11 @@ def test_a_port_that_is_taken_is_a_clear_error(tiny: Tiny) -> None:
     assert "choose another --port" in err
 
 
-def test_a_host_that_is_not_this_machine_is_refused(tiny: Tiny) -> None:
-    code, _, err = tiny.run("preview", "--serve", "--port", "0", "--host", "192.0.2.1")
+@pytest.mark.parametrize("host", ["192.0.2.1", "ä..b", "x" * 70])
+def test_a_host_that_is_not_this_machine_is_refused(tiny: Tiny, host: str) -> None:
+    code, _, err = tiny.run("preview", "--serve", "--port", "0", "--host", host)
     assert code == 2
+    assert "--host takes an address of this machine" in err
     assert "warning: whoever has the address can read every letter" in err
 
 

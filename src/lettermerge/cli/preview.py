@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
-from .serving import HostOption, PortOption, ServeOption, refuse_without_serve, serve_project
+from .serving import HostOption, PortOption, ServeOption, serve_project
 
 if TYPE_CHECKING:
     from .console import Console
@@ -95,7 +95,6 @@ def preview(
     folder = project_folder(project)
     if serve:
         return serve_project(folder, host, port, console, open_it=open_it)
-    refuse_without_serve(host, port)
     if difference is not None:
         return show_difference(folder, difference, console)
     if proof:

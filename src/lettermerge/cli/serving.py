@@ -37,15 +37,6 @@ HostOption = Annotated[
 ]
 
 
-def refuse_without_serve(host: str | None, port: int | None) -> None:
-    """Refuse the options of a server where none is asked for."""
-    from ..errors import UsageError
-
-    given = [name for name, value in (("--host", host), ("--port", port)) if value is not None]
-    if given:
-        raise UsageError(f"{given[0]} is for --serve", hint="add --serve, or leave it out")
-
-
 def serve_project(
     folder: Path, host: str | None, port: int | None, console: Console, *, open_it: bool
 ) -> int:

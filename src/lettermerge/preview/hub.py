@@ -31,10 +31,15 @@ class Hub:
         self.closed = asyncio.Event()
 
     def join(self, name: str) -> Tab | None:
-        """Add a page; None where there are too many."""
-        if len(self._tabs) >= MOST_TABS and name not in self._tabs:
+        """Add a page; None where there are too many.
+
+        One that comes again takes the place of its lost connection, which may not have ended yet.
+        """
+        before = self._tabs.get(name)
+        if len(self._tabs) >= MOST_TABS and before is None:
             return None
-        return self._tabs.setdefault(name, Tab())
+        self._tabs[name] = Tab(reads=before.reads if before else Reads())
+        return self._tabs[name]
 
     def leave(self, name: str, tab: Tab) -> None:
         if self._tabs.get(name) is tab:

@@ -38,11 +38,13 @@ def serve(folder: Path, where: Serving, announce: Callable[[Door], None]) -> Non
     ports = (PORT, 0) if where.port is None else (where.port,)
     try:
         listener = listen(where.host, ports)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, UnicodeError) as error:  # of no host, too
         reason = getattr(error, "strerror", None) or str(error)
+        hint = "choose another --port, or leave it out for one that is free"
+        if where.host not in LOOPBACK:
+            hint = f"--host takes an address of this machine; {hint}"
         raise UsageError(
-            f"the preview cannot be served on {where.host}, port {ports[0]}: {reason}",
-            hint="choose another --port, or leave it out for one that is free",
+            f"the preview cannot be served on {where.host}, port {ports[0]}: {reason}", hint=hint
         ) from None
     with listener, Renderer(folder) as renderer:
         door = Door(where.host, listener.getsockname()[1], make_token(), make_token())
