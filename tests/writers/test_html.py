@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -116,3 +117,11 @@ def test_an_ordered_list_begins_at_its_number() -> None:
     items = ((paragraph("a"),), (paragraph("b"),))
     page = to_html(letter(body=(tree.ItemList(items, start=3),)), A4_STYLE)
     assert 'start="3" style="counter-reset: list-item 2"' in page
+
+
+def test_a_browser_fetches_nothing_for_it() -> None:
+    """https://www.w3.org/TR/CSP3/: the policy stands before the style sheet that it rules."""
+    style = replace(A4_STYLE, css="body { background: url(https://example.org/x.png) }")
+    text = to_html(letter(), style)
+    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    assert 0 < text.index(f'content="{policy}"') < text.index("<style>")

@@ -17,6 +17,12 @@ from .style import PageStyle
 #: Turns an image's bytes into the address that stands in `src`.
 Address = Callable[[tree.Asset], str]
 
+#: A browser fetches nothing for a letter either, whatever a theme's style sheet or an SVG asks for.
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
+)
+
 
 def to_html(document: tree.Document, style: PageStyle) -> str:
     """Return `document` as a standalone page for a browser, its images inside it.
@@ -26,7 +32,7 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     """
     family = f"'{style.font_family}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
-    return page(document, data_address, f"<style>{css}</style>")
+    return page(document, data_address, f"{_POLICY}<style>{css}</style>")
 
 
 def data_address(asset: tree.Asset) -> str:
