@@ -102,6 +102,26 @@ EXTRAS = declared_names(
 )
 
 
+#: Bytes. A font has half as many; more is a picture that nobody meant to add.
+LARGEST_FILE = 1 << 20
+
+
+def too_large(paths: Iterable[Path]) -> list[str]:
+    """Return the names of files that are larger than any that belongs here."""
+    return [path.name for path in paths if path.stat().st_size > LARGEST_FILE]
+
+
+def test_no_file_is_large() -> None:
+    assert too_large(tracked_files()) == []
+
+
+def test_a_large_file_is_found(tmp_path: Path) -> None:
+    sizes = {"fits": LARGEST_FILE, "stray.png": LARGEST_FILE + 1}
+    for name, size in sizes.items():
+        (tmp_path / name).write_bytes(b"x" * size)
+    assert too_large(sorted(tmp_path.iterdir())) == ["stray.png"]
+
+
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
     faults = []
     for path in tracked_files():
