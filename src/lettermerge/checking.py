@@ -49,6 +49,19 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
     return Checked(len(jobs.letters), audience.rows, Report(tuple(dict.fromkeys(found))))
 
 
+def _undrawn(project: Project, letter: Letter, images: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield the drawings that the PDF of a letter has and its DOCX cannot have."""
+    for name in images if "docx" in project.settings.output.formats else ():
+        asset = project.assets.load(name)
+        if asset.media_type == "image/svg+xml" and asset.raster is None:
+            yield Diagnostic(
+                "docx.image",
+                f"a DOCX cannot carry {name} (image/svg+xml)",
+                Where(letter.row.file, letter.row.number),
+                "put a PNG of the same name beside the SVG",
+            )
+
+
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
     """Yield the files that a run would sign with and that are not there; none is opened."""
     names = ["key", "chain", "passphrase_file"]
@@ -69,7 +82,9 @@ def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
     """Yield what is not wrong but looks it, in letters and in rows that resemble each other."""
     sender = project.settings.sender.address
     for letter in letters:
-        document = compose(project, letter).document
+        composed = compose(project, letter)
+        document = composed.document
+        yield from _undrawn(project, letter, composed.images)
         text = "\n".join((document.subject, *block_texts(document.body)))
         yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
         yield from lint_sender(letter.addressee, letter.row, sender)

@@ -99,8 +99,12 @@ def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
 
 def _mending(detail: ErrorDetails) -> str:
     """Return the hint of an unfitting value: the nearest of those that fit, where they are few."""
-    value = detail.get("input")
-    if detail["type"] != "literal_error" or not isinstance(value, str):
+    value, kind = detail.get("input"), detail["type"]
+    if kind.startswith("date"):
+        return "write it as 2023-07-20, without quotes"
+    if kind == "string_pattern_mismatch" and "#[0-9a-fA-F]" in detail["ctx"]["pattern"]:
+        return 'write a colour as # and six digits, such as "#1a2b3c"'
+    if kind != "literal_error" or not isinstance(value, str):
         return "mend it"
     fitting = [word for word in re.findall(r"'([^']*)'", detail["ctx"]["expected"]) if word]
     return did_you_mean(value, fitting)

@@ -126,6 +126,22 @@ def test_an_image_that_is_missing_is_named_with_its_setting(tiny: Tiny) -> None:
     assert (code, "signatories.image names it" in err) == (3, True)
 
 
+def test_a_drawing_without_its_png_is_a_fault_before_the_run(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", "![Map](map.svg)")
+    tiny.write("letters/map.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    code, _, err = tiny.run("check")
+    assert (code, "row 2: a DOCX cannot carry letters/map.svg" in err) == (5, True)
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["pdf"]\n')
+    assert tiny.run("check")[0] == 0
+
+
+def test_a_fault_of_one_letter_is_shown_with_its_place(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", "a\n\n{{ recipient.nam }}")
+    code, _, err = tiny.run("preview", "a1")
+    assert (code, err.count("letters/a.md:3: `nam` is not known here")) == (5, 1)
+    assert err.count("is not known here") == 1
+
+
 def test_a_terminal_says_what_takes_time_and_nothing_else_does(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:

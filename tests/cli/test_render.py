@@ -138,6 +138,12 @@ def test_a_wrong_command_line_is_told(
         ("lettermerge.toml", SETTINGS.replace("a.md", "b.md"), 4, "did you mean `a.md`"),
         ("lettermerge.toml", SETTINGS + 'image = "no.png"\n', 3, "the image is not there"),
         ("lettermerge.toml", SETTINGS.replace("r.csv", "s.csv"), 3, "s.csv"),
+        (
+            "lettermerge.toml",
+            SETTINGS.replace("2023-07-20", '"today"'),
+            3,
+            "write it as 2023-07-20",
+        ),
         ("r.csv", "id,chamber\n1,house\n", 3, "parliament"),
         ("r.csv", ROSTER + "a1,nz,,,,Cid,Testson,m,\n", 3, "rows 3, 5"),
         ("r.csv", b"\x80\x81\x00\x01id", 3, "r.csv"),

@@ -153,6 +153,10 @@ def test_an_unfit_theme_names_its_keys(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_theme(tmp_path, "t")
     assert "did you mean `colours`" in caught.value.faults[0].hint
+    write(tmp_path, "letters/themes/t/theme.toml", '[colours]\nink = "red"\n')
+    with pytest.raises(SettingsError) as caught:
+        load_theme(tmp_path, "t")
+    assert "six digits" in caught.value.faults[0].hint
     with pytest.raises(SettingsError, match="no theme `u`"):
         load_theme(tmp_path, "u")
     with pytest.raises(SettingsError):

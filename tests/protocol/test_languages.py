@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from tests.protocol.people import built_in
@@ -44,6 +45,12 @@ def test_dates_in_all_languages_of_the_union() -> None:
 )  # fmt: skip
 def test_dates_in_english(parliament: str, date: str) -> None:
     assert format_date(SECOND, "en", built_in()[parliament]) == date
+
+
+def test_english_dates_of_a_parliament_that_says_nothing_of_them_follow_its_spelling() -> None:
+    british = replace(built_in()["nz"], dates={})
+    assert format_date(SECOND, "en", british) == "2 October 2026"
+    assert format_date(SECOND, "en", replace(british, spelling="american")) == "October 2, 2026"
 
 
 def test_the_first_of_a_month() -> None:

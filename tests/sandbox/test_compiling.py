@@ -176,6 +176,7 @@ def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
         ("{{ 'a' * 10 ** 9 }}", "template.unsafe", 1, "plain values"),
         ("{{ 9 ** 999 }}", "template.unsafe", 1, "plain values"),
         ("{{ recipient.name | safe }}", "template.syntax", 1, ""),
+        ("{{ recipient.name | uper }}", "template.syntax", 1, "did you mean `upper`?"),
         ("{{ 1 / 0 }}", "template.failed", 1, "mend"),
     ],
 )

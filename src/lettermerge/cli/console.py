@@ -124,9 +124,12 @@ class Console:
                     "faults": [as_json(f) for f in error.faults if isinstance(f, Diagnostic)],
                 }
             )
-        for fault in error.faults:
-            if isinstance(fault, Diagnostic) and fault.message not in error.message:
+        for fault in (one for one in error.faults if isinstance(one, Diagnostic)):
+            if fault.message not in error.message:
                 self._diagnostic(fault)
+            elif fault.message == error.message and str(fault.where):
+                self._diagnostic(fault)  # the same, with its place
+                return
         print(printable(f"lettermerge: {error.message}"), file=sys.stderr)
         if error.hint:
             print(printable(f"    {error.hint}"), file=sys.stderr)

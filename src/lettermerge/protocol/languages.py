@@ -81,7 +81,8 @@ def _locale(tag: str) -> Locale | None:
 def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     """Return a date as a letter in `language` to `profile`'s parliament prints it.
 
-    The profile's pattern (CLDR), or Babel's long date; English where Babel lacks the language.
+    The profile's pattern (CLDR), or Babel's long date, whose English is American where the
+    spelling need not be; English where Babel lacks the language.
     The first of a month is an ordinal where the language has it so (1er octobre).
     """
     from babel.dates import format_date as babel_date
@@ -90,6 +91,8 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     locale = _locale(language) or _locale(base) or _locale(FALLBACK)
     pattern = profile.dates.get(language) or profile.dates.get(base) or _data()["dates"].get(base)
     first = _data()["first_day"].get(base)
+    if not pattern and base == FALLBACK and profile.spelling != "american":
+        pattern = "d MMMM y"
     if date.day == 1 and first and pattern and "d MMMM" in pattern:
         pattern = pattern.replace("d MMMM", f"'{first}' MMMM")
     printed = babel_date(date, format=pattern or "long", locale=locale)

@@ -9,6 +9,7 @@ from types import FrameType, TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from jinja2.filters import FILTERS
 from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
@@ -54,7 +55,7 @@ class faults:  # noqa: N801 - used as a function is, in `with`
         if isinstance(error, TemplateSyntaxError):
             code, line = "template.syntax", error.lineno
             where = self._place(error.name, line)
-            hint = "see https://jinja.palletsprojects.com/templates"
+            hint = _near_filter(message) or "see https://jinja.palletsprojects.com/templates"
         elif isinstance(error, TemplateNotFound):
             code, where = "template.missing", self._place(*_position(trace))
             message = f"there is no template `{error.name}` in letters/"
@@ -66,7 +67,7 @@ class faults:  # noqa: N801 - used as a function is, in `with`
                 hint = _near(error, self.variables)
         elif isinstance(error, Unprintable):
             code, where = "template.not-text", self._place(*_position(trace))
-            hint = "print a list with | join(', '), and call a function with ()"
+            hint = "print a list with | join(', '), a part with .NAME, and call a function with ()"
         elif isinstance(error, SecurityError):
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"
@@ -82,6 +83,13 @@ class faults:  # noqa: N801 - used as a function is, in `with`
         if not name:
             return self.where
         return Where(file=f"letters/{name}", line=line, row=self.where.row)
+
+
+def _near_filter(message: str) -> str:
+    """Return which of Jinja's filters is near one that it does not know, "" for none."""
+    name = message.removeprefix("No filter named '").removesuffix("'.")
+    near = get_close_matches(name, FILTERS, 1) if name != message else []
+    return f"did you mean `{near[0]}`?" if near else ""
 
 
 def _near(error: UnknownNameError, variables: Mapping[str, object]) -> str:

@@ -89,7 +89,7 @@ def text_of(value: object) -> str:
         return value.unescape()
     if isinstance(value, str | int | float | Decimal | date | Undefined):
         return str(value)
-    raise Unprintable(f"a {type(value).__name__} is no text, and cannot be printed")
+    raise Unprintable(f"a value of several parts ({type(value).__name__}) is no text")
 
 
 @pass_context  # which also keeps Jinja from printing constants when it compiles
