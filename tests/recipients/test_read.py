@@ -317,6 +317,13 @@ def test_hints_say_what_the_headings_suggest(refused: Refused) -> None:
     assert 'given_name = "First name", family_name = "Surname"' in faults[2]
     faults = refused('[{"value": {"id": 1, "nameFullTitle": "Ann Example MP"}}]', name="r.json")
     assert 'full_name = "value.nameFullTitle"' in faults[2]
+    faults = refused("Status.Name,FullTitle,youtube_id,bioguide_id\nCurrent,Ann Example,,E1\n")
+    assert 'id = "bioguide_id"' in faults[0]
+    assert 'full_name = "FullTitle"' in faults[2]
+    answer = '{"bindings": [{"item": {"value": "Q1"}, "itemLabel": {"value": "Ann Example"}}]}'
+    faults = refused(f'{{"results": {answer}}}', name="r.json")
+    assert 'id = "item.value"' in faults[0]
+    assert 'full_name = "itemLabel.value"' in faults[2]
 
 
 def test_a_missing_heading_is_told_the_likely_one(refused: Refused) -> None:

@@ -118,8 +118,9 @@ def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagn
 
 def _id_hint(headings: Headings, names: Mapping[str, str]) -> str:
     """Say which column holds ids, or of which one may be made."""
-    likely = [name for name in headings.names if re.search(r"(?i)(^|[\W_])id$|Id$|ID$", name)]
-    likely += suggest(headings.names, ("id", "email")).values()
+    likely = [*suggest(headings.names, ("id",)).values()]
+    likely += [name for name in headings.names if re.search(r"(?i)(^|[\W_])id$|Id$|ID$", name)]
+    likely += suggest(headings.names, ("email",)).values()
     if likely:
         return f'map it: id = "{likely[0]}"'
     if names:

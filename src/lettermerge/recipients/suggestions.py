@@ -20,8 +20,11 @@ def _known() -> Mapping[str, tuple[str, ...]]:
 
 
 def split_words(heading: str) -> str:
-    """Return a heading as headings.toml has it: `value.nameFullTitle` is `name full title`."""
-    last = re.split(r"\.(?=\D)", heading)[-1]
+    """Return a heading as headings.toml has it: `value.nameFullTitle` is `name full title`.
+
+    What SPARQL calls `itemLabel.value` is `item label`.
+    """
+    last = re.split(r"\.(?=\D)", heading.removesuffix(".value"))[-1]
     apart = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", last)
     return " ".join(re.sub(r"[\s_/-]+", " ", apart).casefold().split())
 
