@@ -283,6 +283,51 @@ def test_a_title_that_no_list_has_before_a_rank_is_printed_and_questioned() -> N
     assert told(**cells) == ["protocol.unknown-title"]
 
 
+@pytest.mark.parametrize(
+    ("gender", "salutation"),
+    [
+        ("http://publications.example.org/human-sex/FEMALE", "Dear Ms Doe"),
+        ("http://www.wikidata.org/entity/Q6581097", "Dear Mr Doe"),
+        ("trans woman", "Dear Ms Doe"),
+        ("http://www.wikidata.org/entity/Q48270", "Dear Jane Doe"),
+    ],
+)
+def test_genders_as_linked_data_has_them(gender: str, salutation: str) -> None:
+    found = addressed(parliament="nz", full_name="Jane Doe", gender=gender)
+    assert found.salutation == salutation
+
+
+@pytest.mark.parametrize(
+    ("name", "envelope", "salutation"),
+    [
+        ("Doe, Lady", "Lady Doe MP", "Dear Lady Doe,"),
+        ("Doe, Dr", "Dr Doe MP", "Dear Dr Doe,"),
+    ],
+)
+def test_a_title_alone_behind_the_comma_is_no_given_name(
+    name: str, envelope: str, salutation: str
+) -> None:
+    found = addressed(parliament="uk", chamber="commons", full_name=name)
+    assert (found.envelope_name, found.salutation) == (envelope, salutation)
+
+
+@pytest.mark.parametrize(
+    ("cells", "lacking"),
+    [
+        ({"address": "1 High Street", "city": "Doetown"}, True),
+        ({"address": "1 High Street\nDoetown"}, True),
+        ({"address": "1 High Street\nDoetown\nAB1 2DE"}, False),
+        ({"address": "1 High Street", "city": "Doetown", "postal_code": "AB1 2DE"}, False),
+        ({"address": "House of Commons", "city": "London"}, False),
+        ({"address": "1 Rue Exemple\nParis", "country": "FR"}, False),
+        ({}, False),
+    ],
+)
+def test_an_own_address_without_a_code_is_questioned(cells: dict[str, str], lacking: bool) -> None:
+    who = {"parliament": "uk", "chamber": "commons", "given_name": "J", "family_name": "Doe"}
+    assert ("address.no-code" in told(**who, gender="f", **cells)) == lacking
+
+
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}

@@ -175,6 +175,10 @@ def _block(
         message = f"`{lines.odd_code}` is no postal code of the country that the letter goes to"
         hint = f"is it {lines.likely_code}?" if lines.likely_code else "look it up"
         found.append(warning(recipient, "address.odd-code", "postal_code", message, hint))
+    if lines.uncoded:
+        message = "the address has no postal code"
+        hint = 'add it, or map the column that holds it: postal_code = "Postcode"'
+        found.append(warning(recipient, "address.no-code", "postal_code", message, hint))
     head = recipient.envelope_name or wording.envelope
     offices = tuple(line for line in wording.offices if line != head)
     block = _distinct(head, offices, lines.lines)
@@ -182,7 +186,7 @@ def _block(
         return block, found
     if offices and lines.chamber:
         message = f"`{lines.chamber[0]}` is left out of the address, for want of room"
-        hint = "the office says it, too; leave `office` empty to have it back"
+        hint = "the town and code suffice for the post; leave `office` empty to have it back"
         found.append(note(recipient, "address.no-chamber", "office", message, hint))
         rest = tuple(line for line in lines.lines if line not in lines.chamber)
         block = _distinct(head, offices, rest)

@@ -142,6 +142,14 @@ def is_code(text: str, country: str) -> bool:
     return bool(pattern and text and re.fullmatch(pattern, text, re.IGNORECASE))
 
 
+def lacks_code(lines: tuple[str, ...], country: str) -> bool:
+    """Say whether none of an address's lines holds a postal code, where the country has them."""
+    pattern = _format_of(country).code
+    return bool(pattern) and not any(
+        re.search(rf"(?i)(?<!\w)(?:{pattern})(?!\w)", line[:LONGEST_LINE]) for line in lines
+    )
+
+
 def mend_code(code: str, country: str) -> str | None:
     """Return "" for a code that the country's post may have, else the code that is likely meant.
 

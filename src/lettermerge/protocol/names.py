@@ -282,7 +282,7 @@ def _around_comma(
         pieces.titles += [*titles, rank]
         pieces.apart = True
         return [], family
-    if not given:
+    if not given and any(word.kind not in ("noble", "learned", "clergy") for word in titles):
         titles, given = [], tokens[comma + 1 :]
     pieces.titles += titles
     return recase(given, country), recase(family, country)

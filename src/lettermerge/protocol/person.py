@@ -18,7 +18,9 @@ from .profile import PostNominals, Profile, Rank
 from .vocabulary import Vocabulary, Word, fold
 
 _GENDERS = {
-    "m": "m", "male": "m", "f": "f", "female": "f",
+    "m": "m", "male": "m", "man": "m", "trans man": "m",
+    "f": "f", "female": "f", "woman": "f", "trans woman": "f",
+    "q6581097": "m", "q2449503": "m", "q6581072": "f", "q1052281": "f",  # Wikidata: P21
 }  # fmt: skip
 
 
@@ -122,11 +124,16 @@ def _read_cells(
     return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
 
 
+def _last_part(gender: str) -> str:
+    """Return a gender as it is looked up; of an address (`.../human-sex/FEMALE`) its last part."""
+    return gender.strip().rstrip(".").rpartition("/")[2].casefold()
+
+
 def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> None:
     """Settle gender from its column, or from a title that says it; never from a name."""
     said = next((word for word in found if word.gender), None)
     if recipient.gender:
-        person.gender = _GENDERS.get(recipient.gender.strip().rstrip(".").casefold(), "")
+        person.gender = _GENDERS.get(_last_part(recipient.gender), "")
         if not person.gender:
             message = f"gender `{recipient.gender}` is read as unknown"
             hint = "write m, male, f, female, or nothing"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
-from .formats import LONGEST_LINE, Town, is_code, mend_code, split_address, town_lines
+from .formats import LONGEST_LINE, Town, is_code, lacks_code, mend_code, split_address, town_lines
 from .languages import country_code, country_name, is_country_name, reads
 from .place import Place
 from .vocabulary import fold
@@ -24,7 +24,7 @@ class Lines:
 
     `chamber` are those of them that name the chamber, which other lines may say as well.
     `odd_code` is a postal code that the country's post cannot have, `likely_code` the one that may
-    be meant.
+    be meant. `uncoded` says that an own address in the parliament's country lacks its postal code.
     """
 
     lines: tuple[str, ...]
@@ -32,6 +32,7 @@ class Lines:
     chamber: tuple[str, ...] = ()
     odd_code: str = ""
     likely_code: str = ""
+    uncoded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,18 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     likely = mend_code(town.code, country) if town.code else ""
     marks = place.profile.style.domestic_only if sender_country != country else ()
     refused = next((one for one in own if any(m.casefold() in one.casefold() for m in marks)), "")
+    uncoded = False
     if refused or not (own or town.city or town.code):
         country = home.country
         lines = _ordered(home, home.street, home.town)
     else:
         lines = _own_lines(own, town, home, country)
+        uncoded = country == home.country and not town.code and lacks_code(tuple(lines), country)
     if sender_country != country:
         lines.append(country_line(country, sender_country, language))
     chamber = tuple(line for line in lines if line in home.organisation)
     odd = town.code if likely != "" else ""
-    return Lines(tuple(lines), refused, chamber, odd, likely or "")
+    return Lines(tuple(lines), refused, chamber, odd, likely or "", uncoded)
 
 
 def _without_country(line: str, country: str) -> str:
