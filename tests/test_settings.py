@@ -68,6 +68,12 @@ def test_keys_that_need_each_other(more: str, column: str) -> None:
     assert [c for _, c, _ in faults_of(LEAST + more)] == [column]
 
 
+def test_a_character_that_no_name_can_hold_is_named() -> None:
+    text = 'output = { directory = "a\\u0000b" }\nsignatories = [{ name = "\\u0000" }]\n' + LEAST
+    columns = [column for _, column, _ in faults_of(text)]
+    assert columns == ["output.directory", "signatories.0.name"]
+
+
 def test_the_nearest_project_upwards_is_found(tmp_path: Path) -> None:
     (tmp_path / "lettermerge.toml").write_text(LEAST, encoding="utf-8")
     below = tmp_path / "a" / "b"

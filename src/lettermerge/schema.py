@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
@@ -41,10 +41,11 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """Parse TOML 1.0 text; `file` is what a fault names.
 
     Raises:
-        SchemaError: the text is not TOML; the fault carries the line.
+        SchemaError: the text is not TOML; the fault carries the line. Or a value holds U+0000,
+            which no name of a file and no letter can.
     """
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).partition(" (at line ")
         line = place.split(",")[0]
@@ -56,6 +57,21 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             "texts stand in quotes, dates do not: see https://toml.io",
         )
         raise SchemaError((fault,)) from None
+    if faults := tuple(_with_zeros(data, "", file)):
+        raise SchemaError(faults)
+    return data
+
+
+def _with_zeros(value: Any, key: str, file: str) -> Iterator[Diagnostic]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _with_zeros(inner, f"{key}.{name}" if key else name, file)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _with_zeros(inner, f"{key}.{number}", file)
+    elif isinstance(value, str) and "\0" in value:
+        message = f"`{key}` does not fit: it holds the character U+0000"
+        yield Diagnostic("settings.bad-value", message, Where(file, column=key), "type it anew")
 
 
 def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T:
