@@ -71,7 +71,7 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
     if signer and project.settings.signing.visible_line:
         day = format_date(signer.signed_at.date(), letter.language, profile)
         sealed = f"Digitally signed by {signer.identity.name} on {day}"
-    return Words(letter.language, date, own.page, own.enclosures, own.cc, sealed)
+    return Words(letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed)
 
 
 def style_of(project: Project, letter: Letter) -> PageStyle:

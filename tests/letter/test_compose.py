@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ TO = Addressee(
     salutation="Dear Lady Testworth,", close="Yours sincerely,",
     address_block=("The Baroness Testworth", "House of Lords"), language="en",
 )  # fmt: skip
-WORDS = Words("en-GB", "20 July 2023", "Page {page} of {pages}", "Enclosures", "cc")
+WORDS = Words("en-GB", "20 July 2023", "Page {page} of {pages}", "Enclosure", "Enclosures", "cc")
 
 
 def write(folder: Path, name: str, content: str | bytes) -> None:
@@ -68,8 +69,13 @@ def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
     assert document.date == "2023-07-20"
 
 
+def test_a_single_enclosure_is_one(tmp_path: Path) -> None:
+    document = compose(tmp_path, "---\nenclosures: Our report\ncc: A colleague\n---\na")
+    assert [one.label for one in document.after] == ["Enclosure", "cc"]
+
+
 def test_the_line_of_a_digital_signature_stands_under_the_names(tmp_path: Path) -> None:
-    words = Words("en", "d", "", "E", "c", sealed="Digitally signed by X on d")
+    words = replace(WORDS, sealed="Digitally signed by X on d")
     assert compose(tmp_path, "b", words=words).after == (
         Labelled("", ("Digitally signed by X on d",)),
     )
@@ -166,7 +172,7 @@ def test_an_unfit_theme_names_its_keys(tmp_path: Path) -> None:
 def test_the_line_of_the_date_begins_with_a_capital_and_running_text_does_not(
     tmp_path: Path,
 ) -> None:
-    words = Words("fr", "le 2 octobre 2026", "Page {page} sur {pages}", "Pièces jointes", "c. c.")
+    words = replace(WORDS, date="le 2 octobre 2026", language="fr")
     document = compose(tmp_path, "Réuni {{ letter.date }}.", words=words)
     assert document.date_line == "Le 2 octobre 2026"
     assert document.running_head == "Ada Testworth, le 2 octobre 2026"

@@ -25,7 +25,7 @@ from .theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the frame prints in the letter's language.
+    """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
     the signatures of a digitally signed letter, "" for none.
@@ -34,6 +34,7 @@ class Words:
     language: str
     date: str
     page: str
+    enclosure: str
     enclosures: str
     cc: str
     sealed: str = ""
@@ -180,10 +181,10 @@ def _after(
     template: Template, variables: Mapping[str, object], words: Words
 ) -> tuple[Labelled, ...]:
     parts = [
-        Labelled(label, items)
-        for label, renders in (
-            (words.enclosures, template.front.enclosures),
-            (words.cc, template.front.cc),
+        Labelled(one if len(items) == 1 else several, items)
+        for one, several, renders in (
+            (words.enclosure, words.enclosures, template.front.enclosures),
+            (words.cc, words.cc, template.front.cc),
         )
         if (items := tuple(item for render in renders if (item := _fold(render, variables))))
     ]
