@@ -7,7 +7,6 @@
     ├── TemplateError          4  the letter's template is unusable as a whole
     ├── LetterError            5  one letter cannot be made; the others can
     ├── SigningError           6  an identity or a signature is refused
-    ├── VerificationError      6  a signature or a hash does not hold
     ├── MissingEngineError     7  something that the machine lacks
     └── OutputError            8  the output is locked, or altered since it was written
 
@@ -113,12 +112,6 @@ class LetterError(LettermergeError):
 
 class SigningError(LettermergeError):
     """An identity is refused, or a letter cannot be signed."""
-
-    exit_code = ExitCode.SIGNATURE
-
-
-class VerificationError(LettermergeError):
-    """A signature or a recorded hash does not hold."""
 
     exit_code = ExitCode.SIGNATURE
 

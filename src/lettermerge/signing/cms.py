@@ -78,11 +78,6 @@ def assemble_cms(identity: Identity, attributes: bytes, value: bytes, token: byt
     return _tlv(0x30, _OID_SIGNED_DATA + _tlv(0xA0, signed_data))
 
 
-def sign_cms(digest: bytes, identity: Identity) -> bytes:
-    """Return a detached CMS signature of a digest, without a time stamp."""
-    return assemble_cms(identity, *sign_digest(digest, identity))
-
-
 def cms_size(identity: Identity) -> int:
     """Return the most bytes that a signature of this identity takes, without a time stamp."""
     longest = {"rsa": 1024, "ec": 141, "ed25519": 64}[identity.kind]

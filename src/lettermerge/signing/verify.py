@@ -10,18 +10,6 @@ from .verdict import FileVerdict
 SUFFIXES = (".pdf", ".docx")
 
 
-def verify_file(path: Path, believed: Believed, shown: str = "") -> FileVerdict:
-    """Judge a file; `shown` is its name in the verdict, else `path`.
-
-    What cannot be read is a no, with the reason.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        return FileVerdict(shown or str(path), reasons=(f"it cannot be read: {error.strerror}",))
-    return verify_content(content, shown or str(path), believed)
-
-
 def verify_content(content: bytes, path: str, believed: Believed) -> FileVerdict:
     """Judge the bytes of a PDF or DOCX, told apart by how they begin."""
     if content.startswith(b"%PDF-"):
