@@ -173,6 +173,16 @@ def test_unfit_identities_are_refused_with_the_reason_and_a_hint(
     assert str(folder) not in str(caught.value)
 
 
+def test_what_no_passphrase_opens_asks_for_none(folder: Path) -> None:
+    with pytest.raises(SigningError, match="is not a PKCS #12 file"):
+        load(folder, SigningSettings(identity="other.pem"), nobody)
+
+
+def test_a_project_that_signs_nothing_says_so(folder: Path) -> None:
+    with pytest.raises(SigningError, match='identity is "none"'):
+        load(folder, SigningSettings(identity="none"), nobody)
+
+
 def test_an_empty_passphrase_file_is_named(folder: Path) -> None:
     authority.write_pkcs12(folder / "locked.p12", "ec", SECRET)
     settings = SigningSettings(identity="locked.p12", passphrase_file="empty.txt")

@@ -18,7 +18,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..errors import LettermergeError
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-MOST_LINES = 200  # of diagnostics on a terminal; all of them are in errors.csv or --json
+MOST_LINES = 200  # of diagnostics; all of them are in errors.csv or --json
 MOST_ALIKE = 10  # warnings of one code that a run shows; `check` is there to list them
 
 

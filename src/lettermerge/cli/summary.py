@@ -97,7 +97,8 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
     for name in result.errors:
         path = shlex.quote(_near(directory / name))
         console.say(
-            f"failed rows: {path}; mend them there, then: lettermerge render --roster {path}"
+            f"failed rows, each with its reason: {path}; mend rows there, all else where it is, "
+            f"then: lettermerge render --roster {path}"
         )
     if outcome.refused:
         files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"

@@ -59,6 +59,11 @@ def read_identity(
     """Load an identity as `load_identity` does, though it may have expired: to be looked at."""
     if settings.identity == "demo":
         return demo_identity(now)
+    if settings.identity == "none":
+        raise SigningError(
+            'signing.identity is "none": there is nobody to sign',
+            hint="set it to an identity, or name one with --identity",
+        )
     file = _below(project, settings.passphrase_file) if settings.passphrase_file else None
     source = PassphraseSource(file, ask, environ)
     if settings.pkcs11:
@@ -80,8 +85,8 @@ def _check(identity: Identity, allow_ed25519: bool) -> None:
     if reason:
         raise SigningError(
             f"the identity {identity.name} is refused: {reason}",
-            hint="use P-256 or RSA"
-            + ("" if allow_ed25519 else "; signing.allow_ed25519 = true forces Ed25519 in PDFs"),
+            hint="use P-256, or RSA of 2048 bits or more"
+            + ("; signing.allow_ed25519 = true forces it in PDFs" if "Ed25519" in reason else ""),
         )
     if reason := refuse_usage(identity.x509):
         raise SigningError(
@@ -97,6 +102,7 @@ def _from_pkcs12(path: Path, source: PassphraseSource) -> Identity:
     except UnsupportedAlgorithm as error:
         raise SigningError(f"{path.name} cannot be opened: {error}", hint=_REPACK) from None
     except ValueError:
+        _require_pkcs12(path, content)
         loaded = _unlock(path, content, source.find(path.name))
     if loaded.key is None or loaded.cert is None:
         raise SigningError(
@@ -116,15 +122,10 @@ def _from_pkcs12(path: Path, source: PassphraseSource) -> Identity:
 _REPACK = "export it again with AES-256 and SHA-256"
 
 
-def _unlock(path: Path, content: bytes, passphrase: Passphrase) -> pkcs12.PKCS12KeyAndCertificates:
+def _require_pkcs12(path: Path, content: bytes) -> None:
+    """Refuse what no passphrase opens, before anybody is asked for one."""
     from asn1crypto.pkcs12 import Pfx
 
-    try:
-        return pkcs12.load_pkcs12(content, passphrase.reveal())
-    except UnsupportedAlgorithm as error:
-        raise SigningError(f"{path.name} cannot be opened: {error}", hint=_REPACK) from None
-    except ValueError:
-        pass
     try:
         Pfx.load(content, strict=True)["version"].native  # noqa: B018  parsing is lazy
     except ValueError:
@@ -132,7 +133,15 @@ def _unlock(path: Path, content: bytes, passphrase: Passphrase) -> pkcs12.PKCS12
             f"{path.name} is not a PKCS #12 file",
             hint="for PEM files set signing.identity to the certificate and signing.key to the key",
         ) from None
-    raise SigningError(f"the passphrase does not open {path.name}", hint="try again") from None
+
+
+def _unlock(path: Path, content: bytes, passphrase: Passphrase) -> pkcs12.PKCS12KeyAndCertificates:
+    try:
+        return pkcs12.load_pkcs12(content, passphrase.reveal())
+    except UnsupportedAlgorithm as error:
+        raise SigningError(f"{path.name} cannot be opened: {error}", hint=_REPACK) from None
+    except ValueError:
+        raise SigningError(f"the passphrase does not open {path.name}", hint="try again") from None
 
 
 def _from_pem(settings: SigningSettings, project: Path, source: PassphraseSource) -> Identity:
