@@ -7,12 +7,16 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.tiny import SETTINGS, Tiny, make_tiny
+from typer.main import get_command
 
 import lettermerge
+from lettermerge.cli.app import app
 from lettermerge.cli.console import Console
 
 
@@ -185,6 +189,22 @@ def test_help_is_quick() -> None:
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert done.returncode == 0
     assert used < 1.0  # the goal, 0.2 s, is measured in benchmarks/; this catches an engine
+
+
+def every_command(command: Any, path: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield each command and its options."""
+    for name, one in command.commands.items():
+        if hasattr(one, "commands"):
+            yield from every_command(one, f"{name} ")
+        else:
+            yield path + name, {option for param in one.params for option in param.opts}
+
+
+def test_every_command_takes_the_common_options() -> None:
+    """But for `init`, to which the project is an argument."""
+    common = {"-C", "--project", "-q", "--quiet", "-v", "--verbose"}
+    lacking = {name: common - options for name, options in every_command(get_command(app))}
+    assert {name: left for name, left in lacking.items() if left} == {"init": {"-C", "--project"}}
 
 
 def test_no_command_shows_the_help() -> None:

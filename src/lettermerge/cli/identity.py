@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 from .sign import PassphraseOption, signing_settings
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def create(
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
     """Make a key and a certificate that it signs itself, as a locked PKCS#12 file."""
@@ -39,7 +40,7 @@ def create(
     from ..signing.creating import create_identity
     from .console import Console
 
-    console = Console(quiet=quiet, json=json)
+    console = Console(quiet=quiet, verbose=verbose, json=json)
     folder, sender = _project(project)
     path = path or folder / "identity.p12"
     passphrase = _new_passphrase(passphrase_file, path.name, console)
@@ -59,6 +60,7 @@ def show(
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
     """Print subject, fingerprint, validity and kind of key."""
@@ -69,7 +71,7 @@ def show(
     from .batches import asker
     from .console import Console
 
-    console = Console(quiet=quiet, json=json)
+    console = Console(quiet=quiet, verbose=verbose, json=json)
     settings, folder = signing_settings(path, passphrase_file, project)
     now = datetime.now(UTC)
     loaded = read_identity(settings, folder, asker(console), now=now)

@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
+from .options import QuietOption, VerboseOption
+
 
 def init(
     directory: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="The folder to make (default: this one).")
     ] = Path(),
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Make a new project that renders at once."""
     import datetime
@@ -20,7 +24,7 @@ def init(
     from .console import Console
 
     made = make_project(directory, datetime.datetime.now().astimezone().date())
-    console = Console()
+    console = Console(quiet=quiet, verbose=verbose)
     for path in made:
         console.result(str(directory / path))
     here = "" if directory == Path() else f" -C {directory}"

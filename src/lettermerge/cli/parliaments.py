@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .console import Console
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
 
 if TYPE_CHECKING:
     from ..protocol.profile import Profile
@@ -19,37 +20,36 @@ def parliaments(
     parliament: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="A parliament, by id or name.")
     ] = None,
-    project: Annotated[
-        Path | None,
-        typer.Option(
-            "--project", "-C", help="The project whose [parliaments] count.", metavar="DIR"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    project: ProjectOption = None,
+) -> int:
     """Show the parliaments that letters can go to, and where each fact comes from."""
     from ..errors import UsageError
 
+    console = Console(quiet=quiet, verbose=verbose, json=json)
     profiles = _profiles(project)
     if parliament is None:
-        _show_all(profiles, as_json=as_json)
-        return
+        _show_all(profiles, console)
+        return 0
     profile = profiles.find(parliament)
     if profile is None:
         raise UsageError(
             f"there is no parliament `{parliament}`", hint=profiles.nearest(parliament)
         )
-    _show(profile, as_json=as_json)
+    _show(profile, console)
+    return 0
 
 
 def _profiles(project: Path | None) -> Profiles:
     """Return the built-in profiles with the project's own, where there is a project."""
     from ..errors import SettingsError
     from ..protocol.profiles import load_profiles
-    from ..settings import find_project, load_settings
+    from ..settings import load_settings
 
     try:
-        folder = find_project(project or Path())
+        folder = project_folder(project)
     except SettingsError:
         if project is not None:
             raise
@@ -57,7 +57,7 @@ def _profiles(project: Path | None) -> Profiles:
     return load_profiles(load_settings(folder).parliaments)
 
 
-def _show_all(profiles: Profiles, *, as_json: bool) -> None:
+def _show_all(profiles: Profiles, console: Console) -> None:
     columns = ("id", "name", "country", "chambers", "paper", "spelling", "languages")
     rows = [
         (
@@ -71,20 +71,20 @@ def _show_all(profiles: Profiles, *, as_json: bool) -> None:
         )
         for one in profiles
     ]
-    if as_json:
-        Console().document([dict(zip(columns, row, strict=True)) for row in rows])
+    if console.json:
+        console.document([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         _print_table(columns, rows)
 
 
-def _show(profile: Profile, *, as_json: bool) -> None:
+def _show(profile: Profile, console: Console) -> None:
     from dataclasses import asdict
 
     from ..protocol.describe import describe
 
     facts = describe(profile)
-    if as_json:
-        Console().document([asdict(fact) for fact in facts])
+    if console.json:
+        console.document([asdict(fact) for fact in facts])
         return
     rows = []
     last = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
     from ..settings import SigningSettings
@@ -40,6 +40,7 @@ def sign(
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
     """Add a signature to finished letters; those that are there stay valid."""
@@ -53,7 +54,7 @@ def sign(
     from .batches import asker
     from .console import Console
 
-    console = Console(quiet=quiet, json=json)
+    console = Console(quiet=quiet, verbose=verbose, json=json)
     files = find_unsealed(paths)
     settings, folder = signing_settings(identity, passphrase_file, project)
     now = datetime.now(UTC)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption
+from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,7 @@ def verify(
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
     """Say who signed what, when, and whether it still holds."""
@@ -42,7 +43,7 @@ def verify(
     from ..verifying import verify_paths
     from .console import Console
 
-    console = Console(quiet=quiet, json=json)
+    console = Console(quiet=quiet, verbose=verbose, json=json)
     places, own = _places(paths or [], project)
     verdicts = list(verify_paths(places, Believed.of(trust, own)))
     if not verdicts:
