@@ -85,5 +85,5 @@ def test_no_project_and_no_text_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"no lettermerge\.toml"):
         find_project(tmp_path)
     (tmp_path / "lettermerge.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="cannot be read: line 1 is not UTF-8"):
         load_settings(tmp_path)

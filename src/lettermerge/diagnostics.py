@@ -93,6 +93,14 @@ class Report:
         return len(self.diagnostics)
 
 
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """Return why a text file cannot be read, in words for those who wrote it."""
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+        return f"line {line} is not UTF-8"
+    return error.strerror or str(error)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known words, or all of them if none is near."""
     names = sorted(set(known))

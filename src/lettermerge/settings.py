@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from .diagnostics import Diagnostic, Where
+from .diagnostics import Diagnostic, Where, why_unreadable
 from .errors import SettingsError
 from .schema import Lines, SchemaError, build, parse_toml
 
@@ -171,7 +171,8 @@ def load_settings(project: Path) -> Settings:
         text = (project / FILE_NAME).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{FILE_NAME} cannot be read: {error}", hint="it is a UTF-8 text file; check its rights"
+            f"{FILE_NAME} cannot be read: {why_unreadable(error)}",
+            hint="save it as UTF-8, and check that you may read it",
         ) from None
     return parse_settings(text)
 

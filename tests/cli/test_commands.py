@@ -39,6 +39,7 @@ def test_init_makes_a_project_that_renders(tiny: Tiny) -> None:
     letter = (tiny.folder / "new/letters/letter.md").read_text(encoding="utf-8")
     assert "`" not in letter  # which would print as typed
     assert tiny.run("init", "new")[0] == 2
+    assert "render -C 'a folder'\n" in tiny.run("init", "a folder")[2]
 
 
 @pytest.mark.parametrize("kind", ["pdf", "html", "png"])

@@ -147,6 +147,7 @@ def test_a_wrong_command_line_is_told(
         ("r.csv", "id,chamber\n1,house\n", 3, "parliament"),
         ("r.csv", ROSTER + "a1,nz,,,,Cid,Testson,m,\n", 3, "rows 3, 5"),
         ("r.csv", b"\x80\x81\x00\x01id", 3, "r.csv"),
+        ("letters/a.md", "a\n\nCafé".encode("cp1252"), 4, "line 3 is not UTF-8  (template.syntax)"),
         ("letters/a.md", "{% if %}", 4, "letters/a.md:1"),
         ("letters/a.md", "---\nsubjet: x\n---\n", 4, "did you mean `subject`"),
         ("letters/a.md", "---\nsubject: {{ x }}\n---\n", 4, "between quotes"),

@@ -19,6 +19,7 @@ def init(
 ) -> int:
     """Make a new project that renders at once."""
     import datetime
+    import shlex
 
     from ..starter import make_project
     from .console import Console
@@ -27,6 +28,6 @@ def init(
     console = Console(quiet=quiet, verbose=verbose)
     for path in made:
         console.result(str(directory / path))
-    here = "" if directory == Path() else f" -C {directory}"
+    here = "" if directory == Path() else f" -C {shlex.quote(str(directory))}"
     console.say(f"next: lettermerge preview uk-body{here}, then lettermerge render{here}")
     return 0

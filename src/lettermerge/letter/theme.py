@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..diagnostics import did_you_mean
+from ..diagnostics import did_you_mean, why_unreadable
 from ..errors import SettingsError
 from ..schema import Lines, SchemaError, build, parse_toml
 
@@ -121,7 +121,10 @@ def load_theme(project: Path, name: str) -> Theme:
             f"{file} does not fit", hint="mend each of these", faults=error.faults
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}", hint="save it as UTF-8") from None
+        raise SettingsError(
+            f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
+            hint="save it as UTF-8",
+        ) from None
 
 
 def _inside(path: Path, folder: Path) -> bool:

@@ -53,9 +53,10 @@ class faults:  # noqa: N801 - used as a function is, in `with`
         where, code, hint = self.where, "template.failed", "mend the template there"
         message = str(error) or type(error).__name__
         if isinstance(error, TemplateSyntaxError):
-            code, line = "template.syntax", error.lineno
+            code, line, message = "template.syntax", error.lineno, error.message or message
             where = self._place(error.name, line)
             hint = _near_filter(message) or "see https://jinja.palletsprojects.com/templates"
+            hint = "save it as UTF-8" if message.endswith("is not UTF-8") else hint
         elif isinstance(error, TemplateNotFound):
             code, where = "template.missing", self._place(*_position(trace))
             message = f"there is no template `{error.name}` in letters/"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 
+from ..diagnostics import why_unreadable
 from .slots import FIRST_SLOT, SLOTS
 
 _TAGS = re.compile(r"\{%\+?(?!-)(?!\s*include\b).*?%\}|\{#(?!-).*?#\}")  # tags that print nothing
@@ -37,7 +38,8 @@ class Loader(BaseLoader):
         try:
             source = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateSyntaxError(f"cannot be read: {error}", 1, template, template) from None
+            why = f"cannot be read: {why_unreadable(error)}"
+            raise TemplateSyntaxError(why, 1, template, template) from None
         self.hashes[template] = hashlib.sha256(source.encode()).hexdigest()
         for number, line in enumerate(source.splitlines(), 1):
             if any(FIRST_SLOT <= ord(char) < FIRST_SLOT + SLOTS for char in line):
