@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 import lettermerge
 
 PACKAGE = Path(lettermerge.__file__).parent
+ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
@@ -40,6 +42,12 @@ HOMES = {
     "starlette": "preview",
     "uvicorn": "preview",
     "watchfiles": "preview",
+    "cryptography": "signing",
+    "asn1crypto": "signing",
+    "yaml": "letter.template",
+    "slugify": "sandbox",
+    "fontTools": "writers.pdf",
+    "pydyf": "writers.pdf",
 }
 
 
@@ -122,6 +130,24 @@ def test_a_planted_bad_module_is_found(tmp_path: Path, file: str, text: str, fau
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     assert any(fault in one for one in faults(tmp_path))
+
+
+def unnamed_parts(walk: str) -> list[str]:
+    """Return the parts of the package that a walk through the code leaves out, or misplaces."""
+    table = [line.split("|")[1] for line in walk.splitlines() if line.startswith("| `")]
+    named = [name for cell in table for name in re.findall(r"`(\w+)(?:/|\.py)`", cell)]
+    parts = [part for part in ORDER if not part.startswith("__")]
+    return [part for part in parts if part not in named] or [
+        one for one, other in zip(named, parts, strict=True) if one != other
+    ]
+
+
+def test_the_walk_through_the_code_names_every_part_in_its_order() -> None:
+    walk = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert unnamed_parts(walk) == []
+    assert unnamed_parts(walk.replace("| `pages/` |", "| pages |")) == ["pages"]
+    files = re.findall(r"`(?:\w+/)*(\w+\.py)`", walk)
+    assert [one for one in files if not any(PACKAGE.rglob(one))] == []
 
 
 def test_help_imports_no_engine() -> None:

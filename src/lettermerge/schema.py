@@ -1,7 +1,7 @@
 """TOML text into frozen dataclasses, with every fault at once and near-miss keys named.
 
-The one way in which settings, themes and parliament profiles are read (pydantic only here), so
-that they are complete or refused, and refused in the same words.
+The one way in which settings, themes and parliament profiles are read (only here does pydantic
+check anything), so that they are complete or refused, and refused in the same words.
 """
 
 from __future__ import annotations
