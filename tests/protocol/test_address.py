@@ -328,6 +328,17 @@ def test_an_own_address_without_a_code_is_questioned(cells: dict[str, str], lack
     assert ("address.no-code" in told(**who, gender="f", **cells)) == lacking
 
 
+def test_letters_after_a_long_name_stay_together() -> None:
+    cells = {"parliament": "ca", "chamber": "commons", "honorific": "Hon"}
+    found = addressed(**cells, given_name="Jane-Philippa Mary", family_name="Doe-Example")
+    assert found.envelope_name == "The Honourable Jane-Philippa Mary Doe-Example, P.C., M.P."
+    assert found.address_block[0] == (
+        "The Honourable Jane-Philippa Mary Doe-Example, P.C.,\u00a0M.P."
+    )
+    short = addressed(**cells, given_name="Jane", family_name="Doe")
+    assert short.address_block[0] == "The Honourable Jane Doe, P.C., M.P."
+
+
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}

@@ -204,6 +204,14 @@ def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tu
     return (head, *offices, *(line for line in lines if line and line.casefold() not in seen))
 
 
+def _with_letters_together(head: str, post: str) -> str:
+    """Bind the letters after a name that may be too long for a line: `P.C., M.P.` break as one."""
+    letters = post.replace(" ", "\u00a0")
+    if len(head) < _LINE_CHARACTERS or not post or not head.endswith(f" {post}"):
+        return head
+    return head.removesuffix(post) + (letters if len(letters) < _LINE_CHARACTERS else post)
+
+
 def _height(block: tuple[str, ...]) -> int:
     """Return how many lines a block takes in the window, long ones broken, as far as is known."""
     return sum(-(-len(line) // _LINE_CHARACTERS) for line in block)
@@ -229,7 +237,7 @@ def _addressee(
         envelope_name=block[0],
         salutation=recipient.salutation or wording.salutation,
         close=wording.close,
-        address_block=block,
+        address_block=(_with_letters_together(block[0], wording.post), *block[1:]),
         language=language,
         title=wording.title,
         honorific=wording.honorific,
