@@ -121,6 +121,12 @@ AU: list[Row] = [
 
 UK: list[Row] = [
     (
+        "chamber=commons full_name=Jane_Doe,_O.B.E.,_K.C.,_M.P. gender=f",
+        ["Jane Doe OBE KC MP"],
+        "Dear Ms Doe,",
+        "Yours sincerely,",
+    ),
+    (
         "chamber=lords full_name=Admiral_of_the_Fleet_the_Lord_Doe_KG",
         ["Admiral of the Fleet the Lord Doe KG"],
         "Dear Lord Doe,",

@@ -10,7 +10,7 @@ Row = tuple[str, list[str], str, str]
 
 EU: list[Row] = [
     (
-        "full_name=Ing._Jan_DOE,_CSc gender=m",
+        "full_name=Ing._Jan_DOE,_CSc. gender=m",
         ["Mr Jan Doe CSc MEP"],
         "Dear Mr Doe,",
         "Yours sincerely,",

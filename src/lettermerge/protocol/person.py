@@ -15,7 +15,7 @@ from ..recipients.model import Recipient
 from .names import Name, read_cells, take_titles
 from .place import Place, fault, find_role, names_rank, warning
 from .profile import PostNominals, Profile, Rank
-from .vocabulary import Vocabulary, Word, fold
+from .vocabulary import Vocabulary, Word, fold, words
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",
@@ -239,6 +239,8 @@ def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) ->
     due = chamber.post_nominals if role.post_nominals is None else role.post_nominals
     house = {_bare(one): one for one in (*rules.first, *rules.last, rules.privy, *due) if one}
     given = _given_letters(recipient, person.name)
+    if not place.profile.style.pointed:
+        given = [_unpointed(one) for one in given]
     letters = {_bare(one): house.get(_bare(one)) or _pointed(one, rules) for one in given}
     letters |= {_bare(one): one for one in due}
     if rules.privy:
@@ -246,6 +248,12 @@ def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) ->
     first = [one for key in rules.first if (one := letters.pop(_bare(key), ""))]
     last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
     person.post_nominals = (*first, *letters.values(), *last)
+
+
+def _unpointed(letters: str) -> str:
+    """Write O.B.E. as OBE; letters that no list has stay as typed."""
+    bare = letters.replace(".", "")
+    return bare if bare in words().post_nominals else letters
 
 
 def _pointed(letters: str, rules: PostNominals) -> str:
