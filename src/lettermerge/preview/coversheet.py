@@ -201,7 +201,7 @@ def _plain(text: str) -> Inlines:
 
 
 def _clean(text: str) -> str:
-    """Return a text that can be printed: what no face has (it may be why a row fails) as U+FFFD."""
+    """Return a text that can be printed: what no face has (it may be why a row fails) as `?`."""
     from ..writers.pdf.fonts import characters
 
     known = characters()
