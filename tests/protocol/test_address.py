@@ -53,6 +53,13 @@ def test_a_member_without_an_address_gets_the_chamber_s(
         assert list(addressed(home, **cells).address_block[1:]) == lines[:-1]
 
 
+def test_a_town_is_printed_whatever_it_holds() -> None:
+    """%S and %Z stand for region and code in the formats of the posts."""
+    cells = {"parliament": "us", "chamber": "senate", "full_name": "Jane Doe"}
+    cells |= {"city": "100%Smart %Z", "region": "TX", "postal_code": "78701"}
+    assert "100%SMART %Z, TX 78701" in addressed("US", **cells).address_block
+
+
 def test_freepost_is_for_letters_from_inside() -> None:
     cells = {"parliament": "New Zealand", "full_name": "Jane Doe"}
     assert addressed("NZ", **cells).address_block[1:] == (

@@ -84,8 +84,7 @@ def town_lines(town: Town, country: str, gap: int = 1) -> tuple[str, ...]:
         text = re.sub("%[ANODX]", "", line)
         if text.endswith(" %Z"):
             text = text.removesuffix(" %Z") + " " * gap + "%Z"
-        for key, value in values.items():
-            text = text.replace(key, value)
+        text = re.sub("%[CSZ]", lambda key: values[key[0]], text)  # at once: a cell may hold %Z
         if text := text.strip(" ,"):
             done.append(re.sub("^,|(?<= ),", "", text))
     return tuple(done)
