@@ -149,6 +149,8 @@ def test_an_incomplete_profile_is_refused_with_every_missing_fact() -> None:
         ({"chambers": "one"}, "chambers"),
         ({"chambers": {"assembly": "one"}}, "chambers.assembly"),
         ({"names": "Ovalia"}, "names"),
+        ({"dates": {"en": "qqqqqqqq"}}, "qqqqqqqq"),
+        ({"dates": {"en": "HH:mm"}}, "HH:mm"),
     ],
 )
 def test_what_does_not_fit_is_named(change: dict[str, Any], named: str) -> None:

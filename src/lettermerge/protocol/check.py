@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from .forms import FormError, compile_form
+from .languages import refuse_pattern
 from .profile import Forms, Profile
 
 
@@ -16,6 +17,7 @@ def check_profile(profile: Profile, file: str) -> tuple[Diagnostic, ...]:
         for key, code, message, hint in (
             *_missing_forms(profile),
             *_bad_forms(profile),
+            *_bad_dates(profile),
             *_unknown_names(profile),
             *_unknown_sources(profile),
         )
@@ -35,24 +37,31 @@ def _missing_forms(profile: Profile) -> Iterator[_Fault]:
                     yield key, "settings.missing-key", f"`{key}` is missing", "add a list of forms"
 
 
-def _all_forms(profile: Profile) -> Iterator[tuple[str, Mapping[str, Forms], str]]:
-    """Yield where forms stand, the forms by language, and the chamber's member role or ""."""
-    yield "forms", profile.forms, ""
-    yield "body.forms", profile.body.forms, ""
+def _bad_dates(profile: Profile) -> Iterator[_Fault]:
+    for language, pattern in profile.dates.items():
+        if reason := refuse_pattern(pattern):
+            key, message = f"dates.{language}", f"`{pattern}` is no pattern of a date: {reason}"
+            yield key, "settings.bad-value", message, "write one of CLDR, such as d MMMM y"
+
+
+def _all_forms(profile: Profile) -> Iterator[tuple[str, Mapping[str, Forms]]]:
+    """Yield where forms stand, and the forms by language."""
+    yield "forms", profile.forms
+    yield "body.forms", profile.body.forms
     for key, role in profile.roles.items():
-        yield f"roles.{key}.forms", role.forms, ""
+        yield f"roles.{key}.forms", role.forms
     for key, rank in profile.ranks.items():
-        yield f"ranks.{key}.forms", rank.forms, ""
+        yield f"ranks.{key}.forms", rank.forms
 
 
 def _bad_forms(profile: Profile) -> Iterator[_Fault]:
     shared = {
         language: {
-            word for _, by, _ in _all_forms(profile) for word in by.get(language, Forms()).words
+            word for _, by in _all_forms(profile) for word in by.get(language, Forms()).words
         }
         for language in profile.languages
     }
-    for where, by_language, _ in _all_forms(profile):
+    for where, by_language in _all_forms(profile):
         for language, forms in by_language.items():
             if language not in profile.languages:
                 hint = did_you_mean(language, profile.languages)

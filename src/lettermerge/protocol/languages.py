@@ -100,6 +100,18 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
 
 
 @cache
+def refuse_pattern(pattern: str) -> str:
+    """Say why a date cannot be printed by a pattern of CLDR, "" if it can."""
+    from babel.dates import format_date as babel_date
+
+    try:
+        babel_date(datetime.date(2026, 10, 2), format=pattern, locale=_locale(FALLBACK))
+    except (ValueError, KeyError, AttributeError, NotImplementedError) as error:
+        return str(error)  # a pattern of a time asks a date for its hour
+    return ""
+
+
+@cache
 def country_name(country: str, language: str) -> str:
     """Return the name of an ISO 3166-1 country, in English where Babel lacks the language."""
     for tag in (language, language.partition("-")[0], FALLBACK):
