@@ -6,13 +6,14 @@ One file's failure leaves it as it was and does not end the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .batch.files import Folder
-from .batch.lock import record
+from .batch.lock import hold
 from .batch.manifest import FILE_NAME, Manifest, Record
 from .errors import LettermergeError, SigningError, UsageError
 from .signing.trust import Believed
@@ -87,10 +88,18 @@ def _cosign(path: Path, signer: Signer, sealing: Sealing) -> None:
     home = find_manifest(path)
     known = find_record(home, path, content) if home else None
     signed = sign_finished(content, signer, sealing)
-    with Folder(home or path.parent) as folder:
+    with Folder(home or path.parent) as folder, ExitStack() as held:
+        name = path.relative_to(folder.root).as_posix()
         if home and known:
-            record(folder, known.cosign(signed, signer.label))
-        folder.write(path.relative_to(folder.root).as_posix(), signed)
+            journal = held.enter_context(hold(folder))
+            if (
+                folder.stat(name) is None or folder.digest(name) != known.sha256
+            ):  # a run was at it while it was signed
+                raise SigningError(f"{path.name} was just written anew", hint="sign it again")
+            new = known.cosign(signed, signer.label)
+            journal.append([new.to_line(), new.done_line()])
+            journal.sync()
+        folder.write(name, signed)
 
 
 def sign_finished(content: bytes, signer: Signer, sealing: Sealing) -> bytes:

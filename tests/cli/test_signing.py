@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.signing import authority, verifiers
@@ -17,6 +18,9 @@ from tests.signing.material import SIGNED_AT
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 import lettermerge
+from lettermerge import cosigning
+from lettermerge.batch.files import Folder
+from lettermerge.batch.lock import hold
 from lettermerge.errors import SigningError
 from lettermerge.signing.passphrase import VARIABLE
 
@@ -245,6 +249,35 @@ def test_letters_that_do_not_hold_are_not_signed_again(rendered: Tiny) -> None:
     assert results[Path(good).name]["signed"]
     assert "signed already" in results[Path(docx).name]["error"]
     assert verdicts(rendered, good)[0] == 0
+
+
+def test_a_folder_that_is_held_has_its_own_exit_code(rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    pdf = letters(rendered, ".pdf")[0]
+    before = (rendered.folder / pdf).read_bytes()
+    with Folder(rendered.folder / "output") as folder, hold(folder):
+        code, _, err = rendered.run("sign", pdf, "--identity", "second.p12")
+    assert code == 8, err
+    assert (rendered.folder / pdf).read_bytes() == before
+
+
+def test_a_letter_that_is_written_while_it_is_signed_is_left_alone(
+    rendered: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A time-stamp server takes its time, and a run may replace the file meanwhile."""
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    pdf = letters(rendered, ".pdf")[0]
+    sign_finished = cosigning.sign_finished
+
+    def slowly(content: bytes, *more: Any) -> bytes:
+        (rendered.folder / pdf).write_bytes(b"another")
+        return sign_finished(content, *more)
+
+    monkeypatch.setattr(cosigning, "sign_finished", slowly)
+    code, _, err = rendered.run("sign", pdf, "--identity", "second.p12")
+    assert code == 6
+    assert "written anew" in err
+    assert (rendered.folder / pdf).read_bytes() == b"another"
 
 
 def test_a_letter_without_a_project_can_be_signed(tiny: Tiny, rendered: Tiny) -> None:

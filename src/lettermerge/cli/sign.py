@@ -47,7 +47,7 @@ def sign(
     from datetime import UTC, datetime
 
     from ..cosigning import cosign_files, find_unsealed
-    from ..errors import ExitCode
+    from ..errors import PRECEDENCE, ExitCode
     from ..pipeline import Signer
     from ..signing.loading import load_identity
     from ..signing.pdf import Sealing
@@ -64,7 +64,8 @@ def sign(
     failed = [one for one in done if one.error]
     if loaded.demo and len(failed) < len(done):
         console.say("Signed with a DEMO identity: these letters are not for mailing.")
-    code = ExitCode.SIGNATURE if failed else ExitCode.DONE
+    codes = {one.error.exit_code for one in failed if one.error}
+    code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
     if json:
         results = [
             {"path": str(one.path), "signed": not one.error, "error": str(one.error or "")}
