@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from tests.tiny import make_tiny
 
 from lettermerge.batch.limits import Limits, limited, one_letter
 from lettermerge.diagnostics import Diagnostic, Where
@@ -38,6 +39,34 @@ def test_an_endless_template_is_given_up_and_called_so(tmp_path: Path) -> None:
         assert codes == ["letter.too-slow"]
         assert compose(tmp_path, "{{ 1 + 1 }}", clocks) == "2"  # the next has all of its time
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def test_the_line_that_never_ends_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("a\n\n" + ENDLESS, encoding="utf-8")
+    sandbox = Sandbox(tmp_path)
+    with (
+        limited(Limits(cpu=0.5)) as clocks,
+        pytest.raises(LetterError) as gone,
+        one_letter(clocks),
+    ):
+        sandbox.merge_body("a.md", {})
+    assert [fault.where for fault in gone.value.faults if isinstance(fault, Diagnostic)] == [
+        Where("letters/a.md", line=3)
+    ]
+
+
+@pytest.mark.parametrize("arguments", [("a1",), ("--diff", "a1", "a2")])
+def test_letters_that_are_looked_at_are_given_up_too(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(Limits.__init__, "__defaults__", (2 << 30, 0.5, 120.0))
+    tiny = make_tiny(tmp_path, capsys)
+    tiny.write("letters/a.md", "a\n\n" + ENDLESS)
+    code, _, err = tiny.run("preview", *arguments)
+    assert (code, "letters/a.md:3: the letter was given up" in err) == (5, True), err
 
 
 def wait(clocks: Limits | None) -> None:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Where
 from ..errors import LetterError
+from ..sandbox import running_in
 
 _CLOCKS = ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGPROF, signal.ITIMER_PROF))
 
@@ -70,8 +71,12 @@ class TooMuch(BaseException):
     """A letter that this process renders has used up its time.
 
     Not an Exception, so that no code which fences off a template's or an engine's errors takes it
-    for one of them.
+    for one of them. `where` is the line of a template that ran.
     """
+
+    def __init__(self, reason: str, where: Where) -> None:
+        super().__init__(reason)
+        self.where = where
 
 
 @contextlib.contextmanager
@@ -86,14 +91,14 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
 
     late = False
 
-    def stop(number: int, _: FrameType | None) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
         nonlocal late
         if number == signal.SIGALRM and not late:  # unless we were suspended: see `go_on`
             late = True
             signal.setitimer(signal.ITIMER_REAL, _SECOND_LOOK)
             return
         late = False
-        raise TooMuch(limits.describe(number))
+        raise TooMuch(limits.describe(number), running_in(frame) or Where())
 
     def go_on(_: int, __: FrameType | None) -> None:
         """Start the clock again: it ran on while the process was suspended (Ctrl-Z)."""
@@ -128,10 +133,12 @@ def one_letter(clocks: Limits | None) -> Iterator[None]:
         yield
     except (TooMuch, MemoryError) as error:
         slow = isinstance(error, TooMuch)
+        where = error.where if isinstance(error, TooMuch) else Where()
         reason = str(error) if slow else "it needs more memory than one letter may use"
         fault = Diagnostic(
             "letter.too-slow" if slow else "letter.too-large",
             f"the letter was given up: {reason}",
+            where,
             hint="look for an endless loop in the template, or a very large cell in this row",
         )
         raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None

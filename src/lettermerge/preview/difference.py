@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from ..audience import Audience, Letter, read_audience
+from ..batch.limits import Limits, limited, one_letter
 from ..diagnostics import Diagnostic, Failure
 from ..letter import document as tree
 from ..pipeline import compose, style_of, write
@@ -92,7 +93,9 @@ def compare_recipients(project: Project, first: str, second: str) -> Difference:
 def copy_of(project: Project, name: str, audience: Audience) -> tuple[Copy, tuple[Diagnostic, ...]]:
     """Compose and lay out the letter of `name`; return it with what is wrong with its pages."""
     letter, _ = find_letter(project, name, audience)
-    composed, style = compose(project, letter), style_of(project, letter)
+    with limited(Limits()) as clocks, one_letter(clocks):
+        composed = compose(project, letter)
+    style = style_of(project, letter)
     written = next(write((composed.document,), style, "pdf"))
     pages, faults = (
         (None, written.diagnostics) if isinstance(written, Failure) else (written.pages, ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audience import Audience, Letter, Selection, choose_letters, read_audience
+from ..batch.limits import Limits, limited, one_letter
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LetterError, UsageError
 from ..letter.document import Document
@@ -68,7 +69,8 @@ def preview(project: Project, name: str, kind: str) -> Preview:
     if kind not in FORMATS:
         raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
     letter, audience = find_letter(project, name)
-    document = compose(project, letter).document
+    with limited(Limits()) as clocks, one_letter(clocks):
+        document = compose(project, letter).document
     style = replace(style_of(project, letter), proof=MARK)
     row = letter.row
     said = tuple(
