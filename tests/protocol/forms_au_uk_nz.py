@@ -121,6 +121,12 @@ AU: list[Row] = [
 
 UK: list[Row] = [
     (
+        "chamber=commons full_name=Rt_Hon_Lady_Doe_MP",
+        ["The Rt Hon Lady Doe MP"],
+        "Dear Lady Doe,",
+        "Yours sincerely,",
+    ),
+    (
         "chamber=commons full_name=Jane_Doe,_O.B.E.,_K.C.,_M.P. gender=f",
         ["Jane Doe OBE KC MP"],
         "Dear Ms Doe,",

@@ -63,6 +63,12 @@ EU: list[Row] = [
 
 US: list[Row] = [
     (
+        "chamber=house full_name=DOE,_JOHN_S.,_JR.",
+        ["The Honorable John S. Doe, Jr."],
+        "Dear Representative Doe:",
+        "Sincerely,",
+    ),
+    (
         "chamber=house role=speaker full_name=Jane_Doe gender=f",
         ["The Honorable Jane Doe", "Speaker of the House of Representatives"],
         "Dear Madam Speaker:",
@@ -123,6 +129,15 @@ US: list[Row] = [
 
 _AGREER = "Je vous prie d’agréer, {}, l’expression de ma {} considération."
 CA: list[Row] = [
+    (
+        (
+            "chamber=commons full_name=Jane_Doe gender=f language=fr"
+            " office=Présidente_du_Conseil_du_Trésor"
+        ),
+        ["L’honorable Jane Doe, C.P., députée", "Présidente du Conseil du Trésor"],
+        "Madame la Ministre,",
+        _AGREER.format("Madame la Ministre", "très haute"),
+    ),
     (
         "chamber=senate full_name=John_Doe gender=m office=Chair,_Committee_on_X",
         ["The Honourable John Doe, Senator", "Chair, Committee on X"],

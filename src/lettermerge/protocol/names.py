@@ -214,7 +214,9 @@ def _strip_tail(pieces: _Pieces, least: int, ranked: bool = False) -> None:
                 break  # Doe, J.D.: initials as soon as letters
             pieces.post.insert(0, last.strip(","))
         elif bare.casefold() in words().suffixes:
-            pieces.suffix.insert(0, last.strip(","))
+            last = last.strip(",")
+            small = bare.casefold() in words().comma_suffixes and last.isupper()
+            pieces.suffix.insert(0, last.capitalize() if small else last)
         else:
             break
         pieces.tokens.pop()

@@ -244,7 +244,7 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     keeps = profile.style.keeps
     ranked: list[Word] = [
         word
-        for word in (person.military, person.clergy, person.learned, person.knight)
+        for word in (person.military, person.clergy, person.learned, person.knight, person.noble)
         if word is not None
     ]
     if person.honorific:
