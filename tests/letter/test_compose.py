@@ -36,7 +36,11 @@ def write(folder: Path, name: str, content: str | bytes) -> None:
 
 
 def compose(
-    folder: Path, template: str, sender: Sender | None = None, words: Words = WORDS
+    folder: Path,
+    template: str,
+    sender: Sender | None = None,
+    words: Words = WORDS,
+    signatories: tuple[Signatory, ...] = (Signatory("Example Alliance", "Office"),),
 ) -> Document:
     write(folder, "letters/a.md", template)
     sandbox = Sandbox(folder / "letters")
@@ -44,7 +48,7 @@ def compose(
     assert faults == ()
     stationery = Stationery(
         sender or Sender("Example Alliance", email="a@example.org"),
-        (Signatory("Example Alliance", "Office"),),
+        signatories,
         Theme(),
         datetime.date(2023, 7, 20),
     )
@@ -177,3 +181,13 @@ def test_the_line_of_the_date_begins_with_a_capital_and_running_text_does_not(
     assert document.date_line == "Le 2 octobre 2026"
     assert document.running_head == "Ada Testworth, le 2 octobre 2026"
     assert "Réuni le 2 octobre 2026." in block_texts(document.body)
+
+
+def test_who_signs_alone_without_an_image_has_room_to_sign(tmp_path: Path) -> None:
+    write(tmp_path, "hand.png", PNG)
+    ann, drawn, bea = Signatory("Ann"), Signatory("Ann", image="hand.png"), Signatory("Bea")
+    for signatories, rooms in (
+        ((ann,), [True]), ((drawn,), [False]), ((ann, bea), [False, False]), ((), []),
+    ):  # fmt: skip
+        document = compose(tmp_path, "b", signatories=signatories)
+        assert [one.room for one in document.signatures] == rooms

@@ -125,3 +125,9 @@ def test_a_browser_fetches_nothing_for_it() -> None:
     text = to_html(letter(), style)
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     assert 0 < text.index(f'content="{policy}"') < text.index("<style>")
+
+
+def test_room_to_sign_is_asked_for_where_the_letter_has_it() -> None:
+    for room, kind in ((True, "signature room"), (False, "signature")):
+        found = read(letter(signatures=(tree.Signature("Testa", room=room),)))
+        assert ("class", kind) in found.attributes

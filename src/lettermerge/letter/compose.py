@@ -167,6 +167,7 @@ class Composer:
             organisation=signatory.organisation,
             image=load(signatory.image, "") if signatory.image else None,
             image_alt=f"Signature of {signatory.name}",
+            room=not signatory.image and len(self.stationery.signatories) == 1,
         )
 
     def _note(self, load: _Load) -> tuple[Block, ...]:

@@ -147,13 +147,18 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signatory: image above name, role, organisation ("" where not given)."""
+    """One signatory: image above name, role, organisation ("" where not given).
+
+    `room` is left above the name, as high as an image would be, to sign there by hand: where one
+    alone signs. Room for several would send the last of them to a page of their own.
+    """
 
     name: str
     role: str = ""
     organisation: str = ""
     image: Asset | None = None
     image_alt: str = ""
+    room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from .profile import Profile
 class Word:
     """A known title.
 
-    `kind` is honorific, courtesy, learned, clergy, knight, peer, noble, rank, or member;
+    `kind` is a kind of words.toml, honorific, rank, or member;
     `id` is the key of words.toml, the rank's id, or the honorific as printed.
     """
 

@@ -111,8 +111,9 @@ def _letterhead(head: tree.Letterhead, address: Address) -> str:
 def _signature(signature: tree.Signature, number: int, address: Address) -> str:
     image = _img(signature.image, signature.image_alt, address) if signature.image else ""
     hand = f'<div class="hand">{image}</div>' if image else ""
+    kind = "signature room" if signature.room else "signature"
     return (
-        f'<div class="signature" id="signature-{number}">{hand}'
+        f'<div class="{kind}" id="signature-{number}">{hand}'
         f"{_line('p', 'name', signature.name)}{_line('p', 'role', signature.role)}"
         f"{_line('p', 'organisation', signature.organisation)}</div>"
     )

@@ -55,6 +55,7 @@ tr {{ break-inside: avoid }}
 .ending {{ break-before: avoid; padding-top: {leading}pt }}
 .hand img {{ height: {hand}mm; width: auto }}
 .signature p {{ margin: 0 }}
+.signature.room > .name {{ padding-top: {hand}mm }}
 .signature + .signature {{ padding-top: {leading}pt }}
 .ending + .signature {{ padding-top: {leading}pt }}
 .name {{ font-weight: bold }}

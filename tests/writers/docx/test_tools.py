@@ -123,6 +123,7 @@ CASES: list[tuple[tree.Document, PageStyle]] = [
     (letter(letterhead=PLAIN, subject="", address_block=()), A4),
     (letter(address_block=tuple(f"Line {n}" for n in range(14))), A4),
     (letter(signatures=(tree.Signature("Testa", image=MARK, image_alt="Hand"),), after=()), TEN),
+    (letter(signatures=(tree.Signature("Testa", "Chair", room=True),)), A4),
 ]
 
 

@@ -74,7 +74,8 @@ documents = st.builds(
     body=blocks,
     close=line,
     signatures=st.lists(
-        st.builds(tree.Signature, line, line, line, _marks, st.just("Hand")), max_size=2
+        st.builds(tree.Signature, line, line, line, _marks, st.just("Hand"), st.booleans()),
+        max_size=2,
     ).map(tuple),
     after=st.lists(st.builds(tree.Labelled, line, _lines), max_size=2).map(tuple),
     note=blocks,

@@ -77,6 +77,10 @@ def ending(
             size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
             picture = _picture(one.image, one.image_alt, size, needs)
             pieces.append(paragraph("SignatureImage", picture))
+        elif one.room:
+            own = points(1)  # what an empty line of the style is high
+            room = Manner(after=max(twips(look.style.signature_image) - own, 0))
+            pieces.append(paragraph("SignatureImage", "", room))
         lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
         style = "Signature" if number == last else "SignatureFollowed"
         pieces.append(paragraph(style, BREAK.join(line for line in lines if line)))
