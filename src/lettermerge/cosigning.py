@@ -92,9 +92,8 @@ def _cosign(path: Path, signer: Signer, sealing: Sealing) -> None:
         name = path.relative_to(folder.root).as_posix()
         if home and known:
             journal = held.enter_context(hold(folder))
-            if (
-                folder.stat(name) is None or folder.digest(name) != known.sha256
-            ):  # a run was at it while it was signed
+            same = folder.stat(name) is not None and folder.digest(name) == known.sha256
+            if not same:  # a run was at it while it was signed
                 raise SigningError(f"{path.name} was just written anew", hint="sign it again")
             new = known.cosign(signed, signer.label)
             journal.append([new.to_line(), new.done_line()])

@@ -155,3 +155,13 @@ def test_the_last_of_inner_objects_has_a_name_of_its_own(read: Read) -> None:
 def test_what_is_not_a_roster_of_objects(refused: Refused, text: str, reason: str) -> None:
     (fault,) = refused(text, name="r.json")
     assert reason in fault
+
+
+def test_an_area_of_a_post_may_be_its_name(read: Read) -> None:
+    data = {
+        "persons": [{"id": "a", "name": "Ann Example"}],
+        "posts": [{"id": "p", "area": "North Example"}],
+        "memberships": [{"person_id": "a", "post_id": "p"}],
+    }
+    (one,) = read(json.dumps(data), name="r.json", constants={"parliament": "us"}).recipients
+    assert one.constituency == "North Example"

@@ -74,7 +74,7 @@ def _person(
     if not flat["area"]:
         post = named["posts"].get(str(flat["post_id"]), {})
         area = post.get("area") or named["areas"].get(str(post.get("area_id")), {})
-        flat["area"] = area.get("name", "")
+        flat["area"] = area.get("name", "") if isinstance(area, Mapping) else area
     period = named["events"].get(str(seat.get("legislative_period_id")), {})
     for key in ("role", "label", "start_date", "end_date"):
         flat[key] = seat.get(key) or period.get(key) or flat.get(key)
