@@ -52,7 +52,7 @@ def read_elements(path: Path, file: str, wanted: str = "") -> Objects:
         raise TableError(_refused(file, f"it is larger than {LARGEST_FILE >> 20} MiB"))
     try:
         root = _parse(path)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # of an encoding, the second
         line = getattr(error, "lineno", None)
         raise TableError(_refused(file, str(error).partition(": line")[0], line)) from None
     rows = []
