@@ -143,6 +143,15 @@ def test_what_is_no_pdf_is_not_cosigned(content: bytes) -> None:
         cosign_pdf(content, authority.cosigner(), SIGNED_AT)
 
 
+@pytest.mark.parametrize("damage", [b"/FlateDecodu", b"/ASCIIHexDecode"])
+def test_a_pdf_whose_streams_are_damaged_is_not_cosigned(damage: bytes) -> None:
+    """Where the objects that a signature needs lie in them; parsers raise what they like."""
+    content = written_pdf(None).content
+    assert b"/FlateDecode" in content
+    with pytest.raises(SigningError, match="cannot be extended"):
+        cosign_pdf(content.replace(b"/FlateDecode", damage), authority.cosigner(), SIGNED_AT)
+
+
 @pytest.mark.tools
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
 def test_every_verifier_accepts_both_signatures(

@@ -56,7 +56,6 @@ def add_hole(content: bytes, space: SignatureSpace) -> tuple[bytes, Hole]:
     Raises:
         SigningError: not a PDF that can be extended, or certified against changes.
     """
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
     try:
@@ -70,7 +69,9 @@ def add_hole(content: bytes, space: SignatureSpace) -> tuple[bytes, Hole]:
         first = not writer.prev.embedded_signatures
         _add_field(writer, _signature(space, certify=first))
         return write_with_hole(writer, len(content), space.contents)
-    except (PdfError, ValueError, KeyError, TypeError, IndexError) as error:
+    except SigningError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever a damaged file makes a parser raise
         raise SigningError(
             f"the PDF cannot be extended: {error}", hint="is it whole, and without a password?"
         ) from None
