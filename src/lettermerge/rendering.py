@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from .audience import Audience, Selection, choose_letters, read_audience
 from .batch.events import Outcome
@@ -28,6 +29,9 @@ from .pipeline import Setup, Signer, renderer
 from .project import Project, open_project
 from .recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
 from .settings import RosterSettings, Settings
+
+if TYPE_CHECKING:
+    from .signing.passphrase import Ask
 
 _ALL = Selection()
 _AS_NEEDED = PlanOptions()
@@ -225,7 +229,7 @@ def _write_errors(
     return tuple(written)
 
 
-def make_signer(settings: Settings, project: Path, ask: object, now: datetime) -> Signer | None:
+def make_signer(settings: Settings, project: Path, ask: Ask | None, now: datetime) -> Signer | None:
     """Load the identity that the settings name; None where nothing is sealed.
 
     Raises:
@@ -235,4 +239,4 @@ def make_signer(settings: Settings, project: Path, ask: object, now: datetime) -
         return None
     from .signing.loading import load_identity
 
-    return Signer(load_identity(settings.signing, project, ask, now=now), now)  # type: ignore[arg-type]
+    return Signer(load_identity(settings.signing, project, ask, now=now), now)
