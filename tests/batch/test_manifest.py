@@ -17,7 +17,7 @@ from tests.batch.test_run import files_in, go, make_jobs
 
 from lettermerge.batch.files import Folder
 from lettermerge.batch.job import Renderer
-from lettermerge.batch.lock import hold, record
+from lettermerge.batch.lock import hold
 from lettermerge.batch.manifest import FILE_NAME, Manifest, Record
 from lettermerge.errors import ExitCode, OutputError
 
@@ -126,6 +126,21 @@ def test_a_broken_line_in_the_middle_is_named_and_costs_only_itself(tmp_path: Pa
             assert list(manifest) == [("a", "pdf"), ("b", "pdf")]
 
 
+@pytest.mark.parametrize("path", ["../b.pdf", "/b.pdf", "uk//b.pdf", ".", "", "b\0.pdf", 7, None])
+def test_a_line_of_a_file_outside_the_folder_counts_as_broken(tmp_path: Path, path: object) -> None:
+    go(tmp_path, make_jobs({"m1": 1}))
+    before = files_in(tmp_path)
+    line = {**json.loads(version("b", "pdf", "1" * 64).to_line()), "path": path}
+    with (tmp_path / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+    with Manifest(tmp_path) as manifest:
+        assert len(manifest.broken) == 1
+        assert ("b", "pdf") not in list(manifest)
+    plan, outcome, _ = go(tmp_path, make_jobs({"m1": 1}))
+    assert (plan.counts, plan.orphans, outcome.exit_code) == ({"keep": 2}, (), ExitCode.DONE)
+    assert files_in(tmp_path) == before
+
+
 def test_a_line_has_the_fields_that_are_promised(tmp_path: Path) -> None:
     go(tmp_path, make_jobs({"m1": 1}))
     lines = [json.loads(line) for line in (tmp_path / FILE_NAME).read_text("utf-8").splitlines()]
@@ -213,8 +228,9 @@ def test_a_cosigned_file_is_ours_and_is_not_lost_to_a_new_template(tmp_path: Pat
     with Manifest(tmp_path) as manifest:
         history = manifest.find("m1", "pdf")
     assert history is not None
-    with Folder(tmp_path) as folder:
-        record(folder, history.latest.cosign(signed, "Invented Cosigner"))
+    version = history.latest.cosign(signed, "Invented Cosigner")
+    with Folder(tmp_path) as folder, hold(folder) as journal:
+        journal.append([version.to_line(), version.done_line()])
         folder.write("uk/m1.pdf", signed)
     plan, _, _ = go(tmp_path, make_jobs({"m1": 1}))
     assert plan.counts == {"keep": 2}

@@ -163,6 +163,14 @@ def test_a_libreoffice_that_fails_is_a_note_and_leaves_nothing(
     assert list(scratch.iterdir()) == []
 
 
+def test_libreoffice_is_told_no_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LETTERMERGE_PASSPHRASE", "an invented one")
+    count_docx_pages(program(tmp_path, f"env > {tmp_path}/seen"), [b""])
+    seen = (tmp_path / "seen").read_text(encoding="utf-8")
+    assert "FONTCONFIG_FILE=" in seen
+    assert "invented" not in seen
+
+
 def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

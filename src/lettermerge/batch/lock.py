@@ -17,7 +17,7 @@ from .disk import fault_of
 from .files import Folder
 from .holder import find_holder
 from .journal import OPEN, Clock, Journal, utc_now
-from .manifest import FILE_NAME, Record
+from .manifest import FILE_NAME
 
 
 @contextmanager
@@ -46,16 +46,6 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
                         folder.root.rmdir()
     finally:
         os.close(journal.file)
-
-
-def record(folder: Folder, new: Record, clock: Clock = utc_now) -> None:
-    """Tell the manifest of a new version of a file that stands already (a co-signature).
-
-    Call it before the file is replaced, so that the new version is known whenever it appears.
-    """
-    with hold(folder, clock) as journal:
-        journal.append([new.to_line(), new.done_line()])
-        journal.sync()
 
 
 def _lock(path: Path) -> int:

@@ -220,12 +220,22 @@ def encode(line: Mapping[str, Any]) -> bytes:
 
 
 def _to_record(line: Mapping[str, Any]) -> Record:
+    """Return the version that a line tells of.
+
+    Raises:
+        ValueError, KeyError, TypeError: it tells of none, or of a file outside the folder.
+    """
+    path, size = line["path"], line["bytes"]
+    if not all(isinstance(line[key], str) for key in ("id", "format", "path", "sha256")):
+        raise TypeError("not text")
+    if not isinstance(size, int) or "\0" in path or {"", ".", ".."} & {*path.split("/")}:
+        raise ValueError("not a path below the output folder, or not a size")
     return Record(
         id=line["id"],
         format=line["format"],
-        path=line["path"],
+        path=path,
         sha256=line["sha256"],
-        size=line["bytes"],
+        size=size,
         pages=line.get("pages"),
         fingerprint=line.get("fingerprint") or {},
         signer=line.get("signer", ""),

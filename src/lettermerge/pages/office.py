@@ -74,13 +74,15 @@ def _convert(program: str, paths: Sequence[Path], folder: Path, limit: float) ->
         str(folder),
         *map(str, paths),
     ]
+    # a passphrase of ours is nothing to a program that is not
+    public = {key: text for key, text in os.environ.items() if not key.startswith("LETTERMERGE_")}
     try:
         office = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "FONTCONFIG_FILE": str(settings)},
+            env={**public, "FONTCONFIG_FILE": str(settings)},
             start_new_session=True,  # soffice is a script: what it starts must end with it
         )
     except OSError as error:
