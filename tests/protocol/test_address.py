@@ -346,6 +346,13 @@ def test_letters_after_a_long_name_stay_together() -> None:
     assert short.address_block[0] == "The Honourable Jane Doe, P.C., M.P."
 
 
+def test_an_office_too_long_for_the_window_is_told_before_letters_are_laid_out() -> None:
+    office = "Chairperson, Foreign Affairs, Defence and Trade Committee"
+    cells = {"parliament": "nz", "given_name": "J", "family_name": "Doe", "gender": "f"}
+    assert told(**cells, office=office) == ["address.too-long"]
+    assert told(**cells, office="Chairperson, Trade Committee") == []
+
+
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}

@@ -58,8 +58,9 @@ def address(
     limit = (window_lines or {}).get(profile.paper)
     block, more = _block(recipient, place, wording, (sender_country, language, limit))
     found += more
-    if limit is not None and len(block) > limit:
-        message = f"the address has {len(block)} lines; the envelope's window holds {limit}"
+    if limit is not None and (height := _height(block)) > limit:
+        broken = ", long ones broken" if height > len(block) else ""
+        message = f"the address has {height} lines{broken}; the envelope's window holds {limit}"
         hint = (
             "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
         )
