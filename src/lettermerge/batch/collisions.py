@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 from ..diagnostics import Diagnostic
 from .job import Job
 from .names import collision_key
+
+_PARTS = 16
 
 
 def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
@@ -17,7 +20,7 @@ def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
 
     Also where one's name is a folder of the other's. Both are named, with their rows.
     """
-    seen: set[int] = set()  # hashes, since the names of a large roster outweigh its plan
+    seen = array("q")  # hashes, since the names of a large roster outweigh its plan
     folders: set[str] = set()
     suspect = False
     id_ = format_ = name = ""
@@ -27,15 +30,24 @@ def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
         if new or job.name != name:
             key = collision_key(job.name)
             if new:
-                suspect = suspect or hash(key) in seen
-                seen.add(hash(key))
+                seen.append(hash(key))
             head = key.rpartition("/")[0]
             while head and head not in folders:
                 folders.add(head)
                 head = head.rpartition("/")[0]
         id_, format_, name = job.id, job.format, job.name
-    if suspect or any(hash(head.rpartition(".")[0]) in seen for head in folders):
+    inner = {hash(head.rpartition(".")[0]) for head in folders}
+    if suspect or _repeats(seen) or (inner and any(one in inner for one in seen)):
         yield from _name_collisions(jobs)
+
+
+def _repeats(hashes: array[int]) -> bool:
+    """Return whether one occurs twice. A set of all of them would outweigh them: so by parts."""
+    for part in range(_PARTS):
+        mine = [one for one in hashes if one % _PARTS == part]
+        if len(set(mine)) < len(mine):
+            return True
+    return False
 
 
 def _name_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
