@@ -26,7 +26,7 @@ from typing import Any
 
 from corpus import PROJECT, ROOT, make_roster, roster_for, write_corpus
 from plot import bars, curves
-from report import updated
+from report import NAMES, updated
 
 HERE = Path(__file__).resolve().parent
 PEERS = ROOT / ".tools" / "peers"
@@ -214,7 +214,7 @@ def main() -> None:
             "contestants": ms,
             "ratios": ratios(ms),
         }
-        bars({what: one["ms"] for what, one in ms.items()}, images / "bench.png")
+        bars({NAMES[what]: one["ms"] for what, one in ms.items()}, images / "bench.png")
         if not options.quick:
             results["cold"] = cold_start(folder, folder, roster, options.rounds)
             results["six parliaments"] = six_parliaments(folder, options.rounds)

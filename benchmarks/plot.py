@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lettermerge.fonts import FACES
 
-_WIDTH, _LINE, _LEFT = 900, 34, 150
+_WIDTH, _LINE, _LEFT = 900, 34, 390
 _OURS, _SECOND, _THEIRS, _INK = "#1f5fa8", "#b3541e", "#a9b4c2", "#1a1a1a"
 
 
@@ -26,7 +26,7 @@ def bars(values: Mapping[str, float], path: Path) -> None:
     room = (_WIDTH - _LEFT - 110) / max(values.values())
     for number, (name, value) in enumerate(sorted(values.items(), key=lambda item: item[1])):
         top = _LINE * (number + 1) + 14
-        ours = name.split("-")[0] in ("pdf", "docx", "both")
+        ours = name.startswith("lettermerge")
         pen.text((12, top), name, _INK, font)
         end = _LEFT + max(2.0, value * room)
         pen.rectangle((_LEFT, top + 2, end, top + 22), _OURS if ours else _THEIRS)
@@ -56,7 +56,7 @@ def curves(lines: Mapping[str, Sequence[Mapping[str, float]]], path: Path) -> No
         pen.text((600 + 110 * number, 10), name.upper(), colour, font)
         for point, (x, y) in zip(points, places, strict=True):
             pen.ellipse((x - 5, y - 5, x + 5, y + 5), colour)
-            pen.text((x - 14, y - 30), f"{point['ms']:.2f}", colour, font)
+            pen.text((x - 14, y + (10 if number else -30)), f"{point['ms']:.2f}", colour, font)
     for count in rows:
         x = 90 + (log10(count) - low) / (high - low) * 720
         pen.text((x - 20, 320), f"{count:,.0f}", _INK, font)

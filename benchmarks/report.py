@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_NAMES = {
+NAMES = {
     "pdf": "lettermerge: PDF",
     "pdf-signed": "lettermerge: PDF, signed (PAdES B-B, P-256)",
     "docx": "lettermerge: DOCX",
@@ -39,7 +39,7 @@ def _parts(results: dict[str, Any]) -> Iterator[list[str]]:
     told = f"{results['rows']} rows, {results['rounds']} rounds, {results['machine']}."
     yield [told]
     found = results["contestants"].items()
-    rows = ((_NAMES[what], f"{v['ms']:.2f}", f"{v['peak_mb']:.0f}") for what, v in found)
+    rows = ((NAMES[what], f"{v['ms']:.2f}", f"{v['peak_mb']:.0f}") for what, v in found)
     yield _table(("contestant", "ms a letter", "peak MB"), rows)
     yield _table(("ratio", "times"), ((k, f"{v:.2f}") for k, v in results["ratios"].items()))
     if "cold" in results:
