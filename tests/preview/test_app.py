@@ -106,6 +106,16 @@ def test_a_recipient_who_has_gone_is_said_to_have_gone(client: Client) -> None:
     assert client.get("file", params={"key": "nobody", "kind": "pdf"}).status_code == 404
 
 
+def test_what_has_gone_while_it_was_asked_for_is_no_fault(client: Client) -> None:
+    """The browser asks for pictures and checks of a letter that an edit may have taken away."""
+    inspected = client.get("inspection", params={"key": "nobody"})
+    assert (inspected.status_code, inspected.json()["state"]) == (200, "gone")
+    values = {"key": "nobody", "page": 1, "resolution": 96}
+    assert client.get("page", params=values).status_code == 404
+    answer = client.get("page", params={**values, "is": "a picture of an hour ago"})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 def test_both_files_can_be_had_and_are_proofs(client: Client) -> None:
     pdf = client.get("file", params={"key": "a1", "kind": "pdf"})
     assert pdf.content.startswith(b"%PDF-")

@@ -114,7 +114,8 @@ class Answers:
                 "diagnostics": to_data(row.diagnostics, self._session.folder),
                 "data": [_group("Its cells", row.row.cells.items())],
             }
-        status = 200 if isinstance(ask, AskLetter) else 404
+        # what the page asks for by itself may have gone meanwhile: that is no fault of its own
+        status = 200 if isinstance(ask, AskLetter | AskInspection) else 404
         return to_json(data, self._session.reads(), status)
 
     def _letter(self, opened: Opened, letter: Letter, made: Made, resolution: int) -> Answer:

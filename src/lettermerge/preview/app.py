@@ -98,7 +98,10 @@ class _Pages:
         number = _number(request, "page", _MOST_PAGES)
         key, mark = _text(request, "key"), _text(request, "is")
         ask = AskPage(key, number, _resolution(request), mark)
-        return await self._answer(request, ask)
+        answer = await self._answer(request, ask)
+        if mark and answer.status_code in (404, 409):  # it was drawn, and has gone meanwhile
+            return Response(status_code=204)
+        return answer
 
     async def file(self, request: Request) -> Response:
         kind = _text(request, "kind")
