@@ -188,6 +188,19 @@ def test_the_lock_of_a_dead_process_is_taken_over_and_told(tmp_path: Path) -> No
         assert journal.interrupted is None
 
 
+def test_a_process_forked_meanwhile_does_not_keep_the_folder(tmp_path: Path) -> None:
+    go(tmp_path, make_jobs({"m1": 1}))
+    with Folder(tmp_path) as folder, hold(folder):
+        child = os.fork()
+        if child == 0:
+            signal.pause()
+    try:
+        go(tmp_path, make_jobs({"m1": 2}))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
 def _race(output: str, winners: multiprocessing.Queue[int]) -> None:
     for _ in range(30):
         try:

@@ -1,6 +1,8 @@
 """An output folder for one run at a time: the lock on its manifest.
 
-flock(2) is freed by the kernel with its process, so a lock of a dead process holds nobody up.
+flock(2) is freed by the kernel with its process, so a lock of a dead process holds nobody up. At
+the end of a run it is freed by name: closing the file would leave it to whoever was forked
+meanwhile and has not closed its copy yet (flock(2), "duplicate file descriptors").
 """
 
 from __future__ import annotations
@@ -45,6 +47,8 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
                     if new_folder:
                         folder.root.rmdir()
     finally:
+        with suppress(OSError):  # a network's file system may be gone; closing frees it too
+            fcntl.flock(journal.file, fcntl.LOCK_UN)
         os.close(journal.file)
 
 
