@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from time import sleep
+from threading import Event, Thread
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -55,6 +54,7 @@ def serve(folder: Path, trouble: str = "") -> Iterator[str]:
     (folder / "serial").write_text("01\n", encoding="ascii")
     (folder / "ts.cnf").write_text(CONFIGURATION.format(folder=folder), encoding="utf-8")
     seen: list[bytes] = []
+    closing = Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -69,8 +69,8 @@ def serve(folder: Path, trouble: str = "") -> Iterator[str]:
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"]))
             seen.append(request)
-            if trouble == "slow":
-                sleep(2)
+            if trouble == "slow" and closing.wait(2):
+                return
             if trouble == "broken" or (trouble == "once" and len(seen) == 1):
                 self.send_error(503)
                 return
@@ -96,10 +96,12 @@ def serve(folder: Path, trouble: str = "") -> Iterator[str]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = False  # closing waits for them: none forks under another test
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}/"
         finally:
+            closing.set()
             server.shutdown()
             thread.join()
