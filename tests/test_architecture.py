@@ -48,6 +48,7 @@ HOMES = {
     "slugify": "sandbox",
     "fontTools": "writers.pdf",
     "pydyf": "writers.pdf",
+    "tinycss2": "writers.pdf",
 }
 
 

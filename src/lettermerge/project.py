@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .diagnostics import Diagnostic
+from .diagnostics import Diagnostic, Report
 from .errors import LettermergeError, SettingsError, TemplateError
 from .letter.assets import AssetError, Assets
 from .letter.compose import Composer, Stationery
 from .letter.template import FOLDER, Template, load_templates
-from .letter.theme import Theme, load_theme
+from .letter.theme import Theme, has_rules, load_theme
 from .protocol.profile import Profile
 from .protocol.profiles import Profiles, load_profiles
 from .protocol.spelling import spell
@@ -46,6 +46,24 @@ class Project:
             if getattr(self.settings.envelopes, paper)
         }
 
+    def look_at_style(self) -> tuple[Diagnostic, ...]:
+        """Return what PDFs will lack of the theme's own style sheet, where there is one.
+
+        Raises:
+            SettingsError: a rule of it cannot be read; every fault is named.
+            MissingEngineError: the machine lacks what reads it.
+        """
+        if not has_rules(self.theme.css) or "pdf" not in self.settings.output.formats:
+            return ()
+        from .writers.pdf.stylesheet import find_ignored
+
+        found = Report(find_ignored(self.theme.css, self.theme.css_file))
+        if found.errors:
+            raise SettingsError(
+                f"{self.theme.css_file} does not fit", hint="mend each of these", faults=(*found,)
+            )
+        return found.diagnostics
+
 
 def open_project(
     folder: Path, settings: Settings, sandbox_kind: type[Sandbox] = Sandbox
@@ -66,6 +84,7 @@ def open_project(
         faults += _faults(error)
     try:
         theme = load_theme(folder, settings.letter.theme)
+        faults += _broken_style(theme)
     except SettingsError as error:
         faults += _faults(error)
     assets = Assets(folder)
@@ -101,6 +120,15 @@ def _faults(error: LettermergeError) -> list[Diagnostic]:
     """Return an error's faults, or the error itself as one."""
     found = [fault for fault in error.faults if isinstance(fault, Diagnostic)]
     return found or [Diagnostic("settings.unfit", error.message, hint=error.hint)]
+
+
+def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
+    """Return what breaks the theme's own style sheet as a whole."""
+    if not has_rules(theme.css):
+        return ()
+    from .writers.pdf.stylesheet import find_breaks
+
+    return find_breaks(theme.css, theme.css_file)
 
 
 def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:

@@ -58,6 +58,7 @@ class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
     `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
+    `style` is what was said of the theme's own style sheet.
     """
 
     request: Request
@@ -66,12 +67,14 @@ class Prepared:
     jobs: Jobs = field(repr=False)
     rejected: tuple[RejectedRow, ...]
     unselected: int
+    style: tuple[Diagnostic, ...]
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Every fault and warning, those of rows that failed included."""
         seen = set()
         for diagnostic in (
+            *self.style,
             *self.audience.report,
             *(d for r in self.rejected for d in r.diagnostics),
         ):
@@ -97,6 +100,7 @@ def prepare(request: Request) -> Prepared:
         UsageError: a name or an expression that selects nothing it could mean.
     """
     project = open_project(request.project, request.settings)
+    style = project.look_at_style()
     rosters = _rosters(request)
     audience = read_audience(project, rosters)
     selection = request.selection
@@ -104,7 +108,7 @@ def prepare(request: Request) -> Prepared:
     jobs, failed = make_jobs(project, chosen, request.signer)
     rejected = (*(() if selection.names else audience.rejected), *failed)
     unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
-    return Prepared(request, project, audience, jobs, rejected, unselected)
+    return Prepared(request, project, audience, jobs, rejected, unselected, style)
 
 
 def _rosters(request: Request) -> tuple[RosterSettings, ...]:

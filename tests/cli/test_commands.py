@@ -261,3 +261,44 @@ def test_any_name_of_a_file_can_be_said(tiny: Tiny) -> None:
         )
         assert done.returncode == 6, done.stderr
         assert os.fsdecode(json.loads(done.stdout.decode())["files"][0]["path"]) == name
+
+
+THEMED = SETTINGS.replace("[recipients]", 'theme = "t"\n[recipients]')
+
+
+def test_nonsense_in_a_theme_s_style_sheet_is_named_with_its_line(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", THEMED)
+    tiny.write("letters/themes/t/theme.toml", "")
+    tiny.write("letters/themes/t/theme.css", "p { margin: 0 }\np {\n  colour: red;\n}\n")
+    said = (
+        "warning: letters/themes/t/theme.css:3 [colour: red;]: "
+        "`colour: red` does nothing: unknown property  (theme.ignored-css)\n"
+        "    did you mean `color`"
+    )
+    for command in (("check",), ("render", "--no-sign", "-f", "pdf"), ("preview", "a1")):
+        code, _, err = tiny.run(*command)
+        assert code == 0, err
+        assert err.count(said) == 1, command
+    assert "theme.css" not in tiny.run("render", "--no-sign", "-f", "docx")[2]
+    for broken, line in (("p {}\np { color: red\n", 2), ("\n\np { width: calc(1mm +) }", 3)):
+        tiny.write("letters/themes/t/theme.css", broken)
+        for command in (("check",), ("render", "--no-sign", "-f", "pdf"), ("preview", "a1")):
+            code, _, err = tiny.run(*command)
+            assert code == 3
+            assert f"error: letters/themes/t/theme.css:{line} [" in err, command
+
+
+def test_a_check_needs_no_engine_for_pages_without_rules_of_one_s_own(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", THEMED)
+    tiny.write("letters/themes/t/theme.toml", "")
+    script = (
+        "import sys\nfrom lettermerge.cli.app import run\nprint(run(['check', '-q']))\n"
+        "print(sorted({'weasyprint', 'tinycss2'} & set(sys.modules)))"
+    )
+    for css, engines in (("/* none { */", []), ("p { margin: 0 }", ["tinycss2", "weasyprint"])):
+        tiny.write("letters/themes/t/theme.css", css)
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tiny.folder, capture_output=True, text=True,
+            check=True, encoding="utf-8",
+        )  # fmt: skip
+        assert done.stdout.splitlines() == ["0", str(engines)], done.stderr

@@ -5,6 +5,7 @@ Lengths are millimetres, sizes points; what a theme leaves out keeps the default
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ _strict = ConfigDict(extra="forbid")
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Length = Annotated[float, Field(ge=0, le=300)]
 Size = Annotated[float, Field(ge=6, le=24)]
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Theme:
     folder: str = ""
     css: str = ""
 
+    @property
+    def css_file(self) -> str:
+        """The name of the file that `css` was read from."""
+        return f"{self.folder}/theme.css"
+
 
 def load_theme(project: Path, name: str) -> Theme:
     """Read the theme `name`; "" is the plain one.
@@ -125,6 +132,11 @@ def load_theme(project: Path, name: str) -> Theme:
             f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
             hint="save it as UTF-8",
         ) from None
+
+
+def has_rules(css: str) -> bool:
+    """Say whether a style sheet holds anything but comments."""
+    return bool(_COMMENT.sub("", css).strip())
 
 
 def _inside(path: Path, folder: Path) -> bool:

@@ -40,20 +40,20 @@ class Pack:
 def make_pack(folder: Path, settings: Settings, progress: Progress) -> Pack:
     """Make the proof pack of a project.
 
-    `diagnostics` holds what was said of the rosters, an error for each row that makes no letter,
-    and a warning for each branch that no recipient takes.
+    `diagnostics` holds what was said of the theme and the rosters, an error for each row that
+    makes no letter, and a warning for each branch that no recipient takes.
 
     Raises:
         SettingsError, RosterError, TemplateError: unusable as a whole; every fault is named.
         LetterError: no letter can be made.
     """
     project = open_project(folder, settings, WatchingSandbox)
+    theme = project.look_at_style()
     audience = read_audience(project)
     samples, failed = take_samples(project, audience.letters, progress)
     unmade = tuple(Unmade(one.row, "", one.diagnostics) for one in audience.rejected) + failed
-    faults = tuple(
-        dict.fromkeys((*audience.report, *(d for one in failed for d in one.diagnostics)))
-    )
+    failures = (d for one in failed for d in one.diagnostics)
+    faults = tuple(dict.fromkeys((*theme, *audience.report, *failures)))
     if not samples:
         raise LetterError("no letter can be made", hint="mend each of these", faults=faults)
     proven = _judge(project, samples, unmade)

@@ -129,6 +129,7 @@ class Session:
             document = composed.document
             made = Made(document, templates=composed.templates)
             notes.note(*self._with_rasters(composed.images))
+            found += project.look_at_style()
             found += lint(project, letter, document)
             style = replace(style_of(project, letter), proof=MARK)
             written = next(write((document,), style, "pdf"))

@@ -23,7 +23,7 @@ PNG_SCALE = 2.0  # 144 dots an inch
 class Preview:
     """A letter as files: its name without an ending, and each file's ending and bytes.
 
-    `diagnostics` is what was said of this letter's row.
+    `diagnostics` is what was said of this letter's row, and of the theme's own style sheet.
     """
 
     name: str
@@ -68,6 +68,7 @@ def preview(project: Project, name: str, kind: str) -> Preview:
     """
     if kind not in FORMATS:
         raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
+    theme = project.look_at_style()
     letter, audience = find_letter(project, name)
     with limited(Limits()) as clocks, one_letter(clocks):
         document = compose(project, letter).document
@@ -76,7 +77,7 @@ def preview(project: Project, name: str, kind: str) -> Preview:
     said = tuple(
         one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
     )
-    return Preview(letter.id, _files(document, style, kind), said)
+    return Preview(letter.id, _files(document, style, kind), (*theme, *said))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -32,6 +32,8 @@ with warnings.catch_warnings():
     try:
         import weasyprint
         from weasyprint.css.counters import CounterStyle
+        from weasyprint.css.properties import KNOWN_PROPERTIES
+        from weasyprint.css.validation.expanders import EXPANDERS
         from weasyprint.document import Document, Page
         from weasyprint.formatting_structure.build import build_formatting_structure
         from weasyprint.layout import layout_document
@@ -103,6 +105,16 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[s
         if part
     )
     return parsed, tuple(fetcher.denied)
+
+
+def read_style(css: str) -> None:
+    """Read a style sheet for nothing but what WeasyPrint logs of it; fonts are left alone."""
+    weasyprint.CSS(string=css, url_fetcher=Fetcher(), base_url="lettermerge:")
+
+
+def known_properties() -> Iterator[str]:
+    """Yield the names of all properties that WeasyPrint knows."""
+    yield from (*KNOWN_PROPERTIES, *EXPANDERS)
 
 
 @dataclass(frozen=True, slots=True)
