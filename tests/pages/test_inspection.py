@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.pages.finished import A4, LETTER, PLAIN, codes, inspected, only, pdf
-from tests.writers.specimens import EVERYTHING, SENTENCE, SPACE, paragraph, png
+from tests.writers.specimens import EVERYTHING, SENTENCE, SPACE, paragraph, png, words
 
 from lettermerge.letter import document as tree
 from lettermerge.pages import inspect_pages
@@ -70,7 +70,7 @@ def test_words_at_the_edge_of_the_paper_are_found(side: str, millimetres: float)
     style = replace(A4, margins=margins, window=replace(A4.window, left=25.0 + margins.left))
     body = PLAIN.body if side == "left" else (paragraph(SENTENCE * 80),)
     if side == "right":
-        body = (paragraph("x" * 400),)
+        body = (tree.Table((words("x" * 400),), (), ("left",)),)  # no column breaks a word
     faults = inspected(replace(PLAIN, body=body), style).diagnostics
     assert {one.code for one in faults} == {"page.unprintable"}
     assert all("mm outside what printers print" in one.message for one in faults)

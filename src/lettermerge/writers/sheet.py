@@ -14,7 +14,7 @@ _SHEET = """
   @top-right {{ width: 22%; text-align: right; {head} }} }}
 @page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
 html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
-  orphans: 2; widows: 2 }}
+  overflow-wrap: break-word; orphans: 2; widows: 2 }}
 body {{ margin: 0; string-set: head attr(data-head) }}
 p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, hr, div {{ margin: 0; padding: 0 }}
 p, table, .figure, ul.loose, ol.loose, ul.tight, ol.tight {{ margin-bottom: {space}pt }}

@@ -306,3 +306,48 @@ def test_two_blanks_before_a_postal_code_are_kept() -> None:
             left.append(text.get_charbox(found[0])[0])
     assert len({round(one, 2) for one in left[:6]}) == len({round(one, 2) for one in left[6:]}) == 1
     assert left[6] - left[0] == pytest.approx(0.25 * LETTER_STYLE.font_size, abs=0.05)
+
+
+LONG = "Examplia" + "testwrightshire" * 12
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"address_block": ("The Hon Testina Example", LONG)},
+        {"salutation": f"Dear {LONG},"},
+        {"subject": LONG},
+        {"body": (paragraph(f"See {LONG}, and more."), tree.Heading(1, words(LONG)))},
+        {"body": (tree.ItemList(((paragraph(f"first {LONG}"),),)), tree.Quote((paragraph(LONG),)))},
+        {"body": (tree.Paragraph((tree.Link(words(LONG), "https://example.org/"),)),)},
+        {"signatures": (tree.Signature(LONG, LONG, LONG),)},
+        {"after": (tree.Labelled("Enclosures:", (LONG,)),), "note": (paragraph(LONG),)},
+        {"running_head": LONG, "body": (paragraph("x"), tree.PageBreak(), paragraph("y"))},
+    ],
+    ids=["address", "salutation", "subject", "body", "list", "link", "signature", "after", "head"],
+)
+def test_a_word_longer_than_its_line_is_broken(changes: dict[str, object]) -> None:
+    document = letter(**changes)
+    result = written(document)
+    assert tagged_text(result.content) == tree.text(document)
+    assert faults(result.content) == []
+    with closing(pypdfium2.PdfDocument(result.content)) as pdf:
+        for sheet in pdf:
+            text = sheet.get_textpage()
+            edge = sheet.get_width() - A4_STYLE.margins.right * 72 / 25.4
+            boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+            assert max(box[2] for box in boxes) <= edge + 3  # a blank at the end of a line
+
+
+def test_what_breaks_long_words_leaves_all_else_as_it_was() -> None:
+    table = tree.Table(
+        (words("Year of the sitting"), words("Seats")),
+        ((words("2001"), words(SENTENCE)), (words("Parliamentarians"), words("b"))),
+        ("left", "right"),
+    )
+    document = letter(body=(*EVERYTHING, table))
+    usual, unbroken = (
+        written(document, replace(A4_STYLE, css=css)).content
+        for css in ("", "html { overflow-wrap: normal }")
+    )
+    assert usual == unbroken

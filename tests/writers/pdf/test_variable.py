@@ -168,6 +168,24 @@ def test_marks_items_and_quotes_may_vary_in_their_words() -> None:
     assert check_group([letter(body=body(n)) for n in range(4)]) == {"full": 1, "variable": 3}
 
 
+def test_words_longer_than_a_line_are_broken_alike_the_fast_way() -> None:
+    def long(n: int) -> str:
+        return "Examplia" + "testwrightshire" * (10 + 8 * (n % 2))
+
+    group = [
+        member(
+            n,
+            address_block=(f"The Hon {long(n)}", "London"),
+            salutation=f"Dear {long(n)}{n},",
+            body=(paragraph(f"To {n}{long(n)}, " + SENTENCE), tree.PageBreak(), paragraph("End.")),
+        )
+        for n in range(6)
+    ]
+    assert check_group(group) == {"full": 2, "variable": 4}
+    heads = [member(n, running_head=f"{long(n)}{n}, 20 July 2023") for n in range(3)]
+    assert check_group(heads) == {"full": 3}  # of several lines, which are the full layout's
+
+
 _WORDS = st.text(
     st.characters(codec="latin-1", exclude_categories=["Cc"])
     | st.sampled_from("ĀćĐęłŁőŒſ–‘’“”—…€"),
