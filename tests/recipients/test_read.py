@@ -320,6 +320,8 @@ def test_hints_say_what_the_headings_suggest(refused: Refused) -> None:
     faults = refused("Status.Name,FullTitle,youtube_id,bioguide_id\nCurrent,Ann Example,,E1\n")
     assert 'id = "bioguide_id"' in faults[0]
     assert 'full_name = "FullTitle"' in faults[2]
+    faults = refused("Prénom,Nom de famille,Circonscription\nAnn,Exemple,Nord\n")
+    assert 'family_name = "Nom de famille", constituency = "Circonscription"' in faults[2]
     answer = '{"bindings": [{"item": {"value": "Q1"}, "itemLabel": {"value": "Ann Example"}}]}'
     faults = refused(f'{{"results": {answer}}}', name="r.json")
     assert 'id = "item.value"' in faults[0]
@@ -345,6 +347,36 @@ def test_a_column_of_titles_called_salutation(read: Read) -> None:
 def test_headings_that_an_expression_uses_are_no_near_misses(read: Read) -> None:
     columns = {"given_name": "{{ full_names }}"}
     assert not read("id,parliament,full_names\na,nz,Ann\n", columns=columns).report
+
+
+@pytest.mark.parametrize("name", ["TBC", "tba", "N/A", "Vacant", "VACANT SEAT", "-", "?", "12"])
+@pytest.mark.parametrize("column", ["full_name", "family_name", "given_name"])
+def test_what_stands_for_a_name_is_none(read: Read, column: str, name: str) -> None:
+    roster = read(f"id,parliament,{column},office\na,nz,{name},Speaker\nb,nz,Na,\n")
+    (fault,) = roster.report
+    assert (fault.code, fault.severity) == ("roster.no-real-name", Severity.ERROR)
+    assert (fault.where.row, fault.where.column, fault.where.value) == (2, column, name)
+    assert [one.id for one in roster.recipients] == ["b"]
+
+
+@pytest.mark.parametrize("text", ["-", "—", "N/A", "nan", "None", "TBC", "?"])
+def test_what_stands_for_nothing_is_read_as_nothing_and_said(read: Read, text: str) -> None:
+    columns = ("title", "suffix", "post_nominals", "office", "chamber", "gender", "address", "x")
+    roster = read(f"id,parliament,full_name,{','.join(columns)}\na,nz,Ann" + f",{text}" * 8)
+    (found,) = roster.recipients
+    assert not any(getattr(found, name) for name in columns[:-1])
+    assert found.extra["x"] == text
+    assert {one.code for one in roster.report} == {"roster.nothing"}
+    assert {(one.severity, one.where.value) for one in roster.report} == {(Severity.NOTE, text)}
+    assert {one.where.column for one in roster.report} == set(columns[:-1])
+
+
+def test_a_date_that_never_comes_is_no_end(read: Read) -> None:
+    text = "id,parliament,full_name,left_house\na,nz,Ann,9999-12-31\nb,nz,Bea,{}\n"
+    assert not read(text.format("9999-12-31")).report
+    (warning,) = read(text.format("2022-05-21")).report
+    assert (warning.code, warning.where.row) == ("roster.left-office", 3)
+    assert warning.hint.endswith("-w \"recipient.extra['left_house'] >= '9999-'\"")
 
 
 @pytest.mark.parametrize("heading", ["end_date", "End Date", "ToDateTime", "membershipEndDate"])

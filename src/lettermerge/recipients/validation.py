@@ -12,11 +12,19 @@ from .model import Row
 from .suggestions import split_words
 from .table import Frame
 
-_END = re.compile(r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended)$")
+_END = re.compile(
+    r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended|left house)$"
+)
+_NEVER = "9999-"  # the day on which those leave who are there, in the files of mySociety
 _TITLES = (
     "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
     "viscount", "earl", "duke", "bishop", "hon", "rt", "right", "senator", "the",
 )  # fmt: skip
+#: What people write where they have no name. `NA` and `None` are surnames as well.
+_PLACEHOLDER = re.compile(
+    r"(?i)tb[acd]|to be (confirmed|announced|determined|decided)|n/a|n\.a\.|unknown|"
+    r"(currently |seat )?vacant( seat)?|vacancy|[\W\d_]+"
+)
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
@@ -33,10 +41,25 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
     if not named:
         hint = "give a name, an office, or `body` as the role"
         faults.append(_empty(row, "full_name", "the row has no name", hint))
+    faults += [
+        _placeholder(row, name, text)
+        for name in ("full_name", "family_name", "given_name")
+        if (text := values.get(name, "")) and _PLACEHOLDER.fullmatch(text)
+    ]
     line = values.get("salutation", "")
     if line and line[-1] not in ",:!" and _is_title(line.split()[0], line):
         faults.append(_short(row, line))
     return faults
+
+
+def _placeholder(row: Row, column: str, text: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.no-real-name",
+        f"`{text}` stands where a name belongs, and is none",
+        _at(row, column, text),
+        "fill in the name, or leave it empty and give the office; take the row out if nobody "
+        "holds it",
+    )
 
 
 def _is_title(word: str, line: str) -> bool:
@@ -85,11 +108,12 @@ class Ended:
     """How many rows of one roster say when somebody left, by the headings that may say so.
 
     Lists of members keep those who left during a term. A date in every row is the end of a term
-    to come, and a date in none says that all are there.
+    to come, and a date in none says that all are there; so does one in the year 9999.
     """
 
     headings: Sequence[str]
     filled: dict[str, int] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)
     first: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
@@ -100,7 +124,9 @@ class Ended:
             if not _END.search(split_words(heading)):
                 continue
             codes, texts = frame.columns[place]
-            said = [bool(text.strip()) for text in texts]
+            said = [bool(text.strip()) and not text.startswith(_NEVER) for text in texts]
+            if any(text.startswith(_NEVER) for text in texts):
+                self.never.add(heading)
             for number, code in zip(frame.numbers, codes, strict=True):
                 if said[code]:
                     self.filled[heading] = self.filled.get(heading, 0) + 1
@@ -113,12 +139,17 @@ class Ended:
                 "roster.left-office",
                 f"{filled} of {self.rows} rows have an end under `{heading}`: they may have left",
                 Where(file, self.first[heading], heading),
-                f"take the rows out, or render -w \"not recipient.extra['{heading}']\"",
+                f'take the rows out, or render -w "{self._still(heading)}"',
                 Severity.WARNING,
             )
             for heading, filled in self.filled.items()
             if filled < self.rows
         ]
+
+    def _still(self, heading: str) -> str:
+        """Return the expression that holds of those who are there."""
+        cell = f"recipient.extra['{heading}']"
+        return f"{cell} >= '{_NEVER}'" if heading in self.never else f"not {cell}"
 
 
 def has_error(found: Sequence[Diagnostic]) -> bool:

@@ -17,6 +17,16 @@ from .delimited import TableError
 from .mapping import ADDRESS_LINES, Expression, Mapped
 from .table import Frame, Table
 
+#: Whoever has no title has `-`, `N/A` or `nan` in many a sheet. Names, towns and whole
+#: lines as printed keep it.
+_NOTHING = frozenset(
+    ("-", "--", "–", "—", "?", ".", "n/a", "n.a.", "na", "none", "null", "nil", "nan", "tbc", "tba",
+     "tbd", "unknown")
+)  # fmt: skip
+_MAY_HOLD_NOTHING = (
+    "chamber", "role", "title", "honorific", "suffix", "post_nominals", "gender", "constituency",
+    "party", "language", "email", "office", "address", *ADDRESS_LINES,
+)  # fmt: skip
 _MANY_LINES = ("address", "office", *ADDRESS_LINES)
 _LARGEST_CACHE = 10_000
 #: What Jinja says of `{'S': 'senate'}[Chamber]` where the cell holds something else.
@@ -90,6 +100,8 @@ class Evaluator:
         for name, column in values.ours.items():
             if name not in _MANY_LINES:
                 values.ours[name] = self._fold(name, column, frame, values)
+        for name in filter(values.ours.__contains__, _MAY_HOLD_NOTHING):
+            values.ours[name] = self._empty(name, values.ours[name], frame, values)
         return values
 
     def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
@@ -185,6 +197,28 @@ class Evaluator:
                 where = Where(self.file, frame.numbers[position], name, text)
                 values.add(position, _folded(where))
         return folded
+
+    def _empty(
+        self, name: str, column: Sequence[str], frame: Frame, values: Values
+    ) -> Sequence[str]:
+        """Read what stands for nothing as nothing, and say so."""
+        nothing = {text for text in set(column) if text.casefold() in _NOTHING}
+        for position, text in enumerate(column) if nothing else ():
+            if text in nothing:
+                values.add(
+                    position, _nothing(Where(self.file, frame.numbers[position], name, text))
+                )
+        return ["" if text in nothing else text for text in column] if nothing else column
+
+
+def _nothing(where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.nothing",
+        "the cell is read as empty",
+        where,
+        "empty it to say that this is meant",
+        Severity.NOTE,
+    )
 
 
 def _dropped(kinds: str, where: Where) -> Diagnostic:
