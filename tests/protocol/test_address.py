@@ -304,6 +304,16 @@ def test_genders_as_linked_data_has_them(gender: str, salutation: str) -> None:
     assert found.salutation == salutation
 
 
+@pytest.mark.parametrize("title", ["http://data.example.org/honorific/DR", "https://x.org/y#Dr"])
+def test_a_title_as_linked_data_has_it(title: str) -> None:
+    cells = {"parliament": "eu", "given_name": "Jane", "family_name": "Doe"}
+    found = addressed(**cells, title=title)
+    assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MEP", "Dear Dr Doe,")
+    fault = refused(**cells, title="http://www.wikidata.org/entity/Q1")
+    assert (fault.code, fault.where.column) == ("protocol.no-title", "title")
+    assert "`Q1`" in fault.message
+
+
 @pytest.mark.parametrize(
     ("name", "envelope", "salutation"),
     [
@@ -349,14 +359,57 @@ def test_letters_after_a_long_name_stay_together() -> None:
 def test_an_office_too_long_for_the_window_is_told_before_letters_are_laid_out() -> None:
     office = "Chairperson, Foreign Affairs, Defence and Trade Committee"
     cells = {"parliament": "nz", "given_name": "J", "family_name": "Doe", "gender": "f"}
-    assert told(**cells, office=office) == ["address.too-long"]
+    assert told(**cells, office=office) == ["address.no-chamber"]
+    assert "Parliament Buildings" not in addressed(**cells, office=office).address_block
+    longer = f"{office}, and of its Subcommittee on Examples"
+    assert told(**cells, office=longer) == ["address.no-chamber", "address.too-long"]
     assert told(**cells, office="Chairperson, Trade Committee") == []
+
+
+def test_an_office_of_the_role_s_own_is_in_the_letter_s_language() -> None:
+    cells = {"parliament": "ca", "full_name": "Jane Doe", "language": "fr"}
+    for chamber, gender, office, printed in (
+        ("senate", "f", "Speaker", "Présidente du Sénat"),
+        ("commons", "m", "Speaker of the House of Commons", "Président de la Chambre des communes"),
+        ("commons", "f", "Prime Minister", "Première ministre du Canada"),
+        ("commons", "", "Minister of Examples", "Minister of Examples"),
+    ):
+        found = addressed(**cells, chamber=chamber, gender=gender, office=office)
+        assert found.office == printed
+    found = addressed(parliament="nz", full_name="Jane Doe", office="Assistant Speaker")
+    assert found.office == "Assistant Speaker"
+
+
+@pytest.mark.parametrize(
+    ("office", "salutation"),
+    [
+        (
+            "Deputy Prime Minister, Chancellor of the Duchy of Examples",
+            "Dear Deputy Prime Minister,",
+        ),
+        ("Prime Minister, First Lord of the Treasury and more", "Dear Prime Minister,"),
+        ("Prime Minister's Envoy for Examples", "Dear Ms Doe,"),
+        ("Lord Chancellor and Secretary of State for Examples", "Dear Lord Chancellor,"),
+        ("Defence Secretary", "Dear Secretary of State,"),
+        ("Chancellor of the Exchequer", "Dear Chancellor,"),
+    ],
+)
+def test_of_several_offices_in_one_the_first_is_written_to(office: str, salutation: str) -> None:
+    cells = {"parliament": "uk", "chamber": "commons", "full_name": "Jane Doe", "gender": "f"}
+    found = addressed(**cells, office=office)
+    assert (found.salutation, found.address_block[1]) == (salutation, office)
 
 
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}
     assert told(parliament="uk", chamber="commons", **doctor) == []
+
+
+def test_the_chamber_says_which_parliament_is_meant() -> None:
+    fault = refused(parliament="Belgium", chamber="European Parliament", full_name="Jane Doe")
+    assert (fault.code, fault.where.column) == ("protocol.unknown-parliament", "parliament")
+    assert fault.hint == "its chamber says European Parliament: write `eu`"
 
 
 def test_a_parliament_and_a_chamber_are_found_by_any_name() -> None:
@@ -546,13 +599,55 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Kate?ina Exampl?ová", "John Doe (R-TX)", "Jane Doe 2", "Jane O&#39;Doe", "Zoë for X"],
+    [
+        "Kate?ina Exampl?ová",
+        "John Doe (R)",
+        "Jane Doe 2",
+        "Jane O&#39;Doe",
+        "Zoë for X",
+        "Jane Doe & John Roe",
+        "Jane Doe and John Roe",
+        "Jane Doe/John Roe",
+    ],
 )
 def test_a_name_with_signs_that_no_name_holds(name: str) -> None:
     cells = {"parliament": "us", "chamber": "house", "full_name": name}
     assert "protocol.odd-name" in told(**cells)
     assert name in addressed(**cells).envelope_name
     assert "protocol.odd-name" not in told(**cells, envelope_name="Jane Doe")
+
+
+def test_hints_of_odd_names_say_what_may_be_meant() -> None:
+    def hint(name: str) -> str:
+        cells = recipient(parliament="us", chamber="house", full_name=name)
+        found = address(cells, built_in(), "MY")[1]
+        return next(one.hint for one in found if one.code == "protocol.odd-name")
+
+    assert "is it `Jane O'Doe`?" in hint("Jane O&#39;Doe")
+    assert "two people have two rows" in hint("Jane Doe & John Roe")
+
+
+@pytest.mark.parametrize("party", ["(R-TX)", "[D-CA-12]", "(I–VT)"])
+def test_party_and_seat_behind_a_name_are_left_out_and_said(party: str) -> None:
+    cells = {"parliament": "us", "chamber": "house", "full_name": f"Rep. Jane Doe, Jr. {party}"}
+    assert addressed(**cells).envelope_name == "The Honorable Jane Doe, Jr."
+    assert "protocol.party-in-name" in told(**cells)
+    inverted = addressed(**{**cells, "full_name": f"Rep. Doe, Jane {party}"})
+    assert inverted.envelope_name == "The Honorable Jane Doe"
+
+
+@pytest.mark.parametrize(
+    ("name", "envelope"),
+    [
+        ("The Honourable Jane Doe, Senator", "The Honourable Jane Doe, Senator"),
+        ("Hon. Jane Doe, P.C., Senator", "Senator the Honourable Jane Doe, P.C."),
+        ("Jane Doe, Senator", "The Honourable Jane Doe, Senator"),
+        ("Doe, Senator Jane", "The Honourable Jane Doe, Senator"),
+    ],
+)
+def test_a_whole_name_with_senator_behind_it(name: str, envelope: str) -> None:
+    found = addressed(parliament="ca", chamber="senate", full_name=name)
+    assert (found.envelope_name, found.salutation) == (envelope, "Dear Senator Doe:")
 
 
 @pytest.mark.parametrize("name", ["James (Jim) Doe", "Jane O’Doe", "Henry “Hank” Doe", "D ’t Doe"])

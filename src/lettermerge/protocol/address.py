@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
@@ -19,7 +20,8 @@ from .vocabulary import words
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
-_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\]|\([A-Z][^a-z]*\)|\bfor\b")
+_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and)\b")
+_BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
 
@@ -91,6 +93,10 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
         hint = "map given_name and family_name where the source has them"
         found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
+    if aside := person.name.aside:
+        message = f"`{aside}` is no part of the name, and is left out"
+        hint = "take it out of the roster's name to say that this is meant"
+        found.append(note(recipient, "protocol.party-in-name", "full_name", message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):
@@ -138,9 +144,14 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     if meant := _read_anew(name):
         message = f"`{name}` looks like UTF-8 that was read in another encoding"
         hint = f"is it `{meant}`? Save the roster anew from its source, as UTF-8"
+    elif (meant := unescape(name)) != name:
+        message = f"`{name}` is printed as it stands, and looks like HTML"
+        hint = f"is it `{meant}`? Take the roster from its source as text"
     elif odd := _ODD_IN_NAMES.search(name[:_LOOKED_AT]):
         message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
         hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
+        if odd[0] in _BETWEEN_TWO:
+            hint = "mend the name; two people have two rows, each with an id of its own"
     if not message:
         return []
     return [warning(recipient, "protocol.odd-name", "full_name", message, hint)]

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from ..recipients.model import Recipient
 from .capitals import are_initials, in_capitals, is_cased, is_mixed, recase
-from .vocabulary import Vocabulary, Word, fold, words
+from .peers import find_peer
+from .vocabulary import Vocabulary, Word, fold, take_titles, words
 
 _MOST_LETTERS = 40  # after one name; a cell with more is no name
+#: (R-TX), [D-CA-12]: the party of a member of Congress and its seat.
+_PARTY = re.compile(r"[(\[][A-Z]{1,3}[-–][A-Z]{2}(-([Aa][Ll]|\d+))?[)\]]")
 _NICKNAME = re.compile(r"[\"“„«(].*[\"”“»)]")
 
 
@@ -26,7 +29,8 @@ class Name:
     `full` is given and family name in the order of address, nickname kept, without suffix.
     `titles` are what stood before it; `unknown` is text of a title cell that no vocabulary has.
     `by_rule` says that given and family name were told apart by rule, not by the source; `apart`
-    that a peer's rank stood behind the title, as in `Place, E.`.
+    that a peer's rank stood behind the title, as in `Place, E.`. `aside` is a party and seat that
+    stood behind the name and is none of it: (R-TX).
     """
 
     full: str = ""
@@ -37,6 +41,7 @@ class Name:
     post_nominals: tuple[str, ...] = ()
     by_rule: bool = False
     apart: bool = False
+    aside: str = ""
 
 
 @dataclass(slots=True)
@@ -47,31 +52,9 @@ class _Pieces:
     titles: list[Word] = field(default_factory=list)
     suffix: list[str] = field(default_factory=list)
     post: list[str] = field(default_factory=list)
+    nickname: list[str] = field(default_factory=list)
+    aside: str = ""
     apart: bool = False
-
-
-def take_titles(
-    tokens: Sequence[str], vocabulary: Vocabulary, *, cell: bool = False
-) -> tuple[list[Word], list[str]]:
-    """Split known titles from the start of `tokens`; returns them and what is left.
-
-    `cell` admits short forms that only a title's own column may hold.
-    """
-    found: list[Word] = []
-    position = 0
-    while position < len(tokens):
-        start = position
-        while start < len(tokens) - 1 and tokens[start].casefold() in ("the", "and", "&"):
-            start += 1
-        match = vocabulary.match(tokens, start, cell=cell)
-        if match is None:
-            break
-        word, length = match
-        found.append(word)
-        position = start + length
-        if word.kind == "rank":
-            break
-    return found, list(tokens[position:])
 
 
 def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name:
@@ -86,14 +69,12 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         rest = " ".join(
             pieces.tokens if is_mixed(pieces.tokens) else recase(pieces.tokens, country)
         )
-        return Name(rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post))
-    nickname: list[str] = []
-    inverted = any(one.endswith(",") for one in pieces.tokens)
-    while not inverted and len(pieces.tokens) > 1 and _NICKNAME.fullmatch(pieces.tokens[-1]):
-        nickname.insert(0, pieces.tokens.pop())
+        return Name(
+            rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post), aside=pieces.aside
+        )
     given, family, by_rule = _split(pieces, vocabulary, country)
     return Name(
-        full=" ".join((*given, *family, *nickname)),
+        full=" ".join((*given, *family, *pieces.nickname)),
         given=" ".join(given),
         family=" ".join(family),
         suffix=" ".join(pieces.suffix),
@@ -101,6 +82,7 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         post_nominals=tuple(pieces.post),
         by_rule=by_rule,
         apart=pieces.apart,
+        aside=pieces.aside,
     )
 
 
@@ -146,6 +128,7 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         titles=full.titles or tuple(pieces.titles),
         post_nominals=(*(full.post_nominals or last.post), *letters),
         apart=full.apart,
+        aside=full.aside,
     )
 
 
@@ -164,9 +147,11 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
     """Take titles off the start, suffixes, post-nominals and a title off the end."""
     titles, rest = take_titles(pieces.tokens, vocabulary)
     if all(word.kind != "rank" for word in titles):
-        titles, rest = _as_peer(pieces.tokens, vocabulary) or (titles, rest)
+        titles, rest = find_peer(pieces.tokens, vocabulary) or (titles, rest)
     if rest:
         pieces.titles, pieces.tokens = titles, rest
+    _strip_brackets(pieces)
+    _strip_member(pieces, vocabulary)
     ranked = any(word.kind == "rank" for word in pieces.titles)
     _strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
     if len(pieces.tokens) < 3:
@@ -178,19 +163,29 @@ def _strip_ends(pieces: _Pieces, vocabulary: Vocabulary) -> None:
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
 
 
-def _as_peer(tokens: list[str], vocabulary: Vocabulary) -> tuple[list[Word], list[str]] | None:
-    """Read `Major the Rt Hon the Lord Doe`: what stands before `the` and a rank is a title."""
-    for place in range(1, len(tokens) - 2):
-        if tokens[place].casefold() != "the" or "," in tokens[place - 1]:
-            continue
-        titles, rest = take_titles(tokens[place:], vocabulary)
-        if rest and titles and titles[-1].kind == "rank":
-            before = tokens[1:place] if tokens[0].casefold() == "the" else tokens[:place]
-            known, unknown = take_titles(before, vocabulary, cell=True)
-            if unknown:
-                known = [Word("military", "", " ".join(before))]
-            return [*known, *titles], rest
-    return None
+def _strip_brackets(pieces: _Pieces) -> None:
+    """Take what stands in brackets off the end of a name.
+
+    A party and its seat is put aside; what may be a nickname stays with the name.
+    """
+    tokens = pieces.tokens
+    if len(tokens) > 1 and _PARTY.fullmatch(tokens[-1]):
+        pieces.aside = tokens.pop()
+        tokens[-1] = tokens[-1].rstrip(",")
+    inverted = any(one.endswith(",") for one in tokens)
+    while not inverted and len(tokens) > 1 and _NICKNAME.fullmatch(tokens[-1]):
+        pieces.nickname.insert(0, tokens.pop())
+
+
+def _strip_member(pieces: _Pieces, vocabulary: Vocabulary) -> None:
+    """Take `Senator` off the end of `The Honourable Jane Doe, Senator`, which is a whole name."""
+    if len(pieces.tokens) < 3 or not pieces.tokens[-2].endswith(","):
+        return
+    found, rest = take_titles(pieces.tokens[-1:], vocabulary)
+    if not rest and all(word.kind == "member" for word in found):
+        pieces.titles += found
+        pieces.tokens.pop()
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
 
 
 def _strip_tail(pieces: _Pieces, least: int, ranked: bool = False) -> None:
@@ -284,8 +279,12 @@ def _around_comma(
         pieces.titles += [*titles, rank]
         pieces.apart = True
         return [], family
-    if not given and any(word.kind not in ("noble", "learned", "clergy") for word in titles):
+    ranked = any(word.kind == "rank" for word in titles)
+    if not given and any(
+        word.kind not in ("noble", "learned", "clergy", "honorific", "rank") for word in titles
+    ):
         titles, given = [], tokens[comma + 1 :]
+    pieces.apart = ranked and given != ["of"]
     pieces.titles += titles
     return recase(given, country), recase(family, country)
 

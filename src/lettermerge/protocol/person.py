@@ -12,10 +12,10 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .names import Name, read_cells, take_titles
+from .names import Name, read_cells
 from .place import Place, fault, find_role, names_rank, warning
 from .profile import PostNominals, Profile, Rank
-from .vocabulary import Vocabulary, Word, fold, words
+from .vocabulary import Vocabulary, Word, fold, take_titles, words
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",
@@ -100,7 +100,7 @@ def _read_cells(
     rests = {}
     ranked_role = names_rank(recipient.role, place.profile, place.chamber)
     for column in ("honorific", "title", *(("role",) if ranked_role else ())):
-        text = getattr(recipient, column)
+        text = _last_part(getattr(recipient, column))
         titles, rest = take_titles(text.split(), vocabulary, cell=True)
         found += titles
         rests[column] = " ".join(rest)
@@ -118,22 +118,27 @@ def _read_cells(
         found.append(Word("courtesy", "", title_rest))
         unknown.append(("title", title_rest))
     for column, text in unknown:
+        if "://" in getattr(recipient, column):
+            message = f"`{text}` is not a title, and would be printed as one"
+            hint = "leave the column out, or map one that holds Ms, Dr or Senator"
+            person.faults.append(fault(recipient, "protocol.no-title", column, message, hint))
+            continue
         message = f"`{text}` is not a title that is known"
         hint = "printed as typed; mend it if it is a slip"
         person.faults.append(warning(recipient, "protocol.unknown-title", column, message, hint))
     return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
 
 
-def _last_part(gender: str) -> str:
-    """Return a gender as it is looked up; of an address (`.../human-sex/FEMALE`) its last part."""
-    return gender.strip().rstrip(".").rpartition("/")[2].casefold()
+def _last_part(text: str) -> str:
+    """Return the last part of an address of linked data (`.../honorific/MR`); else the text."""
+    return re.split("[/#]", text.rstrip("/"))[-1] if "://" in text else text
 
 
 def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> None:
     """Settle gender from its column, or from a title that says it; never from a name."""
     said = next((word for word in found if word.gender), None)
     if recipient.gender:
-        person.gender = _GENDERS.get(_last_part(recipient.gender), "")
+        person.gender = _GENDERS.get(_last_part(recipient.gender).strip(" .").casefold(), "")
         if not person.gender:
             message = f"gender `{recipient.gender}` is read as unknown"
             hint = "write m, male, f, female, or nothing"
@@ -181,7 +186,7 @@ def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
     name = cells.name
     if any(word.kind == "rank" for word in name.titles) and not name.apart:
         return name.full.removeprefix(f"{recipient.given_name} ")
-    if recipient.family_name:
+    if recipient.family_name or name.apart:
         text = name.family
     else:
         text = name.full if " of " in name.full or not name.given else name.family

@@ -61,6 +61,9 @@ def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Di
         if recipient.parliament
         else "the row names no parliament"
     )
+    if other := profiles.find(recipient.chamber):
+        hint = f"its chamber says {other.name}: write `{other.id}`"
+        return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)
     hint = profiles.nearest(recipient.parliament)
     hint += "; a new one is added under [parliaments.xx]" if recipient.parliament else ""
     return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)

@@ -14,7 +14,7 @@ from .forms import Form, compile_form, fill_first
 from .names import call_name
 from .person import Person
 from .place import Place, split_offices
-from .profile import Forms, Profile
+from .profile import Forms, Profile, Role
 from .vocabulary import Word, fold, words
 
 
@@ -92,7 +92,8 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
     """Return the wording for a person.
 
     `language` is one that the profile has forms for; `seat` is the roster's office (one or more)
-    and constituency. Where the office is the role's own, cut short ("Speaker"), it is written out.
+    and constituency. Where the office is the role's own, cut short ("Speaker") or not in the
+    letter's language, it is written out.
     """
     profile = place.profile
     role = profile.roles[place.role]
@@ -103,7 +104,7 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     printed = split_offices(office) or split_offices(place.office or own_office)
-    if own_office and fold(own_office).startswith(fold(printed[0])):
+    if own_office and _is_own(printed[0], own_office, role, language != profile.language):
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
     fields["office"] = printed[0] if printed else "" if ordinary else role.name
@@ -124,6 +125,14 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         post=fields["post"],
         needs_gender=not person.gender
         and _would_change(compiled, fields, person, profile, salutation),
+    )
+
+
+def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
+    """Say whether an office is the role's own, cut short or in the parliament's first language."""
+    said = fold(office)
+    return fold(own).startswith(said) or (
+        translated and said in map(fold, (role.name, *role.names))
     )
 
 
@@ -150,8 +159,7 @@ def _fields(person: Person, place: Place, language: str, region: str) -> dict[st
     title = "" if person.knight else _title(person, profile, language)
     peer = ""
     if rank is not None:
-        peer = person.peerage.removeprefix(f"{rank.joint} ") if rank.joint else person.peerage
-        peer = peer.partition(" of ")[0]
+        peer = person.peerage.removeprefix(f"{rank.joint or 'of'} ").partition(" of ")[0]
     return {
         "honorific": honorific,
         "honorific_mid": _mid_line(honorific),

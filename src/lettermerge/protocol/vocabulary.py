@@ -6,6 +6,7 @@ and finds the longest known phrase at a place in a name.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from importlib.resources import files
 from typing import Any
 
 from .profile import Profile
+
+_ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +136,37 @@ class Vocabulary:
             if word is not None:
                 return word, length
         return None
+
+
+def take_titles(
+    tokens: Sequence[str], vocabulary: Vocabulary, *, cell: bool = False
+) -> tuple[list[Word], list[str]]:
+    """Split known titles from the start of `tokens`; returns them and what is left.
+
+    `cell` admits short forms that only a title's own column may hold.
+    """
+    found: list[Word] = []
+    position = 0
+    while position < len(tokens):
+        start = position
+        while start < len(tokens) - 1 and _is_between(tokens[start]):
+            start += 1
+        match = vocabulary.match(tokens, start, cell=cell)
+        if match is None:
+            break
+        word, length = match
+        found.append(word)
+        position = start + length
+        if word.kind == "rank":
+            break
+    return found, list(tokens[position:])
+
+
+def _is_between(token: str) -> bool:
+    """Say whether a word may stand before or between titles: the, and, 9th (Duke)."""
+    return token.casefold() in ("the", "and", "&") or is_ordinal(token)
+
+
+def is_ordinal(token: str) -> bool:
+    """Say whether a word numbers the holders of a title: 9th."""
+    return _ORDINAL.fullmatch(token) is not None

@@ -1,0 +1,60 @@
+"""Peers as lists give them: `Major the Rt Hon the Lord Doe`, `Jane Doe, 2nd Baroness Doe of Place`.
+
+A peer is written to by the title alone. Where a list has the person's own name before it, that is
+left out, with `Sir` and `Mr`; what is kept before a rank (General, Professor, The Rt Hon) stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .vocabulary import Vocabulary, Word, is_ordinal, take_titles
+
+_KEPT = ("honorific", "military", "clergy", "learned")
+Peer = tuple[list[Word], list[str]]  # titles, the rank last, and the words of the peerage
+
+
+def find_peer(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
+    """Return the titles and the peerage of a name that holds a rank further on; None if none."""
+    return _after_the(tokens, vocabulary) or _after_own_name(tokens, vocabulary)
+
+
+def _after_the(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
+    """Read `Major the Rt Hon the Lord Doe`: what stands before `the` and a rank is a title."""
+    for place in range(1, len(tokens) - 2):
+        if tokens[place].casefold() != "the" or "," in tokens[place - 1]:
+            continue
+        titles, rest = take_titles(tokens[place:], vocabulary)
+        if rest and titles and titles[-1].kind == "rank":
+            before = tokens[1:place] if tokens[0].casefold() == "the" else tokens[:place]
+            known, unknown = take_titles(before, vocabulary, cell=True)
+            if unknown:
+                known = [Word("military", "", " ".join(before))]
+            return [*known, *titles], rest
+    return None
+
+
+def _after_own_name(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
+    """Read `Jane Doe, Baroness Doe of Place`: the whole title stands behind the person's own name.
+
+    `Doe of Place, Lord`, `Place, The Earl of` and `Doe, Lord John` are surnames first, and not
+    meant: behind their rank is no whole title.
+    """
+    for place in range(1, len(tokens) - 1):
+        behind = [one for one in tokens[place : place + 2] if one.casefold() != "the"]
+        numbered = bool(behind) and is_ordinal(behind[0])
+        if not (numbered or tokens[place - 1].endswith(",")):
+            continue
+        own = [*tokens[: place - 1], tokens[place - 1].rstrip(",")]
+        titles, rest = take_titles(tokens[place:], vocabulary)
+        if not (rest and titles and titles[-1].kind == "rank"):
+            continue
+        if numbered or "of" in rest[:-1] or _ends_with(own, rest):
+            before, _ = take_titles(own, vocabulary)
+            return [*(one for one in before if one.kind in _KEPT), *titles], rest
+    return None
+
+
+def _ends_with(own: Sequence[str], title: Sequence[str]) -> bool:
+    """Say whether a person's own name ends with the title: `John Doe, Baron Doe`."""
+    return len(own) > len(title) and list(own[-len(title) :]) == list(title)
