@@ -278,7 +278,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
     pandas does it for large rosters. A small one is done before pandas is even imported (more than
     a second of CPU time), and gets the same from a dictionary.
     """
-    if len(rows) < FRAME_ROWS // 2:
+    if len(rows) < FRAME_ROWS:
         columns = []
         for column in zip(*rows, strict=True):
             codes = {text: code for code, text in enumerate(dict.fromkeys(column))}
