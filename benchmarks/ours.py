@@ -10,6 +10,7 @@ import argparse
 import json
 import resource
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,10 @@ from corpus import PROJECT, settings_of
 
 from lettermerge.audience import Selection
 from lettermerge.batch.events import Begun, Event
+from lettermerge.batch.nursery import Nursery
 from lettermerge.batch.options import RunOptions
 from lettermerge.pipeline import Signer
-from lettermerge.rendering import Request, prepare, render
+from lettermerge.rendering import Request, engines_of, prepare, render
 from lettermerge.settings import Settings
 from lettermerge.signing.creating import create_identity
 from lettermerge.signing.loading import load_identity
@@ -36,6 +38,11 @@ def make_signer(folder: Path, settings: Settings) -> Signer:
     create_identity(path, "Benchmark", passphrase, now=NOW)
     signing = replace(settings.signing, identity=str(path))
     return Signer(load_identity(signing, folder, lambda _: passphrase, now=NOW), NOW)
+
+
+def begin_nursery(settings: Settings, workers: int) -> AbstractContextManager[Nursery | None]:
+    """Let engines be imported while the run is planned, as the command does."""
+    return Nursery(engines_of(settings)) if workers else nullcontext()
 
 
 def peak_mb() -> float:
@@ -65,7 +72,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
                     planned.append(peak_mb())
 
             began = perf_counter()
-            result = render(prepare(request), RunOptions(workers=options.jobs, listener=listen))
+            with begin_nursery(settings, options.jobs) as nursery:
+                prepared = prepare(request, options.jobs)
+                wishes = RunOptions(workers=options.jobs, listener=listen, nursery=nursery)
+                result = render(prepared, wishes)
             seconds = perf_counter() - began
     made = sum(result.outcome.written.values())
     assert made == options.rows * len(formats), result.outcome.failures[:3]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.memory import ROOT
 from tests.tiny import ROSTER, SETTINGS, TEMPLATE, Tiny
 
 from lettermerge.audience import read_audience
+from lettermerge.batch import spread
+from lettermerge.checking import lint
 from lettermerge.jobs import make_jobs
 from lettermerge.pipeline import unsealed
 from lettermerge.project import open_project
@@ -49,3 +54,34 @@ def test_a_row_that_fails_this_time_has_not_left_the_roster(project: Tiny) -> No
     code, out, _ = project.run("status", "--json")
     assert code == 5
     assert '"orphans": []' in out
+
+
+def test_several_processes_find_what_one_finds(
+    project: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "_can_fork", lambda: True)
+    script = ("benchmarks/make_roster.py", "2500", str(project.folder / "r.csv"))
+    subprocess.run([sys.executable, *script], cwd=ROOT, check=True)
+    project.write(
+        "letters/a.md",
+        TEMPLATE + "{% if recipient.id.endswith('77') %}{{ 1 // 0 }}{% endif %}\n",
+    )
+    found = []
+    for processes in (1, 2):
+        opened = open_project(project.folder, unsealed(load_settings(project.folder)))
+        letters = read_audience(opened).letters
+        jobs, rejected = make_jobs(opened, letters, None, processes)
+        linted = list(lint(opened, jobs.letters, processes))
+        found.append(
+            (
+                [(job.path, job.fingerprint) for job in jobs],
+                [(one.row.number, one.diagnostics) for one in rejected],
+                linted,
+            )
+        )
+    assert found[0] == found[1]
+    jobs_found, rejected_found, linted = found[0]
+    assert len(jobs_found) == 2 * (2500 - 25)
+    assert len(rejected_found) == 25
+    assert "a.md" in str(rejected_found[0][1][0])
+    assert linted

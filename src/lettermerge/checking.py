@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .audience import Letter, read_audience
+from .batch.spread import spread
 from .diagnostics import Diagnostic, Report, Where
 from .jobs import make_jobs
 from .letter.document import block_texts
@@ -25,8 +27,10 @@ class Checked:
     report: Report
 
 
-def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -> Checked:
-    """Look through a project as a run would.
+def check_project(
+    folder: Path, settings: Settings, *, rendered: bool = False, processes: int = 1
+) -> Checked:
+    """Look through a project as a run would, with at most `processes` that compose at once.
 
     `rendered` lays every letter out, too, and looks at the finished pages.
 
@@ -37,11 +41,11 @@ def check_project(folder: Path, settings: Settings, *, rendered: bool = False) -
 
     project = open_project(folder, settings)
     audience = read_audience(project)
-    jobs, failed = make_jobs(project, audience.letters, None)
+    jobs, failed = make_jobs(project, audience.letters, None, processes)
     found = [*_missing_keys(folder, settings.signing), *project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     found += find_collisions(jobs)
-    found += lint(project, jobs.letters)
+    found += lint(project, jobs.letters, processes)
     if rendered:
         from .pages.survey import look_at_pages
 
@@ -78,14 +82,21 @@ def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic
             )
 
 
-def lint(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
+def lint(project: Project, letters: Sequence[Letter], processes: int = 1) -> Iterator[Diagnostic]:
     """Yield what is not wrong but looks it, in letters and in rows that resemble each other."""
-    sender = project.settings.sender.address
-    for letter in letters:
-        composed = compose(project, letter)
-        document = composed.document
-        yield from _undrawn(project, letter, composed.images)
-        text = "\n".join((document.subject, *block_texts(document.body)))
-        yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
-        yield from lint_sender(letter.addressee, letter.row, sender)
+    for found in spread(partial(_lint_each, project), letters, processes):
+        yield from found
     yield from lint_rows((letter, letter.addressee) for letter in letters)
+
+
+def _lint_each(project: Project, letters: Sequence[Letter]) -> list[tuple[Diagnostic, ...]]:
+    return [tuple(_lint(project, letter)) for letter in letters]
+
+
+def _lint(project: Project, letter: Letter) -> Iterator[Diagnostic]:
+    composed = compose(project, letter)
+    document = composed.document
+    yield from _undrawn(project, letter, composed.images)
+    text = "\n".join((document.subject, *block_texts(document.body)))
+    yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
+    yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from .audience import Letter
 from .batch.job import hash_of
 from .letter.compose import Composed
 from .pipeline import Signer
@@ -43,29 +42,36 @@ class Fingerprints:
             if signer
             else ""
         )
-        self._shared: dict[tuple[object, ...], Mapping[str, str]] = {}
+        self._templates: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
+        self._shared: dict[tuple[str, str, str], Mapping[str, str]] = {}
 
-    def causes(self, letter: Letter, composed: Composed, kind: str) -> Mapping[str, str]:
-        """Return every cause but the recipient, one object for letters that share them all."""
-        parliament = letter.parliament
-        key = (parliament, letter.template, composed.templates, composed.images, kind)
+    def template(self, composed: Composed) -> str:
+        """Return the hash of the templates and images that a letter was made of."""
+        key = (composed.templates, composed.images)
+        if key not in self._templates:
+            sandbox, assets = self._project.sandbox, self._project.assets
+            self._templates[key] = hash_of(
+                *(f"{name}={sandbox.source_hash(name)}" for name in composed.templates),
+                *(part for name in composed.images for part in (name, assets.load(name).content)),
+            )
+        return self._templates[key]
+
+    def causes(self, parliament: str, template: str, kind: str) -> Mapping[str, str]:
+        """Return every cause but the recipient, one object for letters that share them all.
+
+        `template` is what the method of that name returned.
+        """
+        key = (parliament, template, kind)
         if key not in self._shared:
             self._shared[key] = {
                 "profile": hash_of(self._project.profiles.fingerprint(parliament)),
-                "template": self._template(composed),
+                "template": template,
                 "theme": self._theme,
                 "settings": self._settings,
                 "signer": self._signer,
                 "engines": _engines(kind),
             }
         return self._shared[key]
-
-    def _template(self, composed: Composed) -> str:
-        sandbox, assets = self._project.sandbox, self._project.assets
-        return hash_of(
-            *(f"{name}={sandbox.source_hash(name)}" for name in composed.templates),
-            *(part for name in composed.images for part in (name, assets.load(name).content)),
-        )
 
 
 @cache

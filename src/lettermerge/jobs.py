@@ -14,7 +14,8 @@ from .audience import Letter
 from .batch.job import Job
 from .batch.limits import Limits, limited, one_letter
 from .batch.names import make_name
-from .diagnostics import Diagnostic, Where
+from .batch.spread import spread
+from .diagnostics import Diagnostic, Failure, Where
 from .errors import LettermergeError
 from .fingerprint import Fingerprints
 from .pipeline import Signer, compose, failure_of
@@ -78,37 +79,57 @@ class Jobs(Sequence[Job]):
 
 
 def make_jobs(
-    project: Project, letters: Sequence[Letter], signer: Signer | None
+    project: Project, letters: Sequence[Letter], signer: Signer | None, processes: int = 1
 ) -> tuple[Jobs, tuple[RejectedRow, ...]]:
-    """Return one job for each letter and format, and the letters that cannot be composed."""
-    output = project.settings.output
-    fingerprints = Fingerprints(project, signer)
-    name_of = project.sandbox.compile_text(
-        output.name, Where("lettermerge.toml", column="output.name", value=output.name)
-    )
+    """Return one job for each letter and format, and the letters that cannot be composed.
+
+    At most `processes` compose at once.
+    """
+    trial = _Trial(project, signer)
+    kinds = project.settings.output.formats
     jobs = Jobs(project)
     rejected: list[RejectedRow] = []
-    with limited(Limits()) as clocks:
-        for letter in letters:
-            addressee = letter.addressee
-            variables = {
-                "recipient": addressee,
-                "parliament": project.profiles[addressee.parliament],
-            }
-            try:
-                with one_letter(clocks):
-                    composed = compose(project, letter, signer)
-                    name = make_name(name_of(variables))
-            except SandboxError as error:
-                rejected.append(RejectedRow(letter.row, (at_row(error.fault, letter),)))
-                continue
-            except LettermergeError as error:
-                faults = failure_of(error).diagnostics
-                rejected.append(RejectedRow(letter.row, tuple(at_row(f, letter) for f in faults)))
-                continue
-            causes = (fingerprints.causes(letter, composed, kind) for kind in output.formats)
-            jobs.add(letter, name, tuple(causes))
+    for letter, tried in zip(letters, spread(trial, letters, processes), strict=True):
+        if isinstance(tried, Failure):
+            faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
+            rejected.append(RejectedRow(letter.row, faults))
+            continue
+        name, template = tried
+        causes = (trial.fingerprints.causes(letter.parliament, template, kind) for kind in kinds)
+        jobs.add(letter, name, tuple(causes))
     return jobs, tuple(rejected)
+
+
+class _Trial:
+    """Composes letters for what is learned of them: the name of their files, and of what made."""
+
+    def __init__(self, project: Project, signer: Signer | None) -> None:
+        self.fingerprints = Fingerprints(project, signer)
+        self._project = project
+        self._signer = signer
+        text = project.settings.output.name
+        where = Where("lettermerge.toml", column="output.name", value=text)
+        self._name_of = project.sandbox.compile_text(text, where)
+
+    def __call__(self, letters: Sequence[Letter]) -> list[tuple[str, str] | Failure]:
+        """Return for each its name and the hash of what it was made of, or why it cannot be."""
+        with limited(Limits()) as clocks:
+            return [self._try(letter, clocks) for letter in letters]
+
+    def _try(self, letter: Letter, clocks: Limits | None) -> tuple[str, str] | Failure:
+        variables = {
+            "recipient": letter.addressee,
+            "parliament": self._project.profiles[letter.parliament],
+        }
+        try:
+            with one_letter(clocks):
+                composed = compose(self._project, letter, self._signer)
+                name = make_name(self._name_of(variables))
+        except SandboxError as error:
+            return Failure((error.fault,))
+        except LettermergeError as error:
+            return failure_of(error)
+        return name, self.fingerprints.template(composed)
 
 
 def at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:

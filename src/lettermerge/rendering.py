@@ -92,8 +92,8 @@ class Result:
     errors: tuple[str, ...]
 
 
-def prepare(request: Request) -> Prepared:
-    """Read, address and compose all that is asked for; write nothing.
+def prepare(request: Request, processes: int = 1) -> Prepared:
+    """Read, address and compose all that is asked for, by so many processes; write nothing.
 
     Raises:
         SettingsError, RosterError, TemplateError: unusable as a whole.
@@ -105,7 +105,7 @@ def prepare(request: Request) -> Prepared:
     audience = read_audience(project, rosters)
     selection = request.selection
     chosen = choose_letters(project, audience.letters, selection)
-    jobs, failed = make_jobs(project, chosen, request.signer)
+    jobs, failed = make_jobs(project, chosen, request.signer, processes)
     rejected = (*(() if selection.names else audience.rejected), *failed)
     unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
     return Prepared(request, project, audience, jobs, rejected, unselected, style)

@@ -15,9 +15,8 @@ import subprocess
 import sys
 
 from .channel import Channel
+from .switch import SIGNALS
 
-#: Signals are the parent's business; they are blocked before a child exists, so that none is early.
-BLOCKED = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _START = (
     "import sys; sys.path[:] = {path!r}; "
     "from {package}.nursery import serve; serve({file}, {preload!r}, {work!r})"
@@ -49,7 +48,8 @@ class Nursery:
             preload=preload,
             work=work,
         )
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, BLOCKED)
+        # signals are the parent's business: blocked before a child exists, so that none is early
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code],

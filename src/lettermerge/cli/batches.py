@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -106,7 +105,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
             if nursery:
                 early.enter_context(nursery)
             with console.doing(_READING):
-                prepared = prepare(request)
+                prepared = prepare(request, _processes(wish))
             console.diagnostics(prepared.diagnostics, brief=True)
             if wish.dry_run:
                 with console.doing(_LOOKING):
@@ -159,17 +158,23 @@ def _give_up(console: Console) -> int:
     return int(code)
 
 
+def _processes(wish: Wish) -> int:
+    """Return how many processes may plan: as asked, else one for each core."""
+    from ..batch.spread import cores
+
+    return cores() if wish.workers is None else wish.workers
+
+
 def _workers(wish: Wish, files: int) -> int:
-    """Return the number of processes: as asked; none of its own for a handful of files.
+    """Return the number of workers: as asked; none for a handful of files.
 
     A worker takes a second or two to begin, in which one process makes hundreds of files.
     """
     if wish.workers is not None:
         return wish.workers
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    return min(cores, max(1, files // 1000)) if files > 40 else 0
+    from ..batch.spread import cores
+
+    return min(cores(), max(1, files // 1000)) if files > 40 else 0
 
 
 def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
@@ -224,7 +229,7 @@ def show_status(wish: Wish, console: Console) -> int:
     if wish.compact:
         _compact(request.directory, console)
     with console.doing(_READING):
-        prepared = prepare(request)
+        prepared = prepare(request, _processes(wish))
     console.diagnostics(prepared.diagnostics, brief=True)
     with console.doing(_LOOKING):
         plan = look(prepared)

@@ -19,6 +19,7 @@ def check(
     project: ProjectOption = None,
 ) -> int:
     """Find every fault in settings, rosters, template and assets; write nothing."""
+    from ..batch.spread import cores
     from ..checking import check_project
     from ..diagnostics import Severity
     from ..errors import ExitCode
@@ -29,7 +30,7 @@ def check(
     folder = project_folder(project)
     settings = load_settings(folder)
     with console.doing("looking through the project"):
-        checked = check_project(folder, settings, rendered=rendered)
+        checked = check_project(folder, settings, rendered=rendered, processes=cores())
     counts = {
         severity: sum(1 for one in checked.report if one.severity is severity)
         for severity in Severity
