@@ -183,11 +183,12 @@ def test_the_line_of_the_date_begins_with_a_capital_and_running_text_does_not(
     assert "Réuni le 2 octobre 2026." in block_texts(document.body)
 
 
-def test_who_signs_alone_without_an_image_has_room_to_sign(tmp_path: Path) -> None:
+def test_whoever_signs_without_an_image_has_room_to_sign(tmp_path: Path) -> None:
     write(tmp_path, "hand.png", PNG)
     ann, drawn, bea = Signatory("Ann"), Signatory("Ann", image="hand.png"), Signatory("Bea")
     for signatories, rooms in (
-        ((ann,), [True]), ((drawn,), [False]), ((ann, bea), [False, False]), ((), []),
+        ((ann,), [True]), ((drawn,), [False]), ((ann, bea), [True, True]), ((), []),
+        ((ann, drawn, bea), [True, False, True]),
     ):  # fmt: skip
         document = compose(tmp_path, "b", signatories=signatories)
         assert [one.room for one in document.signatures] == rooms

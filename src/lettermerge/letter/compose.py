@@ -167,7 +167,7 @@ class Composer:
             organisation=signatory.organisation,
             image=load(signatory.image, "") if signatory.image else None,
             image_alt=f"Signature of {signatory.name}",
-            room=not signatory.image and len(self.stationery.signatories) == 1,
+            room=not signatory.image,
         )
 
     def _note(self, load: _Load) -> tuple[Block, ...]:

@@ -149,8 +149,8 @@ class Letterhead:
 class Signature:
     """One signatory: image above name, role, organisation ("" where not given).
 
-    `room` is left above the name, as high as an image would be, to sign there by hand: where one
-    alone signs. Room for several would send the last of them to a page of their own.
+    `room` is left above the name, as high as an image would be, to sign there by hand: where there
+    is no image.
     """
 
     name: str

@@ -124,6 +124,7 @@ CASES: list[tuple[tree.Document, PageStyle]] = [
     (letter(address_block=tuple(f"Line {n}" for n in range(14))), A4),
     (letter(signatures=(tree.Signature("Testa", image=MARK, image_alt="Hand"),), after=()), TEN),
     (letter(signatures=(tree.Signature("Testa", "Chair", room=True),)), A4),
+    (letter(signatures=tuple(tree.Signature(f"Testa {n}", room=True) for n in "ABC")), A4),
 ]
 
 
