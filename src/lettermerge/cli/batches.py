@@ -15,7 +15,7 @@ from ..audience import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .progress import Progress
-from .summary import conclude
+from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..batch.nursery import Nursery
@@ -196,8 +196,7 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
     failed = len(prepared.rejected)
     counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
-    for pair in plan.incomplete:
-        console.say(f"incomplete pair: {pair}")
+    say_incomplete(plan.incomplete, console)
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them anew.")
     return int(code)

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Severity
 from ..errors import LettermergeError
+from .alike import Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES = 200  # of diagnostics; all of them are in errors.csv or --json
@@ -65,34 +66,39 @@ class Console:
     def diagnostics(self, diagnostics: Iterable[Diagnostic], *, brief: bool = False) -> None:
         """Print faults, warnings and (when verbose) notes to stderr, worst first.
 
-        `brief` counts the warnings that say again, of other rows, what `MOST_ALIKE` have said.
+        What several rows share is said once. `brief` counts the warnings of a kind that say of
+        other rows much what `MOST_ALIKE` have said.
         """
         order = list(Severity)
-        shown = [
+        groups = gather(
             d
             for d in diagnostics
             if d.severity is Severity.ERROR
             or (not self.quiet and (self.verbose or d.severity is not Severity.NOTE))
-        ]
-        alike: Counter[str] = Counter()
+        )
+        unsaid: Counter[str] = Counter()
         if brief and not self.verbose:
-            shown = [d for d in shown if not self._is_old_news(d, alike)]
-        shown.sort(key=lambda d: order.index(d.severity))
-        for diagnostic in shown[:MOST_LINES]:
-            self._diagnostic(diagnostic)
-        if len(shown) > MOST_LINES:
-            print(f"... and {len(shown) - MOST_LINES} more (all of them: --json)", file=sys.stderr)
-        for code, count in alike.items():
-            if count > MOST_ALIKE:
-                more = f"... and {count - MOST_ALIKE} more warnings of this kind ({code})"
-                print(f"{more}: `lettermerge check` lists them", file=sys.stderr)
+            groups = list(_fewer(groups, unsaid))
+        groups.sort(key=lambda group: order.index(group.first.severity))
+        for group in groups[:MOST_LINES]:
+            self._alike(group)
+        if more := sum(map(len, groups[MOST_LINES:])):
+            print(f"... and {more} more (all of them: --json)", file=sys.stderr)
+        for code, count in unsaid.items():
+            told = f"... and {count} more warnings of this kind ({code})"
+            print(f"{told}: `lettermerge check` lists them", file=sys.stderr)
 
-    def _is_old_news(self, diagnostic: Diagnostic, alike: Counter[str]) -> bool:
-        """Count a warning; return whether enough of its code are shown."""
-        if diagnostic.severity is Severity.ERROR:
-            return False
-        alike[diagnostic.code] += 1
-        return alike[diagnostic.code] > MOST_ALIKE
+    def more_alike(self, group: Alike) -> None:
+        """Print which rows share a fault that was told of the first of them."""
+        if more := group.more(all_rows=self.verbose):
+            print(
+                printable(f"{group.first.message}  ({group.first.code}): {more}"), file=sys.stderr
+            )
+
+    def _alike(self, group: Alike) -> None:
+        self._diagnostic(group.first)
+        if more := group.more(all_rows=self.verbose):
+            print(f"    and {more}", file=sys.stderr)
 
     def _diagnostic(self, diagnostic: Diagnostic) -> None:
         label = diagnostic.severity.value
@@ -124,9 +130,10 @@ class Console:
                     "faults": [as_json(f) for f in error.faults if isinstance(f, Diagnostic)],
                 }
             )
-        for fault in (one for one in error.faults if isinstance(one, Diagnostic)):
+        for group in gather(one for one in error.faults if isinstance(one, Diagnostic)):
+            fault = group.first
             if fault.message not in error.message:
-                self._diagnostic(fault)
+                self._alike(group)
             elif fault.message == error.message and str(fault.where):
                 self._diagnostic(fault)  # the same, with its place
                 return
@@ -155,6 +162,18 @@ class Console:
         for row in rows:
             table.add_row(*(Text(_cell(cell)) for cell in row))
         Rich(highlight=False).print(table)
+
+
+def _fewer(groups: Iterable[Alike], unsaid: Counter[str]) -> Iterator[Alike]:
+    """Yield all but the warnings of whose code enough are shown; count those in `unsaid`."""
+    shown: Counter[str] = Counter()
+    for group in groups:
+        code = group.first.code
+        if group.first.severity is Severity.ERROR or shown[code] < MOST_ALIKE:
+            shown[code] += 1
+            yield group
+        else:
+            unsaid[code] += len(group)
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

@@ -17,13 +17,14 @@ from ..batch.events import (
     WorkerLost,
 )
 from ..diagnostics import Diagnostic
+from .alike import Gathering
 from .console import Console
 
 MOST_MOVES = 20  # that are named; more are counted in the summary
 
 
 class Progress:
-    """A listener of a run; also a context, which ends the bar.
+    """A listener of a run; also a context, which ends the bar and says how many failed alike.
 
     `note` is said before the first file is made, where there is any to make.
     """
@@ -35,6 +36,7 @@ class Progress:
         self._task: Any = None
         self._moved = 0
         self._told: set[tuple[str, Diagnostic]] = set()
+        self._failures = Gathering()
 
     def __enter__(self) -> Progress:
         return self
@@ -42,6 +44,8 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
+        for alike in self._failures:
+            self.console.more_alike(alike)
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
@@ -54,10 +58,10 @@ class Progress:
                 self.console.diagnostics(warnings)
                 self._step()
             case FileFailed(job, diagnostics):
-                # what fails both formats is told once
+                # what fails both formats is told once, and so is what fails several rows
                 news = [one for one in diagnostics if (job.id, one) not in self._told]
                 self._told.update((job.id, one) for one in diagnostics)
-                self.console.diagnostics(news)
+                self.console.diagnostics([one for one in news if self._failures.add(one)])
                 self._step()
             case FileRefused(_, diagnostic):
                 self.console.diagnostics((diagnostic,))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,10 @@ from ..errors import PRECEDENCE, ExitCode
 from .console import Console, as_json
 
 if TYPE_CHECKING:
+    from ..batch.job import Incomplete
     from ..rendering import Prepared, Result
+
+MOST_PAIRS = 20  # incomplete ones that are named
 
 
 def conclude(prepared: Prepared, result: Result, planning: float, console: Console) -> int:
@@ -92,8 +96,7 @@ def _rows(
 
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
     outcome, directory = result.outcome, prepared.request.directory
-    for pair in outcome.incomplete:
-        console.say(f"incomplete pair: {pair}")
+    say_incomplete(outcome.incomplete, console)
     for name in result.errors:
         path = shlex.quote(_near(directory / name))
         console.say(
@@ -109,6 +112,15 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
         why = "Interrupted" if outcome.interrupted else "Stopped early"
         left = f", {outcome.unreached} files are still to be made" if outcome.unreached else ""
         console.say(f"{why}: what is written is whole{left}. The same command goes on from here.")
+
+
+def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:
+    """Name the pairs of which one file is missing, the first of them where there are many."""
+    shown = pairs if console.verbose else pairs[:MOST_PAIRS]
+    for pair in shown:
+        console.say(f"incomplete pair: {pair}")
+    if len(shown) < len(pairs):
+        console.say(f"... and {len(pairs) - len(shown):,} more incomplete pairs (all of them: -v)")
 
 
 def _near(path: Path) -> str:
