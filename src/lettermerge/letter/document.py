@@ -6,7 +6,7 @@ value: equal blocks are equal letters, which is what lets a batch set what varie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -209,6 +209,13 @@ def inline_text(children: Iterable[Inline]) -> str:
         if isinstance(child, LineBreak)
         else inline_text(child.children)
         for child in children
+    )
+
+
+def introduces(blocks: Sequence[Block], position: int) -> bool:
+    """Tell whether a block is the paragraph right above a list, which no page may part from it."""
+    return isinstance(blocks[position], Paragraph) and isinstance(
+        next(iter(blocks[position + 1 : position + 2]), None), ItemList
     )
 
 

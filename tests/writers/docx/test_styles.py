@@ -186,3 +186,17 @@ def test_an_item_that_begins_with_a_quotation_has_its_marker_there() -> None:
     content = xml(written(letter(body=body)))
     (marked,) = (one for one in content.iter(W + "p") if one.find(f"{W}pPr/{W}numPr") is not None)
     assert "".join(marked.itertext()) == "said"
+
+
+def test_a_paragraph_above_a_list_is_kept_with_it_also_inside_of_an_item() -> None:
+    inner = tree.ItemList(((paragraph("part"),),))
+    outer = tree.ItemList(((paragraph("which has"), inner), (paragraph("other"),)))
+    opened = _open(letter(body=(paragraph("We ask:"), outer, paragraph("Thanks."))))
+    kept = {
+        one.text
+        for one in opened.paragraphs
+        if one.paragraph_format.keep_with_next
+        or (one.style is not None and one.style.paragraph_format.keep_with_next)
+    }
+    assert {"We ask:", "which has"} <= kept
+    assert kept.isdisjoint({"part", "other"})

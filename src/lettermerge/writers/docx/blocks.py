@@ -89,8 +89,9 @@ def blocks(children: Sequence[tree.Block], place: Place, needs: Needs, edge: Edg
             new_page = True
             continue
         final = position == kept[-1]
+        keep = (edge.keep and final) or tree.introduces(children, position)
         one = Edge(
-            edge.after if final else 0, edge.keep and final, new_page, number, edge.marker,
+            edge.after if final else 0, keep, new_page, number, edge.marker,
             final, edge.plain, before_its_like(children, position),
         )  # fmt: skip
         pieces.append(block(child, place, needs, one))
@@ -128,7 +129,8 @@ def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
             return blocks(children, inside, needs, edge)
         case tree.Table():
             inset = twips(STEP * place.left)
-            room = Room(twips(place.measure), inset, edge.keep, edge.new_page)
+            em = points(place.look.style.font_size)
+            room = Room(twips(place.measure), em, inset, edge.keep, edge.new_page)
             return first + table(one, room, needs)
         case tree.Image(asset, alt, width):
             asset = usable(asset)

@@ -98,7 +98,8 @@ def _stretches(document: tree.Document, look: Look) -> Iterator[Stretch]:
             continue
         final = position == kept[-1]
         kept_to_close = final and bool(document.close or document.signatures)
-        edge = Edge(keep=kept_to_close, new_page=new_page, beside=before_its_like(body, position))
+        keep = kept_to_close or tree.introduces(body, position)
+        edge = Edge(keep=keep, new_page=new_page, beside=before_its_like(body, position))
         yield counted(_block(one, look, edge, lists, drawings))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))

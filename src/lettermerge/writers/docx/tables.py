@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...letter import document as tree
@@ -9,15 +11,21 @@ from .markup import Manner, Needs, inlines, paragraph
 from .widths import width
 
 _STYLES = {"left": "TableText", "center": "TableTextCentred", "right": "TableTextRight"}
-#: What a cell's padding takes of its column, in ems: 2 mm on both sides at about 11 pt.
-_PADDING = 1.05
+#: What a cell's padding and its border take of its column, in twips: 2 mm on both sides, and 1 pt.
+_PADDING = 247
+#: Where a line of a cell may end; an address on the web ends one behind a slash.
+_BREAK = re.compile(r" |(?<=[-/?])")
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a table stands: its width and what it is set in by (twips), and what it is held to."""
+    """Where a table stands: its width and what it is set in by, and what it is held to.
+
+    Lengths are in twips; `em` is the size of its letters.
+    """
 
     measure: int
+    em: int
     indent: int = 0
     keep: bool = False
     new_page: bool = False
@@ -25,7 +33,7 @@ class Room:
 
 def table(one: tree.Table, room: Room, needs: Needs) -> str:
     """Return a table and the short empty paragraph that keeps what follows at its distance."""
-    columns = _columns(one, room.measure)
+    columns = _columns(one, room)
     header = _row(one.header, one.align, columns, needs, Manner(True, room.new_page))
     rows = (_row(row, one.align, columns, needs, Manner(room.keep)) for row in one.rows)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
@@ -58,24 +66,50 @@ def _row(
     return "".join(printed)
 
 
-def _columns(one: tree.Table, measure: int) -> list[int]:
-    """Share `measure` out in proportion to the widest cells, as pages do when all fits a line.
+def _columns(one: tree.Table, room: Room) -> list[int]:
+    """Share a table's width out as pages do (CSS 2.1, 17.5.2.2), in twips.
 
-    No column gets less than its longest word where there is room.
+    Where all fits a line each, in proportion to the widest cells; else every column gets its
+    longest word, and of the rest what its lines want more than that. Where not even the words
+    fit, the widest columns give, and their words are broken.
     """
-    rows = (one.header, *one.rows)
-    texts = [[tree.inline_text(row[n]) for row in rows] for n in range(len(one.align))]
-    wanted = [max(map(width, column)) + _PADDING for column in texts]
-    least = [
-        max((width(word) for text in column for word in text.split()), default=0) + _PADDING
-        for column in texts
-    ]
-    size = measure / max(sum(wanted), 1e-6)
-    if size < 220:  # 11 pt in twips: the words do not fit a line each
-        room = max(measure / 220 - sum(least), 0)
-        spare = sum(w - s for w, s in zip(wanted, least, strict=True)) or 1
-        wanted = [s + (w - s) / spare * room for w, s in zip(wanted, least, strict=True)]
-        size = measure / sum(wanted)
-    columns = [int(share * size) for share in wanted]
-    columns[-1] += measure - sum(columns)
+    least, wanted = [], []
+    for number in range(len(one.align)):
+        lines = [(line, True) for line in tree.inline_text(one.header[number]).split("\n")]
+        for row in one.rows:
+            bold = _has_strong(row[number])
+            lines += [(line, bold) for line in tree.inline_text(row[number]).split("\n")]
+        words = ((word, bold) for line, bold in lines for word in _BREAK.split(line))
+        least.append(_widest(words, room))
+        wanted.append(_widest(lines, room))
+    if sum(wanted) > room.measure:
+        least = _lowered(least, room.measure)
+        spare = (room.measure - sum(least)) / max(sum(wanted) - sum(least), 1)
+        wanted = [low + (high - low) * spare for low, high in zip(least, wanted, strict=True)]
+    columns = [int(share * room.measure / sum(wanted)) for share in wanted]
+    columns[-1] += room.measure - sum(columns)
     return columns
+
+
+def _lowered(widths: list[float], total: float) -> list[float]:
+    """Return the widths, those above some limit cut to it, so that together they fit."""
+    left = total
+    for count, one in zip(range(len(widths), 0, -1), sorted(widths), strict=True):
+        if one * count > left:
+            return [min(each, left / count) for each in widths]
+        left -= one
+    return widths
+
+
+def _has_strong(cell: tree.Inlines) -> bool:
+    """Tell whether some of a cell's words are bold, so that all are measured as such."""
+    return any(
+        isinstance(child, tree.Strong)
+        or (isinstance(child, tree.Emphasis | tree.Link) and _has_strong(child.children))
+        for child in cell
+    )
+
+
+def _widest(texts: Iterable[tuple[str, bool]], room: Room) -> float:
+    """Return what the widest of these takes with a cell's padding, in twips; True is bold."""
+    return max(width(text, bold=bold) for text, bold in texts) * room.em + _PADDING
