@@ -221,3 +221,48 @@ def test_a_title_above_the_headings_is_passed_over(tmp_path: Path) -> None:
         ("roster.above-headings", 1),
         ("roster.above-headings", 2),
     ]
+
+
+def test_a_sheet_s_date_and_author_above_the_headings_are_passed_over(tmp_path: Path) -> None:
+    cells = (
+        row(1, "Members of the House of Examples")
+        + row(2, "as of 1 May", "", "", "(Ann)")
+        + row(3, "id", "country", "chamber", "name", "note")
+        + row(4, "a", "", "", "Ann")
+    )
+    table = open_table(rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(cells)))
+    assert rows_of(table)[4]["name"] == "Ann"
+    assert [one.where.row for one in table.notes] == [1, 2]
+    wide = row(1, "id", "name") + row(2, "a", "Ann") + row(3, "b", "Bea", "", "", "", "", "x")
+    table = open_table(rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(wide)))
+    assert [one["id"] for one in rows_of(table).values()] == ["a", "b"]
+
+
+def test_merged_cells_hold_for_each_row_that_they_reach(tmp_path: Path) -> None:
+    cells = (
+        row(1, "id", "country", "name")
+        + row(2, "a", "uk", "Ann")
+        + row(3, "b", "", "Bea")
+        + row(4, "c", "", "Cleo")
+    )
+    merges = '<x:mergeCells><x:mergeCell ref="B2:B3"/></x:mergeCells></x:worksheet>'
+    sheet = sheet_of(cells).replace(b"</x:worksheet>", merges.encode())
+    table = open_table(rewritten(tmp_path, "corner.xlsx", SHEET, sheet))
+    assert [one["country"] for one in rows_of(table).values()] == ["uk", "uk", ""]
+
+
+def test_merged_cells_of_an_ods_hold_for_each_row_that_they_reach(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    plain = b'<table:table-cell office:value-type="string"><text:p>'
+    merged = plain.replace(b"cell ", b'cell table:number-rows-spanned="2" ')
+    spanned = content.replace(plain + b"Room 2", merged + b"Room 2")
+    spanned = spanned.replace(
+        plain + b"Room 3</text:p></table:table-cell>", b"<table:covered-table-cell/>"
+    )
+    assert len({content, spanned}) == 2
+    assert b"Room 3" not in spanned
+    first, second = rows_of(
+        open_table(rewritten(tmp_path, "members.ods", "content.xml", spanned))
+    ).values()
+    assert first["address"] == second["address"] == "Room 2\nExample House"

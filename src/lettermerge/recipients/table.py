@@ -204,25 +204,31 @@ def _table(
 
 
 def _lead(records: Iterator[Record]) -> list[Record]:
-    """Return the first records that are not blank, up to one with several cells."""
+    """Return the first records that are not blank, up to one that fills half of its cells."""
     lead: list[Record] = []
     for record in records:
-        filled = sum(map(bool, map(str.strip, record[1])))
+        filled = _filled(record)
         lead += [record] if filled else []
-        if filled > 1 or len(lead) > HIGHEST_TITLE:
+        if (filled > 1 and filled * 2 >= len(record[1])) or len(lead) > HIGHEST_TITLE:
             break
     return lead
 
 
 def _above_headings(lead: Sequence[Record]) -> int:
-    """Return how many records of one cell stand above the headings, such as a sheet's title.
+    """Return how many records stand above the headings: a sheet's title, its date and author.
 
-    A lone cell with a delimiter in it is a row of headings that was not cut.
+    They hold one cell, or less than half as many as the row of headings does. A lone cell with a
+    delimiter in it is a row of headings that was not cut.
     """
-    last = [cell for cell in map(str.strip, lead[-1][1]) if cell]
-    if len(last) < 2 or any(re.search(r"[;\t|]", cell) for cell in lead[0][1]):
+    if any(re.search(r"[;\t|]", cell) for cell in lead[0][1]):
         return 0
-    return len(lead) - 1
+    several = next((place for place, one in enumerate(lead) if _filled(one) > 1), 0)
+    last = _filled(lead[-1])
+    return len(lead) - 1 if all(_filled(one) * 2 < last for one in lead[several:-1]) else several
+
+
+def _filled(record: Record) -> int:
+    return sum(map(bool, map(str.strip, record[1])))
 
 
 def _passed_over(record: Record, headings: int, file: str) -> Diagnostic:

@@ -10,8 +10,8 @@ import datetime
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
@@ -22,6 +22,7 @@ from .workbook_scan import (
     LARGEST_AREA,
     LARGEST_HEIGHT,
     LARGEST_WIDTH,
+    Place,
     Scan,
     archive_fault,
     scan_sheet,
@@ -178,11 +179,44 @@ def _faulty(scan: Scan, file: str) -> dict[tuple[int, int], Diagnostic]:
 def _records(sheet: CalamineSheet, scan: Scan) -> Iterator[Record]:
     """Yield the rows from the first of the sheet; its empty columns on the left are put back."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
+    merged = _Merged.of((*scan.merged, *(sheet.merged_cell_ranges or ())))
     for index, row in enumerate(sheet.iter_rows()):
         cells = left + [value if isinstance(value, str) else _as_shown(value) for value in row]
         for column in range(len(cells)) if scan.shown else ():
             cells[column] = scan.shown.get((index, column), cells[column])
+        if merged.first:
+            merged.fill(index, cells)
         yield index + 1, cells
+
+
+@dataclass(slots=True)
+class _Merged:
+    """Cells that are merged with those below: `first` has their columns and last rows by row.
+
+    `below` is what goes on into the next rows, by column.
+    """
+
+    first: dict[int, list[tuple[int, int]]]
+    below: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ranges: Iterable[tuple[Place, Place]]) -> _Merged:
+        merged = cls({})
+        for (top, column), (bottom, _) in ranges:
+            if bottom > top:
+                merged.first.setdefault(top, []).append((column, bottom))
+        return merged
+
+    def fill(self, row: int, cells: list[str]) -> None:
+        """Write into a row what stands merged above it: it is shown there, and holds there."""
+        for column, (text, bottom) in list(self.below.items()):
+            if row > bottom:
+                del self.below[column]
+            elif column < len(cells) and not cells[column]:
+                cells[column] = text
+        for column, bottom in self.first.get(row, ()):
+            if column < len(cells):
+                self.below[column] = cells[column], bottom
 
 
 def _as_shown(value: object) -> str:

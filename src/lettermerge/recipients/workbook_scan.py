@@ -37,7 +37,8 @@ class Scan:
 
     `no_value` hold formulas whose value was never saved, `in_error` show an error such as #N/A,
     `shown` are numbers that their format shows with other digits than they have (02138). `hidden`
-    are rows with content that the sheet does not show.
+    are rows with content that the sheet does not show. `merged` are the first and last cells of
+    those of an ODS that are merged with cells below; an XLSX's reader knows them itself.
     """
 
     height: int = 0
@@ -46,6 +47,7 @@ class Scan:
     in_error: dict[Place, str] = field(default_factory=dict)
     shown: dict[Place, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
     @property
     def is_too_large(self) -> bool:
@@ -287,6 +289,8 @@ class _OdsTables:
         self.scan.reach(self.row + self.rows - 1, self.column + self.cells - 1)
         if self.hidden:
             self.scan.hidden.add(self.row)
+        if (spanned := int(self.cell.get("number-rows-spanned", 1))) > 1:
+            self.scan.merged.append((place, (self.row + spanned - 1, self.column)))
         if kind is None:
             self.scan.no_value.append(place)
         elif "formula" in self.cell and re.match(r"#[A-Z]|Err:\d", self.value):
