@@ -366,6 +366,73 @@ def test_an_office_too_long_for_the_window_is_told_before_letters_are_laid_out()
     assert told(**cells, office="Chairperson, Trade Committee") == []
 
 
+@pytest.mark.parametrize(
+    ("parliament", "chamber", "address", "lines"),
+    [
+        ("uk", "commons", "House of Commons, Westminster, London, SW1A 0AA",
+         ["House of Commons, Westminster", "LONDON", "SW1A 0AA"]),
+        ("uk", "commons", "House of Commons London SW1A 0AA UK",
+         ["House of Commons", "LONDON", "SW1A 0AA"]),
+        ("uk", "commons", "1 High Street, Doetown, AB12DE",
+         ["1 High Street", "DOETOWN", "AB1 2DE"]),
+        ("ca", "commons", "House of Commons, Ottawa, Ontario, Canada K1A 0A6",
+         ["House of Commons", "OTTAWA ON  K1A 0A6"]),
+        ("ca", "commons", "1 rue Exemple\nGatineau (Québec) J8X1A1",
+         ["1 rue Exemple", "GATINEAU QC  J8X 1A1"]),
+        ("ca", "commons", "Confederation Building, Room 202",
+         ["House of Commons", "Confederation Building, Room 202", "OTTAWA ON  K1A 0A6"]),
+        ("au", "senate", "S1.36",
+         ["Senate", "S1.36", "Parliament House", "CANBERRA ACT 2600"]),
+        ("au", "senate", "PO Box 6100, Senate, Parliament House, Canberra ACT 2600",
+         ["PO Box 6100, Senate, Parliament House", "CANBERRA ACT 2600"]),
+        ("nz", "", "Private Bag 18888, Parliament Buildings, Wellington 6160",
+         ["Private Bag 18888, Parliament Buildings", "Wellington 6160"]),
+        ("us", "senate", "511 Hart Building\nWashington, D.C. 20510-0001",
+         ["511 Hart Building", "United States Senate", "WASHINGTON, DC 20510-0001"]),
+        ("eu", "", "European Parliament, Rue Wiertz 60, B-1047 Brussels",
+         ["European Parliament, Rue Wiertz 60", "1047 Brussels"]),
+        ("eu", "", "ASP 01A100",
+         ["European Parliament", "ASP 01A100", "Rue Wiertz / Wiertzstraat 60",
+          "1047 Bruxelles / Brussel"]),
+        ("eu", "", "Rue Wiertz 60",
+         ["European Parliament", "Rue Wiertz 60", "1047 Bruxelles / Brussel"]),
+        ("eu", "", "Parlement européen\nASP 01A100\nRue Wiertz 60\nB-1047 Bruxelles",
+         ["European Parliament", "ASP 01A100", "Rue Wiertz 60", "1047 Bruxelles"]),
+    ],
+)  # fmt: skip
+def test_addresses_as_lists_have_them(
+    parliament: str, chamber: str, address: str, lines: list[str]
+) -> None:
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe", "title": "Dr"}
+    assert list(addressed(**cells, address=address).address_block[1:-1]) == lines
+    assert set(told(**cells, address=address)) <= {"protocol.name-split"}
+
+
+@pytest.mark.parametrize(
+    ("parliament", "address", "lines"),
+    [
+        ("eu", "European Parliament\nAllée Exemple\nF-67070 Strasbourg Cedex",
+         ["European Parliament", "Allée Exemple", "67070 STRASBOURG CEDEX", "FRANCE"]),
+        ("eu", "Beispielstraße 1, 10115 Berlin, Germany",
+         ["Beispielstraße 1", "10115 Berlin", "GERMANY"]),
+        ("nz", "1 Example Road\nDoetown SA 5000\nAustralia",
+         ["1 Example Road", "DOETOWN SA 5000", "AUSTRALIA"]),
+    ],
+)  # fmt: skip
+def test_an_address_s_own_country_is_printed(
+    parliament: str, address: str, lines: list[str]
+) -> None:
+    found = addressed(parliament=parliament, full_name="Jane Doe", address=address)
+    assert list(found.address_block[1:]) == lines
+
+
+def test_a_region_with_the_name_of_a_country_is_none() -> None:
+    cells = {"parliament": "us", "chamber": "senate", "full_name": "Jane Doe"}
+    assert addressed(**cells, address="1 Example Road\nDoetown, Georgia").address_block[-1] == (
+        "UNITED STATES"
+    )
+
+
 def test_an_office_of_the_role_s_own_is_in_the_letter_s_language() -> None:
     cells = {"parliament": "ca", "full_name": "Jane Doe", "language": "fr"}
     for chamber, gender, office, printed in (

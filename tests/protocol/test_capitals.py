@@ -30,5 +30,11 @@ def test_what_is_no_surname_in_capitals(word: str) -> None:
     assert not in_capitals(word)
 
 
+def test_the_french_particle_before_a_vowel() -> None:
+    assert capitalise("D'ORVAL", frozenset({"de", "d'"})) == "d'Orval"
+    assert capitalise("D'ESEMPIO", frozenset()) == "D'Esempio"
+    assert capitalise("DEMIREL", frozenset({"de", "d'"})) == "Demirel"
+
+
 def test_initials_are_two_capitals_that_no_name_consists_of() -> None:
     assert [one for one in ("JD", "AL", "JO", "Jd", "JDX") if are_initials(one)] == ["JD"]

@@ -20,6 +20,7 @@ CAPITALS = [
     ("Anna Maria O'SHEA", "Anna Maria", "O'Shea"),
     ("Aoife NÍ MHURCHÚ", "Aoife", "Ní Mhurchú"),
     ("Liam Ó RÍORDÁIN", "Liam", "Ó Ríordáin"),
+    ("Úna NIC AN TSAMPLA", "Úna", "Nic an Tsampla"),
     ("Berta ROCA I GINER", "Berta", "Roca i Giner"),
     ("Luz PASCUAL DE LA TORRE", "Luz", "Pascual de la Torre"),
     ("Rosa DEL CAMPO VERA", "Rosa", "del Campo Vera"),

@@ -81,6 +81,8 @@ def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
     A part after a hyphen that is among `lower` is a particle: HERMIDA-VAN is Hermida-van. What
     begins small stays as typed: McDOE is McDoe.
     """
+    if word[1:2] in "'’" and word[:2].lower() in lower:  # D'ORVAL in France
+        return word[:2].lower() + capitalise(word[2:], lower)
     if start := _small_beginning(word):
         return word[:start] + capitalise(word[start:], lower)
     out: list[str] = []

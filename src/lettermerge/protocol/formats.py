@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 LONGEST_LINE = 200  # characters that an address line is looked at for, beyond any post's limit
+#: A code of two parts (Royal Mail; Canada Post): the second has three signs.
+_IN_TWO = re.compile(r"(?i)([a-z]{1,2}\d[a-z\d]?|[a-z]\d[a-z])(\d[a-z]{2}|\d[a-z]\d)")
+#: What stands before a code on letters from abroad (CEPT), where it is not the ISO code.
+_SIGNS = {"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT",
+          "L": "LU", "P": "PT", "S": "SE", "SLO": "SI"}  # fmt: skip
+_SIGNED = re.compile(r"(?:^|, ?)([A-Z]{1,3})-(\d{3} ?\d{2}|\d{4,5})\b[^,]*$")
 _POST_BOX = re.compile(r"(?i)\b(box|bag)\b|\d")
 
 
@@ -71,11 +77,11 @@ def town_lines(town: Town, country: str, gap: int = 1) -> tuple[str, ...]:
     format has no place for (a British county) is left out.
     """
     form = _format_of(country)
-    region = form.regions.get(town.region.casefold(), town.region)
+    region = form.regions.get(town.region.replace(".", "").casefold(), town.region)
     values = {
         "%C": town.city.upper() if "C" in form.upper else town.city,
         "%S": region.upper() if "S" in form.upper else region,
-        "%Z": town.code.upper() if "Z" in form.upper else town.code,
+        "%Z": _spaced(town.code.upper() if "Z" in form.upper else town.code),
     }
     done = []
     for line in form.lines:
@@ -90,13 +96,19 @@ def town_lines(town: Town, country: str, gap: int = 1) -> tuple[str, ...]:
     return tuple(done)
 
 
+def _spaced(code: str) -> str:
+    """Return a British or Canadian code with its space, which many a list leaves out: K1A0A6."""
+    return _IN_TWO.sub(r"\1 \2", code)
+
+
 @cache
 def _town_line(country: str) -> re.Pattern[str] | None:
     """Return the pattern of a line with town, region and code; None where there is none to tell."""
     form = _format_of(country)
     if not (form.code and form.regions):
         return None
-    regions = "|".join(re.escape(one) for one in sorted(form.regions, key=len, reverse=True))
+    names = sorted(form.regions, key=len, reverse=True)
+    regions = "|".join(re.escape(one) if len(one) > 2 else r"\.?".join(one) for one in names)
     region = rf"\(?(?P<region>{regions})\)?\.?"
     return re.compile(rf"(?i)(?P<city>.+?)[\s,]+{region}[\s,]+(?P<code>{form.code})")
 
@@ -114,6 +126,8 @@ def split_address(lines: tuple[str, ...], country: str) -> tuple[tuple[str, ...]
     own_line = form.regions or form.lines[-1] == "%Z"
     if len(street) > 1 and own_line and re.fullmatch(form.code, last, re.IGNORECASE):
         last = f"{street.pop()} {last}"
+    if after := _town_after_code(country):
+        return _split_after_code(after.fullmatch(last), street)
     pattern = _town_line(country) or _town_before_code(country)
     found = pattern.fullmatch(last) if pattern else None
     if found is None:
@@ -133,6 +147,36 @@ def _town_before_code(country: str) -> re.Pattern[str] | None:
     if not form.lines[-1].endswith("%Z"):
         return None
     return re.compile(rf"(?i)(?P<city>.+?)[\s,]+(?P<code>{form.code})")
+
+
+@cache
+def _town_after_code(country: str) -> re.Pattern[str] | None:
+    """Return the pattern of a line that ends with code and town, as on the continent of Europe."""
+    form = _format_of(country)
+    if not (form.code and re.match("([A-Z]+-)?%Z ", form.lines[-1])):
+        return None
+    code = rf"(?:[A-Z]{{1,3}}-)?(?P<code>{form.code})"
+    return re.compile(rf"(?:(?P<street>.+?)[\s,]*,\s*)?{code}\s+(?P<city>[^,\d]+)")
+
+
+def _split_after_code(
+    found: re.Match[str] | None, street: list[str]
+) -> tuple[tuple[str, ...], Town] | None:
+    if found is None or not (street or found["street"]):
+        return None
+    before = [found["street"]] if found["street"] else []
+    return (*street, *before), Town(found["city"].strip(), "", found["code"])
+
+
+def signed_country(line: str) -> str:
+    """Return the ISO code that stands before the postal code of a line: F-67070 is of FR."""
+    found = _SIGNED.search(line[:LONGEST_LINE])
+    return _SIGNS.get(found[1], found[1] if len(found[1]) == 2 else "") if found else ""
+
+
+def is_region(text: str, country: str) -> bool:
+    """Say whether a text is a region of the country: Georgia is one of the United States."""
+    return text.casefold() in _format_of(country).regions
 
 
 def is_code(text: str, country: str) -> bool:

@@ -143,6 +143,22 @@ def country_code(text: str) -> str:
 
 
 @cache
+def _named_countries() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for tag in ("fr", "en"):
+        locale = _locale(tag)
+        for code, name in locale.territories.items() if locale else ():
+            if len(code) == 2 and code.isalpha():
+                found[name.casefold()] = code
+    return found | {name: str(code) for name, code in _data()["countries"].items() if len(name) > 3}
+
+
+def named_country(text: str) -> str:
+    """Return the ISO code of a country given by its name in English or French, "" if none is."""
+    return _named_countries().get(text.strip().rstrip(".").casefold(), "")
+
+
+@cache
 def _names_of(country: str) -> frozenset[str]:
     """Return the names of a country, folded: English, French, its own languages, and aliases."""
     from babel.languages import get_official_languages

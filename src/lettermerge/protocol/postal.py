@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
-from .formats import LONGEST_LINE, Town, is_code, lacks_code, mend_code, split_address, town_lines
-from .languages import country_code, country_name, is_country_name, reads
+from .formats import (
+    LONGEST_LINE,
+    Town,
+    is_code,
+    is_region,
+    lacks_code,
+    mend_code,
+    signed_country,
+    split_address,
+    town_lines,
+)
+from .languages import country_code, country_name, is_country_name, named_country, reads
 from .place import Place
 from .vocabulary import fold
 
@@ -55,8 +65,8 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     The country's name stands last, in capitals, when the letter crosses a border.
     """
     home = _home(place, sender_country, language)
-    country = country_code(recipient.country) if recipient.country else home.country
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
+    country = country_code(recipient.country) if recipient.country else _country_of(own, home)
     own = tuple(filter(None, (_without_country(line, country) for line in own)))
     town = Town(recipient.city, recipient.region, recipient.postal_code)
     likely = mend_code(town.code, country) if town.code else ""
@@ -76,18 +86,32 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     return Lines(tuple(lines), refused, chamber, odd, likely or "", uncoded)
 
 
+def _country_of(own: tuple[str, ...], home: _Home) -> str:
+    """Return the country that an address's own last line says, else the parliament's."""
+    if not own or len(own[-1]) > LONGEST_LINE:
+        return home.country
+    last = own[-1].rpartition(",")[2].strip()
+    named = "" if is_region(last, home.country) else named_country(last)
+    return named or signed_country(own[-1]) or home.country
+
+
 def _without_country(line: str, country: str) -> str:
     """Return a line without the country's name: alone, between commas, or before a postal code."""
     if is_country_name(line, country):
         return ""
     if len(line) > LONGEST_LINE:
         return line
-    parts = [part.strip() for part in line.split(",")]
-    left = [part for part in parts if not is_country_name(part, country)]
-    if len(left) < len(parts):
-        line = ", ".join(left)
-    first, _, rest = line.partition(" ")
-    return rest if is_code(rest, country) and is_country_name(first, country) else line
+    parts = [_code_alone(part.strip(), country) for part in line.split(",")]
+    left = ", ".join(part for part in parts if not is_country_name(part, country))
+    before, _, last = left.rpartition(" ")
+    ends_with_code = is_code(" ".join(before.split()[-2:]), country)
+    return before if ends_with_code and is_country_name(last, country) else left
+
+
+def _code_alone(part: str, country: str) -> str:
+    """Return a postal code without the country's name before it: Canada K1A 0A6."""
+    first, _, rest = part.partition(" ")
+    return rest if is_code(rest, country) and is_country_name(first, country) else part
 
 
 @lru_cache(maxsize=1024)
@@ -106,10 +130,16 @@ def _home(place: Place, sender_country: str, language: str) -> _Home:
         organisation_last=seat.organisation_last,
         names=frozenset(
             fold(line)
-            for lines in (seat.organisation, *seat.by_language.values())
+            for lines in (seat.organisation, *seat.by_language.values(), _translated(place))
             for line in lines
         ),
     )
+
+
+def _translated(place: Place) -> tuple[str, ...]:
+    """Return the chamber's names in other languages, which an address may have in its place."""
+    chamber = place.profile.chambers.get(place.chamber)
+    return tuple(chamber.by_language.values()) if chamber else ()
 
 
 @cache
@@ -136,7 +166,7 @@ def _capitals(text: str) -> str:
 
 def _ordered(home: _Home, street: tuple[str, ...], town: Town) -> list[str]:
     """Set the chamber's lines; its own stands before or after the street, unless that names it."""
-    named = {fold(line) for line in street}
+    named = {fold(part) for line in street for part in re.split("[,:]", line)}
     organisation = [line for line in home.organisation if fold(line) not in named]
     lines = town_lines(town, home.country, home.gap)
     if home.organisation_last:
@@ -154,9 +184,10 @@ def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> l
     street, town = _split_tail(own, town, home.town)
     if not (town.city or town.code) and (apart := split_address(street, country)):
         street, town = apart
-    whole = len(street) > 1 or any(_is_whole(one, home.town) for one in street)
+    whole = len(street) > 1 or any(_is_whole(one, home) for one in street)
     if inside and street and not (town.city or town.code) and not whole:
         town = home.town
+        street = (*street, *(one for one in home.street if not _names_street(street[0], one)))
     if not (inside and _is_here(town, home.town)):
         return [*street, *town_lines(town, country, home.gap if inside else 1)]
     seat = home.town
@@ -165,13 +196,19 @@ def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> l
     return _ordered(home, street or home.street, here)
 
 
-def _is_whole(line: str, seat: Town) -> bool:
+def _is_whole(line: str, home: _Home) -> bool:
     """Say whether one line is more than a room in the chamber's building: it names a town."""
     if len(line) > LONGEST_LINE:
         return True
     commas = line.count(",")
-    ends_with_code = re.search(r"\d\S*$", line) is not None
-    return commas > 1 or (commas == 1 and ends_with_code) or fold(seat.city) in fold(line)
+    has_code = commas == 1 and not lacks_code((line,), home.country)
+    return commas > 1 or has_code or fold(home.town.city) in fold(line)
+
+
+def _names_street(line: str, street: str) -> bool:
+    """Say whether a line has a street in one of its languages: Rue Wiertz / Wiertzstraat 60."""
+    names = filter(None, (fold(one) for one in re.split(r"[/\d]", street)))
+    return any(one in fold(line) for one in names)
 
 
 def _is_here(town: Town, seat: Town) -> bool:
