@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import stat
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -176,6 +177,45 @@ def test_unfit_identities_are_refused_with_the_reason_and_a_hint(
 def test_what_no_passphrase_opens_asks_for_none(folder: Path) -> None:
     with pytest.raises(SigningError, match="is not a PKCS #12 file"):
         load(folder, SigningSettings(identity="other.pem"), nobody)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (SigningSettings(identity="gone.pem", key="locked.pem"), r"gone\.pem cannot be read"),
+        (
+            SigningSettings(identity="text.pem", key="locked.pem"),
+            r"text\.pem holds no PEM certificate",
+        ),
+        (
+            SigningSettings(identity="other.pem", key="locked.pem", chain="gone.pem"),
+            r"gone\.pem cannot",
+        ),
+        (SigningSettings(identity="other.pem", key="gone.pem"), r"gone\.pem cannot be read"),
+        (
+            SigningSettings(identity="x", pkcs11="./gone.so", token="t"),
+            "the token t cannot be reached: .*gone.so",
+        ),
+        (SigningSettings(identity="x", pkcs11="gone.so"), "the token cannot be reached: .*gone.so"),
+    ],
+)
+def test_what_is_missing_is_said_before_anybody_is_asked(
+    folder: Path, settings: SigningSettings, reason: str
+) -> None:
+    authority.write_key(folder / "locked.pem", authority.key("ec"), SECRET)
+    with pytest.raises(SigningError, match=reason) as caught:
+        load(folder, settings, nobody)
+    assert caught.value.hint
+
+
+def test_what_reads_tokens_is_asked_for_before_the_pin(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyhanko.sign.pkcs11", "pkcs11"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SigningError, match="is not installed") as caught:
+        load(folder, SigningSettings(identity="x", pkcs11="gone.so"), nobody)
+    assert "lettermerge[pkcs11]" in caught.value.hint
 
 
 def test_a_project_that_signs_nothing_says_so(folder: Path) -> None:

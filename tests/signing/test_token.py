@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.signing import authority, verifiers
 from tests.signing.material import SIGNED_AT, unsigned_docx
+from tests.signing.test_identity import nobody
 from tests.signing.test_pdf import ROOT, seal
 
 from lettermerge.errors import SigningError
@@ -95,14 +96,20 @@ def test_wrong_pins_labels_and_certificates_are_refused(token: SigningSettings) 
     for settings, pin in (
         (token, "000000"),
         (labelled(token, "gone"), PIN),
-        (SigningSettings(pkcs11=token.pkcs11, token="gone", identity="ec"), PIN),
-        (SigningSettings(pkcs11="/nowhere/module.so", token="sample", identity="ec"), PIN),
     ):
         with pytest.raises(SigningError, match="the token") as caught:
             load(settings, pin)
         assert pin not in str(caught.value)
     with pytest.raises(SigningError, match=r"do not match|did not sign"):
         load(labelled(token, "odd"))
+
+
+def test_a_token_that_is_not_there_asks_for_no_pin(token: SigningSettings) -> None:
+    for module in (token.pkcs11, "/nowhere/module.so"):
+        absent = SigningSettings(pkcs11=module, token="gone", identity="ec")
+        with pytest.raises(SigningError, match="the token gone cannot be reached") as caught:
+            load_identity(absent, Path(), nobody, now=SIGNED_AT, environ={})
+        assert "signing.token" in caught.value.hint
 
 
 def _sign_elsewhere(pickled: bytes) -> bytes:

@@ -168,20 +168,41 @@ class TokenKey:
         return f"TokenKey({self._place.label!r})"
 
 
+def require_token(module: str, token: str) -> None:
+    """Refuse a library that does not load and a token that is not there, which need no PIN.
+
+    Raises:
+        SigningError: one of them, or the extra `pkcs11` is not installed.
+    """
+    try:
+        _session(module, token).close()
+    except ImportError:
+        raise SigningError(
+            "the package that reads tokens is not installed", hint="install lettermerge[pkcs11]"
+        ) from None
+    except Exception as error:  # noqa: BLE001  the bindings raise more than they document
+        raise SigningError(
+            f"the token {token} cannot be reached: {_reason(error)}".replace("  ", " "),
+            hint="check signing.pkcs11 and signing.token, and that it is plugged in",
+        ) from None
+
+
 def _open_session(place: TokenPlace) -> Any:
     """Log into the token; a login belongs to the process, so a second one finds it made."""
-    from pyhanko.config.pkcs11 import TokenCriteria
-    from pyhanko.sign.pkcs11 import open_pkcs11_session
-
-    criteria = TokenCriteria(label=place.token) if place.token else None
     try:
-        return open_pkcs11_session(
-            place.module, token_criteria=criteria, user_pin=place.pin.reveal().decode()
-        )
+        return _session(place.module, place.token, place.pin.reveal().decode())
     except Exception as error:  # its type is in a package that need not be installed
         if type(error).__name__ != "UserAlreadyLoggedIn":
             raise
-        return open_pkcs11_session(place.module, token_criteria=criteria)
+        return _session(place.module, place.token)
+
+
+def _session(module: str, token: str, pin: str | None = None) -> Any:
+    from pyhanko.config.pkcs11 import TokenCriteria
+    from pyhanko.sign.pkcs11 import open_pkcs11_session
+
+    criteria = TokenCriteria(label=token) if token else None
+    return open_pkcs11_session(module, token_criteria=criteria, user_pin=pin)
 
 
 def _reason(error: Exception) -> str:

@@ -20,7 +20,7 @@ from ..settings import SigningSettings
 from .certificates import refuse_key, refuse_usage
 from .creating import demo_identity
 from .identity import Identity
-from .keys import PrivateKey, SoftKey, TokenKey, TokenPlace
+from .keys import PrivateKey, SoftKey, TokenKey, TokenPlace, require_token
 from .passphrase import Ask, Passphrase, PassphraseSource
 
 _DER = serialization.Encoding.DER
@@ -147,6 +147,9 @@ def _unlock(path: Path, content: bytes, passphrase: Passphrase) -> pkcs12.PKCS12
 def _from_pem(settings: SigningSettings, project: Path, source: PassphraseSource) -> Identity:
     key_path = _below(project, settings.key)
     content = _read(key_path)
+    first, *chain = _read_certificates(_below(project, settings.identity))
+    if settings.chain:
+        chain += _read_certificates(_below(project, settings.chain))
     try:
         key = serialization.load_pem_private_key(content, None)
     except TypeError:  # it is encrypted
@@ -161,9 +164,6 @@ def _from_pem(settings: SigningSettings, project: Path, source: PassphraseSource
         raise SigningError(
             f"{key_path.name} is not a PEM private key", hint="check signing.key"
         ) from None
-    first, *chain = _read_certificates(_below(project, settings.identity))
-    if settings.chain:
-        chain += _read_certificates(_below(project, settings.chain))
     warnings = _open_to_others(key_path)
     identity = Identity(SoftKey(_supported(key)), first, tuple(chain), warnings=warnings)
     _match(identity, _supported(key), key_path.name)
@@ -175,6 +175,7 @@ def _from_token(settings: SigningSettings, project: Path, source: PassphraseSour
     module = settings.pkcs11
     if os.sep in module:
         module = str(_below(project, module))
+    require_token(module, settings.token)
     pin = source.find(f"the token {settings.token}".rstrip())
     key = TokenKey(TokenPlace(module, settings.token, settings.identity, pin))
     certificate, chain = key.certificates()
