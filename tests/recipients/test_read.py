@@ -359,7 +359,7 @@ def test_what_stands_for_a_name_is_none(read: Read, column: str, name: str) -> N
     assert [one.id for one in roster.recipients] == ["b"]
 
 
-@pytest.mark.parametrize("text", ["-", "—", "N/A", "nan", "None", "TBC", "?"])
+@pytest.mark.parametrize("text", ["-", "—", "N/A", "n.a.", "?"])
 def test_what_stands_for_nothing_is_read_as_nothing_and_said(read: Read, text: str) -> None:
     columns = ("title", "suffix", "post_nominals", "office", "chamber", "gender", "address", "x")
     roster = read(f"id,parliament,full_name,{','.join(columns)}\na,nz,Ann" + f",{text}" * 8)
@@ -369,6 +369,20 @@ def test_what_stands_for_nothing_is_read_as_nothing_and_said(read: Read, text: s
     assert {one.code for one in roster.report} == {"roster.nothing"}
     assert {(one.severity, one.where.value) for one in roster.report} == {(Severity.NOTE, text)}
     assert {one.where.column for one in roster.report} == set(columns[:-1])
+
+
+@pytest.mark.parametrize("text", ["NA", "nan", "None", "null", "TBC"])
+def test_a_word_that_may_stand_for_nothing_stays_and_is_named(read: Read, text: str) -> None:
+    columns = ("title", "honorific", "suffix", "post_nominals", "office", "address_1")
+    silent = ("party", "constituency", "gender", "x")
+    names = (*columns, *silent)
+    roster = read(f"id,parliament,full_name,{','.join(names)}\na,nz,Ann" + f",{text}" * len(names))
+    (found,) = roster.recipients
+    assert all(getattr(found, name) == text for name in (*columns[:-1], *silent[:-1]))
+    assert (found.address, found.extra["x"]) == ((text,), text)
+    assert {one.code for one in roster.report} == {"roster.may-be-nothing"}
+    assert {(one.severity, one.where.value) for one in roster.report} == {(Severity.WARNING, text)}
+    assert {one.where.column for one in roster.report} == set(columns)
 
 
 def test_a_date_that_never_comes_is_no_end(read: Read) -> None:

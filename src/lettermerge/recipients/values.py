@@ -17,16 +17,16 @@ from .delimited import TableError
 from .mapping import ADDRESS_LINES, Expression, Mapped
 from .table import Frame, Table
 
-#: Whoever has no title has `-`, `N/A` or `nan` in many a sheet. Names, towns and whole
-#: lines as printed keep it.
-_NOTHING = frozenset(
-    ("-", "--", "–", "—", "?", ".", "n/a", "n.a.", "na", "none", "null", "nil", "nan", "tbc", "tba",
-     "tbd", "unknown")
-)  # fmt: skip
+#: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and
+#: what only templates print keep it.
+_NOTHING = frozenset(("-", "--", "–", "—", "?", ".", "n/a", "n.a."))
+#: These may stand for nothing, too, but are words: a cell is text, and stays what it is.
+_DOUBTFUL = frozenset(("na", "none", "null", "nil", "nan", "tbc", "tba", "tbd", "unknown"))
 _MAY_HOLD_NOTHING = (
-    "chamber", "role", "title", "honorific", "suffix", "post_nominals", "gender", "constituency",
-    "party", "language", "email", "office", "address", *ADDRESS_LINES,
+    "chamber", "role", "title", "honorific", "suffix", "post_nominals", "gender", "language",
+    "office", "address", *ADDRESS_LINES,
 )  # fmt: skip
+_PRINTED = ("title", "honorific", "suffix", "post_nominals", "office", "address", *ADDRESS_LINES)
 _MANY_LINES = ("address", "office", *ADDRESS_LINES)
 _LARGEST_CACHE = 10_000
 #: What Jinja says of `{'S': 'senate'}[Chamber]` where the cell holds something else.
@@ -201,13 +201,15 @@ class Evaluator:
     def _empty(
         self, name: str, column: Sequence[str], frame: Frame, values: Values
     ) -> Sequence[str]:
-        """Read what stands for nothing as nothing, and say so."""
-        nothing = {text for text in set(column) if text.casefold() in _NOTHING}
-        for position, text in enumerate(column) if nothing else ():
-            if text in nothing:
-                values.add(
-                    position, _nothing(Where(self.file, frame.numbers[position], name, text))
-                )
+        """Read what stands for nothing as nothing, and say so; say what may stand for it."""
+        told = {text: _nothing for text in set(column) if text.casefold() in _NOTHING}
+        if name in _PRINTED:
+            told |= {text: _doubtful for text in set(column) if text.casefold() in _DOUBTFUL}
+        for position, text in enumerate(column) if told else ():
+            if text in told:
+                where = Where(self.file, frame.numbers[position], name, text)
+                values.add(position, told[text](where))
+        nothing = {text for text, tell in told.items() if tell is _nothing}
         return ["" if text in nothing else text for text in column] if nothing else column
 
 
@@ -218,6 +220,16 @@ def _nothing(where: Where) -> Diagnostic:
         where,
         "empty it to say that this is meant",
         Severity.NOTE,
+    )
+
+
+def _doubtful(where: Where) -> Diagnostic:
+    return Diagnostic(
+        "roster.may-be-nothing",
+        f"`{where.value}` is printed as it stands",
+        where,
+        "empty the cell if nothing is meant",
+        Severity.WARNING,
     )
 
 
