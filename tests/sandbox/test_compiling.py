@@ -175,6 +175,7 @@ def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
         ("{{ ''.__class__ }}", "template.unsafe", 1, "plain values"),
         ("{{ 'a' * 10 ** 9 }}", "template.unsafe", 1, "plain values"),
         ("{{ 9 ** 999 }}", "template.unsafe", 1, "plain values"),
+        ("{{ '%01001d' % 1 }}", "template.unsafe", 1, "at most 1,000"),
         ("{{ recipient.name | safe }}", "template.syntax", 1, ""),
         ("{{ recipient.name | uper }}", "template.syntax", 1, "did you mean `upper`?"),
         ("{{ 1 / 0 }}", "template.failed", 1, "mend"),
@@ -186,6 +187,44 @@ def test_a_fault_names_file_line_and_hint(
     found = fault(tmp_path, text)
     assert found[:3] == (code, "letters/a.md", line)
     assert hint in found[3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ '%{w}d' % 1 }}",
+        "{{ '%(x)0{w}d' % {'x': 1} }}",
+        "{{ '%.{w}f' % 1.5 }}",
+        "{{ '%s %-{w}s' % ('a', 'b') }}",
+        "{{ '%*d' % ({w}, 1) }}",
+        "{{ '%.*f' | format({w}, 1.5) }}",
+        "{{ '%{w}s' | format('a') }}",
+        "{{ '%(x){w}s' | format(x='a') }}",
+        "{{ '{:{w}}'.format(1) }}",
+        "{{ '{:.{w}f}'.format(1) }}",
+        "{{ '{:{}}'.format(1, {w}) }}",
+        "{{ '{x:>{w}}'.format_map({'x': 'a'}) }}",
+        "{{ 'a'.center({w}) }}",
+        "{{ 'a'.zfill({w}) }}",
+        "{{ 'a' | center({w}) }}",
+        "{{ 'a\nb' | indent(width={w}) }}",
+        "{{ ['a'] | map('center', {w}) | join }}",
+        "{% set a = 'a'.ljust %}{{ a({w}) }}",
+        "{% macro m() %}{:{w}}{% endmacro %}{{ m().format('a') }}",
+    ],
+)
+def test_a_width_beyond_any_letter_s_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    for width in (10**9, 1001):
+        found = fault(tmp_path, text.replace("{w}", str(width)))
+        assert found[0] == "template.unsafe"
+        assert found[3] == "a width or a precision is at most 1,000"
+    body(tmp_path, text.replace("{w}", "1000")).merge_body("a.md", {"recipient": Person()})
+
+
+def test_what_is_no_width_is_none(tmp_path: Path) -> None:
+    text = "{{ '100%% 5000d, %s 2000' % 9999 }}{{ 7 % 5 }}{{ '{} {0}2000'[:2].format(5000) }}"
+    merged = body(tmp_path, text).merge_body("a.md", {})
+    assert merged.values == ("100% 5000d, 9999 2000", "2", "5000")
 
 
 def test_templates_cannot_leave_their_folder(tmp_path: Path) -> None:

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, pass_context
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import UndefinedError
 from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 from slugify import slugify
 
 from ..diagnostics import Where
+from .bounds import BoundedEnvironment
 from .faults import UnknownNameError, faults
 from .loading import Loader
 from .slots import (
@@ -34,8 +34,6 @@ from .slots import (
     print_plain,
     put_aside,
 )
-
-LARGEST_TEXT = 100_000  # characters that one multiplication may make
 
 _MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
 #: Filters that make markup of a cell, or say something else at each run.
@@ -90,10 +88,9 @@ class _BodyTemplate(Template):
         return template
 
 
-class SandboxEnvironment(ImmutableSandboxedEnvironment):
-    """Immutable sandbox that bounds products and notes which templates a render uses."""
+class SandboxEnvironment(BoundedEnvironment):
+    """Bounded sandbox that notes which templates a render uses."""
 
-    intercepted_binops = frozenset(("*", "**"))
     template_class = _BodyTemplate
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja2
@@ -101,15 +98,6 @@ class SandboxEnvironment(ImmutableSandboxedEnvironment):
         made = super().call(__context, __obj, *args, **kwargs)
         renders = isinstance(__obj, Macro | BlockReference | LoopContext)
         return Rendered(made) if renders and isinstance(made, Markup) else made
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" and not (abs(left) <= 10**6 and abs(right) <= 100):
-            raise SecurityError("the power is too large")
-        for one, other in ((left, right), (right, left)):
-            repeats = isinstance(other, int) and hasattr(one, "__len__")
-            if repeats and len(one) * other > LARGEST_TEXT:
-                raise SecurityError(f"a product of more than {LARGEST_TEXT} characters")
-        return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; the fields of our own values are plain, and need no examination."""

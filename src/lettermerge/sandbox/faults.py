@@ -13,6 +13,7 @@ from jinja2.filters import FILTERS
 from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
+from .bounds import TooWideError
 from .slots import Unprintable
 
 
@@ -72,6 +73,8 @@ class faults:  # noqa: N801 - used as a function is, in `with`
         elif isinstance(error, SecurityError):
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"
+            if isinstance(error, TooWideError):
+                hint = error.hint
         elif isinstance(error, MemoryError | RecursionError):
             code, message = "template.too-large", "uses more memory or depth than a letter may"
         else:
