@@ -467,6 +467,14 @@ def test_of_several_offices_in_one_the_first_is_written_to(office: str, salutati
     assert (found.salutation, found.address_block[1]) == (salutation, office)
 
 
+def test_lines_are_counted_as_they_break_between_words() -> None:
+    cells = {"parliament": "eu", "full_name": "Jane Doe", "title": "Dr"}
+    office = "Chair, Delegation for relations with countries of Southern Samples and EXAM (DEXA)"
+    assert len(office) < 2 * 46
+    assert "address.too-long" in told(**cells, office=office)
+    assert "address.too-long" not in told(**cells, office=office.removesuffix(" (DEXA)"))
+
+
 def test_no_warning_where_gender_is_not_needed() -> None:
     assert told(parliament="us", chamber="senate", given_name="Jane", family_name="Doe") == []
     doctor = {"given_name": "Jane", "family_name": "Doe", "title": "Dr"}

@@ -144,6 +144,15 @@ def test_a_public_roster_is_addressed_by_the_documented_mapping(source: str) -> 
     assert len({one.id for one in roster.recipients}) == len(letters)
 
 
+@pytest.mark.parametrize("source", ["members.json", "mnis.xml"])
+def test_a_kind_of_peer_is_no_constituency(source: str) -> None:
+    settings = RosterSettings(source, **_documented()[source])
+    recipients = read_recipients([settings], PUBLIC, Sandbox()).recipients
+    assert {one.chamber.casefold() for one in recipients} == {"commons", "lords"}
+    for one in recipients:
+        assert bool(one.constituency) == (one.chamber.casefold() == "commons")
+
+
 def test_a_room_of_the_house_is_written_out() -> None:
     settings = RosterSettings("MemberData.xml", **_documented()["MemberData.xml"])
     first = read_recipients([settings], PUBLIC, Sandbox()).recipients[0]

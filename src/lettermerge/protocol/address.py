@@ -24,6 +24,7 @@ _ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and)\b")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
+_CAPITAL = 0.4  # by which a capital is wider than a character is on average
 
 
 def address(
@@ -226,7 +227,20 @@ def _with_letters_together(head: str, post: str) -> str:
 
 def _height(block: tuple[str, ...]) -> int:
     """Return how many lines a block takes in the window, long ones broken, as far as is known."""
-    return sum(-(-len(line) // _LINE_CHARACTERS) for line in block)
+    return sum(_lines(line) if len(line) > _LINE_CHARACTERS // 2 else 1 for line in block)
+
+
+def _lines(text: str) -> int:
+    """Return how many lines a text takes in the window, broken between words."""
+    count, width = 1, 0.0
+    for word in text.split(" "):
+        size = len(word) + _CAPITAL * sum(map(str.isupper, word))
+        count += int(size // _LINE_CHARACTERS)
+        if width and width + 1 + size > _LINE_CHARACTERS:
+            count, width = count + 1, size
+        else:
+            width += 1 + size if width else size
+    return count
 
 
 def _addressee(
