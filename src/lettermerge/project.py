@@ -91,7 +91,8 @@ def open_project(
     faults += _image_faults(settings, theme, assets)
     letters = folder / FOLDER
     sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
-    templates, unfit = load_templates(folder, settings.letter.template, sandbox)
+    chosen = settings.letter
+    templates, unfit = load_templates(folder, chosen.template, sandbox, chosen.language)
     if faults:
         raise SettingsError(
             "the settings do not fit", hint="mend each of these", faults=(*faults, *unfit)

@@ -137,11 +137,17 @@ class Composer:
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=to_blocks(merged.text, merged.values, load, f"{FOLDER}/{template.name}"),
+            body=to_blocks(
+                merged.text,
+                merged.values,
+                load,
+                f"{FOLDER}/{template.name}",
+                words.language,
+            ),
             close=addressee.close,
             signatures=tuple(self._signature(one, load) for one in stationery.signatories),
             after=_after(template, variables, words),
-            note=self._note(load),
+            note=self._note(load, words.language),
         )
         names = tuple(dict.fromkeys(image.name for image in images))
         return Composed(document, merged.files, names)
@@ -170,8 +176,9 @@ class Composer:
             room=not signatory.image,
         )
 
-    def _note(self, load: _Load) -> tuple[Block, ...]:
-        return to_blocks(self.stationery.sender.about, (), load, "lettermerge.toml, sender.about")
+    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
+        about = self.stationery.sender.about
+        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

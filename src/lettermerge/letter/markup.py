@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 from unicodedata import normalize
 
@@ -36,8 +36,10 @@ from .document import (
     Text,
     inline_text,
 )
+from .typography import Run, typeset
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
 NEW_PAGE = "\\newpage"
@@ -68,12 +70,17 @@ _Parsed = Block | _Picture
 
 
 def to_blocks(
-    text: str, values: Sequence[str], load_image: Callable[[str], Asset], file: str
+    text: str,
+    values: Sequence[str],
+    load_image: Callable[[str], Asset],
+    file: str,
+    language: str = "en",
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
     `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
     `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
+    What is typed is typeset as `language` has it, values are not.
     HTML, code blocks and code spans are not letters' parts: they print as typed.
 
     Raises:
@@ -82,13 +89,13 @@ def to_blocks(
     fill = _Fill(values, load_image, file)
     return tuple(
         filled
-        for block, has_slots in _parse(text, file)
+        for block, has_slots in _parse(text, file, language.partition("-")[0])
         for filled in (fill.block(block) if has_slots else (cast(Block, block),))
     )
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, file: str) -> tuple[tuple[_Parsed, bool], ...]:
+def _parse(text: str, file: str, language: str) -> tuple[tuple[_Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -97,9 +104,28 @@ def _parse(text: str, file: str) -> tuple[tuple[_Parsed, bool], ...]:
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    # Before escaped signs, which stay as typed, are joined with the text around them.
+    reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
     builder = _Builder(file)
     blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
     return tuple((block, _needs_fill(block)) for block in blocks)
+
+
+def _typeset(language: str, state: StateCore) -> None:
+    """Typeset the words of each paragraph, heading and cell; addresses stay as they are."""
+    for token in state.tokens:
+        words, runs, automatic = [], [], False
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type == "link_open":
+                automatic = child.info == "auto"
+            elif child.type == "link_close":
+                automatic = False
+            space = " " if child.type in ("softbreak", "hardbreak") else child.content
+            words.append(child)
+            runs.append(Run(space, fixed=automatic or child.type != "text"))
+        for child, text, run in zip(words, typeset(runs, language), runs, strict=True):
+            if not run.fixed:
+                child.content = text
 
 
 def _needs_fill(block: _Parsed) -> bool:

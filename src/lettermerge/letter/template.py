@@ -13,6 +13,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..sandbox import Sandbox, SandboxError, split_front_matter
+from .typography import typeset_template
 
 FOLDER = "letters"
 _KEYS = ("subject", "enclosures", "cc")
@@ -39,10 +40,11 @@ class Template:
 
 
 def load_templates(
-    project: Path, name: str, sandbox: Sandbox
+    project: Path, name: str, sandbox: Sandbox, default: str = "en"
 ) -> tuple[dict[str, Template], tuple[Diagnostic, ...]]:
     """Compile the template `name` and its language variants, by language ("" is the default).
 
+    `default` is the language of the template without one in its name.
     Returns what could be compiled and every fault: a missing file, YAML, unknown keys, syntax.
     """
     folder = project / FOLDER
@@ -61,7 +63,7 @@ def load_templates(
         try:
             sandbox.check_body(variant)
             templates[language] = Template(
-                variant, language, _front_matter(folder, variant, sandbox)
+                variant, language, _front_matter(folder, variant, sandbox, language or default)
             )
         except SandboxError as error:
             faults.append(error.fault)
@@ -86,7 +88,7 @@ def _variants(folder: Path, name: str) -> dict[str, str]:
     return found
 
 
-def _front_matter(folder: Path, name: str, sandbox: Sandbox) -> FrontMatter:
+def _front_matter(folder: Path, name: str, sandbox: Sandbox, language: str) -> FrontMatter:
     yaml_text, _ = split_front_matter((folder / name).read_text(encoding="utf-8-sig"))
     data = _parse_yaml(yaml_text, name)
     where = Where(f"{FOLDER}/{name}")
@@ -107,7 +109,8 @@ def _front_matter(folder: Path, name: str, sandbox: Sandbox) -> FrontMatter:
                     "put a value with {{ }} or : in it between quotes",
                 )
         place = Where(where.file, column=key)
-        return tuple(sandbox.compile_text(str(item), place) for item in items)
+        texts = (typeset_template(str(item), language) for item in items)
+        return tuple(sandbox.compile_text(text, place) for text in texts)
 
     subject = compile_items("subject")
     return FrontMatter(

@@ -1,0 +1,101 @@
+"""What is typed with a keyboard's signs into those that print has, as a language writes them.
+
+Typed quotes, `--`, `---` and `...` become “ ” ‘ ’ – — …, or « », „ “; blanks that must not part
+words from their signs become no-break ones. Cells are none of this module's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+from unicodedata import category
+
+_NO_BREAK = "\u00a0"
+
+#: Outer and inner quotation marks by language: the delimiters of CLDR 45 (www.unicode.org/cldr).
+#: French has blanks inside of them, and, like Dutch, the inner ones of its printers; what is not
+#: listed has those of English.
+_MARKS: dict[str, tuple[str, str, str, str]] = {
+    "bg": ("„", "“", "„", "“"), "cs": ("„", "“", "‚", "‘"), "de": ("„", "“", "‚", "‘"),
+    "el": ("«", "»", "“", "”"), "et": ("„", "“", "‚", "‘"), "fi": ("”", "”", "’", "’"),
+    "fr": (f"«{_NO_BREAK}", f"{_NO_BREAK}»", "“", "”"), "hr": ("„", "“", "‚", "‘"),
+    "hu": ("„", "”", "»", "«"), "it": ("«", "»", "“", "”"), "lt": ("„", "“", "„", "“"),
+    "pl": ("„", "”", "«", "»"), "pt": ("«", "»", "“", "”"), "ro": ("„", "”", "«", "»"),
+    "sk": ("„", "“", "‚", "‘"), "sl": ("„", "“", "‚", "‘"), "sv": ("”", "”", "’", "’"),
+}  # fmt: skip
+_ENGLISH = ("“", "”", "‘", "’")
+_APOSTROPHE = "’"
+_SIGNS = {"--": "–", "---": "—", "...": "…"}
+#: An address on the web stays as it is, whatever signs are in it.
+_TYPED = re.compile(r"\S*(?:://|www\.|@)\S*|(?<!-)-{2,3}(?!-)|(?<!\.)\.{3}(?!\.)")
+_JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+_BEFORE_OPENING = "([{‹«„“‘‚–—-/¿¡\"'"
+
+
+class Run(NamedTuple):
+    """A stretch of text; `fixed` tells that it is printed as typed, and seen for its neighbours."""
+
+    text: str
+    fixed: bool = False
+
+
+def typeset_template(source: str, language: str) -> str:
+    """Return text with `{{ }}` in it, typeset but for these."""
+    parts = _JINJA.split(source)
+    runs = [Run(part, fixed=bool(number % 2)) for number, part in enumerate(parts)]
+    return "".join(typeset(runs, language))
+
+
+def typeset(runs: Sequence[Run], language: str) -> list[str]:
+    """Return the text of each run of a paragraph, in the signs of `language` (a BCP 47 tag)."""
+    base = language.partition("-")[0].casefold()
+    texts = [run.text if run.fixed else _with_signs(run.text, base) for run in runs]
+    fixed = [run.fixed for run, text in zip(runs, texts, strict=True) for _ in text]
+    marks = _marks("".join(texts), fixed, _MARKS.get(base, _ENGLISH))
+    typeset, start = [], 0
+    for text in texts:
+        places = range(start, start + len(text))
+        typeset.append("".join(marks.get(place, text[place - start]) for place in places))
+        start += len(text)
+    return typeset
+
+
+def _with_signs(text: str, base: str) -> str:
+    """Return text with dashes, ellipses and no-break blanks."""
+    text = _TYPED.sub(lambda typed: _SIGNS.get(typed[0], typed[0]), text)
+    text = re.sub(r"(?<=\d) (?=[%‰])", _NO_BREAK, text)
+    if base == "fr":
+        text = re.sub(r" (?=[;:!?»])|(?<=«) ", _NO_BREAK, text)
+    return text
+
+
+def _marks(text: str, fixed: list[bool], marks: tuple[str, str, str, str]) -> dict[int, str]:
+    """Return what is printed in the place of each typed quote of a paragraph.
+
+    A double one without its fellow stays: it may be an inch. A single one is an apostrophe then.
+    """
+    found: dict[int, str] = {}
+    open_ones: list[int] = []
+    for place, sign in enumerate(text):
+        if sign not in "\"'" or fixed[place]:
+            continue
+        before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "
+        if sign == "'":
+            found[place] = _APOSTROPHE
+            if _is_letter(before) and _is_letter(after):
+                continue
+        if not after.isspace() and (before.isspace() or before in _BEFORE_OPENING):
+            open_ones.append(place)
+        elif not before.isspace():
+            fellows = [n for n, other in enumerate(open_ones) if text[other] == sign]
+            if fellows:
+                inner = 2 * (sign == "'")
+                found[open_ones[fellows[-1]]], found[place] = marks[inner : inner + 2]
+                del open_ones[fellows[-1] :]
+    return found
+
+
+def _is_letter(char: str) -> bool:
+    """Tell whether a character is one of a word; a slot (private use) stands for some."""
+    return char.isalnum() or category(char) == "Co"

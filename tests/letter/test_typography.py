@@ -1,0 +1,102 @@
+"""Typed signs become those of print, in the letter's language; cells and addresses do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.letter.test_compose import compose, write
+from tests.letter.test_markup import DOT
+
+from lettermerge.letter.document import block_texts
+from lettermerge.letter.markup import to_blocks
+from lettermerge.letter.template import load_templates
+from lettermerge.letter.typography import Run, typeset, typeset_template
+from lettermerge.sandbox import FIRST_SLOT, Sandbox
+
+
+def printed(text: str, language: str = "en", *values: str) -> str:
+    for number in range(len(values)):
+        text = text.replace(f"${number}", chr(FIRST_SLOT + number))
+    return "\n".join(block_texts(to_blocks(text, values, lambda _: DOT, "a.md", language)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "print_"),
+    [
+        ('He said "no list", it\'s said.', "He said “no list”, it’s said."),
+        ("\"She wrote 'never' to us.\"", "“She wrote ‘never’ to us.”"),
+        ("the voters' rights, and the '90s", "the voters’ rights, and the ’90s"),
+        ('("so") and "*so*" and *"so"*', "(“so”) and “so” and “so”"),
+        ("a 5\" pipe, 2' long", 'a 5" pipe, 2’ long'),
+        ("wait... 1990--2000, and --- well -- so", "wait… 1990–2000, and — well – so"),
+        (r"\"as typed\" \-- x\.\.. it\'s", '"as typed" -- x... it\'s'),
+        (
+            "<https://e.org/a--b'c> https://e.org/a--b...",
+            "https://e.org/a--b'c https://e.org/a--b...",
+        ),
+        ("Article 5(c), 83 % of it", "Article 5(c), 83\u00a0% of it"),
+        ('"broken\nover lines"', "“broken over lines”"),
+    ],
+)
+def test_english(typed: str, print_: str) -> None:
+    assert printed(typed) == print_
+
+
+@pytest.mark.parametrize(
+    ("language", "print_"),
+    [
+        ("de", "„so“ und ‚so‘"),
+        ("de-AT", "„so“ und ‚so‘"),
+        ("fr-CA", "«\u00a0so\u00a0» und “so”"),
+        ("it", "«so» und “so”"),
+        ("sv", "”so” und ’so’"),
+        ("es", "“so” und ‘so’"),
+        ("xx", "“so” und ‘so’"),
+    ],
+)
+def test_each_language_has_its_own_marks(language: str, print_: str) -> None:
+    assert printed("\"so\" und 'so'", language) == print_
+
+
+def test_french_signs_are_not_parted_from_their_words() -> None:
+    typed = "Qu'en dites-vous ? C'est urgent ! Voici : « tout » ; *rien* ; voir http://e.org : oui"
+    assert printed(typed, "fr").replace("\u00a0", "~") == (
+        "Qu’en dites-vous~? C’est urgent~! Voici~: «~tout~»~; rien~; voir http://e.org~: oui"
+    )
+    assert "\u00a0" not in printed("one ; two", "en")
+
+
+def test_what_a_cell_holds_is_printed_as_typed_between_signs_that_are_not() -> None:
+    assert printed('"$0" is $0\'s', "en", '"a" -- b\'s ...') == (
+        '“"a" -- b\'s ...” is "a" -- b\'s ...’s'
+    )
+
+
+@given(st.text(st.sampled_from("\"'-. a1\n:(")), st.sampled_from(["en", "fr", "de"]))
+def test_nothing_but_signs_changes(text: str, language: str) -> None:
+    runs = [Run(part) for part in text.partition("a")]
+    letters = [char for char in "".join(typeset(runs, language)) if char.isalnum()]
+    assert letters == [char for char in text if char.isalnum()]
+    assert typeset([Run(text, fixed=True)], language) == [text]
+
+
+def test_front_matter_is_typeset_and_its_expressions_are_not() -> None:
+    source = "The voters' \"{{ recipient.extra['so'] | default('...') }}\" -- {# it's #} now"
+    assert typeset_template(source, "en") == (
+        "The voters’ “{{ recipient.extra['so'] | default('...') }}” – {# it's #} now"
+    )
+
+
+def test_subject_body_and_note_of_a_letter(tmp_path: Path) -> None:
+    document = compose(
+        tmp_path, "---\nsubject: The \"{{ recipient.name }}\" file's end\n---\nIt's."
+    )
+    assert document.subject == "The “Ada Testworth” file’s end"
+    assert list(block_texts(document.body)) == ["It’s."]
+    write(tmp_path, "letters/a.de.md", '---\nsubject: Die "Wahl"\n---\nx')
+    templates, _ = load_templates(tmp_path, "a.md", Sandbox(tmp_path / "letters"))
+    assert templates["de"].front.subject is not None
+    assert templates["de"].front.subject({}) == "Die „Wahl“"
