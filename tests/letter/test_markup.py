@@ -27,7 +27,8 @@ from lettermerge.letter.document import (
     Text,
     block_texts,
 )
-from lettermerge.letter.markup import MarkupError, to_blocks
+from lettermerge.letter.filling import MarkupError
+from lettermerge.letter.markup import to_blocks
 from lettermerge.sandbox import FIRST_SLOT
 
 DOT = Asset("letters/dot.png", "image/png", b"\x89PNG")

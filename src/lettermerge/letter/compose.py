@@ -18,7 +18,8 @@ from ..sandbox import Sandbox, SandboxError
 from ..settings import Sender, Signatory
 from .assets import AssetError, Assets
 from .document import Asset, Block, Document, Labelled, Letterhead, Signature
-from .markup import MarkupError, to_blocks
+from .filling import MarkupError
+from .markup import to_blocks
 from .template import FOLDER, Render, Template
 from .theme import Theme
 

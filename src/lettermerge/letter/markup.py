@@ -6,22 +6,17 @@ afterwards. A block without slots is one shared value in all letters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
-from unicodedata import normalize
 
 from ..diagnostics import Diagnostic, Where
-from ..sandbox import FIRST_SLOT, SLOTS
 from .document import (
     Align,
     Asset,
     Block,
     Emphasis,
     Heading,
-    Image,
     Inline,
     Inlines,
     ItemList,
@@ -34,8 +29,8 @@ from .document import (
     Strong,
     Table,
     Text,
-    inline_text,
 )
+from .filling import Fill, MarkupError, Parsed, Picture, join_texts, needs_fill, with_breaks
 from .typography import Run, typeset
 
 if TYPE_CHECKING:
@@ -43,30 +38,6 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 NEW_PAGE = "\\newpage"
-LINK_SCHEMES = ("http:", "https:", "mailto:")
-_SLOT = re.compile(f"[{chr(FIRST_SLOT)}-{chr(FIRST_SLOT + SLOTS - 1)}]")
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*mm")
-_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-
-
-class MarkupError(Exception):
-    """Markdown that a letter cannot print; `fault` says what and why."""
-
-    def __init__(self, fault: Diagnostic) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """An image before its file is read."""
-
-    source: str
-    alt: str
-    title: str
-
-
-_Parsed = Block | _Picture
 
 
 def to_blocks(
@@ -86,7 +57,7 @@ def to_blocks(
     Raises:
         MarkupError: an image inside running text or without a description, an unfit link.
     """
-    fill = _Fill(values, load_image, file)
+    fill = Fill(values, load_image, file)
     return tuple(
         filled
         for block, has_slots in _parse(text, file, language.partition("-")[0])
@@ -95,7 +66,7 @@ def to_blocks(
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, file: str, language: str) -> tuple[tuple[_Parsed, bool], ...]:
+def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -108,7 +79,7 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[_Parsed, bool], .
     reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
     builder = _Builder(file)
     blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
-    return tuple((block, _needs_fill(block)) for block in blocks)
+    return tuple((block, needs_fill(block)) for block in blocks)
 
 
 def _typeset(language: str, state: StateCore) -> None:
@@ -128,37 +99,6 @@ def _typeset(language: str, state: StateCore) -> None:
                 child.content = text
 
 
-def _needs_fill(block: _Parsed) -> bool:
-    return _SLOT.search(repr_text(block)) is not None or _has_picture_or_link(block)
-
-
-def repr_text(block: _Parsed) -> str:
-    """Return every character of a parsed block, addresses included."""
-    return repr(block) if isinstance(block, _Picture) else _all_text(block)
-
-
-def _all_text(node: object) -> str:
-    match node:
-        case str():
-            return node
-        case tuple():
-            return " ".join(_all_text(child) for child in node)
-        case _ if hasattr(node, "__slots__"):
-            return " ".join(_all_text(getattr(node, name)) for name in node.__slots__)
-    return ""
-
-
-def _has_picture_or_link(node: object) -> bool:
-    match node:
-        case _Picture() | Link():
-            return True
-        case tuple():
-            return any(_has_picture_or_link(child) for child in node)
-        case _ if hasattr(node, "__slots__"):
-            return any(_has_picture_or_link(getattr(node, name)) for name in node.__slots__)
-    return False
-
-
 class _Builder:
     """markdown-it's syntax tree into our blocks; slots stay as they are."""
 
@@ -166,10 +106,10 @@ class _Builder:
         self.file = file
         self.level = 0
 
-    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[_Parsed]:
+    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Parsed]:
         return [block for node in nodes for block in self.block(node)]
 
-    def block(self, node: SyntaxTreeNode) -> Iterator[_Parsed]:
+    def block(self, node: SyntaxTreeNode) -> Iterator[Parsed]:
         match node.type:
             case "paragraph":
                 yield from self._paragraph(node.children[0])
@@ -194,15 +134,13 @@ class _Builder:
                     )
                 )
 
-    def _paragraph(self, inline: SyntaxTreeNode) -> Iterator[_Parsed]:
+    def _paragraph(self, inline: SyntaxTreeNode) -> Iterator[Parsed]:
         children = inline.children
         if inline.content.strip() == NEW_PAGE:
             yield PageBreak()
         elif len(children) == 1 and children[0].type == "image":
             image = children[0]
-            yield _Picture(
-                str(image.attrs["src"]), image.content, str(image.attrs.get("title", ""))
-            )
+            yield Picture(str(image.attrs["src"]), image.content, str(image.attrs.get("title", "")))
         else:
             yield Paragraph(self._inlines(children))
 
@@ -226,12 +164,12 @@ class _Builder:
         return tuple(self._inlines(cell.children[0].children) for cell in row.children)
 
     def _inlines(self, nodes: Iterable[SyntaxTreeNode]) -> Inlines:
-        return _join(child for node in nodes for child in self._inline(node))
+        return join_texts(child for node in nodes for child in self._inline(node))
 
     def _inline(self, node: SyntaxTreeNode) -> Iterator[Inline]:
         match node.type:
             case "text":
-                yield from _with_breaks(node.content)
+                yield from with_breaks(node.content)
             case "softbreak":
                 yield Text(" ")
             case "hardbreak":
@@ -258,112 +196,3 @@ class _Builder:
 def _alignment(style: str) -> Align:
     side = style.partition("text-align:")[2].strip()
     return cast(Align, side) if side in ("center", "right") else "left"
-
-
-def _with_breaks(text: str) -> Iterator[Inline]:
-    for number, line in enumerate(_BREAKS.split(text)):
-        if number:
-            yield LineBreak()
-        if line:
-            yield Text(normalize("NFC", line.replace("\t", " ")))
-
-
-def _join(children: Iterable[Inline]) -> Inlines:
-    """Join neighbouring texts."""
-    joined: list[Inline] = []
-    for child in children:
-        if isinstance(child, Text) and joined and isinstance(joined[-1], Text):
-            joined[-1] = Text(joined[-1].text + child.text)
-        else:
-            joined.append(child)
-    return tuple(joined)
-
-
-class _Fill:
-    """Replaces slots by their values, pictures by their assets; judges links."""
-
-    def __init__(
-        self, values: Sequence[str], load_image: Callable[[str], Asset], file: str
-    ) -> None:
-        self.values = values
-        self.load_image = load_image
-        self.file = file
-
-    def text(self, text: str) -> str:
-        return _SLOT.sub(lambda slot: self.values[ord(slot[0]) - FIRST_SLOT], text)
-
-    def inlines(self, children: Inlines) -> Inlines:
-        return _join(filled for child in children for filled in self.inline(child))
-
-    def inline(self, child: Inline) -> Iterator[Inline]:
-        match child:
-            case Text(text):
-                yield from _with_breaks(self.text(text))
-            case Emphasis(inner):
-                yield from _unless_empty(Emphasis(self.inlines(inner)))
-            case Strong(inner):
-                yield from _unless_empty(Strong(self.inlines(inner)))
-            case Link(inner, href):
-                yield Link(self.inlines(inner), self.link(href))
-            case _:
-                yield child
-
-    def link(self, href: str) -> str:
-        address = self.text(href).strip()
-        if address.casefold().startswith(LINK_SCHEMES) and not re.search(r"[\s\x00-\x1f]", address):
-            return address
-        raise MarkupError(
-            Diagnostic(
-                "markup.unfit-link",
-                "a link is neither http, https nor mailto",
-                Where(self.file, value=address),
-                "write the whole address, e.g. https://example.org",
-            )
-        )
-
-    def blocks(self, blocks: Iterable[_Parsed]) -> tuple[Block, ...]:
-        return tuple(filled for block in blocks for filled in self.block(block))
-
-    def block(self, block: _Parsed) -> Iterator[Block]:
-        match block:
-            case Paragraph(children):
-                if (filled := self.inlines(children)) and inline_text(filled).strip():
-                    yield Paragraph(filled)
-            case Heading(level, children):
-                if (filled := self.inlines(children)) and inline_text(filled).strip():
-                    yield Heading(level, filled)
-            case ItemList(items, start, tight):
-                filled_items = tuple(blocks for item in items if (blocks := self.blocks(item)))
-                if filled_items:
-                    yield ItemList(filled_items, start, tight)
-            case Quote(children):
-                if inner := self.blocks(children):
-                    yield Quote(inner)
-            case Table(header, rows, align):
-                yield Table(self.row(header), tuple(self.row(row) for row in rows), align)
-            case _Picture():
-                yield self.image(block)
-            case _:
-                yield block
-
-    def row(self, cells: tuple[Inlines, ...]) -> tuple[Inlines, ...]:
-        return tuple(self.inlines(cell) for cell in cells)
-
-    def image(self, picture: _Picture) -> Image:
-        source, alt = self.text(picture.source), " ".join(self.text(picture.alt).split())
-        if not alt:
-            raise MarkupError(
-                Diagnostic(
-                    "markup.image-without-description",
-                    "an image has no description for readers who do not see it",
-                    Where(self.file, value=source),
-                    "write ![what it shows](file.png)",
-                )
-            )
-        width = _WIDTH.fullmatch(self.text(picture.title).strip())
-        return Image(self.load_image(source), alt, float(width[1]) if width else None)
-
-
-def _unless_empty(node: Emphasis | Strong) -> Iterator[Inline]:
-    if node.children:
-        yield node
