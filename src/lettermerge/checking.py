@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from .audience import Letter, read_audience
 from .batch.spread import spread
-from .diagnostics import Diagnostic, Report, Where
+from .diagnostics import Diagnostic, Report, Severity, Where
 from .jobs import make_jobs
+from .letter.compose import Composed
 from .letter.document import block_texts
+from .letter.leftovers import find_leftovers
+from .letter.template import FOLDER
 from .pipeline import compose
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
@@ -95,8 +99,22 @@ def _lint_each(project: Project, letters: Sequence[Letter]) -> list[tuple[Diagno
 
 def _lint(project: Project, letter: Letter) -> Iterator[Diagnostic]:
     composed = compose(project, letter)
-    document = composed.document
     yield from _undrawn(project, letter, composed.images)
+    yield from lint_composed(project, letter, composed)
+
+
+def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
+    """Yield what is not wrong with a letter but looks it, its templates included."""
+    for name in composed.templates:
+        with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
+            source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
+            yield from find_leftovers(source, f"{FOLDER}/{name}")
+    document = composed.document
+    if not document.body:
+        place = Where(letter.row.file, letter.row.number)
+        message = f"{FOLDER}/{letter.template} leaves this letter without a word of its own"
+        hint = "write what stands between the salutation and the close"
+        yield Diagnostic("lint.empty-letter", message, place, hint, Severity.WARNING)
     text = "\n".join((document.subject, *block_texts(document.body)))
     yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
     yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)

@@ -114,6 +114,21 @@ def test_check_prints_one_document(tiny: Tiny) -> None:
     assert json.loads(out)["letters"] == 3
 
 
+def test_check_names_what_other_programs_left_in_a_template_once(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", "---\nsubject: Water\n---\nDear ((name)),\n\na note.[^1]\n")
+    code, _, err = tiny.run("check")
+    assert code == 0
+    assert err.count("letters/a.md:4: `((name))` is printed as typed") == 1
+    assert err.count("letters/a.md:6: `[^1]` is printed as typed") == 1
+    tiny.write("letters/a.md", "---\nsubject: Water\n---\n{% if false %}Words.{% endif %}\n")
+    assert "leaves this letter without a word of its own" in tiny.run("check")[2]
+
+
+def test_a_condition_that_says_one_equals_sign_is_told_of_two(tiny: Tiny) -> None:
+    code, _, err = tiny.run("render", "-w", "parliament.id = 'uk'")
+    assert (code, "compare with ==" in err) == (2, True)
+
+
 def test_check_names_the_keys_that_a_run_would_miss(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "me.p12"\n')
     code, _, err = tiny.run("check")

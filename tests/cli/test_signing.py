@@ -248,6 +248,8 @@ def test_letters_that_do_not_hold_are_not_signed_again(rendered: Tiny) -> None:
     assert "not signed again" in results[Path(bad).name]["error"]
     assert results[Path(good).name]["signed"]
     assert "signed already" in results[Path(docx).name]["error"]
+    said = rendered.run("sign", docx, "--identity", "second.p12")[2]
+    assert f"{docx}: the DOCX is signed already" in said
     assert verdicts(rendered, good)[0] == 0
 
 

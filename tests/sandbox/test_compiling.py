@@ -167,6 +167,8 @@ def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
         ("a\n\n{{ recipeint }}", "template.undefined", 3, "did you mean `recipient`?"),
         ("{{ constituency }}", "template.undefined", 1, "did you mean `recipient.constituency`?"),
         ("{{ committee }}", "template.undefined", 1, "did you mean `recipient.extra.committee`?"),
+        ("{{ recipient.committee }}", "template.undefined", 1, "did you mean `extra.committee`?"),
+        ("{% if x = 'y' %}a{% endif %}", "template.syntax", 1, "compare with =="),
         ("{{ Vorname }}", "template.undefined", 1, "a roster's column is `recipient.NAME`"),
         ("{{ recipient.constituancy }}", "template.undefined", 1, "did you mean `constituency`?"),
         ("{{ recipient.extra.comittee }}", "template.undefined", 1, "did you mean `committee`?"),

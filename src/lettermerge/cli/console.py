@@ -119,8 +119,11 @@ class Console:
         else:
             print(text, file=sys.stderr)
 
-    def error(self, error: LettermergeError) -> None:
-        """Print an exception of ours to stderr: all its faults, then what to do."""
+    def error(self, error: LettermergeError, about: str = "") -> None:
+        """Print an exception of ours to stderr: all its faults, then what to do.
+
+        `about` is the file that it is about, which the message may name already.
+        """
         if self.json:
             self.document(
                 {
@@ -137,7 +140,8 @@ class Console:
             elif fault.message == error.message and str(fault.where):
                 self._diagnostic(fault)  # the same, with its place
                 return
-        print(printable(f"lettermerge: {error.message}"), file=sys.stderr)
+        head = f"{about}: " if about and about not in error.message else ""
+        print(printable(f"lettermerge: {head}{error.message}"), file=sys.stderr)
         if error.hint:
             print(printable(f"    {error.hint}"), file=sys.stderr)
 

@@ -75,7 +75,7 @@ def sign(
         return int(code)
     for one in done:
         if one.error:
-            console.error(one.error)
+            console.error(one.error, str(one.path))
         else:
             console.result(f"{one.path}: signed by {loaded.name}")
     return int(code)

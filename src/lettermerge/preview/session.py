@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ..audience import Letter, read_audience
+from ..checking import lint_composed
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LettermergeError
 from ..letter import template, theme
-from ..letter.document import Document, block_texts
+from ..letter.document import Document
 from ..pipeline import compose, failure_of, style_of, unsealed, write
 from ..project import Project, open_project
-from ..protocol.lint import lint_letter, lint_sender
 from ..settings import FILE_NAME, Settings, load_settings
 from .book import Book
 from .reads import Kept, Notes, Reads
@@ -130,7 +130,7 @@ class Session:
             made = Made(document, templates=composed.templates)
             notes.note(*self._with_rasters(composed.images))
             found += project.look_at_style()
-            found += lint(project, letter, document)
+            found += lint_composed(project, letter, composed)
             style = replace(style_of(project, letter), proof=MARK)
             written = next(write((document,), style, "pdf"))
             if isinstance(written, Failure):
@@ -155,13 +155,6 @@ class Session:
             yield self.folder / name
             if name.lower().endswith(".svg"):
                 yield (self.folder / name).with_suffix(".png")
-
-
-def lint(project: Project, letter: Letter, document: Document) -> Iterator[Diagnostic]:
-    """Yield what is not wrong with a letter but looks it."""
-    text = "\n".join((document.subject, *block_texts(document.body)))
-    yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
-    yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)
 
 
 def _what_rows_need(project: Project) -> object:

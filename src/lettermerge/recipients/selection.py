@@ -86,4 +86,4 @@ def _near(recipients: Sequence[Named], folded: str) -> str:
     distinct = list({one.id: one for one in near}.values())
     if distinct:
         return f"did you mean {_listed(distinct)}?"
-    return "`lettermerge status` lists all recipients"
+    return "`lettermerge status -v` lists all letters"

@@ -57,6 +57,8 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             code, line, message = "template.syntax", error.lineno, error.message or message
             where = self._place(error.name, line)
             hint = _near_filter(message) or "see https://jinja.palletsprojects.com/templates"
+            if message.endswith("got '='") or message == "chunk after expression":
+                hint = "compare with ==, and join conditions with `and` or `or`"
             hint = "save it as UTF-8" if message.endswith("is not UTF-8") else hint
         elif isinstance(error, TemplateNotFound):
             code, where = "template.missing", self._place(*_position(trace))
@@ -104,6 +106,8 @@ def _near(error: UnknownNameError, variables: Mapping[str, object]) -> str:
     if isinstance(owner, Mapping):
         near = did_you_mean(name, map(str, owner)) or "the roster has no such column"
         return f"{near}; write | default('') behind it where it may be absent"
+    if name in getattr(owner, "extra", ()):
+        return f"did you mean `extra.{name}`?"
     return did_you_mean(name, (field.name for field in fields(owner)))  # type: ignore[arg-type]
 
 
