@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettermerge.diagnostics import Severity
-from lettermerge.recipients.workbook_scan import column_number, show_padded
+from lettermerge.recipients.xlsx_scan import column_number, show_padded
 
 from .conftest import DATA, Read
 from .test_table import fault_of, open_table, rows_of

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from .delimited import TableError
 from .objects import Objects, tabulate
-from .workbook_scan import feed_parser
+from .packages import feed_parser
 
 LARGEST_FILE = 64 << 20  # bytes
 LARGEST_DEPTH = 32  # elements inside one another

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError, inspect_delimited
-from .workbook_scan import LONGEST_TEXT, TOO_LONG
+from .packages import LONGEST_TEXT, TOO_LONG
 
 LARGEST_FILE = 128 << 20  # bytes
 LARGEST_COUNT = 1_000_000  # objects, lists inside them included

@@ -18,16 +18,10 @@ from xml.parsers.expat import ExpatError
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError
-from .workbook_scan import (
-    LARGEST_AREA,
-    LARGEST_HEIGHT,
-    LARGEST_WIDTH,
-    Place,
-    Scan,
-    archive_fault,
-    scan_sheet,
-    scan_tables,
-)
+from .ods_scan import scan_tables
+from .packages import archive_fault
+from .workbook_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, Place, Scan
+from .xlsx_scan import scan_sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -1,0 +1,179 @@
+"""A worksheet of an XLSX into a Scan: part by part, cell by cell (ECMA-376 part 1)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from contextlib import suppress
+from typing import IO
+from xml.parsers import expat
+
+from .packages import feed_parser, parse_part
+from .workbook_scan import LONGEST_VALUE, Scan
+
+_FIRST_OWN_FORMAT = 164  # the formats below are built in, and none of them pads (18.8.30)
+
+
+def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
+    """Scan one sheet of an XLSX archive.
+
+    Raises:
+        KeyError: a part or the sheet is not there.
+        expat.ExpatError: a part is not well-formed, or declares entities.
+    """
+    styles = _Styles()
+    if "xl/styles.xml" in archive.namelist():
+        parse_part(archive, "xl/styles.xml", styles)
+    book, links = _Elements("sheet"), _Elements("Relationship")
+    parse_part(archive, "xl/workbook.xml", book)
+    parse_part(archive, "xl/_rels/workbook.xml.rels", links)
+    ids = {one["name"]: one["id"] for one in book.found}
+    targets = {one["Id"]: one["Target"] for one in links.found}
+    with archive.open(posixpath.join("/xl", targets[ids[sheet]])[1:]) as part:
+        return _XlsxSheet(styles.padding).run(part)
+
+
+def column_number(name: str) -> int:
+    """Return the column (from 0) of a cell reference such as `AB12`."""
+    number = 0
+    for char in name:
+        if not "A" <= char <= "Z":
+            break
+        number = number * 26 + ord(char) - 64
+    return number - 1
+
+
+def show_padded(number: str, code: str) -> str:
+    """Return a whole number as a format that pads with zeros shows it: 2138 as `02138`."""
+    if not number.isdigit():
+        return number
+    digits = list(number)
+    shown = ""
+    for char in reversed(code):
+        shown = (char if char != "0" else digits.pop() if digits else "0") + shown
+    return "".join(digits) + shown
+
+
+class _Enough(Exception):
+    """A sheet is known to be too large."""
+
+
+class _XlsxSheet:
+    """A worksheet part: `row` and `c` of ECMA-376 part 1, 18.3.1.73 and 18.3.1.4.
+
+    A cell is judged when the next one begins, and text is asked for only where it matters: a
+    roster of 100,000 rows has millions of elements.
+    """
+
+    def __init__(self, padding: dict[int, str]) -> None:
+        self.scan = Scan()
+        self.padding = {str(style): code for style, code in padding.items()}
+        self.parser = expat.ParserCreate()
+        self.local: dict[str, str] = {}
+        self.row = self.column = -1
+        self.cell: dict[str, str] = {}
+        self.has_formula = self.has_value = self.hidden = False
+        self.value = ""
+
+    def run(self, source: IO[bytes]) -> Scan:
+        """Parse the part and return what was found."""
+        self.parser.StartElementHandler = self._start
+        with suppress(_Enough):
+            feed_parser(self.parser, source)
+        self._end_cell()
+        return self.scan
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = self.local.get(name) or self.local.setdefault(name, name.rpartition(":")[2])
+        if tag == "c":
+            self._end_cell()
+            place = attributes.get("r")
+            self.column = column_number(place) if place else self.column + 1
+            self.cell = attributes
+            matters = attributes.get("t") == "e" or attributes.get("s") in self.padding
+            self.parser.CharacterDataHandler = self._text if matters else None
+        elif tag in ("v", "t"):
+            self.has_value = True
+            self.value = ""
+        elif tag == "f":
+            self.has_formula = True
+            self.parser.CharacterDataHandler = self._text
+        elif tag == "row":
+            self._end_cell()
+            if self.scan.is_too_large:  # it will be refused: no need to see how far it goes
+                raise _Enough
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+            self.hidden = attributes.get("hidden") in ("1", "true")
+
+    def _text(self, data: str) -> None:
+        if len(self.value) < LONGEST_VALUE:
+            self.value += data
+
+    def _end_cell(self) -> None:
+        if not (self.has_value or self.has_formula):
+            return
+        scan, place = self.scan, (self.row, self.column)
+        scan.reach(*place)
+        if self.hidden:
+            scan.hidden.add(self.row)
+        kind, value = self.cell.get("t", "n"), self.value.strip()
+        if self.has_formula and not value and (kind == "n" or not self.has_value):
+            scan.no_value.append(place)
+        elif kind == "e":
+            scan.in_error[place] = value
+        elif kind == "n" and (code := self.padding.get(self.cell.get("s", ""))):
+            scan.shown[place] = show_padded(value, code)
+        self.has_value = self.has_formula = False
+
+
+class _Styles:
+    r"""A styles part: the cell styles whose number format shows leading zeros.
+
+    Such a format is made of `0` and literal characters only (`00000`, `00000\-0000`), and is what
+    Excel's own postal-code formats are (ECMA-376 part 1, 18.8.10 `cellXfs`, 18.8.30 `numFmt`).
+    """
+
+    def __init__(self) -> None:
+        self.padding: dict[int, str] = {}
+        self.formats: dict[int, str] = {}
+        self.inside = False
+        self.count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt":
+            code = re.sub(r'\\(.)|"([^"]*)"', r"\1\2", attributes.get("formatCode", ""))
+            if re.fullmatch(r"0[0 ()/-]*0", code):
+                self.formats[int(attributes["numFmtId"])] = code
+        elif tag == "cellXfs":
+            self.inside = True
+        elif tag == "xf" and self.inside:
+            number = int(attributes.get("numFmtId", 0))
+            if number >= _FIRST_OWN_FORMAT and number in self.formats:
+                self.padding[self.count] = self.formats[number]
+            self.count += 1
+
+    def end(self, tag: str) -> None:
+        self.inside = self.inside and tag != "cellXfs"
+
+    def text(self, data: str) -> None:
+        """No text of a styles part matters here."""
+
+
+class _Elements:
+    """The attributes of every element of one name."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.found: list[dict[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == self.tag:
+            self.found.append(attributes)
+
+    def end(self, tag: str) -> None:
+        """The end of an element says nothing here."""
+
+    def text(self, data: str) -> None:
+        """Nor does its text."""
