@@ -681,6 +681,7 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
         "Jane O&#39;Doe",
         "Zoë for X",
         "Jane Doe & John Roe",
+        "Jane Doe - Kite",
         "Jane Doe and John Roe",
         "Jane Doe/John Roe",
     ],
@@ -702,11 +703,14 @@ def test_hints_of_odd_names_say_what_may_be_meant() -> None:
     assert "two people have two rows" in hint("Jane Doe & John Roe")
 
 
-@pytest.mark.parametrize("party", ["(R-TX)", "[D-CA-12]", "(I–VT)"])
+@pytest.mark.parametrize(
+    "party",
+    ["(R-TX)", "[D-CA-12]", "(I–VT)", "[D-VA3]", "[D-DC-At Large]", "(politician)", "(born 1960)"],
+)
 def test_party_and_seat_behind_a_name_are_left_out_and_said(party: str) -> None:
     cells = {"parliament": "us", "chamber": "house", "full_name": f"Rep. Jane Doe, Jr. {party}"}
     assert addressed(**cells).envelope_name == "The Honorable Jane Doe, Jr."
-    assert "protocol.party-in-name" in told(**cells)
+    assert "protocol.aside" in told(**cells)
     inverted = addressed(**{**cells, "full_name": f"Rep. Doe, Jane {party}"})
     assert inverted.envelope_name == "The Honorable Jane Doe"
 

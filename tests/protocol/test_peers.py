@@ -53,3 +53,23 @@ def test_a_numbered_rank_in_the_column_of_titles() -> None:
 def test_a_rank_behind_the_comma_counts_in_the_lords_alone() -> None:
     found = addressed(parliament="nz", full_name="Duke of Place, Jane")
     assert found.envelope_name == "Jane Duke of Place MP"
+
+
+@pytest.mark.parametrize(
+    ("name", "envelope"),
+    [
+        ("Rabbi Baroness Doe DBE", "Rabbi the Baroness Doe DBE"),
+        ("The Very Rev Lord Doe", "The Very Revd the Lord Doe"),
+        ("Ld Doe", "The Lord Doe"),
+        ("Bnss Doe", "The Baroness Doe"),
+    ],
+)
+def test_titles_before_a_rank(name: str, envelope: str) -> None:
+    assert addressed(**LORDS, full_name=name).envelope_name == envelope
+
+
+def test_a_rank_of_the_forces_stands_before_the_honorific() -> None:
+    cells = {"parliament": "uk", "chamber": "commons"}
+    found = addressed(**cells, full_name="Colonel the Rt Hon John Doe DSO MP")
+    assert found.envelope_name == "Colonel the Rt Hon John Doe DSO MP"
+    assert found.salutation == "Dear Colonel Doe,"

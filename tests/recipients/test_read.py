@@ -349,7 +349,9 @@ def test_headings_that_an_expression_uses_are_no_near_misses(read: Read) -> None
     assert not read("id,parliament,full_names\na,nz,Ann\n", columns=columns).report
 
 
-@pytest.mark.parametrize("name", ["TBC", "tba", "N/A", "Vacant", "VACANT SEAT", "-", "?", "12"])
+@pytest.mark.parametrize(
+    "name", ["TBC", "tba", "N/A", "VACANT SEAT", "1st - Vacancy", "Q12", "-", "?"]
+)
 @pytest.mark.parametrize("column", ["full_name", "family_name", "given_name"])
 def test_what_stands_for_a_name_is_none(read: Read, column: str, name: str) -> None:
     roster = read(f"id,parliament,{column},office\na,nz,{name},Speaker\nb,nz,Na,\n")

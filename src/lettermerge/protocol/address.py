@@ -20,7 +20,7 @@ from .vocabulary import words
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
-_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and)\b")
+_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and)\b|(?<=\s)[-–—](?=\s)")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
@@ -97,7 +97,7 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
     if aside := person.name.aside:
         message = f"`{aside}` is no part of the name, and is left out"
         hint = "take it out of the roster's name to say that this is meant"
-        found.append(note(recipient, "protocol.party-in-name", "full_name", message, hint))
+        found.append(note(recipient, "protocol.aside", "full_name", message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .brackets import Group, take_group
 from .capitals import in_capitals, is_mixed
 from .peers import find_peer
 from .vocabulary import Vocabulary, Word, take_titles, words
 
 _MOST_LETTERS = 40  # after one name; a cell with more is no name
-#: (R-TX), [D-CA-12]: the party of a member of Congress and its seat.
-_PARTY = re.compile(r"[(\[][A-Z]{1,3}[-–][A-Z]{2}(-([Aa][Ll]|\d+))?[)\]]")
-_NICKNAME = re.compile(r"[\"“„«(].*[\"”“»)]")
 
 
 @dataclass(slots=True)
@@ -36,7 +34,7 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
         titles, rest = find_peer(pieces.tokens, vocabulary) or (titles, rest)
     if rest:
         pieces.titles, pieces.tokens = titles, rest
-    _strip_brackets(pieces)
+    _strip_brackets(pieces, vocabulary)
     _strip_member(pieces, vocabulary)
     ranked = any(word.kind == "rank" for word in pieces.titles)
     strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
@@ -49,18 +47,17 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
 
 
-def _strip_brackets(pieces: Pieces) -> None:
-    """Take what stands in brackets off the end of a name.
-
-    A party and its seat is put aside; what may be a nickname stays with the name.
-    """
-    tokens = pieces.tokens
-    if len(tokens) > 1 and _PARTY.fullmatch(tokens[-1]):
-        pieces.aside = tokens.pop()
-        tokens[-1] = tokens[-1].rstrip(",")
-    inverted = any(one.endswith(",") for one in tokens)
-    while not inverted and len(tokens) > 1 and _NICKNAME.fullmatch(tokens[-1]):
-        pieces.nickname.insert(0, tokens.pop())
+def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
+    """Take brackets off the end; a nickname in them behind `Doe, James` is a given name."""
+    while True:
+        group, tokens = take_group(pieces.tokens, vocabulary)
+        inverted = any(one.endswith(",") for one in tokens)
+        if group == Group() or (group.nickname and inverted):
+            return
+        pieces.tokens = tokens
+        pieces.titles += group.titles
+        pieces.aside = pieces.aside or group.aside
+        pieces.nickname[:0] = [group.nickname] if group.nickname else []
 
 
 def _strip_member(pieces: Pieces, vocabulary: Vocabulary) -> None:

@@ -47,6 +47,8 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
     pieces = Pieces(full_name.split())
     strip_ends(pieces, vocabulary)
     if any(word.kind == "rank" for word in pieces.titles):
+        if len(pieces.tokens) > 1 and re.fullmatch(r"\(.*\)", pieces.tokens[0]):
+            del pieces.tokens[0]  # Baroness (Jane) Doe: a given name, which no title holds
         rest = " ".join(
             pieces.tokens if is_mixed(pieces.tokens) else recase(pieces.tokens, country)
         )

@@ -257,7 +257,10 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     ]
     if person.honorific:
         kept = [word.text for word in ranked if word.kind in keeps]
-        return " ".join((_honorific(person, profile, language), *kept))
+        honorific = _honorific(person, profile, language)
+        if person.military:
+            return " ".join((person.military.text, _mid_line(honorific), *kept))
+        return " ".join((honorific, *kept))
     if ranked:
         return " ".join(
             word.french if language == "fr" and word.french else word.text for word in ranked

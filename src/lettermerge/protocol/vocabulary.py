@@ -126,6 +126,8 @@ class Vocabulary:
 
         `cell` admits short forms that only a title's own column may hold (M, Sr).
         """
+        if tokens[start : start + 1] == ["Del."]:  # Del is a given name, and a particle
+            return self._phrases[fold("Delegate")], 1
         table = self._cell if cell else self._phrases
         folded = [
             one.casefold().replace(".", "").rstrip(",")

@@ -23,7 +23,7 @@ _TITLES = (
 #: What people write where they have no name. `NA` and `None` are surnames as well.
 _PLACEHOLDER = re.compile(
     r"(?i)tb[acd]|to be (confirmed|announced|determined|decided)|n/a|n\.a\.|unknown|"
-    r"(currently |seat )?vacant( seat)?|vacancy|[\W\d_]+"
+    r"(.*\W)?(vacant|vacancy)(\W.*)?|Q\d+|[\W\d_]+"  # Q1: a thing of Wikidata without a label
 )
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")

@@ -1,0 +1,52 @@
+"""What stands in brackets behind a name: a party and its seat, a remark, titles, or a nickname.
+
+Lists of the Congress have `Jane Doe [D-CA12]`, Wikidata `Jane Doe (Canadian politician)`, lists
+made by hand `Doe, Jane (Hon.)`. A nickname (`James Doe (Jim)`) is a part of the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .vocabulary import Vocabulary, Word, take_titles
+
+_PAIRS = {"(": ")", "[": "]", '"': '"', "“": "”", "„": "“", "«": "»"}
+_MOST_WORDS = 8  # in brackets
+#: [D-CA12], (R-TX), [D-DC-At Large]: a member of Congress by party and seat.
+_PARTY = re.compile(r"[A-Z]{1,3}[-–][A-Z]{2}-?(\d+|[Aa]t[ -][Ll]arge|[Aa][Ll])?")
+#: A word of a remark: nicknames begin with a capital, and are written in letters.
+_REMARK = re.compile(r"\b[a-zß-ÿ]{3,}|\d{4}")
+
+
+class Group(NamedTuple):
+    """What the last brackets of a name hold: one of the three; nothing where there are none."""
+
+    aside: str = ""
+    titles: tuple[Word, ...] = ()
+    nickname: str = ""
+
+
+def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, list[str]]:
+    """Split the brackets off the end of a name's words."""
+    opening = _opening(tokens)
+    if not opening:
+        return Group(), list(tokens)
+    text = " ".join(tokens[opening:])
+    inside, left = text[1:-1].strip(), [*tokens[: opening - 1], tokens[opening - 1].rstrip(",")]
+    if _PARTY.fullmatch(inside) or (text[0] in "([" and _REMARK.search(inside)):
+        return Group(aside=text), left
+    titles, rest = take_titles(inside.split(), vocabulary)
+    if titles and not rest:
+        return Group(titles=tuple(titles)), left
+    return Group(nickname=text), list(tokens[:opening])
+
+
+def _opening(tokens: Sequence[str]) -> int | None:
+    """Return the place of the word that opens the brackets which the last word closes."""
+    for place in range(len(tokens) - 1, max(-1, len(tokens) - _MOST_WORDS), -1):
+        closing = _PAIRS.get(tokens[place][:1])
+        if closing and tokens[-1].endswith(closing) and len(" ".join(tokens[place:])) > 2:
+            return place
+    return None
