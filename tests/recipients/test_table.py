@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from lettermerge.recipients.delimited import TableError
-from lettermerge.recipients.table import FRAME_ROWS, Table, read_table
+from lettermerge.recipients.frames import FRAME_ROWS
+from lettermerge.recipients.table import Table, read_table
 from lettermerge.settings import RosterSettings
 
 from .conftest import DATA

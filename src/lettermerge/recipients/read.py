@@ -15,10 +15,11 @@ from ..errors import RosterError
 from ..settings import RosterSettings
 from .cells import Cells, Extra
 from .delimited import TableError
+from .frames import Frame
 from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .model import COLUMNS, Recipient, Row
 from .roster import RejectedRow, Roster, Source, name_rosters
-from .table import Frame, Table, read_table
+from .table import Table, read_table
 from .validation import Ended, Ids, has_error, row_faults
 from .values import Evaluator, Values
 

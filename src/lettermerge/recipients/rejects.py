@@ -19,7 +19,7 @@ from .roster import RejectedRow
 from .table import REJECT_HEADINGS
 
 #: What a spreadsheet would run as a formula, whatever number of apostrophes stands before it
-#: (OWASP, "CSV Injection"): one apostrophe more is taken off again by `table.ESCAPED`.
+#: (OWASP, "CSV Injection"): one apostrophe more is taken off again by `frames.ESCAPED`.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

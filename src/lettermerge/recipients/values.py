@@ -14,8 +14,9 @@ from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..settings import FILE_NAME
 from .cleaner import REPLACEMENT, begins_bare, clean, fold_lines, show
 from .delimited import TableError
+from .frames import Frame
 from .mapping import ADDRESS_LINES, Expression, Mapped
-from .table import Frame, Table
+from .table import Table
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and
 #: what only templates print keep it.
