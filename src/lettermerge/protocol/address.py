@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
@@ -48,6 +48,7 @@ def address(
     found: list[Diagnostic] = []
     language = _language(recipient, profile, found)
     known = forms_language(profile, language)
+    found += _other_forms(recipient, profile, language, known)
     if place.is_body:
         person, wording = Person(), word_body(place, known)
     else:
@@ -80,6 +81,17 @@ def _language(recipient: Recipient, profile: Profile, found: list[Diagnostic]) -
         hint = "write a code such as en or fr"
         found.append(warning(recipient, "protocol.unknown-language", "language", message, hint))
     return tag or profile.language
+
+
+def _other_forms(
+    recipient: Recipient, profile: Profile, language: str, known: str
+) -> Iterator[Diagnostic]:
+    """Yield a warning where the profile has no forms in the language of the letter."""
+    base = language.partition("-")[0]
+    if base != known.partition("-")[0]:
+        message = f"the letter is in `{base}`, its salutation and close are in `{known}`"
+        hint = f"write [parliaments.{profile.id}.forms.{base}] in the settings: docs/parliaments.md"
+        yield warning(recipient, "protocol.other-language", "language", message, hint)
 
 
 def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagnostic]:
