@@ -92,14 +92,17 @@ def open_project(
     letters = folder / FOLDER
     sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
-    templates, unfit = load_templates(folder, chosen.template, sandbox, chosen.language)
+    typeset = chosen.language if chosen.smart_punctuation else ""
+    templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
         raise SettingsError(
             "the settings do not fit", hint="mend each of these", faults=(*faults, *unfit)
         )
     if unfit:
         raise TemplateError("the template is unusable", hint="mend each of these", faults=unfit)
-    stationery = Stationery(settings.sender, settings.signatories, theme, settings.letter.date)
+    stationery = Stationery(
+        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
+    )
     return Project(
         folder=folder,
         settings=settings,

@@ -39,6 +39,7 @@ class LetterSettings:
     """`template` is a file in letters/; `date` is printed and dates the files.
 
     `language` is the BCP 47 tag of the template without a language in its name.
+    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -46,6 +47,7 @@ class LetterSettings:
     date: datetime.date
     theme: str = ""
     language: Filled = "en"
+    smart_punctuation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

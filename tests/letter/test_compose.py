@@ -41,16 +41,19 @@ def compose(
     sender: Sender | None = None,
     words: Words = WORDS,
     signatories: tuple[Signatory, ...] = (Signatory("Example Alliance", "Office"),),
+    *,
+    smart: bool = False,
 ) -> Document:
     write(folder, "letters/a.md", template)
     sandbox = Sandbox(folder / "letters")
-    templates, faults = load_templates(folder, "a.md", sandbox)
+    templates, faults = load_templates(folder, "a.md", sandbox, "en" if smart else "")
     assert faults == ()
     stationery = Stationery(
         sender or Sender("Example Alliance", email="a@example.org"),
         signatories,
         Theme(),
         datetime.date(2023, 7, 20),
+        smart,
     )
     composer = Composer(stationery, sandbox, Assets(folder))
     return composer.compose(templates[""], TO, None, words).document

@@ -9,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.letter.test_compose import compose, write
 from tests.letter.test_markup import DOT
+from tests.tiny import ROSTER, SETTINGS, Tiny
 
+from lettermerge import pipeline
+from lettermerge.audience import read_audience
 from lettermerge.letter.document import block_texts
 from lettermerge.letter.markup import to_blocks
 from lettermerge.letter.template import load_templates
 from lettermerge.letter.typography import Run, typeset, typeset_template
+from lettermerge.project import open_project
 from lettermerge.sandbox import FIRST_SLOT, Sandbox
+from lettermerge.settings import load_settings
 
 
 def printed(text: str, language: str = "en", *values: str) -> str:
@@ -90,13 +95,37 @@ def test_front_matter_is_typeset_and_its_expressions_are_not() -> None:
     )
 
 
-def test_subject_body_and_note_of_a_letter(tmp_path: Path) -> None:
-    document = compose(
-        tmp_path, "---\nsubject: The \"{{ recipient.name }}\" file's end\n---\nIt's."
-    )
+TYPED = "---\nsubject: The \"{{ recipient.name }}\" file's end\n---\nIt's."
+
+
+def test_subject_and_body_of_a_letter(tmp_path: Path) -> None:
+    document = compose(tmp_path, TYPED, smart=True)
     assert document.subject == "The “Ada Testworth” file’s end"
     assert list(block_texts(document.body)) == ["It’s."]
     write(tmp_path, "letters/a.de.md", '---\nsubject: Die "Wahl"\n---\nx')
-    templates, _ = load_templates(tmp_path, "a.md", Sandbox(tmp_path / "letters"))
+    templates, _ = load_templates(tmp_path, "a.md", Sandbox(tmp_path / "letters"), "en")
     assert templates["de"].front.subject is not None
     assert templates["de"].front.subject({}) == "Die „Wahl“"
+
+
+def test_a_letter_is_printed_as_typed_unless_the_settings_ask(tmp_path: Path) -> None:
+    document = compose(tmp_path, TYPED)
+    assert document.subject == 'The "Ada Testworth" file\'s end'
+    assert list(block_texts(document.body)) == ["It's."]
+
+
+def test_the_setting_reaches_every_part_of_a_letter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = Tiny(tmp_path, capsys)
+    tiny.write("letters/a.md", TYPED)
+    tiny.write("r.csv", ROSTER)
+    settings = SETTINGS.replace("[sender]", '[sender]\nabout = "We\'re."')
+    for smart, apostrophe in ((False, "'"), (True, "’")):
+        line = f"[letter]\nsmart_punctuation = {str(smart).lower()}\n"
+        tiny.write("lettermerge.toml", settings.replace("[letter]\n", line))
+        project = open_project(tmp_path, load_settings(tmp_path))
+        document = pipeline.compose(project, read_audience(project).letters[0]).document
+        words = "\n".join((document.subject, *block_texts((*document.body, *document.note))))
+        assert {sign for sign in words if sign in "'’"} == {apostrophe}
+        assert words.count(apostrophe) == 3

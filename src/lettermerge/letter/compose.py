@@ -43,12 +43,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """What all letters of a run share: who writes, how it looks, of which date."""
+    """What all letters of a run share: who writes, how it looks, of which date.
+
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    """
 
     sender: Sender
     signatories: tuple[Signatory, ...]
     theme: Theme
     date: datetime.date
+    smart_punctuation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class Composer:
             "signatories": stationery.signatories,
             "letter": facts,
         }
+        typeset = words.language if stationery.smart_punctuation else ""
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         merged = self.sandbox.merge_body(template.name, variables)
@@ -138,17 +143,11 @@ class Composer:
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=to_blocks(
-                merged.text,
-                merged.values,
-                load,
-                f"{FOLDER}/{template.name}",
-                words.language,
-            ),
+            body=to_blocks(merged.text, merged.values, load, f"{FOLDER}/{template.name}", typeset),
             close=addressee.close,
             signatures=tuple(self._signature(one, load) for one in stationery.signatories),
             after=_after(template, variables, words),
-            note=self._note(load, words.language),
+            note=self._note(load, typeset),
         )
         names = tuple(dict.fromkeys(image.name for image in images))
         return Composed(document, merged.files, names)

@@ -45,13 +45,13 @@ def to_blocks(
     values: Sequence[str],
     load_image: Callable[[str], Asset],
     file: str,
-    language: str = "en",
+    language: str = "",
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
     `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
     `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
-    What is typed is typeset as `language` has it, values are not.
+    With a `language` what is typed is typeset as it has it; values are not.
     HTML, code blocks and code spans are not letters' parts: they print as typed.
 
     Raises:
@@ -75,8 +75,8 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ..
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    # Before escaped signs, which stay as typed, are joined with the text around them.
-    reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
+    if language:  # before escaped signs, which stay as typed, are joined with the text around them
+        reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
     builder = _Builder(file)
     blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
     return tuple((block, needs_fill(block)) for block in blocks)

@@ -40,11 +40,12 @@ class Template:
 
 
 def load_templates(
-    project: Path, name: str, sandbox: Sandbox, default: str = "en"
+    project: Path, name: str, sandbox: Sandbox, typeset: str = ""
 ) -> tuple[dict[str, Template], tuple[Diagnostic, ...]]:
     """Compile the template `name` and its language variants, by language ("" is the default).
 
-    `default` is the language of the template without one in its name.
+    `typeset` is "" for front matter as typed, else the language of the template without one in its
+    name: then it is typeset, each template's as its language has it.
     Returns what could be compiled and every fault: a missing file, YAML, unknown keys, syntax.
     """
     folder = project / FOLDER
@@ -62,9 +63,9 @@ def load_templates(
     for language, variant in {"": name, **_variants(folder, name)}.items():
         try:
             sandbox.check_body(variant)
-            templates[language] = Template(
-                variant, language, _front_matter(folder, variant, sandbox, language or default)
-            )
+            signs = (language or typeset) if typeset else ""
+            front = _front_matter(folder, variant, sandbox, signs)
+            templates[language] = Template(variant, language, front)
         except SandboxError as error:
             faults.append(error.fault)
     return templates, tuple(faults)
@@ -88,7 +89,7 @@ def _variants(folder: Path, name: str) -> dict[str, str]:
     return found
 
 
-def _front_matter(folder: Path, name: str, sandbox: Sandbox, language: str) -> FrontMatter:
+def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: str) -> FrontMatter:
     yaml_text, _ = split_front_matter((folder / name).read_text(encoding="utf-8-sig"))
     data = _parse_yaml(yaml_text, name)
     where = Where(f"{FOLDER}/{name}")
@@ -109,7 +110,9 @@ def _front_matter(folder: Path, name: str, sandbox: Sandbox, language: str) -> F
                     "put a value with {{ }} or : in it between quotes",
                 )
         place = Where(where.file, column=key)
-        texts = (typeset_template(str(item), language) for item in items)
+        texts = [str(item) for item in items]
+        if signs:
+            texts = [typeset_template(text, signs) for text in texts]
         return tuple(sandbox.compile_text(text, place) for text in texts)
 
     subject = compile_items("subject")
