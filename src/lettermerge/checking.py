@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -75,6 +76,8 @@ def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic
     names = ["key", "chain", "passphrase_file"]
     if signing.identity not in ("demo", "none") and not signing.pkcs11:
         names.insert(0, "identity")
+    if os.sep in signing.pkcs11:  # a bare name is the system's to find
+        names.append("pkcs11")
     for name in names:
         path = getattr(signing, name)
         if path and not (folder / Path(path).expanduser()).is_file():

@@ -138,6 +138,11 @@ def test_check_names_the_keys_that_a_run_would_miss(tiny: Tiny) -> None:
     )
     tiny.write("me.p12", "x")
     assert tiny.run("check")[0] == 0
+    token = '[signing]\nidentity = "label"\ntoken = "t"\npkcs11 = '
+    for library, found in (("./gone.so", True), ("gone.so", False), ("./me.p12", False)):
+        tiny.write("lettermerge.toml", f'{SETTINGS}{token}"{library}"\n')
+        said = f"signing.pkcs11 [{library}]: there is no such file"
+        assert (said in tiny.run("check")[2]) == found
 
 
 def test_an_image_that_is_missing_is_named_with_its_setting(tiny: Tiny) -> None:
