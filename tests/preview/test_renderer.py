@@ -127,6 +127,22 @@ def test_a_question_that_nobody_waits_for_ends_the_process_that_is_busy_with_it(
         assert len(asyncio.run(give_up(renderer))["rows"]) == 3
 
 
+def test_a_letter_that_nobody_waited_for_is_made_for_who_asks_next(folder: Path) -> None:
+    slow = "{% for a in range(900) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"
+    add(folder, slow)  # longer than the grace of a letter that nobody waits for
+
+    async def leave(renderer: Renderer) -> None:
+        task = asyncio.create_task(renderer.ask(LETTER))
+        await asyncio.sleep(0.5)
+        task.cancel()
+
+    with Renderer(folder, letter=Limits(cpu=30.0, wall=60.0)) as renderer:
+        ask(renderer, AskList())
+        asyncio.run(leave(renderer))
+        answer = asyncio.run(renderer.ask(LETTER))
+        assert json.loads(answer.content)["state"] == "made"
+
+
 def test_questions_that_come_together_are_all_answered(renderer: Renderer) -> None:
     async def all_at_once() -> list[str]:
         keys = ("nz", "a1", "a2") * 4

@@ -161,7 +161,7 @@ class Renderer:
             except NurseryLost:
                 self._forget()
             except _Dropped:
-                self._bury(key)
+                self._bury(key, ours=True)
                 if not self._closing:
                     self._warm()
                 return Answer(b"", "text/plain", 409)
@@ -215,8 +215,12 @@ class Renderer:
         elif now - process.begun > start.letter.wall + _BEYOND:
             raise Closed
 
-    def _bury(self, key: str | None) -> Answer | None:
-        """End the process, and say what it died of; None where it was none of our limits' doing."""
+    def _bury(self, key: str | None, *, ours: bool = False) -> Answer | None:
+        """End the process, and say what it died of; None where it was none of our limits' doing.
+
+        `ours` tells that nobody waited any more: then its end says nothing of the letter, which
+        whoever asks for it next gets.
+        """
         process, self._process = self._process, None
         assert process is not None
         assert self._nursery is not None
@@ -228,7 +232,7 @@ class Renderer:
             return None
         limits = self._start_message.letter if process.begun else self._start_message.opening
         reason = limits.describe(-code)
-        if not reason and process.begun is None:
+        if not reason and (ours or process.begun is None):
             return None
         folder = self._start_message.folder
         reads = everything(folder) | (process.reads or Reads())
