@@ -467,6 +467,53 @@ def test_of_several_offices_in_one_the_first_is_written_to(office: str, salutati
     assert (found.salutation, found.address_block[1]) == (salutation, office)
 
 
+@pytest.mark.parametrize(
+    ("parliament", "chamber", "role", "line"),
+    [
+        ("uk", "commons", "Leader of the Lantern Party", "Leader of the Lantern Party"),
+        ("uk", "commons", "Foreign Secretary", "Foreign Secretary"),
+        ("uk", "commons", "Minister of State", "Minister of State"),
+        ("uk", "commons", "Chairman of Ways and Means", "Chairman of Ways and Means"),
+        ("us", "senate", "Senate Majority Leader", "Senate Majority Leader"),
+        ("us", "house", "Speaker pro tempore", "Speaker pro tempore"),
+        ("ca", "commons", "Opposition House Leader", "Opposition House Leader"),
+        ("au", "house", "Treasurer", "Treasurer"),
+        ("au", "house", "Second Deputy Speaker", "Second Deputy Speaker"),
+        ("nz", "", "Assistant Speaker", "Assistant Speaker"),
+        ("nz", "", "Deputy Prime Minister", "Deputy Prime Minister"),
+        ("eu", "", "First Vice-President", "First Vice-President"),
+        ("eu", "", "Group leader", "Group leader"),
+    ],
+)
+def test_an_office_given_as_the_role_stands_under_the_name(
+    parliament: str, chamber: str, role: str, line: str
+) -> None:
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe", "gender": "f"}
+    assert addressed(**cells, role=role).address_block[1] == line
+    assert addressed(**cells, office=role).address_block[1] == line
+
+
+@pytest.mark.parametrize(
+    ("parliament", "chamber", "office"),
+    [
+        ("uk", "commons", "MP"), ("uk", "commons", "Backbencher"), ("us", "senate", "Senator"),
+        ("ca", "commons", "Member of Parliament"), ("au", "senate", "Senator"),
+        ("eu", "", "Member of the European Parliament"), ("nz", "", "List MP"),
+    ],
+)  # fmt: skip
+def test_a_mere_member_s_office_is_not_printed_under_the_name(
+    parliament: str, chamber: str, office: str
+) -> None:
+    cells = {"parliament": parliament, "chamber": chamber, "full_name": "Jane Doe", "gender": "f"}
+    assert addressed(**cells, office=office).address_block == addressed(**cells).address_block
+
+
+def test_a_role_that_nobody_knows_may_be_an_office() -> None:
+    fault = refused(parliament="nz", full_name="Jane Doe", role="Keeper of the Samples")
+    assert fault.code == "protocol.unknown-role"
+    assert fault.hint.endswith("an office that is only to stand under the name goes into `office`")
+
+
 def test_lines_are_counted_as_they_break_between_words() -> None:
     cells = {"parliament": "eu", "full_name": "Jane Doe", "title": "Dr"}
     office = "Chair, Delegation for relations with countries of Southern Samples and EXAM (DEXA)"

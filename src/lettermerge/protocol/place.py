@@ -149,6 +149,7 @@ def _resolve_role(
             return fault(recipient, "protocol.role-not-in-chamber", "role", message, hint)
         message = f"{profile.name} has no role `{recipient.role}`"
         hint = did_you_mean(recipient.role, [*known, BODY])
+        hint += "; an office that is only to stand under the name goes into `office`"
         return fault(recipient, "protocol.unknown-role", "role", message, hint)
     place = _named_role(recipient, profile, chamber, names)
     if place is not None:
@@ -180,6 +181,12 @@ def split_offices(text: str) -> tuple[str, ...]:
     """Return the offices that a cell lists, each once: on lines of their own, or after a `;`."""
     parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
     return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def names_member(text: str, place: Place) -> bool:
+    """Say whether an office is nothing but a name of the chamber's ordinary member: MP, Senator."""
+    ordinary = place.profile.chambers[place.chamber].member
+    return _names(place.profile).roles.get((place.chamber, fold(text))) == ordinary
 
 
 def names_rank(text: str, profile: Profile, chamber: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from .forms import Form, compile_form, fill_first
 from .names import call_name
 from .person import Person
-from .place import Place, split_offices
+from .place import Place, names_member, split_offices
 from .profile import Forms, Profile, Role
 from .vocabulary import Word, fold, words
 
@@ -103,7 +103,8 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
     for word, by_gender in compiled.words.items():
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
     own_office = (compiled.office(fields) if compiled.office else None) or ""
-    printed = split_offices(office) or split_offices(place.office or own_office)
+    held = tuple(one for one in split_offices(office) if not names_member(one, place))
+    printed = held or split_offices(place.office or own_office)
     if own_office and _is_own(printed[0], own_office, role, language != profile.language):
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
