@@ -340,3 +340,21 @@ def test_what_is_untrusted_is_said_once_and_without_tracebacks(rendered: Tiny) -
     assert said.returncode == 0, said.stderr
     assert "Traceback" not in said.stderr
     assert said.stderr.count("UNTRUSTED") == 1
+
+
+def test_a_terminal_shows_whole_names_and_of_many_files_those_that_do_not_hold(
+    rendered: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good, *_ = letters(rendered, ".pdf")
+    (rendered.folder / bad).write_bytes((rendered.folder / bad).read_bytes() + b" ")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    code, out, _ = rendered.run("verify")
+    assert code == 6
+    assert f"{bad}: does NOT hold\n" in out
+    assert f"{good}: holds\n" in out
+    assert "appended after the last signature" in out
+    monkeypatch.setattr("lettermerge.cli.verify.MOST_SHOWN", 1)
+    _, out, err = rendered.run("verify")
+    assert (bad in out, good in out) == (True, False)
+    assert "-v lists them" in err
+    assert good in rendered.run("verify", "-v")[1]

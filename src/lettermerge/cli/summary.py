@@ -98,7 +98,7 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
     outcome, directory = result.outcome, prepared.request.directory
     say_incomplete(outcome.incomplete, console)
     for name in result.errors:
-        path = shlex.quote(_near(directory / name))
+        path = shlex.quote(near(directory / name))
         console.say(
             f"failed rows, each with its reason: {path}; mend rows there, all else where it is, "
             f"then: lettermerge render --roster {path}"
@@ -123,6 +123,6 @@ def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:
         console.say(f"... and {len(pairs) - len(shown):,} more incomplete pairs (all of them: -v)")
 
 
-def _near(path: Path) -> str:
+def near(path: Path) -> str:
     """Return a path as one would type it here."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

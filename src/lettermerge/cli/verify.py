@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..signing.verdict import FileVerdict
     from .console import Console
 
+MOST_SHOWN = 10  # files that a terminal shows one by one, though they hold
 _HEADINGS = ("file", "verdict", "signer", "trust", "time", "level", "covers", "remarks")
 
 
@@ -53,6 +55,9 @@ def verify(
     if json:
         files = [one.to_json() for one in verdicts]
         console.document({"holds": holds, "files": files, "exit_code": int(code)})
+    elif sys.stdout.isatty():
+        _show(verdicts, console)
+        _sum_up(verdicts, console)
     else:
         console.table(_HEADINGS, (row for one in verdicts for row in _rows(one)))
         _sum_up(verdicts, console)
@@ -97,6 +102,24 @@ def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
             one.coverage,
             "; ".join((*one.reasons, *one.notes, *more, *left_out)),
         )
+
+
+def _show(verdicts: Sequence[FileVerdict], console: Console) -> None:
+    """Print each file with what is to be said of it; of many that hold, only how many there are."""
+    from .console import printable
+    from .summary import near
+
+    everything = console.verbose or len(verdicts) <= MOST_SHOWN
+    for one in verdicts if everything else (one for one in verdicts if not one.holds):
+        rows = list(_rows(one))
+        console.result(f"{near(Path(one.path))}: {'holds' if one.holds else 'does NOT hold'}")
+        for row in rows:
+            *who, remarks = (printable(cell) for cell in row[2:])
+            for line in ("; ".join(filter(None, who)), remarks):
+                if line:
+                    console.result(f"    {line}")
+    if not everything:
+        console.say("files that hold are not listed: -v lists them, too")
 
 
 def _sum_up(verdicts: Sequence[FileVerdict], console: Console) -> None:
