@@ -132,7 +132,8 @@ def check(folder: Path, rows: int) -> Verdict | None:
             continue
         path = folder / "output" / job.name
         pdf = tagged_text(path.with_name(path.name + ".pdf").read_bytes())
-        assert pdf == words(path.with_name(path.name + ".docx").read_bytes())
+        docx = words(path.with_name(path.name + ".docx").read_bytes())
+        assert pdf == docx.replace("\u00ad", "")  # a page shows none but where a line ends
         assert job.row
         for column in EVERY:
             typed = clean(job.row.cells[column])[0].replace("\u00ad", "")
@@ -154,6 +155,7 @@ def check(folder: Path, rows: int) -> Verdict | None:
 @example([("id", "../../../x"), ("folder", "../.."), ("file", "/../../x")])
 @example([("salutation", "\u0300"), ("note", "\u0301a"), ("address", "a\n\u0301")])
 @example([("file", "ann"), ("id", "\ud800"), ("folder", "manifest.jsonl")])
+@example([("note", "a\u00adb"), ("id", "\u00ad")])
 def test_any_text_in_any_column_is_printed_as_typed_or_named(mutations: list[Mutation]) -> None:
     judge(hostile(mutations))
 
