@@ -50,6 +50,13 @@ def test_every_fault_is_named_with_the_near_key() -> None:
     assert {"letter.date", "sender.name", "output.formats.0"} <= {column for _, column, _ in found}
 
 
+def test_a_roster_with_an_unknown_key_is_told_of_that_alone() -> None:
+    found = faults_of(LEAST.replace("[recipients]", "[recipients]\ncolums = {}"))
+    assert [column for _, column, _ in found] == ["recipients.0.colums"]
+    none = "recipients = []\n" + LEAST.replace('[recipients]\nsource = "r.csv"\n', "")
+    assert [column for _, column, _ in faults_of(none)] == ["recipients"]
+
+
 def test_text_that_is_not_toml_names_the_line() -> None:
     with pytest.raises(SettingsError) as caught:
         parse_settings("[letter]\ntemplate = a.md\n")

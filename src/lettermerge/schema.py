@@ -85,8 +85,17 @@ def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T
         return built
     except ValidationError as error:
         raise SchemaError(
-            tuple(_fault(kind, detail, file, key) for detail in error.errors())
+            tuple(_fault(kind, detail, file, key) for detail in _own_faults(error.errors()))
         ) from None
+
+
+def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Yield what is wrong, but not that a list is too short, since what is in it is at fault."""
+    for detail in details:
+        place = detail["loc"]
+        inside = any(one["loc"][: len(place)] == place and one is not detail for one in details)
+        if not (detail["type"] == "too_short" and inside):
+            yield detail
 
 
 @cache

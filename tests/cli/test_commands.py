@@ -106,6 +106,8 @@ def test_status_names_orphans(tiny: Tiny) -> None:
     tiny.write("r.csv", "\n".join(text.splitlines()[:3]))
     orphans = json.loads(tiny.run("status", "--json")[1])["orphans"]
     assert [one["id"] for one in orphans] == ["a2"]
+    said = tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")[2]
+    assert "1 file is there for recipients who are in no roster any more" in said
 
 
 def test_check_prints_one_document(tiny: Tiny) -> None:
@@ -322,3 +324,9 @@ def test_a_check_needs_no_engine_for_pages_without_rules_of_one_s_own(tiny: Tiny
             check=True, encoding="utf-8",
         )  # fmt: skip
         assert done.stdout.splitlines() == ["0", str(engines)], done.stderr
+
+
+def test_help_says_each_command_s_first_sentence_whole_and_each_code_on_a_line(tiny: Tiny) -> None:
+    out = tiny.run("--help")[1]
+    assert "assets; write nothing." in " ".join(out.split())
+    assert "    130  interrupted; what was written is whole" in out.splitlines()

@@ -86,6 +86,7 @@ class Outcome:
     numbers of recipients: failed where any of their files did (or was refused, or was not
     reached), written where any was written or moved and none failed, up to date otherwise.
     `rows_refused` and `rows_unreached` are those of the failed that nothing else befell.
+    `orphans` is the number of files that stand there for recipients who are in no roster.
     `incomplete` are the letters that have one format but not another. `stopped` says why the run
     ended before its last letter, if not because it was asked to (`interrupted`). `bugs` are
     tracebacks of faults of our own.
@@ -103,6 +104,7 @@ class Outcome:
     rows_failed: int = 0
     rows_refused: int = 0
     rows_unreached: int = 0
+    orphans: int = 0
     failures: tuple[FileFailed, ...] = ()
     refusals: tuple[FileRefused, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()

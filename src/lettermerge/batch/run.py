@@ -188,6 +188,7 @@ class _Tally:
             rows_failed=worst[_UNREACHED] + worst[_REFUSED] + worst[_FAILED],
             rows_refused=worst[_REFUSED],
             rows_unreached=worst[_UNREACHED],
+            orphans=len(self._plan.orphans),
             failures=tuple(self._failures),
             refusals=tuple(self._refusals),
             incomplete=find_incomplete(self._plan.tasks, lambda place: bool(self._done[place])),

@@ -15,27 +15,33 @@ from ..errors import ExitCode, LettermergeError
 from . import check, identity, init, parliaments, preview, render, sign, status, verify
 from .console import Console
 
-_CODES = "\n\n".join(f"{code.value}: {code.meaning}." for code in ExitCode)
+#: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
+_CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {code.meaning}" for code in ExitCode)
 
 app = typer.Typer(
     name="lettermerge",
     help="One letter to many readers, each addressed as protocol requires, as signed PDF and DOCX.",
-    epilog=f"Exit codes.\n\n{_CODES}",
+    epilog=_CODES,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("init")(init.init)
-app.command("check")(check.check)
-app.command("preview")(preview.preview)
-app.command("render")(render.render)
-app.command("status")(status.status)
-app.command("sign")(sign.sign)
-app.command("verify")(verify.verify)
+for _name, _command in (
+    ("init", init.init),
+    ("check", check.check),
+    ("preview", preview.preview),
+    ("render", render.render),
+    ("status", status.status),
+    ("sign", sign.sign),
+    ("verify", verify.verify),
+    ("parliaments", parliaments.parliaments),
+):
+    # The first sentence whole: click would cut it in the list of commands.
+    _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
+    app.command(_name, short_help=_said)(_command)
 app.add_typer(identity.app)
-app.command("parliaments")(parliaments.parliaments)
 
 
 def _print_version(wanted: bool) -> None:

@@ -40,6 +40,7 @@ def conclude(prepared: Prepared, result: Result, planning: float, console: Conso
         "moved": outcome.moved,
         "refused": outcome.refused,
         "unreached": outcome.unreached,
+        "orphans": outcome.orphans,
         "incomplete": [pair.id for pair in outcome.incomplete],
         "errors": list(result.errors),
         "seconds": round(outcome.seconds, 3),
@@ -106,6 +107,12 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
     if outcome.refused:
         files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
         console.say(f"{files} left alone (see above); --force replaces what was altered")
+    if outcome.orphans:
+        files = "1 file is" if outcome.orphans == 1 else f"{outcome.orphans} files are"
+        console.say(
+            f"{files} there for recipients who are in no roster any more: `lettermerge status` "
+            "names them, so that they are not mailed"
+        )
     if outcome.stopped:
         console.diagnostics((outcome.stopped,))
     if outcome.interrupted or outcome.unreached:
