@@ -731,6 +731,8 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
         "Jane Doe - Kite",
         "Jane Doe and John Roe",
         "Jane Doe/John Roe",
+        "jane doe",
+        "Jane Doe of the Lantern",
     ],
 )
 def test_a_name_with_signs_that_no_name_holds(name: str) -> None:

@@ -111,7 +111,7 @@ def test_particles_are_written_as_the_country_writes_them() -> None:
 def test_suffixes_stand_on_the_envelope_alone(name: str, suffix: str, family: str) -> None:
     found = addressed(parliament="us", chamber="house", full_name=name)
     assert found.suffix == suffix
-    assert found.envelope_name.endswith(suffix)
+    assert found.envelope_name.removesuffix(".").endswith(suffix.removesuffix("."))
     assert found.salutation == f"Dear Representative {family}:"
 
 
@@ -186,6 +186,13 @@ def test_a_suffix_in_the_column_of_the_family_name() -> None:
     assert found.envelope_name == "The Honorable John Van Doe, Jr."
     assert found.salutation == "Dear Representative Van Doe:"
     assert addressed(**cells, family_name="Doe III").salutation == "Dear Representative Doe:"
+
+
+def test_junior_has_its_point_where_the_parliament_points() -> None:
+    cells = {"given_name": "John", "family_name": "Doe", "suffix": "Jr"}
+    found = addressed(parliament="us", chamber="house", **cells)
+    assert found.envelope_name == "The Honorable John Doe, Jr."
+    assert addressed(parliament="nz", **cells).envelope_name == "John Doe Jr MP"
 
 
 def test_the_older_titles_of_peers_as_the_register_has_them() -> None:

@@ -45,6 +45,11 @@ def test_a_viscount_of_a_place_is_greeted_without_of() -> None:
     assert (found.envelope_name, found.salutation) == ("The Viscount of Place", "Dear Lord Place,")
 
 
+def test_a_title_alone_in_its_column_is_a_name_to_close_with() -> None:
+    found = addressed(**LORDS, title="Earl of Place")
+    assert (found.salutation, found.close) == ("Dear Lord Place,", "Yours sincerely,")
+
+
 def test_a_numbered_rank_in_the_column_of_titles() -> None:
     found = addressed(**LORDS, title="9th Duke of", family_name="Place")
     assert found.envelope_name == "His Grace the Duke of Place"

@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
 from .addressee import Addressee
 from .languages import language_tag
+from .misplaced import put_right
 from .person import Person, read_person
 from .place import Place, fault, note, resolve_parliament, resolve_place, warning
 from .postal import address_lines
@@ -20,7 +21,9 @@ from .vocabulary import words
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
-_ODD_IN_NAMES = re.compile(r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and)\b|(?<=\s)[-–—](?=\s)")
+_ODD_IN_NAMES = re.compile(
+    r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
+)
 _BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
@@ -43,9 +46,13 @@ def address(
     if isinstance(profile, Diagnostic):
         return None, (profile,)
     place = resolve_place(recipient, profile)
+    found: list[Diagnostic] = []
+    if isinstance(place, Place) and not place.is_body:
+        as_typed = recipient
+        recipient, found = put_right(recipient, place)
+        place = place if recipient is as_typed else resolve_place(recipient, profile)
     if isinstance(place, Diagnostic):
         return None, (place,)
-    found: list[Diagnostic] = []
     language = _language(recipient, profile, found)
     known = forms_language(profile, language)
     found += _other_forms(recipient, profile, language, known)
@@ -165,6 +172,9 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
         hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
         if odd[0] in _BETWEEN_TWO:
             hint = "mend the name; two people have two rows, each with an id of its own"
+    elif name.islower():
+        message = f"`{name}` is printed in small letters, as it stands"
+        hint = "write it as its bearer does"
     if not message:
         return []
     return [warning(recipient, "protocol.odd-name", "full_name", message, hint)]

@@ -189,6 +189,12 @@ def names_member(text: str, place: Place) -> bool:
     return _names(place.profile).roles.get((place.chamber, fold(text))) == ordinary
 
 
+def is_name_of_role(text: str, place: Place) -> bool:
+    """Say whether a text is a name of a role of the chamber, but of the ordinary member's."""
+    ordinary = place.profile.chambers[place.chamber].member
+    return _names(place.profile).roles.get((place.chamber, fold(text)), ordinary) != ordinary
+
+
 def names_rank(text: str, profile: Profile, chamber: str) -> bool:
     """Say whether a cell is nothing but the name of a rank that sits in a chamber."""
     folded = fold(text)
@@ -212,6 +218,6 @@ def find_role(
     if role is not None:
         return Place(profile, chamber, role)
     for prefix, role_id in names.prefixes[chamber]:
-        if folded.startswith(prefix):
+        if folded.startswith(prefix) and not folded[len(prefix) :][:1].isalpha():
             return Place(profile, chamber, role_id, " ".join(text.split()))
     return None

@@ -220,7 +220,10 @@ def _regions(profile: Profile) -> Mapping[str, str]:
 def _with_suffix(full: str, suffix: str, profile: Profile) -> str:
     if not suffix:
         return full
-    comma = profile.style.suffix_comma and suffix.rstrip(".").casefold() in words().comma_suffixes
+    junior = suffix.rstrip(".").casefold() in words().comma_suffixes
+    if junior and profile.style.pointed:
+        suffix = f"{suffix.rstrip('.')}."
+    comma = junior and profile.style.suffix_comma
     return f"{full}, {suffix}" if comma else f"{full} {suffix}"
 
 
