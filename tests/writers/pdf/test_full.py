@@ -351,3 +351,15 @@ def test_what_breaks_long_words_leaves_all_else_as_it_was() -> None:
         for css in ("", "html { overflow-wrap: normal }")
     )
     assert usual == unbroken
+
+
+def test_a_marker_keeps_its_distance_from_the_words_of_its_item() -> None:
+    numbers = tree.ItemList(((paragraph("Xfirst"),),), 1)
+    bullets = tree.ItemList(((paragraph("Xsecond"),),))
+    content = written(letter(body=(numbers, bullets))).content
+    with closing(pypdfium2.PdfDocument(content)) as pdf:
+        page = pdf[0].get_textpage()
+        text = page.get_text_range()
+        for marker, words in (("1.", "Xfirst"), ("•", "Xsecond")):  # markers are painted last
+            end = page.get_charbox(text.index(marker) + len(marker) - 1)[2]
+            assert 4.5 < page.get_charbox(text.index(words))[0] - end < 9

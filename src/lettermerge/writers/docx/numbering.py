@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .look import STEP, twips
+from .look import STEP, points, twips
 
 _BULLETS = "•◦▪"
-_HANGING = twips(5.0)
+#: From the end of a marker to its text, as on the pages: half an em of 11 points.
+_GAP = points(5.5)
 
 
 def definitions() -> str:
@@ -21,8 +22,8 @@ def _level(level: int, numbered: int) -> str:
     kind, text = ("decimal", f"%{level + 1}.") if numbered else ("bullet", _BULLETS[min(level, 2)])
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{twips(STEP * (level + 1))}" w:hanging="{_HANGING}"/></w:pPr>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="right"/>'
+        f'<w:pPr><w:ind w:left="{twips(STEP * (level + 1))}" w:hanging="{_GAP}"/></w:pPr>'
         "</w:lvl>"
     )
 
