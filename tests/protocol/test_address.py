@@ -754,12 +754,15 @@ def test_hints_of_odd_names_say_what_may_be_meant() -> None:
 
 @pytest.mark.parametrize(
     "party",
-    ["(R-TX)", "[D-CA-12]", "(I–VT)", "[D-VA3]", "[D-DC-At Large]", "(politician)", "(born 1960)"],
-)
+    ["(R-TX)", "[D-CA-12]", "(I–VT)", "[D-VA3]", "[D-DC-At Large]", "(politician)", "(born 1960)",
+     "(D-N.Y.)", "(R-Calif.)"],
+)  # fmt: skip
 def test_party_and_seat_behind_a_name_are_left_out_and_said(party: str) -> None:
     cells = {"parliament": "us", "chamber": "house", "full_name": f"Rep. Jane Doe, Jr. {party}"}
     assert addressed(**cells).envelope_name == "The Honorable Jane Doe, Jr."
     assert "protocol.aside" in told(**cells)
+    associated = addressed(**{**cells, "full_name": "Rep. Jane Doe, D-N.Y."})
+    assert associated.envelope_name == "The Honorable Jane Doe"
     inverted = addressed(**{**cells, "full_name": f"Rep. Doe, Jane {party}"})
     assert inverted.envelope_name == "The Honorable Jane Doe"
 

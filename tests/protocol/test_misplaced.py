@@ -16,6 +16,8 @@ BESIDE = [
      ["The Honorable Jane Doe", "Chair, Committee on Examples"], "Dear Madam Chair:"),
     ("uk/commons", "Rt Hon Jane Doe MP - Leader of the Lantern Party",
      ["The Rt Hon Jane Doe MP", "Leader of the Lantern Party"], "Dear Ms Doe,"),
+    ("nz/", "Rt Hon JANE DOE (Prime Minister)", ["Rt Hon Jane Doe", "Prime Minister"],
+     "Dear Prime Minister"),
     ("au/house", "Speaker Jane Doe",
      ["The Hon Jane Doe MP", "Speaker of the House of Representatives"], "Dear Madam Speaker"),
     ("ca/commons", "Prime Minister Jane Doe",
@@ -71,3 +73,24 @@ def test_a_title_that_leaves_the_gender_open_is_none(title: str) -> None:
     cells = {"parliament": "uk", "chamber": "commons", "given_name": "Jane", "family_name": "Doe"}
     assert addressed(**cells, title=title).salutation == "Dear Jane Doe,"
     assert "protocol.no-title" in told(**cells, title=title)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Jane Doe (North Example)", {}),
+        ("Jane Doe (North Example) (Lantern)", {}),
+        ("Jane Doe (Lantern)", {"party": "Lantern"}),
+        ("Doe, Jane (Exampleton)", {"constituency": "Exampleton"}),
+    ],
+)
+def test_a_seat_or_party_behind_the_name_is_left_out(name: str, cells: dict[str, str]) -> None:
+    found = addressed(parliament="nz", full_name=name, title="Dr", **cells)
+    assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MP", "Dear Dr Doe")
+
+
+def test_one_word_in_brackets_behind_a_name_is_questioned() -> None:
+    cells = {"parliament": "nz", "full_name": "Jane Doe (Lantern)"}
+    assert addressed(**cells).envelope_name == "Jane Doe (Lantern) MP"
+    assert "protocol.odd-name" in told(**cells)
+    assert "protocol.odd-name" not in told(parliament="nz", full_name="Doe, James (Jim)")

@@ -156,6 +156,7 @@ def test_headings_must_differ_and_stand_over_their_cells(tmp_path: Path) -> None
     ("name", "data", "fault"),
     [
         ("r.pdf", b"%PDF-1.7", "`.pdf` is not a kind of roster"),
+        ("r.yaml", b"- id: a", "take the .json or .csv that is published beside it"),
         ("r.csv", b"PK\x03\x04", "it is a workbook inside, not csv"),
         ("r.xlsx", b"id,n\n", "it is text inside, not xlsx"),
         ("~$r.xlsx", b"\x04Anna", "it is the lock of a workbook that is open"),

@@ -24,6 +24,7 @@ _LOOKED_AT = 200  # characters of a name
 _ODD_IN_NAMES = re.compile(
     r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
 )
+_LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
@@ -172,6 +173,9 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
         hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
         if odd[0] in _BETWEEN_TWO:
             hint = "mend the name; two people have two rows, each with an id of its own"
+    elif nickname := _LAST_IN_BRACKETS.search(name):
+        message = f"`{name}` is printed with `{nickname[0]}`, as with a nickname"
+        hint = "put a nickname before the surname; take a party or a seat out of the name"
     elif name.islower():
         message = f"`{name}` is printed in small letters, as it stands"
         hint = "write it as its bearer does"

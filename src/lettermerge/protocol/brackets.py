@@ -14,8 +14,11 @@ from .vocabulary import Vocabulary, Word, take_titles
 
 _PAIRS = {"(": ")", "[": "]", '"': '"', "“": "”", "„": "“", "«": "»"}
 _MOST_WORDS = 8  # in brackets
-#: [D-CA12], (R-TX), [D-DC-At Large]: a member of Congress by party and seat.
-_PARTY = re.compile(r"[A-Z]{1,3}[-–][A-Z]{2}-?(\d+|[Aa]t[ -][Ll]arge|[Aa][Ll])?")
+#: [D-CA12], (R-TX), [D-DC-At Large], (D-N.Y.), (R-Calif.): a member of Congress by party and seat.
+_PARTY = re.compile(
+    r"[A-Z]{1,3}[-–][A-Z]{2}-?(\d+|[Aa]t[ -][Ll]arge|[Aa][Ll])?"
+    r"|[DRI][-–](([A-Z]\.){2}|[A-Z][a-z]+\.?( [A-Z][a-z]+)?)"
+)
 #: A word of a remark: nicknames begin with a capital, and are written in letters.
 _REMARK = re.compile(r"\b[a-zß-ÿ]{3,}|\d{4}")
 
@@ -35,12 +38,22 @@ def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, li
         return Group(), list(tokens)
     text = " ".join(tokens[opening:])
     inside, left = text[1:-1].strip(), [*tokens[: opening - 1], tokens[opening - 1].rstrip(",")]
-    if _PARTY.fullmatch(inside) or (text[0] in "([" and _REMARK.search(inside)):
+    remark = text[0] in "([" and (_REMARK.search(inside) or re.search(r"[^\w.’'-]", inside))
+    if _PARTY.fullmatch(inside) or (remark and not _is_titles(inside, vocabulary)):
         return Group(aside=text), left
-    titles, rest = take_titles(inside.split(), vocabulary)
-    if titles and not rest:
-        return Group(titles=tuple(titles)), left
+    if _is_titles(inside, vocabulary):
+        return Group(titles=tuple(take_titles(inside.split(), vocabulary)[0])), left
     return Group(nickname=text), list(tokens[:opening])
+
+
+def _is_titles(text: str, vocabulary: Vocabulary) -> bool:
+    titles, rest = take_titles(text.split(), vocabulary)
+    return bool(titles) and not rest
+
+
+def is_party(text: str) -> bool:
+    """Say whether a text is a party and a seat of the Congress: D-N.Y."""
+    return _PARTY.fullmatch(text) is not None
 
 
 def _opening(tokens: Sequence[str]) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .brackets import Group, take_group
+from .brackets import Group, is_party, take_group
 from .capitals import in_capitals, is_mixed
 from .peers import find_peer
 from .vocabulary import Vocabulary, Word, take_titles, words
@@ -49,6 +49,9 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
 
 def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
     """Take brackets off the end; a nickname in them behind `Doe, James` is a given name."""
+    if len(pieces.tokens) > 2 and pieces.tokens[-2].endswith(",") and is_party(pieces.tokens[-1]):
+        pieces.aside = pieces.tokens.pop()  # Jane Doe, D-N.Y.
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
     while True:
         group, tokens = take_group(pieces.tokens, vocabulary)
         inverted = any(one.endswith(",") for one in tokens)
@@ -56,7 +59,9 @@ def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
             return
         pieces.tokens = tokens
         pieces.titles += group.titles
-        pieces.aside = pieces.aside or group.aside
+        if group.aside:  # what stands behind it is no nickname, either
+            pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
+            pieces.nickname.clear()
         pieces.nickname[:0] = [group.nickname] if group.nickname else []
 
 

@@ -16,6 +16,7 @@ from .place import Place, find_role, is_name_of_role, note, warning
 from .vocabulary import fold, words
 
 _BETWEEN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
+_BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
 _LONGEST_ROLE = 4  # words of an office before a name
 _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
@@ -23,7 +24,7 @@ _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 def put_right(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
     """Return the recipient with each of its cells in its column, and what is said of that."""
     found: list[Diagnostic] = []
-    for mend in (_office_behind, _office_before, _letters_as_title, _title_of_two):
+    for mend in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
         mended, told = mend(recipient, place)
         recipient = mended
         found += told
@@ -33,8 +34,10 @@ def put_right(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagn
 def _office_behind(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
     """Take `Minister for Examples` from behind `Jane Doe, Minister for Examples`."""
     name = recipient.full_name
-    for gap in _BETWEEN.finditer(name):
-        before, behind = name[: gap.start()], name[gap.end() :]
+    parts = [(name[: gap.start()], name[gap.end() :]) for gap in _BETWEEN.finditer(name)]
+    if bracketed := _BRACKETED.fullmatch(name):
+        parts.append((bracketed[1], bracketed[2]))
+    for before, behind in parts:
         role = find_role(behind, place.profile, place.chamber)
         ordinary = place.profile.chambers[place.chamber].member
         if role is None or role.role == ordinary or len(before.split()) < 2:
@@ -45,6 +48,15 @@ def _office_behind(recipient: Recipient, place: Place) -> tuple[Recipient, list[
             office = recipient.office if held else behind
             return replace(recipient, full_name=before, office=office), [told]
     return recipient, []
+
+
+def _seat_behind(recipient: Recipient, _: Place) -> tuple[Recipient, list[Diagnostic]]:
+    """Leave out of `Jane Doe (North Example)` what the row has as its constituency or party."""
+    bracketed = _BRACKETED.fullmatch(recipient.full_name)
+    known = {fold(recipient.constituency), fold(recipient.party)} - {""}
+    if bracketed is None or fold(bracketed[2]) not in known:
+        return recipient, []
+    return replace(recipient, full_name=bracketed[1]), []
 
 
 def _office_before(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:

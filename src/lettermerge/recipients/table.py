@@ -23,6 +23,12 @@ REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".ods")
+#: What those who publish such a file have beside it, or what its program writes.
+_INSTEAD = dict.fromkeys((".yaml", ".yml"), ".json or .csv that is published beside it") | {
+    ".numbers": "xlsx or csv that Numbers exports",
+    ".docx": "table out of it: paste it into a spreadsheet",
+    ".pdf": "table out of it: paste it into a spreadsheet",
+}
 _OBJECTS = (".json", ".jsonl", ".ndjson", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 KINDS = "csv, tsv, xlsx, ods, json or xml"
@@ -58,7 +64,8 @@ def read_table(path: Path, settings: RosterSettings) -> Table:
     if head.startswith(_OLE):
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
     if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS):
-        raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster"))
+        hint = f"take the {_INSTEAD[suffix]}" if suffix in _INSTEAD else f"save it as {KINDS}"
+        raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster", hint))
     if path.name.startswith("~$"):
         reason = "it is the lock of a workbook that is open in a spreadsheet program"
         raise TableError(_wrong_kind(file, reason, f"name `{path.name[2:]}` itself"))
