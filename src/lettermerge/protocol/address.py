@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
 from .addressee import Addressee
 from .languages import language_tag
+from .measure import count_lines
 from .misplaced import put_right
 from .person import Person, read_person
 from .place import Place, fault, note, resolve_parliament, resolve_place, warning
@@ -28,7 +29,6 @@ _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 #: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
 _LINE_CHARACTERS = 46
-_CAPITAL = 0.4  # by which a capital is wider than a character is on average
 
 
 def address(
@@ -253,20 +253,7 @@ def _with_letters_together(head: str, post: str) -> str:
 
 def _height(block: tuple[str, ...]) -> int:
     """Return how many lines a block takes in the window, long ones broken, as far as is known."""
-    return sum(_lines(line) if len(line) > _LINE_CHARACTERS // 2 else 1 for line in block)
-
-
-def _lines(text: str) -> int:
-    """Return how many lines a text takes in the window, broken between words."""
-    count, width = 1, 0.0
-    for word in text.split(" "):
-        size = len(word) + _CAPITAL * sum(map(str.isupper, word))
-        count += int(size // _LINE_CHARACTERS)
-        if width and width + 1 + size > _LINE_CHARACTERS:
-            count, width = count + 1, size
-        else:
-            width += 1 + size if width else size
-    return count
+    return sum(map(count_lines, block))
 
 
 def _addressee(
