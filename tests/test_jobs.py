@@ -62,6 +62,8 @@ def test_several_processes_find_what_one_finds(
     monkeypatch.setattr(spread, "_can_fork", lambda: True)
     script = ("benchmarks/make_roster.py", "2500", str(project.folder / "r.csv"))
     subprocess.run([sys.executable, *script], cwd=ROOT, check=True)
+    with (project.folder / "r.csv").open("a", encoding="utf-8") as roster:
+        roster.write("x1,atlantis,,Ann,Testwright,,,,,,,,,,,\nx2,nz,,Ann,Testwright,,,,,xx,,,,,,\n")
     project.write(
         "letters/a.md",
         TEMPLATE + "{% if recipient.id.endswith('77') %}{{ 1 // 0 }}{% endif %}\n",
@@ -69,19 +71,25 @@ def test_several_processes_find_what_one_finds(
     found = []
     for processes in (1, 2):
         opened = open_project(project.folder, unsealed(load_settings(project.folder)))
-        letters = read_audience(opened).letters
-        jobs, rejected = make_jobs(opened, letters, None, processes)
+        audience = read_audience(opened, processes=processes)
+        jobs, rejected = make_jobs(opened, audience.letters, None, processes)
         linted = list(lint(opened, jobs.letters, processes))
         found.append(
             (
                 [(job.path, job.fingerprint) for job in jobs],
                 [(one.row.number, one.diagnostics) for one in rejected],
                 linted,
+                audience.report,
+                [(one.row.number, one.diagnostics) for one in audience.rejected],
+                [(one.row.number, dict(one.row.cells), one.addressee) for one in audience.letters],
             )
         )
     assert found[0] == found[1]
-    jobs_found, rejected_found, linted = found[0]
-    assert len(jobs_found) == 2 * (2500 - 25)
+    jobs_found, rejected_found, linted, report, unaddressed, letters = found[0]
+    assert len(jobs_found) == 2 * (2501 - 25)
+    assert [number for number, _ in unaddressed] == [2502]
+    assert "xx" in str([one.where.value for one in report if one.where.row == 2503])
+    assert letters[-1][2].extra
     assert len(rejected_found) == 25
     assert "a.md" in str(rejected_found[0][1][0])
     assert linted

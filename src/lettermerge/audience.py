@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from sys import intern
 
+from .batch.spread import spread
 from .diagnostics import Diagnostic, Report, Severity, Where
 from .errors import UsageError
 from .letter.template import Template, choose
@@ -84,11 +86,15 @@ class Selection:
 
 
 def read_audience(
-    project: Project, rosters: Sequence[RosterSettings] | None = None, only: str | None = None
+    project: Project,
+    rosters: Sequence[RosterSettings] | None = None,
+    only: str | None = None,
+    processes: int = 1,
 ) -> Audience:
     """Read the rosters (the settings' own, unless others are given) and apply protocol.
 
-    `only` is the id of the one recipient who is addressed; the others' rows are read, no more.
+    `only` is the id of the one recipient who is addressed; the others' rows are read, no more. At
+    most `processes` apply protocol at once.
 
     Raises:
         RosterError: a roster is unusable as a whole.
@@ -97,15 +103,15 @@ def read_audience(
     rejected: list[RejectedRow] = []
     letters: list[Letter] = []
 
-    def take(recipient: Recipient) -> None:
-        if only not in (None, recipient.id):
-            return
-        letter, diagnostics = address_letter(project, recipient)
-        found.extend(diagnostics)
-        if letter is None:
-            rejected.append(RejectedRow(recipient.row, diagnostics))
-        else:
-            letters.append(letter)
+    def take(recipients: Sequence[Recipient]) -> None:
+        wanted = [one for one in recipients if only in (None, one.id)]
+        addressed = spread(partial(_address_bare, project), wanted, processes)
+        for recipient, (bare, diagnostics) in zip(wanted, addressed, strict=True):
+            found.extend(diagnostics)
+            if bare is None:
+                rejected.append(RejectedRow(recipient.row, diagnostics))
+            else:
+                letters.append(_clad(bare, recipient))
 
     chosen = rosters or project.settings.recipients
     roster = read_recipients(chosen, project.folder, project.sandbox, take)
@@ -116,6 +122,28 @@ def read_audience(
         roster.sources,
         roster.ids,
     )
+
+
+_Addressed = tuple[Letter | None, tuple[Diagnostic, ...]]
+_NO_ROW = Row("", 0, {})
+
+
+def _address_bare(project: Project, recipients: Sequence[Recipient]) -> list[_Addressed]:
+    """Apply protocol to some recipients; the letters lack what the rows hold, and travel light."""
+    bare: list[_Addressed] = []
+    for recipient in recipients:
+        letter, found = address_letter(project, recipient)
+        bare.append((letter and _as(letter, letter.packed.lend("", {}), _NO_ROW), found))
+    return bare
+
+
+def _clad(bare: Letter, recipient: Recipient) -> Letter:
+    """Return a letter with its row again, holding once what many letters have in common."""
+    return _as(bare, bare.packed.lend(recipient.id, recipient.extra), recipient.row)
+
+
+def _as(letter: Letter, packed: PackedAddressee, row: Row) -> Letter:
+    return Letter(packed, intern(letter.template), intern(letter.language), row, letter.version)
 
 
 def address_letter(
@@ -140,7 +168,7 @@ def address_letter(
         return None, found
     if recipient.language and _base(wanted) != _base(spoken):
         found = (*found, _other_language(recipient, template, spoken))
-    language = intern(_with_region(spoken, profile))
+    language = _with_region(spoken, profile)
     packed = PackedAddressee(addressee)
     return Letter(packed, template.name, language, recipient.row, _version(recipient)), found
 

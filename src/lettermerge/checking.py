@@ -45,7 +45,7 @@ def check_project(
     from .batch.collisions import find_collisions
 
     project = open_project(folder, settings)
-    audience = read_audience(project)
+    audience = read_audience(project, processes=processes)
     jobs, failed = make_jobs(project, audience.letters, None, processes)
     found = [*_missing_keys(folder, settings.signing), *project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]

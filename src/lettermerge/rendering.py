@@ -102,7 +102,7 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     project = open_project(request.project, request.settings)
     style = project.look_at_style()
     rosters = _rosters(request)
-    audience = read_audience(project, rosters)
+    audience = read_audience(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.letters, selection)
     jobs, failed = make_jobs(project, chosen, request.signer, processes)

@@ -6,6 +6,7 @@ where a fault is met as if there had been one process.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -116,6 +117,7 @@ def _help(work: Work[V, R], chunks: Sequence[Sequence[V]], writer: int, parent: 
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup(1)
                 signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        gc.freeze()  # what it shares with the parent is not looked through, and so not copied
         with os.fdopen(writer, "wb") as results:
             for chunk in chunks:
                 if os.getppid() != parent:  # killed, and nobody waits any more

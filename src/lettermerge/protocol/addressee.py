@@ -73,6 +73,12 @@ class PackedAddressee:
         self._own = pack((*_own_of(addressee), *addressee.address_block))
         self._extra = addressee.extra
 
+    def lend(self, id_: str, extra: Mapping[str, str]) -> PackedAddressee:
+        """Return the same addressee with an equal id and equal extra columns, to be held once."""
+        lent = PackedAddressee.__new__(PackedAddressee)
+        lent.id, lent._common, lent._own, lent._extra = id_, _shared(self._common), self._own, extra
+        return lent
+
     @property
     def parliament(self) -> str:
         return self._common[0]

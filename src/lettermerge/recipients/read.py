@@ -26,7 +26,7 @@ from .values import Evaluator, Values
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
 
-Take = Callable[[Recipient], None]
+Take = Callable[[Sequence[Recipient]], None]
 _PLAIN = tuple(name for name in COLUMNS if name != "address")
 
 
@@ -57,8 +57,8 @@ def read_recipients(
 ) -> Roster:
     """Read all rosters of a project, in order.
 
-    `take` is handed each recipient as it is read; the roster then holds none, so that a long one
-    never stands in memory beside what is made of it.
+    `take` is handed the recipients as they are read, some thousands at a time; the roster then
+    holds none, so that a long one never stands in memory beside what is made of it.
 
     Each source is a path relative to `project`. A row with an error is not among the recipients
     but is listed as rejected, and its errors are in the report beside all warnings.
@@ -140,6 +140,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
     plain = {name: ours[name] for name in _PLAIN if name in ours}
     lines = [ours[name] for name in ("address", *ADDRESS_LINES) if name in ours]
     others = list(values.others.values())
+    recipients: list[Recipient] = []
     for position, number in enumerate(frame.numbers):
         cells = Cells(headings, frame.cells[position])
         row = Row(opened.file, number, cells)
@@ -155,7 +156,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
                 made.rejected.append(RejectedRow(row, tuple(found), identity or ""))
                 continue
         computed = tuple([column[position] for column in others])
-        (made.take or made.recipients.append)(
+        recipients.append(
             Recipient(
                 **fields,
                 row=row,
@@ -163,6 +164,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
                 extra=Extra(extra, cells, computed),
             )
         )
+    (made.take or made.recipients.extend)(recipients)
 
 
 def _address(texts: Sequence[str]) -> tuple[str, ...]:
