@@ -26,7 +26,7 @@ from lettermerge.batch.options import RunOptions
 from lettermerge.pipeline import Signer
 from lettermerge.rendering import Request, engines_of, prepare, render
 from lettermerge.settings import Settings
-from lettermerge.signing.creating import create_identity
+from lettermerge.signing.creating import Subject, create_identity
 from lettermerge.signing.loading import load_identity
 from lettermerge.signing.passphrase import Passphrase
 
@@ -34,8 +34,8 @@ NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 
 
 def make_signer(folder: Path, settings: Settings) -> Signer:
-    path, passphrase = folder / "bench.p12", Passphrase("benchmark")
-    create_identity(path, "Benchmark", passphrase, now=NOW)
+    path, passphrase = folder / "bench.p12", Passphrase("benchmark passphrase")
+    create_identity(path, Subject("Benchmark"), passphrase, now=NOW)
     signing = replace(settings.signing, identity=str(path))
     return Signer(load_identity(signing, folder, lambda _: passphrase, now=NOW), NOW)
 

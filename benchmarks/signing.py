@@ -24,7 +24,7 @@ from typing import Any
 from lettermerge.diagnostics import Failure
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
 from lettermerge.letter.theme import Theme
-from lettermerge.signing.creating import create_identity
+from lettermerge.signing.creating import Subject, create_identity
 from lettermerge.signing.docx import sign_docx
 from lettermerge.signing.identity import Identity
 from lettermerge.signing.passphrase import Passphrase
@@ -33,7 +33,7 @@ from lettermerge.writers.style import page_style
 from lettermerge.writers.written import SignatureSpace
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
-PASSPHRASE = Passphrase("benchmark")
+PASSPHRASE = Passphrase("benchmark passphrase")
 _NUMBERS = count(10_000)
 WORDS = "Each of these letters says the same in as many words as a page needs. " * 8
 
@@ -165,7 +165,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, rsa in (("P-256", False), ("RSA-3072", True)):
             path = Path(folder) / f"{name}.p12"
-            identity = create_identity(path, "Benchmark", PASSPHRASE, now=NOW, rsa_key=rsa)
+            identity = create_identity(path, Subject("Benchmark"), PASSPHRASE, now=NOW, rsa_key=rsa)
             found = measure(identity, path, options.letters, options.peers)
             figures[name] = {key: round(value, 3) for key, value in found.items()}
     print(json.dumps(figures, indent=2))

@@ -11,7 +11,7 @@ from .batch.manifest import FILE_NAME, History, Manifest
 from .cosigning import PREVIEWS
 from .errors import UsageError
 from .signing.trust import Believed
-from .signing.verdict import UNSIGNED, FileVerdict
+from .signing.verdict import UNSIGNED, UNSIGNED_AS_RECORDED, FileVerdict
 from .signing.verify import find_files, verify_content
 
 
@@ -38,14 +38,6 @@ def verify_paths(paths: Iterable[Path], believed: Believed) -> Iterator[FileVerd
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield verdict
-
-
-def signers_of(folder: Path) -> frozenset[str]:
-    """Return the fingerprints of those who sealed the files of an output folder."""
-    with Manifest(folder) as manifest:
-        histories = [manifest.find(id_, kind) for id_, kind in manifest]
-    labels = {record.signer for history in histories if history for record in history.records}
-    return frozenset(label.removeprefix("demo:") for label in labels if label)
 
 
 def find_history(path: Path) -> History | None:
@@ -91,6 +83,7 @@ def _verify(path: Path, believed: Believed, history: History | None) -> FileVerd
     record = history.match(sha256(content).hexdigest())
     if record is None:
         return replace(verdict, reasons=(*verdict.reasons, "it was altered since it was written"))
-    if not record.signer and not record.cosigners and verdict.reasons == (UNSIGNED,):
-        return replace(verdict, reasons=(), notes=("unsigned, as recorded",))
+    unsigned = not record.signer and not record.cosigners and verdict.reasons == (UNSIGNED,)
+    if unsigned and not believed.strict:  # a manifest is no signature: --trust asks for one
+        return replace(verdict, reasons=(), notes=(UNSIGNED_AS_RECORDED,))
     return replace(verdict, notes=("as recorded",))

@@ -246,7 +246,7 @@ def test_what_a_file_says_drives_no_terminal(
 ) -> None:
     """A certificate may name its owner so that a table has one line and one column more."""
     Console().table(("signer", "verdict"), [("Eve\x1b[2J\nMallory\tyes\u202e", "NO")])
-    assert capsys.readouterr().out == "signer\tverdict\nEve\ufffd[2J Mallory yes\ufffd\tNO\n"
+    assert capsys.readouterr().out == "signer\tverdict\nEve\\x1b[2J\\nMallory\\tyes\\u202e\tNO\n"
 
 
 def test_a_heading_drives_no_terminal(tiny: Tiny) -> None:

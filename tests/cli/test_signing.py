@@ -122,7 +122,7 @@ def test_a_wrong_passphrase_stops_the_run_before_the_first_letter(rendered: Tiny
     assert rendered.files() == before
 
 
-def test_rendered_letters_hold_and_the_project_s_identity_is_named(rendered: Tiny) -> None:
+def test_rendered_letters_hold_and_an_identity_made_here_is_named(rendered: Tiny) -> None:
     judge([content for name, content in rendered.files().items() if name.endswith((".pdf", "x"))])
     code, found = verdicts(rendered)
     assert code == 0
@@ -130,16 +130,15 @@ def test_rendered_letters_hold_and_the_project_s_identity_is_named(rendered: Tin
     signatures = [one["signatures"] for one in found.values()]
     assert {one[0]["trust"] for one in signatures} == {"own"}  # type: ignore[index]
     code, out, err = rendered.run("verify")
-    assert "UNTRUSTED: 6 signatures (this project's own identity)" in err
+    assert "UNTRUSTED: 6 signatures (an identity made on this computer)" in err
     assert "6 hold, 0 do not" in err
     assert "Example Alliance" in out
 
 
-def test_who_else_signed_is_not_called_the_project(rendered: Tiny) -> None:
+def test_who_else_signed_is_not_called_the_user_s_own(rendered: Tiny) -> None:
     path = letters(rendered, ".pdf")[0]
-    options = ("--passphrase-file", "pass.txt")
-    assert rendered.run("identity", "create", "b.p12", "--name", "Bo", *options)[0] == 0
-    assert rendered.run("sign", path, "--identity", "b.p12", *options)[0] == 0
+    authority.write_pkcs12(rendered.folder / "b.p12", "ec", "")
+    assert rendered.run("sign", path, "--identity", "b.p12")[0] == 0
     signatures = verdicts(rendered, path)[1][Path(path).name]["signatures"]
     assert [one["trust"] for one in signatures] == ["own", "untrusted"]  # type: ignore[attr-defined]
 
@@ -358,3 +357,194 @@ def test_a_terminal_shows_whole_names_and_of_many_files_those_that_do_not_hold(
     assert (bad in out, good in out) == (True, False)
     assert "-v lists them" in err
     assert good in rendered.run("verify", "-v")[1]
+
+
+def test_a_project_given_away_does_not_say_whose_it_is(
+    rendered: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same folder on another computer: its manifest and settings name the signer, as before."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(rendered.folder / "elsewhere"))
+    _, found = verdicts(rendered)
+    trusts = {one["signatures"][0]["trust"] for one in found.values()}  # type: ignore[index]
+    assert trusts == {"untrusted"}
+    out, err = rendered.run("verify")[1:]
+    assert "own identity" not in out + err
+    assert "made on this computer" not in out + err
+
+
+def test_a_record_that_nobody_signed_vouches_for_no_unsigned_letter(tiny: Tiny) -> None:
+    assert tiny.run("render", "-j", "0", "--no-sign")[0] == 0
+    assert "UNSIGNED: 6 files: only the manifest" in tiny.run("verify")[2]
+    authority.write_pem(tiny.folder / "root.pem", authority.root())
+    code, found = verdicts(tiny, "--trust", "root.pem")
+    assert code == 6
+    assert {str(one["reasons"]) for one in found.values()} == {"['it is not signed']"}
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.filterwarnings("ignore:Attribute's length")
+def test_no_certificate_s_text_forges_a_line(
+    terminal: bool, tiny: Tiny, monkeypatch: pytest.MonkeyPatch, unjudged: None
+) -> None:
+    from tests.signing.test_trust import HOSTILE, issue
+    from tests.signing.test_verify_pdf import seal_regardless
+
+    tiny.write("letter.pdf", seal_regardless(issue(HOSTILE).identity()))
+    tiny.write("odd\nother.pdf: holds\n.pdf", b"nothing")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    monkeypatch.setenv("COLUMNS", "400")
+    code, out, err = tiny.run("verify", "letter.pdf", "odd\nother.pdf: holds\n.pdf")
+    assert code == 6
+    lines = out.splitlines()
+    assert not [one for one in lines if one.lstrip().startswith("other.pdf")], out
+    assert "Eve\\nother.pdf: holds\\r\\x1b[2K\\u202e\\u2028" in out
+    assert all(one.replace("\t", "").isprintable() for one in (*lines, *err.splitlines()))
+    if terminal:  # the name ends where its quotation mark does
+        assert "\\x22; trusted; " in out
+
+
+def test_an_empty_variable_neither_makes_nor_opens_an_identity(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.write_pkcs12(tiny.folder / "locked.p12", "ec", SECRET)
+    monkeypatch.setenv(VARIABLE, "")
+    for command in (("create", "new.p12"), ("show", "locked.p12")):
+        code, _, err = tiny.run("identity", *command)
+        assert code == 6
+        assert f"{VARIABLE} is set and empty" in err
+    assert not (tiny.folder / "new.p12").exists()
+    assert os.environ[VARIABLE] == ""
+
+
+@pytest.mark.parametrize("secret", ["a", "eleven char"])
+def test_a_short_passphrase_makes_no_identity(
+    secret: str, tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.write("pass.txt", secret + "\n")
+    code, _, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt")
+    assert (code, f"has {len(secret)} characters, and at least 12" in err) == (6, True)
+    monkeypatch.setenv(VARIABLE, secret)
+    assert tiny.run("identity", "create")[0] == 6
+    assert not (tiny.folder / "identity.p12").exists()
+    monkeypatch.setenv(VARIABLE, secret + " and some more")
+    assert tiny.run("identity", "create")[0] == 0
+
+
+def test_an_open_key_is_made_only_where_it_is_asked_for(tiny: Tiny) -> None:
+    tiny.write("pass.txt", SECRET)
+    code, _, err = tiny.run(
+        "identity", "create", "--no-passphrase", "--passphrase-file", "pass.txt"
+    )
+    assert (code, "exclude each other" in err) == (2, True)
+    code, _, err = tiny.run("identity", "create", "--no-passphrase")
+    assert (code, "whoever can read it can sign" in err) == (0, True)
+    assert tiny.run("identity", "show", "identity.p12")[0] == 0
+
+
+def test_an_address_is_in_the_certificate_if_it_is_one(tiny: Tiny) -> None:
+    command = ("identity", "create", "--no-passphrase", "--email")
+    for bad in (
+        "nobody", "a@b", "Ann <a@example.org>", "a@example.org\nx", "a@-x.org", "ü@example.org",
+        "a@bücher.example", "a..b@example.org", "@example.org", "a@example..org", "a b@example.org",
+    ):  # fmt: skip
+        code, _, err = tiny.run(*command, bad)
+        assert (code, "is not an e-mail address" in err) == (6, True), bad
+    code, out, err = tiny.run(*command, "letters+ann@example.org", "--json")
+    assert (code, json.loads(out)["email"]) == (0, "letters+ann@example.org"), err
+
+
+def test_a_certificate_is_handed_on_with_what_a_recipient_needs(tiny: Tiny) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+
+    command = ("identity", "create", "me.p12", "--no-passphrase", "--email", "ann@example.org")
+    assert tiny.run(*command)[0] == 0
+    code, out, err = tiny.run("identity", "export", "me.p12", "-o", ".")
+    assert code == 0, err
+    names = [Path(line).name for line in out.splitlines()]
+    assert names == [f"me-certificate.{kind}" for kind in ("pem", "cer", "txt")]
+    pem = (tiny.folder / names[0]).read_bytes()
+    one = x509.load_pem_x509_certificate(pem)
+    assert x509.load_der_x509_certificate((tiny.folder / names[1]).read_bytes()) == one
+    assert b"PRIVATE" not in pem
+    text = (tiny.folder / names[2]).read_text(encoding="utf-8")
+    said = text.replace(" ", "").lower()
+    assert one.fingerprint(hashes.SHA256()).hex() in said
+    assert one.fingerprint(hashes.SHA1()).hex() in said
+    for word in (
+        "Acrobat",
+        "Word",
+        "Without that",
+        "ann@example.org",
+        "Example Alliance",
+        names[1],
+    ):
+        assert word in text
+    assert "{" not in text
+    assert tiny.run("identity", "export", "me.p12", "-o", ".")[0] == 0  # the same again
+    tiny.write(names[1], b"another")
+    code, _, err = tiny.run("identity", "export", "me.p12", "-o", ".")
+    assert (code, "is there already, with other contents" in err) == (6, True)
+    code, _, err = tiny.run("identity", "export", "-o", ".")
+    assert (code, "DEMO identity is not handed on" in err) == (6, True)
+
+
+def test_what_is_handed_on_is_what_verify_trusts(rendered: Tiny) -> None:
+    options = ("--passphrase-file", "pass.txt", "-o", "shared")
+    (rendered.folder / "shared").mkdir()
+    assert rendered.run("identity", "export", *options)[0] == 0
+    code, found = verdicts(rendered, "--trust", "shared/identity-certificate.pem")
+    assert code == 0
+    trusts = {one["signatures"][0]["trust"] for one in found.values()}  # type: ignore[index]
+    assert trusts == {"trusted"}
+
+
+def test_no_process_inherits_the_passphrase(
+    rendered: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every process that a run starts, down to the workers, as Linux shows their environment."""
+    from lettermerge.batch.nursery import Nursery
+
+    settings = SETTINGS + '[signing]\nidentity = "identity.p12"\n'
+    rendered.write("lettermerge.toml", settings)
+    monkeypatch.setenv(VARIABLE, SECRET)
+    seen: list[bytes] = []
+    fork = Nursery.fork
+
+    def watch(self: Nursery) -> object:
+        channel, pid = fork(self)
+        processes = (pid, self._process.pid)
+        seen.extend(Path(f"/proc/{one}/environ").read_bytes() for one in processes)
+        return channel, pid
+
+    monkeypatch.setattr(Nursery, "fork", watch)
+    code, _, err = rendered.run("render", "-j", "2", "--force")
+    assert code == 0, err
+    assert len(seen) >= 2
+    assert all(b"PATH=" in one for one in seen)
+    assert not [one for one in seen if SECRET.encode() in one]
+    assert os.environ[VARIABLE] == SECRET
+
+
+def test_a_library_starts_no_process_with_the_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    from lettermerge.batch.nursery import Nursery
+
+    monkeypatch.setenv(VARIABLE, SECRET)
+    with Nursery(()) as nursery:
+        _, pid = nursery.fork()
+        found = Path(f"/proc/{nursery._process.pid}/environ").read_bytes()
+        nursery.reap(pid)
+    assert b"PATH=" in found
+    assert VARIABLE.encode() not in found
+
+
+def test_what_a_command_launches_has_no_passphrase(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import typer
+
+    seen: list[bool] = []
+    monkeypatch.setenv(VARIABLE, SECRET)
+    monkeypatch.setattr(typer, "launch", lambda _: seen.append(VARIABLE in os.environ))
+    assert tiny.run("preview", "a1", "--open")[0] == 0
+    assert seen == [False]

@@ -19,7 +19,7 @@ from tests.signing.material import SIGNED_AT
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import SigningError
 from lettermerge.settings import SigningSettings
-from lettermerge.signing.creating import DEMO_NAME, create_identity, demo_identity
+from lettermerge.signing.creating import DEMO_NAME, Subject, create_identity, demo_identity
 from lettermerge.signing.identity import Identity
 from lettermerge.signing.loading import load_identity
 from lettermerge.signing.passphrase import VARIABLE, Passphrase
@@ -50,7 +50,9 @@ def test_a_created_identity_is_a_locked_file_of_its_owner_alone(
     tmp_path: Path, rsa_key: bool
 ) -> None:
     path = tmp_path / "me.p12"
-    made = create_identity(path, "Petra P.", Passphrase(SECRET), now=SIGNED_AT, rsa_key=rsa_key)
+    made = create_identity(
+        path, Subject("Petra P."), Passphrase(SECRET), now=SIGNED_AT, rsa_key=rsa_key
+    )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in tmp_path.iterdir()] == ["me.p12"]
     loaded = load(tmp_path, SigningSettings(identity="me.p12"), ask)
@@ -68,7 +70,7 @@ def test_an_identity_never_overwrites_a_file(tmp_path: Path) -> None:
     path = tmp_path / "me.p12"
     path.write_text("precious", encoding="utf-8")
     with pytest.raises(SigningError, match="is there already"):
-        create_identity(path, "Petra P.", None, now=SIGNED_AT)
+        create_identity(path, Subject("Petra P."), None, now=SIGNED_AT)
     assert path.read_text(encoding="utf-8") == "precious"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -76,7 +78,7 @@ def test_an_identity_never_overwrites_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "x" * 65])
 def test_a_name_that_no_certificate_holds_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SigningError, match="1 to 64 characters"):
-        create_identity(tmp_path / "me.p12", name, None, now=SIGNED_AT)
+        create_identity(tmp_path / "me.p12", Subject(name), None, now=SIGNED_AT)
 
 
 def test_the_demo_identity_says_so_is_kept_and_is_made_anew_when_expired(tmp_path: Path) -> None:

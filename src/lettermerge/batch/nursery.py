@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 
+from ..signing.passphrase import public_environment
 from .channel import Channel
 from .switch import SIGNALS
 
@@ -56,7 +57,7 @@ class Nursery:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=2,  # an engine that talks must not talk into our output
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**public_environment(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
             )
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from typer.exceptions import TyperException
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
+from ..signing.passphrase import withhold_variable
 from . import check, identity, init, parliaments, preview, render, sign, status, verify
 from .console import Console
 
@@ -66,8 +68,10 @@ def run(arguments: list[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     for engine in ("pyhanko", "pyhanko_certvalidator"):  # what they remark is in our verdicts
         logging.getLogger(engine).addHandler(logging.NullHandler())
+    warnings.filterwarnings("ignore", "Attribute's length must be")  # so are names too long
     try:
-        code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
+        with withhold_variable():
+            code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
         return int(code or 0)
     except LettermergeError as error:
         Console(json="--json" in arguments).error(error)

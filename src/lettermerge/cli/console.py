@@ -16,6 +16,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Severity
 from ..errors import LettermergeError
+from ..signing.escaping import escape_line
 from .alike import Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -52,7 +53,7 @@ class Console:
 
     def result(self, text: str) -> None:
         """Print a result to stdout."""
-        print(text)
+        print(printable(text))
 
     def document(self, data: Any) -> None:
         """Print one JSON document to stdout; where its encoding lacks a character, as ASCII."""
@@ -216,7 +217,7 @@ def printable(text: str) -> str:
 
 def _cell(value: object) -> str:
     """Return a cell of a table, which is one line of one column whatever a certificate says."""
-    return printable(str(value).replace("\n", " ").replace("\t", " "))
+    return escape_line(str(value))
 
 
 def _short(value: str) -> str:

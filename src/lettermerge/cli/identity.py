@@ -1,4 +1,4 @@
-"""`lettermerge identity create` and `identity show`: make or inspect a signing identity."""
+"""`lettermerge identity create`, `show` and `export`: make, inspect, hand on an identity."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 from .sign import PassphraseOption, signing_settings
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from ..signing.passphrase import Passphrase
     from .console import Console
 
-app = typer.Typer(name="identity", help="Make or inspect a signing identity.", no_args_is_help=True)
+app = typer.Typer(
+    name="identity", help="Make, inspect or hand on a signing identity.", no_args_is_help=True
+)
 
 
 @app.command("create")
@@ -27,27 +30,47 @@ def create(
     name: Annotated[
         str, typer.Option("--name", help="Who signs (default: the project's sender).")
     ] = "",
+    email: Annotated[
+        str, typer.Option("--email", metavar="ADDRESS", help="An e-mail address of the signer.")
+    ] = "",
     rsa: Annotated[bool, typer.Option("--rsa", help="RSA-3072 in place of P-256.")] = False,
     passphrase_file: PassphraseOption = None,
+    no_passphrase: Annotated[
+        bool,
+        typer.Option("--no-passphrase", help="Leave the key open to whoever can read the file."),
+    ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
-    """Make a key and a certificate that it signs itself, as a locked PKCS#12 file."""
+    """Make a key and a certificate that it signs itself, as a PKCS#12 file with a passphrase."""
     from datetime import UTC, datetime
 
-    from ..signing.creating import create_identity
+    from ..errors import UsageError
+    from ..signing.creating import Subject, create_identity
+    from ..signing.remembered import remember
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
+    if no_passphrase and passphrase_file:
+        raise UsageError(
+            "--no-passphrase and --passphrase-file exclude each other", hint="leave one of them out"
+        )
     folder, sender = _project(project)
     path = path or folder / "identity.p12"
-    passphrase = _new_passphrase(passphrase_file, path.name, console)
-    made = create_identity(path, name or sender, passphrase, now=datetime.now(UTC), rsa_key=rsa)
+    passphrase = None if no_passphrase else _new_passphrase(passphrase_file, path.name, console)
+    subject = Subject(name or sender, email)
+    made = create_identity(path, subject, passphrase, now=datetime.now(UTC), rsa_key=rsa)
     _show(made, console)
+    if not remember(made.fingerprint):
+        console.say("It could not be noted in your data folder: verify will not know it as yours.")
+    if no_passphrase:
+        console.say(f"{path.name} has no passphrase: whoever can read it can sign in your name.")
     console.say(f'Written to {path}. In lettermerge.toml: [signing] identity = "{path.name}"')
-    console.say("Nobody vouches for it but you: hand its certificate to those who are to trust it.")
+    console.say(
+        "Nobody vouches for it but you: `lettermerge identity export` writes what to hand on."
+    )
     return 0
 
 
@@ -79,6 +102,56 @@ def show(
     _show(loaded, console)
     if reason := refuse_time(loaded.x509, now):
         console.say(f"It signs nothing now: {reason}.")
+    return 0
+
+
+@app.command("export")
+def export(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[P12]", help="The file (default: the project's identity)."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Where to write (default: beside the identity's file).",
+            show_default=False,
+        ),
+    ] = None,
+    passphrase_file: PassphraseOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    project: ProjectOption = None,
+) -> int:
+    """Write the certificate (PEM and CER) and a text on how to trust it, for recipients."""
+    from datetime import UTC, datetime
+
+    from ..signing.handout import export_certificate
+    from ..signing.loading import read_identity
+    from .batches import asker
+    from .console import Console
+
+    console = Console(quiet=quiet, verbose=verbose, json=json)
+    settings, folder = signing_settings(path, passphrase_file, project)
+    loaded = read_identity(settings, folder, asker(console), now=datetime.now(UTC))
+    console.diagnostics(loaded.warnings)
+    file = Path() if settings.pkcs11 else Path(settings.identity).expanduser()
+    made = export_certificate(
+        loaded,
+        output or (folder / file).parent,
+        f"{file.stem or 'identity'}-certificate",
+    )
+    if json:
+        files = [str(made.pem), str(made.cer), str(made.text)]
+        console.document({"files": files, "fingerprint": loaded.fingerprint})
+        return 0
+    for one in (made.pem, made.cer, made.text):
+        console.result(str(one))
+    console.say(f"Hand {made.cer.name} and {made.text.name} to those who are to trust the letters.")
     return 0
 
 
@@ -115,11 +188,13 @@ def _show(identity: Identity, console: Console) -> None:
         "key": identity.key_type,
         "demo": identity.demo,
     }
+    if identity.emails:
+        facts["email"] = ", ".join(identity.emails)
     if console.json:
         console.document(facts)
         return
     for label, value in facts.items():
         if label != "demo":
-            console.result(f"{label.replace('_', ' '):12} {value}")
+            console.result(escape_line(f"{label.replace('_', ' '):12} {value}"))
     if identity.demo:
         console.result("This is a DEMO identity: what it signs is not for mailing.")

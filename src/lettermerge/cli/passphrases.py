@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 
 from ..errors import UsageError
-from ..signing.passphrase import Passphrase
+from ..signing.passphrase import SHORTEST, Passphrase, require_long
 
 
 def ask(opens: str) -> Passphrase:
@@ -17,11 +17,12 @@ def ask_twice(opens: str) -> Passphrase:
     """Ask for a new passphrase, twice.
 
     Raises:
-        UsageError: the two differ, or nothing was typed.
+        UsageError: the two differ.
+        SigningError: it is too short.
     """
-    first = getpass.getpass(f"New passphrase for {opens}: ")
-    if not first:
-        raise UsageError("the passphrase is empty", hint="type one")
-    if getpass.getpass("The same again: ") != first:
+    asked = f"New passphrase for {opens} (at least {SHORTEST} characters): "
+    first = Passphrase(getpass.getpass(asked))
+    require_long(first)
+    if Passphrase(getpass.getpass("The same again: ")) != first:
         raise UsageError("the two passphrases differ", hint="try again")
-    return Passphrase(first)
+    return first

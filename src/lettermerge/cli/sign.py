@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def sign(
         if one.error:
             console.error(one.error, str(one.path))
         else:
-            console.result(f"{one.path}: signed by {loaded.name}")
+            console.result(escape_line(f"{one.path}: signed by {loaded.name}"))
     return int(code)
 
 

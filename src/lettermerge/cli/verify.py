@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..signing.verdict import FileVerdict
+    from ..signing.verdict import FileVerdict, SignatureVerdict
     from .console import Console
 
 MOST_SHOWN = 10  # files that a terminal shows one by one, though they hold
@@ -40,14 +41,17 @@ def verify(
     project: ProjectOption = None,
 ) -> int:
     """Say who signed what, when, and whether it still holds."""
+    from datetime import UTC, datetime
+
     from ..errors import ExitCode, UsageError
+    from ..signing.remembered import remembered
     from ..signing.trust import Believed
     from ..verifying import verify_paths
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
-    places, own = _places(paths or [], project)
-    verdicts = list(verify_paths(places, Believed.of(trust, own)))
+    believed = Believed.of(trust, remembered(), now=datetime.now(UTC))
+    verdicts = list(verify_paths(_places(paths or [], project), believed))
     if not verdicts:
         raise UsageError("there is no letter to verify", hint="name PDFs, DOCX or their folder")
     holds = all(one.holds for one in verdicts)
@@ -64,22 +68,15 @@ def verify(
     return int(code)
 
 
-def _places(paths: Sequence[Path], project: Path | None) -> tuple[list[Path], frozenset[str]]:
-    """Return what to verify, and the fingerprints of the project's own identities."""
-    from ..errors import SettingsError
+def _places(paths: Sequence[Path], project: Path | None) -> list[Path]:
+    """Return what to verify: the paths, else the project's output folder."""
     from ..settings import load_settings
-    from ..verifying import signers_of
     from .options import project_folder
 
-    try:
-        folder = project_folder(project)
-    except SettingsError:
-        if not paths or project is not None:
-            raise
-        return list(paths), frozenset()
-    output = folder / load_settings(folder).output.directory
-    own = signers_of(output) if output.is_dir() else frozenset()
-    return list(paths) or [output], own
+    if paths:
+        return list(paths)
+    folder = project_folder(project)
+    return [folder / load_settings(folder).output.directory]
 
 
 def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
@@ -89,7 +86,6 @@ def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
         said = "yes" if verdict.holds else "NO"
         yield verdict.path, said, "", "", "", "", "", "; ".join(remarks)
     for number, one in enumerate(verdict.signatures):
-        time = f"{one.time:%Y-%m-%d %H:%M:%S %Z}" if one.time else ""
         more = remarks if number == len(verdict.signatures) - 1 else []
         left_out = [f"not signed: {', '.join(one.uncovered)}"] if one.uncovered else []
         yield (
@@ -97,7 +93,7 @@ def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
             "yes" if one.holds and not verdict.reasons else "NO",
             one.signer,
             one.trust.value,
-            f"{time} ({'stamped' if one.time_proven else 'claimed'})" if time else "",
+            _time(one),
             one.level,
             one.coverage,
             "; ".join((*one.reasons, *one.notes, *more, *left_out)),
@@ -105,25 +101,45 @@ def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
 
 
 def _show(verdicts: Sequence[FileVerdict], console: Console) -> None:
-    """Print each file with what is to be said of it; of many that hold, only how many there are."""
-    from .console import printable
+    """Print each file and what is said of it; of many that hold, only how many there are.
+
+    Each remark has a line of its own and names are quoted, so that no certificate's text can pass
+    for a line, or for a part of one, that we print.
+    """
     from .summary import near
 
     everything = console.verbose or len(verdicts) <= MOST_SHOWN
     for one in verdicts if everything else (one for one in verdicts if not one.holds):
-        rows = list(_rows(one))
-        console.result(f"{near(Path(one.path))}: {'holds' if one.holds else 'does NOT hold'}")
-        for row in rows:
-            *who, remarks = (printable(cell) for cell in row[2:])
-            for line in ("; ".join(filter(None, who)), remarks):
-                if line:
-                    console.result(f"    {line}")
+        path = escape_line(str(near(Path(one.path))))
+        console.result(f"{path}: {'holds' if one.holds else 'does NOT hold'}")
+        for signature in one.signatures:
+            for line in _described(signature):
+                console.result(f"    {escape_line(line)}")
+        for remark in (*one.reasons, *one.notes):
+            console.result(f"    {escape_line(remark)}")
     if not everything:
         console.say("files that hold are not listed: -v lists them, too")
 
 
+def _described(one: SignatureVerdict) -> Iterator[str]:
+    """Yield a line for who, when and how, and one for each remark."""
+    name = one.signer.replace('"', "\\x22")  # the only quotation marks are ours
+    yield "; ".join(
+        filter(None, (f'"{name}"', one.trust.value, _time(one), one.level, one.coverage))
+    )
+    yield from (*one.reasons, *one.notes)
+    if one.uncovered:
+        yield f"not signed: {', '.join(one.uncovered)}"
+
+
+def _time(one: SignatureVerdict) -> str:
+    if one.time is None:
+        return ""
+    return f"{one.time:%Y-%m-%d %H:%M:%S %Z} ({'stamped' if one.time_proven else 'claimed'})"
+
+
 def _sum_up(verdicts: Sequence[FileVerdict], console: Console) -> None:
-    from ..signing.verdict import Trust
+    from ..signing.verdict import UNSIGNED_AS_RECORDED, Trust
 
     bad = sum(not one.holds for one in verdicts)
     console.say(f"{len(verdicts) - bad} hold, {bad} do not")
@@ -132,4 +148,8 @@ def _sum_up(verdicts: Sequence[FileVerdict], console: Console) -> None:
         if number := trusts.count(trust):
             kind = trust.value.removeprefix("untrusted").strip(" ()")
             why = f" ({kind})" if kind else ""
-            console.say(f"UNTRUSTED: {number} signatures{why}: nobody vouches for who made them")
+            signatures = "1 signature" if number == 1 else f"{number} signatures"
+            console.say(f"UNTRUSTED: {signatures}{why}: nobody vouches for who made them")
+    if number := sum(UNSIGNED_AS_RECORDED in one.notes for one in verdicts):
+        files = "1 file" if number == 1 else f"{number} files"
+        console.say(f"UNSIGNED: {files}: only the manifest, which nobody signs, says they are ours")

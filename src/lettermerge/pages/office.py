@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from .. import fonts
+from ..signing.passphrase import public_environment
 from .ink import count_pages
 
 #: Seconds that one run may take: it starts in ten on a slow machine and needs a second a letter.
@@ -74,15 +75,13 @@ def _convert(program: str, paths: Sequence[Path], folder: Path, limit: float) ->
         str(folder),
         *map(str, paths),
     ]
-    # a passphrase of ours is nothing to a program that is not
-    public = {key: text for key, text in os.environ.items() if not key.startswith("LETTERMERGE_")}
     try:
         office = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**public, "FONTCONFIG_FILE": str(settings)},
+            env={**public_environment(), "FONTCONFIG_FILE": str(settings)},
             start_new_session=True,  # soffice is a script: what it starts must end with it
         )
     except OSError as error:

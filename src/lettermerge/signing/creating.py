@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +18,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ..errors import SigningError
 from .certificates import DOCUMENT_SIGNING
+from .escaping import escape_line
 from .identity import Identity
 from .keys import SoftKey
-from .passphrase import Passphrase
+from .passphrase import Passphrase, require_long
+from .pkcs12_mac import ROUNDS, strengthen_mac
 
 #: What a demo identity is called, on paper and on disk, so that nobody takes it for a real one.
 DEMO_NAME = "DEMO identity, not for mailing"
@@ -28,25 +32,40 @@ _YEARS = 3
 _DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who signs: `name` becomes the common name, `email` an alternative name."""
+
+    name: str
+    email: str = ""
+
+
 def create_identity(
-    path: Path, name: str, passphrase: Passphrase | None, *, now: datetime, rsa_key: bool = False
+    path: Path,
+    subject: Subject,
+    passphrase: Passphrase | None,
+    *,
+    now: datetime,
+    rsa_key: bool = False,
 ) -> Identity:
     """Make a P-256 key (RSA-3072 with `rsa_key`) and its certificate, and write both to `path`.
 
-    `name` becomes the common name; the certificate is good for three years from `now`. The file
-    has mode 0600 and is encrypted with AES-256 if there is a passphrase.
+    The certificate is good for three years from `now`. The file has mode 0600. It is encrypted
+    with AES-256 unless `passphrase` is None, which leaves the key open to whoever reads the file.
 
     Raises:
-        SigningError: the name is empty or too long (X.520 allows 64 characters), or `path` is
-            there already or cannot be written.
+        SigningError: the name is empty or too long (X.520 allows 64 characters), it holds control
+            characters, the address is none, the passphrase is too short, or `path` is there
+            already or cannot be written.
     """
-    if not 0 < len(name) <= 64:
-        raise SigningError(
-            "a signer's name has 1 to 64 characters", hint="name the signer with --name"
-        )
-    content, identity = _make(name, passphrase, now, rsa_key=rsa_key)
+    _require_name(subject.name)
+    if subject.email:
+        require_email(subject.email)
+    if passphrase is not None:
+        require_long(passphrase)
+    content, identity = _make(subject, passphrase, now, rsa_key=rsa_key)
     try:
-        _write_new(path, content)
+        write_new(path, content)
     except FileExistsError:
         raise SigningError(
             f"{path.name} is there already", hint="name another file, or move it away first"
@@ -56,6 +75,39 @@ def create_identity(
             f"{path.name} cannot be written: {error.strerror}", hint="name another file"
         ) from None
     return identity
+
+
+def _require_name(name: str) -> None:
+    if not 0 < len(name) <= 64:
+        raise SigningError(
+            "a signer's name has 1 to 64 characters", hint="name the signer with --name"
+        )
+    if escape_line(name) != name:
+        raise SigningError(
+            f"the signer's name `{escape_line(name)}` holds characters that cannot be seen",
+            hint="type the name anew with --name",
+        )
+
+
+def require_email(address: str) -> None:
+    """Refuse what is no mailbox that a certificate can hold (RFC 5280, 4.2.1.6: ASCII).
+
+    Raises:
+        SigningError: as it says.
+    """
+    local, at, domain = address.rpartition("@")
+    labels = domain.split(".")
+    fits = len(local) <= 64 and len(domain) <= 253 and len(labels) > 1
+    if not (at and fits and _LOCAL.fullmatch(local) and all(map(_LABEL.fullmatch, labels))):
+        hint = "write it as name@example.org, without a display name"
+        if not address.isascii():
+            hint = "certificates hold ASCII: write the domain in its xn-- form"
+        raise SigningError(f"`{escape_line(address)}` is not an e-mail address", hint=hint)
+
+
+#: RFC 5321, 4.1.2: a dot-string, and the labels of a domain.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
 def demo_path() -> Path:
@@ -78,12 +130,12 @@ def demo_identity(now: datetime, path: Path | None = None) -> Identity:
         identity = _load_demo(path)
         if identity is not None and identity.not_before <= now <= identity.not_after:
             return identity
-        content, _ = _make(DEMO_NAME, None, now, rsa_key=False)
+        content, _ = _make(Subject(DEMO_NAME), None, now, rsa_key=False)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if identity is not None:
             path.unlink(missing_ok=True)
         with suppress(FileExistsError):  # another run was faster: take its identity
-            _write_new(path, content)
+            write_new(path, content)
         identity = _load_demo(path)
     except OSError as error:
         raise SigningError(
@@ -115,7 +167,7 @@ def _load_demo(path: Path) -> Identity | None:
 
 
 def _make(
-    name: str, passphrase: Passphrase | None, now: datetime, *, rsa_key: bool
+    subject: Subject, passphrase: Passphrase | None, now: datetime, *, rsa_key: bool
 ) -> tuple[bytes, Identity]:
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
     key = (
@@ -123,25 +175,30 @@ def _make(
         if rsa_key
         else ec.generate_private_key(ec.SECP256R1())
     )
-    certificate = self_signed(key, name, now)
+    certificate = self_signed(key, subject.name, now, subject.email)
     encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
-    if passphrase:
+    if passphrase is not None:
         encryption = (
             serialization.PrivateFormat.PKCS12.encryption_builder()
-            .kdf_rounds(200_000)
+            .kdf_rounds(ROUNDS)
             .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
             .hmac_hash(hashes.SHA256())
             .build(passphrase.reveal())
         )
     content = pkcs12.serialize_key_and_certificates(
-        name.encode(), key, certificate, None, encryption
+        subject.name.encode(), key, certificate, None, encryption
     )
+    if passphrase is not None:
+        content = strengthen_mac(content, passphrase.reveal())
     der = certificate.public_bytes(serialization.Encoding.DER)
-    return content, Identity(SoftKey(key), der, demo=name == DEMO_NAME)
+    return content, Identity(SoftKey(key), der, demo=subject.name == DEMO_NAME)
 
 
 def self_signed(
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, name: str, now: datetime
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    name: str,
+    now: datetime,
+    email: str = "",
 ) -> x509.Certificate:
     """Return a certificate for signing documents (RFC 5280; purpose of RFC 9336).
 
@@ -152,7 +209,7 @@ def self_signed(
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
     purposes = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -165,8 +222,11 @@ def self_signed(
         .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
         .add_extension(identifier, critical=False)
         .add_extension(authority, critical=False)
-        .sign(key, hashes.SHA256())
     )
+    if email:
+        also = x509.SubjectAlternativeName([x509.RFC822Name(email)])
+        builder = builder.add_extension(also, critical=False)
+    return builder.sign(key, hashes.SHA256())
 
 
 _USAGES = (
@@ -175,10 +235,10 @@ _USAGES = (
 )  # fmt: skip
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all; raises FileExistsError."""
+def write_new(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file (that only its owner can read), whole or not at all; raises FileExistsError."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

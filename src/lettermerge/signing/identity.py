@@ -15,6 +15,7 @@ from cryptography import x509
 from ..diagnostics import Diagnostic
 from ..errors import SigningError
 from .certificates import fingerprint_of, is_self_signed, name_of, refuse_time
+from .escaping import escape_name
 from .keys import Key, KeyKind, PublicKey, describe_key, kind_of
 
 
@@ -54,6 +55,16 @@ class Identity:
     @property
     def key_type(self) -> str:
         return describe_key(cast(PublicKey, self.x509.public_key()))
+
+    @cached_property
+    def emails(self) -> tuple[str, ...]:
+        """The e-mail addresses of the certificate (RFC 5280, 4.2.1.6), each as one line."""
+        kind = x509.SubjectAlternativeName
+        try:
+            names = self.x509.extensions.get_extension_for_class(kind).value
+        except x509.ExtensionNotFound:
+            return ()
+        return tuple(map(escape_name, names.get_values_for_type(x509.RFC822Name)))
 
     @property
     def self_signed(self) -> bool:

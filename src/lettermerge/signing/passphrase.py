@@ -6,7 +6,8 @@ It is wrapped at once, so that no repr, log line or traceback with local variabl
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from ..errors import SigningError
 
 #: The environment variable that is looked at where no file is named.
 VARIABLE = "LETTERMERGE_PASSPHRASE"
+
+#: Characters that a new passphrase has at least: at 200,000 rounds for each guess, twelve letters
+#: that nobody can guess take longer to try out than the identity is good for.
+SHORTEST = 12
 
 #: Asks a person: takes what the passphrase opens, returns it wrapped. The command line supplies it.
 Ask = Callable[[str], "Passphrase"]
@@ -31,14 +36,14 @@ class Passphrase:
         """Return it as UTF-8."""
         return self._secret.encode("utf-8")
 
+    def __len__(self) -> int:
+        return len(self._secret)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Passphrase) and self._secret == other._secret
 
     def __hash__(self) -> int:
         return hash(self._secret)
-
-    def __bool__(self) -> bool:
-        return bool(self._secret)
 
     def __repr__(self) -> str:
         return "Passphrase(hidden)"
@@ -65,14 +70,64 @@ class PassphraseSource:
         """
         if self.file is not None:
             return read_passphrase(self.file)
-        environ = os.environ if self.environ is None else self.environ
-        if VARIABLE in environ:
-            return Passphrase(environ[VARIABLE])
+        if (found := self._look_up()) is not None:
+            if not found:
+                raise SigningError(
+                    f"{VARIABLE} is set and empty, and {opens} needs a passphrase",
+                    hint="put the passphrase into it, or unset it",
+                )
+            return found
         if self.ask is not None:
             return self.ask(opens)
         raise SigningError(
             f"{opens} is locked and there is no passphrase for it",
             hint=f"set signing.passphrase_file, or {VARIABLE}, or run in a terminal to be asked",
+        )
+
+    def _look_up(self) -> Passphrase | None:
+        """Return what the variable holds, None where it is not set."""
+        if self.environ is None and _withheld:
+            return _withheld[-1]
+        environ = os.environ if self.environ is None else self.environ
+        return Passphrase(environ[VARIABLE]) if VARIABLE in environ else None
+
+
+_withheld: list[Passphrase] = []
+
+
+@contextmanager
+def withhold_variable() -> Iterator[None]:
+    """Take the passphrase out of the environment, so that no process is started with it.
+
+    `PassphraseSource` still finds it. It is put back at the end, for a caller in this process.
+    """
+    text = os.environ.pop(VARIABLE, None)
+    if text is None:
+        yield
+        return
+    _withheld.append(Passphrase(text))
+    try:
+        yield
+    finally:
+        _withheld.pop()
+        os.environ[VARIABLE] = text
+
+
+def public_environment() -> dict[str, str]:
+    """Return the environment for a process that is started: without the passphrase."""
+    return {name: text for name, text in os.environ.items() if name != VARIABLE}
+
+
+def require_long(passphrase: Passphrase) -> None:
+    """Refuse a new passphrase that is too short to withstand guessing.
+
+    Raises:
+        SigningError: it has fewer than `SHORTEST` characters.
+    """
+    if len(passphrase) < SHORTEST:
+        raise SigningError(
+            f"the passphrase has {len(passphrase)} characters, and at least {SHORTEST} are needed",
+            hint="take four words that do not belong together",
         )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,20 @@ from typing import Any
 from cryptography import x509
 
 from ..errors import UsageError
-from .certificates import fingerprint_of, name_of, refuse_key, refuse_time, refuse_usage
+from .certificates import (
+    DOCUMENTS,
+    fingerprint_of,
+    name_of,
+    refuse_key,
+    refuse_time,
+    refuse_usage,
+)
+from .chains import Ends, check_chain
 from .creating import DEMO_NAME
 from .verdict import Trust
+
+#: How far the clocks of two computers may differ before a signing time counts as a future one.
+TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +34,33 @@ class Believed:
     """What `verify` believes.
 
     `roots` (asn1crypto's) end chains; `strict` makes any other chain a no, as `--trust` asks.
-    `own` holds the fingerprints of the project's own identities.
+    `own` holds the fingerprints of identities that were made on this computer. `now` is what
+    signing times are compared with; None compares them with nothing.
     """
 
     roots: tuple[Any, ...]
     strict: bool = False
     own: frozenset[str] = frozenset()
+    now: datetime | None = None
 
     @classmethod
-    def of(cls, trust: Path | None, own: frozenset[str] = frozenset()) -> Believed:
+    def of(
+        cls,
+        trust: Path | None,
+        own: frozenset[str] = frozenset(),
+        *,
+        now: datetime | None = None,
+    ) -> Believed:
         """Take the roots in the PEM file `trust`, or the system's; raises UsageError."""
         if trust is None:
-            return cls(system_roots(), False, own)
-        return cls(read_roots(trust), True, own)
+            return cls(system_roots(), False, own, now)
+        return cls(read_roots(trust), True, own, now)
+
+    def note_time(self, moment: datetime | None) -> tuple[str, ...]:
+        """Return a remark on a signing time that lies in the future."""
+        if self.now is None or moment is None or moment <= self.now + TOLERANCE:
+            return ()
+        return (f"its signing time, {moment:%Y-%m-%d %H:%M:%S %Z}, is in the future",)
 
 
 @cache
@@ -101,52 +125,21 @@ def judge_signer(
         reasons.append("it says no signing time, so that the certificate cannot be judged")
         return Standing(Trust.UNTRUSTED, tuple(filter(None, reasons)))
     reasons.append(refuse_time(parsed, moment))
-    revoked, problem = check_chain(certificate, others, moment, believed.roots, revocation)
-    if revoked:
-        reasons.append(problem)
-    trust = Trust.TRUSTED if not problem else Trust.UNTRUSTED
-    if trust is Trust.UNTRUSTED:
-        if name_of(parsed.subject) == DEMO_NAME:
-            trust = Trust.DEMO
-        elif fingerprint_of(parsed) in believed.own:
-            trust = Trust.OWN
-        if believed.strict and not revoked:
-            reasons.append(f"its chain does not end at a root of --trust: {problem}")
-    return Standing(trust, tuple(filter(None, reasons)))
-
-
-def check_chain(
-    certificate: bytes,
-    others: Sequence[bytes],
-    moment: datetime,
-    roots: tuple[Any, ...],
-    revocation: tuple[Sequence[Any], Sequence[Any]] = ((), ()),
-) -> tuple[bool, str]:
-    """Build a path from a certificate to one of `roots`, as of `moment` (RFC 5280, 6).
-
-    Returns whether something in it is revoked, and the problem ("" for a path that holds).
-    Nothing is fetched.
-    """
-    from asn1crypto import x509 as asn1
-    from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
-
-    end = asn1.Certificate.load(certificate)
-    context = ValidationContext(
-        trust_roots=list(roots),
-        moment=moment,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        crls=list(revocation[0]),
-        ocsps=list(revocation[1]),
-        retroactive_revinfo=True,
-    )
-    between = [asn1.Certificate.load(one) for one in others]
-    validator = CertificateValidator(end, between, validation_context=context)
-    try:
-        asyncio.run(validator.async_validate_usage(key_usage=set()))
-    except RevokedError as error:
-        return True, f"a certificate of its chain is revoked: {error}"
-    except (PathError, ValidationError, ValueError) as error:
-        return False, str(error)
-    return False, ""
+    fit = not any(reasons)
+    chain = check_chain(certificate, others, Ends(believed.roots, DOCUMENTS, moment, revocation))
+    notes = [*believed.note_time(moment)]
+    if chain.revoked:
+        reasons.append(chain.problem)
+    if fit and not chain.problem:
+        return Standing(Trust.TRUSTED, (), tuple(notes))
+    if chain.misused and not chain.revoked:
+        said = f"its chain ends at a root, and is not believed: {chain.problem}"
+        (reasons.append(said) if believed.strict else notes.append(said))
+    elif believed.strict and chain.problem and not chain.revoked:
+        reasons.append(f"its chain does not end at a root of --trust: {chain.problem}")
+    trust = Trust.UNTRUSTED
+    if name_of(parsed.subject) == DEMO_NAME:
+        trust = Trust.DEMO
+    elif fingerprint_of(parsed) in believed.own:
+        trust = Trust.OWN
+    return Standing(trust, tuple(filter(None, reasons)), tuple(notes))

@@ -14,13 +14,15 @@ class Trust(StrEnum):
     """Whether the signer's chain ends at a root that is trusted, and what is said if not."""
 
     TRUSTED = "trusted"
-    OWN = "untrusted (this project's own identity)"
+    OWN = "untrusted (an identity made on this computer)"
     DEMO = "untrusted (DEMO identity, not for mailing)"
     UNTRUSTED = "untrusted"
 
 
 #: The reason for no of a file without any signature, which a record may make good.
 UNSIGNED = "it is not signed"
+#: What is said of a file that its folder's manifest, which nobody signs, records as unsigned.
+UNSIGNED_AS_RECORDED = "unsigned, as recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from .trust import Believed, Standing, check_chain, judge_signer
+from .escaping import escape_line, escape_name
+from .stamps import Stamp, judge_stamp
+from .trust import Believed, judge_signer
 from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
 
 #: Hashes without known collisions; with others, the signature of one letter may fit another.
@@ -33,7 +33,9 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
             for number, one in enumerate(found)
         )
     except Exception as error:  # noqa: BLE001  whatever a hostile file makes a parser raise
-        return FileVerdict(path, reasons=(f"it cannot be read as a signed PDF: {error}",))
+        return FileVerdict(
+            path, reasons=(f"it cannot be read as a signed PDF: {escape_line(str(error))}",)
+        )
     reasons = []
     if _end_of(found[-1]) != len(content):
         reasons.append("something was appended after the last signature, which does not cover it")
@@ -66,7 +68,7 @@ def _judge(signature: Any, content: bytes, believed: Believed, place: _Place) ->
     others = [one.dump() for one in signature.other_embedded_certs]
     lists, answers, more = place.dss or ([], [], [])
     others += [one.dump() for one in more]
-    stamp = _judge_stamp(signature, believed, others)
+    stamp = judge_stamp(signature, believed, others)
     moment = stamp.time if stamp.proven else signature.self_reported_timestamp
     standing = judge_signer(certificate, others, moment, believed, (lists, answers))
     return SignatureVerdict(
@@ -78,8 +80,8 @@ def _judge(signature: Any, content: bytes, believed: Believed, place: _Place) ->
         level=_level(signature, stamp, place),
         coverage="whole file" if place.last else f"revision {place.number + 1}",
         uncovered=() if place.last else ("the signatures that were added later",),
-        reasons=(*reasons, *stamp.standing.reasons, *standing.reasons),
-        notes=(*stamp.standing.notes, *standing.notes),
+        reasons=(*reasons, *stamp.reasons, *standing.reasons),
+        notes=(*stamp.notes, *standing.notes),
     )
 
 
@@ -197,66 +199,7 @@ def _stamps(signature: Any, digest: bytes) -> bool:
     return bool(intact and valid and imprint == digest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """A time stamp on a signature: its time, and whether a trusted server proves it."""
-
-    time: datetime | None
-    proven: bool
-    standing: Standing
-
-
-def _judge_stamp(signature: Any, believed: Believed, others: list[bytes]) -> _Stamp:
-    from pyhanko.sign.validation.errors import SignatureValidationError
-    from pyhanko.sign.validation.generic_cms import (
-        extract_certs_for_validation,
-        extract_tst_data_iter,
-        validate_tst_signed_data,
-    )
-    from pyhanko_certvalidator import ValidationContext
-
-    from .verdict import Trust
-
-    fine = Standing(Trust.UNTRUSTED)
-    tokens = list(extract_tst_data_iter(signature.signer_info, signed=False))
-    if not tokens:
-        return _Stamp(None, False, fine)
-    value = signature.signer_info["signature"].native
-    algorithm = tokens[0]["encap_content_info"]["content"].parsed["message_imprint"]
-    name = algorithm["hash_algorithm"]["algorithm"].native
-    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-    try:
-        checked = asyncio.run(
-            validate_tst_signed_data(tokens[0], nobody, lambda kind: _hash(value, kind or name))
-        )
-    except (SignatureValidationError, ValueError) as error:
-        return _Stamp(None, False, Standing(Trust.UNTRUSTED, (f"its time stamp fails: {error}",)))
-    if not (checked["intact"] and checked["valid"]):
-        return _Stamp(None, False, Standing(Trust.UNTRUSTED, ("its time stamp fails",)))
-    time: datetime = checked["timestamp"]
-    certificates = extract_certs_for_validation(tokens[0])
-    server = certificates.signer_cert
-    between = [*others, *(one.dump() for one in certificates.other_certs)]
-    _, problem = check_chain(server.dump(), between, time, believed.roots)
-    if server.extended_key_usage_value is None or "time_stamping" not in (
-        server.extended_key_usage_value.native
-    ):
-        problem = "its server's certificate is not for time stamps"
-    if not problem:
-        return _Stamp(time, True, fine)
-    said = f"the time stamp of {time:%Y-%m-%d %H:%M:%S} UTC is by an untrusted server: {problem}"
-    if believed.strict:
-        return _Stamp(time, False, Standing(Trust.UNTRUSTED, (said,)))
-    return _Stamp(time, False, Standing(Trust.UNTRUSTED, (), (said,)))
-
-
-def _hash(value: bytes, name: str) -> bytes:
-    import hashlib
-
-    return hashlib.new(name, value).digest()
-
-
-def _level(signature: Any, stamp: _Stamp, place: _Place) -> str:
+def _level(signature: Any, stamp: Stamp, place: _Place) -> str:
     if signature.sig_object_type == "/DocTimeStamp":
         return "document time stamp"
     if signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
@@ -268,7 +211,8 @@ def _level(signature: Any, stamp: _Stamp, place: _Place) -> str:
 
 def _name(signature: Any) -> str:
     native = signature.signer_cert.subject.native
-    return str(native.get("common_name") or signature.signer_cert.subject.human_friendly)
+    name = native.get("common_name") or signature.signer_cert.subject.human_friendly
+    return escape_name(str(name))
 
 
 def _revocation(reader: Any) -> tuple[list[Any], list[Any], list[Any]] | None:
@@ -287,4 +231,4 @@ def _revocation(reader: Any) -> tuple[list[Any], list[Any], list[Any]] | None:
 
 
 def _first_line(error: object) -> str:
-    return str(error).splitlines()[0]
+    return escape_line(str(error).split("\n", 1)[0])
