@@ -25,6 +25,7 @@ from lettermerge.errors import SigningError
 from lettermerge.signing.passphrase import VARIABLE
 
 SECRET = "heron-lantern-17"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @pytest.fixture
@@ -499,6 +500,7 @@ def test_what_is_handed_on_is_what_verify_trusts(rendered: Tiny) -> None:
     assert trusts == {"trusted"}
 
 
+@LINUX
 def test_no_process_inherits_the_passphrase(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -526,6 +528,7 @@ def test_no_process_inherits_the_passphrase(
     assert os.environ[VARIABLE] == SECRET
 
 
+@LINUX
 def test_a_library_starts_no_process_with_the_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     from lettermerge.batch.nursery import Nursery
 

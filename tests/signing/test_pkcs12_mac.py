@@ -57,6 +57,7 @@ def test_the_mac_costs_as_much_as_the_key(made: Path) -> None:
     assert len(pfx["mac_data"]["mac_salt"].native) == 16
 
 
+@pytest.mark.tools
 def test_the_key_is_that_of_rfc_7292(made: Path) -> None:
     """OpenSSL has the function as a command, and checks it at any number of rounds."""
     for passphrase, salt in ((SECRET, b"saltsalt"), ("x" * 70, b"s" * 70), ("ü€ twelve!", b"1")):
@@ -70,6 +71,7 @@ def test_the_key_is_that_of_rfc_7292(made: Path) -> None:
         assert derive_key(passphrase, salt, 1000) == theirs
 
 
+@pytest.mark.tools
 def test_openssl_opens_it_and_no_other_passphrase_does(made: Path) -> None:
     command = ["openssl", "pkcs12", "-in", str(made), "-nodes", "-passin"]
     good = subprocess.run([*command, f"pass:{SECRET}"], capture_output=True, check=False)
