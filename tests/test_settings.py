@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettermerge.errors import SettingsError
-from lettermerge.settings import find_project, load_settings, parse_settings
+from lettermerge.settings import Signatory, find_project, load_settings, parse_settings
 
 LEAST = """
 [letter]
@@ -94,3 +94,9 @@ def test_no_project_and_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "lettermerge.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="cannot be read: line 1 is not UTF-8"):
         load_settings(tmp_path)
+
+
+def test_who_cosigns_is_not_printed_so_no_letter_is_made_anew_for_the_keys() -> None:
+    plain = Signatory("A", "role")
+    assert repr(plain) == "Signatory(name='A', role='role', organisation='', image='')"
+    assert repr(Signatory("A", "role", cosigns=True, certificate="a.pem")) == repr(plain)

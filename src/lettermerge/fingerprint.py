@@ -42,6 +42,8 @@ class Fingerprints:
             if signer
             else ""
         )
+        fields = [repr(one.reserved) for one in project.cosigners]  # which only PDFs have
+        self._cosigned = hash_of(self._signer, *fields) if fields else self._signer
         self._templates: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
         self._shared: dict[tuple[str, str, str], Mapping[str, str]] = {}
 
@@ -68,7 +70,7 @@ class Fingerprints:
                 "template": template,
                 "theme": self._theme,
                 "settings": self._settings,
-                "signer": self._signer,
+                "signer": self._cosigned if kind == "pdf" else self._signer,
                 "engines": _engines(kind),
             }
         return self._shared[key]

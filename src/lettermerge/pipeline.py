@@ -22,7 +22,7 @@ from .project import Project, open_project
 from .protocol.languages import format_date, labels
 from .settings import Settings
 from .writers.style import PageStyle
-from .writers.written import SignatureSpace, Written
+from .writers.written import ReservedField, SignatureSpace, Written
 
 if TYPE_CHECKING:
     from .signing.identity import Identity
@@ -80,9 +80,15 @@ def style_of(project: Project, letter: Letter) -> PageStyle:
 
 
 def write(
-    documents: Iterable[Document], style: PageStyle, kind: str, space: SignatureSpace | None = None
+    documents: Iterable[Document],
+    style: PageStyle,
+    kind: str,
+    space: SignatureSpace | None = None,
+    reserved: tuple[ReservedField, ...] = (),
 ) -> Iterator[Written | Failure]:
     """Write documents of one style as `kind` ("pdf" or "docx"), one result for each, in order.
+
+    `space` and `reserved` are the room that PDFs leave for signatures, now and later.
 
     Raises:
         MissingEngineError: the machine lacks what the format needs.
@@ -90,7 +96,7 @@ def write(
     if kind == "pdf":
         from .writers import pdf
 
-        return pdf.write(documents, style, space)
+        return pdf.write(documents, style, space, reserved)
     from .writers import docx
 
     return docx.write(documents, style)
@@ -100,6 +106,7 @@ def renderer(setup: Setup) -> RenderGroup:
     """Open the project in this process and return what renders groups of its letters."""
     project = open_project(setup.folder, setup.settings)
     seal = _Seal(project, setup.signer) if setup.signer else None
+    reserved = tuple(one.reserved for one in project.cosigners)
 
     def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Rendered | Failure | None]]:
         letters: dict[str, Letter] = {job.id: job.payload for job in jobs}
@@ -115,6 +122,7 @@ def renderer(setup: Setup) -> RenderGroup:
                 style,
                 kind,
                 seal.space if seal and kind == "pdf" else None,
+                reserved,
             )
             for kind in {job.format for job in jobs}
         }

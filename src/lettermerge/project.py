@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .diagnostics import Diagnostic, Report
 from .errors import LettermergeError, SettingsError, TemplateError
@@ -22,10 +23,16 @@ from .sandbox import Sandbox
 from .settings import Settings
 from .writers.style import PAPERS, PageStyle, page_style
 
+if TYPE_CHECKING:
+    from .signing.announced import Cosigner
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """An opened project. `templates` are by language ("" is the default), `styles` by paper."""
+    """An opened project. `templates` are by language ("" is the default), `styles` by paper.
+
+    `cosigners` are the signatories who sign the finished PDFs, too.
+    """
 
     folder: Path
     settings: Settings
@@ -36,6 +43,7 @@ class Project:
     templates: Mapping[str, Template]
     assets: Assets
     composer: Composer
+    cosigners: tuple[Cosigner, ...] = ()
 
     @property
     def window_lines(self) -> dict[str, int]:
@@ -73,7 +81,7 @@ def open_project(
     `sandbox_kind` compiles the templates and all other expressions.
 
     Raises:
-        SettingsError: a theme, profile or image is unfit; all of them are named.
+        SettingsError: a theme, profile, image or certificate is unfit; all of them are named.
         TemplateError: the template is missing or cannot be compiled; every fault is named.
     """
     faults: list[Diagnostic] = []
@@ -89,6 +97,11 @@ def open_project(
         faults += _faults(error)
     assets = Assets(folder)
     faults += _image_faults(settings, theme, assets)
+    cosigners: tuple[Cosigner, ...] = ()
+    try:
+        cosigners = _cosigners(folder, settings)
+    except SettingsError as error:
+        faults += _faults(error)
     letters = folder / FOLDER
     sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
@@ -113,7 +126,17 @@ def open_project(
         templates=templates,
         assets=assets,
         composer=Composer(stationery, sandbox, assets),
+        cosigners=cosigners,
     )
+
+
+def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
+    """Read the certificates of those who co-sign; where nobody does, import nothing for it."""
+    if not any(one.cosigns for one in settings.signatories):
+        return ()
+    from .signing.announced import read_cosigners
+
+    return read_cosigners(folder, settings.signatories)
 
 
 def _spell(word: str, parliament: Profile) -> str:

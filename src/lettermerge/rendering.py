@@ -19,11 +19,11 @@ from .batch.job import Renderer
 from .batch.lock import hold
 from .batch.manifest import Manifest
 from .batch.options import PlanOptions, RunOptions
-from .batch.plan import Plan
+from .batch.plan import Action, Plan
 from .batch.planning import make_plan
 from .batch.run import run
 from .diagnostics import Diagnostic
-from .errors import OutputError, UsageError
+from .errors import OutputError, SettingsError, UsageError
 from .jobs import Jobs, make_jobs
 from .pipeline import Setup, Signer, renderer
 from .project import Project, open_project
@@ -100,6 +100,7 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
         UsageError: a name or an expression that selects nothing it could mean.
     """
     project = open_project(request.project, request.settings)
+    _require_cosigners(project, request.signer)
     style = project.look_at_style()
     rosters = _rosters(request)
     audience = read_audience(project, rosters, processes=processes)
@@ -109,6 +110,16 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     rejected = (*(() if selection.names else audience.rejected), *failed)
     unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
     return Prepared(request, project, audience, jobs, rejected, unselected, style)
+
+
+def _require_cosigners(project: Project, signer: Signer | None) -> None:
+    """Ask that all who are announced can sign after the first signer."""
+    if not project.cosigners or not signer:
+        return
+    from .signing.announced import refuse_signer
+
+    if faults := tuple(refuse_signer(project.cosigners, signer.identity, signer.signed_at)):
+        raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)
 
 
 def _rosters(request: Request) -> tuple[RosterSettings, ...]:
@@ -141,6 +152,28 @@ def look(prepared: Prepared) -> Plan:
     directory = prepared.request.directory
     with Folder(directory) as folder, Manifest(directory) as manifest:
         return plan_of(prepared, folder, manifest)
+
+
+def count_waiting(prepared: Prepared, plan: Plan) -> dict[str, int]:
+    """Return by signatory how many PDFs that are up to date wait for their signature.
+
+    Of those who sign finished PDFs, and for whom none waits, nothing is said. What is known is what
+    the manifest records.
+    """
+    waiting: dict[str, int] = {}
+    cosigners = prepared.project.cosigners
+    if not cosigners:
+        return waiting
+    with Manifest(prepared.request.directory) as manifest:
+        for task in plan.select(Action.KEEP):
+            history = manifest.find(task.job.id, task.job.format)
+            if task.job.format != "pdf" or history is None:
+                continue
+            signed = history.latest.cosigners
+            for one in cosigners:
+                if one.fingerprint not in signed:
+                    waiting[one.name] = waiting.get(one.name, 0) + 1
+    return waiting
 
 
 def engines_of(settings: Settings) -> tuple[str, ...]:

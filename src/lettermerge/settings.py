@@ -7,7 +7,7 @@ Every dataclass field is a key of the file; its default is what the file need no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -81,13 +81,20 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """`image` is the path of a PNG, JPEG or SVG of the signature."""
+    """`image` is the path of a PNG, JPEG or SVG of the signature.
+
+    `cosigns` says that this signatory signs the finished PDF, too; `certificate` is the path of
+    the PEM or DER certificate that they will sign with. Neither is printed, so neither is in the
+    repr, of which fingerprints are made.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
     role: str = ""
     organisation: str = ""
     image: str = ""
+    cosigns: bool = field(default=False, repr=False)
+    certificate: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
 
 def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
     """Return the faults that only several keys together show."""
-    faults = []
+    faults = [*_check_cosigners(settings, file)]
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:
         faults.append(
@@ -218,3 +225,39 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
             )
         )
     return faults
+
+
+def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
+    """Yield what keeps the signatories that are to co-sign from doing so."""
+    for number, one in enumerate(settings.signatories):
+        key = f"signatories.{number}"
+        if one.cosigns and not one.certificate:
+            yield Diagnostic(
+                "settings.cosigner-certificate",
+                f"{one.name} has cosigns = true and no certificate",
+                Where(file, column=f"{key}.certificate"),
+                "add certificate, the path of the certificate that they will sign with",
+            )
+        elif one.certificate and not one.cosigns:
+            yield Diagnostic(
+                "settings.cosigner-certificate",
+                f"{one.name} has a certificate and does not co-sign",
+                Where(file, column=f"{key}.cosigns"),
+                "add cosigns = true, or delete certificate",
+            )
+    if not any(one.cosigns for one in settings.signatories):
+        return
+    if settings.signing.certify == "no-changes":
+        yield Diagnostic(
+            "settings.cosigner-refused",
+            'signing.certify = "no-changes" forbids the signatures of those who co-sign',
+            Where(file, column="signing.certify", value="no-changes"),
+            'write certify = "fill-forms", or delete it',
+        )
+    if "pdf" not in settings.output.formats:
+        yield Diagnostic(
+            "settings.cosigner-format",
+            "cosigns = true reserves a field in PDFs, and output.formats has none",
+            Where(file, column="output.formats"),
+            'add "pdf" to output.formats, or delete cosigns and certificate',
+        )

@@ -85,5 +85,5 @@ def _verify(path: Path, believed: Believed, history: History | None) -> FileVerd
         return replace(verdict, reasons=(*verdict.reasons, "it was altered since it was written"))
     unsigned = not record.signer and not record.cosigners and verdict.reasons == (UNSIGNED,)
     if unsigned and not believed.strict:  # a manifest is no signature: --trust asks for one
-        return replace(verdict, reasons=(), notes=(UNSIGNED_AS_RECORDED,))
-    return replace(verdict, notes=("as recorded",))
+        return replace(verdict, reasons=(), notes=(*verdict.notes, UNSIGNED_AS_RECORDED))
+    return replace(verdict, notes=(*verdict.notes, "as recorded"))

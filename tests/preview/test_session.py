@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.preview.served import write_project
+from tests.signing import authority
 
 from lettermerge.audience import Letter
 from lettermerge.errors import SettingsError, TemplateError
@@ -118,6 +119,16 @@ def test_a_missing_image_is_read_when_it_is_there(looked: Looked) -> None:
     (looked.folder / "letters" / "map.svg").write_text(svg, encoding="utf-8")
     assert not [one for one in looked.make().diagnostics if one.severity == "error"]
     assert {"letters/map.svg", "letters/map.png"} <= looked.reads()
+
+
+def test_a_missing_certificate_is_read_when_it_is_there(looked: Looked) -> None:
+    keys = 'cosigns = true\ncertificate = "thea.pem"\n'
+    looked.edit("lettermerge.toml", "[[signatories]]\n", f"[[signatories]]\n{keys}")
+    with pytest.raises(SettingsError):
+        looked.make()
+    authority.write_pem(looked.folder / "thea.pem", authority.certificate("ec"))
+    assert looked.make().document is not None
+    assert "thea.pem" in looked.reads()
 
 
 def test_a_template_of_another_language_is_used_once_it_is_there(looked: Looked) -> None:

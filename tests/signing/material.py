@@ -9,13 +9,13 @@ from lettermerge.diagnostics import Failure
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
 from lettermerge.letter.theme import Theme
 from lettermerge.writers.style import page_style
-from lettermerge.writers.written import SignatureSpace, Written
+from lettermerge.writers.written import ReservedField, SignatureSpace, Written
 
 SIGNED_AT = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 
 
-def letter(name: str = "Wendel Exampleton") -> Document:
-    """Return a letter to an evident invention."""
+def letter(name: str = "Wendel Exampleton", others: tuple[str, ...] = ()) -> Document:
+    """Return a letter to an evident invention; `others` sign it beside the first signatory."""
     return Document(
         language="en",
         title=f"A letter to {name}",
@@ -30,15 +30,22 @@ def letter(name: str = "Wendel Exampleton") -> Document:
         salutation=f"Dear {name},",
         body=(Paragraph((Text("This letter exists so that it can be signed."),)),),
         close="Yours faithfully,",
-        signatures=(Signature("Petra Placeholder", "Secretary"),),
+        signatures=(
+            Signature("Petra Placeholder", "Secretary"),
+            *(Signature(more) for more in others),
+        ),
     )
 
 
-def written_pdf(space: SignatureSpace | None, name: str = "Wendel Exampleton") -> Written:
+def written_pdf(
+    space: SignatureSpace | None,
+    name: str = "Wendel Exampleton",
+    reserved: tuple[ReservedField, ...] = (),
+) -> Written:
     """Print the letter with the real writer."""
     from lettermerge.writers.pdf import write
 
-    (result,) = write([letter(name)], page_style(Theme(), "a4"), space)
+    (result,) = write([letter(name)], page_style(Theme(), "a4"), space, reserved)
     assert not isinstance(result, Failure)
     return result
 

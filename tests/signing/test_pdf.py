@@ -10,16 +10,18 @@ from tests.signing import authority, verifiers
 from tests.signing.material import SIGNED_AT, written_pdf
 
 from lettermerge.errors import SigningError
-from lettermerge.signing.cosign import cosign_pdf
 from lettermerge.signing.identity import Identity
 from lettermerge.signing.pdf import Sealing, seal_pdf, signature_space
+from lettermerge.writers.written import ReservedField
 
 ROOT = authority.root().public_bytes(authority.DER)
 
 
-def seal(identity: Identity, sealing: Sealing | None = None) -> bytes:
+def seal(
+    identity: Identity, sealing: Sealing | None = None, reserved: tuple[ReservedField, ...] = ()
+) -> bytes:
     sealing = sealing or Sealing()
-    written = written_pdf(signature_space(identity, sealing, SIGNED_AT))
+    written = written_pdf(signature_space(identity, sealing, SIGNED_AT), reserved=reserved)
     assert written.hole is not None
     return seal_pdf(written.content, written.hole, identity, sealing)
 
@@ -95,76 +97,3 @@ def test_a_signature_that_is_too_long_for_its_hole_is_refused() -> None:
 
 def test_forced_ed25519_seals_what_pyhanko_accepts() -> None:
     assert verifiers.pyhanko(seal(authority.identity("ed25519")), ROOT)
-
-
-# --- co-signing ------------------------------------------------------------------------------
-
-
-def tolerated(content: bytes) -> list[str]:
-    """Return what is wrong with a file of several signatures.
-
-    The validator holds any revision after a signature against archiving, which ISO 19005-3 does
-    not where it adds a signature.
-    """
-    return [one for one in verifiers.conformance(content) if "SIGNATURE-BYTERANGE" not in one]
-
-
-@pytest.mark.parametrize("kind", ["rsa", "ec"])
-def test_a_cosigned_letter_keeps_its_bytes_and_has_two_valid_signatures(kind: str) -> None:
-    first = seal(authority.identity(kind))
-    both = cosign_pdf(first, authority.cosigner(), SIGNED_AT)
-    assert both.startswith(first)
-    assert verifiers.pyhanko(both, ROOT)
-    assert tolerated(both) == []
-    assert both == cosign_pdf(first, authority.cosigner(), SIGNED_AT)
-    thrice = cosign_pdf(both, authority.identity("rsa", number=3), SIGNED_AT)
-    assert len(verifiers.byte_ranges(thrice)) == 3
-    assert verifiers.pyhanko(thrice, ROOT)
-    assert tolerated(thrice) == []
-
-
-def test_an_unsigned_letter_can_be_signed_afterwards_and_conforms() -> None:
-    signed = cosign_pdf(written_pdf(None).content, authority.cosigner(), SIGNED_AT)
-    assert verifiers.pyhanko(signed, ROOT)
-    assert verifiers.conformance(signed) == []
-
-
-def test_a_letter_certified_against_changes_takes_no_further_signature() -> None:
-    sealed = seal(authority.identity("ec"), Sealing(certify="no-changes"))
-    with pytest.raises(SigningError, match="certified against any change"):
-        cosign_pdf(sealed, authority.cosigner(), SIGNED_AT)
-    open_ = seal(authority.identity("ec"), Sealing(certify="fill-forms"))
-    assert verifiers.pyhanko(cosign_pdf(open_, authority.cosigner(), SIGNED_AT), ROOT)
-
-
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\nnothing", b"PK\x03\x04"])
-def test_what_is_no_pdf_is_not_cosigned(content: bytes) -> None:
-    with pytest.raises(SigningError, match="cannot be extended"):
-        cosign_pdf(content, authority.cosigner(), SIGNED_AT)
-
-
-@pytest.mark.parametrize("damage", [b"/FlateDecodu", b"/ASCIIHexDecode"])
-def test_a_pdf_whose_streams_are_damaged_is_not_cosigned(damage: bytes) -> None:
-    """Where the objects that a signature needs lie in them; parsers raise what they like."""
-    content = written_pdf(None).content
-    assert b"/FlateDecode" in content
-    with pytest.raises(SigningError, match="cannot be extended"):
-        cosign_pdf(content.replace(b"/FlateDecode", damage), authority.cosigner(), SIGNED_AT)
-
-
-@pytest.mark.tools
-@pytest.mark.parametrize("kind", ["rsa", "ec"])
-def test_every_verifier_accepts_both_signatures(
-    kind: str, tmp_path: Path, root_pem: Path, nss: Path
-) -> None:
-    both = cosign_pdf(seal(authority.identity(kind)), authority.cosigner(), SIGNED_AT)
-    path = tmp_path / "both.pdf"
-    path.write_bytes(both)
-    assert verifiers.pdfsig(path, nss)
-    assert verifiers.pdfsig_covers_all(path, nss) == [False, True]
-    assert verifiers.openssl_cms(both, root_pem, tmp_path, 0)
-    assert verifiers.openssl_cms(both, root_pem, tmp_path, 1)
-    assert verifiers.run("qpdf", "--check", path).returncode == 0
-    bad = tmp_path / "bad.pdf"
-    bad.write_bytes(verifiers.flip(both, 4000))
-    assert not verifiers.pdfsig(bad, nss)

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.signing import authority, verifiers
 from tests.signing.material import SIGNED_AT
 from tests.signing.stamper import serve
-from tests.signing.test_pdf import ROOT, seal, tolerated
+from tests.signing.test_cosign import changed, fields, signers, tolerated
+from tests.signing.test_pdf import ROOT, seal
 
 from lettermerge.errors import SigningError
 from lettermerge.settings import SigningSettings
@@ -81,6 +83,33 @@ def test_a_cosignature_can_be_stamped_too(tmp_path: Path, root_pem: Path) -> Non
             assert verdict.holds, verdict.all_reasons
             assert [one.time_proven for one in verdict.signatures] == [True, True]
             assert tolerated(both) == []
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-LT"])
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_cosignature_with_validation_data_is_one_revision(
+    level: str, announced: bool, tmp_path: Path
+) -> None:
+    """It changes what any co-signature does, and the DSS of the catalog."""
+    _, second, third = signers("ec")
+    with serve(tmp_path) as url:
+        sealing = Sealing(level, url)  # type: ignore[arg-type]
+        first = seal(authority.identity("rsa"), sealing, fields(second) if announced else ())
+        for before, signer in ((first, second), (cosign_pdf(first, second, SIGNED_AT), third)):
+            after = cosign_pdf(before, signer, SIGNED_AT, Sealing("B-LT", url))
+            assert verifiers.pyhanko(after, ROOT)
+            assert tolerated(after) == []
+            assert after[len(before) :].count(b"%%EOF") == 1
+            found = changed(before, after)
+            own = {"/V"} if announced and signer is second else {"/Fields", "/Annots"}
+            assert {key for old, new in found.values() for key in differing(old, new)} - own <= {
+                "/DSS", "/Certs", "/CRLs", "/OCSPs",
+            }  # fmt: skip
+
+
+def differing(old: Any, new: Any) -> set[str]:
+    """Return the keys of a dictionary whose values are other ones now."""
+    return {key for key in {*old, *new} if repr(old.get(key)) != repr(new.get(key))}
 
 
 def test_a_server_that_nobody_vouches_for_proves_nothing(tmp_path: Path) -> None:

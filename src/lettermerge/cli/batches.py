@@ -177,7 +177,9 @@ def _workers(wish: Wish, files: int) -> int:
     return min(cores(), max(1, files // 1000)) if files > 40 else 0
 
 
-def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
+def _show_plan(
+    prepared: Prepared, plan: Plan, console: Console, waiting: dict[str, int] | None = None
+) -> int:
     code = ExitCode.LETTERS if prepared.rejected else ExitCode.DONE
     if plan.faults:
         console.diagnostics(plan.faults)
@@ -186,7 +188,9 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
         code = ExitCode.OUTPUT
     if console.json:
         faults = [as_json(d) for d in (*prepared.diagnostics, *plan.faults)]
-        console.document({**plan.to_json(), "diagnostics": faults, "exit_code": int(code)})
+        more = {} if waiting is None else {"waiting": waiting}
+        told = {**plan.to_json(), **more, "diagnostics": faults, "exit_code": int(code)}
+        console.document(told)
         return int(code)
     rows = list(_plan_rows(prepared, plan, console))
     if rows or not sys.stdout.isatty():
@@ -199,6 +203,8 @@ def _show_plan(prepared: Prepared, plan: Plan, console: Console) -> int:
     say_incomplete(plan.incomplete, console)
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them anew.")
+    for name, files in (waiting or {}).items():
+        console.say(f"waits for {name}: {files} PDF{'s' * (files > 1)}")
     return int(code)
 
 
@@ -222,7 +228,7 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
 def show_status(wish: Wish, console: Console) -> int:
     """Do what `status` was asked for; return the exit code."""
     from ..batch.manifest import Manifest
-    from ..rendering import look, prepare
+    from ..rendering import count_waiting, look, prepare
 
     request = to_request(wish, console)
     if wish.compact:
@@ -232,7 +238,7 @@ def show_status(wish: Wish, console: Console) -> int:
     console.diagnostics(prepared.diagnostics, brief=True)
     with console.doing(_LOOKING):
         plan = look(prepared)
-    code = _show_plan(prepared, plan, console)
+    code = _show_plan(prepared, plan, console, count_waiting(prepared, plan))
     if request.directory.is_dir() and not console.json:
         with Manifest(request.directory) as manifest:
             demo = sum(

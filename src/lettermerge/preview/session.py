@@ -107,6 +107,8 @@ class Session:
         notes.note_pattern(f"{glob.escape(str(beside))}/{variants}")
         notes.note(letters / name, *sorted(beside.glob(variants)))
         notes.note(*self._with_rasters(one.image for one in settings.signatories if one.image))
+        certificates = [one.certificate for one in settings.signatories if one.certificate]
+        notes.note(*(self.folder / Path(one).expanduser() for one in certificates))
         try:
             project = open_project(self.folder, settings)
         except LettermergeError as error:

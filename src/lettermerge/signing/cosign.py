@@ -1,14 +1,19 @@
-"""A finished PDF and a further identity into the same PDF with one more signature.
+"""Add the signature of a further identity to a finished PDF.
 
-The earlier signatures stay valid: their bytes are not touched, the new revision only adds a field.
+The earlier signatures stay valid: their bytes are not touched, and the new revision fills the field
+that waits for this signer, or adds one field that nobody sees.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from .announced import field_for
 from .identity import Identity
-from .pdf import Sealing, seal_pdf, signature_space
+from .pdf import Sealing, room_for, sign_hole, signature_space
 
 
 def cosign_pdf(
@@ -22,5 +27,19 @@ def cosign_pdf(
     from .revision import add_hole
 
     sealing = sealing or Sealing()
-    extended, hole = add_hole(content, signature_space(identity, sealing, signed_at))
-    return seal_pdf(extended, hole, identity, sealing)
+    space = signature_space(identity, sealing, signed_at)
+    space = replace(space, contents=room_for(identity, sealing))
+    extended, hole = add_hole(
+        content, space, field_for(identity.fingerprint), _validation_data(identity, sealing)
+    )
+    return sign_hole(extended, hole, identity, sealing)
+
+
+def _validation_data(identity: Identity, sealing: Sealing) -> Callable[[Any], None] | None:
+    """Return what adds the validation data that the level asks for; None where it asks for none."""
+    if sealing.level != "B-LT":
+        return None
+    from .longterm import add_validation_data, collect_validation_data
+
+    data = collect_validation_data(identity, sealing.server)
+    return lambda writer: add_validation_data(writer, data)

@@ -76,12 +76,19 @@ def embed_validation_data(
     A signature covers the revision that its dictionary is in. The one that the writer made at
     `hole` is overridden, so its room may be small; the new one has `contents` bytes.
     """
-    from asn1crypto import crl, ocsp, x509
-    from pyhanko.sign.validation.dss import DocumentSecurityStore
-
     from .revision import Revision, move_signature, write_with_hole
 
     writer: Any = Revision(BytesIO(content))
+    add_validation_data(writer, data)
+    move_signature(writer, hole, contents)
+    return write_with_hole(writer, len(content), contents)
+
+
+def add_validation_data(writer: Any, data: ValidationData) -> None:
+    """Put validation data into the DSS of a revision, beside what is there."""
+    from asn1crypto import crl, ocsp, x509
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+
     DocumentSecurityStore.supply_dss_in_writer(
         writer,
         None,
@@ -89,8 +96,6 @@ def embed_validation_data(
         crls=[crl.CertificateList.load(one) for one in data.lists],
         ocsps=[ocsp.OCSPResponse.load(one) for one in data.answers],
     )
-    move_signature(writer, hole, contents)
-    return write_with_hole(writer, len(content), contents)
 
 
 def _context(known: tuple[Any, ...], timeout: float) -> Any:

@@ -58,7 +58,7 @@ def signature_space(identity: Identity, sealing: Sealing, signed_at: datetime) -
     """
     identity.require_valid(signed_at)
     # for B-LT the signature moves into the revision of its validation data
-    size = _LEAST if sealing.level == "B-LT" else _room(identity, sealing)
+    size = _LEAST if sealing.level == "B-LT" else room_for(identity, sealing)
     return SignatureSpace(
         contents=size,
         signed_at=signed_at,
@@ -68,7 +68,7 @@ def signature_space(identity: Identity, sealing: Sealing, signed_at: datetime) -
     )
 
 
-def _room(identity: Identity, sealing: Sealing) -> int:
+def room_for(identity: Identity, sealing: Sealing) -> int:
     """Return how many bytes to leave for the DER of a signature."""
     size = cms_size(identity) + (_TOKEN_ROOM if sealing.level != "B-B" else 0)
     return -(-size // 256) * 256
@@ -88,7 +88,16 @@ def seal_pdf(
         from .longterm import collect_validation_data, embed_validation_data
 
         data = collect_validation_data(identity, sealing.server)
-        content, hole = embed_validation_data(content, hole, data, _room(identity, sealing))
+        content, hole = embed_validation_data(content, hole, data, room_for(identity, sealing))
+    return sign_hole(content, hole, identity, sealing)
+
+
+def sign_hole(content: bytes, hole: Hole, identity: Identity, sealing: Sealing) -> bytes:
+    """Sign what is around a hole, and fill it.
+
+    Raises:
+        SigningError: as `seal_pdf`.
+    """
     view = memoryview(content)
     hashed = HASHES[digest_name(identity)](view[: hole.start])
     hashed.update(view[hole.end :])

@@ -1,12 +1,12 @@
-"""A further revision of a finished PDF, which leaves every byte of the earlier ones alone.
+"""Append revisions to a finished PDF, and leave every byte of the earlier ones alone.
 
-Two kinds: a signature field with its hole (for co-signing), and whatever a caller writes into
+Two kinds: one signature more with its hole (for co-signing), and whatever a caller writes into
 `Revision`. pyHanko writes the objects; its way with metadata, which ends PDF/A, is switched off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,9 +17,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ..errors import SigningError
 from ..writers.written import Hole, SignatureSpace
+from .announced import empty_fields, value_of
 
 _PERMISSIONS = {"no-changes": 1, "fill-forms": 2}
 _RANGE_WIDTH = 60
+#: Flags of annotations (ISO 32000-2, 12.5.3) and of forms with signatures (12.7.3).
+_PRINT, _LOCKED = 1 << 2, 1 << 7
+_SIGNED = 3
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -47,11 +51,18 @@ class _Raw(generic.PdfObject):
         stream.write(self.content)
 
 
-def add_hole(content: bytes, space: SignatureSpace) -> tuple[bytes, Hole]:
-    """Append a revision with a new signature field; return the file and its hole.
+def add_hole(
+    content: bytes,
+    space: SignatureSpace,
+    field: str = "",
+    prepare: Callable[[Any], None] | None = None,
+) -> tuple[bytes, Hole]:
+    """Append a revision with one signature more; return the file and its hole.
 
-    The field has an invisible widget on the first page, tagged as a form element, so that PDF/A-3a
-    and PDF/UA-1 still hold.
+    The signature goes into the empty field of the name `field`, or else into a new field, whose
+    widget nobody sees. Existing objects change in these places only: the field gets /V; or
+    /Fields and the /Annots of one page are longer by the new field. The structure tree stays as it
+    is. `prepare` may write more into the revision (validation data).
 
     Raises:
         SigningError: not a PDF that can be extended, or certified against changes.
@@ -67,7 +78,14 @@ def add_hole(content: bytes, space: SignatureSpace) -> tuple[bytes, Hole]:
                 hint='certify with "fill-forms" where others are to sign too',
             )
         first = not writer.prev.embedded_signatures
-        _add_field(writer, _signature(space, certify=first))
+        signature = _signature(space, certify=first)
+        seal = writer.add_object(signature)
+        if not _fill_field(writer, field, seal):
+            _add_field(writer, seal, space.name)
+        if first:
+            _announce(writer, seal, certified="/Reference" in signature)
+        if prepare:
+            prepare(writer)
         return write_with_hole(writer, len(content), space.contents)
     except SigningError:
         raise
@@ -131,69 +149,85 @@ def _signature(space: SignatureSpace, *, certify: bool) -> generic.DictionaryObj
     return _dictionary(entries)
 
 
-def _add_field(writer: Any, signature: generic.DictionaryObject) -> None:
+def _fill_field(writer: Any, name: str, seal: Any) -> bool:
+    """Put the signature into the empty field `name`; return False where there is none."""
+    for found, reference in empty_fields(writer.root):
+        if found == name:
+            reference.get_object()[pdf_name("/V")] = seal
+            writer.mark_update(reference)
+            return True
+    return False
+
+
+def _add_field(writer: Any, seal: Any, name: str) -> None:
+    """Add a field with a widget that PDF/A-3 and PDF/UA-1 allow without appearance and tag.
+
+    That is one of zero size outside the page, which may be printed: a widget with the flag Hidden
+    is against ISO 19005-3, 6.3.2, and one on the page needs a tag (ISO 14289-1, 7.18.1).
+    """
     root = writer.root
-    form = root.get("/AcroForm")
-    if form is None:
-        form = generic.DictionaryObject()
-        root[pdf_name("/AcroForm")] = writer.add_object(form)
+    if "/AcroForm" not in root:
+        root[pdf_name("/AcroForm")] = writer.add_object(generic.DictionaryObject())
         writer.update_root()
-    fields = form.setdefault(pdf_name("/Fields"), generic.ArrayObject()).get_object()
-    taken = {field.get_object().get("/T") for field in fields}
+    form = root["/AcroForm"]
+    if "/Fields" not in form:
+        form[pdf_name("/Fields")] = generic.ArrayObject()
+        writer.update_container(form)
+    fields = form["/Fields"]
+    held = [field.get_object() for field in fields]
+    taken = {str(value_of(field, "/T", "")) for field in held}
     number = next(n for n in range(1, len(taken) + 2) if f"Signature{n}" not in taken)
-    pages = root["/Pages"]
-    while "/Kids" in pages:
-        reference = pages["/Kids"].raw_get(0)
-        pages = reference.get_object()
-    seal = writer.add_object(signature)
-    widget = _dictionary({
+    reference, corner = _choose_page(root["/Pages"])
+    page = reference.get_object()
+    placed = writer.add_object(_dictionary({
         "/Type": pdf_name("/Annot"), "/Subtype": pdf_name("/Widget"), "/FT": pdf_name("/Sig"),
-        "/T": pdf_string(f"Signature{number}"), "/F": generic.NumberObject(132),
-        "/TU": pdf_string(f"Digital signature of {signature.get('/Name', 'a further signatory')}"),
-        "/Rect": generic.ArrayObject([generic.NumberObject(0)] * 4),
+        "/T": pdf_string(f"Signature{number}"), "/F": generic.NumberObject(_PRINT | _LOCKED),
+        "/TU": pdf_string(f"Digital signature of {name or 'a further signatory'}"),
+        "/Rect": generic.ArrayObject([generic.FloatObject(edge) for edge in 2 * corner]),
         "/P": generic.IndirectObject(reference.idnum, reference.generation, writer), "/V": seal,
-    })  # fmt: skip
-    placed = writer.add_object(widget)
-    fields.append(placed)
-    form[pdf_name("/SigFlags")] = generic.NumberObject(3)
-    writer.update_container(fields)
-    writer.update_container(form)
-    annotations = pages.setdefault(pdf_name("/Annots"), generic.ArrayObject()).get_object()
-    annotations.append(placed)
-    writer.update_container(annotations)
-    writer.update_container(pages)
-    if "/Reference" in signature:
-        root[pdf_name("/Perms")] = _dictionary({"/DocMDP": seal})
-        writer.update_root()
-    if "/StructTreeRoot" in root:
-        _tag(writer, root["/StructTreeRoot"], widget, placed)
-
-
-def _tag(writer: Any, tree: Any, widget: Any, placed: Any) -> None:
-    """Give the widget a Form element at the end of the document, and its parent-tree entry."""
-    parents = tree["/ParentTree"]
-    if "/Nums" not in parents:
-        raise ValueError("its parent tree has branches")
-    key = int(tree.get("/ParentTreeNextKey", max([-1, *list(parents["/Nums"])[::2]]) + 1))
-    top = tree.raw_get("/K")
-    if isinstance(top.get_object(), generic.ArrayObject):
-        top = top.get_object().raw_get(0)
-    document = top.get_object()
-    kids = document.get("/K")
-    if not isinstance(kids, generic.ArrayObject):
-        kids = generic.ArrayObject([] if kids is None else [document.raw_get("/K")])
-        document[pdf_name("/K")] = kids
-    reference = _dictionary({"/Type": pdf_name("/OBJR"), "/Obj": placed})
-    element = writer.add_object(_dictionary({
-        "/Type": pdf_name("/StructElem"), "/S": pdf_name("/Form"), "/P": top, "/K": reference,
-        "/Pg": widget.raw_get("/P"), "/Alt": widget["/TU"],
     }))  # fmt: skip
-    kids.append(element)
-    widget[pdf_name("/StructParent")] = generic.NumberObject(key)
-    parents["/Nums"].extend([generic.NumberObject(key), element])
-    tree[pdf_name("/ParentTreeNextKey")] = generic.NumberObject(key + 1)
-    for changed in (kids, document, parents["/Nums"], parents, tree):
-        writer.update_container(changed)
+    fields.append(placed)
+    writer.update_container(fields)
+    if "/Annots" in page:
+        page["/Annots"].append(placed)
+        writer.update_container(page["/Annots"])
+    else:
+        page[pdf_name("/Annots")] = generic.ArrayObject([placed])
+        writer.update_container(page)
+
+
+def _choose_page(tree: Any) -> tuple[Any, tuple[float, float]]:
+    """Return the first page that has annotations, or else the first, and a corner outside of it."""
+    pages = list(_pages(tree, {}, set()))
+    reference, box = next((one for one in pages if "/Annots" in one[0].get_object()), pages[0])
+    edges = [float(edge.get_object()) for edge in box]
+    return reference, (min(edges[0::2]) - 1, min(edges[1::2]) - 1)
+
+
+def _pages(node: Any, inherited: dict[str, Any], seen: set[int]) -> Iterator[tuple[Any, Any]]:
+    """Yield the reference of each page, and the box that is shown of it (ISO 32000-2, 14.11.2)."""
+    boxes = inherited | {key: node[key] for key in ("/MediaBox", "/CropBox") if key in node}
+    for reference in node["/Kids"]:
+        if reference.idnum in seen:
+            raise ValueError("its page tree has a loop")
+        seen.add(reference.idnum)
+        kid = reference.get_object()
+        if "/Kids" in kid:
+            yield from _pages(kid, boxes, seen)
+        else:
+            own = boxes | {key: kid[key] for key in ("/MediaBox", "/CropBox") if key in kid}
+            yield reference, own["/CropBox" if "/CropBox" in own else "/MediaBox"]
+
+
+def _announce(writer: Any, seal: Any, *, certified: bool) -> None:
+    """Say in a file without signatures that it has one from now on, and whether it certifies."""
+    form = writer.root["/AcroForm"]
+    if value_of(form, "/SigFlags", 0) != _SIGNED:
+        form[pdf_name("/SigFlags")] = generic.NumberObject(_SIGNED)
+        writer.update_container(form)
+    if certified:
+        writer.root[pdf_name("/Perms")] = _dictionary({"/DocMDP": seal})
+        writer.update_root()
 
 
 def _fix_range(content: bytes, since: int, contents: int) -> tuple[bytes, Hole]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from .announced import find_waiting, refuse_place
 from .escaping import escape_line, escape_name
 from .stamps import Stamp, judge_stamp
 from .trust import Believed, judge_signer
@@ -25,8 +26,9 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
     try:
         reader = PdfFileReader(BytesIO(content))
         found = sorted(reader.embedded_signatures, key=_end_of)
+        notes = tuple(f"waits for {name}" for name in find_waiting(reader.root))
         if not found:
-            return FileVerdict(path, reasons=(UNSIGNED,))
+            return FileVerdict(path, reasons=(UNSIGNED,), notes=notes)
         data = _revocation(reader)
         verdicts = tuple(
             _judge(one, content, believed, _Place(number, found, data))
@@ -39,7 +41,7 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
     reasons = []
     if _end_of(found[-1]) != len(content):
         reasons.append("something was appended after the last signature, which does not cover it")
-    return FileVerdict(path, verdicts, tuple(reasons))
+    return FileVerdict(path, verdicts, tuple(reasons), notes)
 
 
 def _end_of(signature: Any) -> int:
@@ -64,6 +66,9 @@ class _Place:
 def _judge(signature: Any, content: bytes, believed: Believed, place: _Place) -> SignatureVerdict:
     reasons = list(_refuse_range(signature, content))
     reasons += _refuse_integrity(signature, place)
+    reasons += filter(
+        None, [refuse_place(signature.field_name, signature.signer_cert.sha256.hex())]
+    )
     certificate = signature.signer_cert.dump()
     others = [one.dump() for one in signature.other_embedded_certs]
     lists, answers, more = place.dss or ([], [], [])

@@ -1,7 +1,8 @@
 """What every writer takes and gives beside the documents themselves.
 
-A writer is `write(documents, style, space=None) -> Iterator[Written | Failure]`, one result for
-each document, in order. One document's failure does not end its group.
+A writer is `write(documents, style) -> Iterator[Written | Failure]`, one result for each document,
+in order; that of PDFs takes the room for signatures as well. One document's failure does not end
+its group.
 """
 
 from __future__ import annotations
@@ -25,6 +26,19 @@ class SignatureSpace:
     name: str
     reason: str = ""
     certify: Literal["no-changes", "fill-forms"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedField:
+    """An empty signature field, to be filled after the file is finished.
+
+    `field` is its partial name (/T), without a full stop; `name` is who will sign (in /TU);
+    `place` is the number of the signatory whose block it lies over, from 1.
+    """
+
+    field: str
+    name: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

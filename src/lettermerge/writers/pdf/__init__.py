@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator
 from ...diagnostics import Failure
 from ...letter.document import Document
 from ..style import PageStyle
-from ..written import SignatureSpace, Written
+from ..written import ReservedField, SignatureSpace, Written
 
 __all__ = ["write"]
 
 
 def write(
-    documents: Iterable[Document], style: PageStyle, space: SignatureSpace | None = None
+    documents: Iterable[Document],
+    style: PageStyle,
+    space: SignatureSpace | None = None,
+    reserved: tuple[ReservedField, ...] = (),
 ) -> Iterator[Written | Failure]:
-    """Yield the PDF of each document.
+    """Yield the PDF of each document, with room for a signature and fields for later ones.
 
     Raises:
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
@@ -28,4 +31,4 @@ def write(
 
     press = press_for(style)
     for document in documents:
-        yield press.print(document, space)
+        yield press.print(document, space, reserved)

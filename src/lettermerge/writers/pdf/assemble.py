@@ -26,7 +26,7 @@ from .layout import LayoutError, refuse_denied
 from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, stream
 from .paint import SCALE, Canvas, Painting, Run, paint
-from .seal_space import SealShape, add_field, fix_range, signature_dictionary
+from .seal_space import Block, SealShape, add_fields, fix_range, signature_dictionary
 from .skeleton import Extra, FontPlace, Skeleton, add_font, skeleton
 from .structure import Key, Link, Outline, Structure, place_figure
 from .words import blanks_due
@@ -74,9 +74,8 @@ def build(
         for box in _figures(painting):
             place_figure(structure, box, laid.pages[page].height)
     if shape:
-        page, rectangle = signature_place(laid)
-        widget = add_field(pdf, pages[page], rectangle, shape, tail[-1])
-        structure.add_form(widget, page)
+        for page, widget in add_fields(pdf, pages, _blocks(laid), shape, tail[-1]):
+            structure.add_form(widget, page)
     _fill_catalog(pdf, structure, document.language, tail[-3])
     static = pdf.objects[1:]
     for number, item in enumerate(tail, start=len(static) + 2):
@@ -110,18 +109,14 @@ def finish(
     return Written(b"".join([front.content, *parts]), len(pages), hole, route)
 
 
-def signature_place(laid: engine.Laid) -> tuple[int, tuple[float, float, float, float]]:
-    """Return the page and the rectangle (points, from the bottom left) of the signature block.
-
-    A letter without one is signed over its close, and without that in no visible place.
-    """
-    for anchor in ("signature-1", "ending"):
-        for number, page in enumerate(laid.pages):
-            if anchor in page.anchors:
-                left, top, right, bottom = page.anchors[anchor]
-                edges = (left, page.height - bottom, right, page.height - top)
-                return number, tuple(edge * SCALE for edge in edges)
-    return len(laid.pages) - 1, (0, 0, 0, 0)
+def _blocks(laid: engine.Laid) -> dict[str, Block]:
+    """Return where the signatures of a letter are, and what is around them all."""
+    found: dict[str, Block] = {}
+    for number, page in enumerate(laid.pages):
+        for anchor, (left, top, right, bottom) in page.anchors.items():
+            edges = (left, page.height - bottom, right, page.height - top)
+            found.setdefault(anchor, (number, tuple(edge * SCALE for edge in edges)))
+    return found
 
 
 def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[FontPlace]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...diagnostics import Failure
 from ...letter.document import Document
 from ..style import PageStyle
-from ..written import SignatureSpace, Written
+from ..written import ReservedField, SignatureSpace, Written
 from .assemble import build, finish
 from .bounded import Bounded
 from .content import parts_of
@@ -31,10 +31,15 @@ class Press:
         self.shared = not _COPIES_WORDS.search(style.css)
         self.families: Bounded[Hashable, Family] = Bounded(32)
 
-    def print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
+    def print(
+        self,
+        document: Document,
+        space: SignatureSpace | None,
+        reserved: tuple[ReservedField, ...] = (),
+    ) -> Written | Failure:
         """Return the file of one letter, or what is wrong with it."""
         letter = dissect(document)
-        shape = shape_of(space)
+        shape = shape_of(space, reserved)
         family = self.families.get((letter.key, shape)) if letter.sound else None
         filled = family.fill(letter) if family else None
         if filled:

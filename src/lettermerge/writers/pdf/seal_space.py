@@ -1,4 +1,4 @@
-"""The room for a signature: field, widget and the hole that the seal is put into.
+"""Leave room for signatures: fields, widgets, and the hole that the seal is put into.
 
 The visible signature is ordinary page content; the widget lies over it with an empty appearance,
 so that nothing of it can break the archival profile (ISO 32000-2, 12.7.5.5 and 12.8.1).
@@ -6,13 +6,14 @@ so that nothing of it can break the archival profile (ISO 32000-2, 12.7.5.5 and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 import pydyf
 
-from ..written import Hole, SignatureSpace
+from ..written import Hole, ReservedField, SignatureSpace
 from .objects import Blob, Reference, stream, text
 
 #: DocMDP permissions by the name of the certification (12.8.2.2, table 257).
@@ -21,48 +22,97 @@ _RANGE = b"/ByteRange [0 %d %d %d]"
 _RANGE_WIDTH = 48
 
 
+#: A page, and a rectangle on it in points from its bottom left.
+Block = tuple[int, tuple[float, ...]]
+
+
 class SealShape(NamedTuple):
-    """What of a `SignatureSpace` is in the frozen part of a file."""
+    """What of the signatures of a file is in its frozen part.
 
-    name: str
+    `name` is who signs now ("" for a signer without a name, None for nobody), `certified` whether
+    that certifies the file; `reserved` are the empty fields for later.
+    """
+
+    name: str | None
     certified: bool
+    reserved: tuple[ReservedField, ...]
 
 
-def shape_of(space: SignatureSpace | None) -> SealShape | None:
-    """Return what of `space` decides the frozen part of a file."""
-    return SealShape(space.name, space.certify is not None) if space else None
+def shape_of(
+    space: SignatureSpace | None, reserved: tuple[ReservedField, ...] = ()
+) -> SealShape | None:
+    """Return what of the signatures decides the frozen part of a file; None for no field at all."""
+    if space:
+        return SealShape(space.name, space.certify is not None, reserved)
+    return SealShape(None, False, reserved) if reserved else None
 
 
-def add_field(
+def add_fields(
     pdf: pydyf.PDF,
-    page: pydyf.Dictionary,
-    rectangle: tuple[float, float, float, float],
+    pages: list[pydyf.Dictionary],
+    blocks: Mapping[str, Block],
     shape: SealShape,
     dictionary: pydyf.Object,
-) -> pydyf.Dictionary:
-    """Add form, field and widget to the file, and return the widget.
+) -> list[tuple[int, pydyf.Dictionary]]:
+    """Add the form, the field that is signed now, and the empty ones; return page and widget each.
 
-    `rectangle` is in points from the bottom left of `page`; `dictionary` stands for the signature
-    dictionary, whose number is given later.
+    `blocks` says where the signature of each signatory is printed; `dictionary` stands for the
+    signature dictionary, whose number is given later.
     """
+    placed = []
+    if shape.name is not None:
+        page, rectangle = _seal_block(blocks, shape, len(pages))
+        title = f"Digital signature of {shape.name}" if shape.name else "Digital signature"
+        widget = _add_widget(pdf, pages[page], rectangle, "Signature1", title)
+        widget["V"] = Reference(dictionary)
+        placed.append((page, widget))
+    for one in shape.reserved:
+        page, rectangle = blocks.get(f"signature-{one.place}", _nowhere(len(pages)))
+        title = f"Digital signature of {one.name}"
+        placed.append((page, _add_widget(pdf, pages[page], rectangle, one.field, title)))
+    form = pydyf.Dictionary({
+        "Fields": pydyf.Array([Reference(widget) for _, widget in placed]), "SigFlags": 3,
+    })  # fmt: skip
+    pdf.add_object(form)
+    pdf.catalog["AcroForm"] = Reference(form)
+    if shape.certified:
+        pdf.catalog["Perms"] = pydyf.Dictionary({"DocMDP": Reference(dictionary)})
+    return placed
+
+
+def _seal_block(blocks: Mapping[str, Block], shape: SealShape, pages: int) -> Block:
+    """Return where the signature of now lies: over the first signatory who does not sign later.
+
+    A letter without signatories is signed over its close, and without that in no visible place.
+    """
+    taken = {one.place for one in shape.reserved}
+    own = next(place for place in range(1, len(taken) + 2) if place not in taken)
+    found = blocks.get(f"signature-{own}")
+    if found is None and not taken:
+        found = blocks.get("ending")
+    return found or _nowhere(pages)
+
+
+def _nowhere(pages: int) -> Block:
+    return pages - 1, (0, 0, 0, 0)
+
+
+def _add_widget(
+    pdf: pydyf.PDF, page: pydyf.Dictionary, rectangle: tuple[float, ...], name: str, title: str
+) -> pydyf.Dictionary:
+    """Add a signature field with its widget to a page; `title` is what a screen reader says."""
     left, bottom, right, top = rectangle
     size = pydyf.Array([0, 0, round(right - left, 3), round(top - bottom, 3)])
     empty = Blob(stream(b"", {"Type": "/XObject", "Subtype": "/Form", "BBox": size}, pack=False))
-    title = f"Digital signature of {shape.name}" if shape.name else "Digital signature"
     widget = pydyf.Dictionary({
-        "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String("Signature1"),
+        "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String(name),
         "TU": pydyf.String(title),
         "Rect": pydyf.Array([round(edge, 3) for edge in rectangle]), "P": Reference(page), "F": 132,
-        "V": Reference(dictionary), "AP": pydyf.Dictionary({"N": Reference(empty)}),
+        "AP": pydyf.Dictionary({"N": Reference(empty)}),
     })  # fmt: skip
     pdf.add_object(empty)
     pdf.add_object(widget)
     page.setdefault("Annots", pydyf.Array()).append(Reference(widget))
-    pdf.catalog["AcroForm"] = pydyf.Dictionary(
-        {"Fields": pydyf.Array([Reference(widget)]), "SigFlags": 3}
-    )
-    if shape.certified:
-        pdf.catalog["Perms"] = pydyf.Dictionary({"DocMDP": Reference(dictionary)})
     return widget
 
 

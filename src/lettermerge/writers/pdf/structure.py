@@ -125,11 +125,15 @@ class Structure:
         self.next_number += 1
 
     def add_form(self, widget: pydyf.Dictionary, page: int) -> None:
-        """Add a form field at the end of the document."""
+        """Add a form field at the end of the document.
+
+        Its element has one kid, without an array around it: pyHanko, when it compares revisions,
+        finds the tag of a field that was filled in no other way.
+        """
         form = pydyf.Dictionary({
             "Type": "/StructElem", "S": "/Form", "P": Reference(self.document),
             "Pg": Reference(self.pages[page]),
-            "K": pydyf.Array([object_reference(widget, self.pages[page])]),
+            "K": object_reference(widget, self.pages[page]),
         })  # fmt: skip
         self.pdf.add_object(form)
         self.add_annotation(widget, page, form)
