@@ -3,7 +3,8 @@
     python benchmarks/signing.py [--letters N] [--peers N]
 
 Prints median milliseconds a letter, one core. "on top" is what signing adds to writing the unsigned
-file: the room in the file and the seal together. Contestants take turns, letter by letter.
+file: the room in the file and the seal together; "/ unsigned" is how many times as long it takes.
+Contestants take turns, letter by letter.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ from typing import Any
 from lettermerge.diagnostics import Failure
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
 from lettermerge.letter.theme import Theme
+from lettermerge.signing.announced import field_for
 from lettermerge.signing.creating import Subject, create_identity
 from lettermerge.signing.docx import sign_docx
 from lettermerge.signing.identity import Identity
 from lettermerge.signing.passphrase import Passphrase
 from lettermerge.signing.pdf import Sealing, seal_pdf, signature_space
 from lettermerge.writers.style import page_style
-from lettermerge.writers.written import SignatureSpace
+from lettermerge.writers.written import ReservedField, SignatureSpace
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 PASSPHRASE = Passphrase("benchmark passphrase")
 _NUMBERS = count(10_000)
+#: Signatories who sign the finished letters, and the fields that wait for them.
+OTHERS = ("Quentin Placeholder", "Thea Placeholder")
+RESERVED = tuple(
+    ReservedField(field_for(str(place) * 64), name, place) for place, name in enumerate(OTHERS, 2)
+)
 WORDS = "Each of these letters says the same in as many words as a page needs. " * 8
 
 
@@ -55,7 +62,7 @@ def letter(number: int) -> Document:
         salutation=f"Dear {name},",
         body=tuple(Paragraph((Text(WORDS.strip()),)) for _ in range(3)),
         close="Yours faithfully,",
-        signatures=(Signature("Petra Placeholder", "Secretary"),),
+        signatures=(Signature("Petra Placeholder", "Secretary"), *map(Signature, OTHERS)),
     )
 
 
@@ -70,21 +77,31 @@ def take_turns(contestants: dict[str, Callable[[int], object]], rounds: int) -> 
     return {name: median(one) for name, one in times.items()}
 
 
-def stream(documents: list[Document], kind: str, space: SignatureSpace | None = None) -> Any:
+def stream(
+    documents: list[Document],
+    kind: str,
+    space: SignatureSpace | None = None,
+    reserved: tuple[ReservedField, ...] = (),
+) -> Any:
     """Return the running writer of a group, to be asked for one letter after the other."""
     style = page_style(Theme(), "a4")
     if kind == "pdf":
         from lettermerge.writers import pdf
 
-        return pdf.write(documents, style, space)
+        return pdf.write(documents, style, space, reserved)
     from lettermerge.writers import docx
 
     return docx.write(documents, style)
 
 
-def warm(documents: list[Document], kind: str, space: SignatureSpace | None = None) -> Any:
+def warm(
+    documents: list[Document],
+    kind: str,
+    space: SignatureSpace | None = None,
+    reserved: tuple[ReservedField, ...] = (),
+) -> Any:
     """Return the same after its first letter, with which the group's common part is made."""
-    running = stream(documents, kind, space)
+    running = stream(documents, kind, space, reserved)
     if isinstance(next(running), Failure):
         sys.exit("a letter could not be written")
     return running
@@ -114,22 +131,24 @@ def pyhanko_signer(path: Path) -> Callable[[bytes], bytes]:
 def measure(identity: Identity, path: Path, letters: int, peers: int) -> dict[str, float]:
     """Return medians for one key."""
     groups = (  # each of their own: what one contestant has laid out must not help the next
-        [letter(next(_NUMBERS)) for _ in range(letters + 1)] for _ in range(4)
+        [letter(next(_NUMBERS)) for _ in range(letters + 1)] for _ in range(5)
     )
     sealing = Sealing()
     space = signature_space(identity, sealing, NOW)
     plain, roomy = warm(next(groups), "pdf"), warm(next(groups), "pdf", space)
+    waiting = warm(next(groups), "pdf", space, RESERVED)
     docx = warm(next(groups), "docx")
     signed_docx = warm(next(groups), "docx")
 
-    def write_and_seal(_: int) -> None:
-        one = next(roomy)
+    def write_and_seal(running: Any) -> None:
+        one = next(running)
         seal_pdf(one.content, one.hole, identity, sealing)
 
     results = take_turns(
         {
             "pdf, unsigned": lambda _: next(plain),
-            "pdf, signed": write_and_seal,
+            "pdf, signed": lambda _: write_and_seal(roomy),
+            "pdf, signed, two reserved fields": lambda _: write_and_seal(waiting),
             "docx, unsigned": lambda _: next(docx),
             "docx, signed": lambda _: sign_docx(next(signed_docx).content, identity, NOW),
         },
@@ -151,6 +170,8 @@ def measure(identity: Identity, path: Path, letters: int, peers: int) -> dict[st
         peers,
     )
     results["pdf, on top"] = results["pdf, signed"] - results["pdf, unsigned"]
+    for name in ("pdf, signed", "pdf, signed, two reserved fields"):
+        results[f"{name} / unsigned"] = results[name] / results["pdf, unsigned"]
     results["docx, on top"] = results["docx, signed"] - results["docx, unsigned"]
     return results
 
