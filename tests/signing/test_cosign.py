@@ -262,9 +262,13 @@ def test_what_is_still_to_be_signed_is_said_until_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("title", "said"),
-    [("A\nyes\tB", "A yes B"), ("\x1b[2K\u202eA", "[2KA"), ("\n", "the certificate {}..."),
-     ("x" * 999, "x" * 200)],
-)  # fmt: skip
+    [
+        ("A\nyes\tB", "A\\nyes\\tB"),
+        ("\x1b[2K\u202eA", "\\x1b[2K\\u202eA"),
+        (" ", "the certificate {}..."),
+        ("x" * 999, "x" * 97 + "..."),
+    ],
+)
 def test_a_title_in_a_file_cannot_break_the_line_it_is_told_on(title: str, said: str) -> None:
     first, second, _ = signers("ec")
     field = ReservedField(field_for(second.fingerprint), title, 2)

@@ -20,13 +20,13 @@ from ..errors import SettingsError
 from ..settings import FILE_NAME, Signatory
 from ..writers.written import ReservedField
 from .certificates import fingerprint_of, refuse_key, refuse_time, refuse_usage
+from .escaping import escape_name
 from .identity import Identity
 
 _FIELD = "CoSignature-"
 _NAME = re.compile(rf"{_FIELD}([0-9a-f]{{64}})")
 _TITLE = "Digital signature of "
 _LARGEST = 1 << 20  # bytes; a certificate has some thousand
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,8 @@ def _shown(field: Any, name: str) -> str:
     """Return the signatory's name from a field's title, or the fingerprint in the field's name."""
     title = value_of(field, "/TU", "")
     title = title.decode("latin-1") if isinstance(title, bytes) else str(title)
-    said = " ".join(title.removeprefix(_TITLE).split())[:_LONGEST]
-    plain = "".join(one for one in said if one.isprintable())
-    return plain or f"the certificate {name.removeprefix(_FIELD)[:16]}..."
+    said = escape_name(title.removeprefix(_TITLE))
+    return said or f"the certificate {name.removeprefix(_FIELD)[:16]}..."
 
 
 def _read(path: Path) -> x509.Certificate:
