@@ -14,6 +14,8 @@ from tests.signing.material import SIGNED_AT, unsigned_docx, written_docx
 
 from lettermerge.errors import SigningError
 from lettermerge.signing.docx import sign_docx
+from lettermerge.signing.trust import Believed
+from lettermerge.signing.verify import verify_content
 from lettermerge.signing.xmldsig import C14N, DSIG, XADES
 
 
@@ -96,9 +98,49 @@ def test_libreoffice_and_xmlsec_accept_the_letter_and_refuse_its_tampered_twin(
     assert not verifiers.xmlsec(verifiers.repack(content, twins["time"]), root_pem, tmp_path)
 
 
-def test_a_docx_is_signed_once() -> None:
-    with pytest.raises(SigningError, match="signed already"):
-        sign_docx(signed("ec"), authority.identity("ec"), SIGNED_AT)
+@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "p384")])
+def test_further_signatures_leave_every_part_and_the_earlier_signatures_alone(
+    kinds: tuple[str, ...],
+) -> None:
+    content = sign_docx(written_docx(), authority.identity(kinds[0]), SIGNED_AT)
+    for number, kind in enumerate(kinds[1:], 2):
+        before = content
+        content = sign_docx(before, authority.identity(kind), SIGNED_AT)
+        with ZipFile(BytesIO(before)) as old, ZipFile(BytesIO(content)) as new:
+            added = set(new.namelist()) - set(old.namelist())
+            changed = {name for name in old.namelist() if new.read(name) != old.read(name)}
+        assert added == {f"_xmlsignatures/sig{number}.xml"}
+        assert changed == {"[Content_Types].xml", "_xmlsignatures/_rels/origin.sigs.rels"}
+    verdict = verify_content(content, "letter.docx", Believed(()))
+    assert verdict.holds, verdict.all_reasons
+    assert len(verdict.signatures) == len(kinds)
+    text = verifiers.part_of(content, "word/document.xml")
+    twin = verifiers.repack(content, {"word/document.xml": text.replace(b"signed", b"burned")})
+    refused = verify_content(twin, "letter.docx", Believed(())).signatures
+    assert all("/word/document.xml was changed" in one.reasons[0] for one in refused)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "rsa")])
+def test_other_programs_accept_each_of_several_signatures_and_refuse_tampered_twins(
+    kinds: tuple[str, ...], tmp_path: Path, root_pem: Path, office: verifiers.Office
+) -> None:
+    content = written_docx()
+    for kind in kinds:
+        content = sign_docx(content, authority.identity(kind), SIGNED_AT)
+    path = tmp_path / "letter.docx"
+    path.write_bytes(content)
+    assert len(office.judge(path)) == len(kinds)
+    assert office.accepts(path)
+    text = verifiers.part_of(content, "word/document.xml").replace(b"signed", b"burned")
+    path.write_bytes(verifiers.repack(content, {"word/document.xml": text}))
+    assert [one["valid"] for one in office.judge(path)] == [False] * len(kinds)
+    for number in range(1, len(kinds) + 1):
+        name = f"_xmlsignatures/sig{number}.xml"
+        assert verifiers.xmlsec(content, root_pem, tmp_path, number)
+        xml = verifiers.part_of(content, name).replace(b"2026-03-04", b"2026-03-05")
+        twin = verifiers.repack(content, {name: xml})
+        assert not verifiers.xmlsec(twin, root_pem, tmp_path, number)
 
 
 def test_ed25519_and_expired_identities_sign_no_docx() -> None:

@@ -138,10 +138,10 @@ def conformance(content: bytes) -> list[str]:
     return found
 
 
-def xmlsec(content: bytes, root: Path, folder: Path) -> bool:
+def xmlsec(content: bytes, root: Path, folder: Path, number: int = 1) -> bool:
     """xmlsec1: the core of the XML signature holds, by a trusted certificate."""
     with ZipFile(BytesIO(content)) as package:
-        (folder / "sig.xml").write_bytes(package.read("_xmlsignatures/sig1.xml"))
+        (folder / "sig.xml").write_bytes(package.read(f"_xmlsignatures/sig{number}.xml"))
     done = run(
         "xmlsec1", "--verify", "--ignore-manifests", "--enabled-key-data", "x509",
         "--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",

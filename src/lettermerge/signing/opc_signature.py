@@ -1,4 +1,4 @@
-"""One signature part of a package into what it claims, each claim checked.
+"""Read one signature part of a package into what it claims, and check each claim.
 
 Digests and the signature value are checked here; whether the signer is to be believed is not.
 Elements are taken by their place, never searched by name, so that nothing can be wrapped.
@@ -20,14 +20,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from .certificates import fingerprint_of, name_of
+from .content_types import RELATIONSHIPS_MEDIA, ContentTypes
+from .issuers import issuers_of
+from .opc_xml import parse_plain, parse_xml
 from .package import Entry, PackageError
-from .relationships import (
-    RELATIONSHIPS_MEDIA,
-    ContentTypes,
-    canonical,
-    parse_relationships,
-    parse_xml,
-)
+from .relationships import canonical, read_relationships
+from .signature_shape import refuse_shape
 from .signature_values import to_der, verify_signature
 from .xmldsig import C14N, DSIG, OPC_SIGNATURE, TRANSFORM, XADES
 
@@ -70,7 +68,7 @@ def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> 
     Raises:
         PackageError: it has not the shape of a signature at all.
     """
-    root = parse_xml(entries[name].read())
+    root = parse_plain(entries[name].read())
     if root.tag != _dsig("Signature"):
         raise PackageError(f"/{name} is not a signature")
     certificates = [
@@ -88,6 +86,7 @@ def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> 
     except ValueError as error:
         raise PackageError(f"/{name} has a damaged certificate: {error}") from None
     _check_core(root, parsed, properties, reasons)
+    _check_certificates(certificate, certificates, reasons)
     manifest = _manifest(root)
     parts, relationships = _check_manifest(manifest, entries, types, reasons)
     return Claim(
@@ -103,6 +102,13 @@ def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> 
     )
 
 
+def _check_certificates(certificate: bytes, found: list[bytes], reasons: list[str]) -> None:
+    """Ask for the signer's certificate and those that lead to its root, once each."""
+    others = [one for one in found if one != certificate]
+    if len(found) != len(set(found)) or len(issuers_of(certificate, others)) != len(others):
+        reasons.append("the signature part holds a certificate that the signer's does not need")
+
+
 def _check_core(
     root: Any, certificate: x509.Certificate, properties: Any, reasons: list[str]
 ) -> None:
@@ -115,7 +121,7 @@ def _check_core(
     for element in root.iter():
         if isinstance(element.tag, str) and element.get("Id"):
             identified.setdefault(element.get("Id"), []).append(element)
-    signed = set()
+    signed: list[Any] = []
     for reference in info.iterfind(_dsig("Reference")):
         uri = reference.get("URI", "")
         found = identified.get(uri.removeprefix("#"), [])
@@ -126,14 +132,15 @@ def _check_core(
         ):
             reasons.append(f"{uri} was changed after signing")
         else:
-            signed.add(id(found[0]))
+            signed.append(found[0])
     package = identified.get("idPackageObject", [None])[0]
-    if package is None or package.getparent() is not root or id(package) not in signed:
+    if package is None or package.getparent() is not root or package not in signed:
         reasons.append("the list of signed parts is not under the signature")
-    if properties is not None and id(properties) not in signed:
+    if properties is not None and properties not in signed:
         reasons.append("the properties of the signature are not under it")
     if properties is not None and properties.getparent().get("Target") != f"#{root.get('Id')}":
         reasons.append("the properties are those of another signature")
+    reasons += refuse_shape(root, signed)
     _check_value(info, _base64(value), certificate, reasons)
 
 
@@ -192,6 +199,9 @@ def _check_manifest(
     for reference in manifest.iterfind(_dsig("Reference")):
         name, _, media = reference.get("URI", "").removeprefix("/").partition("?ContentType=")
         wanted = _base64(reference.find(_dsig("DigestValue")))
+        if name in parts:
+            reasons.append(f"the part /{name} is signed twice over")
+            continue
         if name not in entries:
             reasons.append(f"the signed part /{name} is missing")
             continue
@@ -202,16 +212,16 @@ def _check_manifest(
         if transforms == [TRANSFORM, C14N] and media == RELATIONSHIPS_MEDIA:
             ids, types_ = _selected(reference)
             chosen = [
-                one for one in parse_relationships(content) if one.id in ids or one.type in types_
+                one
+                for one in read_relationships(name, content)
+                if one.id in ids or one.type in types_
             ]
             if missing := ids - {one.id for one in chosen}:
                 reasons.append(f"/{name} lost the signed relationship {', '.join(sorted(missing))}")
                 continue
             content = canonical(chosen)
             relationships[name] = {one.id for one in chosen}
-        elif transforms == [C14N]:
-            content = _canonical(parse_xml(content))
-        elif transforms:
+        elif transforms:  # C14N alone drops comments, which split a text for some readers
             reasons.append(f"/{name} is signed in a way that is not accepted")
             continue
         if _digest(reference, content) != wanted:

@@ -1,4 +1,4 @@
-"""A ZIP package's entries, as bytes in and out, without deflating anything again (APPNOTE 4.3).
+"""Read and write the entries of a ZIP package, without deflating anything again (APPNOTE 4.3).
 
 What is signed or added costs only itself; parts that a thousand letters share are inflated and
 hashed once, recognised by their own compressed bytes.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -18,6 +18,9 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
+_HINTS = 0x06  # how hard the compressor tried: no reader minds
+_DESCRIBED = 0x08
+_REGULAR = 0x8000  # a file, by the mode of Unix
 #: 1 January 1980, the first date that the format knows: packages carry no clock.
 _DATE = 0x21
 #: No part of a letter is larger: what claims to be is refused before it is inflated.
@@ -49,66 +52,145 @@ class Entry:
         return unpack(self.packed, self.method, self.crc, self.size)
 
 
-def read_package(content: bytes) -> tuple[Entry, ...]:
+def read_package(content: bytes, *, foreign: bool = False) -> tuple[Entry, ...]:
     """Return the entries of a package in their order.
 
+    Every way to read a ZIP file must lead to the same entries: by the directory at its end, as
+    Office does, or from one local header to the next, as Java's ZipInputStream does. `foreign`
+    is for a package that is written anew before it is signed: fields of other programs (extra
+    fields, comments, data descriptors, folders) are dropped instead of refused.
+
     Raises:
-        PackageError: not a plain ZIP: damaged, encrypted, ZIP64, with two entries of one name,
-            with local headers that contradict the directory, or with bytes that belong to none.
+        PackageError: not a plain ZIP: damaged, encrypted, ZIP64, two entries of one name, a local
+            header that differs from the directory, bytes that belong to no entry or to two.
     """
     try:
-        return _read(content)
-    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        return _read(content, foreign=foreign)
+    except (struct.error, IndexError) as error:
         raise PackageError(f"the ZIP directory is damaged: {error}") from None
 
 
-def _read(content: bytes) -> tuple[Entry, ...]:
-    at = content.rfind(b"PK\x05\x06")
-    if at < 0:
+def _read(content: bytes, *, foreign: bool) -> tuple[Entry, ...]:
+    at = len(content) - _END.size
+    if b"PK\x05\x06" not in content:
         raise PackageError("not a ZIP file")
-    _, disk, first, _, count, size, start, comment = _END.unpack_from(content, at)
-    if disk or first or comment or at + _END.size != len(content) or start + size != at:
+    mark, disk, first, here, count, size, start, comment = _END.unpack_from(content, max(at, 0))
+    if mark != b"PK\x05\x06" or comment or start + size != at:
         raise PackageError("bytes outside of the ZIP entries")
-    entries, used, names = [], 0, set()
+    if disk or first or here != count:
+        raise PackageError("a ZIP file in several volumes")
+    entries, used, names, total = [], 0, set(), 0
     position = start
     for _ in range(count):
-        (mark, _, _, flags, method, time, date, crc, packed, plain, name_size, extra_size,
-         comment_size, _, _, _, offset) = _CENTRAL.unpack_from(content, position)  # fmt: skip
-        position += _CENTRAL.size
-        raw_name = content[position : position + name_size]
-        position += name_size + extra_size + comment_size
-        if mark != b"PK\x01\x02" or flags & 0x41 or method not in (_STORED, _DEFLATED):
-            raise PackageError("a ZIP entry of a kind that documents do not have")
-        name = raw_name.decode("utf-8" if flags & _UTF8 else "cp437")
-        if name.casefold() in names:
+        record = _Record.read(content, position)
+        position = record.end
+        record.check(foreign=foreign)
+        name = record.text
+        if name.lower() in names:
             raise PackageError(f"two entries are named {name}")
-        names.add(name.casefold())
-        data, end = _local(content, offset, raw_name, (method, crc, packed, plain), bool(flags & 8))
-        used += end - offset
-        entries.append(Entry(name, method, data, crc, plain, time, date))
+        names.add(name.lower())
+        if record.offset != used:
+            raise PackageError(
+                f"bytes outside of the ZIP entries, or in two of them, before {name}"
+            )
+        data, used = _local(content, record, foreign=foreign)
+        total += record.size
+        if total > _LIMIT:
+            raise PackageError("the entries are too large for a letter")
+        if not name.endswith("/"):
+            entry = Entry(name, record.method, data, record.crc, record.size)
+            entries.append(replace(entry, time=record.time, date=record.date))
     if position != at or used != start:
         raise PackageError("bytes outside of the ZIP entries")
     return tuple(entries)
 
 
-def _local(
-    content: bytes, offset: int, name: bytes, facts: tuple[int, ...], described: bool
-) -> tuple[bytes, int]:
-    """Return the packed bytes of an entry and where it ends; `described`: sizes stand after it."""
-    (mark, _, _, method, _, _, crc, packed, plain, name_size, extra_size) = _LOCAL.unpack_from(
-        content, offset
-    )
-    begin = offset + _LOCAL.size + name_size + extra_size
-    said = (method, crc, packed, plain)
-    if mark != b"PK\x03\x04" or content[offset + _LOCAL.size :][:name_size] != name:
-        raise PackageError("a ZIP entry contradicts the directory")
-    if said != facts and not (described and said == (facts[0], 0, 0, 0)):
-        raise PackageError("a ZIP entry contradicts the directory")
-    end = begin + facts[2]
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record of the directory; `shared` holds the bytes that its local header repeats."""
+
+    shared: bytes
+    flags: int
+    method: int
+    time: int
+    date: int
+    crc: int
+    packed: int
+    size: int
+    name: bytes
+    extra: bytes
+    comment: bytes
+    disk: int
+    attributes: int
+    offset: int
+    end: int
+
+    @classmethod
+    def read(cls, content: bytes, position: int) -> _Record:
+        (mark, _, _, flags, method, time, date, crc, packed, size, name_size, extra_size,
+         comment_size, disk, _, attributes, offset) = _CENTRAL.unpack_from(
+            content, position
+        )  # fmt: skip
+        if mark != b"PK\x01\x02":
+            raise PackageError("the ZIP directory is damaged")
+        shared = content[position + 6 : position + 30]
+        begin = position + _CENTRAL.size
+        middle, late = begin + name_size, begin + name_size + extra_size
+        end = late + comment_size
+        name, extra, comment = content[begin:middle], content[middle:late], content[late:end]
+        return cls(shared, flags, method, time, date, crc, packed, size, name, extra, comment,
+                   disk, attributes, offset, end)  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """The name. Part names in ZIP files are ASCII (ECMA-376 part 2, annex C)."""
+        if not self.name.isascii() or b"\0" in self.name:
+            raise PackageError(f"the name {self.name!r} is not ASCII")
+        return self.name.decode("ascii")
+
+    def check(self, *, foreign: bool) -> None:
+        """Refuse what readers take differently, or what holds bytes that nothing covers."""
+        allowed = _HINTS | _UTF8 | (_DESCRIBED if foreign else 0)
+        if self.flags & ~allowed or self.method not in (_STORED, _DEFLATED) or self.disk:
+            raise PackageError(f"{self.text}: a ZIP entry of a kind that documents do not have")
+        if foreign:
+            return
+        if self.shared[:2] not in (b"\x0a\0", b"\x14\0"):
+            raise PackageError(f"{self.text}: a ZIP entry of a later version")
+        if self.comment or not _is_growth_hint(self.extra):
+            raise PackageError(f"{self.text}: a ZIP entry with a comment or an extra field")
+        kind = self.attributes >> 16 & 0xF000
+        if self.name.endswith(b"/") or self.attributes & 0x10 or kind not in (0, _REGULAR):
+            raise PackageError(f"{self.text}: a folder or link among the ZIP entries")
+
+
+def _local(content: bytes, record: _Record, *, foreign: bool) -> tuple[bytes, int]:
+    """Return the packed bytes of an entry and where it ends."""
+    mark, *_, name_size, extra_size = _LOCAL.unpack_from(content, record.offset)
+    shared = content[record.offset + 4 : record.offset + 28]
+    middle = record.offset + _LOCAL.size + name_size
+    begin = middle + extra_size
+    described = bool(record.flags & _DESCRIBED)
+    if described:  # the sizes and the CRC-32 are in a descriptor behind the data
+        shared = shared[:10] + record.shared[10:22] + shared[22:]
+    name = content[record.offset + _LOCAL.size : middle]
+    if mark != b"PK\x03\x04" or shared != record.shared or name != record.name:
+        raise PackageError(f"{record.text}: a ZIP entry contradicts the directory")
+    if not foreign and not _is_growth_hint(content[middle:begin]):
+        raise PackageError(f"{record.text}: a ZIP entry with a comment or an extra field")
+    end = begin + record.packed
     data = content[begin:end]
     if described:
         end += 16 if content[end : end + 4] == b"PK\x07\x08" else 12
     return data, end
+
+
+def _is_growth_hint(extra: bytes) -> bool:
+    """Tell whether an extra field is absent, or Office's padding of zeros (APPNOTE 4.6.10)."""
+    if not extra:
+        return True
+    kind, size, mark = struct.unpack_from("<3H", extra.ljust(6, b"\1"))
+    return (kind, mark, size) == (0xA220, 0xA028, len(extra) - 4) and not any(extra[8:])
 
 
 def write_package(entries: Iterable[Entry]) -> bytes:

@@ -1,46 +1,46 @@
-"""Relationship parts and content types of an OPC package (ECMA-376 part 2, 9.2, 9.3 and 13.2.4.24).
+"""Read and write the relationship parts of a package (ECMA-376 part 2, 9.2 and 13.2.4.24).
 
 Gives what a signature is made over: the canonical form of the relationships it covers.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .opc_xml import read_list
 from .package import PackageError
+from .part_names import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 ORIGIN_TYPE = RELATIONSHIPS + "/digital-signature/origin"
 SIGNATURE_TYPE = RELATIONSHIPS + "/digital-signature/signature"
-RELATIONSHIPS_MEDIA = "application/vnd.openxmlformats-package.relationships+xml"
-ORIGIN_MEDIA = "application/vnd.openxmlformats-package.digital-signature-origin"
-SIGNATURE_MEDIA = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
 
-#: Ends of the relationship types that Office leaves unsigned: properties change when a document is
-#: filed, printed or indexed, and the signatures themselves come later.
-_UNSIGNED_ENDS = (
-    "/core-properties", "/extended-properties", "/custom-properties", "/thumbnail",
-    "/digital-signature/origin",
-)  # fmt: skip
-#: The whole types: an end alone could be given to anything.
-UNSIGNED_TYPES = frozenset(
-    base + end
-    for end in _UNSIGNED_ENDS
-    for base in (
-        "http://schemas.openxmlformats.org/package/2006/relationships",
-        "http://schemas.openxmlformats.org/package/2006/relationships/metadata",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-        "http://schemas.openxmlformats.org/officedocument/2006/relationships",
-        "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    )
-)
+_METADATA = "/relationships/metadata/core-properties"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+#: Whole relationship types that Office leaves unsigned, and what they point to: properties change
+#: when a document is filed, printed or indexed, and the signatures themselves come later.
+UNSIGNED_KINDS = {
+    f"http://schemas.openxmlformats.org/package/2006{_METADATA}": "core",
+    f"http://schemas.openxmlformats.org/officedocument/2006{_METADATA}": "core",
+    f"{_OFFICE}/extended-properties": "app",
+    f"{_STRICT}/extendedProperties": "app",
+    f"{_OFFICE}/custom-properties": "custom",
+    f"{_STRICT}/customProperties": "custom",
+    f"{RELATIONSHIPS}/metadata/thumbnail": "thumbnail",
+    ORIGIN_TYPE: "origin",
+}
+DOCUMENT_TYPES = (f"{_OFFICE}/officeDocument", f"{_STRICT}/officeDocument")
+_SCHEMA = {"Relationship": (frozenset({"Id", "Type", "Target"}), frozenset({"TargetMode"}))}
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+_MODES = {"Internal": False, "External": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +55,7 @@ class Relationship:
     @property
     def signed(self) -> bool:
         """Tell whether Office's coverage policy takes it in."""
-        return self.type not in UNSIGNED_TYPES
-
-
-@dataclass(frozen=True, slots=True)
-class ContentTypes:
-    """[Content_Types].xml: media types by lower-case ending and by lower-case part name."""
-
-    defaults: tuple[tuple[str, str], ...]
-    overrides: tuple[tuple[str, str], ...]
-
-    def of(self, part: str) -> str:
-        """Return the media type of a part named as in the ZIP; raises PackageError."""
-        folded = "/" + part.lower()
-        for name, media in self.overrides:
-            if name == folded:
-                return media
-        ending = folded.rpartition("/")[2].rpartition(".")[2]
-        for name, media in self.defaults:
-            if name == ending:
-                return media
-        raise PackageError(f"/{part} has no content type")
-
-
-def parse_xml(content: bytes) -> Any:
-    """Return the root of a part; no DTD, no entity and no network is ever used.
-
-    Raises:
-        PackageError: not well-formed, or with a DTD (ECMA-376 part 2, 8.1.4 forbids them).
-    """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise PackageError(f"a part is not well-formed: {error}") from None
-    if root.getroottree().docinfo.doctype:
-        raise PackageError("a part declares a document type")
-    return root
+        return self.type not in UNSIGNED_KINDS
 
 
 @lru_cache(maxsize=512)
@@ -101,39 +63,42 @@ def parse_relationships(content: bytes) -> tuple[Relationship, ...]:
     """Return the relationships of a part in the order of their ids.
 
     Raises:
-        PackageError: it is damaged, or an id is there twice.
+        PackageError: it is damaged or holds what the standard does not allow, an id is there
+            twice, or a TargetMode is neither "Internal" nor "External" to the letter.
     """
-    found = {}
-    for element in parse_xml(content):
-        if element.tag != f"{{{RELATIONSHIPS}}}Relationship":
-            raise PackageError("a relationship part holds something else")
-        attributes = element.attrib
-        if not {"Id", "Type", "Target"} <= set(attributes) or attributes["Id"] in found:
-            raise PackageError("a relationship without id, type or target, or an id used twice")
-        external = attributes.get("TargetMode") == "External"
-        found[attributes["Id"]] = Relationship(
-            attributes["Id"], attributes["Type"], attributes["Target"], external
-        )
+    found: dict[str, Relationship] = {}
+    for _, attributes in read_list(content, "Relationships", RELATIONSHIPS, _SCHEMA):
+        id_, mode = attributes["Id"], attributes.get("TargetMode", "Internal")
+        if not _ID.fullmatch(id_) or id_ in found:
+            raise PackageError(f"the relationship id `{id_}` is there twice, or is none")
+        if mode not in _MODES:
+            raise PackageError(f"the relationship {id_} has the TargetMode `{mode}`")
+        found[id_] = Relationship(id_, attributes["Type"], attributes["Target"], _MODES[mode])
     return tuple(found[key] for key in sorted(found))
 
 
-@lru_cache(maxsize=64)
-def parse_content_types(content: bytes) -> ContentTypes:
-    """Return the content types; raises PackageError if the part is damaged."""
-    defaults, overrides = [], []
-    for element in parse_xml(content):
-        try:
-            if element.tag == f"{{{CONTENT_TYPES}}}Default":
-                defaults.append(
-                    (element.attrib["Extension"].lower(), element.attrib["ContentType"])
-                )
-            elif element.tag == f"{{{CONTENT_TYPES}}}Override":
-                overrides.append(
-                    (element.attrib["PartName"].lower(), element.attrib["ContentType"])
-                )
-        except KeyError as error:
-            raise PackageError(f"a content type without {error}") from None
-    return ContentTypes(tuple(defaults), tuple(overrides))
+def read_relationships(part: str, content: bytes) -> tuple[Relationship, ...]:
+    """Return the relationships of the part named `part`; raises PackageError with that name."""
+    try:
+        return parse_relationships(content)
+    except PackageError as error:
+        raise PackageError(f"/{part}: {error}") from None
+
+
+def write_relationships(relationships: Iterable[Relationship]) -> bytes:
+    """Return a relationship part."""
+    body = "".join(
+        f'<Relationship Id="{attribute(one.id)}" Type="{attribute(one.type)}"'
+        f' Target="{attribute(one.target)}"{_MODE if one.external else ""}/>'
+        for one in relationships
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Relationships xmlns="{RELATIONSHIPS}">{body}</Relationships>'
+    ).encode()
+
+
+_MODE = ' TargetMode="External"'
 
 
 def canonical(relationships: Iterable[Relationship]) -> bytes:
@@ -149,13 +114,6 @@ def canonical(relationships: Iterable[Relationship]) -> bytes:
         for one in relationships
     )
     return f'<Relationships xmlns="{RELATIONSHIPS}">{body}</Relationships>'.encode()
-
-
-def source_of(part: str) -> str:
-    """Return the part that a relationship part belongs to ("" for the package itself)."""
-    folder, _, name = part.rpartition("/")
-    parent = folder.rpartition("_rels")[0]
-    return parent + name.removesuffix(".rels")
 
 
 def target_of(part: str, relationship: Relationship) -> str:

@@ -1,4 +1,4 @@
-"""Digests of parts into the XML of an Office signature, canonical as it stands.
+"""Write the XML of an Office signature from the digests of parts, in its canonical form.
 
 XML-DSig in the shape of ECMA-376 part 2, 13, with Office's own object and the XAdES properties
 that [MS-OFFCRYPTO] 2.5.2.5 and 2.5.2.6 ask for. Nothing is canonicalised: it is written so.
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ..errors import SigningError
 from .identity import Identity
+from .issuers import issuers_of
 from .relationships import attribute
 from .signature_values import to_raw
 
@@ -192,7 +193,7 @@ def _signing_certificate(certificate: bytes) -> str:
 def _key_info(certificate: bytes, chain: tuple[bytes, ...]) -> str:
     certificates = "".join(
         f"<X509Certificate>{b64encode(one).decode()}</X509Certificate>"
-        for one in (certificate, *chain)
+        for one in (certificate, *issuers_of(certificate, chain))
     )
     return f"<KeyInfo><X509Data>{certificates}</X509Data></KeyInfo>"
 
