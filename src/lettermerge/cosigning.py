@@ -1,6 +1,6 @@
-"""Finished files and a further identity into co-signed files, with the manifest told of each.
+"""Add a signature to finished files, and tell the manifest of each.
 
-One file's failure leaves it as it was and does not end the others.
+One letter's failure leaves its files as they were and does not end the others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .batch.lock import hold
 from .batch.manifest import FILE_NAME, Manifest, Record
 from .errors import LettermergeError, SigningError, UsageError
 from .signing.trust import Believed
-from .signing.verdict import UNSIGNED
+from .signing.verdict import UNSIGNED, FileVerdict
 from .signing.verify import SUFFIXES, find_files, verify_content
 
 if TYPE_CHECKING:
@@ -30,14 +30,28 @@ PREVIEWS = "preview"
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """What became of a file: `error` is None where it has one signature more now."""
+    """What became of a file: `error` is None where it bears the signature now.
+
+    `already` tells that it did before.
+    """
 
     path: Path
     error: LettermergeError | None = None
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file with its signature, not written yet; `signed` is None where it bears it already."""
+
+    path: Path
+    home: Path | None
+    known: Record | None
+    signed: bytes | None
 
 
 def find_unsealed(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that are meant: those named, and the PDFs below the folders named.
+    """Return the files that are meant: those named, and the letters below the folders named.
 
     Proofs in an output folder are not among them.
 
@@ -48,8 +62,7 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            letters = (one for one in find_files(path) if one.suffix.lower() == ".pdf")
-            found.update((one, None) for one in letters if not _is_proof(one))
+            found.update((one, None) for one in find_files(path) if not _is_proof(one))
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
         elif _is_proof(path):
@@ -64,30 +77,74 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
 def cosign_files(paths: Iterable[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
     """Add a signature to each file, in its place.
 
-    A file of an output folder gets a line in its manifest before it is replaced, so that it never
-    reads as altered. Refused are files whose signatures do not hold or that the manifest knows to
-    be altered.
+    The PDF and DOCX of one letter are both signed before either is written, so that one failure
+    leaves both as they were. A file that bears the signer's signature is left alone: so a run that
+    was interrupted between the two is completed by the next. A file of an output folder gets a line
+    in its manifest before it is replaced, so that it never reads as altered. Refused are files
+    whose signatures do not hold or that the manifest knows to be altered.
     """
+    letters: dict[Path, list[Path]] = {}
     for path in paths:
+        letters.setdefault(path.with_suffix(""), []).append(path)
+    for files in letters.values():
+        yield from _cosign_letter(files, signer, sealing)
+
+
+def _cosign_letter(files: list[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
+    """Sign the formats of one letter, all or none."""
+    drafts: dict[Path, _Draft] = {}
+    errors: dict[Path, LettermergeError] = {}
+    for path in files:
         try:
-            _cosign(path.resolve(), signer, sealing)
+            drafts[path] = _draft(path.resolve(), signer, sealing)
         except LettermergeError as error:
-            yield Cosigned(path, error)
+            errors[path] = error
+    failed = ", ".join(path.name for path in errors)
+    for path in files:
+        if path in errors:
+            yield Cosigned(path, errors[path])
+        elif drafts[path].signed is None:
+            yield Cosigned(path, already=True)
+        elif errors:
+            yield Cosigned(path, _half(path, failed))
         else:
-            yield Cosigned(path)
+            try:
+                _replace(drafts[path], signer)
+            except LettermergeError as error:
+                failed = path.name
+                errors[path] = error
+                yield Cosigned(path, error)
+            else:
+                yield Cosigned(path)
 
 
-def _cosign(path: Path, signer: Signer, sealing: Sealing) -> None:
+def _half(path: Path, failed: str) -> SigningError:
+    return SigningError(
+        f"{path.name} is not signed, because {failed} of the same letter is not",
+        hint=f"fix that, then sign both: `lettermerge sign {path.parent}` with the same options",
+    )
+
+
+def _draft(path: Path, signer: Signer, sealing: Sealing) -> _Draft:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise SigningError(
             f"{path.name} cannot be read: {error.strerror}", hint="check its rights"
         ) from None
-    _require_sound(content, path.name)
+    verdict = _require_sound(content, path.name)
     home = find_manifest(path)
     known = find_record(home, path, content) if home else None
-    signed = sign_finished(content, signer, sealing)
+    if signer.identity.fingerprint in {one.fingerprint for one in verdict.signatures}:
+        return _Draft(path, home, known, None)
+    return _Draft(path, home, known, sign_finished(content, signer, sealing))
+
+
+def _replace(draft: _Draft, signer: Signer) -> None:
+    """Write a signed file in the place of the old one."""
+    path, home, known, signed = draft.path, draft.home, draft.known, draft.signed
+    if signed is None:
+        return
     with Folder(home or path.parent) as folder, ExitStack() as held:
         name = path.relative_to(folder.root).as_posix()
         if home and known:
@@ -113,13 +170,14 @@ def sign_finished(content: bytes, signer: Signer, sealing: Sealing) -> bytes:
     return sign_docx(content, signer.identity, moment, sealing.reason)
 
 
-def _require_sound(content: bytes, name: str) -> None:
+def _require_sound(content: bytes, name: str) -> FileVerdict:
     verdict = verify_content(content, name, Believed(()))
     if not verdict.holds and verdict.reasons != (UNSIGNED,):
         raise SigningError(
             f"{name} is not signed again: {verdict.all_reasons[0]}",
             hint="see `lettermerge verify`; render the letter anew",
         )
+    return verdict
 
 
 def _is_proof(path: Path) -> bool:

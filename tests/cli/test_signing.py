@@ -240,17 +240,34 @@ def test_letters_that_do_not_hold_are_not_signed_again(rendered: Tiny) -> None:
     bad, good, *_ = letters(rendered, ".pdf")
     damaged = verifiers.flip((rendered.folder / bad).read_bytes(), 900)
     (rendered.folder / bad).write_bytes(damaged)
-    docx = letters(rendered, ".docx")[0]
+    docx = bad.replace(".pdf", ".docx")
+    before = (rendered.folder / docx).read_bytes()
     code, out, _ = rendered.run("sign", bad, good, docx, "--identity", "second.p12", "--json")
     results = {Path(one["path"]).name: one for one in json.loads(out)["files"]}
     assert code == 6
     assert (rendered.folder / bad).read_bytes() == damaged
     assert "not signed again" in results[Path(bad).name]["error"]
     assert results[Path(good).name]["signed"]
-    assert "signed already" in results[Path(docx).name]["error"]
-    said = rendered.run("sign", docx, "--identity", "second.p12")[2]
-    assert f"{docx}: the DOCX is signed already" in said
+    assert "of the same letter is not" in results[Path(docx).name]["error"]
+    assert (rendered.folder / docx).read_bytes() == before
     assert verdicts(rendered, good)[0] == 0
+
+
+def test_a_folder_has_both_formats_signed_once_and_half_a_pair_completed(rendered: Tiny) -> None:
+    authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
+    pdf = letters(rendered, ".pdf")[0]
+    assert rendered.run("sign", pdf, "--identity", "second.p12")[0] == 0  # as if interrupted
+    once = (rendered.folder / pdf).read_bytes()
+    code, out, err = rendered.run("sign", "output", "--identity", "second.p12")
+    assert code == 0, err
+    assert (rendered.folder / pdf).read_bytes() == once
+    assert f"{pdf}: signed already by Petra Placeholder" in out
+    code, found = verdicts(rendered)
+    assert code == 0
+    assert {len(one["signatures"]) for one in found.values()} == {2}  # type: ignore[arg-type]
+    files = rendered.files()
+    assert rendered.run("sign", "output", "--identity", "second.p12")[0] == 0
+    assert rendered.files() == files
 
 
 def test_a_folder_that_is_held_has_its_own_exit_code(rendered: Tiny) -> None:

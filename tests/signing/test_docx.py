@@ -121,7 +121,7 @@ def test_further_signatures_leave_every_part_and_the_earlier_signatures_alone(
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "rsa")])
+@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "p384")])
 def test_other_programs_accept_each_of_several_signatures_and_refuse_tampered_twins(
     kinds: tuple[str, ...], tmp_path: Path, root_pem: Path, office: verifiers.Office
 ) -> None:

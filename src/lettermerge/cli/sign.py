@@ -78,7 +78,8 @@ def sign(
         if one.error:
             console.error(one.error, str(one.path))
         else:
-            console.result(escape_line(f"{one.path}: signed by {loaded.name}"))
+            before = " already" if one.already else ""
+            console.result(escape_line(f"{one.path}: signed{before} by {loaded.name}"))
     return int(code)
 
 
