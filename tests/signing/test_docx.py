@@ -121,16 +121,17 @@ def test_further_signatures_leave_every_part_and_the_earlier_signatures_alone(
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "p384")])
+@pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "rsa")])
 def test_other_programs_accept_each_of_several_signatures_and_refuse_tampered_twins(
     kinds: tuple[str, ...], tmp_path: Path, root_pem: Path, office: verifiers.Office
 ) -> None:
     content = written_docx()
-    for kind in kinds:
-        content = sign_docx(content, authority.identity(kind), SIGNED_AT)
+    for minutes, kind in enumerate(kinds):
+        moment = SIGNED_AT + timedelta(minutes=minutes)
+        content = sign_docx(content, authority.identity(kind), moment)
     path = tmp_path / "letter.docx"
     path.write_bytes(content)
-    assert len(office.judge(path)) == len(kinds)
+    assert [one["valid"] for one in office.judge(path)] == [True] * len(kinds)
     assert office.accepts(path)
     text = verifiers.part_of(content, "word/document.xml").replace(b"signed", b"burned")
     path.write_bytes(verifiers.repack(content, {"word/document.xml": text}))
