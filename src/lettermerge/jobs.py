@@ -109,7 +109,7 @@ class _Trial:
         self._signer = signer
         text = project.settings.output.name
         where = Where("lettermerge.toml", column="output.name", value=text)
-        self._name_of = project.sandbox.compile_text(text, where)
+        self._name_of = project.sandbox.compile_name(text, where)
 
     def __call__(self, letters: Sequence[Letter]) -> list[tuple[str, str] | Failure]:
         """Return for each its name and the hash of what it was made of, or why it cannot be."""

@@ -176,7 +176,7 @@ class Answers:
             return to_json({"diagnostics": said}, None, 409)
         from ..batch.names import make_name
 
-        name = make_name(letter.id).rpartition("/")[2]
+        name = make_name(letter.id.replace("/", "_"))
         return Answer(content, KINDS[ask.kind], name=f"{name}-proof.{ask.kind}")
 
 

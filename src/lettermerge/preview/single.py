@@ -107,7 +107,7 @@ def save(preview: Preview, target: Path | None, directory: Path) -> tuple[Path, 
     """
     from ..batch.names import make_name
 
-    base = directory / make_name(preview.name)
+    base = directory / make_name(preview.name.replace("/", "_"))  # an id makes no folder
     if target is not None:
         base = target / base.name if target.is_dir() else target.with_suffix("")
     paths = []

@@ -24,6 +24,7 @@ from ..diagnostics import Where
 from .bounds import BoundedEnvironment
 from .faults import UnknownNameError, faults
 from .loading import Loader
+from .naming import OwnText, print_part
 from .slots import (
     Merged,
     Rendered,
@@ -137,6 +138,7 @@ class Sandbox:
         self._loader = Loader(letters) if letters else None
         self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
         self._plain = self._environment(by_parliament, autoescape=False, finalize=print_plain)
+        self._names = self._environment(by_parliament, autoescape=False, finalize=print_part)
 
     def _environment(
         self, by_parliament: Mapping[str, Callable[[str, Any], object]] | None, **options: Any
@@ -200,6 +202,24 @@ class Sandbox:
             if not any(mark in source for mark in _MARKS):
                 text = template.render()
                 return lambda _: text
+
+        def render(variables: Mapping[str, object]) -> str:
+            with faults(where, variables):
+                return template.render(variables)
+
+        return render
+
+    def compile_name(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
+        """Compile a file name as `compile_text` does; a `/` that a value holds is printed as `_`.
+
+        Raises:
+            SandboxError: it cannot be compiled; so does the function that comes back.
+        """
+        names = self._names
+        with faults(where):
+            tree = OwnText().visit(names.parse(source))
+            code = names.compile(tree)
+            template = names.template_class.from_code(names, code, names.make_globals(None))
 
         def render(variables: Mapping[str, object]) -> str:
             with faults(where, variables):
