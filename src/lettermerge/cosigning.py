@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .batch.files import Folder
 from .batch.lock import hold
 from .batch.manifest import FILE_NAME, Manifest, Record
+from .batch.names import ORPHANS
 from .errors import LettermergeError, SigningError, UsageError
 from .signing.trust import Believed
 from .signing.verdict import UNSIGNED, FileVerdict
@@ -53,7 +54,7 @@ class _Draft:
 def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     """Return the files that are meant: those named, and the letters below the folders named.
 
-    Proofs in an output folder are not among them.
+    Proofs and orphans in an output folder are not among them.
 
     Raises:
         UsageError: a path that is not there or is neither a PDF nor a DOCX, a proof that is named,
@@ -62,7 +63,8 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update((one, None) for one in find_files(path) if not _is_proof(one))
+            letters = (one for one in find_files(path) if is_mailed(one))
+            found.update((one, None) for one in letters if not _is_proof(one))
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
         elif _is_proof(path):
@@ -184,6 +186,12 @@ def _is_proof(path: Path) -> bool:
     path = path.resolve()
     home = find_manifest(path)
     return home is not None and path.relative_to(home).parts[0] == PREVIEWS
+
+
+def is_mailed(path: Path) -> bool:
+    """Return whether a file is none of the orphans that an output folder keeps aside."""
+    home = find_manifest(path.resolve())
+    return home is None or home.name != ORPHANS
 
 
 def find_manifest(path: Path) -> Path | None:

@@ -17,11 +17,13 @@ from .batch.events import Outcome
 from .batch.files import Folder
 from .batch.job import Renderer
 from .batch.lock import hold
-from .batch.manifest import Manifest
+from .batch.manifest import FILE_NAME, Manifest
 from .batch.options import PlanOptions, RunOptions
 from .batch.plan import Action, Plan
 from .batch.planning import make_plan
 from .batch.run import run
+from .batch.tidying import Tidied
+from .batch.tidying import tidy as move_orphans
 from .diagnostics import Diagnostic
 from .errors import OutputError, SettingsError, UsageError
 from .jobs import Jobs, make_jobs
@@ -174,6 +176,21 @@ def count_waiting(prepared: Prepared, plan: Plan) -> dict[str, int]:
                 if one.fingerprint not in signed:
                     waiting[one.name] = waiting.get(one.name, 0) + 1
     return waiting
+
+
+def tidy(prepared: Prepared) -> tuple[Plan, Tidied]:
+    """Move orphans out of the way; return the plan with those that are left, and what was moved.
+
+    Raises:
+        OutputError: another run holds the folder, or the disk takes no more.
+    """
+    directory = prepared.request.directory
+    if not (directory / FILE_NAME).exists():  # nothing was ever written here
+        return look(prepared), Tidied()
+    with Folder(directory) as folder, hold(folder) as journal, Manifest(directory) as manifest:
+        plan = plan_of(prepared, folder, manifest)
+        tidied = move_orphans(plan.orphans, manifest, journal)
+    return replace(plan, orphans=tidied.left), tidied
 
 
 def engines_of(settings: Settings) -> tuple[str, ...]:

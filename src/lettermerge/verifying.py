@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from .batch.manifest import FILE_NAME, History, Manifest
+from .batch.names import ORPHANS
 from .cosigning import PREVIEWS
 from .errors import UsageError
 from .signing.trust import Believed
@@ -19,7 +20,7 @@ def verify_paths(paths: Iterable[Path], believed: Believed) -> Iterator[FileVerd
     """Judge what is named: files, folders, manifests; each file once.
 
     A folder with a manifest (or the manifest itself) stands for all that it records and whatever
-    letters lie beside that, previews left out.
+    letters lie beside that, previews left out; its `orphans/` is judged by a manifest of its own.
 
     Raises:
         UsageError: a path that is not there.
@@ -46,28 +47,52 @@ def find_history(path: Path) -> History | None:
     home = next((one for one in path.parents if (one / FILE_NAME).is_file()), None)
     if home is None:
         return None
-    relative = path.relative_to(home).as_posix()
-    with Manifest(home) as manifest:
-        for id_, kind in manifest:
-            history = manifest.find(id_, kind)
-            if history is not None and history.latest.path == relative:
-                return history
-    return None
+    return _recorded(home).get(path.relative_to(home).as_posix())
 
 
-def _verify_output(folder: Path, believed: Believed) -> Iterator[tuple[Path, FileVerdict]]:
-    recorded = set()
+def _recorded(folder: Path) -> dict[str, History]:
+    """Return what a manifest records, by path: where each letter was last, or every orphan."""
+    found: dict[str, History] = {}
+    if not (folder / FILE_NAME).is_file():
+        return found
     with Manifest(folder) as manifest:
         for id_, kind in manifest:
             history = manifest.find(id_, kind)
-            if history is None:
-                continue
-            path = folder / history.latest.path
+            for record in history.records if history else ():
+                path = record.path if folder.name == ORPHANS or not history else history.latest.path
+                known = found.get(path)  # two letters may have had one name, one after the other
+                found[path] = History((*(known.records if known else ()), record), None)
+    return found
+
+
+def _verify_output(folder: Path, believed: Believed) -> Iterator[tuple[Path, FileVerdict]]:
+    is_aside = folder.name == ORPHANS and (folder.parent / FILE_NAME).is_file()
+    top = folder.parent if is_aside else folder
+    aside = top / ORPHANS
+    letters, orphans = _recorded(top), _recorded(aside)
+    recorded = set()
+    for home, own, there, others in (
+        (top, letters, aside, orphans),
+        (aside, orphans, top, letters),
+    ):
+        for relative, history in own.items() if home in (folder, aside) else ():
+            path = home / relative
             recorded.add(path)
-            yield path, _verify(path, believed, history)
+            if path.exists() or not _stands_in(there, others, history):
+                yield path, _verify(path, believed, history)
     for path in find_files(folder):
         if path not in recorded and path.relative_to(folder).parts[0] != PREVIEWS:
             yield path, _verify(path, believed, None)
+
+
+def _stands_in(folder: Path, recorded: Mapping[str, History], history: History) -> bool:
+    """Return whether another manifest has this very file: a move that a killed run did not end."""
+    shas = {(r.id, r.format, r.sha256) for r in history.records}
+    return any(
+        (r.id, r.format, r.sha256) in shas and (folder / relative).exists()
+        for relative, other in recorded.items()
+        for r in other.records
+    )
 
 
 def _verify(path: Path, believed: Believed, history: History | None) -> FileVerdict:

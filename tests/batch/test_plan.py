@@ -265,7 +265,10 @@ def test_a_plan_is_plain_values_with_rows(tmp_path: Path) -> None:
         "id": "m", "format": "pdf", "path": "uk/m.pdf", "action": "write", "reasons": ["new"],
         "previous": None, "file": "r.csv", "row": 4,
     }  # fmt: skip
-    assert told["orphans"][0] == {"id": "gone", "format": "pdf", "path": "uk/gone.pdf"}
+    assert told["orphans"][0] == {
+        "id": "gone", "format": "pdf", "path": "uk/gone.pdf", "reason": "recipient",
+        "altered": False,
+    }  # fmt: skip
 
 
 STATES = st.dictionaries(

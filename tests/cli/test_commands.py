@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.tiny import SETTINGS, Tiny, make_tiny
+from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 from typer.main import get_command
 
 import lettermerge
+from lettermerge.batch.files import Folder
+from lettermerge.batch.lock import hold
 from lettermerge.cli.app import app
 from lettermerge.cli.console import Console
 
@@ -107,7 +109,91 @@ def test_status_names_orphans(tiny: Tiny) -> None:
     orphans = json.loads(tiny.run("status", "--json")[1])["orphans"]
     assert [one["id"] for one in orphans] == ["a2"]
     said = tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")[2]
-    assert "1 file is there for recipients who are in no roster any more" in said
+    assert "1 file is orphaned" in said
+    assert "lettermerge status --tidy" in said
+
+
+def test_status_moves_orphans_and_says_where(tiny: Tiny) -> None:
+    render = ("render", "--no-sign", "-j", "0", "-f", "pdf")
+    tiny.run(*render)
+    roster = (tiny.folder / "r.csv").read_text(encoding="utf-8")
+    tiny.write("r.csv", "\n".join(roster.splitlines()[:3]))
+    orphan = tiny.files()["us/a2-ben-testman.pdf"]
+    code, out, err = tiny.run("status", "--tidy")
+    assert code == 0, err
+    assert "moved\tus/a2-ben-testman.pdf\torphans/us/a2-ben-testman.pdf" in out
+    files = tiny.files()
+    assert "us/a2-ben-testman.pdf" not in files
+    assert files["orphans/us/a2-ben-testman.pdf"] == orphan
+    assert b'"moved"' in files["manifest.jsonl"]
+    assert b'"path":"us/a2-ben-testman.pdf"' in files["orphans/manifest.jsonl"]
+    code, out, err = tiny.run("verify")
+    assert (code, out.count("\tNO\t")) == (0, 0), out
+    assert "orphans/us/a2-ben-testman.pdf" in out
+    assert "orphan" not in tiny.run(*render)[2]
+    code, out, _ = tiny.run("status", "--tidy", "--json")
+    assert (code, json.loads(out)["moved"], json.loads(out)["orphans"]) == (0, [], [])
+    tiny.write("r.csv", roster)  # she comes back: a letter of today
+    assert tiny.run(*render)[0] == 0
+    files = tiny.files()
+    assert files["us/a2-ben-testman.pdf"] == files["orphans/us/a2-ben-testman.pdf"] == orphan
+
+
+def test_status_leaves_an_orphan_that_was_changed_by_hand(tiny: Tiny) -> None:
+    tiny.run("render", "--no-sign", "-j", "0")
+    tiny.write("r.csv", "\n".join(ROSTER.splitlines()[:3]))
+    tiny.write("output/us/a2-ben-testman.pdf", "by hand")
+    code, out, _ = tiny.run("status", "--tidy", "--json")
+    told = json.loads(out)
+    assert (code, told["exit_code"]) == (8, 8)
+    assert [(one["path"], one["altered"]) for one in told["orphans"]] == [
+        ("us/a2-ben-testman.pdf", True)
+    ]
+    assert [(one["path"], one["to"]) for one in told["moved"]] == [
+        ("us/a2-ben-testman.docx", "orphans/us/a2-ben-testman.docx")
+    ]
+    assert "output.orphan-altered" in [one["code"] for one in told["diagnostics"]]
+    code, _, err = tiny.run("status", "--tidy")
+    assert code == 8
+    assert "us/a2-ben-testman.pdf: its recipient is in no roster, but the file was changed" in err
+
+
+def test_formats_that_the_settings_no_longer_make_are_orphans(tiny: Tiny) -> None:
+    tiny.run("render", "--no-sign", "-j", "0")
+    assert json.loads(tiny.run("status", "--json")[1])["orphans"] == []
+    assert "orphan" not in tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")[2]
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["pdf"]\n')
+    code, out, _ = tiny.run("status", "--tidy", "--json")
+    assert code == 0
+    assert {one["format"] for one in json.loads(out)["moved"]} == {"docx"}
+    assert not list((tiny.folder / "output/uk").glob("*.docx"))
+
+
+def test_nothing_is_tidied_while_a_run_goes_on(tiny: Tiny) -> None:
+    tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")
+    tiny.write("r.csv", "\n".join(ROSTER.splitlines()[:3]))
+    with Folder(tiny.folder / "output") as folder, hold(folder):
+        code, _, err = tiny.run("status", "--tidy")
+    assert code == 8
+    assert "is in use by process" in err
+    assert "us/a2-ben-testman.pdf" in tiny.files()
+
+
+def test_a_folder_without_letters_is_tidy(tiny: Tiny) -> None:
+    code, _, err = tiny.run("status", "--tidy")
+    assert code == 0
+    assert "nothing to move" in err
+    assert not (tiny.folder / "output").exists()
+
+
+def test_the_command_that_tidies_is_said_for_the_folder_at_hand(tiny: Tiny) -> None:
+    tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf", "-o", "other place")
+    tiny.write("r.csv", "\n".join(ROSTER.splitlines()[:3]))
+    said = tiny.run("status", "-o", "other place")[2]
+    assert "1 file is orphaned" in said
+    assert "lettermerge status --tidy -o 'other place'" in said
+    assert tiny.run("status", "--tidy", "-o", "other place")[0] == 0
+    assert "orphans/us/a2-ben-testman.pdf" in tiny.files("other place")
 
 
 def test_check_prints_one_document(tiny: Tiny) -> None:

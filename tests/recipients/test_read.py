@@ -395,6 +395,38 @@ def test_a_date_that_never_comes_is_no_end(read: Read) -> None:
     assert warning.hint.endswith("-w \"recipient.extra['left_house'] >= '9999-'\"")
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [("1", "2", "3"), ("0", "1", "2", "3"), ("098", "099", "100"), ("0007", "0008", "0009"),
+     ("4711", "4712", "4713")],
+)  # fmt: skip
+def test_running_numbers_as_ids_are_warned_of_once(read: Read, ids: tuple[str, ...]) -> None:
+    rows = "".join(f"{id_},nz,Ann Example {place}\n" for place, id_ in enumerate(ids))
+    (warning,) = read("id,parliament,full_name\n" + rows).report
+    assert (warning.code, warning.severity) == ("roster.running-ids", Severity.WARNING)
+    assert (warning.where.row, warning.where.column) == (2, "id")
+    assert f"({int(ids[0])} to {int(ids[-1])})" in warning.message
+    assert "gets the files of another" in warning.message
+
+
+def test_numbers_that_are_computed_from_the_row_are_running_numbers(read: Read) -> None:
+    roster = read(
+        "No,parliament,full_name\n1,nz,Ann\n2,nz,Bea\n3,nz,\n4,nz,Di\n",
+        columns={"id": "{{ No | int }}"},
+    )
+    assert codes(roster).count("roster.running-ids") == 1  # a row with an error counts, too
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [("1", "2"), ("1", "3", "4"), ("3", "2", "1"), ("m1", "m2", "m3"), ("1", "2", "x"),
+     ("1", "2", "9" * 5000), ("172", "8", "4021"), ("1.0", "2.0", "3.0")],
+)  # fmt: skip
+def test_other_ids_are_no_running_numbers(read: Read, ids: tuple[str, ...]) -> None:
+    rows = "".join(f"{id_},nz,Ann Example {place}\n" for place, id_ in enumerate(ids))
+    assert "roster.running-ids" not in codes(read("id,parliament,full_name\n" + rows))
+
+
 @pytest.mark.parametrize("heading", ["end_date", "End Date", "ToDateTime", "membershipEndDate"])
 def test_who_has_left_is_named(read: Read, heading: str) -> None:
     text = f"id,parliament,full_name,{heading}\na,nz,Ann,\nb,nz,Bea,2018-01-01\nc,nz,Cleo,\n"

@@ -70,6 +70,11 @@ class Record:
     def done_line(self) -> bytes:
         return encode({"id": self.id, "format": self.format, "done": self.sha256})
 
+    def moved_line(self, path: str, to: str) -> bytes:
+        """Return the line that says that this version left `path` for good, and is at `to`."""
+        line = {"id": self.id, "format": self.format, "moved": self.sha256}
+        return encode({**line, "path": path, "to": to})
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -165,6 +170,9 @@ class Manifest:
             if "done" in line:
                 self._mark_done(id_, format_, line["done"])
                 return True
+            if "moved" in line:
+                self._forget(id_, format_, line["path"])
+                return True
             _to_record(line)
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
@@ -186,6 +194,17 @@ class Manifest:
                     other.done = other is place
                 self._index[id_] = b"".join(p.pack() for p in places)
                 return
+
+    def _forget(self, id_: str, format_: str, path: str) -> None:
+        """Forget the versions that were at `path`: that file was moved to the orphans."""
+        self._intents.pop((id_, format_), None)
+        kept = [
+            place
+            for place in _unpack(self._index.pop(id_, b""))
+            if self._formats[place.format] != format_ or self._record(place.start).path != path
+        ]
+        if kept:
+            self._index[id_] = b"".join(place.pack() for place in kept)
 
     def _record(self, start: int) -> Record:
         assert self._file is not None

@@ -21,8 +21,10 @@ _MARK = 9  # "-" and eight hex digits
 # stay reserved with any ending; superscript digits count as digits there.
 _ILLEGAL = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+#: The folder for files that no run will make again.
+ORPHANS = "orphans"
 #: What else stands at the top of an output folder.
-_OURS = re.compile(r"(preview|manifest\.jsonl|errors(-.*)?\.csv)", re.IGNORECASE)
+_OURS = re.compile(rf"(preview|{ORPHANS}|manifest\.jsonl|errors(-.*)?\.csv)", re.IGNORECASE)
 
 
 def make_name(text: str) -> str:

@@ -12,10 +12,14 @@ from .switch import Switch
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """`force` redoes every file, altered ones too; `upgrade` redoes what new engines changed."""
+    """`force` redoes every file, altered ones too; `upgrade` redoes what new engines changed.
+
+    `made` are the formats that the settings make: files in others are orphans. Empty: not known.
+    """
 
     force: bool = False
     upgrade: bool = False
+    made: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic
 from .job import Incomplete, Job
 from .manifest import Record
 from .options import PlanOptions
+from .orphans import Orphan
 
 _DEFAULT = PlanOptions()
 
@@ -121,15 +122,6 @@ class Tasks(Sequence[Task]):
 
 
 @dataclass(frozen=True, slots=True)
-class Orphan:
-    """A file of a recipient who is in no roster any more. It is reported, never removed."""
-
-    id: str
-    format: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """One task for each job, in their order, and what else stands in the folder.
 
@@ -177,9 +169,6 @@ class Plan:
                 }
                 for task in self.tasks
             ],
-            "orphans": [
-                {"id": orphan.id, "format": orphan.format, "path": orphan.path}
-                for orphan in self.orphans
-            ],
+            "orphans": [orphan.to_json() for orphan in self.orphans],
             "incomplete": [letter.id for letter in self.incomplete],
         }

@@ -19,8 +19,9 @@ from .job import CAUSES, Job
 from .manifest import History, Manifest, Record
 from .names import collision_key
 from .options import PlanOptions
+from .orphans import find_orphans
 from .pairs import find_incomplete
-from .plan import Action, Change, Orphan, Plan, Reason, Task, Tasks
+from .plan import Action, Change, Plan, Reason, Task, Tasks
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -41,15 +42,8 @@ def make_plan(
     faults = tuple(find_collisions(jobs))
     eye = _Eye(jobs, roster, manifest, folder, options)
     tasks = Tasks(jobs, (eye.judge(job) for job in jobs))
-    orphans = []
-    for id_, format_ in manifest:
-        if id_ in roster:
-            continue
-        history = manifest.find(id_, format_)
-        path = (history.done or history.latest).path if history else ""
-        if folder.stat(path) is not None:
-            orphans.append(Orphan(id_, format_, path))
-    return Plan(tasks, tuple(orphans), faults, find_incomplete(tasks, lambda _: False))
+    orphans = find_orphans(manifest, folder, roster, options.made)
+    return Plan(tasks, orphans, faults, find_incomplete(tasks, lambda _: False))
 
 
 @dataclass(slots=True)

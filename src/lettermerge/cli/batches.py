@@ -15,11 +15,13 @@ from ..audience import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .progress import Progress
+from .orphans import moves_of, say_orphans, say_tidied
 from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..batch.nursery import Nursery
     from ..batch.plan import Plan
+    from ..batch.tidying import Tidied
     from ..rendering import Prepared, Request
 
 _ALL = Selection()
@@ -45,6 +47,7 @@ class Wish:
     fail_fast: bool = False
     dry_run: bool = False
     compact: bool = False
+    tidy: bool = False
 
 
 def to_request(wish: Wish, console: Console) -> Request:
@@ -55,6 +58,7 @@ def to_request(wish: Wish, console: Console) -> Request:
     from ..settings import load_settings
 
     settings = load_settings(wish.project)
+    made = settings.output.formats
     if unknown := [one for one in wish.formats if one not in ("pdf", "docx")]:
         raise UsageError(f"`{unknown[0]}` is not a format", hint="write -f pdf or -f docx")
     if wish.formats:
@@ -73,7 +77,9 @@ def to_request(wish: Wish, console: Console) -> Request:
         selection=wish.selection,
         roster=wish.roster,
         signer=signer,
-        plan=PlanOptions(force=wish.force, upgrade=wish.upgrade),
+        plan=PlanOptions(
+            force=wish.force, upgrade=wish.upgrade, made=(*made, *settings.output.formats)
+        ),
     )
 
 
@@ -178,20 +184,27 @@ def _workers(wish: Wish, files: int) -> int:
 
 
 def _show_plan(
-    prepared: Prepared, plan: Plan, console: Console, waiting: dict[str, int] | None = None
+    prepared: Prepared,
+    plan: Plan,
+    console: Console,
+    waiting: dict[str, int] | None = None,
+    tidied: Tidied | None = None,
 ) -> int:
     code = ExitCode.LETTERS if prepared.rejected else ExitCode.DONE
     if plan.faults:
         console.diagnostics(plan.faults)
         code = ExitCode.DATA
-    elif plan.refused:
+    elif plan.refused or (tidied and tidied.left):
         code = ExitCode.OUTPUT
     if console.json:
-        faults = [as_json(d) for d in (*prepared.diagnostics, *plan.faults)]
-        more = {} if waiting is None else {"waiting": waiting}
-        told = {**plan.to_json(), **more, "diagnostics": faults, "exit_code": int(code)}
-        console.document(told)
+        told = (*prepared.diagnostics, *plan.faults, *(tidied.faults if tidied else ()))
+        document = plan.to_json() | ({"moved": moves_of(tidied)} if tidied else {})
+        document |= {} if waiting is None else {"waiting": waiting}
+        faults = [as_json(d) for d in told]
+        console.document({**document, "diagnostics": faults, "exit_code": int(code)})
         return int(code)
+    if tidied:
+        say_tidied(tidied, console)
     rows = list(_plan_rows(prepared, plan, console))
     if rows or not sys.stdout.isatty():
         console.table(("action", "file", "because"), rows)
@@ -201,6 +214,8 @@ def _show_plan(
     counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
     say_incomplete(plan.incomplete, console)
+    if tidied is None:
+        say_orphans(len(plan.orphans), prepared.request, console)
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them anew.")
     for name, files in (waiting or {}).items():
@@ -219,7 +234,8 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
         elif console.verbose or not sys.stdout.isatty():
             yield "keep", task.job.path, f"up to date, {reasons}" if reasons else "up to date"
     for orphan in plan.orphans:
-        yield "orphan", orphan.path, "its recipient is in no roster"
+        altered = ", and it was changed since it was written" if orphan.is_altered else ""
+        yield "orphan", orphan.path, orphan.reason + altered
     for one in prepared.rejected:
         place = f"{one.row.file}, row {one.row.number}"
         yield "failed", place, "; ".join(d.message for d in one.diagnostics)
@@ -228,7 +244,7 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
 def show_status(wish: Wish, console: Console) -> int:
     """Do what `status` was asked for; return the exit code."""
     from ..batch.manifest import Manifest
-    from ..rendering import count_waiting, look, prepare
+    from ..rendering import count_waiting, look, prepare, tidy
 
     request = to_request(wish, console)
     if wish.compact:
@@ -236,9 +252,13 @@ def show_status(wish: Wish, console: Console) -> int:
     with console.doing(_READING):
         prepared = prepare(request, _processes(wish))
     console.diagnostics(prepared.diagnostics, brief=True)
+    tidied = None
     with console.doing(_LOOKING):
-        plan = look(prepared)
-    code = _show_plan(prepared, plan, console, count_waiting(prepared, plan))
+        if wish.tidy:
+            plan, tidied = tidy(prepared)
+        else:
+            plan = look(prepared)
+    code = _show_plan(prepared, plan, console, count_waiting(prepared, plan), tidied)
     if request.directory.is_dir() and not console.json:
         with Manifest(request.directory) as manifest:
             demo = sum(

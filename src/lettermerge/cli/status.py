@@ -18,6 +18,9 @@ from .options import (
 
 def status(
     output: OutputOption = None,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="Move orphaned files to OUTPUT/orphans/.")
+    ] = False,
     compact: Annotated[
         bool, typer.Option("--compact", help="Rewrite the manifest without its history.")
     ] = False,
@@ -30,5 +33,5 @@ def status(
     from .batches import Wish, show_status
     from .console import Console
 
-    wish = Wish(project=project_folder(project), output=output, compact=compact)
+    wish = Wish(project=project_folder(project), output=output, compact=compact, tidy=tidy)
     return show_status(wish, Console(quiet=quiet, verbose=verbose, json=json))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import PRECEDENCE, ExitCode
 from .console import Console, as_json
+from .orphans import say_orphans
 
 if TYPE_CHECKING:
     from ..batch.job import Incomplete
@@ -107,12 +108,7 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
     if outcome.refused:
         files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
         console.say(f"{files} left alone (see above); --force replaces what was altered")
-    if outcome.orphans:
-        files = "1 file is" if outcome.orphans == 1 else f"{outcome.orphans} files are"
-        console.say(
-            f"{files} there for recipients who are in no roster any more: `lettermerge status` "
-            "names them, so that they are not mailed"
-        )
+    say_orphans(outcome.orphans, prepared.request, console)
     if outcome.stopped:
         console.diagnostics((outcome.stopped,))
     if outcome.interrupted or outcome.unreached:

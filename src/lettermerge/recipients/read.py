@@ -20,7 +20,7 @@ from .mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient, Row
 from .roster import RejectedRow, Roster, Source, name_rosters
 from .table import Table, read_table
-from .validation import Ended, Ids, has_error, row_faults
+from .validation import Ended, Ids, Numbering, has_error, row_faults
 from .values import Evaluator, Values
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class _Made:
     unusable: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
+    numbering: Numbering = field(default_factory=Numbering)
     take: Take | None = None
 
 
@@ -110,6 +111,7 @@ def _stop_if_unusable(made: _Made) -> None:
 def _read_rows(opened: _Opened, made: _Made) -> None:
     evaluator = Evaluator(opened.table, opened.mapped, opened.file)
     ended = Ended(opened.table.headings.names)
+    made.numbering = Numbering()
     rows = 0
     try:
         for frame in opened.table.frames:
@@ -118,7 +120,7 @@ def _read_rows(opened: _Opened, made: _Made) -> None:
             rows += len(frame.numbers)
     except TableError as error:
         made.unusable += error.faults
-    made.found += ended.notes(opened.file)
+    made.found += [*ended.notes(opened.file), *made.numbering.notes()]
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
     made.sources.append(Source(opened.file, opened.table.headings.names, rows))
@@ -150,6 +152,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
             found = [*found, *row_faults(fields, row)]
         if identity := fields.get("id"):
             made.ids.add(identity, row)
+            made.numbering.add(identity, row)
         if found:
             made.found += found
             if has_error(found):

@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(
     r"(?i)tb[acd]|to be (confirmed|announced|determined|decided)|n/a|n\.a\.|unknown|"
     r"(.*\W)?(vacant|vacancy)(\W.*)?|Q\d+|[\W\d_]+"  # Q1: a thing of Wikidata without a label
 )
+_LONGEST_NUMBER = 18  # digits
+_FEWEST_NUMBERS = 3
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
@@ -101,6 +103,48 @@ class Ids:
     def faults(self) -> list[Diagnostic]:
         """Return a fault for each id that several rows have; all of them are named."""
         return [_repeated(one, [self.first[one], *rows]) for one, rows in self.again.items()]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Whether the ids of one roster are running numbers in the order of its rows.
+
+    Such numbers are those of rows, not of persons: they are mostly counted anew when a row goes.
+    """
+
+    first: Row | None = None
+    start: int = 0
+    count: int = 0
+    running: bool = True
+
+    def add(self, identity: str, row: Row) -> None:
+        """Take note of the next row's id."""
+        if not self.running:
+            return
+        is_number = identity.isdecimal() and len(identity) <= _LONGEST_NUMBER
+        number = int(identity) if is_number else -1
+        if self.first is None:
+            self.first, self.start = row, number
+        self.running = is_number and number == self.start + self.count
+        self.count += 1
+
+    def notes(self) -> list[Diagnostic]:
+        """Return a warning if they are; two neighbours by chance are no numbering."""
+        if self.first is None or not self.running or self.count < _FEWEST_NUMBERS:
+            return []
+        last = self.start + self.count - 1
+        return [
+            Diagnostic(
+                "roster.running-ids",
+                f"the ids are running numbers ({self.start} to {last}): if a row is deleted and "
+                "the rows are numbered anew, each later recipient gets the files of another",
+                Where(self.first.file, self.first.number, "id"),
+                "take ids that stay with the person: the parliament's own number for each "
+                "member, or a name (`id = \"{{ row['Name'] | slug }}\"` under "
+                "[recipients.columns])",
+                Severity.WARNING,
+            )
+        ]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,63 @@
+"""Say how many orphans are beside the letters, and what `status --tidy` did to them."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..batch.tidying import Tidied
+    from ..rendering import Request
+
+
+def say_orphans(number: int, request: Request, console: Console) -> None:
+    """Say how many orphans are in the output folder, and which command moves them."""
+    if not number:
+        return
+    files = "1 file is" if number == 1 else f"{number} files are"
+    console.say(
+        f"{files} orphaned (its recipient is in no roster any more, or its format is no longer "
+        f"made). To keep orphans out of the mail, move them to {_shown(request.directory)}"
+        f"/orphans: {tidy_command(request)}"
+    )
+
+
+def tidy_command(request: Request) -> str:
+    """Return the command that moves the orphans of this project and output folder."""
+    words = ["lettermerge", "status", "--tidy"]
+    if not Path.cwd().is_relative_to(request.project):
+        words += ["-C", _shown(request.project)]
+    if request.directory != (request.project / request.settings.output.directory).absolute():
+        words += ["-o", _shown(request.directory)]
+    return shlex.join(words)
+
+
+def say_tidied(tidied: Tidied, console: Console) -> None:
+    """Print a line for each file that was moved, and say which were not and why."""
+    for move in tidied.moved:
+        console.result(f"moved\t{move.orphan.path}\t{move.target}")
+    console.diagnostics(tidied.faults)
+    if not tidied.moved and not tidied.left:
+        console.say("no file is orphaned: nothing to move")
+
+
+def moves_of(tidied: Tidied) -> list[dict[str, Any]]:
+    """Return what was moved as plain values."""
+    return [
+        {
+            "id": move.orphan.id,
+            "format": move.orphan.format,
+            "path": move.orphan.path,
+            "to": move.target,
+        }
+        for move in tidied.moved
+    ]
+
+
+def _shown(path: Path) -> str:
+    """Return a path as one would type it here."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
