@@ -41,7 +41,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What became of the orphans. `left` stay where they are, and `faults` say why, one for each."""
+    """What became of the orphans. `left` stay where they are; `faults` say why, one for each."""
 
     moved: tuple[Move, ...] = ()
     left: tuple[Orphan, ...] = ()

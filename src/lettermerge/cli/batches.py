@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ..audience import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
-from .progress import Progress
 from .orphans import moves_of, say_orphans, say_tidied
+from .progress import Progress
 from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
