@@ -35,6 +35,8 @@ def _element_text(
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
             yield marked.pop((numbers[sheet.objgen], int(kid)))
+        elif kid.get("/Type") == "/MCR" and "/Stm" in kid:
+            yield dict(_marked(kid.Stm))[int(kid.MCID)]  # in a group that is drawn as a whole
         elif kid.get("/Type") == "/MCR":
             yield marked.pop((numbers[kid.Pg.objgen], int(kid.MCID)))
         elif kid.get("/Type") != "/OBJR":
@@ -60,7 +62,7 @@ def bookmarks(content: bytes) -> list[tuple[str, int, list[str]]]:
 
 
 def operations(sheet: Any) -> list[tuple[Any, str]]:
-    """Return (operands, operator) of each operation of a page's content."""
+    """Return (operands, operator) of each operation of a page's, or a group's, content."""
     return [(step.operands, str(step.operator)) for step in pikepdf.parse_content_stream(sheet)]
 
 

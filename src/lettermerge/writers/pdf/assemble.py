@@ -20,7 +20,7 @@ from ...diagnostics import Diagnostic
 from ...letter.document import Document
 from ..written import SignatureSpace, Written
 from . import engine
-from .content import Part, content_stream
+from .content import Part, content_stream, written_out
 from .faces import ForeignFontError
 from .layout import LayoutError, refuse_denied
 from .metadata import information, metadata_stream
@@ -70,6 +70,9 @@ def build(
     ]
     structure = Structure(pdf, outline, pages)
     structure.build(paintings, _links(pdf, laid, pages))
+    for painting in paintings:
+        for form in painting.forms:
+            form.stream.stream = [written_out(form.content)]
     for page, painting in enumerate(paintings):
         for box in _figures(painting):
             place_figure(structure, box, laid.pages[page].height)
@@ -192,7 +195,8 @@ def _colour_profile() -> bytes:
 def _figures(painting: Painting) -> list[Any]:
     return [
         piece.box
-        for run in painting.content
+        for content in painting.streams
+        for run in content
         if isinstance(run, Run)
         for piece in run.pieces
         if isinstance(piece.box, boxes.ReplacedBox)

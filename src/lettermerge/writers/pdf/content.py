@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .paint import Painting, Run
+from .paint import Content, Painting, Run
 from .structure import ROLES
 
 _ADLER = 65521  # RFC 1950, 9: the largest prime below 65536
@@ -55,6 +55,11 @@ CLOSING = b"EMC\n"
 def parts_of(painting: Painting) -> list[Part]:
     """Return the parts of a page as painted."""
     return [part(encoded(item) if isinstance(item, Run) else item) for item in painting.content]
+
+
+def written_out(content: Content) -> bytes:
+    """Return the content of a group, marked."""
+    return b"".join(encoded(item) if isinstance(item, Run) else item for item in content)
 
 
 def encoded(run: Run) -> bytes:

@@ -19,6 +19,7 @@ from ...fonts import FACES
 from ...letter import document as tree
 from ..sheet import page_label, sheet
 from ..style import PageStyle
+from . import colours
 from .fonts import FAMILY, font_bytes
 
 _ADVICE = (
@@ -75,6 +76,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         raise ValueError(f"{url} is not part of the letter")
 
 
+colours.install()
 #: Lives as long as the process: Pango's caches hang on it, and so do the faces.
 FONTS = FontConfiguration()
 

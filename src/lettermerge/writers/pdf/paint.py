@@ -6,16 +6,14 @@ run of another letter can take its place without touching what is around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pydyf
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.stream import Stream
 
+from .drawing import Drawing
 from .faces import glyphs_of, metrics, prepare
 
 #: PDF points in a CSS pixel.
@@ -65,13 +63,33 @@ class Run:
     pieces: list[Piece] = field(default_factory=list)
 
 
+Content = list[bytes | Run]  # encoded graphics and runs, in the order of painting
+
+
+@dataclass(slots=True)
+class Form:
+    """A group that is drawn as a whole, as what is partly transparent: a form XObject.
+
+    Its runs are marked in a stream of its own, so `mcid` counts from 0 in it.
+    """
+
+    stream: Any
+    content: Content
+
+
 @dataclass(slots=True)
 class Painting:
-    """The content of one page: encoded graphics and runs, in the order of painting."""
+    """The content of one page, and the groups with text or images that are drawn in it."""
 
     width: float
     height: float
-    content: list[bytes | Run]
+    content: Content
+    forms: list[Form] = field(default_factory=list)
+
+    @property
+    def streams(self) -> list[Content]:
+        """The page's own content, then those of its groups."""
+        return [self.content, *(form.content for form in self.forms)]
 
 
 class Canvas:
@@ -96,8 +114,9 @@ class Canvas:
         self.blanks: set[Any] = set()
         self.headers: set[Any] = set()
 
-    def stream(self, width: float, height: float) -> PageStream:
-        return PageStream(self, (0, 0, width, height))
+    def stream(self, width: float, height: float) -> Drawing:
+        """Return a page's content stream."""
+        return Drawing.of_page(self, (0, 0, width, height))
 
     def use(self, font: Any) -> None:
         """Enter a font among those used, as it is before anything is drawn with it."""
@@ -127,91 +146,6 @@ class Canvas:
         return found
 
 
-class PageStream(Stream):  # type: ignore[misc]  # WeasyPrint has no types
-    """A page's content stream that keeps account of who draws what."""
-
-    def __init__(self, canvas: Canvas, rectangle: tuple[float, float, float, float]) -> None:
-        super().__init__(
-            canvas.fonts, rectangle, canvas.resources, canvas.images, {}, {}, "srgb", compress=False
-        )
-        self.canvas = canvas
-        self.marks: list[tuple[int, int, Any]] = []
-        self._inside = False
-
-    def add_font(self, pango_font: Any) -> Any:
-        font, size = super().add_font(pango_font)
-        self.canvas.use(font)
-        return font, size
-
-    @contextmanager
-    def marked(self, box: Any, tag: str) -> Iterator[None]:
-        self._forget_state()
-        start, outer, self._inside = len(self.stream), self._inside, True
-        yield
-        self._inside = outer
-        self._forget_state()
-        if isinstance(box, boxes.TextBox) and not box.text.strip():
-            del self.stream[start:]
-        else:
-            if box in self.canvas.blanks:
-                end = len(self.stream) - 1 - self.stream[::-1].index(b"ET")
-                self.stream.insert(end, self._blank())
-            self.marks.append((start, len(self.stream), box))
-
-    @contextmanager
-    def artifact(self) -> Iterator[None]:
-        if self._inside:
-            yield
-            return
-        self.begin_marked_content("Artifact")
-        yield
-        self.end_marked_content()
-
-    def begin_text(self) -> None:
-        self.stream.append(b"BT")
-
-    def end_text(self) -> None:
-        self._current_font = None
-        self.stream.append(b"ET")
-
-    def show_text(self, text: str) -> None:
-        """Show glyphs, without the adjustments by nothing that WeasyPrint puts between them."""
-        text = text.replace(">0<", "").replace("><", "")
-        super().show_text(text[:-1] if text.endswith(">0") else text)
-
-    def _blank(self) -> bytes:
-        """Return the operator that shows a blank in the font of the text before it."""
-        name = next(
-            t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf")
-        )[1:].split(b" ")[0]
-        return b"<%04x> Tj" % metrics(self.canvas.files[name.decode("ascii")]).blank
-
-    def clone(self, **changes: Any) -> Stream:
-        """Return a stream for a group or pattern: it belongs to what it is drawn in."""
-        given = {
-            "fonts": self._fonts, "page_rectangle": self.page_rectangle,
-            "resources": self._resources, "images": self._images, "tags": None,
-            "color_profiles": {}, "output_intent": "srgb", "compress": True,
-        } | changes  # fmt: skip
-        return _Group(self.canvas, **given)
-
-    def _forget_state(self) -> None:
-        self._current_color = self._current_color_stroke = None
-        self._current_alpha = self._current_alpha_stroke = None
-        self._current_font = None
-
-
-class _Group(Stream):  # type: ignore[misc]
-    """A form XObject or pattern within a page."""
-
-    def __init__(self, canvas: Canvas, **given: Any) -> None:
-        super().__init__(**given)
-        self.canvas = canvas
-
-    add_font = PageStream.add_font
-    clone = PageStream.clone
-
-
 def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
     """Draw one laid-out page. `owner_of` gives the structure key of a box.
 
@@ -222,12 +156,22 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
     stream.transform(d=-1, f=page.height * SCALE)
     page.paint(stream, SCALE)
     margins = _margins(page._page_box) | _repeated_headers(page._page_box, canvas)
-    content: list[bytes | Run] = []
+
+    def find_owner(box: Any) -> Any:
+        return margins.get(box) or owner_of(box)
+
+    forms = [Form(group, _content(group, find_owner)) for group in stream.groups if group.marks]
+    return Painting(page.width, page.height, _content(stream, find_owner), forms)
+
+
+def _content(stream: Drawing, find_owner: Any) -> Content:
+    """Return what was drawn on one stream, cut into runs."""
+    content: Content = []
     done = count = 0
     for start, end, box in stream.marks:
         if start > done:
             content.append(_joined(stream.stream[done:start]))
-        owner = margins.get(box) or owner_of(box)
+        owner = find_owner(box)
         last = content[-1] if content else None
         if not isinstance(last, Run) or last.owner != owner:
             last = Run(owner, count)
@@ -237,7 +181,7 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
         done = end
     if done < len(stream.stream):
         content.append(_joined(stream.stream[done:]))
-    return Painting(page.width, page.height, content)
+    return content
 
 
 def _margins(page_box: Any) -> dict[Any, str]:

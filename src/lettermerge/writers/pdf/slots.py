@@ -26,6 +26,7 @@ from .words import dropped
 
 #: The margin box that holds the running head.
 HEAD = "@top-left"
+_SIDES = ("top", "right", "bottom", "left")
 #: Elements that are slots, in document order; those inside the letterhead or a table are not.
 _TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 
@@ -179,18 +180,26 @@ def find_slots(laid: Laid) -> list[Slot | None]:
 
     None stands for a block that cannot be set again.
     """
+    owners = slot_owners(laid)
+    if _floats(laid.boxes):
+        return [None] * len(owners)  # lines beside a float are shorter than their block
     before = _plain_blocks(laid.boxes)
     after: dict[Any, Any] = {}
     for page in laid.pages:
         for element, box in _plain_blocks(page._page_box).items():
             after.setdefault(element, box)
     slots: list[Slot | None] = []
-    for owner in slot_owners(laid):
+    for owner in owners:
         line = _only_line(before.get(owner.element))
         block = after.get(owner.element)
         fit = line is not None and block is not None
         slots.append(Slot(block, line, owner, laid) if fit else None)
     return slots
+
+
+def _floats(root: Any) -> bool:
+    """Return whether anything in a letter floats, footnotes included."""
+    return any(box.style["float"] != "none" for box in root.descendants())
 
 
 def slot_owners(laid: Laid) -> list[Key]:
@@ -199,7 +208,10 @@ def slot_owners(laid: Laid) -> list[Key]:
 
 
 def _only_line(block: Any) -> Any:
-    """Return what a block held before layout, if it is text as typed and nothing else."""
+    """Return what a block held before layout, if it is text as typed and nothing else.
+
+    What is drawn around words within a line is as wide as they are, so none of it may be there.
+    """
     if block is None or len(block.children) != 1:
         return None
     line = block.children[0]
@@ -210,7 +222,24 @@ def _only_line(block: Any) -> Any:
         style["text_transform"] == "none" and style["white_space"] in ("normal", "pre-line")
         for style in styles
     )
-    return line if typed else None
+    inner = [box.style for box in line.descendants() if isinstance(box, boxes.InlineBox)]
+    return line if typed and all(map(_is_bare, inner)) else None
+
+
+def _is_bare(style: Any) -> bool:
+    """Return whether words in an inline box are all that is drawn of it, where they stand."""
+    return (
+        style["background_color"].alpha == 0
+        and all(kind == "none" for kind, _ in style["background_image"])
+        and all(style[f"border_{side}_style"] in ("none", "hidden") for side in _SIDES)
+        and style["outline_style"] in ("none", "hidden")
+        and style["mask_border_source"][0] == "none"
+        and not style["box_shadow"]
+        and style["position"] == "static"
+        and style["float"] == "none"
+        and style["opacity"] == 1
+        and not style["transform"]
+    )
 
 
 def _elements(root: Any) -> Iterator[Any]:
@@ -251,6 +280,8 @@ def _is_plain(box: Any) -> bool:
         and style["position"] == "static"
         and (style["width"] == "auto" or isinstance(style["width"], Dimension))
         and style["column_count"] == style["column_width"] == "auto"
+        and style["text_overflow"] == "clip"
+        and style["block_ellipsis"] == "none"
     )
 
 

@@ -36,12 +36,16 @@ class Place:
 
 @dataclass(slots=True)
 class Frame:
-    """A master without its layout: what files share, the pages' parts, the places of the slots."""
+    """A master without its layout: what files share, the pages' parts, the places of the slots.
+
+    `fixed_head` is True where the running head is the master's own and cannot be replaced.
+    """
 
     skeleton: Skeleton
     pages: tuple[tuple[Part, ...], ...]
     places: tuple[tuple[Place, ...], ...]
     values: tuple[Value, ...]
+    fixed_head: bool
     filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(
         default_factory=lambda: Bounded(128)
     )
@@ -53,7 +57,7 @@ class Frame:
             if own is value or own == value:
                 continue
             places = self.places[number]
-            if not places and number == len(values) - 1:
+            if not places and number == len(values) - 1 and not self.fixed_head:
                 continue  # one page, so no running head
             parts = self.filled.get((number, value))
             if parts is None:
@@ -202,4 +206,10 @@ def _frame(letter: Dissected, master: Master) -> Frame:
     owners: list[Key | str] = [*slot_owners(master.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
-    return Frame(master.skeleton, pages, places, letter.values)
+    return Frame(master.skeleton, pages, places, letter.values, _has_fixed_head(master))
+
+
+def _has_fixed_head(master: Master) -> bool:
+    """Return whether the running head is drawn in a group, where other words cannot be put."""
+    groups = (form.content for painting in master.paintings for form in painting.forms)
+    return any(True for content in groups for _ in runs_of(content, HEAD))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pydyf
 
 from .objects import Reference
-from .paint import SCALE, Painting, Run
+from .paint import SCALE, Form, Painting, Run
 
 #: The structure type of each HTML element that has one; all others are seen through.
 ROLES = {
@@ -107,6 +107,9 @@ class Structure:
                     owners.append(Reference(self._element(run.owner)))
                     self.kids[run.owner].append((number, run.mcid))
             self.numbers += [number, owners]
+        for number, painting in enumerate(paintings):
+            for form in painting.forms:
+                self._add_form_marks(form, self.pages[number])
         for link in links:
             element = self._element(link.owner)
             self.add_annotation(link.annotation, link.page, element)
@@ -115,6 +118,22 @@ class Structure:
             if element.tag in ("tr", "th", "td"):
                 self._element(Key(element))
         self._finish()
+
+    def _add_form_marks(self, form: Form, page: pydyf.Dictionary) -> None:
+        """Enter the runs of a group: marked-content references to its stream (14.7.5.2)."""
+        owners = pydyf.Array()
+        for run in form.content:
+            if isinstance(run, Run) and isinstance(run.owner, Key):
+                owners.append(Reference(self._element(run.owner)))
+                self.kids[run.owner].append(
+                    pydyf.Dictionary({
+                        "Type": "/MCR", "Pg": Reference(page), "Stm": Reference(form.stream),
+                        "MCID": run.mcid,
+                    })
+                )  # fmt: skip
+        form.stream.extra["StructParents"] = self.next_number
+        self.numbers += [self.next_number, owners]
+        self.next_number += 1
 
     def add_annotation(
         self, annotation: pydyf.Dictionary, page: int, element: pydyf.Dictionary

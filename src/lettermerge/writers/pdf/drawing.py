@@ -1,0 +1,143 @@
+"""Record what WeasyPrint draws, and which box draws it, on a page and in the groups within it.
+
+A group is what is drawn as a whole: with `opacity`, a background image, a pattern, a mask. Text
+and images in it are marked in the group's own stream (ISO 32000-2, 14.7.5.2), unless all of it
+belongs to one mark of the page already, as an SVG image or a background does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pydyf
+from tinycss2.color5 import D50, D65
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from .faces import metrics
+
+if TYPE_CHECKING:
+    from .paint import Canvas
+
+#: CIE colour spaces (ISO 32000-2, 8.6.5.4) as WeasyPrint names them, with their white points.
+_LAB = {"lab-d50": D50, "lab-d65": D65}
+
+
+class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
+    """A content stream that keeps account of who draws what.
+
+    `marks` are (first token, end, box) of all text and images; `groups` are those of the page. An
+    `enclosed` one marks nothing, since it is part of what is marked where it is drawn.
+    """
+
+    def __init__(
+        self, canvas: Canvas, groups: list[Drawing], *, enclosed: bool = False, **given: Any
+    ) -> None:
+        super().__init__(**given)
+        self.canvas = canvas
+        self.groups = groups
+        self.marks: list[tuple[int, int, Any]] = []
+        self._inside = self._enclosed = enclosed
+
+    @classmethod
+    def of_page(cls, canvas: Canvas, rectangle: tuple[float, float, float, float]) -> Drawing:
+        """Return a page's content stream."""
+        return cls(
+            canvas, [], fonts=canvas.fonts, page_rectangle=rectangle, resources=canvas.resources,
+            images=canvas.images, tags={}, color_profiles={}, output_intent="srgb", compress=False,
+        )  # fmt: skip
+
+    def clone(self, **changes: Any) -> Drawing:
+        """Return a stream for a group or pattern within this one."""
+        given = {
+            "fonts": self._fonts, "page_rectangle": self.page_rectangle,
+            "resources": self._resources, "images": self._images, "tags": {},
+            "color_profiles": {}, "output_intent": "srgb", "compress": True,
+        } | changes  # fmt: skip
+        is_pattern = "PatternType" in (given.get("extra") or {})
+        group = Drawing(self.canvas, self.groups, enclosed=self._inside or is_pattern, **given)
+        self.groups.append(group)
+        return group
+
+    def set_alpha_state(self, *arguments: Any, **options: Any) -> Any:
+        """Return the stream of a mask, which is no content."""
+        before, self._inside = self._inside, True
+        try:
+            return super().set_alpha_state(*arguments, **options)
+        finally:
+            self._inside = before
+
+    def add_font(self, pango_font: Any) -> Any:
+        font, size = super().add_font(pango_font)
+        self.canvas.use(font)
+        return font, size
+
+    def set_color(self, color: Any, stroke: bool = False) -> None:
+        """Set a colour; ink colours are turned into sRGB, which is the output intent."""
+        if color.space == "device-cmyk":
+            color = color.to("srgb")
+        super().set_color(color, stroke)
+
+    def set_color_space(self, space: str, stroke: bool = False) -> None:
+        if space in _LAB:
+            entries = {
+                "WhitePoint": pydyf.Array(_LAB[space]),
+                "Range": pydyf.Array((-125, 125, -125, 125)),
+            }
+            self._resources["ColorSpace"][space] = pydyf.Array(("/Lab", pydyf.Dictionary(entries)))
+        super().set_color_space(space, stroke)
+
+    @contextmanager
+    def marked(self, box: Any, tag: str) -> Iterator[None]:
+        if self._enclosed:
+            yield
+            return
+        self._forget_state()
+        start, outer, self._inside = len(self.stream), self._inside, True
+        yield
+        self._inside = outer
+        self._forget_state()
+        if isinstance(box, boxes.TextBox) and not box.text.strip():
+            del self.stream[start:]
+        else:
+            if box in self.canvas.blanks:
+                end = len(self.stream) - 1 - self.stream[::-1].index(b"ET")
+                self.stream.insert(end, self._blank())
+            self.marks.append((start, len(self.stream), box))
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        if self._inside:
+            yield
+            return
+        self.begin_marked_content("Artifact")
+        self._inside = True
+        yield
+        self._inside = False
+        self.end_marked_content()
+
+    def begin_text(self) -> None:
+        self.stream.append(b"BT")
+
+    def end_text(self) -> None:
+        self._current_font = None
+        self.stream.append(b"ET")
+
+    def show_text(self, text: str) -> None:
+        """Show glyphs, without the adjustments by nothing that WeasyPrint puts between them."""
+        text = text.replace(">0<", "").replace("><", "")
+        super().show_text(text[:-1] if text.endswith(">0") else text)
+
+    def _blank(self) -> bytes:
+        """Return the operator that shows a blank in the font of the text before it."""
+        name = next(
+            t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf")
+        )[1:].split(b" ")[0]
+        return b"<%04x> Tj" % metrics(self.canvas.files[name.decode("ascii")]).blank
+
+    def _forget_state(self) -> None:
+        self._current_color = self._current_color_stroke = None
+        self._current_alpha = self._current_alpha_stroke = None
+        self._current_font = None
