@@ -47,6 +47,7 @@ WORDS_DECIDE = {
     "as a table": "p { display: table; border: 1pt solid }",
     "flex": "body { display: flex; flex-direction: column } p { border: 1pt solid }",
     "grid": "body { display: grid } p { outline: 1pt solid }",
+    "gone": "p { transform: scale(0) }",
     "columns": "body { columns: 2; column-rule: 1pt solid red }",
     "cut off": ".salutation { overflow: hidden; text-overflow: ellipsis; width: 3cm }",
     "clamped": "p { line-clamp: 2; overflow: hidden }",
@@ -78,7 +79,6 @@ AROUND = {
     "mask": "p { border: 4pt solid red; mask-border: linear-gradient(black, transparent) 4 }",
     "rotated": "p { transform: rotate(2deg) }",
     "scaled and skewed": "h1, p { transform: scale(.9, 1.1) skewX(4deg); transform-origin: 0 0 }",
-    "gone": "p { transform: scale(0) }",
     "hidden overflow": "p { overflow: hidden; height: 30pt; border-radius: 5pt }",
     "half-clear words": "p { color: rgb(200 0 0 / .5) } strong { color: rgb(0 0 200 / .3) }",
     "oklch": "p { color: oklch(50% 0.2 30); background: oklab(95% .02 .02);"
@@ -102,8 +102,8 @@ AROUND = {
 
 
 STYLES = WORDS_DECIDE | AROUND
-#: What WeasyPrint knows no way to draw, or draws with nothing to see.
-SEEN_AS_PLAIN = {"nothing", "unknown"}
+#: What WeasyPrint cannot draw, or would draw of longer words only.
+SEEN_AS_PLAIN = {"nothing", "unknown", "cut off"}
 QUICK = {
     "opacity of all", "opacity", "opacity of words", "opacity of the running head",
     "words on a ground", "words in a frame", "words in an outline", "beside a float", "shadow",
