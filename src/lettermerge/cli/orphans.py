@@ -38,8 +38,8 @@ def tidy_command(request: Request) -> str:
 
 def say_tidied(tidied: Tidied, console: Console) -> None:
     """Print a line for each file that was moved, and say which were not and why."""
-    for move in tidied.moved:
-        console.result(f"moved\t{move.orphan.path}\t{move.target}")
+    if tidied.moved:
+        console.table(("moved", "to"), [(move.orphan.path, move.target) for move in tidied.moved])
     console.diagnostics(tidied.faults)
     if not tidied.moved and not tidied.left:
         console.say("no file is orphaned: nothing to move")
