@@ -163,6 +163,7 @@ def address_letter(
         project.profiles,
         project.settings.sender.country,
         project.window_lines,
+        prints_parts=template.prints_parts,
     )
     if addressee is None:
         return None, found

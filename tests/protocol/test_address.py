@@ -336,7 +336,10 @@ def test_a_title_alone_behind_the_comma_is_no_given_name(
         ({"address": "1 High Street\nDoetown\nAB1 2DE"}, False),
         ({"address": "1 High Street", "city": "Doetown", "postal_code": "AB1 2DE"}, False),
         ({"address": "House of Commons", "city": "London"}, False),
-        ({"address": "1 Rue Exemple\nParis", "country": "FR"}, False),
+        ({"address": "12 Mill Lane", "city": "London"}, True),
+        ({"address": "1 Rue Exemple\nParis", "country": "FR"}, True),
+        ({"address": "1 Rue Exemple\n75001 Paris", "country": "FR"}, False),
+        ({"address": "1 Example Road\nDublin", "country": "Ireland"}, False),
         ({}, False),
     ],
 )

@@ -6,6 +6,7 @@ has one. Front matter is YAML between `---` lines, parsed before its values are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ from .typography import typeset_template
 
 FOLDER = "letters"
 _KEYS = ("subject", "enclosures", "cc")
+#: A part of a name in a template; what another file brings in may hold one, too.
+_PARTS_OF_NAME = re.compile(r"\b(?:given|family)_name\b|{%-?\s*(?:include|import|from|extends)\b")
 
 Render = Callable[[Mapping[str, object]], str]
 
@@ -32,11 +35,15 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of one language; `language` is "" for the default."""
+    """One template of one language; `language` is "" for the default.
+
+    `prints_parts` says that it may print a given or family name by itself.
+    """
 
     name: str
     language: str
     front: FrontMatter = field(compare=False)
+    prints_parts: bool = False
 
 
 def load_templates(
@@ -65,7 +72,9 @@ def load_templates(
             sandbox.check_body(variant)
             signs = (language or typeset) if typeset else ""
             front = _front_matter(folder, variant, sandbox, signs)
-            templates[language] = Template(variant, language, front)
+            text = (folder / variant).read_text(encoding="utf-8-sig")
+            prints_parts = _PARTS_OF_NAME.search(text) is not None
+            templates[language] = Template(variant, language, front, prints_parts)
         except SandboxError as error:
             faults.append(error.fault)
     return templates, tuple(faults)

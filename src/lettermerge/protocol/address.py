@@ -9,12 +9,11 @@ from html import unescape
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
 from .addressee import Addressee
+from .block import Envelope, make_block
 from .languages import language_tag
-from .measure import count_lines
 from .misplaced import put_right
 from .person import Person, read_person
 from .place import Place, fault, note, resolve_parliament, resolve_place, warning
-from .postal import address_lines
 from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
@@ -36,12 +35,15 @@ def address(
     profiles: Profiles,
     sender_country: str,
     window_lines: Mapping[str, int] | None = None,
+    *,
+    prints_parts: bool = False,
 ) -> tuple[Addressee | None, tuple[Diagnostic, ...]]:
     """Apply protocol to a recipient.
 
     `sender_country` is an ISO code, "" when unknown: then every address is foreign.
     `window_lines` says how many lines the envelope's window holds, by paper ("a4", "letter");
-    None checks nothing. Returns the addressee, or None when a diagnostic is an error.
+    None checks nothing. `prints_parts` says that the letter's own text prints given or family
+    name. Returns the addressee, or None when a diagnostic is an error.
     """
     profile = resolve_parliament(recipient, profiles)
     if isinstance(profile, Diagnostic):
@@ -64,19 +66,15 @@ def address(
         found += person.faults
         wording = word_person(person, place, known, (recipient.office, recipient.constituency))
         found += _notes(recipient, person, wording)
+        found += _split_name(recipient, person, wording, prints_parts=prints_parts)
+        found += _without_gender(recipient, wording)
         found += _without_rank(recipient, person, place)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
     limit = (window_lines or {}).get(profile.paper)
-    block, more = _block(recipient, place, wording, (sender_country, language, limit))
+    envelope = Envelope(sender_country, language, limit)
+    block, more = make_block(recipient, place, wording, envelope)
     found += more
-    if limit is not None and (height := _height(block)) > limit:
-        broken = ", long ones broken" if height > len(block) else ""
-        message = f"the address has {height} lines{broken}; the envelope's window holds {limit}"
-        hint = (
-            "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
-        )
-        found.append(warning(recipient, "address.too-long", "address", message, hint))
     return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
 
 
@@ -109,11 +107,6 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = "the row gives no name and no office"
         hint = "fill full_name, family_name or office, or write role `body`"
         found.append(fault(recipient, "protocol.no-name", "full_name", message, hint))
-    if person.name.by_rule and person.rank is None:
-        name = person.name
-        message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
-        hint = "map given_name and family_name where the source has them"
-        found.append(note(recipient, "protocol.name-split", "full_name", message, hint))
     if aside := person.name.aside:
         message = f"`{aside}` is no part of the name, and is left out"
         hint = "take it out of the roster's name to say that this is meant"
@@ -130,11 +123,41 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = f"{person.knight.text} stands before a given name, and the row has none"
         hint = "fill given_name, or write the whole `salutation`"
         found.append(fault(recipient, "protocol.no-given-name", "given_name", message, hint))
-    if wording.needs_gender:
-        message = f"no gender or title is known: the salutation is `{wording.salutation}`"
-        hint = "fill `title` or `gender` if it should say Mr or Ms"
-        found.append(warning(recipient, "protocol.gender-unknown", "gender", message, hint))
     return found
+
+
+def _split_name(
+    recipient: Recipient, person: Person, wording: Wording, *, prints_parts: bool
+) -> list[Diagnostic]:
+    """Note a name that was split by rule, where something prints its parts."""
+    name = person.name
+    printed = (
+        prints_parts
+        or (wording.splits_salutation and not recipient.salutation)
+        or (wording.splits_envelope and not recipient.envelope_name)
+        or wording.splits_close
+    )
+    if not name.by_rule or person.rank is not None or not printed:
+        return []
+    message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
+    hint = "map given_name and family_name where the source has them"
+    return [note(recipient, "protocol.name-split", "full_name", message, hint)]
+
+
+def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
+    """Warn where a line that is printed would be another one if the gender were known."""
+    hint = "fill `title` or `gender` if it should say Mr or Ms"
+    if wording.needs_gender and not recipient.salutation:
+        message = f"no gender or title is known: the salutation is `{wording.salutation}`"
+    elif wording.gendered_envelope and not recipient.envelope_name:
+        message = f"no gender is known: the envelope says `{wording.envelope}`"
+        hint = "fill `gender`, or `envelope_name`"
+    elif wording.gendered_close:
+        message = f"no gender is known: the close is `{wording.close}`"
+        hint = "fill `gender`"
+    else:
+        return []
+    return [warning(recipient, "protocol.gender-unknown", "gender", message, hint)]
 
 
 def _without_rank(recipient: Recipient, person: Person, place: Place) -> list[Diagnostic]:
@@ -194,66 +217,12 @@ def _read_anew(name: str) -> str:
         return ""
 
 
-def _block(
-    recipient: Recipient, place: Place, wording: Wording, letter: tuple[str, str, int | None]
-) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """Return the address block, envelope name first, and what had to be left out of it.
-
-    `letter` is the sender's country, the language, and how many lines the window holds. Where the
-    block is too high for it, the chamber's line goes where an office stands there, too, and of
-    several offices all but the first: it is the senior one.
-    """
-    sender_country, language, limit = letter
-    lines = address_lines(recipient, place, sender_country, language)
-    found = []
-    if lines.refused:
-        message = f"`{lines.refused}` holds only inside the country; the chamber's address is used"
-        hint = "leave the address out, or give one that post from abroad reaches"
-        found.append(warning(recipient, "address.domestic-only", "address", message, hint))
-    if lines.odd_code:
-        message = f"`{lines.odd_code}` is no postal code of the country that the letter goes to"
-        hint = f"is it {lines.likely_code}?" if lines.likely_code else "look it up"
-        found.append(warning(recipient, "address.odd-code", "postal_code", message, hint))
-    if lines.uncoded:
-        message = "the address has no postal code"
-        hint = 'add it, or map the column that holds it: postal_code = "Postcode"'
-        found.append(warning(recipient, "address.no-code", "postal_code", message, hint))
-    head = recipient.envelope_name or wording.envelope
-    offices = tuple(line for line in wording.offices if line != head)
-    block = _distinct(head, offices, lines.lines)
-    if limit is None or _height(block) <= limit:
-        return block, found
-    if offices and lines.chamber:
-        message = f"`{lines.chamber[0]}` is left out of the address, for want of room"
-        hint = "the town and code suffice for the post; leave `office` empty to have it back"
-        found.append(note(recipient, "address.no-chamber", "office", message, hint))
-        rest = tuple(line for line in lines.lines if line not in lines.chamber)
-        block = _distinct(head, offices, rest)
-    if len(offices) > 1 and _height(block) > limit:
-        message = f"of {len(offices)} offices the first alone has room: `{offices[0]}`"
-        hint = "leave the one in `office` that the letter is to go to"
-        found.append(note(recipient, "address.one-office", "office", message, hint))
-        block = tuple(line for line in block if line not in offices[1:])
-    return block, found
-
-
-def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Put a block together; what its head or offices say already is not said again below."""
-    seen = {line.casefold() for line in (head, *offices)}
-    return (head, *offices, *(line for line in lines if line and line.casefold() not in seen))
-
-
 def _with_letters_together(head: str, post: str) -> str:
     """Bind the letters after a name that may be too long for a line: `P.C., M.P.` break as one."""
     letters = post.replace(" ", "\u00a0")
     if len(head) < _LINE_CHARACTERS or not post or not head.endswith(f" {post}"):
         return head
     return head.removesuffix(post) + (letters if len(letters) < _LINE_CHARACTERS else post)
-
-
-def _height(block: tuple[str, ...]) -> int:
-    """Return how many lines a block takes in the window, long ones broken, as far as is known."""
-    return sum(map(count_lines, block))
 
 
 def _addressee(

@@ -109,6 +109,11 @@ def _unknown_sources(profile: Profile) -> Iterator[_Fault]:
         (f"chambers.{key}.address.source", one.address.source)
         for key, one in profile.chambers.items()
     ]
+    used += [
+        (f"chambers.{key}.address.rooms", rooms.source)
+        for key, one in profile.chambers.items()
+        for rooms in one.address.rooms
+    ]
     used += [(f"roles.{key}.source", one.source) for key, one in profile.roles.items()]
     used += [(f"ranks.{key}.source", one.source) for key, one in profile.ranks.items()]
     used += [("instruments.source", one.source) for one in profile.instruments]

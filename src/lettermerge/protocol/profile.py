@@ -36,11 +36,32 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
+class Rooms:
+    """Rooms in a chamber's own buildings: an address that names nothing else is completed.
+
+    `buildings` are names, which may have the number of a room beside them. `codes` are room
+    numbers that name their building themselves; each # in them is a number (`S#.#`: S1.36).
+    Lines, town and code are the seat's unless `city` is given (Strasbourg).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    buildings: tuple[Filled, ...] = ()
+    codes: tuple[Filled, ...] = ()
+    lines: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """Where post for a chamber or a body goes.
 
     `organisation` is the chamber's own line; it stands after the street lines where
     `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
+    `own_code` says that nobody else has the postal code; `city_names` are the town's other names.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -53,6 +74,9 @@ class Seat:
     region: str = ""
     country: str = ""
     by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    own_code: bool = False
+    city_names: tuple[str, ...] = ()
+    rooms: tuple[Rooms, ...] = ()
     source: str = "memory"
 
 

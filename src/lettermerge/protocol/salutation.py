@@ -17,13 +17,18 @@ from .place import Place, names_member, split_offices
 from .profile import Forms, Profile, Role
 from .vocabulary import Word, fold, words
 
+_PARTS_OF_NAME = ("given", "call_name", "family")
+_MARK = "\0"  # which no name holds
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What is printed about someone.
 
-    `name` is without titles; `offices` are lines of their own; `needs_gender` says that a known
-    gender would have given another salutation.
+    `name` is without titles; `offices` are lines of their own; `unsaid` is the role's office where
+    the roster has another one. `needs_gender`, `gendered_envelope` and `gendered_close` say that a
+    known gender would have given another salutation, envelope name or close; of the envelope, a
+    missing Mr or Ms does not count. `splits_...` say which lines hold parts of the name.
     """
 
     name: str
@@ -39,6 +44,12 @@ class Wording:
     family: str = ""
     post: str = ""
     needs_gender: bool = False
+    gendered_envelope: bool = False
+    gendered_close: bool = False
+    splits_salutation: bool = False
+    splits_envelope: bool = False
+    splits_close: bool = False
+    unsaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +122,14 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
     fields["office"] = printed[0] if printed else "" if ordinary else role.name
     envelope = fill_first(compiled.envelope, fields)
     salutation = fill_first(compiled.salutation, fields)
+    close = fill_first(compiled.close, fields)
+    known = _with_gender(compiled, person, place, (language, fields)) if not person.gender else {}
+    marked = {**fields, **{part: _MARK for part in _PARTS_OF_NAME if fields[part]}}
     return Wording(
         name=_plain_name(person, fields),
         envelope=envelope,
         salutation=salutation,
-        close=fill_first(compiled.close, fields),
+        close=close,
         chamber_name=fields["chamber"],
         role_name=place.office or role.by_language.get(language, role.name),
         offices=tuple(line for line in printed if line != envelope),
@@ -124,8 +138,13 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         given=fields["given"],
         family=fields["family"],
         post=fields["post"],
-        needs_gender=not person.gender
-        and _would_change(compiled, fields, person, profile, salutation),
+        needs_gender=bool(known) and _salutation(compiled, known, person, profile) != salutation,
+        gendered_envelope=bool(known) and fill_first(compiled.envelope, known) != envelope,
+        gendered_close=bool(known) and fill_first(compiled.close, known) != close,
+        splits_salutation=_MARK in fill_first(compiled.salutation, marked),
+        splits_envelope=_MARK in fill_first(compiled.envelope, marked),
+        splits_close=_MARK in fill_first(compiled.close, marked),
+        unsaid=_unsaid(place, own_office, printed) if held and not ordinary else "",
     )
 
 
@@ -137,16 +156,36 @@ def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
     )
 
 
-def _would_change(
-    compiled: _Compiled, fields: dict[str, str], person: Person, profile: Profile, now: str
-) -> bool:
-    """Say whether knowing the gender would give another salutation."""
+def _unsaid(place: Place, own_office: str, printed: tuple[str, ...]) -> str:
+    """Return the office of the role where none of the printed ones says it."""
+    office = place.office or own_office
+    said = fold(office)
+    if not office or any(said in fold(one) or fold(one) in said for one in printed):
+        return ""
+    return office
+
+
+def _with_gender(
+    compiled: _Compiled, person: Person, place: Place, wording: tuple[str, dict[str, str]]
+) -> dict[str, str]:
+    """Return the fields as they would be for a woman, but for the title; `wording` has them now."""
+    language, fields = wording
+    profile = place.profile
     known = dict(fields)
     for word, by_gender in compiled.words.items():
         known[word] = by_gender.get("f", by_gender.get("", ""))
-    if not known["title"] and not person.knight:
-        known["title"] = _by_gender("f", profile, "en")
-    return fill_first(compiled.salutation, known) != now
+    post = profile.post_nominals.by_language.get(language, {})
+    letters = [_letter(one, post, "f") for one in person.post_nominals]
+    known["post"] = profile.post_nominals.join.join(letters)
+    return known
+
+
+def _salutation(
+    compiled: _Compiled, known: dict[str, str], person: Person, profile: Profile
+) -> str:
+    """Return the salutation with the fields of a known gender, and the title that it gives."""
+    title = known["title"] if known["title"] or person.knight else _by_gender("f", profile, "en")
+    return fill_first(compiled.salutation, {**known, "title": title})
 
 
 def _fields(person: Person, place: Place, language: str, region: str) -> dict[str, str]:

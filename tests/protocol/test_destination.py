@@ -1,0 +1,99 @@
+"""The country of an address: named, shown, or as the roster's column says."""
+
+from __future__ import annotations
+
+import pytest
+from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
+
+from lettermerge.diagnostics import Severity
+from lettermerge.protocol.address import address
+
+DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
+UK = {"parliament": "uk", "chamber": "commons", **DOE}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["UK", "U.K.", "GB", "G.B.", "GBR", "Great Britain", "Britain", "England", "Scotland", "Wales",
+     "Northern Ireland", "United Kingdom", "the United Kingdom", "Royaume-Uni", "england", "uk"],
+)  # fmt: skip
+def test_the_names_of_the_united_kingdom(name: str) -> None:
+    block = addressed(**UK, address="12 Mill Lane, London W1W 7LD", country=name).address_block
+    assert block[1:] == ("12 Mill Lane", "LONDON", "W1W 7LD", "UNITED KINGDOM")
+    assert told(**UK, address="12 Mill Lane, London W1W 7LD", country=name) == []
+    if name not in ("GBR", "the United Kingdom"):
+        line = f"12 Mill Lane, London W1W 7LD, {name}"
+        assert addressed(parliament="eu", **DOE, address=line).address_block == (
+            "Ms Jane Doe MEP", *block[1:],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["USA", "U.S.A.", "US", "U.S.", "United States", "America"])
+def test_the_names_of_the_united_states(name: str) -> None:
+    for line in (f"1 Kelp Way, Brine, TX 78701, {name}", f"1 Kelp Way\nBrine, TX 78701\n{name}"):
+        assert addressed(**UK, address=line).address_block[1:] == (
+            "1 Kelp Way", "BRINE, TX 78701", "UNITED STATES",
+        )  # fmt: skip
+        assert told(**UK, address=line) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column_says", "shown", "line"),
+    [
+        ({"address": "12 Mill Lane, London W1W 7LD"}, "Ruritania", "W1W 7LD", "UNITED KINGDOM"),
+        ({"address": "12 Mill Lane\nLondon\nW1W 7LD"}, "Kenya", "W1W 7LD", "UNITED KINGDOM"),
+        ({"address": "12 Mill Lane", "city": "London", "postal_code": "W1W 7LD"}, "France",
+         "W1W 7LD", "UNITED KINGDOM"),
+        ({"address": "12 Mill Lane, London"}, "Ghana", "London", "UNITED KINGDOM"),
+        ({"address": "1 Kelp Allee, 10115 Berlin, Germany"}, "Ghana", "Germany", "GERMANY"),
+        ({"address": "Portcullis House"}, "Norway", "Portcullis House", "UNITED KINGDOM"),
+    ],
+)  # fmt: skip
+def test_a_list_of_embassies_has_the_sending_state_in_its_country(
+    cells: dict[str, str], column_says: str, shown: str, line: str
+) -> None:
+    row = recipient(**UK, **cells, country=column_says)
+    found, diagnostics = address(row, built_in(), "MY", WINDOW)
+    assert found is not None
+    assert found.address_block[-1] == line
+    (asked,) = (one for one in diagnostics if one.where.column == "country")
+    assert (asked.code, asked.severity) == ("address.other-country", Severity.WARNING)
+    assert asked.where.value == column_says
+    assert column_says in asked.message
+    assert shown in asked.message
+    assert 'country = ""' in asked.hint
+
+
+@pytest.mark.parametrize(
+    ("cells", "country", "line"),
+    [
+        ({"address": "12 rue Kelp, 67000 Brine"}, "France", "FRANCE"),
+        ({"address": "12 rue Kelp", "city": "Brine", "postal_code": "67000"}, "FRA", "FRANCE"),
+        ({"address": "12 King Street", "city": "London", "region": "Ontario",
+          "postal_code": "N6A 1A1"}, "Canada", "CANADA"),
+        ({"address": "12 King Street", "city": "London", "region": "ON"}, "Canada", "CANADA"),
+        ({"address": "12 London Road, Accra"}, "Ghana", "GHANA"),
+        ({}, "Germany", "UNITED KINGDOM"),
+    ],
+)  # fmt: skip
+def test_a_country_that_the_address_agrees_with_is_not_asked_about(
+    cells: dict[str, str], country: str, line: str
+) -> None:
+    assert addressed(**UK, **cells, country=country).address_block[-1] == line
+    assert not {"address.other-country", "address.unknown-country"} & set(
+        told(**UK, **cells, country=country)
+    )
+
+
+@pytest.mark.parametrize("name", ["Ruritania", "EU", "European Union", "XX", "Grmany"])
+def test_a_country_that_does_not_exist_is_asked_about(name: str) -> None:
+    row = recipient(**UK, address="12 Mill Lane, Strelsau", country=name)
+    found, diagnostics = address(row, built_in(), "MY", WINDOW)
+    assert found is not None
+    assert found.address_block[-1] in (name.upper(), "EUROPEAN UNION")
+    (asked,) = (one for one in diagnostics if one.code == "address.unknown-country")
+    assert (asked.severity, asked.where.column, asked.where.value) == (
+        Severity.WARNING, "country", name,
+    )  # fmt: skip
+    assert 'country = ""' in asked.hint
+    assert ("did you mean `Germany`" in asked.hint) == (name == "Grmany")
