@@ -19,7 +19,8 @@ CHAMBERS = [
 SEAT_TOWNS = ["London", "Washington", "Ottawa", "Canberra", "Wellington", "Brussels", "Strasbourg"]
 #: Words that name rooms of one chamber or another, where they name a street or a house.
 BUILDINGS = ["Hart", "Cannon", "Parliament", "Capitol", "Portcullis", "Millbank", "Beehive",
-             "Bowen", "Confederation", "Spinelli", "Weiss", "Senate", "Wiertz", "Norman Shaw"]  # fmt: skip
+             "Bowen", "Confederation", "Spinelli", "Weiss", "Senate", "Wiertz",
+             "Norman Shaw"]  # fmt: skip
 WORDS = ["Kelp", "Lantern", "Quay", "Driftwood", "Heron", *SEAT_TOWNS, *BUILDINGS]
 STREETS = ["{n} {w} Street", "{n} {w} Lane", "{n}A {w} Road", "Flat {m}, {n} {w} Terrace",
            "{w}straße {n}", "rue {w} {n}", "{n}, rue de {w}", "Quai {w} {n}", "Via {w} {n}",

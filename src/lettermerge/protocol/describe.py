@@ -81,6 +81,9 @@ def _addresses(profile: Profile) -> Iterator[Fact]:
         yield Fact("chamber", key, chamber.name, chamber.source)
         place = Place(profile, key, chamber.member)
         yield from _address("chamber", f"address of {key}", place, chamber.address.source)
+        for rooms in chamber.address.rooms:
+            text = ", ".join((*rooms.buildings, *rooms.codes))
+            yield Fact("chamber", f"rooms of {key}", text, rooms.source)
 
 
 def _address(part: str, subject: str, place: Place, source: str) -> Iterator[Fact]:
