@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 
 from lettermerge.diagnostics import Severity
 from lettermerge.protocol.address import address
+from lettermerge.protocol.languages import country_name, known_countries
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
 UK = {"parliament": "uk", "chamber": "commons", **DOE}
@@ -97,3 +100,42 @@ def test_a_country_that_does_not_exist_is_asked_about(name: str) -> None:
     )  # fmt: skip
     assert 'country = ""' in asked.hint
     assert ("did you mean `Germany`" in asked.hint) == (name == "Grmany")
+
+
+@pytest.mark.parametrize("sign", [",", "1 ", "(A", "x,", "1,", "AB1 2CD ", "London "])
+@pytest.mark.parametrize("column", ["city", "region", "postal_code", "country", "address"])
+def test_a_long_cell_costs_no_more_than_its_length(column: str, sign: str) -> None:
+    cells = {"address": "12 Mill Lane, London", "country": "France"}
+    row = recipient(**{**UK, **cells, column: sign * 30_000 + ","})
+    begin = time.process_time()
+    address(row, built_in(), "MY", None)
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("parliament", "chamber", "line"),
+    [
+        ("uk", "commons", "12 Kelp Street, London SW1X 7JT"),
+        ("uk", "lords", "12 Kelp Street\nLondon\nSW1X 7JT"),
+        ("us", "house", "12 Kelp Street NW, Washington, DC 20008"),
+        ("us", "senate", "12 Kelp Avenue\nBrinehaven, NY 10017"),
+        ("us", "senate", "12 Kelp Avenue\nBrinehaven, NY 10017 (temporary)"),
+        ("ca", "senate", "12 Kelp Street, Ottawa ON K1P 1A1"),
+        ("au", "house", "12 Kelp Crescent, Canberra ACT 2600"),
+        ("nz", "", "12 Kelp Street, Wellington 6011"),
+        ("eu", "", "rue Kelp 12, 1000 Bruxelles"),
+        ("eu", "", "rue Kelp 12\n1050 Brussels"),
+    ],
+)
+def test_an_embassy_of_any_country_is_in_the_capital(
+    parliament: str, chamber: str, line: str
+) -> None:
+    """A list of embassies: whatever the sending state, the letter stays in the capital."""
+    home = built_in()[parliament].country
+    for state in known_countries():
+        cells = {"parliament": parliament, "chamber": chamber, **DOE, "address": line}
+        cells |= {"title": "Baroness"} if chamber == "lords" else {}
+        found = addressed(**cells, country=state)
+        assert found.address_block[-1] == country_name(home, "en").upper(), state
+        asked = "address.other-country" in told(**cells, country=state)
+        assert asked == (country_name(home, "en") != state)

@@ -15,6 +15,7 @@ from .postal import Lines, address_lines
 from .salutation import Wording
 
 _CELLS = {"city": "city", "region": "region", "code": "postal_code"}
+_LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by
 _NOT_POSTAL = (
     "where the column holds the state that an embassy represents, or a member comes from, write "
     '`country = ""` in the settings of the roster; else correct the cell or the address'
@@ -122,7 +123,7 @@ def _country_remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]
         yield warning(recipient, "address.other-country", "country", message, hint)
     elif going.doubt == UNKNOWN:
         message = f"`{said}` is not a country that is known; it is printed as typed"
-        near = did_you_mean(said, known_countries())
+        near = did_you_mean(said[:_LONGEST_COUNTRY], known_countries())
         hint = f"{near} " if near.startswith("did you mean") else ""
         hint += _NOT_POSTAL
         yield warning(recipient, "address.unknown-country", "country", message, hint)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .formats import LONGEST_LINE, Town, has_code, is_code, is_region, signed_country
+from .formats import LONGEST_LINE, Town, has_code, has_region, is_code, is_region, signed_country
 from .languages import country_code, is_country, is_country_name, named_country
 from .place import Place
 from .profile import Seat
@@ -91,21 +91,33 @@ def _shows_home(
     if room is not None:
         return room.lines[0] if room.lines else seat.city
     lines = tuple(own)
-    if is_region(town.region, said):
-        return ""
     at_home = is_code(town.code, home) if town.code else has_code(lines, home)
     abroad = is_code(town.code, said) if town.code else has_code(lines, said)
-    if at_home and not abroad:
+    regional = {
+        one: is_region(town.region, one) if town.region else has_region(lines, one)
+        for one in (home, said)
+    }
+    if at_home and (not abroad or (regional[home] and not regional[said])):
         return town.code or own[-1]
-    last = town.city or (re.split(r",\s*", own[-1])[-1] if len(own) > 1 or "," in own[-1] else "")
-    if abroad and not at_home:
+    ends = (town.city,) if town.city else _ends(lines)
+    if (abroad and not at_home) or regional[said] or any(is_region(one, said) for one in ends):
         return ""
-    return last if last and _names_town(last, seat) else ""
+    return next((one for one in ends if _names_town(one, seat)), "")
+
+
+def _ends(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the last two parts of an address but its first, where its town is looked for."""
+    if not lines or len(lines[-1]) > LONGEST_LINE:
+        return ()
+    parts = [part for line in lines[-2:] for part in re.split(r",\s*", line[:LONGEST_LINE])]
+    return tuple(parts[-2:] if len(lines) > 2 else parts[1:][-2:])
 
 
 def _names_town(text: str, seat: Seat) -> bool:
-    """Say whether a text is the seat's town, a code or a number of its district behind it."""
-    name = re.sub(r"[\s,]*\b[A-Z]{0,3}\d[\w ]*$", "", text)
+    """Say whether a text is the seat's town, alone or with a code or number of its district."""
+    if len(text) > LONGEST_LINE:
+        return False
+    name = re.sub(r"^(?:[A-Z]{1,3}-)?\d[\d ]*\s|[\s,]*\b[A-Z]{0,3}\d[\w ]*$", "", text)
     return bool(name) and not is_country_name(name, seat.country) and is_seat_town(name, seat)
 
 

@@ -192,6 +192,19 @@ def is_region(text: str, country: str) -> bool:
     return text.casefold() in _format_of(country).regions
 
 
+def has_region(lines: tuple[str, ...], country: str) -> bool:
+    """Say whether an address ends with a region of the country and a postal code: NY 10017."""
+    pattern = _town_line(country)
+    if pattern is None or not lines or len(lines[-1]) > LONGEST_LINE:
+        return False
+    return pattern.fullmatch(_without_remark(lines[-1])) is not None
+
+
+def _without_remark(line: str) -> str:
+    """Return a line without brackets behind its code: NY 10017 (Temporary)."""
+    return re.sub(r"(?<=\d)\s*\([^()]*\)$", "", line[:LONGEST_LINE])
+
+
 def is_code(text: str, country: str) -> bool:
     """Say whether a text is a postal code as the country's post has them."""
     pattern = _format_of(country).code
@@ -238,7 +251,7 @@ def has_code(lines: tuple[str, ...], country: str) -> bool:
         return False
     first = _code_comes_first(country)
     return any(
-        _has_code(line[:LONGEST_LINE], number, form, first=first)
+        _has_code(_without_remark(line), number, form, first=first)
         for number, line in enumerate(lines)
     )
 
