@@ -102,6 +102,13 @@ def test_a_country_that_does_not_exist_is_asked_about(name: str) -> None:
     assert ("did you mean `Germany`" in asked.hint) == (name == "Grmany")
 
 
+def test_nothing_is_left_out_of_an_address_in_a_country_that_does_not_exist() -> None:
+    cells = {"city": "Strelsau", "region": "Hentzau", "postal_code": "X-99", "country": "Ruritania"}
+    found = addressed(**UK, address="12 Mill Lane", **cells)
+    assert found.address_block[1:] == ("12 Mill Lane", "Strelsau Hentzau X-99", "RURITANIA")
+    assert told(**UK, address="12 Mill Lane", **cells) == ["address.unknown-country"]
+
+
 @pytest.mark.parametrize("sign", [",", "1 ", "(A", "x,", "1,", "AB1 2CD ", "London "])
 @pytest.mark.parametrize("column", ["city", "region", "postal_code", "country", "address"])
 def test_a_long_cell_costs_no_more_than_its_length(column: str, sign: str) -> None:

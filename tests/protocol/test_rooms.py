@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.protocol.people import addressed, built_in, told
+from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 
+from lettermerge.errors import SettingsError
+from lettermerge.protocol.address import address
 from lettermerge.protocol.profile import Chamber, Profile, Rooms
+from lettermerge.protocol.profiles import load_profiles
 
 PAGE = Path(__file__).parents[2] / "docs" / "parliaments.md"
 
@@ -130,6 +134,26 @@ def test_what_is_not_surely_a_room_stays_as_typed(line: str) -> None:
         cells = _cells(built_in()[parliament], chamber, line)
         assert addressed(**cells).address_block[1:-1] == (line,)
         assert told(**cells) == ["address.no-code"]
+
+
+def test_rooms_of_a_project_are_completed_and_must_fit() -> None:
+    def changed(rooms: Mapping[str, object]) -> dict[str, dict[str, object]]:
+        return {"uk": {"chambers": {"commons": {"address": {"rooms": [rooms]}}}}}
+
+    ours = load_profiles(changed({"buildings": ["Kelp House"], "codes": ["KH-#"]}))
+    for line, code in (("Room 3, Kelp House", "SW1A 0AA"), ("KH 12", "SW1A 0AA"), ("12 KH", "")):
+        cells = recipient(**_cells(ours["uk"], "commons", line))
+        found, diagnostics = address(cells, ours, "MY", WINDOW)
+        assert found is not None
+        assert (code in found.address_block) == bool(code)
+        assert ("address.no-code" in {one.code for one in diagnostics}) != bool(code)
+    for rooms in (
+        {},
+        {"buildings": ["Kelp House"], "city": "Brine"},
+        {"codes": ["K"], "source": "X"},
+    ):
+        with pytest.raises(SettingsError):
+            load_profiles(changed(rooms))
 
 
 def test_the_page_lists_the_rooms_of_every_chamber_with_their_sources() -> None:

@@ -126,17 +126,18 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
     return found
 
 
+def _given(recipient: Recipient) -> frozenset[str]:
+    """Return which of a letter's lines the roster gives whole."""
+    given = {"salutation": recipient.salutation, "envelope": recipient.envelope_name}
+    return frozenset(part for part, line in given.items() if line)
+
+
 def _split_name(
     recipient: Recipient, person: Person, wording: Wording, *, prints_parts: bool
 ) -> list[Diagnostic]:
     """Note a name that was split by rule, where something prints its parts."""
     name = person.name
-    printed = (
-        prints_parts
-        or (wording.splits_salutation and not recipient.salutation)
-        or (wording.splits_envelope and not recipient.envelope_name)
-        or wording.splits_close
-    )
+    printed = prints_parts or wording.split - _given(recipient)
     if not name.by_rule or person.rank is not None or not printed:
         return []
     message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
@@ -147,12 +148,13 @@ def _split_name(
 def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
     """Warn where a line that is printed would be another one if the gender were known."""
     hint = "fill `title` or `gender` if it should say Mr or Ms"
-    if wording.needs_gender and not recipient.salutation:
+    needing = wording.gendered - _given(recipient)
+    if "salutation" in needing:
         message = f"no gender or title is known: the salutation is `{wording.salutation}`"
-    elif wording.gendered_envelope and not recipient.envelope_name:
+    elif "envelope" in needing:
         message = f"no gender is known: the envelope says `{wording.envelope}`"
         hint = "fill `gender`, or `envelope_name`"
-    elif wording.gendered_close:
+    elif "close" in needing:
         message = f"no gender is known: the close is `{wording.close}`"
         hint = "fill `gender`"
     else:

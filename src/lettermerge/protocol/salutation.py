@@ -26,9 +26,9 @@ class Wording:
     """What is printed about someone.
 
     `name` is without titles; `offices` are lines of their own; `unsaid` is the role's office where
-    the roster has another one. `needs_gender`, `gendered_envelope` and `gendered_close` say that a
-    known gender would have given another salutation, envelope name or close; of the envelope, a
-    missing Mr or Ms does not count. `splits_...` say which lines hold parts of the name.
+    the roster has another one. `gendered` are those of "salutation", "envelope" and "close" that a
+    known gender would have changed; of the envelope, a missing Mr or Ms does not count. `split`
+    are those that hold a part of a name that was split by rule.
     """
 
     name: str
@@ -43,12 +43,8 @@ class Wording:
     given: str = ""
     family: str = ""
     post: str = ""
-    needs_gender: bool = False
-    gendered_envelope: bool = False
-    gendered_close: bool = False
-    splits_salutation: bool = False
-    splits_envelope: bool = False
-    splits_close: bool = False
+    gendered: frozenset[str] = frozenset()
+    split: frozenset[str] = frozenset()
     unsaid: str = ""
 
 
@@ -123,8 +119,7 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
     envelope = fill_first(compiled.envelope, fields)
     salutation = fill_first(compiled.salutation, fields)
     close = fill_first(compiled.close, fields)
-    known = _with_gender(compiled, person, place, (language, fields)) if not person.gender else {}
-    marked = {**fields, **{part: _MARK for part in _PARTS_OF_NAME if fields[part]}}
+    lines = {"salutation": salutation, "envelope": envelope, "close": close}
     return Wording(
         name=_plain_name(person, fields),
         envelope=envelope,
@@ -138,12 +133,8 @@ def word_person(person: Person, place: Place, language: str, seat: tuple[str, st
         given=fields["given"],
         family=fields["family"],
         post=fields["post"],
-        needs_gender=bool(known) and _salutation(compiled, known, person, profile) != salutation,
-        gendered_envelope=bool(known) and fill_first(compiled.envelope, known) != envelope,
-        gendered_close=bool(known) and fill_first(compiled.close, known) != close,
-        splits_salutation=_MARK in fill_first(compiled.salutation, marked),
-        splits_envelope=_MARK in fill_first(compiled.envelope, marked),
-        splits_close=_MARK in fill_first(compiled.close, marked),
+        gendered=_gendered(compiled, person, place, (language, fields, lines)),
+        split=_split(compiled, fields) if person.name.by_rule else frozenset(),
         unsaid=_unsaid(place, own_office, printed) if held and not ordinary else "",
     )
 
@@ -165,11 +156,16 @@ def _unsaid(place: Place, own_office: str, printed: tuple[str, ...]) -> str:
     return office
 
 
-def _with_gender(
-    compiled: _Compiled, person: Person, place: Place, wording: tuple[str, dict[str, str]]
-) -> dict[str, str]:
-    """Return the fields as they would be for a woman, but for the title; `wording` has them now."""
-    language, fields = wording
+def _gendered(
+    compiled: _Compiled,
+    person: Person,
+    place: Place,
+    wording: tuple[str, dict[str, str], dict[str, str]],
+) -> frozenset[str]:
+    """Return the lines that would be others for a woman; `wording` has them, and their fields."""
+    if person.gender:
+        return frozenset()
+    language, fields, lines = wording
     profile = place.profile
     known = dict(fields)
     for word, by_gender in compiled.words.items():
@@ -177,15 +173,20 @@ def _with_gender(
     post = profile.post_nominals.by_language.get(language, {})
     letters = [_letter(one, post, "f") for one in person.post_nominals]
     known["post"] = profile.post_nominals.join.join(letters)
-    return known
-
-
-def _salutation(
-    compiled: _Compiled, known: dict[str, str], person: Person, profile: Profile
-) -> str:
-    """Return the salutation with the fields of a known gender, and the title that it gives."""
     title = known["title"] if known["title"] or person.knight else _by_gender("f", profile, "en")
-    return fill_first(compiled.salutation, {**known, "title": title})
+    others = {
+        "salutation": fill_first(compiled.salutation, {**known, "title": title}),
+        "envelope": fill_first(compiled.envelope, known),
+        "close": fill_first(compiled.close, known),
+    }
+    return frozenset(part for part, line in lines.items() if others[part] != line)
+
+
+def _split(compiled: _Compiled, fields: dict[str, str]) -> frozenset[str]:
+    """Return the lines that hold a given or a family name apart from the other."""
+    marked = {**fields, **{part: _MARK for part in _PARTS_OF_NAME if fields[part]}}
+    parts = ("salutation", "envelope", "close")
+    return frozenset(one for one in parts if _MARK in fill_first(getattr(compiled, one), marked))
 
 
 def _fields(person: Person, place: Place, language: str, region: str) -> dict[str, str]:
