@@ -127,7 +127,15 @@ def test_a_room_is_completed_with_what_it_lacks(
 
 @pytest.mark.parametrize(
     "line",
-    ["Rue Wiertz 43", "LOW T10012, ASP 08G201", "Private Bag 18041", "Room 12", "12", "Hart"],
+    [
+        "60 rue Wiertz 12",
+        "Rue Wiertz 43",
+        "LOW T10012, ASP 08G201",
+        "Private Bag 18041",
+        "Room 12",
+        "12",
+        "Hart",
+    ],
 )
 def test_what_is_not_surely_a_room_stays_as_typed(line: str) -> None:
     for parliament, chamber in (("eu", ""), ("nz", ""), ("us", "senate")):

@@ -18,7 +18,7 @@ _CELLS = {"city": "city", "region": "region", "code": "postal_code"}
 _LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by
 _NOT_POSTAL = (
     "where the column holds the state that an embassy represents, or a member comes from, write "
-    '`country = ""` in the settings of the roster; else correct the cell or the address'
+    '`country = ""` in [recipients.columns]; else correct the cell or the address'
 )
 
 
