@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
+import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lettermerge
 from lettermerge.diagnostics import Diagnostic
 from lettermerge.recipients import RejectedRow, Row, read_instead, read_recipients, write_rejects
 from lettermerge.recipients.cells import Cells, Headings
+from lettermerge.recipients.formulas import guard, unguard
 from lettermerge.sandbox import Sandbox
 from lettermerge.settings import RosterSettings
 
@@ -42,12 +47,65 @@ def test_rows_are_verbatim_and_carry_their_errors(read: Read) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+44", "-", "@x", "\tx", "\rx", "'=1", "''@"])
-def test_no_cell_can_run_as_a_formula(cell: str) -> None:
-    data = rejects(["id", "n"], ["a", cell])
-    (_, row) = csv.reader(data.decode("utf-8-sig").splitlines(keepends=True))
-    assert row[1] == "'" + cell
+SIGNS = [*"=+-@", *"＝＋－＠﹦﹢﹣﹫", "\t", "\r"]
+BEFORE = [
+    "",
+    "'",
+    "''",
+    " ",
+    "\u00a0",
+    "\ufeff",
+    "\ufeff ",
+    "\u200b",
+    "\u3000",
+    "'\ufeff",
+    '"',
+    '""',
+    "\x00",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("inside", ["", "a;", "a,", "a\t", "a;b ;", "a\n", "a\r\n", "a,;"])
+def test_no_cell_can_run_as_a_formula(inside: str, before: str, sign: str) -> None:
+    data = rejects(["id", "n"], ["a", f"{inside}{before}{sign}1+41;b"])
+    (_, row) = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
+    assert row[1].endswith(f"'{before}{sign}1+41;b")
     assert row[3] == "'=the row has no name"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@given(st.data())
+def test_no_field_begins_with_a_sign_whatever_a_spreadsheet_cuts_at(
+    delimiter: str, data: st.DataObject
+) -> None:
+    """Cut the file as a spreadsheet of another locale does, quotes in a field left as they are."""
+    parts = st.sampled_from([*SIGNS, *BEFORE, ";", ",", "\t", "\n", "a", "1", " "])
+    cells = st.lists(parts, max_size=8).map("".join)
+    text = rejects(["id", "n", "m"], [data.draw(cells), data.draw(cells), data.draw(cells)])
+    for line in re.split(r"[\r\n]", text.decode("utf-8-sig")):
+        for field in line.split(delimiter):
+            bare = re.sub('^[\\s"\ufeff\u200b\x00]+', "", field)
+            assert not bare.startswith(tuple("=+-@＝＋－＠﹦﹢﹣﹫")), (line, field)
+
+
+def test_only_one_module_writes_csv() -> None:
+    package = Path(lettermerge.__file__).parent
+    writing = re.compile(r"csv\.(Dict)?[Ww]riter|\.to_csv\(")
+    found = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if writing.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["recipients/rejects.py"]
+
+
+def test_guarding_costs_no_more_than_the_length_of_a_cell() -> None:
+    cell = ";".join(["'" * 200_000, '"' * 200_000, " " * 200_000, "\ufeff" * 200_000])
+    begun = time.process_time()
+    assert unguard(guard(cell)) == cell
+    assert time.process_time() - begun < 1.0
 
 
 def test_mended_rows_are_read_with_the_same_mapping(tmp_path: Path) -> None:
@@ -82,17 +140,27 @@ def test_apostrophes_of_other_rosters_are_left_alone(read: Read) -> None:
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-formulas = st.builds(
-    str.__add__, st.sampled_from(["=", "+", "-", "@", "'", "'=", "\t", "\r"]), cells
+pieces = st.sampled_from([*SIGNS, *BEFORE[:-1], ";", ",", "\t", "\n", "\r\n", "|", "a", "="])
+formulas = st.builds(str.__add__, st.lists(pieces, max_size=10).map("".join), cells)
+
+
+@given(st.text() | formulas)
+def test_an_apostrophe_is_taken_off_where_one_was_put(cell: str) -> None:
+    assert unguard(guard(cell)) == cell
+
+
+@given(
+    st.lists(formulas, min_size=2, max_size=2, unique=True),
+    st.lists(st.tuples(cells | formulas, cells | formulas), min_size=1, max_size=5),
 )
-
-
-@given(st.lists(st.tuples(cells | formulas, cells | formulas), min_size=1, max_size=5))
 def test_what_is_written_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], rows: list[tuple[str, str]]
 ) -> None:
-    data = rejects(["id", "a", "b"], *([str(n), *row] for n, row in enumerate(rows)))
+    names = [f"{name.strip()}{number}" for number, name in enumerate(names)]
+    names = [name.strip().lstrip("\ufeff").strip() for name in names]
+    data = rejects(["id", *names], *([str(n), *row] for n, row in enumerate(rows)))
     settings = {"constants": {"parliament": "us", "full_name": "Ann"}}
     roster = read_text(tmp_path_factory.mktemp("rosters"), data, **settings)
-    assert [(one.row.cells["a"], one.row.cells["b"]) for one in roster.recipients] == rows
-    assert roster.sources[0].headings == ("id", "a", "b")
+    read_rows = [tuple(one.row.cells[name] for name in names) for one in roster.recipients]
+    assert read_rows == rows
+    assert roster.sources[0].headings == ("id", *names)

@@ -20,6 +20,8 @@ from .encoding import find_encoding, first_undecodable_line, is_text_encoding
 Record = tuple[int, list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+#: How the row of headings of our own `errors.csv` ends, whatever program has saved it since.
+_REJECTS = re.compile(r'([,;\t|])"?error_code"?\1"?error"?\1"?hint"?\1*\r?$', re.MULTILINE)
 _SAID = re.compile(r"(?i)\"?sep=([^\w\s\"]|\t)\"?[\r\n]*")
 _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 1 << 18
@@ -125,6 +127,8 @@ def _find_delimiter(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE_CHARACTERS)
         whole = not file.read(1)
+    if own := _REJECTS.search(sample):
+        return own[1]
     best, best_score = ",", (0, 1)
     for delimiter in _DELIMITERS:
         widths = []

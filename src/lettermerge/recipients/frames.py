@@ -6,7 +6,6 @@ pandas lives only here. It is given cells that are text already (its own readers
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,10 +14,9 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic, Where
 from .cleaner import show
 from .delimited import Record, TableError
+from .formulas import unguard
 
 FRAME_ROWS = 4096
-#: A cell to which `errors.csv` has given an apostrophe, so that no spreadsheet runs it.
-ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _without_added(record: list[str], shape: Shape) -> list[str]:
     """Return a row of our own `errors.csv` as the roster had it."""
     width = len(shape.names)
     cells = record[:width] + record[width + shape.added :]
-    return [cell[1:] if ESCAPED.match(cell) else cell for cell in cells]
+    return [unguard(cell) for cell in cells]
 
 
 def _fit(

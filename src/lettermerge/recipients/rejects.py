@@ -1,13 +1,13 @@
 """Failed rows into `errors.csv`: the roster's own cells, verbatim, and what is wrong with them.
 
-It is itself a roster: mended, it is rendered with the same mapping, and the three columns that
-are added here are left out again when it is read (`table.py`).
+It is itself a roster: it is rendered with the same mapping once its rows are fixed. Then the three
+columns that are added here are left out again, and the apostrophes of `formulas.py` taken off
+(`table.py`, `frames.py`). The only module that writes CSV.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -15,12 +15,9 @@ from io import StringIO
 from ..diagnostics import Severity
 from ..settings import RosterSettings
 from .cells import Cells
+from .formulas import guard
 from .roster import RejectedRow
 from .table import REJECT_HEADINGS
-
-#: What a spreadsheet would run as a formula, whatever number of apostrophes stands before it
-#: (OWASP, "CSV Injection"): one apostrophe more is taken off again by `frames.ESCAPED`.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_rejects(headings: Sequence[str], rejected: Iterable[RejectedRow]) -> bytes:
@@ -31,18 +28,18 @@ def write_rejects(headings: Sequence[str], rejected: Iterable[RejectedRow]) -> b
     """
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*map(_guard, headings), *REJECT_HEADINGS])
+    writer.writerow([*map(guard, headings), *REJECT_HEADINGS])
     for one in sorted(rejected, key=lambda rejected: rejected.row.number):
         errors = [d for d in one.diagnostics if d.severity is Severity.ERROR]
         cells = one.row.cells
         overflow = cells.overflow if isinstance(cells, Cells) else ()
         writer.writerow(
             [
-                *(_guard(cells.get(heading, "")) for heading in headings),
+                *(guard(cells.get(heading, "")) for heading in headings),
                 "; ".join(dict.fromkeys(error.code for error in errors)),
-                _guard("; ".join(error.message for error in errors)),
-                _guard("; ".join(dict.fromkeys(error.hint for error in errors if error.hint))),
-                *map(_guard, overflow),
+                guard("; ".join(error.message for error in errors)),
+                guard("; ".join(dict.fromkeys(error.hint for error in errors if error.hint))),
+                *map(guard, overflow),
             ]
         )
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -54,7 +51,3 @@ def read_instead(settings: RosterSettings, source: str) -> RosterSettings:
     How the first file was encoded and cut says nothing of the other.
     """
     return replace(settings, source=source, encoding="", delimiter="", sheet="")
-
-
-def _guard(cell: str) -> str:
-    return "'" + cell if _FORMULA.match(cell) else cell

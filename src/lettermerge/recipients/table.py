@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..settings import RosterSettings
 from .cells import Headings
 from .delimited import Record, TableError, inspect_delimited, read_delimited
+from .formulas import unguard
 from .frames import Frame, Shape, cut_frames
 from .heading_row import heading_faults, passed_over, read_lead, rows_above
 
@@ -149,6 +150,8 @@ def _table(
     while names and not names[-1]:
         names.pop()
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
+    if added:
+        names[:-added] = [unguard(name) for name in names[:-added]]
     shape = Shape(file, tuple(names[: len(names) - added]), added)
     if len(names) > LARGEST_WIDTH:
         raise TableError(_wrong_kind(file, f"it has more than {LARGEST_WIDTH} columns"))
