@@ -180,7 +180,7 @@ def test_a_missing_file_names_the_nearest(tmp_path: Path) -> None:
 
 def test_a_folder_is_no_roster(tmp_path: Path) -> None:
     (tmp_path / "r.csv").mkdir()
-    assert "roster.unreadable-file" in fault_of(tmp_path / "r.csv")
+    assert "it is a folder, not a file" in fault_of(tmp_path / "r.csv")
 
 
 def test_large_rosters_come_in_frames_that_hold_each_text_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettermerge.diagnostics import Severity
-from lettermerge.recipients.xlsx_scan import column_number, show_padded
+from lettermerge.recipients.xlsx_scan import column_number, read_reference, show_padded
 
 from .conftest import DATA, Read
 from .test_table import fault_of, open_table, rows_of
@@ -174,7 +174,27 @@ def test_numbers_that_a_format_pads(number: str, code: str, shown: str) -> None:
 
 
 def test_columns_are_numbered_from_zero() -> None:
-    assert [column_number(name) for name in ("A1", "Z9", "AA1", "XFD1048576")] == [0, 25, 26, 16383]
+    assert [column_number(name) for name in ("A", "Z", "AA", "XFD")] == [0, 25, 26, 16383]
+    assert [column_number(name) for name in ("", "XFE", "AAAA", "A-", "É")] == [-1] * 5
+
+
+def test_references_that_name_no_cell_are_refused() -> None:
+    assert read_reference("A1") == (0, 0)
+    assert read_reference("xfd1048576") == (1048575, 16383)
+    for name in (
+        "A",
+        "7",
+        "A0",
+        "A01",
+        "A1048577",
+        "XFE1",
+        "A99999999999",
+        "ZZZZZZZ1",
+        "A1:B2",
+        "A١",
+    ):
+        with pytest.raises(ValueError, match="not a cell reference"):
+            read_reference(name)
 
 
 def row(number: int, *cells: str, attributes: str = "") -> str:

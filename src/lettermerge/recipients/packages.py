@@ -20,7 +20,7 @@ _BLOCK = 1 << 18
 
 
 class Handler(Protocol):
-    """What a parser calls; prefixes of names are left out."""
+    """What a parser calls; prefixes of names are left out, unless `prefixed` is asked for."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None: ...
     def end(self, tag: str) -> None: ...
@@ -36,16 +36,23 @@ def archive_fault(archive: zipfile.ZipFile) -> str:
     if total > _HARMLESS and total > LARGEST_RATIO * max(packed, 1):
         return f"it unpacks to {total // max(packed, 1)} times its size"
     for entry in archive.infolist():
-        if entry.filename.endswith("sharedStrings.xml") and entry.file_size > LARGEST_TEXTS:
+        if (
+            entry.filename.casefold().endswith("sharedstrings.xml")
+            and entry.file_size > LARGEST_TEXTS
+        ):
             size, most = entry.file_size >> 20, LARGEST_TEXTS >> 20
             return f"its texts unpack to {size} MiB, and at most {most} are read"
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
         return "it is protected by a password"
+    if len({"xl/workbook.xml", "content.xml"} & set(archive.namelist())) != 1:
+        return "it is neither an XLSX nor an ODS inside"
     return ""
 
 
-def parse_part(archive: zipfile.ZipFile, part: str, handler: Handler) -> None:
-    """Run a part through expat, names without prefixes; entities are refused."""
+def parse_part(
+    archive: zipfile.ZipFile, part: str, handler: Handler, *, prefixed: bool = False
+) -> None:
+    """Run a part through expat, names without prefixes unless `prefixed`; entities are refused."""
     parser = expat.ParserCreate()
     local: dict[str, str] = {}
 
@@ -55,8 +62,8 @@ def parse_part(archive: zipfile.ZipFile, part: str, handler: Handler) -> None:
             attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         handler.start(tag, attributes)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: handler.end(local[name])
+    parser.StartElementHandler = handler.start if prefixed else start
+    parser.EndElementHandler = handler.end if prefixed else lambda name: handler.end(local[name])
     parser.CharacterDataHandler = handler.text
     with archive.open(part) as source:
         feed_parser(parser, source)

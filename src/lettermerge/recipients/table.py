@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .objects import Objects
 
 LARGEST_WIDTH = 1_000
+LARGEST_FILE = 1 << 30  # bytes
 REJECT_HEADINGS = ("error_code", "error", "hint")
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
@@ -32,6 +34,13 @@ _INSTEAD = dict.fromkeys((".yaml", ".yml"), ".json or .csv that is published bes
 }
 _OBJECTS = (".json", ".jsonl", ".ndjson", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
+_KINDS_OF_FILE = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+}
 KINDS = "csv, tsv, xlsx, ods, json or xml"
 
 
@@ -109,6 +118,7 @@ def _is_binary(head: bytes) -> bool:
 
 def _first_bytes(path: Path, file: str) -> bytes:
     try:
+        _require_file(path, file)  # to open a pipe, or to read a device, may never end
         with path.open("rb") as opened:
             return opened.read(4096)
     except FileNotFoundError:
@@ -125,6 +135,24 @@ def _first_bytes(path: Path, file: str) -> bytes:
             "check that it is a file and that you may read it",
         )
     raise TableError(fault)
+
+
+def _require_file(path: Path, file: str) -> None:
+    """Refuse what is no file that has an end: what a link leads to counts.
+
+    Raises:
+        TableError: a folder, a device, a named pipe or a socket, or larger than any roster.
+        OSError: it cannot be looked at.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        kind = _KINDS_OF_FILE.get(stat.S_IFMT(found.st_mode), "no file")
+        raise TableError(_wrong_kind(file, f"it is {kind}, not a file", "name a file of rows"))
+    if found.st_size > LARGEST_FILE:
+        size, most = found.st_size >> 20, LARGEST_FILE >> 20
+        reason = f"it has {size} MiB, and at most {most} are read"
+        fault = Diagnostic("roster.too-large", reason, Where(file), "split it into several rosters")
+        raise TableError(fault)
 
 
 def _wrong_kind(file: str, reason: str, hint: str = f"save it as {KINDS}") -> Diagnostic:

@@ -20,7 +20,8 @@ from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited import Record, TableError
 from .ods_scan import scan_tables
 from .packages import archive_fault
-from .workbook_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, Place, Scan
+from .shared_texts import require_counts
+from .workbook_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, SPARSEST, Place, Scan
 from .xlsx_scan import scan_sheet
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
             tables = scan_tables(archive)
             for table, scan in tables.items():
                 _check_extent(scan, file, table)
+            if sum(scan.area for scan in tables.values()) > LARGEST_AREA:  # all are loaded at once
+                raise ValueError(f"its sheets reach over more than {LARGEST_AREA} cells together")
+            require_counts(archive)
             with load_workbook(path) as book:
                 name, notes = _choose_sheet(book.sheet_names, _visible(book), sheet, file)
                 scan = tables[name] if tables else scan_sheet(archive, name)
@@ -138,13 +142,17 @@ def _choose_sheet(
 
 
 def _check_extent(scan: Scan, file: str, sheet: str) -> None:
-    if not scan.is_too_large:
+    if not (scan.is_too_large or scan.is_sparse):
         return
+    limit = (
+        f"at most {LARGEST_HEIGHT} and {LARGEST_WIDTH} are read, and {LARGEST_AREA} cells"
+        if scan.is_too_large
+        else f"of so many at least one in {SPARSEST} must hold something, and {scan.filled} do"
+    )
     raise TableError(
         Diagnostic(
             "roster.too-large",
-            f"the sheet `{sheet}` reaches {scan.height} rows and {scan.width} columns; at most "
-            f"{LARGEST_HEIGHT} and {LARGEST_WIDTH} are read, and {LARGEST_AREA} cells",
+            f"the sheet `{sheet}` reaches {scan.height} rows and {scan.width} columns; {limit}",
             Where(file, row=scan.height),
             "delete what stands in the far cells, or save the rows that matter as CSV",
         )

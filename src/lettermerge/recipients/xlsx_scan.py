@@ -6,12 +6,16 @@ import posixpath
 import re
 import zipfile
 from contextlib import suppress
+from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
 from .packages import feed_parser, parse_part
-from .workbook_scan import LONGEST_VALUE, Scan
+from .shared_texts import count_shared
+from .workbook_scan import LONGEST_VALUE, Place, Scan
 
+_COLUMNS, _ROWS = 16_384, 1_048_576  # of a sheet
+_TEXTS = ("inlineStr", "str", "d")  # kinds of cells that hold their text themselves (18.18.11)
 _FIRST_OWN_FORMAT = 164  # the formats below are built in, and none of them pads (18.8.30)
 
 
@@ -20,6 +24,7 @@ def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
 
     Raises:
         KeyError: a part or the sheet is not there.
+        ValueError: a reference names no cell, or cells hold more text than may be read.
         expat.ExpatError: a part is not well-formed, or declares entities.
     """
     styles = _Styles()
@@ -30,18 +35,41 @@ def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
     parse_part(archive, "xl/_rels/workbook.xml.rels", links)
     ids = {one["name"]: one["id"] for one in book.found}
     targets = {one["Id"]: one["Target"] for one in links.found}
-    with archive.open(posixpath.join("/xl", targets[ids[sheet]])[1:]) as part:
-        return _XlsxSheet(styles.padding).run(part)
+    part = posixpath.join("/xl", targets[ids[sheet]])[1:]
+    with archive.open(part) as source:
+        scan = _XlsxSheet(styles.padding).run(source)
+    count_shared(archive, part, scan)
+    return scan
 
 
-def column_number(name: str) -> int:
-    """Return the column (from 0) of a cell reference such as `AB12`."""
+@lru_cache(maxsize=_COLUMNS)
+def column_number(letters: str) -> int:
+    """Return the column (from 0) that letters such as `AB` name, -1 where they name none."""
     number = 0
-    for char in name:
+    for char in letters.upper() if len(letters) <= 3 else "":
         if not "A" <= char <= "Z":
-            break
+            return -1
         number = number * 26 + ord(char) - 64
-    return number - 1
+    return number - 1 if number <= _COLUMNS else -1
+
+
+def read_reference(name: str) -> Place:
+    """Return row and column (from 0) of a cell reference such as `AB12` (18.18.7).
+
+    Raises:
+        ValueError: it names no cell that a sheet can have.
+    """
+    letters = name.rstrip("0123456789")
+    column, row = column_number(letters), _row_number(name[len(letters) :])
+    if column < 0 or row < 0:
+        raise ValueError(f"`{name[:40]}` is not a cell reference (the last cell is XFD1048576)")
+    return row, column
+
+
+def _row_number(digits: str) -> int:
+    """Return the row (from 0) of its number, -1 where there is no such row."""
+    plain = digits.isascii() and digits.isdigit() and len(digits) <= 7 and digits[0] != "0"
+    return int(digits) - 1 if plain and int(digits) <= _ROWS else -1
 
 
 def show_padded(number: str, code: str) -> str:
@@ -73,7 +101,7 @@ class _XlsxSheet:
         self.local: dict[str, str] = {}
         self.row = self.column = -1
         self.cell: dict[str, str] = {}
-        self.has_formula = self.has_value = self.hidden = False
+        self.has_formula = self.has_value = self.hidden = self.holds = False
         self.value = ""
 
     def run(self, source: IO[bytes]) -> Scan:
@@ -88,10 +116,16 @@ class _XlsxSheet:
         tag = self.local.get(name) or self.local.setdefault(name, name.rpartition(":")[2])
         if tag == "c":
             self._end_cell()
-            place = attributes.get("r")
-            self.column = column_number(place) if place else self.column + 1
+            if place := attributes.get("r"):
+                self.row, self.column = read_reference(place)
+            else:
+                self.column += 1
             self.cell = attributes
-            matters = attributes.get("t") == "e" or attributes.get("s") in self.padding
+            kind = attributes.get("t", "n")
+            if kind == "s":
+                self.scan.shared += 1
+            self.holds = kind in _TEXTS
+            matters = self.holds or kind == "e" or attributes.get("s") in self.padding
             self.parser.CharacterDataHandler = self._text if matters else None
         elif tag in ("v", "t"):
             self.has_value = True
@@ -103,11 +137,15 @@ class _XlsxSheet:
             self._end_cell()
             if self.scan.is_too_large:  # it will be refused: no need to see how far it goes
                 raise _Enough
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.row = _row_number(attributes["r"]) if "r" in attributes else self.row + 1
+            if not 0 <= self.row < _ROWS:
+                raise ValueError(f"`{str(attributes.get('r', self.row + 1))[:40]}` is not a row")
             self.column = -1
             self.hidden = attributes.get("hidden") in ("1", "true")
 
     def _text(self, data: str) -> None:
+        if self.holds:
+            self.scan.hold(len(data))
         if len(self.value) < LONGEST_VALUE:
             self.value += data
 
