@@ -5,14 +5,16 @@ Rows that fail here are kept beside the others, so that a run can say what becam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from sys import intern
 
+from .batch.limits import EXPRESSION, Limits, limited, one_letter
 from .batch.spread import spread
 from .diagnostics import Diagnostic, Report, Severity, Where
-from .errors import UsageError
+from .errors import LetterError, UsageError
 from .letter.template import Template, choose
 from .project import Project
 from .protocol.address import address
@@ -114,7 +116,7 @@ def read_audience(
                 letters.append(_clad(bare, recipient))
 
     chosen = rosters or project.settings.recipients
-    roster = read_recipients(chosen, project.folder, project.sandbox, take)
+    roster = read_recipients(chosen, project.folder, project.sandbox, take, _expression)
     return Audience(
         tuple(letters),
         (*roster.rejected, *rejected),
@@ -122,6 +124,13 @@ def read_audience(
         roster.sources,
         roster.ids,
     )
+
+
+@contextmanager
+def _expression() -> Iterator[None]:
+    """Hold an expression of the settings, over some thousands of rows, to its limits."""
+    with limited(EXPRESSION) as clocks, one_letter(clocks, "the expression"):
+        yield
 
 
 _Addressed = tuple[Letter | None, tuple[Diagnostic, ...]]
@@ -186,19 +195,25 @@ def choose_letters(
     if selection.condition:
         try:
             holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
-            chosen = [
-                one
-                for one in chosen
-                if holds(
-                    {
-                        "recipient": one.addressee,
-                        "parliament": project.profiles[one.parliament],
-                    }
-                )
-            ]
+            with limited(EXPRESSION) as clocks:
+                chosen = [one for one in chosen if _holds(project, one, holds, clocks)]
+        except LetterError as error:
+            raise UsageError(f"-w: {error.message}", hint=error.hint) from None
         except SandboxError as error:
             raise UsageError(f"-w: {error.fault.message}", hint=error.fault.hint) from None
     return tuple(chosen if selection.limit is None else chosen[: selection.limit])
+
+
+def _holds(
+    project: Project,
+    letter: Letter,
+    holds: Callable[[Mapping[str, object]], bool],
+    clocks: Limits | None,
+) -> bool:
+    """Say whether a letter is wanted, within the limits of an expression."""
+    profile = project.profiles[letter.parliament]
+    with one_letter(clocks, "the expression"):
+        return holds({"recipient": letter.addressee, "parliament": profile})
 
 
 def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:

@@ -12,7 +12,7 @@ from typing import overload
 
 from .audience import Letter
 from .batch.job import Job
-from .batch.limits import Limits, limited, one_letter
+from .batch.limits import EXPRESSION, Limits, limited, one_letter
 from .batch.names import make_name
 from .batch.spread import spread
 from .diagnostics import Diagnostic, Failure, Where
@@ -124,6 +124,7 @@ class _Trial:
         try:
             with one_letter(clocks):
                 composed = compose(self._project, letter, self._signer)
+            with one_letter(clocks and EXPRESSION, "the name of the file"):
                 name = make_name(self._name_of(variables))
         except SandboxError as error:
             return Failure((error.fault,))

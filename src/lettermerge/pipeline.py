@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from .audience import Letter
 from .batch.job import Job, Rendered, RenderGroup
+from .batch.limits import Limits, one_letter
 from .diagnostics import Diagnostic, Failure
-from .errors import LettermergeError
+from .errors import LetterError, LettermergeError
 from .letter.compose import Composed, Words
 from .letter.document import Document
 from .project import Project, open_project
@@ -100,6 +101,17 @@ def write(
     from .writers import docx
 
     return docx.write(documents, style)
+
+
+def write_one(
+    document: Document, style: PageStyle, kind: str, clocks: Limits | None
+) -> Written | Failure:
+    """Write one document within the limits of a letter; `clocks` is what `limited` gave."""
+    try:
+        with one_letter(clocks):
+            return next(write((document,), style, kind))
+    except LetterError as error:
+        return failure_of(error)
 
 
 def renderer(setup: Setup) -> RenderGroup:

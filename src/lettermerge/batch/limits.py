@@ -18,7 +18,9 @@ from types import FrameType
 
 from ..diagnostics import Diagnostic, Where
 from ..errors import LetterError
-from ..sandbox import running_in
+from ..sandbox import TooMuch, forget, remember, require_within, running_in
+
+__all__ = ["EXPRESSION", "Limits", "TooMuch", "limited", "one_letter"]
 
 _CLOCKS = ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGPROF, signal.ITIMER_PROF))
 
@@ -36,6 +38,9 @@ class Limits:
 
     def arm(self) -> None:
         """Start the clocks of one letter, again if they run already."""
+        global _armed  # noqa: PLW0603 - a process has one pair of clocks
+        _armed = self
+        forget()
         signal.setitimer(signal.ITIMER_REAL, self.wall)
         signal.setitimer(signal.ITIMER_PROF, self.cpu)
 
@@ -64,26 +69,21 @@ class Limits:
         return ""
 
 
+#: What a mapping, `-w` and a file's name may use: they are worked out for thousands of rows.
+EXPRESSION = Limits(memory=192 << 20, cpu=1.2, wall=30.0)
+
 _SECOND_LOOK = 0.1  # seconds
-
-
-class TooMuch(BaseException):
-    """A letter that this process renders has used up its time.
-
-    Not an Exception, so that no code which fences off a template's or an engine's errors takes it
-    for one of them. `where` is the line of a template that ran.
-    """
-
-    def __init__(self, reason: str, where: Where) -> None:
-        super().__init__(reason)
-        self.where = where
+_AGAIN = 0.25  # seconds until an engine that has swallowed the exception is stopped again
+_SOURCES = {"the letter": "template"}  # where to look for what took so long
+_armed = Limits()
 
 
 @contextlib.contextmanager
 def limited(limits: Limits) -> Iterator[Limits | None]:
     """Hold letters that this process renders to their limits, where it can (main thread only).
 
-    Code of an engine that does not return to Python is not stopped: only a worker can be.
+    Code of an engine that does not return to Python is not stopped: only a worker can be. Clocks
+    that run already go on when this ends.
     """
     if threading.current_thread() is not threading.main_thread():
         yield None
@@ -98,15 +98,17 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
             signal.setitimer(signal.ITIMER_REAL, _SECOND_LOOK)
             return
         late = False
-        raise TooMuch(limits.describe(number), running_in(frame) or Where())
+        signal.setitimer(dict(_CLOCKS)[number], _AGAIN)
+        raise remember(TooMuch(_armed.describe(number), running_in(frame) or Where()))
 
     def go_on(_: int, __: FrameType | None) -> None:
         """Start the clock again: it ran on while the process was suspended (Ctrl-Z)."""
         nonlocal late
         late = False
         if signal.getitimer(signal.ITIMER_REAL)[0]:
-            limits.arm()
+            _armed.arm()
 
+    running = [(clock, signal.getitimer(clock)) for _, clock in _CLOCKS]
     handlers = [(number, signal.signal(number, stop)) for number, _ in _CLOCKS]
     handlers.append((signal.SIGCONT, signal.signal(signal.SIGCONT, go_on)))
     memory = limits.limit_memory()
@@ -118,33 +120,41 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
             signal.signal(number, handler)
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_DATA, memory)
+        for clock, (left, _) in running:
+            if left:
+                signal.setitimer(clock, left)
 
 
 @contextlib.contextmanager
-def one_letter(clocks: Limits | None) -> Iterator[None]:
-    """Hold what runs inside to the time of one letter; `clocks` is what `limited` gave.
+def one_letter(clocks: Limits | None, what: str = "the letter") -> Iterator[None]:
+    """Hold what runs inside to the limits of one letter; `clocks` is what `limited` gave.
+
+    `what` is what is given up.
 
     Raises:
-        LetterError: it used more time, or more memory.
+        LetterError: it used more time, or more memory, even where an engine swallowed the news.
     """
     if clocks:
         clocks.arm()
     try:
         yield
+        require_within()
     except (TooMuch, MemoryError) as error:
         slow = isinstance(error, TooMuch)
         where = error.where if isinstance(error, TooMuch) else Where()
-        reason = str(error) if slow else "it needs more memory than one letter may use"
+        reason = str(error) if slow else f"it needs more memory than {what} may use"
         fault = Diagnostic(
             "letter.too-slow" if slow else "letter.too-large",
-            f"the letter was given up: {reason}",
+            f"{what} was given up: {reason}",
             where,
-            hint="look for an endless loop in the template, or a very large cell in this row",
+            hint=f"look for an endless loop in the {_SOURCES.get(what, 'expression')}, or a very "
+            "large cell in this row",
         )
         raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None
     finally:
         if clocks:
             clocks.disarm()
+            forget()
 
 
 def _data_size() -> int | None:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LettermergeError
+from ..sandbox import TooMuch, require_within
 from .disk import fault_of, is_full
 from .files import Folder, Part
 from .job import Job, Rendered, RenderGroup
-from .limits import TooMuch
 
 
 class BegunJob(NamedTuple):
@@ -106,6 +106,7 @@ class _Group:
         self._rearm()
         try:
             for job, result in self._render(tuple(self._jobs.values())):
+                require_within()  # an engine may have swallowed what it was told
                 self._rearm()
                 place = self._places[job.id, job.format]
                 if result is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from .document import Asset
+from .drawings import drawing_fault
 
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
@@ -58,6 +59,9 @@ class Assets:
         kind = _media_type(content)
         if not kind:
             raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "save it as one")
+        if kind == "image/svg+xml" and (reason := drawing_fault(content)):
+            hint = "save it anew as a plain SVG, or as PNG"
+            raise _fault("asset.bad-drawing", reason, where, hint)
         raster = None
         if kind == "image/svg+xml" and path.with_suffix(".png").is_file():
             raster = self.load(str(Path(name).with_suffix(".png")), folder)

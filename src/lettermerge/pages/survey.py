@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import tee
 
 from ..audience import Letter
+from ..batch.limits import Limits, limited
 from ..diagnostics import Diagnostic, Failure, Severity, Where
 from ..letter.document import Document
-from ..pipeline import compose, style_of, write
+from ..pipeline import compose, style_of, write_one
 from ..project import Project
 from ..writers.written import Written
 from .envelope import choose_envelope
@@ -102,15 +102,14 @@ def _written(
     is not among the formats, what only a PDF cannot print is no fault.
     """
     style, wanted = project.styles[paper], project.settings.output.formats
-    made = (compose(project, letter).document for letter in letters)
-    documents, for_pdf, for_docx = tee(made, 3)
-    pdfs: Iterator[Result] = write(for_pdf, style, "pdf")
-    if "pdf" not in wanted:
-        pdfs = (None if isinstance(one, Failure) else one for one in pdfs)
-    docxs: Iterator[Result] = (
-        write(for_docx, style, "docx") if "docx" in wanted else (None for _ in for_docx)
-    )
-    return zip(letters, documents, pdfs, docxs, strict=True)
+    with limited(Limits()) as clocks:
+        for letter in letters:
+            document = compose(project, letter).document
+            pdf: Result = write_one(document, style, "pdf", clocks)
+            if "pdf" not in wanted and isinstance(pdf, Failure):
+                pdf = None
+            docx = write_one(document, style, "docx", clocks) if "docx" in wanted else None
+            yield letter, document, pdf, docx
 
 
 def _at(letter: Letter, fault: Diagnostic) -> Diagnostic:

@@ -15,7 +15,7 @@ from ..audience import Audience, Letter, read_audience
 from ..batch.limits import Limits, limited, one_letter
 from ..diagnostics import Diagnostic, Failure
 from ..letter import document as tree
-from ..pipeline import compose, style_of, write
+from ..pipeline import compose, style_of, write_one
 from ..project import Project
 from .single import find_letter
 from .wording import Span, Words, compare_words, inline_words, likeness, words
@@ -96,7 +96,8 @@ def copy_of(project: Project, name: str, audience: Audience) -> tuple[Copy, tupl
     with limited(Limits()) as clocks, one_letter(clocks):
         composed = compose(project, letter)
     style = style_of(project, letter)
-    written = next(write((composed.document,), style, "pdf"))
+    with limited(Limits()) as clocks:
+        written = write_one(composed.document, style, "pdf", clocks)
     pages, faults = (
         (None, written.diagnostics) if isinstance(written, Failure) else (written.pages, ())
     )

@@ -5,7 +5,6 @@ A roster may hold thousands: a sample is small, and the letters that are wanted 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,8 +13,7 @@ from ..batch.limits import Limits, limited, one_letter
 from ..diagnostics import Diagnostic, Failure
 from ..errors import LettermergeError
 from ..jobs import at_row
-from ..letter.document import Document
-from ..pipeline import compose, failure_of, style_of, write
+from ..pipeline import compose, failure_of, style_of, write_one
 from ..project import Project
 from ..recipients import Row
 from ..sandbox import Branch
@@ -89,33 +87,23 @@ def proof_style(project: Project, paper: str) -> PageStyle:
 def _samples(
     project: Project, style: PageStyle, group: Sequence[Letter], clocks: Limits | None
 ) -> Iterator[tuple[Letter, Sample | Unmade]]:
-    """Yield what became of each letter of one paper; those that do not compose come in between."""
+    """Yield what became of each letter of one paper."""
     assert isinstance(project.sandbox, WatchingSandbox)
     watch = project.sandbox.watch
-    composed: deque[tuple[Letter, frozenset[Branch]]] = deque()
-    failed: deque[tuple[Letter, Unmade]] = deque()
-
-    def documents() -> Iterator[Document]:
-        for letter in group:
-            watch.collect()
-            try:
-                with one_letter(clocks):
-                    document = compose(project, letter).document
-            except LettermergeError as error:
-                failed.append((letter, _unmade(letter, failure_of(error))))
-                continue
-            composed.append((letter, watch.collect()))
-            yield document
-
-    for written in write(documents(), style, "pdf"):
-        letter, branches = composed.popleft()
+    for letter in group:
+        watch.collect()
+        try:
+            with one_letter(clocks):
+                document = compose(project, letter).document
+        except LettermergeError as error:
+            yield letter, _unmade(letter, failure_of(error))
+            continue
+        branches = watch.collect()
+        written = write_one(document, style, "pdf", clocks)
         if isinstance(written, Failure):
             yield letter, _unmade(letter, written)
         else:
             yield letter, _sample(project, letter, branches, written.pages or 0)
-        while failed:
-            yield failed.popleft()
-    yield from failed
 
 
 def _sample(project: Project, letter: Letter, branches: frozenset[Branch], pages: int) -> Sample:

@@ -70,14 +70,15 @@ def preview(project: Project, name: str, kind: str) -> Preview:
         raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
     theme = project.look_at_style()
     letter, audience = find_letter(project, name)
+    style = replace(style_of(project, letter), proof=MARK)
     with limited(Limits()) as clocks, one_letter(clocks):
         document = compose(project, letter).document
-    style = replace(style_of(project, letter), proof=MARK)
+        files = _files(document, style, kind)
     row = letter.row
     said = tuple(
         one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
     )
-    return Preview(letter.id, _files(document, style, kind), (*theme, *said))
+    return Preview(letter.id, files, (*theme, *said))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:

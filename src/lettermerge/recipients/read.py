@@ -6,6 +6,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from .model import COLUMNS, Recipient, Row
 from .roster import RejectedRow, Roster, Source, name_rosters
 from .table import Table, read_table
 from .validation import Ended, Ids, Numbering, has_error, row_faults
-from .values import Evaluator, Values
+from .values import Evaluator, Hold, Values
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -54,12 +55,19 @@ class _Opened:
 
 
 def read_recipients(
-    rosters: Sequence[RosterSettings], project: Path, sandbox: Sandbox, take: Take | None = None
+    rosters: Sequence[RosterSettings],
+    project: Path,
+    sandbox: Sandbox,
+    take: Take | None = None,
+    hold: Hold = nullcontext,
 ) -> Roster:
     """Read all rosters of a project, in order.
 
     `take` is handed the recipients as they are read, some thousands at a time; the roster then
     holds none, so that a long one never stands in memory beside what is made of it.
+
+    `hold` makes a context in which an expression is worked out for some thousands of rows; it
+    raises LetterError where that takes too much.
 
     Each source is a path relative to `project`. A row with an error is not among the recipients
     but is listed as rejected, and its errors are in the report beside all warnings.
@@ -72,7 +80,7 @@ def read_recipients(
     opened = [_open(settings, project, sandbox, made) for settings in rosters]
     _stop_if_unusable(made)
     for one in filter(None, opened):
-        _read_rows(one, made)
+        _read_rows(one, made, hold)
     made.unusable += made.ids.faults()
     _stop_if_unusable(made)
     stems = zip(made.sources, name_rosters(rosters), strict=True)
@@ -108,8 +116,8 @@ def _stop_if_unusable(made: _Made) -> None:
         )
 
 
-def _read_rows(opened: _Opened, made: _Made) -> None:
-    evaluator = Evaluator(opened.table, opened.mapped, opened.file)
+def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
+    evaluator = Evaluator(opened.table, opened.mapped, opened.file, hold)
     ended = Ended(opened.table.headings.names)
     made.numbering = Numbering()
     rows = 0

@@ -7,10 +7,12 @@ cells that it looks up, which is what keeps a roster of 100,000 rows within seco
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..errors import LetterError
 from ..settings import FILE_NAME
 from .cleaner import REPLACEMENT, begins_bare, clean, fold_lines, show
 from .delimited import TableError
@@ -33,6 +35,10 @@ _LARGEST_CACHE = 10_000
 #: What Jinja says of `{'S': 'senate'}[Chamber]` where the cell holds something else.
 _NO_ENTRY = re.compile(r"'dict object' has no attribute '(.*)'", re.DOTALL)
 _UNDEFINED = re.compile(r"`(\w+)` is not known here")
+
+
+#: Makes a context that raises LetterError if what runs in it takes too much.
+Hold = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(slots=True)
@@ -69,6 +75,7 @@ class Evaluator:
     table: Table
     mapped: Mapped
     file: str
+    hold: Hold = nullcontext
     caches: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
 
     def evaluate(self, frame: Frame) -> Values:
@@ -91,7 +98,11 @@ class Evaluator:
         ):
             for name, binding in bindings.items():
                 if isinstance(binding, Expression):
-                    made[name] = self._evaluate(name, binding, frame, values)
+                    try:
+                        with self.hold():
+                            made[name] = self._evaluate(name, binding, frame, values)
+                    except LetterError as error:
+                        raise TableError(self._given_up(name, error, frame)) from None
                 elif isinstance(binding, int):
                     made[name] = values.columns[binding]
                 else:
@@ -170,6 +181,17 @@ class Evaluator:
                 values.add(position, _failed(name, error.fault, where))
             made.append(text)
         return made
+
+    def _given_up(self, name: str, error: LetterError, frame: Frame) -> Diagnostic:
+        """Return the fault of an expression that takes too much, and the rows that it was for."""
+        rows = f"{frame.numbers[0]} to {frame.numbers[-1]}"
+        return Diagnostic(
+            "roster.expression-limit",
+            f"the expression for `{name}` cannot be worked out for rows {rows} of {self.file}: "
+            f"{error.message}",
+            Where(FILE_NAME, column=f"recipients.columns.{name}"),
+            error.hint,
+        )
 
     def _unknown_column(self, name: str, row: _SourceRow, fault: Diagnostic) -> Diagnostic | None:
         """Return a fault of the roster if an expression failed for want of a column."""

@@ -5,6 +5,7 @@ from .compiling import Sandbox
 from .faults import SandboxError, running_in
 from .loading import split_front_matter
 from .slots import FIRST_SLOT, SLOTS, Merged
+from .spent import TooMuch, forget, remember, require_within
 
 __all__ = [
     "FIRST_SLOT",
@@ -13,6 +14,10 @@ __all__ = [
     "Merged",
     "Sandbox",
     "SandboxError",
+    "TooMuch",
+    "forget",
+    "remember",
+    "require_within",
     "running_in",
     "split_front_matter",
 ]

@@ -37,6 +37,7 @@ with warnings.catch_warnings():
         from weasyprint.css.validation.expanders import EXPANDERS
         from weasyprint.document import Document, Page
         from weasyprint.formatting_structure.build import build_formatting_structure
+        from weasyprint.images import SVGImage
         from weasyprint.layout import layout_document
         from weasyprint.text import ffi
         from weasyprint.text.fonts import FontConfiguration
@@ -50,6 +51,28 @@ if ffi.harfbuzz_subset is None:
 #: half of that, which glues a bullet to its words.
 _MARKER_ENDS = {"decimal": ".  ", "disc": "  ", "circle": "  ", "square": "  "}
 _FONT_SCHEME, _ASSET_SCHEME = "lettermerge-font:", "lettermerge-asset:"
+
+
+class DrawingError(Exception):
+    """An SVG that WeasyPrint cannot draw; `address` is that of its asset."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(reason)
+        self.address = address
+
+
+def _draw(image: Any, stream: Any, width: float, height: float, _style: Any) -> None:
+    """Draw an SVG as `SVGImage.draw` does, which swallows whatever ends it half way."""
+    try:
+        image._svg.draw(stream, width, height, image._base_url, image._context)
+    except MemoryError:
+        raise
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise DrawingError(image._base_url, reason) from error
+
+
+SVGImage.draw = _draw
 
 
 def asset_address(asset: tree.Asset) -> str:

@@ -35,7 +35,7 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
         sheets, denied = engine.style_sheets(style, document.page_label)
     except ValueError as error:
         raise LayoutError(_fault("pdf.page-label", str(error), "")) from error
-    fetcher = engine.Fetcher(asset for asset, _ in _used_images(document))
+    fetcher = engine.Fetcher(asset for asset, _ in used_images(document))
     laid = engine.render(page(document, engine.asset_address), sheets, fetcher)
     refuse_denied((*denied, *fetcher.denied))
     return laid
@@ -61,7 +61,7 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
             "the title, the author or the date cannot be written into the file's properties",
             "leave out control characters, and write the date as 2023-07-20",
         )
-    for asset, alt in _used_images(document):
+    for asset, alt in used_images(document):
         if not alt.strip():
             yield _fault(
                 "pdf.missing-alt",
@@ -70,7 +70,7 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
             )
 
 
-def _used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
+def used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
     """Yield each image of the letter with its alternative text, in reading order."""
     if document.letterhead.image:
         yield document.letterhead.image, document.letterhead.image_alt

@@ -6,14 +6,16 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
-from ...diagnostics import Failure
+from ...diagnostics import Diagnostic, Failure
 from ...letter.document import Document
+from ...sandbox import require_within
 from ..style import PageStyle
 from ..written import ReservedField, SignatureSpace, Written
+from . import engine
 from .assemble import build, finish
 from .bounded import Bounded
 from .content import parts_of
-from .layout import LayoutError, lay_out
+from .layout import LayoutError, lay_out, used_images
 from .seal_space import shape_of
 from .skeleton import front
 from .splice import Family
@@ -38,6 +40,13 @@ class Press:
         reserved: tuple[ReservedField, ...] = (),
     ) -> Written | Failure:
         """Return the file of one letter, or what is wrong with it."""
+        try:
+            return self._print(document, space)
+        except BaseException:  # a letter was given up half way: nothing of it serves others
+            self.families.clear()
+            raise
+
+    def _print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
         letter = dissect(document)
         shape = shape_of(space, reserved)
         family = self.families.get((letter.key, shape)) if letter.sound else None
@@ -48,8 +57,11 @@ class Press:
         try:
             laid = lay_out(document, self.style)
             master = build(document, laid, letter.classes, shape)
+        except engine.DrawingError as error:
+            return Failure((_undrawn(document, error),))
         except LayoutError as error:
             return Failure(error.faults)
+        require_within()  # a letter that is half drawn is no pattern for others
         if family:
             family.enter(letter, master)
         elif self.shared:
@@ -57,6 +69,20 @@ class Press:
         own = front(master.skeleton, letter.classes, master.special)
         parts = [parts_of(painting) for painting in master.paintings]
         return finish(own, parts, document, space, "full")
+
+
+def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
+    """Return the fault of an SVG that cannot be drawn."""
+    names = [
+        asset.name
+        for asset, _ in used_images(document)
+        if engine.asset_address(asset) == error.address
+    ]
+    return Diagnostic(
+        "pdf.image",
+        f"the image {', '.join(names) or 'of the theme'} cannot be drawn: {error}",
+        hint="save it anew as a plain SVG, or as PNG",
+    )
 
 
 @lru_cache(maxsize=8)
