@@ -36,6 +36,14 @@ HEADERS = {
 }
 
 
+def _refuse_crowd(scope: Scope) -> tuple[int, str] | None:
+    """Tell the connection that its request has the token; refuse it where too many have."""
+    connection = scope.get("state", {}).get("connection")
+    if connection is None or connection.admit():
+        return None
+    return 503, "too many connections are open"
+
+
 class Guard:
     """An ASGI application that hands to another one what may come in, without the token."""
 
@@ -62,7 +70,7 @@ class Guard:
             redirect = RedirectResponse(f"/{self._door.token}/", 303)
             await redirect(scope, receive, send_guarded)
             return
-        refusal = self._refuse(scope)
+        refusal = self._refuse(scope) or _refuse_crowd(scope)
         if refusal:
             status, reason = refusal
             headers = {"connection": "close"} | ({"allow": "GET, HEAD"} if status == 405 else {})

@@ -12,6 +12,7 @@ import uvicorn
 
 from ..errors import UsageError
 from .app import make_app
+from .connections import Connections, protocol_for
 from .door import Door, listen, make_token
 from .hub import Hub
 from .renderer import Renderer
@@ -57,10 +58,10 @@ def serve(folder: Path, where: Serving, announce: Callable[[Door], None]) -> Non
             server_header=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=protocol_for(Connections()),
             loop="asyncio",
             proxy_headers=False,
-            limit_concurrency=200,
+            h11_max_incomplete_event_size=16 << 10,
             timeout_graceful_shutdown=1,
         )
         server = _Server(config, hub, lambda: announce(door))
