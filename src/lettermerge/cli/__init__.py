@@ -35,9 +35,13 @@ def main() -> None:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)  # a hang-up that is ignored (nohup(1)) stays so
     try:
+        from .streams import outlive_readers
+
+        outlive_readers()
         from .app import run
 
         code = run(sys.argv[1:])
+        sys.stdout.flush()
         _ignore_signals()
     except BaseException:
         if signal.getsignal(signal.SIGTERM) is not _stop_now:
