@@ -18,6 +18,9 @@ from pydantic_core import ErrorDetails
 
 from .diagnostics import Diagnostic, Where, did_you_mean
 
+LONGEST_FILE = 1 << 20  # characters
+DEEPEST = 24  # tables and lists inside one another
+
 T = TypeVar("T")
 
 
@@ -44,10 +47,15 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         SchemaError: the text is not TOML; the fault carries the line. Or a value holds U+0000,
             which no name of a file and no letter can.
     """
+    if len(text) > LONGEST_FILE:
+        reason = f"it has more than {LONGEST_FILE:,} characters"
+        raise SchemaError((Diagnostic("settings.too-large", reason, Where(file), "shorten it"),))
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of an integer of thousands of digits, too
         reason, _, place = str(error).partition(" (at line ")
+        if isinstance(error, RecursionError):
+            reason = f"its values are inside one another more than {DEEPEST} times"
         line = place.split(",")[0]
         where = Where(file=file, line=int(line) if line.isdigit() else None)
         fault = Diagnostic(
@@ -57,20 +65,29 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             "texts stand in quotes, dates do not: see https://toml.io",
         )
         raise SchemaError((fault,)) from None
-    if faults := tuple(_with_zeros(data, "", file)):
+    if faults := tuple(_unfit_values(data, "", file, 0)):
         raise SchemaError(faults)
     return data
 
 
-def _with_zeros(value: Any, key: str, file: str) -> Iterator[Diagnostic]:
-    if isinstance(value, dict):
+def _unfit_values(value: Any, key: str, file: str, depth: int) -> Iterator[Diagnostic]:
+    """Yield a fault for each value that no setting can have, whatever its key."""
+    reason = ""
+    if depth > DEEPEST:
+        reason = f"its values are inside one another more than {DEEPEST} times"
+        key = f"{key[:80]}..."
+    elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _with_zeros(inner, f"{key}.{name}" if key else name, file)
+            yield from _unfit_values(inner, f"{key}.{name}" if key else name, file, depth + 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _with_zeros(inner, f"{key}.{number}", file)
+            yield from _unfit_values(inner, f"{key}.{number}", file, depth + 1)
     elif isinstance(value, str) and "\0" in value:
-        message = f"`{key}` does not fit: it holds the character U+0000"
+        reason = "it holds the character U+0000"
+    elif isinstance(value, int) and abs(value) >= 1 << 63:  # TOML 1.0, Integer
+        reason = "the number has more than 64 bits"
+    if reason:
+        message = f"`{key}` does not fit: {reason}"
         yield Diagnostic("settings.bad-value", message, Where(file, column=key), "type it anew")
 
 

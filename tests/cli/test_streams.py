@@ -24,7 +24,7 @@ COMMANDS = [
     (["render", "--no-sign", "--json", "--dry-run"], 5),
     (["preview", "u1", "-f", "html"], 0),
     (["preview", "--diff", "u1", "u2"], 0),
-    (["verify", "lettermerge.toml"], 2),
+    (["verify", "lettermerge.toml"], 6),
     (["parliaments"], 0),
     (["parliaments", "us"], 0),
     (["nonsense"], 2),

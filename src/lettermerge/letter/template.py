@@ -6,10 +6,12 @@ has one. Front matter is YAML between `---` lines, parsed before its values are 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import NoneType
 from typing import Any
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
@@ -17,6 +19,10 @@ from ..sandbox import Sandbox, SandboxError, split_front_matter
 from .typography import typeset_template
 
 FOLDER = "letters"
+LONGEST_FRONT = 32_768  # characters
+DEEPEST_FRONT = 3  # lists and keys inside one another
+_PLAIN = (str, int, float, datetime.date, NoneType)  # what YAML makes of a text, in part unasked
+_LARGEST = 10**100  # Python prints no integer of thousands of digits
 _KEYS = ("subject", "enclosures", "cc")
 #: A part of a name in a template; what another file brings in may hold one, too.
 _PARTS_OF_NAME = re.compile(r"\b(?:given|family)_name\b|{%-?\s*(?:include|import|from|extends)\b")
@@ -111,7 +117,7 @@ def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: str) -> Fron
         items = data.get(key) or []
         items = items if isinstance(items, list) else [items]
         for item in items:
-            if isinstance(item, dict | list):
+            if not isinstance(item, _PLAIN) or (isinstance(item, int) and abs(item) >= _LARGEST):
                 raise _fault(
                     "template.front-matter",
                     f"`{key}` holds more than text",
@@ -131,14 +137,31 @@ def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: str) -> Fron
 
 
 def _parse_yaml(text: str, name: str) -> dict[str, Any]:
+    """Return the keys and values of a front matter, which is never deep, and has no aliases."""
     import yaml
 
+    place, hint = f"{FOLDER}/{name}", "put a value with {{ }} or : in it between quotes"
+    if len(text) > LONGEST_FRONT:
+        message = f"front matter has more than {LONGEST_FRONT:,} characters"
+        move = "move what is letter below its second ---"
+        raise _fault("template.front-matter", message, Where(place, line=1), move)
     try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise yaml.MarkedYAMLError(
+                    problem="it has an anchor (&) or an alias (*)", problem_mark=event.start_mark
+                )
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST_FRONT:
+                raise yaml.MarkedYAMLError(
+                    problem="it has lists in lists in lists", problem_mark=event.start_mark
+                )
         data = yaml.safe_load(text) or {}
-    except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2023-02-30
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day such as 2023-02-30, too
         mark = getattr(error, "problem_mark", None)
-        where = Where(f"{FOLDER}/{name}", line=mark.line + 2 if mark else 1)
-        hint = "put a value with {{ }} or : in it between quotes"
+        where = Where(place, line=mark.line + 2 if mark else 1)
         problem = getattr(error, "problem", None) or str(error)
         raise _fault(
             "template.front-matter", f"front matter is not YAML: {problem}", where, hint
@@ -147,7 +170,7 @@ def _parse_yaml(text: str, name: str) -> dict[str, Any]:
         raise _fault(
             "template.front-matter",
             "front matter is not made of keys and values",
-            Where(f"{FOLDER}/{name}", line=2),
+            Where(place, line=2),
             "write subject: ...",
         )
     return data

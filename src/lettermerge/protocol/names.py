@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..recipients.model import Recipient
+from ..recipients.model import LONGEST_NAME, Recipient
 from .capitals import are_initials, in_capitals, is_mixed, recase
 from .ends import Pieces, strip_ends, strip_tail
 from .surnames import split_name
@@ -42,8 +42,12 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
     """Take a full name apart; nothing of it is lost.
 
     `country` (an ISO code, "" for unknown) is whose custom writes the particles of a surname in
-    capitals.
+    capitals. A name of more than `LONGEST_NAME` characters, of which rosters admit none, is not
+    taken apart.
     """
+    if len(full_name) > LONGEST_NAME:
+        whole = " ".join(full_name.split())
+        return Name(whole, "", whole, by_rule=True)
     pieces = Pieces(full_name.split())
     strip_ends(pieces, vocabulary)
     if any(word.kind == "rank" for word in pieces.titles):

@@ -13,6 +13,10 @@ COLUMNS: tuple[str, ...] = (
     "postal_code", "country",
 )  # fmt: skip
 
+#: Characters of a name or of a part of one. The longest real ones have under 300; what takes names
+#: apart compares their words with each other.
+LONGEST_NAME = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

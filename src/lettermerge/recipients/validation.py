@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where
 from .frames import Frame
-from .model import Row
+from .model import LONGEST_NAME, Row
 from .suggestions import split_words
 
 _END = re.compile(
     r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended|left house)$"
 )
+_SHOWN = 80  # characters of a cell that is too long
 _NEVER = "9999-"  # the day on which those leave who are there, in the files of mySociety
 _TITLES = (
     "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
@@ -27,6 +28,10 @@ _PLACEHOLDER = re.compile(
 )
 _LONGEST_NUMBER = 18  # digits
 _FEWEST_NUMBERS = 3
+#: Columns that are names, or parts of one, and are taken apart word by word.
+_PARTS = (
+    "full_name", "given_name", "family_name", "title", "honorific", "suffix", "post_nominals",
+)  # fmt: skip
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
@@ -46,7 +51,12 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
     faults += [
         _placeholder(row, name, text)
         for name in ("full_name", "family_name", "given_name")
-        if (text := values.get(name, "")) and _PLACEHOLDER.fullmatch(text)
+        if 0 < len(text := values.get(name, "")) <= LONGEST_NAME and _PLACEHOLDER.fullmatch(text)
+    ]
+    faults += [
+        _long(row, name, text)
+        for name in _PARTS
+        if len(text := values.get(name, "")) > LONGEST_NAME
     ]
     line = values.get("salutation", "")
     if line and line[-1] not in ",:!" and _is_title(line.split()[0], line):
@@ -61,6 +71,15 @@ def _placeholder(row: Row, column: str, text: str) -> Diagnostic:
         _at(row, column, text),
         "fill in the name, or leave it empty and give the office; take the row out if nobody "
         "holds it",
+    )
+
+
+def _long(row: Row, column: str, text: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.long-name",
+        f"`{column}` has {len(text):,} characters, and at most {LONGEST_NAME:,} are read",
+        _at(row, column, text[:_SHOWN]),
+        "see whether the cell holds more than a name, and put the rest into a column of its own",
     )
 
 
