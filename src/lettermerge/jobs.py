@@ -16,12 +16,13 @@ from .batch.limits import EXPRESSION, Limits, limited, one_letter
 from .batch.names import make_name
 from .batch.spread import spread
 from .diagnostics import Diagnostic, Failure, Where
-from .errors import LettermergeError
+from .errors import LetterError, LettermergeError
 from .fingerprint import Fingerprints
 from .pipeline import Signer, compose, failure_of
 from .project import Project
 from .recipients import RejectedRow
 from .sandbox import SandboxError
+from .settings import FILE_NAME
 
 Causes = Mapping[str, str]
 
@@ -108,7 +109,8 @@ class _Trial:
         self._project = project
         self._signer = signer
         text = project.settings.output.name
-        where = Where("lettermerge.toml", column="output.name", value=text)
+        where = Where(FILE_NAME, column="output.name", value=text)
+        self._unnamed: LetterError | None = None
         self._name_of = project.sandbox.compile_name(text, where)
 
     def __call__(self, letters: Sequence[Letter]) -> list[tuple[str, str] | Failure]:
@@ -124,13 +126,34 @@ class _Trial:
         try:
             with one_letter(clocks):
                 composed = compose(self._project, letter, self._signer)
-            with one_letter(clocks and EXPRESSION, "the name of the file"):
-                name = make_name(self._name_of(variables))
+            name = self._name(variables, clocks)
         except SandboxError as error:
             return Failure((error.fault,))
         except LettermergeError as error:
             return failure_of(error)
         return name, self.fingerprints.template(composed)
+
+    def _name(self, variables: Mapping[str, object], clocks: Limits | None) -> str:
+        """Return the name of a letter's files; once it has taken too much, it is not tried again.
+
+        Raises:
+            LetterError: it takes too much.
+        """
+        if self._unnamed:
+            raise self._unnamed
+        try:
+            with one_letter(clocks and EXPRESSION, "the name of the file"):
+                return make_name(self._name_of(variables))
+        except LetterError as error:
+            self._unnamed = _at_setting(error)
+            raise self._unnamed from None
+
+
+def _at_setting(error: LetterError) -> LetterError:
+    """Return an error whose place is the setting that names files."""
+    place = Where(FILE_NAME, column="output.name")
+    faults = (replace(one, where=place) for one in error.faults if isinstance(one, Diagnostic))
+    return LetterError(error.message, hint=error.hint, faults=tuple(faults))
 
 
 def at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.memory import ENVIRONMENT
 from tests.protocol.people import WINDOW, addressed, built_in, recipient, refused, told
 
 from lettermerge.diagnostics import Severity
@@ -848,9 +851,29 @@ def test_an_address_too_high_for_the_window_is_printed_whole_and_told() -> None:
     assert "address.too-long" not in {fault.code for fault in none}
 
 
-@pytest.mark.parametrize("sign", [",", "1", "(A", "x,"])
+HARM = """
+import resource, sys, time
+from tests.memory import peak
+from tests.protocol.people import addressed
+
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+cells = {"parliament": "ca", "chamber": "commons", "gender": "f"}
+addressed(**cells, full_name="Jane Doe", address="1 Main Street")
+begun, before = time.process_time(), peak()
+line = sys.argv[1] * 60_000
+found = addressed(**cells, full_name=f"Jane {line}", address=f"{line} x")
+assert found.address_block[1] == " ".join(f"{line} x".split())
+print(time.process_time() - begun, peak() - before)
+"""
+
+
+@pytest.mark.parametrize("sign", [",", "1", "(A", "x,", "x, ", "(a) ", "MP, ", "DE LA "])
 def test_a_cell_that_means_harm_costs_no_more_than_its_length(sign: str) -> None:
-    cells = {"parliament": "ca", "chamber": "commons", "gender": "f"}
-    line = sign * 60_000
-    found = addressed(**cells, full_name=f"Jane {line}", address=f"{line} x")
-    assert found.address_block[1] == f"{line} x".strip()
+    command = [sys.executable, "-c", HARM, sign]
+    done = subprocess.run(
+        command, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    seconds, memory = done.stdout.split()
+    assert float(seconds) < 1.0
+    assert int(memory) < 64 << 20

@@ -70,7 +70,7 @@ class Limits:
 
 
 #: What a mapping, `-w` and a file's name may use: they are worked out for thousands of rows.
-EXPRESSION = Limits(memory=192 << 20, cpu=1.2, wall=30.0)
+EXPRESSION = Limits(memory=192 << 20, cpu=1.0, wall=30.0)
 
 _SECOND_LOOK = 0.1  # seconds
 _AGAIN = 0.25  # seconds until an engine that has swallowed the exception is stopped again

@@ -19,7 +19,7 @@ from ..sandbox import Sandbox, SandboxError, split_front_matter
 from .typography import typeset_template
 
 FOLDER = "letters"
-LONGEST_FRONT = 32_768  # characters
+LONGEST_FRONT = 16_384  # characters
 DEEPEST_FRONT = 3  # lists and keys inside one another
 _PLAIN = (str, int, float, datetime.date, NoneType)  # what YAML makes of a text, in part unasked
 _LARGEST = 10**100  # Python prints no integer of thousands of digits

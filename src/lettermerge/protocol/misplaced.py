@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..diagnostics import Diagnostic
-from ..recipients.model import Recipient
+from ..recipients.model import LONGEST_NAME, Recipient
 from .place import Place, find_role, is_name_of_role, note, warning
 from .vocabulary import fold, words
 
@@ -22,7 +22,12 @@ _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
 
 def put_right(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
-    """Return the recipient with each of its cells in its column, and what is said of that."""
+    """Return the recipient with each of its cells in its column, and what is said of that.
+
+    A name that is longer than names are taken apart is left alone.
+    """
+    if max(len(recipient.full_name), len(recipient.title)) > LONGEST_NAME:
+        return recipient, []
     found: list[Diagnostic] = []
     for mend in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
         mended, told = mend(recipient, place)

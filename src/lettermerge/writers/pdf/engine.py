@@ -50,6 +50,7 @@ if ffi.harfbuzz_subset is None:
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
 #: half of that, which glues a bullet to its words.
 _MARKER_ENDS = {"decimal": ".  ", "disc": "  ", "circle": "  ", "square": "  "}
+_ENGINES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fontTools", "PIL", "pyphen")
 _FONT_SCHEME, _ASSET_SCHEME = "lettermerge-font:", "lettermerge-asset:"
 
 
@@ -73,6 +74,15 @@ def _draw(image: Any, stream: Any, width: float, height: float, _style: Any) -> 
 
 
 SVGImage.draw = _draw
+
+
+def is_engines_own(error: Exception) -> bool:
+    """Say whether an exception comes from the engine's code, not from ours that it has called."""
+    trace, last = error.__traceback__, ""
+    while trace is not None:
+        last = trace.tb_frame.f_globals.get("__name__", "")
+        trace = trace.tb_next
+    return last.partition(".")[0] in _ENGINES
 
 
 def asset_address(asset: tree.Asset) -> str:

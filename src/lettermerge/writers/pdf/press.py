@@ -61,6 +61,10 @@ class Press:
             return Failure((_undrawn(document, error),))
         except LayoutError as error:
             return Failure(error.faults)
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            if not engine.is_engines_own(error):
+                raise
+            return Failure((_unlaid(error),))
         require_within()  # a letter that is half drawn is no pattern for others
         if family:
             family.enter(letter, master)
@@ -69,6 +73,15 @@ class Press:
         own = front(master.skeleton, letter.classes, master.special)
         parts = [parts_of(painting) for painting in master.paintings]
         return finish(own, parts, document, space, "full")
+
+
+def _unlaid(error: Exception) -> Diagnostic:
+    """Return the fault of a letter on which WeasyPrint itself fails: of sizes without measure."""
+    return Diagnostic(
+        "pdf.layout",
+        f"WeasyPrint cannot lay the letter out: {type(error).__name__}: {error}",
+        hint="look for a very large or very small size in theme.css",
+    )
 
 
 def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
