@@ -98,7 +98,7 @@ def limited(limits: Limits) -> Iterator[Limits | None]:
             signal.setitimer(signal.ITIMER_REAL, _SECOND_LOOK)
             return
         late = False
-        signal.setitimer(dict(_CLOCKS)[number], _AGAIN)
+        signal.setitimer(dict(_CLOCKS)[signal.Signals(number)], _AGAIN)
         raise remember(TooMuch(_armed.describe(number), running_in(frame) or Where()))
 
     def go_on(_: int, __: FrameType | None) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..sandbox import Sandbox, SandboxError, split_front_matter
@@ -146,8 +146,8 @@ def _parse_yaml(text: str, name: str) -> dict[str, Any]:
         move = "move what is letter below its second ---"
         raise _fault("template.front-matter", message, Where(place, line=1), move)
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth, events = 0, cast(Iterator[Any], yaml.parse(text, Loader=yaml.SafeLoader))
+        for event in events:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise yaml.MarkedYAMLError(
                     problem="it has an anchor (&) or an alias (*)", problem_mark=event.start_mark

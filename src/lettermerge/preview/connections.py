@@ -89,7 +89,8 @@ class Connection(H11Protocol):
             self.transport.abort()
 
     def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        cycle = getattr(self, "cycle", None)  # None before the first request, which uvicorn denies
+        return cycle is not None and not cycle.response_complete
 
     def _await_request(self) -> None:
         self._stop_waiting()
