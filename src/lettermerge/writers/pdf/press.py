@@ -41,12 +41,17 @@ class Press:
     ) -> Written | Failure:
         """Return the file of one letter, or what is wrong with it."""
         try:
-            return self._print(document, space)
+            return self._print(document, space, reserved)
         except BaseException:  # a letter was given up half way: nothing of it serves others
             self.families.clear()
             raise
 
-    def _print(self, document: Document, space: SignatureSpace | None) -> Written | Failure:
+    def _print(
+        self,
+        document: Document,
+        space: SignatureSpace | None,
+        reserved: tuple[ReservedField, ...],
+    ) -> Written | Failure:
         letter = dissect(document)
         shape = shape_of(space, reserved)
         family = self.families.get((letter.key, shape)) if letter.sound else None
