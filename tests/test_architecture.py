@@ -21,8 +21,8 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ORDER = (
     "errors", "diagnostics", "schema", "settings", "sandbox", "recipients", "protocol", "letter",
     "fonts", "writers", "signing", "batch", "project", "audience", "pipeline", "fingerprint",
-    "jobs", "rendering", "cosigning", "verifying", "pages", "checking", "starter", "preview", "cli",
-    "__init__", "__main__",
+    "jobs", "rendering", "cosigning", "verifying", "preflight", "pages", "checking", "starter",
+    "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors", "diagnostics"}  # these import nothing of ours
 

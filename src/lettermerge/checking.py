@@ -1,9 +1,9 @@
-"""A project into everything that is wrong or doubtful in it, with nothing written."""
+"""Find everything that is wrong or doubtful in a project, and count what a run would make."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,12 +12,14 @@ from pathlib import Path
 from .audience import Letter, read_audience
 from .batch.spread import spread
 from .diagnostics import Diagnostic, Report, Severity, Where
+from .errors import MissingEngineError
 from .jobs import make_jobs
 from .letter.compose import Composed
 from .letter.document import block_texts
 from .letter.leftovers import find_leftovers
 from .letter.template import FOLDER
 from .pipeline import compose
+from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
 from .settings import FILE_NAME, Settings, SigningSettings
@@ -25,10 +27,14 @@ from .settings import FILE_NAME, Settings, SigningSettings
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`letters` of `rows` can be made; `report` holds every fault, warning and note."""
+    """What a run would make: `letters` of `rows` in every format, and so many `files` by format.
+
+    `report` holds every fault, warning and note.
+    """
 
     letters: int
     rows: int
+    files: Mapping[str, int]
     report: Report
 
 
@@ -47,28 +53,24 @@ def check_project(
     project = open_project(folder, settings)
     audience = read_audience(project, processes=processes)
     jobs, failed = make_jobs(project, audience.letters, None, processes)
-    found = [*_missing_keys(folder, settings.signing), *project.look_at_style(), *audience.report]
+    letters = jobs.letters
+    stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
+    found = [*project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
-    found += find_collisions(jobs)
-    found += lint(project, jobs.letters, processes)
-    if rendered:
-        from .pages.survey import look_at_pages
+    inspected, linted = look_at_letters(project, letters, processes)
+    failures, pages = Failures(settings.output.formats), list[Diagnostic]()
+    try:
+        failures = find_failures(project, letters, inspected)
+        if rendered:
+            from .pages.survey import look_at_pages
 
-        found += look_at_pages(project, jobs.letters)
-    return Checked(len(jobs.letters), audience.rows, Report(tuple(dict.fromkeys(found))))
-
-
-def _undrawn(project: Project, letter: Letter, images: Sequence[str]) -> Iterator[Diagnostic]:
-    """Yield the drawings that the PDF of a letter has and its DOCX cannot have."""
-    for name in images if "docx" in project.settings.output.formats else ():
-        asset = project.assets.load(name)
-        if asset.media_type == "image/svg+xml" and asset.raster is None:
-            yield Diagnostic(
-                "docx.image",
-                f"a DOCX cannot carry {name} (image/svg+xml)",
-                Where(letter.row.file, letter.row.number),
-                "put a PNG of the same name beside the SVG",
-            )
+            pages = look_at_pages(project, letters, failures)
+    except MissingEngineError as error:  # what needs no engine is told beside it
+        stops.append(Diagnostic("machine.missing-engine", error.message, hint=error.hint))
+    made = 0 if stops else len(letters)
+    files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
+    report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
+    return Checked(0 if stops else made - len(failures), audience.rows, files, report)
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
@@ -89,21 +91,28 @@ def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic
             )
 
 
-def lint(project: Project, letters: Sequence[Letter], processes: int = 1) -> Iterator[Diagnostic]:
-    """Yield what is not wrong but looks it, in letters and in rows that resemble each other."""
-    for found in spread(partial(_lint_each, project), letters, processes):
-        yield from found
-    yield from lint_rows((letter, letter.addressee) for letter in letters)
+def look_at_letters(
+    project: Project, letters: Sequence[Letter], processes: int = 1
+) -> tuple[list[Inspected], list[Diagnostic]]:
+    """Return what is known of each letter before any is laid out, and what looks wrong in them."""
+    inspected: list[Inspected] = []
+    linted: list[Diagnostic] = []
+    for one, found in spread(partial(_look_at_each, project), letters, processes):
+        inspected.append(one)
+        linted += found
+    linted += lint_rows((letter, letter.addressee) for letter in letters)
+    return inspected, linted
 
 
-def _lint_each(project: Project, letters: Sequence[Letter]) -> list[tuple[Diagnostic, ...]]:
-    return [tuple(_lint(project, letter)) for letter in letters]
-
-
-def _lint(project: Project, letter: Letter) -> Iterator[Diagnostic]:
-    composed = compose(project, letter)
-    yield from _undrawn(project, letter, composed.images)
-    yield from lint_composed(project, letter, composed)
+def _look_at_each(
+    project: Project, letters: Sequence[Letter]
+) -> list[tuple[Inspected, tuple[Diagnostic, ...]]]:
+    looked_at = []
+    for letter in letters:
+        composed = compose(project, letter)
+        found = tuple(lint_composed(project, letter, composed))
+        looked_at.append((inspect(project, letter, composed), found))
+    return looked_at
 
 
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:

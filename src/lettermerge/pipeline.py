@@ -18,11 +18,12 @@ from .batch.limits import Limits, one_letter
 from .diagnostics import Diagnostic, Failure
 from .errors import LetterError, LettermergeError
 from .letter.compose import Composed, Words
-from .letter.document import Document
+from .letter.document import Asset, Document
+from .letter.theme import Theme
 from .project import Project, open_project
 from .protocol.languages import format_date, labels
 from .settings import Settings
-from .writers.style import PageStyle
+from .writers.style import PageStyle, page_style
 from .writers.written import ReservedField, SignatureSpace, Written
 
 if TYPE_CHECKING:
@@ -112,6 +113,32 @@ def write_one(
             return next(write((document,), style, kind))
     except LetterError as error:
         return failure_of(error)
+
+
+def find_faults(document: Document, kind: str) -> tuple[Diagnostic, ...]:
+    """Return what keeps a document from being written as `kind`, as far as its words tell."""
+    if kind == "pdf":
+        from .writers.pdf import faults as pdf_faults
+
+        return tuple(pdf_faults.find_faults(document))
+    from .writers.docx import faults
+
+    return tuple(faults.find_faults(document))
+
+
+def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic]:
+    """Return, by name, what is wrong with the images that `kind` cannot print.
+
+    Raises:
+        MissingEngineError: the machine lacks what the format needs.
+    """
+    if kind == "pdf":
+        from .writers.pdf import images as pdf_images
+
+        return pdf_images.judge_images(images, page_style(Theme(), "a4"))
+    from .writers.docx import pictures
+
+    return pictures.judge_images(images)
 
 
 def renderer(setup: Setup) -> RenderGroup:

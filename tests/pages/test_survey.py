@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.diagnostics import Diagnostic, Severity, Where
-from lettermerge.pages.survey import gather
-
 
 @pytest.fixture
 def tiny(
@@ -98,27 +95,6 @@ def test_a_glyph_that_only_a_pdf_lacks_is_no_fault_of_a_docx(tiny: Tiny) -> None
     tiny.write("r.csv", ROSTER.replace("Testman", "Test\u4e2dman"))
     code, found = checked(tiny)
     assert (code, [one["code"] for one in found]) == (0, ["page.docx-uncounted"])
-
-
-def faults(code: str, messages: list[str], severity: Severity) -> list[Diagnostic]:
-    return [
-        Diagnostic(code, message, Where("r.csv", row), severity=severity)
-        for row, message in enumerate(messages, start=2)
-    ]
-
-
-def test_a_warning_of_many_letters_is_said_once_at_the_worst() -> None:
-    many = faults("x", [f"`name {n}` is {n % 5}.5 mm off" for n in range(7)], Severity.WARNING)
-    few = faults("y", ["so"] * 5, Severity.WARNING)
-    first, *others = gather([*many, *few])
-    assert first.message == "`name 4` is 4.5 mm off (6 more letters are much the same)"
-    assert first.where.row == 6
-    assert others == few
-
-
-def test_errors_are_never_gathered() -> None:
-    errors = faults("x", ["the letter cannot be made"] * 9, Severity.ERROR)
-    assert list(gather(errors)) == errors
 
 
 @pytest.mark.tools

@@ -24,7 +24,7 @@ def check(
     from ..diagnostics import Severity
     from ..errors import ExitCode
     from ..settings import load_settings
-    from .console import Console, as_json
+    from .console import Console, as_json, number_of
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
     folder = project_folder(project)
@@ -36,21 +36,27 @@ def check(
         for severity in Severity
     }
     code = ExitCode.LETTERS if counts[Severity.ERROR] else ExitCode.DONE
-    if any(one.code.startswith("signing.") for one in checked.report.errors):
+    stages = {one.code.partition(".")[0] for one in checked.report.errors}
+    if "machine" in stages:
+        code = ExitCode.MACHINE
+    elif "signing" in stages:
         code = ExitCode.SIGNATURE
     if json:
         console.document(
             {
                 "letters": checked.letters,
                 "rows": checked.rows,
+                "files": dict(checked.files),
                 "diagnostics": [as_json(one) for one in checked.report],
                 "exit_code": int(code),
             }
         )
         return int(code)
     console.diagnostics(checked.report)
+    files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
+    makes = "makes" if checked.rows == 1 else "make"
     console.say(
-        f"{checked.letters} of {checked.rows} rows make a letter: "
-        + ", ".join(f"{number} {severity.value}s" for severity, number in counts.items())
+        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter, files: {files}; "
+        + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )
     return int(code)

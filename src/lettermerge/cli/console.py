@@ -17,10 +17,10 @@ from typing import Any
 from ..diagnostics import Diagnostic, Severity
 from ..errors import LettermergeError
 from ..signing.escaping import escape_line
-from .alike import Alike, gather
+from .alike import APART, APART_IN_FULL, Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-MOST_LINES = 200  # of diagnostics; all of them are in errors.csv or --json
+MOST_LINES = 200  # of each severity; all of them are in errors.csv or --json
 MOST_ALIKE = 10  # warnings of one code that a run shows; `check` is there to list them
 
 
@@ -67,27 +67,29 @@ class Console:
     def diagnostics(self, diagnostics: Iterable[Diagnostic], *, brief: bool = False) -> None:
         """Print faults, warnings and (when verbose) notes to stderr, worst first.
 
-        What several rows share is said once. `brief` counts the warnings of a kind that say of
+        What several rows share is said once. `brief` counts the warnings of a code that say of
         other rows much what `MOST_ALIKE` have said.
         """
-        order = list(Severity)
-        groups = gather(
+        shown = (
             d
             for d in diagnostics
             if d.severity is Severity.ERROR
             or (not self.quiet and (self.verbose or d.severity is not Severity.NOTE))
         )
+        groups = gather(shown, APART_IN_FULL if self.verbose else APART)
         unsaid: Counter[str] = Counter()
         if brief and not self.verbose:
             groups = list(_fewer(groups, unsaid))
-        groups.sort(key=lambda group: order.index(group.first.severity))
-        for group in groups[:MOST_LINES]:
-            self._alike(group)
-        if more := sum(map(len, groups[MOST_LINES:])):
-            print(f"... and {more} more (all of them: --json)", file=sys.stderr)
+        for severity in Severity:
+            some = [group for group in groups if group.first.severity is severity]
+            for group in some[:MOST_LINES]:
+                self._alike(group)
+            if more := sum(map(len, some[MOST_LINES:])):
+                told = number_of(more, f"more {severity.value}")
+                print(f"... and {told} (all of them: --json)", file=sys.stderr)
         for code, count in unsaid.items():
-            told = f"... and {count} more warnings of this kind ({code})"
-            print(f"{told}: `lettermerge check` lists them", file=sys.stderr)
+            told = f"... and {number_of(count, 'more warning')} of this kind ({code})"
+            print(f"{told}: see `lettermerge check`", file=sys.stderr)
 
     def more_alike(self, group: Alike) -> None:
         """Print which rows share a fault that was told of the first of them."""
@@ -179,6 +181,11 @@ def _fewer(groups: Iterable[Alike], unsaid: Counter[str]) -> Iterator[Alike]:
             yield group
         else:
             unsaid[code] += len(group)
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return a number with its noun: `1 error`, `2 errors`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

@@ -5,15 +5,15 @@ Each letter is composed, written and looked at once, in one pass; only digests o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..audience import Letter
 from ..batch.limits import Limits, limited
-from ..diagnostics import Diagnostic, Failure, Severity, Where
+from ..diagnostics import Diagnostic, Failure, Where
 from ..letter.document import Document
 from ..pipeline import compose, style_of, write_one
+from ..preflight import Failures
 from ..project import Project
 from ..writers.written import Written
 from .envelope import choose_envelope
@@ -23,14 +23,15 @@ from .inspection import inspect_sheets
 from .letters import Digest, compare_letters, digest
 from .sample import Sample
 
-#: More letters than this with much the same fault are named in one diagnostic.
-_APART = 5
-
 Result = Written | Failure | None
 
 
-def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagnostic]:
-    """Lay letters out in every format of the settings; yield what fails, and what looks wrong.
+def look_at_pages(
+    project: Project, letters: Sequence[Letter], failures: Failures
+) -> list[Diagnostic]:
+    """Lay letters out in every format of the settings; return what looks wrong on their pages.
+
+    A letter of which a file fails for a reason that nobody knew is entered in `failures`.
 
     Raises:
         MissingEngineError: the machine lacks what a format needs.
@@ -45,9 +46,9 @@ def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagn
         envelope = choose_envelope(project.settings.envelopes, paper)
         for letter, document, pdf, docx in _written(project, group, paper):
             faults: list[Diagnostic] = []
-            for result in (pdf, docx):
-                if isinstance(result, Failure):
-                    faults += result.diagnostics
+            for kind, result in (("pdf", pdf), ("docx", docx)):
+                if isinstance(result, Failure) and not failures.has(letter, kind):
+                    failures.add(letter, kind, result.diagnostics)
             pages = None
             if isinstance(pdf, Written):
                 sheets = read_ink(pdf.content)
@@ -61,36 +62,10 @@ def look_at_pages(project: Project, letters: Sequence[Letter]) -> Iterator[Diagn
             found += (_at(letter, one) for one in faults)
             where = Where(letter.row.file, letter.row.number)
             digests[letter.id] = digest(document, where, letter.id, pages)
-    yield from gather(found)
-    yield from compare_letters(digests[letter.id] for letter in letters)
+    found += compare_letters(digests[letter.id] for letter in letters)
     for suspect, fault in sample.compare():
-        yield _at(suspect, fault) if suspect else fault
-
-
-def gather(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield warnings once where many letters have much the same: at the worst of them.
-
-    Much the same is what differs in numbers and quoted words alone. Errors are never gathered.
-    """
-    same: dict[tuple[str, ...], list[Diagnostic]] = {}
-    for number, one in enumerate(faults):
-        alone = str(number) if one.severity is Severity.ERROR else ""
-        same.setdefault((one.code, _VARIABLE.sub("#", one.message), alone), []).append(one)
-    for group in same.values():
-        if len(group) <= _APART:
-            yield from group
-            continue
-        worst = max(group, key=_numbers)
-        more = f"{worst.message} ({len(group) - 1} more letters are much the same)"
-        yield replace(worst, message=more)
-
-
-#: What a message quotes, and (as a group) its numbers.
-_VARIABLE = re.compile(r"`[^`]*`|(\d+(?:\.\d+)?)")
-
-
-def _numbers(fault: Diagnostic) -> list[float]:
-    return [float(found) for found in _VARIABLE.findall(fault.message) if found]
+        found.append(_at(suspect, fault) if suspect else fault)
+    return found
 
 
 def _written(

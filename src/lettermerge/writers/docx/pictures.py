@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 
+from ...diagnostics import Diagnostic
 from ...letter.document import Asset
 
 _PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
@@ -59,6 +61,17 @@ def natural_size(asset: Asset) -> tuple[float, float]:
     if not wide or not high:
         raise PictureError(f"{asset.name} has no size", "save it anew")
     return wide, high
+
+
+def judge_images(images: Mapping[str, Asset]) -> dict[str, Diagnostic]:
+    """Return, by name, what is wrong with the images that a DOCX cannot carry."""
+    unfit = {}
+    for name, image in images.items():
+        try:
+            natural_size(usable(image))
+        except PictureError as error:
+            unfit[name] = Diagnostic("docx.image", str(error), hint=error.hint)
+    return unfit
 
 
 def size_at_height(asset: Asset, height: float, limit: float) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from ...fonts import FACES, family_name
@@ -50,12 +50,22 @@ def characters() -> frozenset[int]:
 def missing_characters(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield (character, place in the letter) for each that no bundled face has, once each."""
     seen: set[str] = set()
-    known = characters()
     for place, text in _printed_texts(document):
-        for character in set(text) - seen:
-            if ord(character) not in known and character not in INVISIBLE | FOLDED:
+        for character in _missing_in(text):
+            if character not in seen:
                 seen.add(character)
                 yield character, place
+
+
+@lru_cache(maxsize=4096)
+def _missing_in(text: str) -> tuple[str, ...]:
+    """Return the characters of a text that no bundled face has, in order, each once."""
+    known = characters()
+    return tuple(
+        character
+        for character in dict.fromkeys(text)
+        if ord(character) not in known and character not in INVISIBLE | FOLDED
+    )
 
 
 def name_character(character: str) -> str:

@@ -15,7 +15,8 @@ from . import engine
 from .assemble import build, finish
 from .bounded import Bounded
 from .content import parts_of
-from .layout import LayoutError, lay_out, used_images
+from .faults import used_images
+from .layout import LayoutError, lay_out
 from .seal_space import shape_of
 from .skeleton import front
 from .splice import Family
