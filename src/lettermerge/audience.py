@@ -23,6 +23,7 @@ from .protocol.languages import language_tag
 from .protocol.place import resolve_parliament
 from .protocol.profile import Profile
 from .recipients import Recipient, RejectedRow, Row, Source, read_recipients, select
+from .recipients.cells import typed
 from .sandbox import SandboxError
 from .settings import RosterSettings
 
@@ -200,7 +201,9 @@ def choose_letters(
         except LetterError as error:
             raise UsageError(f"-w: {error.message}", hint=error.hint) from None
         except SandboxError as error:
-            raise UsageError(f"-w: {error.fault.message}", hint=error.fault.hint) from None
+            place = f"{error.fault.where}: " if error.fault.where.row else ""
+            message = f"-w: {place}{error.fault.message}"
+            raise UsageError(message, hint=error.fault.hint) from None
     return tuple(chosen if selection.limit is None else chosen[: selection.limit])
 
 
@@ -249,5 +252,5 @@ def _version(recipient: Recipient) -> bytes:
         for name in recipient.__slots__
         if name not in ("row", "extra")
     ]
-    fields += [f"{name}={value!r}" for name, value in sorted(recipient.extra.items())]
+    fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]

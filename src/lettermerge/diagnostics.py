@@ -66,6 +66,14 @@ class Diagnostic:
         return f"{text} ({self.hint})" if self.hint else text
 
 
+class FaultyCellError(Exception):
+    """A cell without a value was read; `fault` names it. Whoever prints it fails its row."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What a stage returns in place of a letter that it cannot make."""

@@ -10,7 +10,8 @@ import pytest
 from tests.tiny import SETTINGS, TEMPLATE, Tiny, make_tiny
 
 from lettermerge.cli.alike import gather
-from lettermerge.diagnostics import Diagnostic, Where
+from lettermerge.cli.console import MOST_LINES, Console
+from lettermerge.diagnostics import Diagnostic, Severity, Where
 
 HEADINGS = "id,parliament,chamber,role,title,given_name,family_name,gender,constituency"
 
@@ -31,10 +32,43 @@ def test_only_what_differs_in_nothing_but_the_row_is_alike() -> None:
             ("one", 6, "x"),
         )
     ]  # fmt: skip
-    found = gather([*told, Diagnostic("a.b", "one", Where("s.csv", 9, "title", "x"))])
+    other = Diagnostic("a.b", "one", Where("s.csv", 9, "title", "x"))
+    found = gather([*told, other], apart=3)
     assert [(one.first.message, one.first.where.row, one.rows) for one in found] == [
         ("one", 2, [3, 6]), ("two", 4, []), ("one", 5, []), ("one", 9, []),
     ]  # fmt: skip
+
+
+def test_of_a_kind_with_many_wordings_one_is_told() -> None:
+    told = [Diagnostic("a.b", f"`name {n}` is no name", Where("r.csv", n, "title", f"{n}"))
+        for n in range(2, 9)]  # fmt: skip
+    told.append(Diagnostic("a.b", "is no name", Where("r.csv", 9, "office", "x")))
+    told += [Diagnostic("a.b", f"letters/a.md:{n}: is no name", Where("r.csv", n)) for n in (5, 6)]
+    found = gather(told)
+    assert [(one.first.where.row, one.more()) for one in found] == [
+        (2, "6 more rows of this kind: 3, 4, 5, 6, 7, 8"), (9, ""), (5, ""), (6, ""),
+    ]  # fmt: skip
+
+
+def test_what_differs_in_measures_is_told_at_the_worst() -> None:
+    sizes = (3, 12, 7)
+    told = [Diagnostic("a.b", f"it is {n}.5 mm off", Where("r.csv", n)) for n in sizes]
+    (one,) = gather(told)
+    assert (one.first.message, one.rows) == ("it is 12.5 mm off", [3, 7])
+
+
+def test_each_severity_has_its_own_limit(tiny: Tiny) -> None:
+    console = Console(verbose=True)
+    tiny.capsys.readouterr()
+    console.diagnostics(
+        Diagnostic(f"{severity.value}.n{n}", "so", Where("r.csv", n), severity=severity)
+        for severity in Severity
+        for n in range(MOST_LINES + 1)
+    )
+    said = tiny.capsys.readouterr().err.splitlines()
+    assert len(said) == 3 * (MOST_LINES + 1)
+    assert "... and 1 more error (all of them: --json)" in said
+    assert said[-1] == "... and 1 more note (all of them: --json)"
 
 
 def test_a_fault_of_the_template_is_said_once_and_listed_for_every_row(tiny: Tiny) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.diagnostics import Severity
+from lettermerge.diagnostics import FaultyCellError, Severity
 from lettermerge.recipients.xlsx_scan import column_number, read_reference, show_padded
 
 from .conftest import DATA, Read
@@ -47,13 +47,14 @@ def test_a_formula_in_error_is_seen_in_ods_too() -> None:
     assert (fault.code, fault.where.value) == ("roster.formula-in-error", "#DIV/0!")
 
 
-def test_a_formula_in_error_warns_where_nothing_depends_on_it(read_file: Read) -> None:
+def test_a_formula_in_error_is_noted_where_nothing_of_ours_depends_on_it(read_file: Read) -> None:
     roster = read_file("members.xlsx")
     assert [one.id for one in roster.recipients] == ["us-1", "us-2"]
-    (warning,) = roster.report
-    assert (warning.code, warning.severity) == ("roster.formula-in-error", Severity.WARNING)
-    assert (warning.where.row, warning.where.column) == (4, "greeting")
-    assert warning.where.value == "#DIV/0!"
+    (note,) = roster.report
+    assert (note.code, note.severity) == ("roster.formula-in-error", Severity.NOTE)
+    assert (note.where.row, note.where.column, note.where.value) == (4, "greeting", "#DIV/0!")
+    with pytest.raises(FaultyCellError, match="shows an error"):
+        roster.recipients[1].extra["greeting"]
 
 
 def test_a_formula_in_error_fails_the_row_where_something_does(read_file: Read) -> None:

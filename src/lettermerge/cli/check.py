@@ -56,7 +56,8 @@ def check(
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
     makes = "makes" if checked.rows == 1 else "make"
     console.say(
-        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter, files: {files}; "
+        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter, "
+        f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )
     return int(code)

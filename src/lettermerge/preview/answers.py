@@ -12,6 +12,7 @@ from ..errors import LettermergeError
 from ..letter.document import Document
 from ..pipeline import failure_of, style_of, write
 from ..protocol.addressee import Addressee
+from ..recipients.cells import typed
 from ..writers.png import Picture, draw
 from .asks import (
     KINDS,
@@ -192,7 +193,7 @@ def _facts(opened: Opened, letter: Letter, document: Document | None) -> list[di
         for field in fields(Addressee)
         if field.name != "extra" and (value := getattr(to, field.name)) is not None
     ]
-    extra = [(f"extra.{name}", value) for name, value in to.extra.items()]
+    extra = [(f"extra.{name}", value) for name, value in typed(to.extra)]
     facts = [
         ("letter.language", letter.language),
         ("letter.date", document.date_line if document else ""),

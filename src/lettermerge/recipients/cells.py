@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..diagnostics import Diagnostic, FaultyCellError
 from .cleaner import clean
 
 _BETWEEN = "\x1f"  # the unit separator of ASCII, which hardly any cell holds;
@@ -77,15 +78,33 @@ class Cells(Mapping[str, str]):
 
 
 class Extra(Mapping[str, str]):
-    """The columns that are not ours, cleaned: some lie in the row, some were computed from it."""
+    """The columns that are not ours, cleaned: some lie in the row, some were computed from it.
 
-    __slots__ = ("_cells", "_computed", "_names")
+    Reading one whose cell has no value raises FaultyCellError.
+    """
 
-    def __init__(self, names: Headings, cells: Cells, computed: tuple[str, ...] = ()) -> None:
-        """`names.index` maps a name to a column of `cells` or, as -1 - i, to `computed[i]`."""
-        self._names, self._cells, self._computed = names, cells, computed
+    __slots__ = ("_cells", "_computed", "_faults", "_names")
+
+    def __init__(
+        self,
+        names: Headings,
+        cells: Cells,
+        computed: tuple[str, ...] = (),
+        faults: Mapping[str, Diagnostic] | None = None,
+    ) -> None:
+        """`names.index` maps a name to a column of `cells` or, as -1 - i, to `computed[i]`.
+
+        `faults` are the names whose cells hold no value.
+        """
+        self._names, self._cells, self._computed, self._faults = names, cells, computed, faults
 
     def __getitem__(self, name: str) -> str:
+        if self._faults and name in self._faults:
+            raise FaultyCellError(self._faults[name])
+        return self.as_typed(name)
+
+    def as_typed(self, name: str) -> str:
+        """Return what a cell holds, be it a value or not."""
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
@@ -98,4 +117,10 @@ class Extra(Mapping[str, str]):
         return len(self._names.names)
 
     def __repr__(self) -> str:
-        return repr(dict(self))
+        return repr(dict(typed(self)))
+
+
+def typed(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each name of a row's other columns with what its cell holds, be it a value or not."""
+    read = extra.as_typed if isinstance(extra, Extra) else extra.__getitem__
+    return ((name, read(name)) for name in extra)

@@ -55,11 +55,11 @@ class Mapped:
     others: Mapping[str, Binding]
 
     def uses(self, place: int, heading: str) -> bool:
-        """Say whether a column of the source has a part in any value of ours."""
+        """Say whether a value of ours is a column of the source, or names it in its expression."""
         for binding in self.ours.values():
             if binding == place and isinstance(binding, int):
                 return True
-            if isinstance(binding, Expression) and (binding.sees_row or heading in binding.names):
+            if isinstance(binding, Expression) and heading in binding.names:
                 return True
         return False
 

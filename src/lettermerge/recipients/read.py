@@ -172,7 +172,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
                 **fields,
                 row=row,
                 address=_address([column[position] for column in lines]),
-                extra=Extra(extra, cells, computed),
+                extra=Extra(extra, cells, computed, values.unprintable(position)),
             )
         )
     (made.take or made.recipients.extend)(recipients)

@@ -7,17 +7,20 @@ cells that it looks up, which is what keeps a roster of 100,000 rows within seco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..diagnostics import Diagnostic, FaultyCellError, Severity, Where, did_you_mean
 from ..errors import LetterError
 from ..settings import FILE_NAME
 from .cleaner import REPLACEMENT, begins_bare, clean, fold_lines, show
 from .delimited import TableError
+from .formula_errors import CODES as FORMULA_CODES
+from .formula_errors import in_error, is_error
 from .frames import Frame
-from .mapping import ADDRESS_LINES, Expression, Mapped
+from .mapping import ADDRESS_LINES, OURS, Expression, Mapped
 from .table import Table
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and
@@ -45,23 +48,49 @@ Hold = Callable[[], AbstractContextManager[object]]
 class Values:
     """What one frame gives, by column, and diagnostics by row of the frame.
 
-    `columns` are the source's, cleaned; `unknown` are columns that expressions ask for in vain.
+    `columns` are the source's, cleaned. `faulty` are its cells without a value, by row of the
+    frame and heading; `refused` the computed values that depend on one, by row and name. `unknown`
+    are columns that expressions ask for in vain.
     """
 
     columns: Sequence[Sequence[str]] = ()
     ours: dict[str, Sequence[str]] = field(default_factory=dict)
     others: dict[str, Sequence[str]] = field(default_factory=dict)
     found: dict[int, list[Diagnostic]] = field(default_factory=dict)
+    faulty: dict[int, dict[str, Diagnostic]] = field(default_factory=dict)
+    refused: dict[int, dict[str, Diagnostic]] = field(default_factory=dict)
     unknown: list[Diagnostic] = field(default_factory=list)
 
     def add(self, position: int, diagnostic: Diagnostic) -> None:
         self.found.setdefault(position, []).append(diagnostic)
+
+    def refuse(self, position: int, name: str, fault: Diagnostic) -> None:
+        """Enter that the value of `name` depends on a cell without one.
+
+        A value of ours fails its row at once; another where it is printed.
+        """
+        if name in OURS:
+            self.add(position, fault)
+        else:
+            self.refused.setdefault(position, {})[name] = fault
+
+    def unprintable(self, position: int) -> dict[str, Diagnostic]:
+        """Return the names of `recipient.extra` that hold no value in a row."""
+        faulty = self.faulty.get(position, {})
+        own = {name: fault for name, fault in faulty.items() if name not in self.others}
+        return own | self.refused.get(position, {})
 
 
 class _SourceRow(dict[str, str]):
     """`row` in an expression; remembers the heading that was asked for in vain."""
 
     missing: str | None = None
+    faults: Mapping[str, Diagnostic] = MappingProxyType({})
+
+    def __getitem__(self, heading: str) -> str:
+        if heading in self.faults:
+            raise FaultyCellError(self.faults[heading])
+        return super().__getitem__(heading)
 
     def __missing__(self, heading: str) -> str:
         self.missing = heading
@@ -105,6 +134,10 @@ class Evaluator:
                         raise TableError(self._given_up(name, error, frame)) from None
                 elif isinstance(binding, int):
                     made[name] = values.columns[binding]
+                    heading = self.table.headings.names[binding]
+                    for position, faults in values.faulty.items():
+                        if heading in faults and name not in OURS:
+                            values.refuse(position, name, faults[heading])
                 else:
                     made[name] = [clean(binding)[0]] * len(frame.numbers)
         if values.unknown:
@@ -134,21 +167,27 @@ class Evaluator:
         return [plain[code] for code in codes]
 
     def _report_faulty(self, frame: Frame, values: Values) -> None:
-        """Report the cells without a value: as errors where a value of ours depends on them."""
-        if not self.table.faulty:
+        """Find the cells without a value: errors where a value of ours is one, else notes."""
+        for place, heading in enumerate(self.table.headings.names):
+            self._find_faulty(frame, place, heading, values)
+            if not values.faulty:
+                continue
+            used = self.mapped.uses(place, heading)
+            for position, faults in values.faulty.items():
+                if fault := faults.get(heading):
+                    values.add(position, fault if used else replace(fault, severity=Severity.NOTE))
+
+    def _find_faulty(self, frame: Frame, place: int, heading: str, values: Values) -> None:
+        codes, texts = frame.columns[place]
+        shown = [is_error(text) for text in texts]
+        if not any(shown) and not self.table.faulty:
             return
-        used = [
-            heading
-            for place, heading in enumerate(self.table.headings.names)
-            if self.mapped.uses(place, heading)
-        ]
         for position, number in enumerate(frame.numbers):
-            for heading in self.table.headings.names:
-                fault = self.table.faulty.get((number, heading))
-                if fault and heading in used:
-                    values.add(position, fault)
-                elif fault:
-                    values.add(position, _as_warning(fault))
+            fault = self.table.faulty.get((number, heading))
+            if fault is None and shown[codes[position]]:
+                fault = in_error(Where(self.file, number, heading, texts[codes[position]]))
+            if fault:
+                values.faulty.setdefault(position, {})[heading] = fault
 
     def _evaluate(
         self, name: str, expression: Expression, frame: Frame, values: Values
@@ -162,18 +201,25 @@ class Evaluator:
         made: list[str] = []
         for position in range(len(frame.numbers)):
             key = tuple([column[position] for column in inputs])
-            if key in cache:
+            faults = values.faulty.get(position)
+            if key in cache and not faults:
                 made.append(cache[key])
                 continue
             row = _SourceRow(zip(names, key, strict=True))
-            variables: dict[str, object] = {one: row[one] for one in expression.names}
-            variables["row"] = row
+            if faults:
+                row.faults = faults
             text = ""
             try:
+                variables: dict[str, object] = {one: row[one] for one in expression.names}
+                variables["row"] = row
                 text = clean(expression.render(variables))[0]
-                if len(cache) < _LARGEST_CACHE:
+                if not faults and len(cache) < _LARGEST_CACHE:
                     cache[key] = text
-            except SandboxError as error:
+            except (SandboxError, FaultyCellError) as error:
+                if error.fault.code in FORMULA_CODES:
+                    values.refuse(position, name, error.fault)
+                    made.append("")
+                    continue
                 if fault := self._unknown_column(name, row, error.fault):
                     values.unknown.append(fault)
                     return [""] * len(frame.numbers)
@@ -306,7 +352,3 @@ def _failed(name: str, fault: Diagnostic, where: Where) -> Diagnostic:
         where,
         f"mend the row, or recipients.columns.{name}",
     )
-
-
-def _as_warning(fault: Diagnostic) -> Diagnostic:
-    return Diagnostic(fault.code, fault.message, fault.where, fault.hint, Severity.WARNING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from types import FrameType, TracebackType
 
@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.utils import missing
 
-from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..diagnostics import Diagnostic, FaultyCellError, Where, did_you_mean
 from .bounds import TooWideError
 from .slots import Unprintable
 
@@ -51,6 +51,14 @@ class faults:  # noqa: N801 - used as a function is, in `with`
     ) -> None:
         if error is None or not isinstance(error, Exception):
             return
+        if isinstance(error, FaultyCellError):
+            place = self._place(*_position(trace))
+            told = f"{error.fault.message}, and {place} needs it"
+            raise SandboxError(replace(error.fault, message=told)) from None
+        raise SandboxError(self._fault_of(error, trace)) from None
+
+    def _fault_of(self, error: Exception, trace: TracebackType | None) -> Diagnostic:
+        """Return what a template raised as a diagnostic with its place."""
         where, code, hint = self.where, "template.failed", "mend the template there"
         message = str(error) or type(error).__name__
         if isinstance(error, TemplateSyntaxError):
@@ -83,7 +91,7 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             where = self._place(*_position(trace))
             if not isinstance(error, TemplateError):
                 message = f"{type(error).__name__}: {message}"
-        raise SandboxError(Diagnostic(code, message, where, hint)) from None
+        return Diagnostic(code, message, where, hint)
 
     def _place(self, name: str | None, line: int | None) -> Where:
         if not name:
