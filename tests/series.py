@@ -1,0 +1,20 @@
+"""Say how many random cases a series has: a tenth in `make test`, all of them in `make soak`."""
+
+from __future__ import annotations
+
+import os
+import random
+
+SOAK = os.environ.get("LETTERMERGE_SOAK", "") not in ("", "0")
+
+
+def cases(full: int) -> int:
+    """Return the number of cases of a series that has `full` of them in a long run."""
+    return full if SOAK else max(1, full // 10)
+
+
+def seed() -> int:
+    """Return the seed of a series, and print it, so that a failure can be seen again."""
+    number = int(os.environ.get("LETTERMERGE_SEED", "") or random.SystemRandom().getrandbits(32))
+    print(f"LETTERMERGE_SEED={number}")
+    return number
