@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from PIL import Image
@@ -175,8 +175,7 @@ def look(folder: Path, settings: Settings, *, rendered: bool = False) -> Checked
     try:
         return check_project(folder, settings, rendered=rendered)
     except LettermergeError as error:
-        assert error.faults
-        return type(error).__name__
+        return type(error).__name__ if error.faults else "says nothing of why"
 
 
 def make(folder: Path, settings: Settings) -> Result | str:
@@ -236,28 +235,77 @@ CASES = st.builds(
 )
 
 
-@settings(max_examples=cases(400), suppress_health_check=list(HealthCheck))
+QUICK = [phase for phase in Phase if phase is not Phase.explain]
+
+
+@settings(max_examples=cases(400), suppress_health_check=list(HealthCheck), phases=QUICK)
 @seeded(seed())
 @given(CASES)
 def test_a_check_promises_what_a_run_makes(case: Case) -> None:
     judge(case)
 
 
-@settings(max_examples=cases(60), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60), suppress_health_check=list(HealthCheck), phases=QUICK)
 @seeded(seed())
 @given(CASES)
 def test_looking_at_the_pages_promises_no_more_and_no_less(case: Case) -> None:
     judge(case, rendered=True)
 
 
+EVERYTHING = "\n\n".join(
+    block for block in BLOCKS if "noise" not in block and "☐" not in block and "//" not in block
+)
+#: Begins what some letters have and others have not.
+IF_FULL = "{% if recipient.id in recipient.extra.fee %}"
+
+
+@pytest.mark.parametrize("full", ["a", "bc"])
 @pytest.mark.parametrize("rule", RULES)
-def test_each_rule_with_everything_that_it_may_choose(rule: str) -> None:
-    blocks = [block for block in BLOCKS if "noise" not in block and "☐" not in block]
-    case = Case(
-        [PLAIN | {"id": "a"}, PLAIN | {"id": "b", "constituency": ""}, PLAIN | {"id": "c"}],
-        [*(block for block in blocks if "//" not in block), "\\newpage", "More."],
-        rules=[rule],
-    )
-    letters, files = judge(case)
+def test_each_rule_where_some_letters_have_what_it_chooses(rule: str, full: str) -> None:
+    letters = [PLAIN | {"id": one, "fee": full} for one in "abc"]
+    more = f"{IF_FULL}\n\n{EVERYTHING}\n\n\\newpage\n\nMore.\n\n{{% endif %}}"
+    made, files = judge(Case(letters, ["Plain words.", more], rules=[rule]))
     assert files["docx"] == 3
-    assert letters == files["pdf"]
+    assert made == files["pdf"]
+
+
+def test_a_rule_for_later_pages_fails_the_letters_that_have_them() -> None:
+    rules = ["@page { @top-left { font-family: serif } }"]
+    letters = [PLAIN | {"id": one, "fee": "b"} for one in "abc"]
+    lines = (
+        "{% for n in range(80 if recipient.id in recipient.extra.fee else 1) %}a\\\n{% endfor %}"
+    )
+    assert judge(Case(letters, [lines + "z"], rules=rules)) == (2, {"pdf": 2, "docx": 3})
+
+
+def test_a_character_is_named_with_its_cell_line_or_setting() -> None:
+    case = Case(
+        [PLAIN | {"id": "a", "full_name": "李 ☐", "address": "李 1"}, PLAIN | {"id": "b"}],
+        ["Plain.", "A ☐ and a ☑."],
+        sender="测 Society",
+    )
+    with tempfile.TemporaryDirectory() as name:
+        checked = look(Path(name), case.write(Path(name)))
+    assert isinstance(checked, Checked)
+    assert (checked.letters, checked.files) == (0, {"pdf": 0, "docx": 2})
+    told = {
+        (one.where.row, one.where.column, one.message.partition(": ")[0])
+        for one in checked.report.errors
+    }
+    cell = "no bundled font has U+674E CJK UNIFIED IDEOGRAPH-674E, U+2610 BALLOT BOX, in "
+    assert told == {
+        (2, "full_name", cell + "the address block"),
+        (2, "", "letters/a.md:6"), (2, "sender.name", "lettermerge.toml, sender.name"),
+        (3, "", "letters/a.md:6"), (3, "sender.name", "lettermerge.toml, sender.name"),
+    }  # fmt: skip
+
+
+def test_a_project_that_cannot_be_signed_makes_nothing() -> None:
+    case = Case([PLAIN | {"id": "a"}], ["Plain."])
+    with tempfile.TemporaryDirectory() as name:
+        settings = case.write(Path(name))
+        signing = replace(settings.signing, identity="absent.p12")
+        checked = look(Path(name), replace(settings, signing=signing))
+    assert isinstance(checked, Checked)
+    assert (checked.letters, checked.files) == (0, {"pdf": 0, "docx": 0})
+    assert [one.code for one in checked.report.errors] == ["signing.missing-file"]
