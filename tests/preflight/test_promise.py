@@ -272,10 +272,9 @@ def test_each_rule_where_some_letters_have_what_it_chooses(rule: str, full: str)
 def test_a_rule_for_later_pages_fails_the_letters_that_have_them() -> None:
     rules = ["@page { @top-left { font-family: serif } }"]
     letters = [PLAIN | {"id": one, "fee": "b"} for one in "abc"]
-    lines = (
-        "{% for n in range(80 if recipient.id in recipient.extra.fee else 1) %}a\\\n{% endfor %}"
-    )
-    assert judge(Case(letters, [lines + "z"], rules=rules)) == (2, {"pdf": 2, "docx": 3})
+    many = "range(900 if recipient.id in recipient.extra.fee else 1)"
+    words = f"{{% for n in {many} %}}so many words {{% endfor %}}"
+    assert judge(Case(letters, [words], rules=rules)) == (2, {"pdf": 2, "docx": 3})
 
 
 def test_a_character_is_named_with_its_cell_line_or_setting() -> None:
