@@ -19,10 +19,10 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
-    "errors", "diagnostics", "schema", "settings", "sandbox", "recipients", "protocol", "letter",
-    "fonts", "writers", "signing", "batch", "project", "audience", "pipeline", "fingerprint",
-    "jobs", "rendering", "cosigning", "verifying", "preflight", "pages", "checking", "starter",
-    "preview", "cli", "__init__", "__main__",
+    "errors", "diagnostics", "schema", "settings", "placeholders", "sandbox", "recipients",
+    "protocol", "letter", "fonts", "writers", "signing", "batch", "project", "audience",
+    "pipeline", "fingerprint", "jobs", "rendering", "cosigning", "verifying", "preflight", "pages",
+    "checking", "starter", "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors", "diagnostics"}  # these import nothing of ours
 

@@ -17,10 +17,10 @@ date = 2023-07-20
 [recipients]
 source = "r.csv"
 [sender]
-name = "Example Alliance"
+name = "Specimen Alliance"
 country = "CH"
 [[signatories]]
-name = "Example Alliance"
+name = "Specimen Alliance"
 """
 TEMPLATE = """---
 subject: A subject for {{ parliament.name }}

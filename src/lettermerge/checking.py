@@ -19,6 +19,7 @@ from .letter.document import block_texts
 from .letter.leftovers import find_leftovers
 from .letter.template import FOLDER
 from .pipeline import compose
+from .placeholders import find_placeholders
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
 from .protocol.lint import lint_letter, lint_rows, lint_sender
@@ -55,7 +56,7 @@ def check_project(
     jobs, failed = make_jobs(project, audience.letters, None, processes)
     letters = jobs.letters
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
-    found = [*project.look_at_style(), *audience.report]
+    found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()

@@ -28,6 +28,7 @@ from .diagnostics import Diagnostic
 from .errors import OutputError, SettingsError, UsageError
 from .jobs import Jobs, make_jobs
 from .pipeline import Setup, Signer, renderer
+from .placeholders import find_placeholders
 from .project import Project, open_project
 from .recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
 from .settings import RosterSettings, Settings
@@ -60,7 +61,7 @@ class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
     `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
-    `style` is what was said of the theme's own style sheet.
+    `style` is what was said of the settings and the theme's own style sheet.
     """
 
     request: Request
@@ -103,7 +104,7 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     """
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
-    style = project.look_at_style()
+    style = (*find_placeholders(request.settings), *project.look_at_style())
     rosters = _rosters(request)
     audience = read_audience(project, rosters, processes=processes)
     selection = request.selection

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from .errors import UsageError
+from .placeholders import DATE
 
 #: Where each file of the package's `starter` folder goes.
 _FILES = {
@@ -15,7 +16,6 @@ _FILES = {
     "recipients.csv": "recipients.csv",
     "project.gitignore": ".gitignore",
 }
-_DATE = "@DATE@"
 
 
 def make_project(directory: Path, today: datetime.date) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def make_project(directory: Path, today: datetime.date) -> tuple[str, ...]:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             text = source.joinpath(name).read_text(encoding="utf-8")
-            target.write_text(text.replace(_DATE, today.isoformat()), encoding="utf-8")
+            target.write_text(text.replace(DATE, today.isoformat()), encoding="utf-8")
         except OSError as error:
             raise UsageError(
                 f"{target} cannot be written: {error.strerror}", hint="choose another folder"

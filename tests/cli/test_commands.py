@@ -396,20 +396,25 @@ def test_nonsense_in_a_theme_s_style_sheet_is_named_with_its_line(tiny: Tiny) ->
             assert f"error: letters/themes/t/theme.css:{line} [" in err, command
 
 
-def test_a_check_needs_no_engine_for_pages_without_rules_of_one_s_own(tiny: Tiny) -> None:
-    tiny.write("lettermerge.toml", THEMED)
+def test_a_check_needs_the_engine_for_pages_where_pages_are_made(tiny: Tiny) -> None:
     tiny.write("letters/themes/t/theme.toml", "")
     script = (
         "import sys\nfrom lettermerge.cli.app import run\nprint(run(['check', '-q']))\n"
         "print(sorted({'weasyprint', 'tinycss2'} & set(sys.modules)))"
     )
-    for css, engines in (("/* none { */", []), ("p { margin: 0 }", ["tinycss2", "weasyprint"])):
+    docx = THEMED + '[output]\nformats = ["docx"]\n'
+    css = "p { background: url(x.png) }"
+    for settings, engines in ((docx, ["tinycss2"]), (THEMED, ["tinycss2", "weasyprint"])):
+        tiny.write("lettermerge.toml", settings)
         tiny.write("letters/themes/t/theme.css", css)
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=tiny.folder, capture_output=True, text=True,
             check=True, encoding="utf-8",
         )  # fmt: skip
-        assert done.stdout.splitlines() == ["0", str(engines)], done.stderr
+        assert done.stdout.splitlines() == [
+            "5" if "weasyprint" in engines else "0",
+            str(engines),
+        ], done.stderr
 
 
 def test_help_says_each_command_s_first_sentence_whole_and_each_code_on_a_line(tiny: Tiny) -> None:

@@ -66,7 +66,7 @@ def test_an_identity_is_made_and_shown(tiny: Tiny) -> None:
     tiny.write("pass.txt", SECRET + "\n")
     code, out, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt")
     assert code == 0, err
-    assert "CN=Example Alliance" in out
+    assert "CN=Specimen Alliance" in out
     assert "EC P-256" in out
     path = tiny.folder / "identity.p12"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -133,7 +133,7 @@ def test_rendered_letters_hold_and_an_identity_made_here_is_named(rendered: Tiny
     code, out, err = rendered.run("verify")
     assert "UNTRUSTED: 6 signatures (an identity made on this computer)" in err
     assert "6 hold, 0 do not" in err
-    assert "Example Alliance" in out
+    assert "Specimen Alliance" in out
 
 
 def test_who_else_signed_is_not_called_the_user_s_own(rendered: Tiny) -> None:
@@ -228,7 +228,7 @@ def test_a_cosigned_letter_holds_and_nothing_reads_as_altered(rendered: Tiny) ->
     code, found = verdicts(rendered)
     assert code == 0
     signers = [one["signer"] for one in found[Path(pdf).name]["signatures"]]  # type: ignore[attr-defined]
-    assert signers == ["Example Alliance", "Petra Placeholder"]
+    assert signers == ["Specimen Alliance", "Petra Placeholder"]
     assert "altered" not in rendered.run("status")[1]
     assert rendered.run("render", "-j", "0")[0] == 0
     assert (rendered.folder / pdf).read_bytes() == both

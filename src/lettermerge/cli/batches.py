@@ -112,7 +112,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
                 early.enter_context(nursery)
             with console.doing(_READING):
                 prepared = prepare(request, _processes(wish))
-            console.diagnostics(prepared.diagnostics, brief=True)
+            console.diagnostics(prepared.diagnostics)
             if wish.dry_run:
                 with console.doing(_LOOKING):
                     plan = look(prepared)
@@ -251,7 +251,7 @@ def show_status(wish: Wish, console: Console) -> int:
         _compact(request.directory, console)
     with console.doing(_READING):
         prepared = prepare(request, _processes(wish))
-    console.diagnostics(prepared.diagnostics, brief=True)
+    console.diagnostics(prepared.diagnostics)
     tidied = None
     with console.doing(_LOOKING):
         if wish.tidy:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +20,6 @@ from .alike import APART, APART_IN_FULL, Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES = 200  # of each severity; all of them are in errors.csv or --json
-MOST_ALIKE = 10  # warnings of one code that a run shows; `check` is there to list them
 
 
 class Console:
@@ -64,11 +62,10 @@ class Console:
             text = json.dumps(data, indent=2, default=str)
         print(text)
 
-    def diagnostics(self, diagnostics: Iterable[Diagnostic], *, brief: bool = False) -> None:
+    def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print faults, warnings and (when verbose) notes to stderr, worst first.
 
-        What several rows share is said once. `brief` counts the warnings of a code that say of
-        other rows much what `MOST_ALIKE` have said.
+        What several rows share is said once; each severity has its own limit.
         """
         shown = (
             d
@@ -77,9 +74,6 @@ class Console:
             or (not self.quiet and (self.verbose or d.severity is not Severity.NOTE))
         )
         groups = gather(shown, APART_IN_FULL if self.verbose else APART)
-        unsaid: Counter[str] = Counter()
-        if brief and not self.verbose:
-            groups = list(_fewer(groups, unsaid))
         for severity in Severity:
             some = [group for group in groups if group.first.severity is severity]
             for group in some[:MOST_LINES]:
@@ -87,9 +81,6 @@ class Console:
             if more := sum(map(len, some[MOST_LINES:])):
                 told = number_of(more, f"more {severity.value}")
                 print(f"... and {told} (all of them: --json)", file=sys.stderr)
-        for code, count in unsaid.items():
-            told = f"... and {number_of(count, 'more warning')} of this kind ({code})"
-            print(f"{told}: see `lettermerge check`", file=sys.stderr)
 
     def more_alike(self, group: Alike) -> None:
         """Print which rows share a fault that was told of the first of them."""
@@ -169,18 +160,6 @@ class Console:
         for row in rows:
             table.add_row(*(Text(_cell(cell)) for cell in row))
         Rich(highlight=False).print(table)
-
-
-def _fewer(groups: Iterable[Alike], unsaid: Counter[str]) -> Iterator[Alike]:
-    """Yield all but the warnings of whose code enough are shown; count those in `unsaid`."""
-    shown: Counter[str] = Counter()
-    for group in groups:
-        code = group.first.code
-        if group.first.severity is Severity.ERROR or shown[code] < MOST_ALIKE:
-            shown[code] += 1
-            yield group
-        else:
-            unsaid[code] += len(group)
 
 
 def number_of(count: int, noun: str) -> str:

@@ -14,11 +14,12 @@ from typing import Protocol
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
 from ..protocol.addressee import Addressee
-from ..sandbox import Sandbox, SandboxError
+from ..sandbox import Merged, Sandbox, SandboxError
 from ..settings import Sender, Signatory
 from .assets import AssetError, Assets
 from .document import Asset, Block, Document, Labelled, Letterhead, Signature
-from .filling import MarkupError
+from .filling import WITHOUT_FILE, MarkupError
+from .image_names import name_expression
 from .markup import to_blocks
 from .template import FOLDER, Render, Template
 from .theme import Theme
@@ -143,7 +144,7 @@ class Composer:
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=to_blocks(merged.text, merged.values, load, f"{FOLDER}/{template.name}", typeset),
+            body=self._body(merged, load, template.name, typeset),
             close=addressee.close,
             signatures=tuple(self._signature(one, load) for one in stationery.signatories),
             after=_after(template, variables, words),
@@ -151,6 +152,15 @@ class Composer:
         )
         names = tuple(dict.fromkeys(image.name for image in images))
         return Composed(document, merged.files, names)
+
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+        try:
+            return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
+        except MarkupError as error:
+            if error.fault.code != WITHOUT_FILE:
+                raise
+            folder = self.assets.project / FOLDER
+            raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
     def _letterhead(self, load: _Load) -> Letterhead:
         head, sender = self.stationery.theme.letterhead, self.stationery.sender

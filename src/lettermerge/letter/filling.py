@@ -30,6 +30,7 @@ from .document import (
 
 LINK_SCHEMES = ("http:", "https:", "mailto:")
 _SLOT = re.compile(f"[{chr(FIRST_SLOT)}-{chr(FIRST_SLOT + SLOTS - 1)}]")
+WITHOUT_FILE = "markup.image-without-file"
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*mm")
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -167,6 +168,11 @@ class Fill:
                     "write ![what it shows](file.png)",
                 )
             )
+        if not source or source.endswith("/"):
+            message = f"the image described as `{alt}` has no file"
+            hint = "name a file of letters/, or write {% if ... %} around the image"
+            place = Where(self.file, value=alt)
+            raise MarkupError(Diagnostic(WITHOUT_FILE, message, place, hint))
         width = _WIDTH.fullmatch(self.text(picture.title).strip())
         return Image(self.load_image(source), alt, float(width[1]) if width else None)
 

@@ -52,7 +52,7 @@ def inspect(project: Project, letter: Letter, composed: Composed) -> Inspected:
     """Look through one letter for what no writer could print."""
     document = composed.document
     shape = hash_of(repr(shape_of(document))) if has_rules(project.theme.css) else ""
-    faults = {
+    faults: dict[str, Faults] = {
         kind: tuple(
             fault
             for found in find_faults(document, kind)
@@ -157,7 +157,7 @@ class _Trial:
 
     def _fail(self, letters: Iterable[Letter], faults: Faults) -> None:
         formats = self._failures.formats
-        kinds = ("pdf",)
+        kinds: tuple[str, ...] = ("pdf",)
         if any(fault.code == _BUG for fault in faults):  # it ends a letter, not one of its files
             kinds = formats[formats.index("pdf") :]
         for letter in letters if faults else ():

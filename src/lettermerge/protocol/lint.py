@@ -51,7 +51,10 @@ def lint_letter(
         message = f"the salutation `{addressee.salutation}` greets nobody"
         hint = "give a name, or the whole `salutation`"
         found.append(_warning("lint.empty-salutation", message, own, hint))
+    own_lines = [line for line in addressee.address_block if _gap(line)]
     for line in text.splitlines():
+        for one in own_lines:  # two blanks stand before a Canadian postal code
+            line = line.replace(one, " ".join(one.split()))  # noqa: PLW2901
         if near := _gap(line):
             message = f"something is missing in `{near}`"
             hint = "a variable is empty there: write {% if x %} around it"

@@ -135,9 +135,9 @@ class Evaluator:
                 elif isinstance(binding, int):
                     made[name] = values.columns[binding]
                     heading = self.table.headings.names[binding]
-                    for position, faults in values.faulty.items():
-                        if heading in faults and name not in OURS:
-                            values.refuse(position, name, faults[heading])
+                    for position, bad in values.faulty.items():
+                        if heading in bad and name not in OURS:
+                            values.refuse(position, name, bad[heading])
                 else:
                     made[name] = [clean(binding)[0]] * len(frame.numbers)
         if values.unknown:
