@@ -1,4 +1,4 @@
-"""Tell the errors that spreadsheets show in place of a formula's value, in any language of theirs.
+"""Recognise what spreadsheets show in place of a formula's value, in six of their languages.
 
 Such a cell fails its row wherever a letter, an address or a file name would print it.
 """
