@@ -494,7 +494,7 @@ def test_a_certificate_is_handed_on_with_what_a_recipient_needs(tiny: Tiny) -> N
         "Word",
         "Without that",
         "ann@example.org",
-        "Example Alliance",
+        "Specimen Alliance",
         names[1],
     ):
         assert word in text

@@ -80,12 +80,12 @@ def _printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     yield "address block", " ".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation
-    yield "body", " ".join(tree.block_texts(document.body))
+    yield from (("body", text) for text in tree.block_texts(document.body))
     yield "complimentary close", document.close
     for signature in document.signatures:
         yield "signature", f"{signature.name} {signature.role} {signature.organisation}"
     for labelled in document.after:
         yield labelled.label or "list", " ".join((labelled.label, *labelled.items))
-    yield "sender's note", " ".join(tree.block_texts(document.note))
+    yield from (("sender's note", text) for text in tree.block_texts(document.note))
     yield "running head", document.running_head
     yield "page label", document.page_label
