@@ -152,10 +152,10 @@ def program(folder: Path, script: str) -> str:
 def test_a_libreoffice_that_fails_is_a_note_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sheets = read_ink(pdf(PLAIN))  # before: the engine keeps a folder of its own
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    sheets = read_ink(pdf(PLAIN))
     ((_, note),) = compared([("a", PLAIN, sheets)], program(tmp_path, "exit 3"))
     assert note.message.endswith("LibreOffice ended with code 3")
     ((_, note),) = compared([("a", PLAIN, sheets)], str(tmp_path / "nowhere"))

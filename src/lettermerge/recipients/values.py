@@ -126,20 +126,7 @@ class Evaluator:
             (self.mapped.others, values.others),
         ):
             for name, binding in bindings.items():
-                if isinstance(binding, Expression):
-                    try:
-                        with self.hold():
-                            made[name] = self._evaluate(name, binding, frame, values)
-                    except LetterError as error:
-                        raise TableError(self._given_up(name, error, frame)) from None
-                elif isinstance(binding, int):
-                    made[name] = values.columns[binding]
-                    heading = self.table.headings.names[binding]
-                    for position, bad in values.faulty.items():
-                        if heading in bad and name not in OURS:
-                            values.refuse(position, name, bad[heading])
-                else:
-                    made[name] = [clean(binding)[0]] * len(frame.numbers)
+                made[name] = self._bound(name, binding, frame, values)
         if values.unknown:
             raise TableError(*values.unknown)
         for name, column in values.ours.items():
@@ -148,6 +135,24 @@ class Evaluator:
         for name in filter(values.ours.__contains__, _MAY_HOLD_NOTHING):
             values.ours[name] = self._empty(name, values.ours[name], frame, values)
         return values
+
+    def _bound(
+        self, name: str, binding: Expression | int | str, frame: Frame, values: Values
+    ) -> Sequence[str]:
+        """Return the values of one column of ours, wherever they are from."""
+        if isinstance(binding, Expression):
+            try:
+                with self.hold():
+                    return self._evaluate(name, binding, frame, values)
+            except LetterError as error:
+                raise TableError(self._given_up(name, error, frame)) from None
+        if isinstance(binding, int):
+            heading = self.table.headings.names[binding]
+            for position, bad in values.faulty.items():
+                if heading in bad and name not in OURS:
+                    values.refuse(position, name, bad[heading])
+            return values.columns[binding]
+        return [clean(binding)[0]] * len(frame.numbers)
 
     def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
         codes, texts = frame.columns[place]
