@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_SHOWN = 10  # files that a terminal shows one by one, though they hold
 _HEADINGS = ("file", "verdict", "signer", "trust", "time", "level", "covers", "remarks")
 
+_SAID = {
+    "holds": "holds",
+    "other-program": "does NOT hold: signed by another program",
+    "fails": "does NOT hold",
+}
+
 
 def verify(
     paths: Annotated[
@@ -81,7 +87,7 @@ def _places(paths: Sequence[Path], project: Path | None) -> list[Path]:
 
 def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
     """Return a row for each signature, or one for a file without any."""
-    remarks = [*verdict.reasons, *verdict.notes]
+    remarks = [*verdict.file_reasons, *filter(None, [verdict.hint]), *verdict.notes]
     if not verdict.signatures:
         said = "yes" if verdict.holds else "NO"
         yield verdict.path, said, "", "", "", "", "", "; ".join(remarks)
@@ -90,7 +96,7 @@ def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:
         left_out = [f"not signed: {', '.join(one.uncovered)}"] if one.uncovered else []
         yield (
             verdict.path,
-            "yes" if one.holds and not verdict.reasons else "NO",
+            "yes" if one.holds and not verdict.file_reasons else "NO",
             one.signer,
             one.trust.value,
             _time(one),
@@ -111,11 +117,11 @@ def _show(verdicts: Sequence[FileVerdict], console: Console) -> None:
     everything = console.verbose or len(verdicts) <= MOST_SHOWN
     for one in verdicts if everything else (one for one in verdicts if not one.holds):
         path = escape_line(str(near(Path(one.path))))
-        console.result(f"{path}: {'holds' if one.holds else 'does NOT hold'}")
+        console.result(f"{path}: {_SAID[one.verdict.value]}")
         for signature in one.signatures:
             for line in _described(signature):
                 console.result(f"    {escape_line(line)}")
-        for remark in (*one.reasons, *one.notes):
+        for remark in (*one.file_reasons, *filter(None, [one.hint]), *one.notes):
             console.result(f"    {escape_line(remark)}")
     if not everything:
         console.say("files that hold are not listed: -v lists them, too")

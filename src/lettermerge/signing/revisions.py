@@ -1,137 +1,116 @@
-"""Which later revisions of a signed PDF may stand: those that add a signature, and no others.
+"""Judge what was appended to a signed PDF: signing again is allowed, and nothing else.
 
-pyHanko compares revisions object by object; this is its rule book, without form filling, metadata
-and orphans, and with one rule more: the tag that a new signature's widget needs in PDF/UA.
+An allow-list, compared key by key. The signed revision gets the changes that signing needs: one new
+field at the end of the form and of one page's annotations, or the value of an empty field, and
+validation data. Whatever differs from that is refused by name. A step reaches from one signature
+to the next; it may have more than one section (validation data, then a time stamp over it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    ReferenceUpdate,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    SuspiciousModification,
-    WhitelistRule,
-    XrefStreamRule,
-)
-
-_ELEMENT_KEYS = {"/Type", "/S", "/P", "/K", "/Pg", "/Alt"}
+from .pdf_names import name_object
+from .pdf_sections import Section, read_section
+from .pdf_values import Ref, Refused, State
+from .revision_changes import Changes, first_difference
 
 
-class SignatureTagRule(WhitelistRule):
-    """Lets Form elements for signature widgets be added at the end of the document's tags."""
+@dataclass(slots=True)
+class Step:
+    """What was done between two signatures, which end at `start` and `end`.
 
-    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
-        if "/StructTreeRoot" not in old.root or "/StructTreeRoot" not in new.root:
-            return
-        before, after = old.root["/StructTreeRoot"], new.root["/StructTreeRoot"]
-        if _same(before, after, ()) and _same(_top(before), _top(after), ()):
-            return
-        _require(_same(before, after, ("/ParentTree", "/ParentTreeNextKey")))
-        _require(_same(_top(before), _top(after), ("/K",)))
-        _require(_same(before["/ParentTree"], after["/ParentTree"], ("/Nums",)))
-        kids = _added(_kids(_top(before)), _kids(_top(after)))
-        numbers = _added(before["/ParentTree"]["/Nums"], after["/ParentTree"]["/Nums"])
-        _require({_id(one) for one in numbers[1::2]} == {_id(one) for one in kids})
-        for kid in kids:
-            _require(_is_signature_tag(kid, old))
-        changed = [
-            new.root.raw_get("/StructTreeRoot"),
-            after.raw_get("/ParentTree"),
-            after["/ParentTree"].raw_get("/Nums"),
-            _top_reference(after),
-            _top(after).raw_get("/K"),
-            *kids,
-        ]
-        for one in changed:
-            if isinstance(one, generic.IndirectObject):
-                yield ReferenceUpdate(one.reference)
+    `refused` says why that is more than signing. `also` says what else was changed that programs
+    change when they sign: metadata, `/Extensions`. `filled` names the field that was there.
+    """
+
+    start: int
+    end: int
+    refused: tuple[str, ...] = ()
+    also: list[str] = field(default_factory=list)
+    filled: str = ""
+
+    @property
+    def signs_only(self) -> bool:
+        return not self.refused and not self.also
 
 
-def _top_reference(tree: Any) -> Any:
-    top = tree.raw_get("/K")
-    value = top.get_object()
-    return value.raw_get(0) if isinstance(value, generic.ArrayObject) else top
+def judge_steps(content: bytes, ends: Sequence[tuple[int, Ref | None]]) -> list[Step]:
+    """Judge each step between signatures.
+
+    `ends` has, for each signature in order, where its byte range ends and its dictionary. Never
+    raises for what the file holds.
+    """
+    steps = []
+    for (start, _), (end, signature) in zip(ends, ends[1:], strict=False):
+        step = Step(start, end)
+        try:
+            if end <= start:
+                raise Refused("it covers no more than the signature before")
+            _judge(content, step, signature)
+        except Refused as error:
+            step.refused = (str(error),)
+        except Exception as error:  # noqa: BLE001  whatever a hostile file makes a parser raise
+            step.refused = (f"it cannot be read: {type(error).__name__}: {error}",)
+        steps.append(step)
+    return steps
 
 
-def _top(tree: Any) -> Any:
-    return _top_reference(tree).get_object()
+def _judge(content: bytes, step: Step, signature: Ref | None) -> None:
+    before = State(content, step.start)
+    defined: dict[int, int] = {}
+    storage: set[int] = set()
+    position, last = step.start, before
+    while position < step.end:
+        section = read_section(content, last, position)
+        if section.end > step.end and content[step.end : section.end].strip(b"\r\n"):
+            raise Refused("it does not end where the signature's byte range does")
+        position = section.end
+        last = State(content, min(section.end, step.end))
+        if last.xref != section.xref:
+            raise Refused("it can be read in two ways")
+        _check_numbers(section, before, defined)
+        defined |= section.objects
+        storage |= section.storage
+        done = position >= step.end
+        changes = Changes(before, last, section.trailer, signature if done else None, done)
+        changes.collect()
+        _compare(changes, defined, storage, step)
 
 
-def _kids(element: Any) -> list[Any]:
-    kids = element.get("/K")
-    if isinstance(kids, generic.ArrayObject):
-        return list(kids)
-    return [] if kids is None else [element.raw_get("/K")]
+def _check_numbers(section: Section, before: State, defined: dict[int, int]) -> None:
+    """Ask for numbers that nothing had or named, and for unchanged generations."""
+    for number, generation in section.objects.items():
+        if number in before.numbers:
+            if generation != before.numbers[number]:
+                raise Refused(f"it renumbers {name_object(before, number)}")
+            if number in section.storage:
+                raise Refused(f"it overwrites {name_object(before, number)} with its own storage")
+        elif number < before.size:
+            raise Refused(f"object {number} takes a number that was not free")
+        elif number in before.referred:
+            raise Refused(f"object {number} takes a number that the signed revision names")
+        elif generation:
+            raise Refused(f"the new object {number} has a generation")
+        if number in section.storage and number in defined:
+            raise Refused(f"object {number} is overwritten with storage")
 
 
-def _added(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
-    """Return what stands in `after` behind `before`, which must be its beginning."""
-    old, new = list(before), list(after)
-    _require([_id(one) for one in new[: len(old)]] == [_id(one) for one in old])
-    return new[len(old) :]
-
-
-def _is_signature_tag(reference: Any, old: HistoricalResolver) -> bool:
-    """Tell whether a new element is a Form tag of a new signature's widget and nothing else."""
-    if not isinstance(reference, generic.IndirectObject):
-        return False
-    element = reference.get_object()
-    if not old.is_ref_unassignable(reference.reference) or set(element) - _ELEMENT_KEYS:
-        return False
-    pointer = element["/K"]
-    if element["/S"] != "/Form" or set(pointer) != {"/Type", "/Obj"} or pointer["/Type"] != "/OBJR":
-        return False
-    widget = pointer.raw_get("/Obj")
-    return (
-        isinstance(widget, generic.IndirectObject)
-        and old.is_ref_unassignable(widget.reference)
-        and widget.get_object().get("/FT") == "/Sig"
-    )
-
-
-def _same(old: Any, new: Any, but: tuple[str, ...]) -> bool:
-    """Tell whether two dictionaries have the same entries, references compared by number."""
-    keys = {key for key in (*old, *new) if key not in but}
-    return all(
-        key in old and key in new and _id(old.raw_get(key)) == _id(new.raw_get(key)) for key in keys
-    )
-
-
-def _id(value: Any) -> object:
-    """Return what tells one object from another without following references."""
-    if isinstance(value, generic.IndirectObject):
-        return ("ref", value.idnum, value.generation)
-    if isinstance(value, generic.ArrayObject):
-        return tuple(_id(one) for one in value)
-    if isinstance(value, generic.DictionaryObject):
-        return tuple(sorted((key, _id(value.raw_get(key))) for key in value))
-    return (type(value).__name__, value)
-
-
-def _require(holds: bool) -> None:
-    if not holds:
-        raise SuspiciousModification("the tags of the document were changed")
-
-
-def _rules() -> Iterator[Any]:
-    for rule in (XrefStreamRule(), ObjectStreamRule(), DSSCompareRule(), SignatureTagRule()):
-        yield rule.as_qualified(ModificationLevel.LTA_UPDATES)
-
-
-POLICY = StandardDiffPolicy(
-    global_rules=[CatalogModificationRule(frozenset({"/AcroForm", "/DSS"})), *_rules()],
-    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule()]),
-    ignore_orphaned_objects=False,
-)
+def _compare(changes: Changes, defined: dict[int, int], storage: set[int], step: Step) -> None:
+    before, after = changes.before, changes.after
+    for number in sorted(defined):
+        if number in before.numbers and number not in changes.expected:
+            raise Refused(f"it changes {name_object(before, number)}")
+    for number, value in changes.expected.items():
+        now = after.get(number)
+        if now != value:
+            what = first_difference(value, now)
+            raise Refused(f"it changes {name_object(before, number)}{what}")
+    for number in sorted(defined):
+        if number not in before.numbers and number not in changes.new | storage:
+            raise Refused(f"it adds object {number}, which signing does not need")
+    if changes.added > 1:
+        raise Refused("it adds more than one signature field")
+    step.also = list(dict.fromkeys((*step.also, *changes.also)))
+    step.filled = changes.filled or step.filled

@@ -19,6 +19,19 @@ class Trust(StrEnum):
     UNTRUSTED = "untrusted"
 
 
+class Verdict(StrEnum):
+    """What `verify` says of a file in one word, for `--json`, too."""
+
+    HOLDS = "holds"
+    OTHER_PROGRAM = "other-program"
+    FAILS = "fails"
+
+
+_COSIGN_HINT = (
+    "the pages are the same, but the file is not as it was signed; "
+    "co-sign the earlier file with `lettermerge sign FILE --identity IDENTITY`"
+)
+
 #: The reason for no of a file without any signature, which a record may make good.
 UNSIGNED = "it is not signed"
 #: What is said of a file that its folder's manifest, which nobody signs, records as unsigned.
@@ -55,18 +68,41 @@ class SignatureVerdict:
 class FileVerdict:
     """One file: `path` as it was named, its signatures in order, and why it fails as a whole.
 
-    `notes` says what else is known of it: that it stands as recorded, or was left unsigned.
+    `notes` says what else is known of it: that it stands as recorded, or was left unsigned. `also`
+    names what another program changed when it signed: metadata, `/Extensions`; the pages are the
+    same, but not the file.
     """
 
     path: str
     signatures: tuple[SignatureVerdict, ...] = ()
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Tell whether nothing speaks against it; where a signature is wanted, one is there."""
-        return not self.reasons and all(one.holds for one in self.signatures)
+        return self.verdict is Verdict.HOLDS
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the file holds, fails, or only another program changed more than it should."""
+        if self.reasons or not all(one.holds for one in self.signatures):
+            return Verdict.FAILS
+        return Verdict.OTHER_PROGRAM if self.also else Verdict.HOLDS
+
+    @property
+    def hint(self) -> str:
+        """What to do about the verdict, "" where the reasons say it."""
+        return _COSIGN_HINT if self.verdict is Verdict.OTHER_PROGRAM else ""
+
+    @property
+    def file_reasons(self) -> tuple[str, ...]:
+        """The reasons for no that concern the file as a whole."""
+        if not self.also:
+            return self.reasons
+        said = f"signed by another program, which also changed: {', '.join(self.also)}"
+        return (*self.reasons, said)
 
     @property
     def all_reasons(self) -> tuple[str, ...]:
@@ -76,14 +112,16 @@ class FileVerdict:
             for number, one in enumerate(self.signatures, 1)
             for reason in one.reasons
         )
-        return (*self.reasons, *numbered)
+        return (*self.file_reasons, *numbered)
 
     def to_json(self) -> dict[str, object]:
         """Return what `--json` prints of it."""
         return {
             "path": self.path,
             "holds": self.holds,
-            "reasons": list(self.reasons),
+            "verdict": self.verdict.value,
+            "reasons": list(self.file_reasons),
+            "hint": self.hint,
             "notes": list(self.notes),
             "signatures": [
                 {

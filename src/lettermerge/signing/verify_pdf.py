@@ -8,6 +8,8 @@ from typing import Any
 
 from .announced import find_waiting, refuse_place
 from .escaping import escape_line, escape_name
+from .pdf_values import Ref, plain
+from .revisions import Step, judge_steps
 from .stamps import Stamp, judge_stamp
 from .trust import Believed, judge_signer
 from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
@@ -30,8 +32,9 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
         if not found:
             return FileVerdict(path, reasons=(UNSIGNED,), notes=notes)
         data = _revocation(reader)
+        steps = _judge_steps(content, found)
         verdicts = tuple(
-            _judge(one, content, believed, _Place(number, found, data))
+            _judge(one, content, believed, _Place(number, found, data, steps[number:]))
             for number, one in enumerate(found)
         )
     except Exception as error:  # noqa: BLE001  whatever a hostile file makes a parser raise
@@ -41,7 +44,26 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
     reasons = []
     if _end_of(found[-1]) != len(content):
         reasons.append("something was appended after the last signature, which does not cover it")
-    return FileVerdict(path, verdicts, tuple(reasons), notes)
+    also = dict.fromkeys(what for step in steps if not step.refused for what in step.also)
+    return FileVerdict(path, verdicts, tuple(reasons), notes, tuple(also))
+
+
+def _judge_steps(content: bytes, found: list[Any]) -> list[Step]:
+    """Judge what each later signature added; other programs' changes may not show on a page."""
+    steps = judge_steps(content, [(_end_of(one), _dictionary_of(one)) for one in found])
+    for step in steps:
+        if step.also and not step.refused:
+            from .appearance import same_pages
+
+            if not same_pages(content[: step.start], content[: step.end]):
+                step.refused = (f"it changes {', '.join(step.also)}, and pages look different",)
+    return steps
+
+
+def _dictionary_of(signature: Any) -> Ref | None:
+    """Return the reference to a signature's dictionary; None if it is no object of its own."""
+    value = plain(signature.sig_field.raw_get("/V"))
+    return value if isinstance(value, Ref) else None
 
 
 def _end_of(signature: Any) -> int:
@@ -52,11 +74,12 @@ def _end_of(signature: Any) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a signature stands: its `number` from 0 among `all`, and the DSS, if there is one."""
+    """Where a signature is: its `number` from 0 among `all`, the DSS if any, and later steps."""
 
     number: int
     all: list[Any]
     dss: tuple[list[Any], list[Any], list[Any]] | None
+    later: list[Step]
 
     @property
     def last(self) -> bool:
@@ -121,13 +144,10 @@ def _der_size(der: bytes) -> int:
 
 
 def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
-    from pyhanko.sign.diff_analysis import DiffResult
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
     from pyhanko.sign.validation.status import SignatureCoverageLevel
-
-    from .revisions import POLICY
 
     if reason := _refuse_frame(signature):
         return [reason]
@@ -146,16 +166,24 @@ def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
             reasons.append("the signature value does not fit")
     except (SignatureValidationError, ValueError, NotImplementedError) as error:
         return [f"the signature cannot be checked: {error}"]
-    signature.compute_integrity_info(POLICY)
+    signature.compute_integrity_info(skip_diff=True)
     if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         reasons.append("it does not cover its revision from beginning to end")
-    elif not isinstance(signature.diff_result, DiffResult):
-        reasons.append(
-            f"a later revision does more than sign: {_first_line(signature.diff_result)}"
-        )
+    reasons += _refuse_later(signature, place)
     if signature.docmdp_level is MDPPerm.NO_CHANGES and not place.last:
         reasons.append("it is certified against any change, and something was added")
     return reasons
+
+
+def _refuse_later(signature: Any, place: _Place) -> list[str]:
+    """Refuse the first later revision that does more than sign, or fills a locked field."""
+    for step in place.later:
+        if step.refused:
+            return [f"a later revision does more than sign: {_first_line(step.refused[0])}"]
+        locks = signature.fieldmdp
+        if step.filled and locks is not None and locks.is_locked(step.filled):
+            return [f"a later revision fills the field {step.filled}, which it locks"]
+    return []
 
 
 def _refuse_frame(signature: Any) -> str:
