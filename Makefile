@@ -16,7 +16,7 @@ LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix 2>/dev/null)/lib:/usr/
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup render test lint types format bench reference pictures lock verifiers develop python
+.PHONY: help setup render test soak lint types format bench reference pictures lock verifiers develop python
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test: verifiers ## set up, install the verifiers, then run every check (PYTEST="
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy $(CODE)
 	$(LIBRARIES) PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest $(PYTEST)
+
+soak: verifiers ## run the random series in full: 5,000 cases each (LETTERMERGE_SEED=N repeats one)
+	$(LIBRARIES) LETTERMERGE_SOAK=1 PYTHONWARNDEFAULTENCODING=1 \
+		$(BIN)/python -m pytest -m soak -rP -n 2 --dist loadfile $(ARGS)
 
 lint: develop ## check style: ruff
 	$(BIN)/python -m ruff check .

@@ -1,4 +1,7 @@
-"""Say how many random cases a series has: a tenth in `make test`, all of them in `make soak`."""
+"""Say how many random cases a series has: a tenth in `make test`, all of them in `make soak`.
+
+A test that uses this has the marker `soak`. `LETTERMERGE_SEED` repeats a series.
+"""
 
 from __future__ import annotations
 
@@ -18,3 +21,8 @@ def seed() -> int:
     number = int(os.environ.get("LETTERMERGE_SEED", "") or random.SystemRandom().getrandbits(32))
     print(f"LETTERMERGE_SEED={number}")
     return number
+
+
+def dice(name: str) -> random.Random:
+    """Return a random generator for the series `name`."""
+    return random.Random(f"{name} {seed()}")

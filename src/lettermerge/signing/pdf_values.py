@@ -56,6 +56,12 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if isinstance(value, generic.NameObject):
         return Name(str(value))
+    return _plain_atom(value)
+
+
+def _plain_atom(value: Any) -> Any:
+    from pyhanko.pdf_utils import generic
+
     if isinstance(value, generic.TextStringObject | generic.ByteStringObject):
         return bytes(value.original_bytes)
     if isinstance(value, generic.BooleanObject):

@@ -105,7 +105,7 @@ class Changes:
             return
         self.added = 1
         widget = self.add(added[0], "the new form field")
-        names = {one.get("/T") for _, one in self._fields()}
+        names = {one.get("/T") for _, one in self.fields()}
         check_field(widget, names)
         page = self._append_widget(added[0])
         if "/P" in widget and widget["/P"] != page:
@@ -156,7 +156,7 @@ class Changes:
 
     def _collect_filled(self) -> None:
         """Expect a value in each empty signature field that has one now."""
-        for number, old in self._fields():
+        for number, old in self.fields():
             later = self.after.get(number)
             if old.get("/FT") != Name("/Sig") or old.get("/V") is not None:
                 continue
@@ -168,7 +168,7 @@ class Changes:
                 self._open(number).value["/V"] = later["/V"]
                 self._check_value(later["/V"])
 
-    def _fields(self) -> list[tuple[int, dict[str, Any]]]:
+    def fields(self) -> list[tuple[int, dict[str, Any]]]:
         """Return the number and dictionary of each field of the signed revision."""
         root = self.before.get(self.before.root)
         form = self.before.resolve(root.get("/AcroForm")) or {}

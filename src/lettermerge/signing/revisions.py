@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from .pdf_names import name_object
+from .pdf_names import name_object, pages
 from .pdf_sections import Section, read_section
 from .pdf_values import Ref, Refused, State
 from .revision_changes import Changes, first_difference
@@ -43,7 +44,7 @@ def judge_steps(content: bytes, ends: Sequence[tuple[int, Ref | None]]) -> list[
     raises for what the file holds.
     """
     steps = []
-    for (start, _), (end, signature) in zip(ends, ends[1:], strict=False):
+    for (start, _), (end, signature) in pairwise(ends):
         step = Step(start, end)
         try:
             if end <= start:
@@ -75,8 +76,21 @@ def _judge(content: bytes, step: Step, signature: Ref | None) -> None:
         storage |= section.storage
         done = position >= step.end
         changes = Changes(before, last, section.trailer, signature if done else None, done)
-        changes.collect()
+        try:
+            changes.collect()
+        except Refused as error:
+            strange = _strangers(changes, defined)
+            raise Refused("; ".join((*strange, str(error)))) from None
         _compare(changes, defined, storage, step)
+
+
+def _strangers(changes: Changes, defined: dict[int, int]) -> list[str]:
+    """Name the changed objects that no signing changes, for a refusal that came before."""
+    before = changes.before
+    ours = {number for number, _ in pages(before)} | {number for number, _ in changes.fields()}
+    changed = [one for one in sorted(defined) if one in before.numbers]
+    others = [one for one in changed if one not in ours | changes.expected.keys()]
+    return [f"it changes {name_object(before, number)}" for number in others]
 
 
 def _check_numbers(section: Section, before: State, defined: dict[int, int]) -> None:

@@ -31,8 +31,12 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
         notes = tuple(f"waits for {name}" for name in find_waiting(reader.root))
         if not found:
             return FileVerdict(path, reasons=(UNSIGNED,), notes=notes)
-        data = _revocation(reader)
         steps = _judge_steps(content, found)
+        data, reasons = None, []
+        try:
+            data = _revocation(reader)
+        except Exception as error:  # noqa: BLE001  asn1crypto and pyHanko raise many kinds
+            reasons.append(f"its validation data (/DSS) cannot be read: {_first_line(error)}")
         verdicts = tuple(
             _judge(one, content, believed, _Place(number, found, data, steps[number:]))
             for number, one in enumerate(found)
@@ -41,7 +45,6 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
         return FileVerdict(
             path, reasons=(f"it cannot be read as a signed PDF: {escape_line(str(error))}",)
         )
-    reasons = []
     if _end_of(found[-1]) != len(content):
         reasons.append("something was appended after the last signature, which does not cover it")
     also = dict.fromkeys(what for step in steps if not step.refused for what in step.also)
