@@ -137,6 +137,14 @@ def retag(later: Later) -> None:
     tag(later, b"Ignore this letter")
 
 
+def tag_twice(later: Later) -> None:
+    tag(later, key=0)
+
+
+def add_unused(later: Later) -> None:
+    later.add({"/X": 1})
+
+
 #: What was accepted once.
 SEEN: list[Forgery] = [
     ("nums-over-content", overwrite_with_nums(content_of), "changes the content of page 1"),
@@ -174,11 +182,11 @@ SEEN: list[Forgery] = [
     ),
     (
         "alternative-text",
-        lambda later: tag(later, b"Ignore this letter") and None,
+        retag,
         "structure tree",
     ),
     ("no-page", widget(P=None), "names no page"),
-    ("parent-key-twice", lambda later: tag(later, key=0) and None, "structure tree"),
+    ("parent-key-twice", tag_twice, "structure tree"),
 ]
 
 
@@ -341,7 +349,7 @@ THOUGHT_OF: list[Forgery] = [
     ("comment", comment, "does not end with cross-references|is not where"),
     ("object-in-string", string_object, "looks like another object"),
     ("key-twice", key_twice, "Multiple definitions"),
-    ("free-number", lambda later: later.add({"/X": 1}) and None, "signing does not need"),
+    ("free-number", add_unused, "signing does not need"),
     ("signature-of-another", foreign_signature, "covers no more than the signature before"),
     ("two-fields", two_signed_fields, "adds 2 form fields|covers no more"),
     ("note", note, "changes page 1"),

@@ -191,7 +191,7 @@ def _pack(later: Later) -> Stream:
     offsets = [sum(len(one) + 1 for one in bodies[:index]) for index in range(len(bodies))]
     pairs = zip(later.packed, offsets, strict=True)
     head = b" ".join(b"%d %d" % pair for pair in pairs) + b" "
-    entries = {"/Type": Name("/ObjStm"), "/N": len(bodies), "/First": len(head)}
+    entries: dict[str, Any] = {"/Type": Name("/ObjStm"), "/N": len(bodies), "/First": len(head)}
     data = zlib.compress(head + b" ".join(bodies))
     return Stream({**entries, "/Filter": Name("/FlateDecode")}, data)
 
@@ -201,7 +201,7 @@ def _references(later: Later, places: dict[int, Any], xref: int) -> bytes:
     if later.kind == "stream":
         places[own] = (xref, 0)
     old = later.state.trailer
-    trailer = {key: old[key] for key in ("/Root", "/Info", "/ID") if key in old}
+    trailer: dict[str, Any] = {key: old[key] for key in ("/Root", "/Info", "/ID") if key in old}
     numbers = sorted({0, *places, *later.freed})
     trailer |= {"/Size": max(later.state.size, numbers[-1] + 1), "/Prev": later.state.xref}
     trailer |= later.trailer
@@ -212,14 +212,15 @@ def _references(later: Later, places: dict[int, Any], xref: int) -> bytes:
         return b"xref\n" + b"".join(lines) + b"trailer\n" + write(trailer) + end
     index = [part for number in numbers for part in (number, 1)]
     rows = b"".join(_row(places.get(number)) for number in numbers)
-    entries = {"/Type": Name("/XRef"), "/W": [1, 4, 2], "/Index": index, **trailer}
+    entries: dict[str, Any] = {"/Type": Name("/XRef"), "/W": [1, 4, 2], "/Index": index, **trailer}
     return b"%d 0 obj\n" % own + write(Stream(entries, rows)) + b"\nendobj" + end
 
 
 def _line(number: int, place: Any) -> bytes:
     if place is None:
         return b"%d 1\n0000000000 %05d f \n" % (number, 65535 if number == 0 else 1)
-    return b"%d 1\n%010d %05d n \n" % (number, *place)
+    at, generation = place
+    return b"%d 1\n%010d %05d n \n" % (number, at, generation)
 
 
 def _row(place: Any) -> bytes:
@@ -227,7 +228,8 @@ def _row(place: Any) -> bytes:
         return bytes(5) + b"\xff\xff"
     if isinstance(place, Ref):
         return b"\2" + place.number.to_bytes(4, "big") + place.generation.to_bytes(2, "big")
-    return b"\1" + place[0].to_bytes(4, "big") + place[1].to_bytes(2, "big")
+    at, generation = place
+    return b"\1" + int(at).to_bytes(4, "big") + int(generation).to_bytes(2, "big")
 
 
 @cache

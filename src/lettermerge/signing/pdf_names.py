@@ -40,7 +40,7 @@ def name_object(state: State, number: int) -> str:
 def pages(state: State) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the number and dictionary of each page, in order."""
     root = state.get(state.root) or {}
-    waiting, seen = [root.get("/Pages")], set()
+    waiting, seen = [root.get("/Pages")], set[int]()
     while waiting and len(seen) < _MOST_PAGES:
         ref = waiting.pop()
         node = state.resolve(ref)

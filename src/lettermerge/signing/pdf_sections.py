@@ -156,7 +156,7 @@ def _read_stream(content: bytes, position: int, found: _Found) -> tuple[Section,
     from pyhanko.pdf_utils.xref import XRefType, parse_xref_stream
 
     last = max(found.places, key=lambda one: found.places[one][0], default=0)
-    value = found.values.get(last)
+    value: Any = found.values.get(last)
     trailer = plain(value)
     if not isinstance(trailer, Stream) or trailer.entries.get("/Type") != Name("/XRef"):
         raise Refused("it does not end with cross-references")
@@ -171,7 +171,8 @@ def _read_stream(content: bytes, position: int, found: _Found) -> tuple[Section,
         elif row.xref_type is XRefType.FREE:
             entries[row.idnum] = None
         else:
-            entries[row.idnum] = Ref(row.location.obj_stream_id, row.location.ix_in_stream)
+            location: Any = row.location
+            entries[row.idnum] = Ref(location.obj_stream_id, location.ix_in_stream)
     start, generation = found.places[last]
     entries.setdefault(last, (start, generation))
     _check_storage(trailer, last)

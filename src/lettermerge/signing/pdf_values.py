@@ -96,7 +96,8 @@ class State:
         from pyhanko.pdf_utils.reader import PdfFileReader
 
         self.reader: Any = PdfFileReader(BytesIO(content[:end]))
-        self.xref: int = self.reader.last_startxref
+        last: Any = self.reader.last_startxref
+        self.xref = int(last)
         self._known: dict[int, Any] = {}
         if "/Encrypt" in self.reader.trailer:
             raise Refused("the file is encrypted")
@@ -136,7 +137,7 @@ class State:
         total = self.reader.total_revisions
         sizes = [self.reader.xrefs.get_xref_container_info(one).size for one in range(total)]
         declared = [one.get("/Size", 0) for one in self.reader.trailer._trailer_revisions]
-        return max(*(int(one) for one in (*sizes, *declared)), *(n + 1 for n in self.numbers))
+        return max(*map(int, (*sizes, *declared)), *(number + 1 for number in self.numbers))
 
     def get(self, ref: Ref | int) -> Any:
         """Return an object; None where there is none."""

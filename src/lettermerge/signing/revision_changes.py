@@ -16,6 +16,8 @@ from .revision_field import check_field, check_signature
 
 #: Keys of the catalog that other programs change when they sign.
 _ALSO = ("/Metadata", "/Extensions", "/Version")
+#: Keys of the document information that they change.
+_ALSO_INFORMED = {"/ModDate", "/Producer", "/Creator"}
 _MOST_FIELDS = 10_000
 
 
@@ -123,12 +125,12 @@ class Changes:
 
     def _append_widget(self, field_: Ref) -> Ref:
         """Expect the widget at the end of one page's annotations; return the page."""
-        found = []
-        for number, page in pages(self.before):
-            old = self.before.resolve(page.get("/Annots"))
+        found: list[tuple[int, Any, dict[str, Any]]] = []
+        for number, former in pages(self.before):
+            old = self.before.resolve(former.get("/Annots"))
             later = self.after.get(number)
             new = self.after.resolve(later.get("/Annots")) if isinstance(later, dict) else None
-            if old != new:
+            if old != new and isinstance(later, dict):
                 found.append((number, old, later))
         if not found:
             raise Refused("the new field's widget is not on a page")
@@ -215,8 +217,9 @@ class Changes:
             return
         if isinstance(value, Stream) and (value.entries.get("/Type") != Name("/Metadata")):
             return
-        if isinstance(value, dict) and not all(
-            isinstance(one, bytes | Name) for one in value.values()
+        if isinstance(value, dict) and (
+            not all(isinstance(one, bytes | Name) for one in value.values())
+            or {key for key in {*was, *value} if was.get(key) != value.get(key)} - _ALSO_INFORMED
         ):
             return
         self.expected[number] = value

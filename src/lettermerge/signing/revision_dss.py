@@ -104,7 +104,7 @@ def _check_vri(changes: Changes, old: Any, new: Any) -> None:
             _check_stream(changes, entry["/TS"], "token")
 
 
-def _check_stream(changes: Changes, ref: Ref, kind: str) -> None:
+def _check_stream(changes: Changes, ref: Any, kind: str) -> None:
     known = isinstance(ref, Ref) and ref.number in changes.new
     value = changes.after.get(ref) if known else changes.add(ref, "an item of validation data")
     plain = isinstance(value, Stream) and set(value.entries) <= {"/Filter"}
