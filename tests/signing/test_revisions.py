@@ -247,3 +247,15 @@ def written_with_form(content: bytes) -> bytes:
     later = Later(content)
     later.open(later.root).setdefault("/AcroForm", {"/Fields": [], "/SigFlags": 3})
     return finish(later)
+
+
+def replace_first_signature(later: Later) -> None:
+    form = later.state.get(later.root)["/AcroForm"]
+    number = later.state.get(form["/Fields"][0])["/V"].number
+    later.objects[number] = {"/Type": Name("/StructElem")}
+    later.open(later.page)["/Rotate"] = 90
+
+
+def test_a_first_signature_that_is_overwritten_is_missed() -> None:
+    said = refusal(finish(cosigned(sealed(), replace_first_signature)))
+    assert "an earlier signature was removed or replaced" in said

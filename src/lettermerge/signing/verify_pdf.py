@@ -32,7 +32,7 @@ def verify_pdf(content: bytes, path: str, believed: Believed) -> FileVerdict:
         if not found:
             return FileVerdict(path, reasons=(UNSIGNED,), notes=notes)
         steps = _judge_steps(content, found)
-        data, reasons = None, []
+        data, reasons = None, _refuse_lost(reader, found)
         try:
             data = _revocation(reader)
         except Exception as error:  # noqa: BLE001  asn1crypto and pyHanko raise many kinds
@@ -61,6 +61,24 @@ def _judge_steps(content: bytes, found: list[Any]) -> list[Step]:
             if not same_pages(content[: step.start], content[: step.end]):
                 step.refused = (f"it changes {', '.join(step.also)}, and pages look different",)
     return steps
+
+
+def _refuse_lost(reader: Any, found: list[Any]) -> list[str]:
+    """Refuse a file in which an earlier revision has a signature that is no longer one."""
+    known = {_dictionary_of(one) for one in found}
+    for revision in range(reader.total_revisions - 1):
+        root = reader.get_historical_root(revision)
+        form = root["/AcroForm"] if "/AcroForm" in root else {}  # noqa: SIM401  get() does not resolve
+        waiting = list(form["/Fields"]) if "/Fields" in form else []
+        for _ in range(10_000):
+            if not waiting:
+                break
+            field = waiting.pop().get_object()
+            waiting.extend(field["/Kids"] if "/Kids" in field else ())  # noqa: SIM401
+            value = plain(field.raw_get("/V")) if "/V" in field else None
+            if field.get("/FT") == "/Sig" and isinstance(value, Ref) and value not in known:
+                return [f"an earlier signature was removed or replaced (object {value.number})"]
+    return []
 
 
 def _dictionary_of(signature: Any) -> Ref | None:
