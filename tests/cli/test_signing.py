@@ -568,3 +568,48 @@ def test_what_a_command_launches_has_no_passphrase(
     monkeypatch.setattr(typer, "launch", lambda _: seen.append(VARIABLE in os.environ))
     assert tiny.run("preview", "a1", "--open")[0] == 0
     assert seen == [False]
+
+
+def by_another_program(path: Path) -> None:
+    """Co-sign a letter as pyHanko does by itself, metadata and all."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from tests.signing.test_revisions import by_pyhanko
+
+    path.write_bytes(by_pyhanko(path.read_bytes(), IncrementalPdfFileWriter))
+
+
+def test_a_co_signature_by_another_program_is_told_apart_with_a_way_out(
+    rendered: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = rendered.folder / letters(rendered, ".pdf")[0]
+    letter.rename(rendered.folder / "received.pdf")
+    by_another_program(rendered.folder / "received.pdf")
+    said = "signed by another program, which also changed: metadata, the document information"
+    code, out, err = rendered.run("verify", "received.pdf")
+    assert code == 6
+    assert said in out, out
+    assert "lettermerge sign FILE --identity IDENTITY" in out
+    assert "0 hold, 1 do not" in err
+    code, found = verdicts(rendered, "received.pdf")
+    one = found["received.pdf"]
+    assert code == 6
+    assert (one["verdict"], one["holds"]) == ("other-program", False)
+    assert said in one["reasons"][0]  # type: ignore[index]
+    assert "lettermerge sign FILE" in str(one["hint"])
+    assert all(signature["holds"] for signature in one["signatures"])  # type: ignore[attr-defined]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    code, out, _ = rendered.run("verify", "received.pdf")
+    assert code == 6
+    assert "received.pdf: does NOT hold: signed by another program\n" in out
+    assert f"\n    {said}" in out
+    assert "\n    the pages are the same, but the file is not as it was signed" in out
+
+
+def test_a_recorded_letter_that_another_program_signed_is_altered_as_well(rendered: Tiny) -> None:
+    name = letters(rendered, ".pdf")[0]
+    by_another_program(rendered.folder / name)
+    code, found = verdicts(rendered, name)
+    one = found[Path(name).name]
+    assert (code, one["verdict"], one["hint"]) == (6, "fails", "")
+    assert "it was altered since it was written" in one["reasons"]  # type: ignore[operator]
+    assert "signed by another program" in "; ".join(one["reasons"])  # type: ignore[arg-type]

@@ -6,10 +6,12 @@ from typing import Any
 
 from tests.signing.forging import Change, Later, Raw
 
-from lettermerge.signing.pdf_values import Name, Ref, Stream
+from lettermerge.signing.pdf_values import Name, Ref, Stream, text_of
 
 WORDS = b"BT /F1 40 Tf 60 500 Td (I owe you everything) Tj ET 0 0 600 900 re f"
 Forgery = tuple[str, Change, str]
+#: The form is an object of its own, or a value in the catalog.
+FORM = "changes (the form|the catalog)"
 
 
 def widget(**entries: Any) -> Change:
@@ -178,7 +180,7 @@ SEEN: list[Forgery] = [
     (
         "need-appearances",
         lambda later: later.form().update({"/NeedAppearances": ("boolean", True)}),
-        "changes .*/AcroForm",
+        "changes (the form|the catalog .*/AcroForm)",
     ),
     (
         "alternative-text",
@@ -264,6 +266,12 @@ def take_name(later: Later) -> None:
     later.objects[later.widget]["/T"] = later.state.get(first_field(later))["/T"]
 
 
+def take_name_otherwise(later: Later) -> None:
+    """Write the name of the field that was signed first in another encoding."""
+    name = text_of(later.state.get(first_field(later))["/T"])
+    later.objects[later.widget]["/T"] = b"\xfe\xff" + name.encode("utf-16-be")
+
+
 def two_signed_fields(later: Later) -> None:
     first = later.state.get(first_field(later))["/V"]
     other = later.add(later.state.copy(first.number))
@@ -317,9 +325,9 @@ def certify(later: Later) -> None:
 
 
 def separate(later: Later) -> None:
-    """Move the form into an object of its own."""
-    catalog = later.open(later.root)
-    catalog["/AcroForm"] = later.add(catalog["/AcroForm"])
+    """Move the form into another object than it was in."""
+    form = later.form()
+    later.open(later.root)["/AcroForm"] = later.add(dict(form))
 
 
 def first_signature(later: Later) -> None:
@@ -361,14 +369,15 @@ THOUGHT_OF: list[Forgery] = [
     ("certifies", certify, "certifies or locks"),
     ("form-moved", separate, "changes the catalog"),
     ("flags", first_signature, "changes a form field"),
-    ("form-flags", lambda later: later.form().update({"/SigFlags": 0}), "changes the catalog"),
-    ("form-script", lambda later: later.form().update({"/CO": []}), "changes the catalog"),
-    ("xfa", lambda later: later.form().update({"/XFA": []}), "changes the catalog"),
+    ("form-flags", lambda later: later.form().update({"/SigFlags": 0}), FORM),
+    ("form-script", lambda later: later.form().update({"/CO": []}), FORM),
+    ("xfa", lambda later: later.form().update({"/XFA": []}), FORM),
     ("previous", lambda later: later.trailer.update({"/Prev": 9}), "cannot be read|not continue"),
     ("size", lambda later: later.trailer.update({"/Size": 999}), "another /Size"),
     ("hybrid", lambda later: later.trailer.update({"/XRefStm": 9}), "XRefStm|cannot be read"),
     ("encrypted", lambda later: later.trailer.update({"/Encrypt": Ref(1, 0)}), "cannot be read"),
     ("name-taken", take_name, "name is taken"),
+    ("name-otherwise", take_name_otherwise, "name is taken"),
     ("name-of-parts", widget(T=b"a.b"), "name is taken"),
     ("characteristics", widget(MK={"/BG": [1, 0, 0]}), "appearance characteristics"),
     ("border", widget(BS={"/W": 9}), "has /BS"),

@@ -12,14 +12,15 @@ from functools import cache
 from typing import Any
 
 from tests.signing import authority
-from tests.signing.material import SIGNED_AT
+from tests.signing.material import written_pdf
 from tests.signing.test_pdf import seal
 
+from lettermerge.signing.announced import field_for
 from lettermerge.signing.identity import Identity
 from lettermerge.signing.pdf import Sealing, seal_pdf
 from lettermerge.signing.pdf_names import pages
 from lettermerge.signing.pdf_values import Name, Ref, State, Stream
-from lettermerge.writers.written import Hole
+from lettermerge.writers.written import Hole, ReservedField
 
 ROOM = 3000  # bytes of a CMS with two certificates, P-256
 _HOLE = b"<" + b"0" * (2 * ROOM) + b">"
@@ -233,23 +234,62 @@ def _row(place: Any) -> bytes:
 
 
 @cache
+def announced() -> bytes:
+    """Return a signed letter with the field that waits for the co-signer, and one for another."""
+    waiting = (authority.cosigner(), authority.identity("rsa"))
+    fields = tuple(
+        ReservedField(field_for(one.fingerprint), one.name, place)
+        for place, one in enumerate(waiting, 2)
+    )
+    return seal(authority.identity("ec"), reserved=fields)
+
+
+@cache
+def older() -> bytes:
+    """Return a signed letter whose form is a value in the catalog, as letters once had it."""
+    later = Later(written_pdf(None).content)
+    own = later.add(signature())
+    number, page = next(pages(later.state))
+    widget = {
+        "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/F": 132,
+        "/Rect": [0, 0, 0, 0], "/P": Ref(number, 0), "/T": b"Signature1", "/V": own,
+    }  # fmt: skip
+    field = later.add(widget)
+    later.open(later.root)["/AcroForm"] = {"/Fields": [field], "/SigFlags": 3}
+    later.open(number)["/Annots"] = [*page.get("/Annots", []), field]
+    return finish(later, authority.identity("ec"))
+
+
+@cache
 def reserved() -> bytes:
     """Return a letter with two empty signature fields, under a first signature."""
-    from tests.signing.material import written_pdf
+    return waiting(b"First", b"Second")
 
-    base = written_pdf(None).content
-    later = Later(base)
-    catalog = later.open(later.root)
+
+def waiting(*names: bytes, **entries: Any) -> bytes:
+    """Return a letter with these empty fields, under a first signature with more `entries`.
+
+    A name of two parts makes a field below another.
+    """
+    later = Later(written_pdf(None).content)
     number, page = next(pages(later.state))
+    own = later.add(signature() | {f"/{key}": value for key, value in entries.items()})
     field = {
         "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/F": 132,
         "/Rect": [0, 0, 0, 0], "/P": Ref(number, 0),
     }  # fmt: skip
-    fields = [later.add(field | {"/T": name}) for name in (b"First", b"Second")]
-    own = later.add(signature())
-    fields.append(later.add(field | {"/T": b"Own", "/V": own}))
-    catalog["/AcroForm"] = {"/Fields": later.add(list(fields)), "/SigFlags": 3}
-    later.open(number)["/Annots"] = later.add([*page.get("/Annots", []), *fields])
+    tops, widgets = [], []
+    for name in names:
+        above, _, title = name.rpartition(b".")
+        widgets.append(later.add(field | {"/T": title}))
+        tops.append(widgets[-1])
+        if above:
+            tops[-1] = later.add({"/T": above, "/Kids": [widgets[-1]]})
+            later.objects[widgets[-1].number]["/Parent"] = tops[-1]
+    widgets.append(later.add(field | {"/T": b"Own", "/V": own}))
+    form = {"/Fields": later.add([*tops, widgets[-1]]), "/SigFlags": 3}
+    later.open(later.root)["/AcroForm"] = form
+    later.open(number)["/Annots"] = later.add([*page.get("/Annots", []), *widgets])
     return finish(later, authority.identity("ec"))
 
 
@@ -267,6 +307,3 @@ def filled(base: bytes, name: bytes = b"First", *changes: Change) -> Later:
 
 def _title(value: Any) -> Any:
     return value.get("/T") if isinstance(value, dict) else None
-
-
-__all__ = ["SIGNED_AT", "Later", "Raw", "cosigned", "filled", "finish", "reserved", "sealed"]

@@ -15,11 +15,11 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tests.signing import authority
-from tests.signing.forgeries import SEEN, THOUGHT_OF
-from tests.signing.forging import Change, Later, cosigned, filled, finish, reserved, sealed
+from tests.signing.forgeries import SEEN, THOUGHT_OF, first_field
+from tests.signing.forging import Change, Later, cosigned, filled, finish, older, reserved, sealed
 
 from lettermerge.signing.keys import SoftKey
-from lettermerge.signing.pdf_values import Name, Ref, Stream
+from lettermerge.signing.pdf_values import Name, Ref, Stream, text_of
 from lettermerge.signing.trust import Believed
 from lettermerge.signing.verdict import FileVerdict, Verdict
 from lettermerge.signing.verify import verify_content
@@ -48,15 +48,25 @@ def test_a_forgery_by_a_second_signer_is_refused_with_its_reason(
     assert re.search(reason, said), said
 
 
+@pytest.mark.parametrize(("change", "reason"), FORGERIES)
+def test_a_form_within_the_catalog_is_guarded_as_well(change: Change, reason: str) -> None:
+    said = refusal(finish(cosigned(older(), change)))
+    assert re.search(reason, said), said
+
+
 @pytest.mark.parametrize("kind", ["stream", "table"])
 @pytest.mark.parametrize("certify", ["", "fill-forms"])
 def test_two_and_three_signatures_hold(certify: str, kind: str) -> None:
-    two = finish(cosigned(sealed(certify), kind=kind))
-    three = finish(cosigned(two))
-    for content, number in ((two, 2), (three, 3)):
-        verdict = verify(content)
-        assert verdict.holds, verdict.all_reasons
-        assert len(verdict.signatures) == number
+    for base in (sealed(certify), older()):
+        two = finish(cosigned(base, kind=kind))
+        hold(two, 2)
+        hold(finish(cosigned(two)), 3)
+
+
+def hold(content: bytes, number: int) -> None:
+    verdict = verify(content)
+    assert verdict.holds, verdict.all_reasons
+    assert len(verdict.signatures) == number
 
 
 def pack(later: Later) -> None:
@@ -157,6 +167,20 @@ def test_what_only_poses_as_metadata_is_refused(change: Change, reason: str) -> 
     assert reason in refusal(finish(cosigned(sealed(), change)))
 
 
+def test_a_title_in_another_encoding_is_the_same_title() -> None:
+    def retitle(text: bytes) -> Change:
+        def change(later: Later) -> None:
+            later.open(later.state.trailer["/Info"].number)["/Title"] = text
+
+        return change
+
+    title = text_of(Later(sealed()).state.get(Later(sealed()).state.trailer["/Info"])["/Title"])
+    again = b"\xfe\xff" + title.encode("utf-16-be")
+    verdict = verify(finish(cosigned(sealed(), retitle(again))))
+    assert (verdict.verdict, verdict.also) == (Verdict.OTHER_PROGRAM, ("the document information",))
+    assert "document information" in refusal(finish(cosigned(sealed(), retitle(again + b"\0s"))))
+
+
 def test_changed_metadata_alone_is_another_programs() -> None:
     verdict = verify(finish(cosigned(sealed(), change_metadata)))
     assert (verdict.verdict, verdict.also) == (Verdict.OTHER_PROGRAM, ("metadata",))
@@ -250,8 +274,7 @@ def written_with_form(content: bytes) -> bytes:
 
 
 def replace_first_signature(later: Later) -> None:
-    form = later.state.get(later.root)["/AcroForm"]
-    number = later.state.get(form["/Fields"][0])["/V"].number
+    number = later.state.get(first_field(later))["/V"].number
     later.objects[number] = {"/Type": Name("/StructElem")}
     later.open(later.page)["/Rotate"] = 90
 

@@ -14,8 +14,18 @@ import pytest
 from tests.series import cases, dice
 from tests.signing import authority, verifiers
 from tests.signing.forgeries import SEEN, THOUGHT_OF, WORDS
-from tests.signing.forging import Later, cosigned, filled, finish, reserved, sealed
+from tests.signing.forging import (
+    Later,
+    announced,
+    cosigned,
+    filled,
+    finish,
+    older,
+    reserved,
+    sealed,
+)
 
+from lettermerge.signing.announced import field_for
 from lettermerge.signing.pdf_values import Name, Ref, Stream
 from lettermerge.signing.trust import Believed
 from lettermerge.signing.verdict import Verdict
@@ -118,15 +128,23 @@ def pack(later: Later, chance: random.Random) -> None:
 
 @cache
 def originals() -> tuple[bytes, ...]:
-    """Return signed letters: as written, certified, with empty fields, with two signatures."""
-    return sealed(), sealed("fill-forms"), reserved(), finish(cosigned(sealed()))
+    """Return signed letters of all kinds: certified, with empty fields, with two signatures."""
+    return (
+        sealed(), sealed("fill-forms"), reserved(), announced(), older(), finish(cosigned(sealed()))
+    )  # fmt: skip
+
+
+def kept_name() -> bytes:
+    """Return the name of the field that waits for the co-signer."""
+    return field_for(authority.cosigner().fingerprint).encode("ascii")
 
 
 def revise(base: bytes, chance: random.Random) -> tuple[bytes, bool]:
     """Return a letter with a later revision, and whether that is legitimate."""
     kind = chance.choice(["stream", "table"])
-    if base is reserved() and chance.random() < 0.5:
-        later = filled(base, chance.choice([b"First", b"Second"]))
+    names = {reserved(): [b"First", b"Second"], announced(): [kept_name()]}.get(base, [])
+    if names and chance.random() < 0.5:
+        later = filled(base, chance.choice(names))
         later.kind = kind
     else:
         later = cosigned(base, kind=kind)

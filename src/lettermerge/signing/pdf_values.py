@@ -75,6 +75,16 @@ def _plain_atom(value: Any) -> Any:
     raise Refused(f"it holds a value of no known kind: {type(value).__name__}")
 
 
+def text_of(value: Any) -> str:
+    """Return a text string in characters: UTF-16, UTF-8 or PDFDocEncoding (ISO 32000-2, 7.9.2.2).
+
+    "" for what is no string; one that cannot be decoded is shown as bytes.
+    """
+    from pyhanko.pdf_utils import generic
+
+    return str(generic.pdf_string(value)) if isinstance(value, bytes) else ""
+
+
 def references(value: Any) -> Iterator[Ref]:
     """Yield every reference in plain values."""
     if isinstance(value, Ref):

@@ -6,11 +6,12 @@ the signed revision's object, so that one that does more does not compare equal.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
 from .pdf_names import pages
-from .pdf_values import Name, Ref, Refused, State, Stream, references
+from .pdf_values import Name, Ref, Refused, State, Stream, references, text_of
 from .revision_dss import check_dss
 from .revision_field import check_field, check_signature
 
@@ -107,8 +108,7 @@ class Changes:
             return
         self.added = 1
         widget = self.add(added[0], "the new form field")
-        names = {one.get("/T") for _, one in self.fields()}
-        check_field(widget, names)
+        check_field(widget, {name for _, _, name in self.fields()})
         page = self._append_widget(added[0])
         if "/P" in widget and widget["/P"] != page:
             raise Refused("the new field's widget names another page than it is on (/P)")
@@ -158,31 +158,31 @@ class Changes:
 
     def _collect_filled(self) -> None:
         """Expect a value in each empty signature field that has one now."""
-        for number, old in self.fields():
+        for number, old, name in self.fields():
             later = self.after.get(number)
             if old.get("/FT") != Name("/Sig") or old.get("/V") is not None:
                 continue
             if isinstance(later, dict) and later.get("/V") is not None:
                 if self.filled:
                     raise Refused("it fills more than one signature field")
-                title = old.get("/T", b"")
-                self.filled = title.decode("latin-1") if isinstance(title, bytes) else "?"
+                self.filled = name or "without a name"
                 self._open(number).value["/V"] = later["/V"]
                 self._check_value(later["/V"])
 
-    def fields(self) -> list[tuple[int, dict[str, Any]]]:
-        """Return the number and dictionary of each field of the signed revision."""
+    def fields(self) -> list[tuple[int, dict[str, Any], str]]:
+        """Return the number, dictionary and full name of each field of the signed revision."""
         root = self.before.get(self.before.root)
         form = self.before.resolve(root.get("/AcroForm")) or {}
-        waiting = list(self.before.resolve(form.get("/Fields")) or ())
-        found: dict[int, dict[str, Any]] = {}
+        waiting = deque((ref, "") for ref in self.before.resolve(form.get("/Fields")) or ())
+        found: dict[int, tuple[dict[str, Any], str]] = {}
         while waiting and len(found) < _MOST_FIELDS:
-            ref = waiting.pop(0)
+            ref, above = waiting.popleft()
             one = self.before.resolve(ref)
             if isinstance(ref, Ref) and isinstance(one, dict) and ref.number not in found:
-                found[ref.number] = one
-                waiting.extend(self.before.resolve(one.get("/Kids")) or ())
-        return list(found.items())
+                name = ".".join(filter(None, (above, text_of(one.get("/T")))))
+                found[ref.number] = one, name
+                waiting.extend((kid, name) for kid in self.before.resolve(one.get("/Kids")) or ())
+        return [(number, one, name) for number, (one, name) in found.items()]
 
     def _check_value(self, ref: Any) -> None:
         value = self.add(ref, "the signature of the field")
@@ -219,7 +219,7 @@ class Changes:
             return
         if isinstance(value, dict) and (
             not all(isinstance(one, bytes | Name) for one in value.values())
-            or {key for key in {*was, *value} if was.get(key) != value.get(key)} - _ALSO_INFORMED
+            or {key for key in {*was, *value} if not _same_text(was, value, key)} - _ALSO_INFORMED
         ):
             return
         self.expected[number] = value
@@ -230,6 +230,13 @@ class Changes:
         for ref in references(value):
             if ref.number not in self.new:
                 self._spread(self.add(ref, what), what)
+
+
+def _same_text(was: dict[str, Any], value: dict[str, Any], key: str) -> bool:
+    """Tell whether an entry is the same; programs write a text anew in another encoding."""
+    old, new = was.get(key), value.get(key)
+    both = isinstance(old, bytes) and isinstance(new, bytes)
+    return old == new or (both and text_of(old) == text_of(new))
 
 
 def first_difference(expected: Any, now: Any) -> str:

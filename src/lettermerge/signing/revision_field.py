@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .pdf_values import Name, Ref, Refused, references
+from .pdf_values import Name, Ref, Refused, references, text_of
 
 #: Invisible, hidden, print, no view, read only, locked: what leaves an invisible widget so.
 _FLAGS = 1 | 2 | 4 | 32 | 64 | 128
@@ -25,7 +25,7 @@ _SIGNATURE_KEYS = {
 }  # fmt: skip
 
 
-def check_field(widget: Any, names: set[Any]) -> None:
+def check_field(widget: Any, names: set[str]) -> None:
     """Ask for a field and its widget in one, signed, invisible, with a name of its own.
 
     Raises:
@@ -53,7 +53,8 @@ def check_field(widget: Any, names: set[Any]) -> None:
         raise Refused("the new field's widget names no page (/P)")
     if "/V" not in widget or not isinstance(widget["/V"], Ref):
         raise Refused("the new form field is not signed (/V)")
-    if b"." in widget["/T"] or widget["/T"] in names:
+    name = text_of(widget["/T"])
+    if "." in name or name in names:
         raise Refused("the new field's name is taken (/T)")
 
 

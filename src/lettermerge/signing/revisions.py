@@ -87,7 +87,7 @@ def _judge(content: bytes, step: Step, signature: Ref | None) -> None:
 def _strangers(changes: Changes, defined: dict[int, int]) -> list[str]:
     """Name the changed objects that no signing changes, for a refusal that came before."""
     before = changes.before
-    ours = {number for number, _ in pages(before)} | {number for number, _ in changes.fields()}
+    ours = {number for number, _ in pages(before)} | {number for number, *_ in changes.fields()}
     changed = [one for one in sorted(defined) if one in before.numbers]
     others = [one for one in changed if one not in ours | changes.expected.keys()]
     return [f"it changes {name_object(before, number)}" for number in others]
