@@ -10,6 +10,7 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID as Eku
+from pyhanko.sign.timestamps import DummyTimeStamper
 from tests.signing import authority
 from tests.signing.material import SIGNED_AT
 from tests.signing.test_pdf import seal
@@ -40,23 +41,25 @@ def server(
     return Holder(builder.sign(issuer.key, hashes.SHA256()), KEY)
 
 
-def stamp(value: bytes, by: Holder) -> bytes:
-    """Return a token over `value`, as the server gives it."""
-    import asyncio
-
-    from pyhanko.sign.timestamps import DummyTimeStamper
-
+def stamper(by: Holder) -> DummyTimeStamper:
+    """Return pyHanko's server with this certificate."""
     private = by.key.private_bytes(
         serialization.Encoding.DER,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    stamper = DummyTimeStamper(
+    return DummyTimeStamper(
         asn1.Certificate.load(by.certificate.public_bytes(authority.DER)),
         keys.PrivateKeyInfo.load(private),
         fixed_dt=SIGNED_AT + authority.DAY / 24,
     )
-    token = asyncio.run(stamper.async_timestamp(sha256(value).digest(), "sha256"))
+
+
+def stamp(value: bytes, by: Holder) -> bytes:
+    """Return a token over `value`, as the server gives it."""
+    import asyncio
+
+    token = asyncio.run(stamper(by).async_timestamp(sha256(value).digest(), "sha256"))
     der: bytes = token.dump()
     return der
 

@@ -1,4 +1,4 @@
-"""Judge the time stamp on a PDF signature: one token, by one server that is for nothing else."""
+"""Judge time stamps on a PDF signature, or on a PDF: by one server that is for nothing else."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 from cryptography import x509
 
-from .certificates import STAMPS, refuse_stamping
+from .certificates import STAMPS, refuse_key, refuse_stamping, refuse_time
 from .chains import Ends, check_chain
 from .trust import Believed
+from .verdict import Trust
 
 #: Hashes without known collisions; with others, a stamp of one signature may fit another.
 _HASHES = frozenset(("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"))
@@ -71,6 +72,36 @@ def judge_stamp(signature: Any, believed: Believed, others: list[bytes]) -> Stam
         return Stamp(time, True)
     said = f"the time stamp of {time:%Y-%m-%d %H:%M:%S} UTC is by an untrusted server: {problem}"
     return Stamp(time, False, (said,)) if believed.strict else Stamp(time, False, (), (said,))
+
+
+def judge_document_stamp(
+    signature: Any, believed: Believed, others: list[bytes], revocation: tuple[Any, Any] = ((), ())
+) -> tuple[Stamp, Trust]:
+    """Judge a time stamp over a whole file (ISO 32000-2, 12.8.5) by its server's certificate.
+
+    Its value is not judged here. `others` and `revocation` are as in `judge_signer`.
+    """
+    time: datetime = (
+        signature.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+    )
+    certificate = signature.signer_cert.dump()
+    try:
+        server = x509.load_der_x509_certificate(certificate)
+    except ValueError as error:
+        said = f"its server's certificate cannot be read: {error}"
+        return Stamp(time, False, (said,)), Trust.UNTRUSTED
+    reasons = [
+        refuse_key(server, allow_ed25519=True), refuse_stamping(server), refuse_time(server, time)
+    ]  # fmt: skip
+    fit = not any(reasons)
+    chain = check_chain(certificate, others, Ends(believed.roots, STAMPS, time, revocation))
+    if chain.revoked:
+        reasons.append(chain.problem)
+    elif chain.problem and believed.strict:
+        reasons.append(f"its server's chain does not end at a root of --trust: {chain.problem}")
+    trusted = fit and not chain.problem
+    stamp = Stamp(time, trusted, tuple(filter(None, reasons)), believed.note_time(time))
+    return stamp, Trust.TRUSTED if trusted else Trust.UNTRUSTED
 
 
 def _refuse_server(

@@ -10,8 +10,8 @@ from .announced import find_waiting, refuse_place
 from .escaping import escape_line, escape_name
 from .pdf_values import Ref, plain
 from .revisions import Step, judge_steps
-from .stamps import Stamp, judge_stamp
-from .trust import Believed, judge_signer
+from .stamps import Stamp, judge_document_stamp, judge_stamp
+from .trust import Believed, Standing, judge_signer
 from .verdict import UNSIGNED, FileVerdict, SignatureVerdict
 
 #: Hashes without known collisions; with others, the signature of one letter may fit another.
@@ -117,9 +117,13 @@ def _judge(signature: Any, content: bytes, believed: Believed, place: _Place) ->
     others = [one.dump() for one in signature.other_embedded_certs]
     lists, answers, more = place.dss or ([], [], [])
     others += [one.dump() for one in more]
-    stamp = judge_stamp(signature, believed, others)
-    moment = stamp.time if stamp.proven else signature.self_reported_timestamp
-    standing = judge_signer(certificate, others, moment, believed, (lists, answers))
+    if _stamps_file(signature):
+        stamp, trust = judge_document_stamp(signature, believed, others, (lists, answers))
+        moment, standing = stamp.time, Standing(trust)
+    else:
+        stamp = judge_stamp(signature, believed, others)
+        moment = stamp.time if stamp.proven else signature.self_reported_timestamp
+        standing = judge_signer(certificate, others, moment, believed, (lists, answers))
     return SignatureVerdict(
         signer=_name(signature),
         fingerprint=signature.signer_cert.sha256.hex(),
@@ -172,7 +176,7 @@ def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
 
     if reason := _refuse_frame(signature):
         return [reason]
-    kind = "tst_info" if signature.sig_object_type == "/DocTimeStamp" else "data"
+    kind = "tst_info" if _stamps_file(signature) else "data"
     reasons = []
     try:
         if kind == "data":
@@ -236,6 +240,11 @@ def _own_hash(algorithm: Any) -> str:
         return "sha256"
 
 
+def _stamps_file(signature: Any) -> bool:
+    """Tell whether a signature is a time stamp over the file, and nobody's consent."""
+    return bool(signature.sig_object_type == "/DocTimeStamp")
+
+
 def _stamps(signature: Any, digest: bytes) -> bool:
     """Tell whether a document time stamp is over `digest` and signed rightly."""
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -254,7 +263,7 @@ def _stamps(signature: Any, digest: bytes) -> bool:
 
 
 def _level(signature: Any, stamp: Stamp, place: _Place) -> str:
-    if signature.sig_object_type == "/DocTimeStamp":
+    if _stamps_file(signature):
         return "document time stamp"
     if signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
         return "PDF signature, not PAdES"
