@@ -33,7 +33,7 @@ test: verifiers ## set up, install the verifiers, then run every check (PYTEST="
 	$(BIN)/python -m mypy $(CODE)
 	$(LIBRARIES) PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest $(PYTEST)
 
-soak: verifiers ## run the random series in full: 5,000 cases each (LETTERMERGE_SEED=N repeats one)
+soak: verifiers ## run the random series in full (ARGS="-k word" for some, LETTERMERGE_SEED=N repeats one)
 	$(LIBRARIES) LETTERMERGE_SOAK=1 PYTHONWARNDEFAULTENCODING=1 \
 		$(BIN)/python -m pytest -m soak -rP -n 2 --dist loadfile $(ARGS)
 

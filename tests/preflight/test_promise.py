@@ -238,6 +238,7 @@ CASES = st.builds(
 QUICK = [phase for phase in Phase if phase is not Phase.explain]
 
 
+@pytest.mark.soak
 @settings(max_examples=cases(400), suppress_health_check=list(HealthCheck), phases=QUICK)
 @seeded(seed())
 @given(CASES)
@@ -245,6 +246,7 @@ def test_a_check_promises_what_a_run_makes(case: Case) -> None:
     judge(case)
 
 
+@pytest.mark.soak
 @settings(max_examples=cases(60), suppress_health_check=list(HealthCheck), phases=QUICK)
 @seeded(seed())
 @given(CASES)
