@@ -13,14 +13,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from lettermerge.audience import read_audience
-from lettermerge.fonts import FACES
+from lettermerge.app.addressing import read_audience
+from lettermerge.app.pipeline import compose, style_of, unsealed
+from lettermerge.app.project import open_project
+from lettermerge.config.settings import Settings, load_settings
+from lettermerge.layout.fonts import FACES
 from lettermerge.letter.document import Document, block_texts
-from lettermerge.pipeline import compose, style_of, unsealed
-from lettermerge.project import open_project
-from lettermerge.settings import Settings, load_settings
 from lettermerge.writers.html import data_address, page
-from lettermerge.writers.sheet import page_label, sheet
+from lettermerge.writers.page_css import page_label, sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "tests" / "projects" / "us-congress"

@@ -19,16 +19,16 @@ from typing import Any
 
 from corpus import PROJECT, settings_of
 
-from lettermerge.audience import Selection
-from lettermerge.batch.events import Begun, Event
-from lettermerge.batch.nursery import Nursery
-from lettermerge.batch.options import RunOptions
-from lettermerge.pipeline import Signer
-from lettermerge.rendering import Request, engines_of, prepare, render
-from lettermerge.settings import Settings
-from lettermerge.signing.creating import Subject, create_identity
-from lettermerge.signing.loading import load_identity
-from lettermerge.signing.passphrase import Passphrase
+from lettermerge.app.addressing import Selection
+from lettermerge.app.batch import Request, engines_of, prepare, render
+from lettermerge.app.events import Begun, Event
+from lettermerge.app.options import RunOptions
+from lettermerge.app.pipeline import Signer
+from lettermerge.config.settings import Settings
+from lettermerge.signing.identity.creation import Subject, create_identity
+from lettermerge.signing.identity.identity_file import load_identity
+from lettermerge.signing.identity.passphrase import Passphrase
+from lettermerge.workers.fork_server import Nursery
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 

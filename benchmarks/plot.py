@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from lettermerge.fonts import FACES
+from lettermerge.layout.fonts import FACES
 
 _WIDTH, _LINE, _LEFT = 900, 34, 390
 _OURS, _SECOND, _THEIRS, _INK = "#1f5fa8", "#b3541e", "#a9b4c2", "#1a1a1a"

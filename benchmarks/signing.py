@@ -22,16 +22,16 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.page_style import page_style
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
-from lettermerge.letter.theme import Theme
-from lettermerge.signing.announced import field_for
-from lettermerge.signing.creating import Subject, create_identity
-from lettermerge.signing.docx import sign_docx
-from lettermerge.signing.identity import Identity
-from lettermerge.signing.passphrase import Passphrase
-from lettermerge.signing.pdf import Sealing, seal_pdf, signature_space
-from lettermerge.writers.style import page_style
+from lettermerge.signing.docx.sign import sign_docx
+from lettermerge.signing.identity.creation import Subject, create_identity
+from lettermerge.signing.identity.model import Identity
+from lettermerge.signing.identity.passphrase import Passphrase
+from lettermerge.signing.pdf.announced_fields import field_for
+from lettermerge.signing.pdf.sign import Sealing, seal_pdf, signature_space
 from lettermerge.writers.written import ReservedField, SignatureSpace
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)

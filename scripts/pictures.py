@@ -16,11 +16,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from lettermerge.audience import Selection, choose_letters, read_audience
+from lettermerge.app.addressing import Selection, choose_letters, read_audience
+from lettermerge.app.pipeline import compose, style_of, write
+from lettermerge.app.project import open_project
+from lettermerge.config.settings import load_settings
 from lettermerge.diagnostics import Failure
-from lettermerge.pipeline import compose, style_of, write
-from lettermerge.project import open_project
-from lettermerge.settings import load_settings
 from lettermerge.writers.png import to_png
 
 ROOT = Path(__file__).resolve().parent.parent

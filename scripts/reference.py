@@ -12,7 +12,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from lettermerge.cli.app import app
+from lettermerge.cli.application import app
 from lettermerge.errors import ExitCode
 
 README = Path(__file__).resolve().parent.parent / "README.md"

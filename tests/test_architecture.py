@@ -19,18 +19,17 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
-    "errors", "diagnostics", "schema", "settings", "placeholders", "sandbox", "recipients",
-    "protocol", "letter", "fonts", "writers", "signing", "batch", "project", "audience",
-    "pipeline", "fingerprint", "jobs", "rendering", "cosigning", "verifying", "preflight", "pages",
-    "checking", "starter", "preview", "cli", "__init__", "__main__",
+    "errors", "diagnostics", "config", "layout", "templating", "recipients", "protocol", "letter",
+    "writers", "signing", "output", "workers", "inspection", "app", "preview", "cli",
+    "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors", "diagnostics"}  # these import nothing of ours
 
 HOMES = {
     "pandas": "recipients",
     "python_calamine": "recipients",
-    "jinja2": "sandbox",
-    "markdown_it": "letter.markup",
+    "jinja2": "templating",
+    "markdown_it": "letter.markdown",
     "weasyprint": "writers.pdf",
     "docx": "writers.docx",
     "pyhanko": "signing",
@@ -45,7 +44,7 @@ HOMES = {
     "cryptography": "signing",
     "asn1crypto": "signing",
     "yaml": "letter.template",
-    "slugify": "sandbox",
+    "slugify": "templating",
     "fontTools": "writers.pdf",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
@@ -154,7 +153,7 @@ def test_the_walk_through_the_code_names_every_part_in_its_order() -> None:
 def test_help_imports_no_engine() -> None:
     heavy = (set(HOMES) - {"typer"}) | {"pydantic", "lxml", "cryptography", "pypdfium2"}
     script = (
-        "import sys\nfrom lettermerge.cli.app import run\nrun(['--help'])\n"
+        "import sys\nfrom lettermerge.cli.application import run\nrun(['--help'])\n"
         f"print('loaded:', sorted({heavy!r} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -15,9 +15,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.letter.test_drawings import uses
+from tests.letter.test_svg_check import uses
 from tests.memory import ENVIRONMENT
-from tests.preview.served import write_project
+from tests.preview.server.served import write_project
 from tests.tiny import SETTINGS
 
 SECONDS = 2.0  # of computing time, all of Python's own start included
@@ -25,7 +25,7 @@ MEGABYTES = 300
 
 RUN = """
 import resource, sys, time
-from lettermerge.cli.app import run
+from lettermerge.cli.application import run
 from tests.memory import peak
 
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))

@@ -12,10 +12,10 @@ from tests.signing.verifiers import ooxml_validator, run
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import faults, tagged_text
 
-from lettermerge.batch.options import RunOptions
-from lettermerge.pipeline import unsealed
-from lettermerge.rendering import Request, prepare, render
-from lettermerge.settings import load_settings
+from lettermerge.app.batch import Request, prepare, render
+from lettermerge.app.options import RunOptions
+from lettermerge.app.pipeline import unsealed
+from lettermerge.config.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.slow

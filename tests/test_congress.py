@@ -16,13 +16,13 @@ import pytest
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import tagged_text
 
-from lettermerge.audience import Letter, read_audience
-from lettermerge.batch.options import RunOptions
+from lettermerge.app.addressing import Letter, read_audience
+from lettermerge.app.batch import Request, Result, prepare, render
+from lettermerge.app.options import RunOptions
+from lettermerge.app.pipeline import compose, unsealed
+from lettermerge.app.project import Project, open_project
+from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import text
-from lettermerge.pipeline import compose, unsealed
-from lettermerge.project import Project, open_project
-from lettermerge.rendering import Request, Result, prepare, render
-from lettermerge.settings import load_settings
 
 PROJECT = Path(__file__).resolve().parent / "projects" / "us-congress"
 ROSTER = PROJECT.parents[3] / "shared" / "data" / "us-congress" / "legislators.csv"

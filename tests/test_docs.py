@@ -13,10 +13,10 @@ import pytest
 import report
 
 import reference
-from lettermerge.letter.theme import Theme
+from lettermerge.config.settings import Settings
+from lettermerge.config.theme import Theme
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.recipients import COLUMNS
-from lettermerge.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

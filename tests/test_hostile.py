@@ -17,13 +17,13 @@ from tests.tiny import SETTINGS
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import tagged_text
 
-from lettermerge.batch.options import RunOptions
+from lettermerge.app.batch import Request, prepare, render
+from lettermerge.app.options import RunOptions
+from lettermerge.app.pipeline import unsealed
+from lettermerge.config.settings import parse_settings
 from lettermerge.errors import LettermergeError
-from lettermerge.pipeline import unsealed
-from lettermerge.recipients.cleaner import clean
 from lettermerge.recipients.model import COLUMNS
-from lettermerge.rendering import Request, prepare, render
-from lettermerge.settings import parse_settings
+from lettermerge.recipients.sanitise import clean
 
 #: All that the program knows, and what a roster may have beside it; two of them name the file.
 EVERY = (*COLUMNS, *(f"address_{n}" for n in range(1, 7)), "note", "folder", "file")

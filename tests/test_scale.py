@@ -16,10 +16,10 @@ MOST_BYTES = 1_500  # for each row, all stages together, beyond what the engines
 RENDER = """
 import sys
 from pathlib import Path
-from lettermerge.batch.options import RunOptions
-from lettermerge.pipeline import unsealed
-from lettermerge.rendering import Request, prepare, render
-from lettermerge.settings import load_settings
+from lettermerge.app.options import RunOptions
+from lettermerge.app.pipeline import unsealed
+from lettermerge.app.batch import Request, prepare, render
+from lettermerge.config.settings import load_settings
 from tests.memory import peak
 
 folder = Path(sys.argv[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.cli.app import run
+from lettermerge.cli.application import run
 
 SETTINGS = """
 [letter]

@@ -10,39 +10,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .audience import Audience, Letter, Selection, read_audience
+    from .app.addressing import Audience, Letter, Selection, read_audience
+    from .app.batch import Prepared, Request, Result, prepare, render
+    from .app.pipeline import Signer, compose, write
+    from .app.project import Project, open_project
+    from .config.settings import Settings, load_settings
     from .diagnostics import Diagnostic, Report
     from .errors import ExitCode, LettermergeError
     from .letter.document import Document
-    from .pipeline import Signer, compose, write
-    from .project import Project, open_project
-    from .rendering import Prepared, Request, Result, prepare, render
-    from .settings import Settings, load_settings
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Audience": "audience",
+    "Audience": "app.addressing",
     "Diagnostic": "diagnostics",
     "Document": "letter.document",
     "ExitCode": "errors",
-    "Letter": "audience",
+    "Letter": "app.addressing",
     "LettermergeError": "errors",
-    "Prepared": "rendering",
-    "Project": "project",
+    "Prepared": "app.batch",
+    "Project": "app.project",
     "Report": "diagnostics",
-    "Request": "rendering",
-    "Result": "rendering",
-    "Selection": "audience",
-    "Settings": "settings",
-    "Signer": "pipeline",
-    "compose": "pipeline",
-    "load_settings": "settings",
-    "open_project": "project",
-    "prepare": "rendering",
-    "read_audience": "audience",
-    "render": "rendering",
-    "write": "pipeline",
+    "Request": "app.batch",
+    "Result": "app.batch",
+    "Selection": "app.addressing",
+    "Settings": "config.settings",
+    "Signer": "app.pipeline",
+    "compose": "app.pipeline",
+    "load_settings": "config.settings",
+    "open_project": "app.project",
+    "prepare": "app.batch",
+    "read_audience": "app.addressing",
+    "render": "app.batch",
+    "write": "app.pipeline",
 }
 
 __all__ = [

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.batch.switch import breakable
+from lettermerge.workers.signals import breakable
 
 RENDER = ("render", "--no-sign", "-j", "0")
 

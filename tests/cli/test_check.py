@@ -169,7 +169,7 @@ def test_without_the_engine_for_pages_a_check_promises_none(
     def fail(*_: object) -> None:
         raise MissingEngineError("Pango is missing", hint="install it")
 
-    monkeypatch.setattr("lettermerge.checking.find_failures", fail)
+    monkeypatch.setattr("lettermerge.app.faults.find_failures", fail)
     code, _, err = tiny.run("check")
     assert code == 7
     assert "error: Pango is missing  (machine.missing-engine)\n    install it" in err

@@ -16,10 +16,10 @@ from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 from typer.main import get_command
 
 import lettermerge
-from lettermerge.batch.files import Folder
-from lettermerge.batch.lock import hold
-from lettermerge.cli.app import app
+from lettermerge.cli.application import app
 from lettermerge.cli.console import Console
+from lettermerge.output.files import Folder
+from lettermerge.output.lock import hold
 
 
 @pytest.fixture
@@ -399,7 +399,7 @@ def test_nonsense_in_a_theme_s_style_sheet_is_named_with_its_line(tiny: Tiny) ->
 def test_a_check_needs_the_engine_for_pages_where_pages_are_made(tiny: Tiny) -> None:
     tiny.write("letters/themes/t/theme.toml", "")
     script = (
-        "import sys\nfrom lettermerge.cli.app import run\nprint(run(['check', '-q']))\n"
+        "import sys\nfrom lettermerge.cli.application import run\nprint(run(['check', '-q']))\n"
         "print(sorted({'weasyprint', 'tinycss2'} & set(sys.modules)))"
     )
     docx = THEMED + '[output]\nformats = ["docx"]\n'

@@ -10,10 +10,10 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.signing import authority, verifiers
-from tests.signing.test_cosign import objects
+from tests.signing.pdf.test_cosignature import objects
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
-from lettermerge.signing.passphrase import VARIABLE
+from lettermerge.signing.identity.passphrase import VARIABLE
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SECOND = '[[signatories]]\nname = "Thea Testley"\ncosigns = true\ncertificate = "thea.pem"\n'

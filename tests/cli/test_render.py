@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.batch import nursery, workers
-from lettermerge.batch.nursery import Nursery
+from lettermerge.app import worker_producer as workers
+from lettermerge.workers import fork_server as nursery
+from lettermerge.workers.fork_server import Nursery
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")
 

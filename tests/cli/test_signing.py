@@ -18,11 +18,11 @@ from tests.signing.material import SIGNED_AT
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 import lettermerge
-from lettermerge import cosigning
-from lettermerge.batch.files import Folder
-from lettermerge.batch.lock import hold
+from lettermerge.app import cosigning
 from lettermerge.errors import SigningError
-from lettermerge.signing.passphrase import VARIABLE
+from lettermerge.output.files import Folder
+from lettermerge.output.lock import hold
+from lettermerge.signing.identity.passphrase import VARIABLE
 
 SECRET = "heron-lantern-17"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -326,7 +326,7 @@ def test_a_signing_failure_leaves_no_unsigned_letter(
     def refuse(*_: object) -> bytes:
         raise SigningError("the card was pulled", hint="put it back")
 
-    monkeypatch.setattr("lettermerge.signing.keys.SoftKey.sign", refuse)
+    monkeypatch.setattr("lettermerge.signing.identity.keys.SoftKey.sign", refuse)
     code, _, err = tiny.run("render", "-j", "0")
     assert code == 6, err
     assert "the card was pulled" in err
@@ -404,8 +404,8 @@ def test_a_record_that_nobody_signed_vouches_for_no_unsigned_letter(tiny: Tiny) 
 def test_no_certificate_s_text_forges_a_line(
     terminal: bool, tiny: Tiny, monkeypatch: pytest.MonkeyPatch, unjudged: None
 ) -> None:
-    from tests.signing.test_trust import HOSTILE, issue
-    from tests.signing.test_verify_pdf import seal_regardless
+    from tests.signing.identity.test_trust import HOSTILE, issue
+    from tests.signing.pdf.test_verify import seal_regardless
 
     tiny.write("letter.pdf", seal_regardless(issue(HOSTILE).identity()))
     tiny.write("odd\nother.pdf: holds\n.pdf", b"nothing")
@@ -522,7 +522,7 @@ def test_no_process_inherits_the_passphrase(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every process that a run starts, down to the workers, as Linux shows their environment."""
-    from lettermerge.batch.nursery import Nursery
+    from lettermerge.workers.fork_server import Nursery
 
     settings = SETTINGS + '[signing]\nidentity = "identity.p12"\n'
     rendered.write("lettermerge.toml", settings)
@@ -547,7 +547,7 @@ def test_no_process_inherits_the_passphrase(
 
 @LINUX
 def test_a_library_starts_no_process_with_the_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    from lettermerge.batch.nursery import Nursery
+    from lettermerge.workers.fork_server import Nursery
 
     monkeypatch.setenv(VARIABLE, SECRET)
     with Nursery(()) as nursery:
@@ -573,7 +573,7 @@ def test_what_a_command_launches_has_no_passphrase(
 def by_another_program(path: Path) -> None:
     """Co-sign a letter as pyHanko does by itself, metadata and all."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from tests.signing.test_revisions import by_pyhanko
+    from tests.signing.pdf.test_revisions import by_pyhanko
 
     path.write_bytes(by_pyhanko(path.read_bytes(), IncrementalPdfFileWriter))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.memory import ENVIRONMENT
-from tests.preview.served import write_project
+from tests.preview.server.served import write_project
 from tests.tiny import ROSTER
 
 COMMANDS = [

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from lettermerge.config.settings import Sender, Signatory
+from lettermerge.config.theme import Theme, load_theme
 from lettermerge.errors import LetterError, SettingsError
+from lettermerge.layout.page_style import page_style
 from lettermerge.letter.assets import AssetError, Assets
 from lettermerge.letter.compose import Composer, Stationery, Words
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
-from lettermerge.letter.theme import Theme, load_theme
 from lettermerge.protocol.addressee import Addressee
-from lettermerge.sandbox import Sandbox
-from lettermerge.settings import Sender, Signatory
-from lettermerge.writers.style import page_style
+from lettermerge.templating import Sandbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 TO = Addressee(

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.letter.test_compose import compose, write
-from tests.letter.test_markup import DOT
+from tests.letter.test_markdown import DOT
 from tests.tiny import ROSTER, SETTINGS, Tiny
 
-from lettermerge import pipeline
-from lettermerge.audience import read_audience
+from lettermerge.app import pipeline
+from lettermerge.app.addressing import read_audience
+from lettermerge.app.project import open_project
+from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import block_texts
-from lettermerge.letter.markup import to_blocks
+from lettermerge.letter.markdown import to_blocks
 from lettermerge.letter.template import load_templates
 from lettermerge.letter.typography import Run, typeset, typeset_template
-from lettermerge.project import open_project
-from lettermerge.sandbox import FIRST_SLOT, Sandbox
-from lettermerge.settings import load_settings
+from lettermerge.templating import FIRST_SLOT, Sandbox
 
 
 def printed(text: str, language: str = "en", *values: str) -> str:

@@ -13,8 +13,8 @@ from tests.protocol.people import built_in, recipient
 
 from lettermerge.errors import SettingsError
 from lettermerge.protocol.address import address
-from lettermerge.protocol.describe import describe
-from lettermerge.protocol.forms import PARTS, FormError, compile_form
+from lettermerge.protocol.form_syntax import PARTS, FormError, compile_form
+from lettermerge.protocol.profile_facts import describe
 from lettermerge.protocol.profiles import load_profiles
 
 OVAL: dict[str, Any] = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from lettermerge.config.settings import RosterSettings
 from lettermerge.errors import RosterError
 from lettermerge.recipients import Roster, read_recipients
-from lettermerge.sandbox import Sandbox
-from lettermerge.settings import RosterSettings
+from lettermerge.templating import Sandbox
 
 DATA = Path(__file__).parents[1] / "data" / "rosters"
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from tests.protocol.people import WINDOW, built_in
 
+from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.address import address
 from lettermerge.recipients import read_recipients
-from lettermerge.sandbox import Sandbox
-from lettermerge.settings import RosterSettings
+from lettermerge.templating import Sandbox
 
 PUBLIC = Path(__file__).parents[1] / "data" / "public-rosters"
 PAGE = Path(__file__).parents[2] / "docs" / "rosters.md"

@@ -16,8 +16,8 @@ MEASURE = """
 import sys
 from pathlib import Path
 from lettermerge.recipients import read_recipients
-from lettermerge.sandbox import Sandbox
-from lettermerge.settings import RosterSettings
+from lettermerge.templating import Sandbox
+from lettermerge.config.settings import RosterSettings
 from tests.memory import peak
 
 folder = Path(sys.argv[1])

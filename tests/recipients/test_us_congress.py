@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lettermerge.config.settings import load_settings
 from lettermerge.recipients import Roster, read_recipients
-from lettermerge.sandbox import Sandbox
-from lettermerge.settings import load_settings
+from lettermerge.templating import Sandbox
 
 PROJECT = Path(__file__).parents[1] / "projects" / "us-congress"
 SETTINGS = load_settings(PROJECT)

@@ -11,8 +11,9 @@ from io import BytesIO
 
 import pytest
 
-from lettermerge.signing import docx, pdf
-from lettermerge.signing.trust import Believed
+from lettermerge.signing.docx import sign as docx
+from lettermerge.signing.identity.trust import Believed
+from lettermerge.signing.pdf import sign as pdf
 from lettermerge.signing.verify import verify_content
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 
+from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.page_style import page_style
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
-from lettermerge.letter.theme import Theme
-from lettermerge.writers.style import page_style
 from lettermerge.writers.written import ReservedField, SignatureSpace, Written
 
 SIGNED_AT = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.signing import authority, verifiers
+from tests.signing.docx.test_sign import signed
 from tests.signing.judged import intact, judge
-from tests.signing.test_docx import signed
-from tests.signing.test_pdf import seal
+from tests.signing.pdf.test_sign import seal
 
 
 def test_a_damaged_pdf_is_found() -> None:

@@ -14,20 +14,20 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from tests.signing import authority
-from tests.signing.forging import Change, Later, announced, cosigned, filled, finish, waiting
 from tests.signing.material import SIGNED_AT
+from tests.signing.pdf.forging import Change, Later, announced, cosigned, filled, finish, waiting
+from tests.signing.pdf.test_cosignature import plain_pdf
+from tests.signing.pdf.test_revisions import refusal, verify
+from tests.signing.pdf.test_sign import seal
+from tests.signing.pdf.test_timestamp_verification import server, stamper
 from tests.signing.stamper import serve
-from tests.signing.test_cosign import plain_pdf
-from tests.signing.test_pdf import seal
-from tests.signing.test_revisions import refusal, verify
-from tests.signing.test_stamps import server, stamper
 
-from lettermerge.signing.announced import field_for
-from lettermerge.signing.cosign import cosign_pdf
-from lettermerge.signing.pdf import Sealing
-from lettermerge.signing.pdf_values import Name, Ref, Stream
-from lettermerge.signing.revision import Revision
-from lettermerge.signing.trust import Believed
+from lettermerge.signing.identity.trust import Believed
+from lettermerge.signing.pdf.announced_fields import field_for
+from lettermerge.signing.pdf.cosignature import cosign_pdf
+from lettermerge.signing.pdf.object_values import Name, Ref, Stream
+from lettermerge.signing.pdf.revision import Revision
+from lettermerge.signing.pdf.sign import Sealing
 from lettermerge.signing.verdict import Trust, Verdict
 from lettermerge.signing.verify import verify_content
 

@@ -7,8 +7,8 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from lettermerge.layout.page_style import A4, LETTER, Box, Margins, PageStyle
 from lettermerge.letter import document as tree
-from lettermerge.writers.style import A4, LETTER, Box, Margins, PageStyle
 from lettermerge.writers.written import SignatureSpace
 
 SPACE = SignatureSpace(4096, datetime(2023, 7, 20, 12, 0, tzinfo=UTC), "Testa Signer")

@@ -13,7 +13,7 @@ from tests.writers.specimens import A4_STYLE, EVERYTHING, MARK, letter, paragrap
 
 from lettermerge.letter import document as tree
 from lettermerge.writers.html import to_html
-from lettermerge.writers.sheet import page_label
+from lettermerge.writers.page_css import page_label
 
 
 class Reader(HTMLParser):

@@ -30,7 +30,7 @@ def main() -> None:
     or lose it (a finalizer can raise nothing); neither is shown.
     """
     sys.unraisablehook = _give_up_if_interrupted
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is calculated: see batch/spread.py
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is calculated
     for number in _SIGNALS:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)  # a hang-up that is ignored (nohup(1)) stays so
@@ -38,7 +38,7 @@ def main() -> None:
         from .streams import outlive_readers
 
         outlive_readers()
-        from .app import run
+        from .application import run
 
         code = run(sys.argv[1:])
         sys.stdout.flush()

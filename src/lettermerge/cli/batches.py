@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..audience import Selection
+from ..app.addressing import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .orphans import moves_of, say_orphans, say_tidied
@@ -19,10 +19,10 @@ from .progress import Progress
 from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
-    from ..batch.nursery import Nursery
-    from ..batch.plan import Plan
-    from ..batch.tidying import Tidied
-    from ..rendering import Prepared, Request
+    from ..app.batch import Prepared, Request
+    from ..output.plan import Plan
+    from ..output.tidying import Tidied
+    from ..workers.fork_server import Nursery
 
 _ALL = Selection()
 _LARGE_ROSTER = 1 << 16  # bytes: some hundred rows, of which workers make letters
@@ -52,10 +52,10 @@ class Wish:
 
 def to_request(wish: Wish, console: Console) -> Request:
     """Read the settings, apply the options, load the identity."""
-    from ..batch.options import PlanOptions
-    from ..pipeline import unsealed
-    from ..rendering import Request, make_signer
-    from ..settings import load_settings
+    from ..app.batch import Request, make_signer
+    from ..app.options import PlanOptions
+    from ..app.pipeline import unsealed
+    from ..config.settings import load_settings
 
     settings = load_settings(wish.project)
     made = settings.output.formats
@@ -100,9 +100,9 @@ def render_batch(wish: Wish, console: Console) -> int:
 
 
 def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int:
-    from ..batch.options import RunOptions
-    from ..batch.switch import breakable, listening
-    from ..rendering import look, prepare, render
+    from ..app.batch import look, prepare, render
+    from ..app.options import RunOptions
+    from ..workers.signals import breakable, listening
 
     try:
         with breakable():
@@ -139,8 +139,8 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
 
 def _begin_nursery(wish: Wish, request: Request) -> Nursery | None:
     """Let engines be imported while the run is planned, where it will surely need workers."""
-    from ..batch.nursery import Nursery
-    from ..rendering import engines_of
+    from ..app.batch import engines_of
+    from ..workers.fork_server import Nursery
 
     rosters = (
         [request.roster]
@@ -166,7 +166,7 @@ def _give_up(console: Console) -> int:
 
 def _processes(wish: Wish) -> int:
     """Return how many processes may plan: as asked, else one for each core."""
-    from ..batch.spread import cores
+    from ..workers.parallel_map import cores
 
     return cores() if wish.workers is None else wish.workers
 
@@ -178,7 +178,7 @@ def _workers(wish: Wish, files: int) -> int:
     """
     if wish.workers is not None:
         return wish.workers
-    from ..batch.spread import cores
+    from ..workers.parallel_map import cores
 
     return min(cores(), max(1, files // 1000)) if files > 40 else 0
 
@@ -243,8 +243,8 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
 
 def show_status(wish: Wish, console: Console) -> int:
     """Do what `status` was asked for; return the exit code."""
-    from ..batch.manifest import Manifest
-    from ..rendering import count_waiting, look, prepare, tidy
+    from ..app.batch import count_waiting, look, prepare, tidy
+    from ..output.manifest import Manifest
 
     request = to_request(wish, console)
     if wish.compact:
@@ -273,9 +273,9 @@ def show_status(wish: Wish, console: Console) -> int:
 
 
 def _compact(directory: Path, console: Console) -> None:
-    from ..batch.files import Folder
-    from ..batch.lock import hold
-    from ..batch.manifest import FILE_NAME
+    from ..output.files import Folder
+    from ..output.lock import hold
+    from ..output.manifest import FILE_NAME
 
     if not (directory / FILE_NAME).exists():
         console.say("there is no manifest yet, so there is nothing to compact")

@@ -19,11 +19,11 @@ def check(
     project: ProjectOption = None,
 ) -> int:
     """Find every fault in settings, rosters, template and assets; write nothing."""
-    from ..batch.spread import cores
-    from ..checking import check_project
+    from ..app.faults import check_project
+    from ..config.settings import load_settings
     from ..diagnostics import Severity
     from ..errors import ExitCode
-    from ..settings import load_settings
+    from ..workers.parallel_map import cores
     from .console import Console, as_json, number_of
 
     console = Console(quiet=quiet, verbose=verbose, json=json)

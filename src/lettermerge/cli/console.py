@@ -16,7 +16,7 @@ from typing import Any
 from ..diagnostics import Diagnostic, Severity
 from ..errors import LettermergeError
 from ..signing.escaping import escape_line
-from .alike import APART, APART_IN_FULL, Alike, gather
+from .grouping import APART, APART_IN_FULL, Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES = 200  # of each severity; all of them are in errors.csv or --json

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from .console import Console, printable
 
 if TYPE_CHECKING:
-    from ..preview.difference import Difference, Line, Part
-    from ..preview.wording import Span
+    from ..preview.compare.difference import Difference, Line, Part
+    from ..preview.compare.word_diff import Span
 
 Piece = tuple[str, str]  # text, and a Rich style ("" for none)
 Printed = tuple[str, Sequence[Piece]]  # what stands before a line, and the line
@@ -28,10 +28,10 @@ _SIGNS = {"both": ("", ""), "first": ("[-", "-]"), "second": ("{+", "+}")}
 
 def show_difference(folder: Path, names: tuple[str, str], console: Console) -> int:
     """Compare the letters of two recipients and print what differs."""
-    from ..pipeline import unsealed
-    from ..preview.difference import compare_recipients
-    from ..project import open_project
-    from ..settings import load_settings
+    from ..app.pipeline import unsealed
+    from ..app.project import open_project
+    from ..config.settings import load_settings
+    from ..preview.compare.difference import compare_recipients
 
     project = open_project(folder, unsealed(load_settings(folder)))
     difference = compare_recipients(project, *names)

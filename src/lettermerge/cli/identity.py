@@ -12,8 +12,8 @@ from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 from .sign import PassphraseOption, signing_settings
 
 if TYPE_CHECKING:
-    from ..signing.identity import Identity
-    from ..signing.passphrase import Passphrase
+    from ..signing.identity.model import Identity
+    from ..signing.identity.passphrase import Passphrase
     from .console import Console
 
 app = typer.Typer(
@@ -48,8 +48,8 @@ def create(
     from datetime import UTC, datetime
 
     from ..errors import UsageError
-    from ..signing.creating import Subject, create_identity
-    from ..signing.remembered import remember
+    from ..signing.identity.creation import Subject, create_identity
+    from ..signing.identity.known_identities import remember
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
@@ -89,8 +89,8 @@ def show(
     """Print subject, fingerprint, validity and kind of key."""
     from datetime import UTC, datetime
 
-    from ..signing.certificates import refuse_time
-    from ..signing.loading import read_identity
+    from ..signing.identity.certificate_rules import refuse_time
+    from ..signing.identity.identity_file import read_identity
     from .batches import asker
     from .console import Console
 
@@ -130,8 +130,8 @@ def export(
     """Write the certificate (PEM and CER) and a text on how to trust it, for recipients."""
     from datetime import UTC, datetime
 
-    from ..signing.handout import export_certificate
-    from ..signing.loading import read_identity
+    from ..signing.identity.export import export_certificate
+    from ..signing.identity.identity_file import read_identity
     from .batches import asker
     from .console import Console
 
@@ -157,8 +157,8 @@ def export(
 
 def _project(option: Path | None) -> tuple[Path, str]:
     """Return the project's folder and sender, or this folder and nobody."""
+    from ..config.settings import load_settings
     from ..errors import SettingsError
-    from ..settings import load_settings
     from .options import project_folder
 
     try:
@@ -171,7 +171,7 @@ def _project(option: Path | None) -> tuple[Path, str]:
 
 
 def _new_passphrase(file: Path | None, opens: str, console: Console) -> Passphrase:
-    from ..signing.passphrase import PassphraseSource
+    from ..signing.identity.passphrase import PassphraseSource
     from .batches import asker
     from .passphrases import ask_twice
 

@@ -21,7 +21,7 @@ def init(
     import datetime
     import shlex
 
-    from ..starter import make_project
+    from ..config.starter import make_project
     from .console import Console
 
     made = make_project(directory, datetime.datetime.now().astimezone().date())

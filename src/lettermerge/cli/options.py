@@ -38,15 +38,15 @@ def project_folder(option: Path | None) -> Path:
     Raises:
         SettingsError: there is no lettermerge.toml.
     """
-    from ..settings import find_project
+    from ..config.settings import find_project
 
     return find_project(Path.cwd()) if option is None else find_project_at(option)
 
 
 def find_project_at(folder: Path) -> Path:
     """Return `folder` if it is a project; a settings file may be named in its place."""
+    from ..config.settings import FILE_NAME
     from ..errors import SettingsError
-    from ..settings import FILE_NAME
 
     folder = folder.parent if folder.name == FILE_NAME else folder
     if not (folder / FILE_NAME).is_file():

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from .console import Console
 
 if TYPE_CHECKING:
-    from ..batch.tidying import Tidied
-    from ..rendering import Request
+    from ..app.batch import Request
+    from ..output.tidying import Tidied
 
 
 def say_orphans(number: int, request: Request, console: Console) -> None:

@@ -44,9 +44,9 @@ def parliaments(
 
 def _profiles(project: Path | None) -> Profiles:
     """Return the built-in profiles with the project's own, where there is a project."""
+    from ..config.settings import load_settings
     from ..errors import SettingsError
     from ..protocol.profiles import load_profiles
-    from ..settings import load_settings
 
     try:
         folder = project_folder(project)
@@ -80,7 +80,7 @@ def _show_all(profiles: Profiles, console: Console) -> None:
 def _show(profile: Profile, console: Console) -> None:
     from dataclasses import asdict
 
-    from ..protocol.describe import describe
+    from ..protocol.profile_facts import describe
 
     facts = describe(profile)
     if console.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 
 from ..errors import UsageError
-from ..signing.passphrase import SHORTEST, Passphrase, require_long
+from ..signing.identity.passphrase import SHORTEST, Passphrase, require_long
 
 
 def ask(opens: str) -> Passphrase:

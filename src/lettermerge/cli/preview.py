@@ -110,11 +110,11 @@ def _show_letter(
     folder: Path, recipient: str, kind: str, output: Path | None, console: Console
 ) -> Path:
     """Make one letter and say where it is; return its first file."""
-    from ..pipeline import unsealed
-    from ..preview.single import preview as make
-    from ..preview.single import save
-    from ..project import open_project
-    from ..settings import load_settings
+    from ..app.pipeline import unsealed
+    from ..app.project import open_project
+    from ..config.settings import load_settings
+    from ..preview.single_letter import preview as make
+    from ..preview.single_letter import save
     from .console import as_json
 
     settings = unsealed(load_settings(folder))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..batch.events import (
+from ..app.events import (
     Begun,
     Event,
     FileFailed,
@@ -17,8 +17,8 @@ from ..batch.events import (
     WorkerLost,
 )
 from ..diagnostics import Diagnostic
-from .alike import Gathering
 from .console import Console
+from .grouping import Gathering
 
 MOST_MOVES = 20  # that are named; more are counted in the summary
 

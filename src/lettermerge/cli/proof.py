@@ -9,8 +9,8 @@ from .console import Console, as_json, printable
 from .progress import counting
 
 if TYPE_CHECKING:
-    from ..preview.claims import Claim, Witness
-    from ..preview.proof import Pack
+    from ..preview.proof.pack import Pack
+    from ..preview.proof.requirements import Claim, Witness
 
 
 def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int, Path]:
@@ -18,11 +18,11 @@ def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int
 
     A branch that no recipient takes is a warning; a row of which no letter can be made fails.
     """
+    from ..app.pipeline import unsealed
+    from ..config.settings import load_settings
     from ..errors import ExitCode
-    from ..pipeline import unsealed
-    from ..preview.proof import make_pack
-    from ..preview.single import Preview, save
-    from ..settings import load_settings
+    from ..preview.proof.pack import make_pack
+    from ..preview.single_letter import Preview, save
 
     settings = unsealed(load_settings(folder))
     with counting(console, "letters") as progress:

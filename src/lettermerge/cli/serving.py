@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from ..preview.door import Door
+    from ..preview.server.endpoint import Door
     from .console import Console
 
 ServeOption = Annotated[
@@ -41,7 +41,7 @@ def serve_project(
     folder: Path, host: str | None, port: int | None, console: Console, *, open_it: bool
 ) -> int:
     """Serve a project's letters; loopback only, unless another host is named."""
-    from ..preview.serving import LOOPBACK, Serving, serve
+    from ..preview.server.http_server import LOOPBACK, Serving, serve
 
     where = Serving(host or LOOPBACK[0], port)
     if where.host not in LOOPBACK:

@@ -11,7 +11,7 @@ from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
-    from ..settings import SigningSettings
+    from ..config.settings import SigningSettings
 
 IdentityOption = Annotated[
     Path | None,
@@ -47,11 +47,11 @@ def sign(
     """Add a signature to finished letters; those that are there stay valid."""
     from datetime import UTC, datetime
 
-    from ..cosigning import cosign_files, find_unsealed
+    from ..app.cosigning import cosign_files, find_unsealed
+    from ..app.pipeline import Signer
     from ..errors import PRECEDENCE, ExitCode
-    from ..pipeline import Signer
-    from ..signing.loading import load_identity
-    from ..signing.pdf import Sealing
+    from ..signing.identity.identity_file import load_identity
+    from ..signing.pdf.sign import Sealing
     from .batches import asker
     from .console import Console
 
@@ -93,8 +93,8 @@ def signing_settings(
     """
     from dataclasses import replace
 
+    from ..config.settings import SigningSettings, load_settings
     from ..errors import SettingsError
-    from ..settings import SigningSettings, load_settings
     from .options import project_folder
 
     try:

@@ -16,8 +16,8 @@ from .console import Console, as_json
 from .orphans import say_orphans
 
 if TYPE_CHECKING:
-    from ..batch.job import Incomplete
-    from ..rendering import Prepared, Result
+    from ..app.batch import Prepared, Result
+    from ..output.job import Incomplete
 
 MOST_PAIRS = 20  # incomplete ones that are named
 

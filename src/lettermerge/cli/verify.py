@@ -49,10 +49,10 @@ def verify(
     """Say who signed what, when, and whether it still holds."""
     from datetime import UTC, datetime
 
+    from ..app.verification import verify_paths
     from ..errors import ExitCode, UsageError
-    from ..signing.remembered import remembered
-    from ..signing.trust import Believed
-    from ..verifying import verify_paths
+    from ..signing.identity.known_identities import remembered
+    from ..signing.identity.trust import Believed
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
@@ -76,7 +76,7 @@ def verify(
 
 def _places(paths: Sequence[Path], project: Path | None) -> list[Path]:
     """Return what to verify: the paths, else the project's output folder."""
-    from ..settings import load_settings
+    from ..config.settings import load_settings
     from .options import project_folder
 
     if paths:

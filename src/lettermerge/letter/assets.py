@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from .document import Asset
-from .drawings import drawing_fault
+from .svg_check import drawing_fault
 
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")

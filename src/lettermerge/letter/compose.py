@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..config.settings import Sender, Signatory
+from ..config.theme import Theme
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
 from ..protocol.addressee import Addressee
-from ..sandbox import Merged, Sandbox, SandboxError
-from ..settings import Sender, Signatory
+from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
 from .document import Asset, Block, Document, Labelled, Letterhead, Signature
-from .filling import WITHOUT_FILE, MarkupError
+from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
-from .markup import to_blocks
+from .markdown import to_blocks
 from .template import FOLDER, Render, Template
-from .theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from types import NoneType
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
-from ..sandbox import Sandbox, SandboxError, split_front_matter
+from ..templating import Sandbox, SandboxError, split_front_matter
 from .typography import typeset_template
 
 FOLDER = "letters"

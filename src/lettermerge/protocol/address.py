@@ -8,16 +8,16 @@ from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
+from .address_block import Envelope, make_block
 from .addressee import Addressee
-from .block import Envelope, make_block
+from .column_repair import put_right
 from .languages import language_tag
-from .misplaced import put_right
+from .names.vocabulary import words
 from .person import Person, read_person
-from .place import Place, fault, note, resolve_parliament, resolve_place, warning
 from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
-from .vocabulary import words
+from .seat import Place, fault, note, resolve_parliament, resolve_place, warning
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.

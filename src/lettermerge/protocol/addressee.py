@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 
-from ..recipients.cells import pack, unpack
+from ..recipients.packed_row import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)

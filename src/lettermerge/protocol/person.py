@@ -12,10 +12,10 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .names import Name, read_cells
-from .place import Place, fault, find_role, names_rank, warning
+from .names.full_name import Name, read_cells
+from .names.vocabulary import Vocabulary, Word, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
-from .vocabulary import Vocabulary, Word, fold, take_titles, words
+from .seat import Place, fault, find_role, names_rank, warning
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",

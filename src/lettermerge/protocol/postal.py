@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
-from .destination import Destination, find_destination, without_country
-from .formats import (
+from .destination_country import Destination, find_destination, without_country
+from .languages import country_name, reads
+from .names.vocabulary import fold
+from .postal_formats import (
     LONGEST_LINE,
     Town,
     lacks_code,
@@ -23,11 +25,9 @@ from .formats import (
     town_lines,
     unprinted,
 )
-from .languages import country_name, reads
-from .place import Place
 from .profile import Rooms
 from .rooms import Room, names_street, read_room, seat_of
-from .vocabulary import fold
+from .seat import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..config.schema import SchemaError, build
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..errors import SettingsError
-from ..schema import SchemaError, build
-from .check import check_profile
+from .names.vocabulary import fold
 from .profile import Profile
-from .vocabulary import fold
+from .profile_validation import check_profile
 
 _FILE = "lettermerge.toml"
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from .formats import LONGEST_LINE, region_names
 from .languages import is_country_name
-from .place import Place
+from .postal_formats import LONGEST_LINE, region_names
 from .profile import Rooms, Seat
+from .seat import Place
 
 #: What stands beside the number of a room.
 _ROOM_WORDS = frozenset((

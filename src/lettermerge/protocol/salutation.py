@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .forms import Form, compile_form, fill_first
-from .names import call_name
+from .form_syntax import Form, compile_form, fill_first
+from .names.full_name import call_name
+from .names.vocabulary import Word, fold, words
 from .person import Person
-from .place import Place, names_member, split_offices
 from .profile import Forms, Profile, Role
-from .vocabulary import Word, fold, words
+from .seat import Place, names_member, split_offices
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds

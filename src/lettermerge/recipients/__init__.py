@@ -1,9 +1,9 @@
 """Rosters in, well-formed recipients out: who is written to."""
 
+from .errors_csv import read_instead, write_rejects
 from .model import COLUMNS, Recipient, Row
-from .read import read_recipients
-from .rejects import read_instead, write_rejects
 from .roster import RejectedRow, Roster, Source, name_rosters
+from .roster_reader import read_recipients
 from .selection import select
 
 __all__ = [

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from ..config.settings import RosterSettings
 from ..diagnostics import Diagnostic, Report
-from ..settings import RosterSettings
 from .model import Recipient, Row
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, Where
-from .frames import Frame
+from .column_suggestions import split_words
 from .model import LONGEST_NAME, Row
-from .suggestions import split_words
+from .readers.row_blocks import Frame
 
 _END = re.compile(
     r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended|left house)$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .trust import Believed
+from .identity.trust import Believed
 from .verdict import FileVerdict
 
 SUFFIXES = (".pdf", ".docx")
@@ -13,11 +13,11 @@ SUFFIXES = (".pdf", ".docx")
 def verify_content(content: bytes, path: str, believed: Believed) -> FileVerdict:
     """Judge the bytes of a PDF or DOCX, told apart by how they begin."""
     if content.startswith(b"%PDF-"):
-        from .verify_pdf import verify_pdf
+        from .pdf.verify import verify_pdf
 
         return verify_pdf(content, path, believed)
     if content.startswith(b"PK"):
-        from .verify_docx import verify_docx
+        from .docx.verify import verify_docx
 
         return verify_docx(content, path, believed)
     return FileVerdict(path, reasons=("it is neither a PDF nor a DOCX",))

@@ -10,9 +10,9 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from html import escape
 
+from ..layout.page_style import PageStyle
 from ..letter import document as tree
-from .sheet import sheet
-from .style import PageStyle
+from .page_css import sheet
 
 #: Turns an image's bytes into the address that stands in `src`.
 Address = Callable[[tree.Asset], str]

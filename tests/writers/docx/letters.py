@@ -6,11 +6,11 @@ import struct
 import zlib
 from dataclasses import replace
 
+from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.page_style import PageStyle, page_style
 from lettermerge.letter import document as tree
-from lettermerge.letter.theme import Theme
 from lettermerge.writers.docx import write
-from lettermerge.writers.style import PageStyle, page_style
 
 A4, LETTER = page_style(Theme(), "a4"), page_style(Theme(), "letter")
 

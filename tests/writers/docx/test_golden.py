@@ -8,8 +8,8 @@ from tests.golden import Golden
 from tests.writers.docx.letters import A4, EVERYTHING, LETTER, letter, written
 from tests.writers.docx.reader import parts
 
+from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter.document import Document
-from lettermerge.writers.style import PageStyle
 
 
 def canonical(content: bytes) -> str:

@@ -26,7 +26,7 @@ from tests.writers.docx.reader import W, parts, xml
 
 from lettermerge.diagnostics import Failure
 from lettermerge.letter import document as tree
-from lettermerge.signing.package import read_package
+from lettermerge.signing.docx.zip_package import read_package
 from lettermerge.writers.docx import packages, write
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

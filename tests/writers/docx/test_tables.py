@@ -10,9 +10,9 @@ from fontTools.ttLib import TTFont
 from tests.writers.docx.letters import A4, inline, letter, written
 from tests.writers.docx.reader import W, xml
 
-from lettermerge.fonts import FACES
+from lettermerge.layout.fonts import FACES
 from lettermerge.letter import document as tree
-from lettermerge.writers.docx.widths import width
+from lettermerge.writers.docx.column_widths import width
 
 ADDRESS = "https://example.org/" + "a-very-long-address/" * 6
 PADDING = 4 * 1440 / 25.4  # twips: 2 mm on both sides

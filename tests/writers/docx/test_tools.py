@@ -23,11 +23,11 @@ from tests.writers.docx.letters import (
     written,
 )
 
+from lettermerge.config.theme import Theme, ThemeText
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.page_style import PageStyle, page_style
 from lettermerge.letter import document as tree
-from lettermerge.letter.theme import Theme, ThemeText
 from lettermerge.writers import pdf
-from lettermerge.writers.style import PageStyle, page_style
 
 pytestmark = pytest.mark.tools
 VALIDATOR = Path(__file__).parents[2] / "tools/node_modules/.bin/ooxml-validator"

@@ -12,11 +12,11 @@ from tests.signing.verifiers import run
 from tests.writers.pdf.reading import bookmarks, faults, pixels, tagged_text
 from tests.writers.specimens import A4_STYLE, EVERYTHING, LETTER_STYLE, letter, paragraph
 
+from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
 from lettermerge.writers.pdf.binding import Bookmark, bind
-from lettermerge.writers.pdf.parsing import parse, renumber
-from lettermerge.writers.style import PageStyle
+from lettermerge.writers.pdf.object_parser import parse, renumber
 from lettermerge.writers.written import Written
 
 LINK = tree.Paragraph((tree.Link((tree.Text("our page (1 0 R)"),), "https://example.org/1"),))

@@ -26,9 +26,9 @@ from tests.writers.specimens import (
 )
 
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.style import PageStyle
 from lettermerge.writers.written import SignatureSpace, Written
 
 

@@ -15,7 +15,7 @@ from tests.writers.pdf.reading import faults, pixels, tagged_text
 from tests.writers.specimens import A4_STYLE, MARK, SENTENCE, SPACE, letter, paragraph
 
 from lettermerge.letter import document as tree
-from lettermerge.writers.pdf.press import Press
+from lettermerge.writers.pdf.writer import Press
 from lettermerge.writers.written import Written
 
 #: The last is as long as the first, so that its letter breaks into the same lines.

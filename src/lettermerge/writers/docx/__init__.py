@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...diagnostics import Failure
+from ...layout.page_style import PageStyle
 from ...letter.document import Document
-from ..style import PageStyle
 from ..written import Written
 
 if TYPE_CHECKING:
-    from .package import Package
+    from .zip_parts import Package
 
 __all__ = ["packages", "write"]
 
@@ -30,7 +30,7 @@ def packages(documents: Iterable[Document], style: PageStyle) -> Iterator[Packag
 
     For a signer that wants to hash the parts rather than read the file again.
     """
-    from .press import press
+    from .writer import press
 
     for document in documents:
         yield press(document, style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .look import STEP, points, twips
+from .metrics import STEP, points, twips
 
 _BULLETS = "•◦▪"
 #: From the end of a marker to its text, as on the pages: half an em of 11 points.

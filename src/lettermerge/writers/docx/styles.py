@@ -1,4 +1,4 @@
-"""A look into the styles of a DOCX: what `writers/sheet.py` says in CSS, in Word's terms.
+"""A look into the styles of a DOCX: what `writers/page_css.py` says in CSS, in Word's terms.
 
 Built-in names where Word has one, so that its own commands (and people) find them; each style
 knows its size, colour, spaces and what it keeps together.
@@ -6,8 +6,8 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from .look import BORDER, HEAD_GAP, STEP, Look, points, twips
-from .markup import escape
+from .metrics import BORDER, HEAD_GAP, STEP, Look, points, twips
+from .wordprocessingml import escape
 
 #: What every style is based on in the end.
 _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\

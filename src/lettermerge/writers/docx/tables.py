@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...letter import document as tree
-from .markup import Manner, Needs, inlines, paragraph
-from .widths import width
+from .column_widths import width
+from .wordprocessingml import Manner, Needs, inlines, paragraph
 
 _STYLES = {"left": "TableText", "center": "TableTextCentred", "right": "TableTextRight"}
 #: What a cell's padding and its border take of its column, in twips: 2 mm on both sides, and 1 pt.

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Failure
+from ...layout.page_style import PageStyle
 from ...letter.document import Document
-from ..style import PageStyle
 from ..written import ReservedField, SignatureSpace, Written
 
 __all__ = ["write"]
@@ -26,8 +26,8 @@ def write(
     Raises:
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
     """
-    from . import engine  # noqa: F401  first, so that a missing library is named
-    from .press import press_for
+    from . import weasyprint_engine as engine  # noqa: F401  first, so that a missing library is named
+    from .writer import press_for
 
     press = press_for(style)
     for document in documents:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ...letter.document import Document
 from .metadata import information, metadata_stream
+from .object_parser import Parsed, has_references, is_stream, parse, renumber
 from .objects import Encoded, close, freeze, text
-from .parsing import Parsed, has_references, is_stream, parse, renumber
 
 _NUMBER = re.compile(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)")  # a key of the parent tree and its value
 

@@ -16,10 +16,10 @@ from tinycss2.color5 import D50, D65
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from .faces import metrics
+from .font_subsets import metrics
 
 if TYPE_CHECKING:
-    from .paint import Canvas
+    from .content_recorder import Canvas
 
 #: CIE colour spaces (ISO 32000-2, 8.6.5.4) as WeasyPrint names them, with their white points.
 _LAB = {"lab-d50": D50, "lab-d65": D65}

@@ -1,0 +1,1 @@
+"""Join the stages into use cases: check, render, status, co-sign, verify."""

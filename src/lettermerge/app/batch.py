@@ -1,0 +1,297 @@
+"""A whole run: audience, plan, batch, and the rows that failed, for `render` and `status`.
+
+Everything is validated before the first letter is written: each selected letter is composed once
+here, which is also how its fingerprint knows the files that it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from ..config.settings import RosterSettings, Settings
+from ..config.starter_placeholders import find_placeholders
+from ..diagnostics import Diagnostic
+from ..errors import OutputError, SettingsError, UsageError
+from ..output.files import Folder
+from ..output.job import Renderer
+from ..output.lock import hold
+from ..output.manifest import FILE_NAME, Manifest
+from ..output.plan import Action, Plan
+from ..output.planner import make_plan
+from ..output.tidying import Tidied
+from ..output.tidying import tidy as move_orphans
+from ..recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
+from .addressing import Audience, Selection, choose_letters, read_audience
+from .events import Outcome
+from .job_list import Jobs, make_jobs
+from .options import PlanOptions, RunOptions
+from .pipeline import Setup, Signer, renderer
+from .project import Project, open_project
+from .run import run
+
+if TYPE_CHECKING:
+    from ..signing.identity.passphrase import Ask
+
+_ALL = Selection()
+_AS_NEEDED = PlanOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a run. `roster` stands in for the settings' own rosters ("" for none).
+
+    `directory` is the output folder, absolute. `signer` is None for an unsigned run.
+    """
+
+    settings: Settings
+    project: Path
+    directory: Path
+    selection: Selection = _ALL
+    roster: str = ""
+    signer: Signer | None = None
+    plan: PlanOptions = _AS_NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that was looked through: what will be written, and what cannot be.
+
+    `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
+    `style` is what was said of the settings and the theme's own style sheet.
+    """
+
+    request: Request
+    project: Project
+    audience: Audience
+    jobs: Jobs = field(repr=False)
+    rejected: tuple[RejectedRow, ...]
+    unselected: int
+    style: tuple[Diagnostic, ...]
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Every fault and warning, those of rows that failed included."""
+        seen = set()
+        for diagnostic in (
+            *self.style,
+            *self.audience.report,
+            *(d for r in self.rejected for d in r.diagnostics),
+        ):
+            if diagnostic not in seen:
+                seen.add(diagnostic)
+                yield diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a run: the batch's outcome, and the rows that failed before or in it."""
+
+    outcome: Outcome
+    rejected: tuple[RejectedRow, ...]
+    errors: tuple[str, ...]
+
+
+def prepare(request: Request, processes: int = 1) -> Prepared:
+    """Read, address and compose all that is asked for, by so many processes; write nothing.
+
+    Raises:
+        SettingsError, RosterError, TemplateError: unusable as a whole.
+        UsageError: a name or an expression that selects nothing it could mean.
+    """
+    project = open_project(request.project, request.settings)
+    _require_cosigners(project, request.signer)
+    style = (*find_placeholders(request.settings), *project.look_at_style())
+    rosters = _rosters(request)
+    audience = read_audience(project, rosters, processes=processes)
+    selection = request.selection
+    chosen = choose_letters(project, audience.letters, selection)
+    jobs, failed = make_jobs(project, chosen, request.signer, processes)
+    rejected = (*(() if selection.names else audience.rejected), *failed)
+    unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
+    return Prepared(request, project, audience, jobs, rejected, unselected, style)
+
+
+def _require_cosigners(project: Project, signer: Signer | None) -> None:
+    """Ask that all who are announced can sign after the first signer."""
+    if not project.cosigners or not signer:
+        return
+    from ..signing.pdf.announced_fields import refuse_signer
+
+    if faults := tuple(refuse_signer(project.cosigners, signer.identity, signer.signed_at)):
+        raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)
+
+
+def _rosters(request: Request) -> tuple[RosterSettings, ...]:
+    """Return the rosters of a request: with `--roster`, that file under the mapping it fits."""
+    own = request.settings.recipients
+    if not request.roster:
+        return own
+    stem = PurePath(request.roster).stem
+    fitting = [
+        (len(name), one)
+        for name, one in zip(name_rosters(own), own, strict=True)
+        if stem.endswith(name)
+    ]
+    fits = max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
+    if not Path(request.roster).is_file():
+        raise UsageError(f"there is no file {request.roster}", hint="check --roster")
+    return (read_instead(fits, str(Path(request.roster).resolve())),)
+
+
+def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
+    """Return what a run would do."""
+    ids = prepared.audience.ids
+    if prepared.request.roster:  # a part of the rosters says nothing of who has left them
+        ids = {*ids, *(id_ for id_, _ in manifest)}
+    return make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+
+
+def look(prepared: Prepared) -> Plan:
+    """Return the plan from disk, without a lock and without writing (`status`, `--dry-run`)."""
+    directory = prepared.request.directory
+    with Folder(directory) as folder, Manifest(directory) as manifest:
+        return plan_of(prepared, folder, manifest)
+
+
+def count_waiting(prepared: Prepared, plan: Plan) -> dict[str, int]:
+    """Return by signatory how many PDFs that are up to date wait for their signature.
+
+    Of those who sign finished PDFs, and for whom none waits, nothing is said. What is known is what
+    the manifest records.
+    """
+    waiting: dict[str, int] = {}
+    cosigners = prepared.project.cosigners
+    if not cosigners:
+        return waiting
+    with Manifest(prepared.request.directory) as manifest:
+        for task in plan.select(Action.KEEP):
+            history = manifest.find(task.job.id, task.job.format)
+            if task.job.format != "pdf" or history is None:
+                continue
+            signed = history.latest.cosigners
+            for one in cosigners:
+                if one.fingerprint not in signed:
+                    waiting[one.name] = waiting.get(one.name, 0) + 1
+    return waiting
+
+
+def tidy(prepared: Prepared) -> tuple[Plan, Tidied]:
+    """Move orphans out of the way; return the plan with those that are left, and what was moved.
+
+    Raises:
+        OutputError: another run holds the folder, or the disk takes no more.
+    """
+    directory = prepared.request.directory
+    if not (directory / FILE_NAME).exists():  # nothing was ever written here
+        return look(prepared), Tidied()
+    with Folder(directory) as folder, hold(folder) as journal, Manifest(directory) as manifest:
+        plan = plan_of(prepared, folder, manifest)
+        tidied = move_orphans(plan.orphans, manifest, journal)
+    return replace(plan, orphans=tidied.left), tidied
+
+
+def engines_of(settings: Settings) -> tuple[str, ...]:
+    """Return the modules that a worker needs and that take long to import."""
+    signing = settings.signing.identity != "none"
+    return (
+        "lettermerge.app.pipeline",
+        *(f"lettermerge.writers.{kind}.writer" for kind in settings.output.formats),
+        *(f"lettermerge.signing.{kind}.sign" for kind in settings.output.formats if signing),
+    )
+
+
+def render(prepared: Prepared, options: RunOptions) -> Result:
+    """Write what is to be written, and the rows that failed into errors.csv.
+
+    Raises:
+        OutputError: another run holds the folder.
+        RosterError: file names collide; nothing was written.
+    """
+    request = prepared.request
+    setup = Setup(request.project, request.settings, request.signer)
+    with Folder(request.directory) as folder, hold(folder) as journal:
+        with Manifest(request.directory) as manifest:
+            plan = plan_of(prepared, folder, manifest)
+        options = replace(options, failed=bool(prepared.rejected))
+        outcome = run(
+            plan, Renderer(renderer, setup, engines_of(request.settings)), journal, options
+        )
+        rejected = (*prepared.rejected, *_failed_rows(outcome))
+        try:
+            kept = _own_errors(prepared, outcome)
+            errors = _write_errors(prepared, rejected, folder, kept)
+        except OutputError as error:  # the disk is full: the rest of the outcome is still told
+            errors = ()
+            faults = (fault for fault in error.faults if isinstance(fault, Diagnostic))
+            outcome = replace(outcome, stopped=outcome.stopped or next(faults, None))
+    return Result(outcome, rejected, errors)
+
+
+def _failed_rows(outcome: Outcome) -> Iterator[RejectedRow]:
+    """Yield one rejected row for each recipient of whom a file failed, or was left alone."""
+    rows: dict[str, Row | None] = {}
+    faults: dict[str, dict[Diagnostic, None]] = {}
+    for failure in outcome.failures:
+        rows[failure.job.id] = failure.job.row
+        faults.setdefault(failure.job.id, {}).update(dict.fromkeys(failure.diagnostics))
+    for refusal in outcome.refusals:
+        rows[refusal.job.id] = refusal.job.row
+        faults.setdefault(refusal.job.id, {})[refusal.diagnostic] = None
+    for pair in outcome.incomplete:
+        if pair.id in faults:
+            faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
+    for id_, row in rows.items():
+        if row is not None:
+            yield RejectedRow(row, tuple(faults[id_]), id_)
+
+
+def _own_errors(prepared: Prepared, outcome: Outcome) -> str:
+    """Return the name of the errors.csv that was the roster of a run which left rows of it undone.
+
+    What was mended in it stands nowhere else, so it stays as it is ("" for no such file).
+    """
+    request = prepared.request
+    if not request.roster or not (outcome.unreached or prepared.unselected):
+        return ""
+    roster = Path(request.roster).resolve()
+    return roster.name if roster.parent == request.directory.resolve() else ""
+
+
+def _write_errors(
+    prepared: Prepared, rejected: Sequence[RejectedRow], folder: Folder, kept: str
+) -> tuple[str, ...]:
+    """Write errors.csv for each roster with failed rows, remove those of before; return names.
+
+    `kept` names one that stays as it is.
+    """
+    sources = prepared.audience.sources
+    several = len(prepared.request.settings.recipients) > 1
+    written = []
+    for source in sources:
+        name = f"errors-{source.stem.removeprefix('errors-')}.csv" if several else "errors.csv"
+        rows = [one for one in rejected if one.row.file == source.file]
+        if name == kept:
+            written.append(name)
+        elif rows:
+            folder.write(name, write_rejects(source.headings, rows))
+            written.append(name)
+        elif folder.stat(name) is not None:
+            folder.remove(name)
+    return tuple(written)
+
+
+def make_signer(settings: Settings, project: Path, ask: Ask | None, now: datetime) -> Signer | None:
+    """Load the identity that the settings name; None where nothing is sealed.
+
+    Raises:
+        SigningError: the identity is refused, so that no letter is written before it is known.
+    """
+    if settings.signing.identity == "none":
+        return None
+    from ..signing.identity.identity_file import load_identity
+
+    return Signer(load_identity(settings.signing, project, ask, now=now), now)

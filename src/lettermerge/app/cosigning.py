@@ -1,0 +1,223 @@
+"""Add a signature to finished files, and tell the manifest of each.
+
+One letter's failure leaves its files as they were and does not end the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import LettermergeError, SigningError, UsageError
+from ..output.file_names import ORPHANS
+from ..output.files import Folder
+from ..output.lock import hold
+from ..output.manifest import FILE_NAME, Manifest, Record
+from ..signing.identity.trust import Believed
+from ..signing.verdict import UNSIGNED, FileVerdict
+from ..signing.verify import SUFFIXES, find_files, verify_content
+
+if TYPE_CHECKING:
+    from ..signing.pdf.sign import Sealing
+    from .pipeline import Signer
+
+#: Where proofs of single letters are put, below an output folder: they are never signed.
+PREVIEWS = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """What became of a file: `error` is None where it bears the signature now.
+
+    `already` tells that it did before.
+    """
+
+    path: Path
+    error: LettermergeError | None = None
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file with its signature, not written yet; `signed` is None where it bears it already."""
+
+    path: Path
+    home: Path | None
+    known: Record | None
+    signed: bytes | None
+
+
+def find_unsealed(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that are meant: those named, and the letters below the folders named.
+
+    Proofs and orphans in an output folder are not among them.
+
+    Raises:
+        UsageError: a path that is not there or is neither a PDF nor a DOCX, a proof that is named,
+            or no file at all.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            letters = (one for one in find_files(path) if is_mailed(one))
+            found.update((one, None) for one in letters if not _is_proof(one))
+        elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
+            raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
+        elif _is_proof(path):
+            raise UsageError(f"{path} is a proof, not for mailing", hint="name finished letters")
+        else:
+            found[path] = None
+    if not found:
+        raise UsageError("there is no letter to sign", hint="name PDFs, or a folder of them")
+    return list(found)
+
+
+def cosign_files(paths: Iterable[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
+    """Add a signature to each file, in its place.
+
+    The PDF and DOCX of one letter are both signed before either is written, so that one failure
+    leaves both as they were. A file that bears the signer's signature is left alone: so a run that
+    was interrupted between the two is completed by the next. A file of an output folder gets a line
+    in its manifest before it is replaced, so that it never reads as altered. Refused are files
+    whose signatures do not hold or that the manifest knows to be altered.
+    """
+    letters: dict[Path, list[Path]] = {}
+    for path in paths:
+        letters.setdefault(path.with_suffix(""), []).append(path)
+    for files in letters.values():
+        yield from _cosign_letter(files, signer, sealing)
+
+
+def _cosign_letter(files: list[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
+    """Sign the formats of one letter, all or none."""
+    drafts: dict[Path, _Draft] = {}
+    errors: dict[Path, LettermergeError] = {}
+    for path in files:
+        try:
+            drafts[path] = _draft(path.resolve(), signer, sealing)
+        except LettermergeError as error:
+            errors[path] = error
+    failed = ", ".join(path.name for path in errors)
+    for path in files:
+        if path in errors:
+            yield Cosigned(path, errors[path])
+        elif drafts[path].signed is None:
+            yield Cosigned(path, already=True)
+        elif errors:
+            yield Cosigned(path, _half(path, failed))
+        else:
+            try:
+                _replace(drafts[path], signer)
+            except LettermergeError as error:
+                failed = path.name
+                errors[path] = error
+                yield Cosigned(path, error)
+            else:
+                yield Cosigned(path)
+
+
+def _half(path: Path, failed: str) -> SigningError:
+    return SigningError(
+        f"{path.name} is not signed, because {failed} of the same letter is not",
+        hint=f"fix that, then sign both: `lettermerge sign {path.parent}` with the same options",
+    )
+
+
+def _draft(path: Path, signer: Signer, sealing: Sealing) -> _Draft:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SigningError(
+            f"{path.name} cannot be read: {error.strerror}", hint="check its rights"
+        ) from None
+    verdict = _require_sound(content, path.name)
+    home = find_manifest(path)
+    known = find_record(home, path, content) if home else None
+    if signer.identity.fingerprint in {one.fingerprint for one in verdict.signatures}:
+        return _Draft(path, home, known, None)
+    return _Draft(path, home, known, sign_finished(content, signer, sealing))
+
+
+def _replace(draft: _Draft, signer: Signer) -> None:
+    """Write a signed file in the place of the old one."""
+    path, home, known, signed = draft.path, draft.home, draft.known, draft.signed
+    if signed is None:
+        return
+    with Folder(home or path.parent) as folder, ExitStack() as held:
+        name = path.relative_to(folder.root).as_posix()
+        if home and known:
+            journal = held.enter_context(hold(folder))
+            same = folder.stat(name) is not None and folder.digest(name) == known.sha256
+            if not same:  # a run was at it while it was signed
+                raise SigningError(f"{path.name} was just written anew", hint="sign it again")
+            new = known.cosign(signed, signer.label)
+            journal.append([new.to_line(), new.done_line()])
+            journal.sync()
+        folder.write(name, signed)
+
+
+def sign_finished(content: bytes, signer: Signer, sealing: Sealing) -> bytes:
+    """Return a finished PDF or DOCX with one signature more; raises SigningError."""
+    moment: datetime = signer.signed_at
+    if content.startswith(b"%PDF-"):
+        from ..signing.pdf.cosignature import cosign_pdf
+
+        return cosign_pdf(content, signer.identity, moment, sealing)
+    from ..signing.docx.sign import sign_docx
+
+    return sign_docx(content, signer.identity, moment, sealing.reason)
+
+
+def _require_sound(content: bytes, name: str) -> FileVerdict:
+    verdict = verify_content(content, name, Believed(()))
+    if not verdict.holds and verdict.reasons != (UNSIGNED,):
+        raise SigningError(
+            f"{name} is not signed again: {verdict.all_reasons[0]}",
+            hint="see `lettermerge verify`; render the letter anew",
+        )
+    return verdict
+
+
+def _is_proof(path: Path) -> bool:
+    path = path.resolve()
+    home = find_manifest(path)
+    return home is not None and path.relative_to(home).parts[0] == PREVIEWS
+
+
+def is_mailed(path: Path) -> bool:
+    """Return whether a file is none of the orphans that an output folder keeps aside."""
+    home = find_manifest(path.resolve())
+    return home is None or home.name != ORPHANS
+
+
+def find_manifest(path: Path) -> Path | None:
+    """Return the output folder that a file is in, None if it is in none."""
+    return next((one for one in path.parents if (one / FILE_NAME).is_file()), None)
+
+
+def find_record(home: Path, path: Path, content: bytes) -> Record | None:
+    """Return what the manifest says of this very content at `path`.
+
+    Raises:
+        SigningError: it knows the file, with another content.
+    """
+    from hashlib import sha256
+
+    relative = path.relative_to(home).as_posix()
+    digest = sha256(content).hexdigest()
+    with Manifest(home) as manifest:
+        for id_, kind in manifest:
+            history = manifest.find(id_, kind)
+            if history is None or history.latest.path != relative:
+                continue
+            if found := history.match(digest):
+                return found
+            raise SigningError(
+                f"{path.name} was altered since it was written",
+                hint="render it again with --force, or see `lettermerge status`",
+            )
+    return None

@@ -1,0 +1,133 @@
+"""Find everything that is wrong or doubtful in a project, and count what a run would make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..config.settings import FILE_NAME, Settings, SigningSettings
+from ..config.starter_placeholders import find_placeholders
+from ..diagnostics import Diagnostic, Report, Severity, Where
+from ..errors import MissingEngineError
+from ..letter.compose import Composed
+from ..letter.document import block_texts
+from ..letter.template import FOLDER
+from ..letter.unsupported_syntax import find_leftovers
+from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..workers.parallel_map import spread
+from .addressing import Letter, read_audience
+from .job_list import make_jobs
+from .pipeline import compose
+from .preflight import Failures, Inspected, find_failures, inspect
+from .project import Project, open_project
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a run would make: `letters` of `rows` in every format, and so many `files` by format.
+
+    `report` holds every fault, warning and note.
+    """
+
+    letters: int
+    rows: int
+    files: Mapping[str, int]
+    report: Report
+
+
+def check_project(
+    folder: Path, settings: Settings, *, rendered: bool = False, processes: int = 1
+) -> Checked:
+    """Look through a project as a run would, with at most `processes` that compose at once.
+
+    `rendered` lays every letter out, too, and looks at the finished pages.
+
+    Raises:
+        SettingsError, RosterError, TemplateError: unusable as a whole; every fault is named.
+    """
+    from ..output.name_collisions import find_collisions
+
+    project = open_project(folder, settings)
+    audience = read_audience(project, processes=processes)
+    jobs, failed = make_jobs(project, audience.letters, None, processes)
+    letters = jobs.letters
+    stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
+    found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
+    found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
+    inspected, linted = look_at_letters(project, letters, processes)
+    failures, pages = Failures(settings.output.formats), list[Diagnostic]()
+    try:
+        failures = find_failures(project, letters, inspected)
+        if rendered:
+            from .rendered_faults import look_at_pages
+
+            pages = look_at_pages(project, letters, failures)
+    except MissingEngineError as error:  # what needs no engine is told beside it
+        stops.append(Diagnostic("machine.missing-engine", error.message, hint=error.hint))
+    made = 0 if stops else len(letters)
+    files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
+    report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
+    return Checked(0 if stops else made - len(failures), audience.rows, files, report)
+
+
+def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
+    """Yield the files that a run would sign with and that are not there; none is opened."""
+    names = ["key", "chain", "passphrase_file"]
+    if signing.identity not in ("demo", "none") and not signing.pkcs11:
+        names.insert(0, "identity")
+    if os.sep in signing.pkcs11:  # a bare name is the system's to find
+        names.append("pkcs11")
+    for name in names:
+        path = getattr(signing, name)
+        if path and not (folder / Path(path).expanduser()).is_file():
+            yield Diagnostic(
+                "signing.missing-file",
+                "there is no such file, so that no letter can be signed",
+                Where(FILE_NAME, column=f"signing.{name}", value=path),
+                "mend the path; `lettermerge identity create` makes an identity",
+            )
+
+
+def look_at_letters(
+    project: Project, letters: Sequence[Letter], processes: int = 1
+) -> tuple[list[Inspected], list[Diagnostic]]:
+    """Return what is known of each letter before any is laid out, and what looks wrong in them."""
+    inspected: list[Inspected] = []
+    linted: list[Diagnostic] = []
+    for one, found in spread(partial(_look_at_each, project), letters, processes):
+        inspected.append(one)
+        linted += found
+    linted += lint_rows((letter, letter.addressee) for letter in letters)
+    return inspected, linted
+
+
+def _look_at_each(
+    project: Project, letters: Sequence[Letter]
+) -> list[tuple[Inspected, tuple[Diagnostic, ...]]]:
+    looked_at = []
+    for letter in letters:
+        composed = compose(project, letter)
+        found = tuple(lint_composed(project, letter, composed))
+        looked_at.append((inspect(project, letter, composed), found))
+    return looked_at
+
+
+def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
+    """Yield what is not wrong with a letter but looks it, its templates included."""
+    for name in composed.templates:
+        with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
+            source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
+            yield from find_leftovers(source, f"{FOLDER}/{name}")
+    document = composed.document
+    if not document.body:
+        place = Where(letter.row.file, letter.row.number)
+        message = f"{FOLDER}/{letter.template} leaves this letter without a word of its own"
+        hint = "write what stands between the salutation and the close"
+        yield Diagnostic("lint.empty-letter", message, place, hint, Severity.WARNING)
+    text = "\n".join((document.subject, *block_texts(document.body)))
+    yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
+    yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)

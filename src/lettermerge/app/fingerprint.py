@@ -1,0 +1,108 @@
+"""What a letter is made of, as hashes: one for each cause for which it would be made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from ..letter.compose import Composed
+from ..output.job import hash_of
+from .pipeline import Signer
+from .project import Project
+
+_ENGINES = {
+    "pdf": ("weasyprint", "pydyf", "fonttools"),
+    "docx": ("python-docx", "lxml"),
+}
+_LIBRARIES = {
+    "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib"),
+    "hb_version_string": ("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz.0.dylib"),
+}
+
+
+class Fingerprints:
+    """Hashes of a project; letters that share a cause share its mapping."""
+
+    def __init__(self, project: Project, signer: Signer | None) -> None:
+        self._project = project
+        settings = project.settings
+        self._theme = hash_of(repr(project.theme))
+        self._settings = hash_of(
+            repr(settings.letter), repr(settings.sender), repr(settings.signatories)
+        )
+        signing = settings.signing
+        self._signer = (
+            hash_of(
+                signer.label,
+                signing.level,
+                signing.certify,
+                str(signing.visible_line),
+            )
+            if signer
+            else ""
+        )
+        fields = [repr(one.reserved) for one in project.cosigners]  # which only PDFs have
+        self._cosigned = hash_of(self._signer, *fields) if fields else self._signer
+        self._templates: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
+        self._shared: dict[tuple[str, str, str], Mapping[str, str]] = {}
+
+    def template(self, composed: Composed) -> str:
+        """Return the hash of the templates and images that a letter was made of."""
+        key = (composed.templates, composed.images)
+        if key not in self._templates:
+            sandbox, assets = self._project.sandbox, self._project.assets
+            self._templates[key] = hash_of(
+                *(f"{name}={sandbox.source_hash(name)}" for name in composed.templates),
+                *(part for name in composed.images for part in (name, assets.load(name).content)),
+            )
+        return self._templates[key]
+
+    def causes(self, parliament: str, template: str, kind: str) -> Mapping[str, str]:
+        """Return every cause but the recipient, one object for letters that share them all.
+
+        `template` is what the method of that name returned.
+        """
+        key = (parliament, template, kind)
+        if key not in self._shared:
+            self._shared[key] = {
+                "profile": hash_of(self._project.profiles.fingerprint(parliament)),
+                "template": template,
+                "theme": self._theme,
+                "settings": self._settings,
+                "signer": self._cosigned if kind == "pdf" else self._signer,
+                "engines": _engines(kind),
+            }
+        return self._shared[key]
+
+
+@cache
+def _engines(kind: str) -> str:
+    """Return a hash of the versions of all that decides a file's bytes."""
+    parts = [f"{name}={_version(name)}" for name in ("lettermerge", "babel", *_ENGINES[kind])]
+    if kind == "pdf":
+        parts += [f"{name}={_library(name)}" for name in _LIBRARIES]
+    import zlib
+
+    return hash_of(*parts, zlib.ZLIB_RUNTIME_VERSION)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _library(function: str) -> str:
+    """Return the version that a C library tells of itself, "" where it is not installed."""
+    import ctypes
+
+    for name in _LIBRARIES[function]:
+        try:
+            told = getattr(ctypes.CDLL(name), function)
+        except (OSError, AttributeError):
+            continue
+        told.restype = ctypes.c_char_p
+        return str(told().decode("ascii", "replace"))
+    return ""

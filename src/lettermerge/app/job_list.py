@@ -1,0 +1,165 @@
+"""Letters into the jobs of a batch: every one composed once, which is how its faults are known.
+
+A run holds the jobs of all its rows, so they lie in columns, and each is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import overload
+
+from ..config.settings import FILE_NAME
+from ..diagnostics import Diagnostic, Failure, Where
+from ..errors import LetterError, LettermergeError
+from ..output.file_names import make_name
+from ..output.job import Job
+from ..recipients import RejectedRow
+from ..templating import SandboxError
+from ..workers.limits import EXPRESSION, Limits, limited, one_letter
+from ..workers.parallel_map import spread
+from .addressing import Letter
+from .fingerprint import Fingerprints
+from .pipeline import Signer, compose, failure_of
+from .project import Project
+
+Causes = Mapping[str, str]
+
+
+class Jobs(Sequence[Job]):
+    """One job for each letter and format, letter by letter, in the order in which they came."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._formats = project.settings.output.formats
+        self._letters: list[Letter] = []
+        self._names: list[str] = []
+        self._causes: list[tuple[Causes, ...]] = []
+        self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
+        self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
+
+    def add(self, letter: Letter, name: str, causes: tuple[Causes, ...]) -> None:
+        """Enter a letter: the name of its files without the ending, its causes by format."""
+        self._letters.append(letter)
+        self._names.append(name)
+        self._causes.append(self._shared.setdefault(tuple(map(id, causes)), causes))
+
+    def __len__(self) -> int:
+        return len(self._letters) * len(self._formats)
+
+    @overload
+    def __getitem__(self, place: int) -> Job: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Job, ...]: ...
+    def __getitem__(self, place: int | slice) -> Job | tuple[Job, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        return self._job(range(len(self))[place])
+
+    def _make(self, place: int) -> Job:
+        at, which = divmod(place, len(self._formats))
+        letter = self._letters[at]
+        profile = self._project.profiles[letter.parliament]
+        return Job(
+            id=letter.id,
+            label=letter.name,
+            format=self._formats[which],
+            name=self._names[at],
+            group=(profile.paper, profile.id, letter.language, letter.template),
+            payload=letter,
+            recipient_hash=letter.digest,
+            causes=self._causes[at][which],
+            row=letter.row,
+        )
+
+    @property
+    def letters(self) -> Sequence[Letter]:
+        """The letters that can be made."""
+        return self._letters
+
+
+def make_jobs(
+    project: Project, letters: Sequence[Letter], signer: Signer | None, processes: int = 1
+) -> tuple[Jobs, tuple[RejectedRow, ...]]:
+    """Return one job for each letter and format, and the letters that cannot be composed.
+
+    At most `processes` compose at once.
+    """
+    trial = _Trial(project, signer)
+    kinds = project.settings.output.formats
+    jobs = Jobs(project)
+    rejected: list[RejectedRow] = []
+    for letter, tried in zip(letters, spread(trial, letters, processes), strict=True):
+        if isinstance(tried, Failure):
+            faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
+            rejected.append(RejectedRow(letter.row, faults))
+            continue
+        name, template = tried
+        causes = (trial.fingerprints.causes(letter.parliament, template, kind) for kind in kinds)
+        jobs.add(letter, name, tuple(causes))
+    return jobs, tuple(rejected)
+
+
+class _Trial:
+    """Composes letters for what is learned of them: the name of their files, and of what made."""
+
+    def __init__(self, project: Project, signer: Signer | None) -> None:
+        self.fingerprints = Fingerprints(project, signer)
+        self._project = project
+        self._signer = signer
+        text = project.settings.output.name
+        where = Where(FILE_NAME, column="output.name", value=text)
+        self._unnamed: LetterError | None = None
+        self._name_of = project.sandbox.compile_name(text, where)
+
+    def __call__(self, letters: Sequence[Letter]) -> list[tuple[str, str] | Failure]:
+        """Return for each its name and the hash of what it was made of, or why it cannot be."""
+        with limited(Limits()) as clocks:
+            return [self._try(letter, clocks) for letter in letters]
+
+    def _try(self, letter: Letter, clocks: Limits | None) -> tuple[str, str] | Failure:
+        variables = {
+            "recipient": letter.addressee,
+            "parliament": self._project.profiles[letter.parliament],
+        }
+        try:
+            with one_letter(clocks):
+                composed = compose(self._project, letter, self._signer)
+            name = self._name(variables, clocks)
+        except SandboxError as error:
+            return Failure((error.fault,))
+        except LettermergeError as error:
+            return failure_of(error)
+        return name, self.fingerprints.template(composed)
+
+    def _name(self, variables: Mapping[str, object], clocks: Limits | None) -> str:
+        """Return the name of a letter's files; once it has taken too much, it is not tried again.
+
+        Raises:
+            LetterError: it takes too much.
+        """
+        if self._unnamed:
+            raise self._unnamed
+        try:
+            with one_letter(clocks and EXPRESSION, "the name of the file"):
+                return make_name(self._name_of(variables))
+        except LetterError as error:
+            self._unnamed = _at_setting(error)
+            raise self._unnamed from None
+
+
+def _at_setting(error: LetterError) -> LetterError:
+    """Return an error whose place is the setting that names files."""
+    place = Where(FILE_NAME, column="output.name")
+    faults = (replace(one, where=place) for one in error.faults if isinstance(one, Diagnostic))
+    return LetterError(error.message, hint=error.hint, faults=tuple(faults))
+
+
+def at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
+    """Name the row beside the place in the template: both are needed to mend it."""
+    if fault.where.row is not None:
+        return fault
+    place = f"{fault.where}: " if str(fault.where) else ""
+    where = Where(letter.row.file, letter.row.number, fault.where.column, fault.where.value)
+    return replace(fault, message=place + fault.message, where=where)

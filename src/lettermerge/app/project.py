@@ -1,0 +1,172 @@
+"""A project folder into everything that its letters share, loaded once and checked whole.
+
+A run opens its project once in each process; nothing here changes afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..config.settings import Settings
+from ..config.theme import Theme, has_rules, load_theme
+from ..diagnostics import Diagnostic, Report
+from ..errors import LettermergeError, SettingsError, TemplateError
+from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..letter.assets import AssetError, Assets
+from ..letter.compose import Composer, Stationery
+from ..letter.template import FOLDER, Template, load_templates
+from ..protocol.profile import Profile
+from ..protocol.profiles import Profiles, load_profiles
+from ..protocol.spelling import spell
+from ..templating import Sandbox
+
+if TYPE_CHECKING:
+    from ..signing.pdf.announced_fields import Cosigner
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An opened project. `templates` are by language ("" is the default), `styles` by paper.
+
+    `cosigners` are the signatories who sign the finished PDFs, too.
+    """
+
+    folder: Path
+    settings: Settings
+    profiles: Profiles
+    sandbox: Sandbox
+    theme: Theme
+    styles: Mapping[str, PageStyle]
+    templates: Mapping[str, Template]
+    assets: Assets
+    composer: Composer
+    cosigners: tuple[Cosigner, ...] = ()
+
+    @property
+    def window_lines(self) -> dict[str, int]:
+        """How many address lines a window holds, by paper, where envelopes have windows."""
+        return {
+            paper: style.address_lines
+            for paper, style in self.styles.items()
+            if getattr(self.settings.envelopes, paper)
+        }
+
+    def look_at_style(self) -> tuple[Diagnostic, ...]:
+        """Return what PDFs will lack of the theme's own style sheet, where there is one.
+
+        Raises:
+            SettingsError: a rule of it cannot be read; every fault is named.
+            MissingEngineError: the machine lacks what reads it.
+        """
+        if not has_rules(self.theme.css) or "pdf" not in self.settings.output.formats:
+            return ()
+        from ..writers.pdf.theme_css import find_ignored
+
+        found = Report(find_ignored(self.theme.css, self.theme.css_file))
+        if found.errors:
+            raise SettingsError(
+                f"{self.theme.css_file} does not fit", hint="mend each of these", faults=(*found,)
+            )
+        return found.diagnostics
+
+
+def open_project(
+    folder: Path, settings: Settings, sandbox_kind: type[Sandbox] = Sandbox
+) -> Project:
+    """Load profiles, theme, templates and images of `settings`.
+
+    `sandbox_kind` compiles the templates and all other expressions.
+
+    Raises:
+        SettingsError: a theme, profile, image or certificate is unfit; all of them are named.
+        TemplateError: the template is missing or cannot be compiled; every fault is named.
+    """
+    faults: list[Diagnostic] = []
+    profiles, theme = Profiles({}), Theme()
+    try:
+        profiles = load_profiles(settings.parliaments)
+    except SettingsError as error:
+        faults += _faults(error)
+    try:
+        theme = load_theme(folder, settings.letter.theme)
+        faults += _broken_style(theme)
+    except SettingsError as error:
+        faults += _faults(error)
+    assets = Assets(folder)
+    faults += _image_faults(settings, theme, assets)
+    cosigners: tuple[Cosigner, ...] = ()
+    try:
+        cosigners = _cosigners(folder, settings)
+    except SettingsError as error:
+        faults += _faults(error)
+    letters = folder / FOLDER
+    sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
+    chosen = settings.letter
+    typeset = chosen.language if chosen.smart_punctuation else ""
+    templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
+    if faults:
+        raise SettingsError(
+            "the settings do not fit", hint="mend each of these", faults=(*faults, *unfit)
+        )
+    if unfit:
+        raise TemplateError("the template is unusable", hint="mend each of these", faults=unfit)
+    stationery = Stationery(
+        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
+    )
+    return Project(
+        folder=folder,
+        settings=settings,
+        profiles=profiles,
+        sandbox=sandbox,
+        theme=theme,
+        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        templates=templates,
+        assets=assets,
+        composer=Composer(stationery, sandbox, assets),
+        cosigners=cosigners,
+    )
+
+
+def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
+    """Read the certificates of those who co-sign; where nobody does, import nothing for it."""
+    if not any(one.cosigns for one in settings.signatories):
+        return ()
+    from ..signing.pdf.announced_fields import read_cosigners
+
+    return read_cosigners(folder, settings.signatories)
+
+
+def _spell(word: str, parliament: Profile) -> str:
+    return spell(word, parliament.spelling)
+
+
+def _faults(error: LettermergeError) -> list[Diagnostic]:
+    """Return an error's faults, or the error itself as one."""
+    found = [fault for fault in error.faults if isinstance(fault, Diagnostic)]
+    return found or [Diagnostic("settings.unfit", error.message, hint=error.hint)]
+
+
+def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
+    """Return what breaks the theme's own style sheet as a whole."""
+    if not has_rules(theme.css):
+        return ()
+    from ..writers.pdf.theme_css import find_breaks
+
+    return find_breaks(theme.css, theme.css_file)
+
+
+def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
+    wanted = [("signatories.image", one.image, "") for one in settings.signatories if one.image]
+    if theme.letterhead.image:
+        wanted.append(("the theme's letterhead.image", theme.letterhead.image, theme.folder))
+    faults = []
+    for key, name, folder in wanted:
+        try:
+            assets.load(name, folder)
+        except AssetError as error:
+            hint = f"{error.fault.hint} ({key} names it)"
+            faults.append(replace(error.fault, hint=hint))
+    return faults

@@ -1,0 +1,270 @@
+"""A queue into finished parts by worker processes, whatever becomes of any of them.
+
+A worker that dies is replaced. The letter it had begun is tried once more alone, then reported;
+one that used up its time is reported at once. The others of its chunk go back to the queue.
+"""
+
+from __future__ import annotations
+
+import math
+import selectors
+import signal
+import time
+from collections import deque
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+from ..diagnostics import Diagnostic
+from ..output.commit import Stopped
+from ..output.files import Folder
+from ..output.job import Renderer
+from ..workers.channel import Channel, Closed
+from ..workers.fork_server import Nursery, NurseryLost
+from .chunk_queue import Chunk, Queue
+from .chunk_worker import Ended, Order, Ready, Setup, Stop, Unfit
+from .events import Stopping, WorkerLost
+from .options import RunOptions
+from .render_chunk import BegunJob, Made, Unmade, too_slow
+from .result import Failed, Finished, to_result
+
+_TICK = 0.1  # seconds between looks at the switch
+_PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
+_AHEAD = 2  # chunks that a worker has, so that it never waits for the next
+_GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
+_STALL = 5.0  # seconds without a look at the workers: all of us were suspended (Ctrl-Z)
+_TRIES = 3  # workers in a row that may die before they are ready
+
+Result = Finished | Failed
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What the parent knows of one worker. `begun` is the place of the job it works on."""
+
+    channel: Channel
+    pid: int
+    chunks: deque[Chunk] = field(default_factory=deque)
+    left: set[int] = field(default_factory=set)  # of the first chunk
+    begun: int | None = None
+    heard: float = 0.0
+    ready: bool = False
+    told: bool = False
+
+
+class WorkerProducer:
+    """Renders in `count` processes."""
+
+    def __init__(self, renderer: Renderer, folder: Folder, options: RunOptions) -> None:
+        self._preload = renderer.preload
+        self._early = options.nursery
+        self._setup = Setup.of(renderer, folder, options.limits)
+        self._switch = options.switch
+        self._listener = options.listener
+        self._count = options.workers
+        self._workers: dict[int, _Worker] = {}
+        self._selector = selectors.DefaultSelector()
+        self._deaths = 0  # in a row, before a worker was ready
+        self._told = 0
+        self._looked = self._stalled = 0.0
+
+    def __call__(self, queue: Queue) -> Generator[Result | None]:
+        self._queue = queue
+        self._nursery = self._early or Nursery(self._preload)
+        with self._selector:
+            try:
+                while True:
+                    self._tell_stop()
+                    if self._switch.now():
+                        return
+                    self._hand_out()
+                    if not any(worker.chunks for worker in self._workers.values()):
+                        return
+                    yield from self._collect()
+                    yield None
+            finally:
+                for worker in self._workers.values():
+                    worker.channel.close()
+                self._nursery.close()
+
+    def _tell_stop(self) -> None:
+        if self._switch.presses > self._told:
+            self._told = self._switch.presses
+            self._listener(Stopping(self._switch.now()))
+        if self._switch.soon():
+            for worker in self._workers.values():
+                if not worker.told:
+                    worker.told = True
+                    self._send(worker, Stop())
+
+    def _hand_out(self) -> None:
+        """Give every worker enough to do, and start as many as there is work for."""
+        for depth in range(1, _AHEAD + 1):
+            for place in range(self._count):
+                if self._switch.soon():
+                    return
+                worker = self._workers.get(place)
+                if worker is not None and len(worker.chunks) >= depth:
+                    continue
+                if (chunk := self._queue.take(place)) is None:
+                    return
+                self._give(worker or self._start(place), chunk)
+
+    def _start(self, place: int) -> _Worker:
+        try:
+            channel, pid = self._nursery.fork()
+        except NurseryLost:
+            self._replace_nursery()
+            channel, pid = self._nursery.fork()
+        worker = self._workers[place] = _Worker(channel, pid, heard=time.monotonic())
+        self._selector.register(channel, selectors.EVENT_READ, place)
+        self._send(worker, self._setup)
+        return worker
+
+    def _replace_nursery(self) -> None:
+        """Start another nursery; the workers of the old one end when they next look up."""
+        self._nursery.close()
+        self._count_death("the process that starts workers was killed")
+        self._nursery = Nursery(self._preload)
+
+    def _count_death(self, reason: str) -> None:
+        """Give up when one death follows the other and no worker becomes ready."""
+        self._deaths += 1
+        if self._deaths >= _TRIES:
+            raise Stopped(
+                Diagnostic(
+                    "worker.dies",
+                    f"workers cannot be started: {reason}",
+                    hint="free some memory, or run with -j 1",
+                )
+            )
+
+    def _give(self, worker: _Worker, chunk: Chunk) -> None:
+        if not worker.chunks:
+            worker.left = set(chunk.places)
+            worker.heard = time.monotonic()
+        worker.chunks.append(chunk)
+        jobs = tuple(self._queue.tasks[place].job for place in chunk.places)
+        self._send(worker, Order(chunk.places, jobs))
+
+    def _send(self, worker: _Worker, message: object) -> None:
+        try:
+            worker.channel.send(message)
+        except Closed:
+            return  # seen again when it is read, where what it had is taken back
+
+    def _collect(self) -> Iterator[Result]:
+        """Yield what the workers have done within a tick."""
+        for worker in self._workers.values():
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE * worker.channel.has_output)
+            self._selector.modify(worker.channel, events, self._place(worker))
+        if self._selector.select(_TICK):
+            time.sleep(_PAUSE)
+        self._notice_stall()
+        for key, events in self._selector.select(0):
+            worker = self._workers[key.data]
+            try:
+                if events & selectors.EVENT_WRITE:
+                    worker.channel.push()
+                if events & selectors.EVENT_READ:
+                    for message in worker.channel.receive():
+                        yield from self._take(worker, message)
+            except Closed:
+                yield from self._lose(worker)
+        now = time.monotonic()
+        for worker in list(self._workers.values()):
+            if worker.chunks and now - worker.heard > self._setup.limits.wall + _GRACE:
+                yield from self._lose(worker)
+
+    def _notice_stall(self) -> None:
+        """Start the clocks of all workers again, if time went by while nobody could work.
+
+        Those whose own clock has run out meanwhile are dead already: see `_lose`.
+        """
+        now = time.monotonic()
+        if self._looked and now - self._looked > _STALL:
+            self._stalled = now
+            for worker in self._workers.values():
+                worker.heard = now
+        self._looked = now
+
+    def _place(self, worker: _Worker) -> int:
+        return next(place for place, other in self._workers.items() if other is worker)
+
+    def _take(self, worker: _Worker, message: object) -> Iterator[Result]:
+        worker.heard = time.monotonic()
+        if isinstance(message, BegunJob):
+            worker.begun = message.place
+        elif isinstance(message, (Made, Unmade)):
+            worker.left.discard(message.place)
+            yield to_result(self._queue.tasks[message.place], message)
+        elif isinstance(message, Ended):
+            worker.chunks.popleft()
+            worker.begun = None
+            worker.left = set(worker.chunks[0].places) if worker.chunks else set()
+        elif isinstance(message, Ready):
+            worker.ready = True
+            self._deaths = 0
+        elif isinstance(message, Unfit):
+            raise message.error
+
+    def _lose(self, worker: _Worker) -> Iterator[Result]:
+        """Take back what a dead worker had, and say what it died of."""
+        self._selector.unregister(worker.channel)
+        worker.channel.close()
+        del self._workers[self._place(worker)]
+        try:
+            code = self._nursery.reap(worker.pid)
+        except NurseryLost:
+            code = -signal.SIGKILL
+        limit = self._setup.limits.describe(-code)
+        reason = limit or _describe(code)
+        awake = time.monotonic() - self._stalled if self._stalled else math.inf
+        if code == -signal.SIGALRM and awake < self._setup.limits.wall:
+            limit, reason = "", "its time ran out while it was suspended"
+        self._listener(WorkerLost(reason))
+        if not worker.ready:
+            self._count_death(reason)
+        if worker.chunks:
+            chunk = worker.chunks.popleft()
+            yield from self._blame(worker, chunk, limit, reason)
+        for chunk in worker.chunks:
+            self._queue.give_back(chunk.places, alone=chunk.alone)
+
+    def _blame(self, worker: _Worker, chunk: Chunk, limit: str, reason: str) -> Iterator[Result]:
+        """Fail the letter that a worker died with, or put it aside to be tried alone."""
+        tasks = self._queue.tasks
+        begun = tasks[worker.begun].job.id if worker.begun is not None else None
+        blamed = [p for p in chunk.places if p in worker.left and tasks[p].job.id == begun]
+        if chunk.alone and worker.ready:
+            blamed = [p for p in chunk.places if p in worker.left]
+        rest = [p for p in chunk.places if p in worker.left and p not in blamed]
+        if blamed and (limit or chunk.alone):
+            faults = too_slow(limit) if limit else _lost(reason)
+            for place in blamed:
+                yield to_result(tasks[place], Unmade(place, faults))
+        else:
+            self._queue.give_back(blamed, alone=True)
+        # without a letter to blame every one of them is suspect, unless none was ever begun
+        self._queue.give_back(rest, alone=chunk.alone or (not blamed and worker.ready))
+
+
+def _lost(reason: str) -> tuple[Diagnostic, ...]:
+    return (
+        Diagnostic(
+            "letter.worker-lost",
+            f"two workers died while they made this letter: {reason}",
+            hint="look for something very large in this row, or try again with fewer workers (-j)",
+        ),
+    )
+
+
+def _describe(code: int) -> str:
+    """Return how a worker ended, in words."""
+    if code == -signal.SIGKILL:
+        return "it was killed (by the system, if memory ran out)"
+    if code < 0:
+        try:
+            return f"it was ended by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"it was ended by signal {-code}"
+    return f"it ended with code {code}"

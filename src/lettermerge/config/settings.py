@@ -1,0 +1,263 @@
+"""lettermerge.toml into frozen Settings, every fault at once.
+
+The project folder is the folder of lettermerge.toml; every path in it is relative to that.
+Every dataclass field is a key of the file; its default is what the file need not say.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from ..diagnostics import Diagnostic, Where, why_unreadable
+from ..errors import SettingsError
+from .schema import Lines, SchemaError, build, parse_toml
+
+FILE_NAME = "lettermerge.toml"
+DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
+
+Format = Literal["pdf", "docx"]
+#: The envelopes that take each paper; their facts stand in pages/envelopes.toml (a test compares).
+A4Envelope = Literal[
+    "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds",
+    "din-5008-a", "din-5008-b",
+]  # fmt: skip
+LetterEnvelope = Literal[
+    "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds"
+]  # fmt: skip
+_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Filled = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSettings:
+    """`template` is a file in letters/; `date` is printed and dates the files.
+
+    `language` is the BCP 47 tag of the template without a language in its name.
+    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    template: Filled
+    date: datetime.date
+    theme: str = ""
+    language: Filled = "en"
+    smart_punctuation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSettings:
+    """One roster. `columns` maps our columns to source columns or Jinja expressions.
+
+    `encoding`, `delimiter` and `sheet` are found by themselves where they are "".
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    source: Filled
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    constants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    address: Lines = ()
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    email: str = ""
+    website: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """`image` is the path of a PNG, JPEG or SVG of the signature.
+
+    `cosigns` says that this signatory signs the finished PDF, too; `certificate` is the path of
+    the PEM or DER certificate that they will sign with. Neither is printed, so neither is in the
+    repr, of which fingerprints are made.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    name: Filled
+    role: str = ""
+    organisation: str = ""
+    image: str = ""
+    cosigns: bool = field(default=False, repr=False)
+    certificate: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """Which identity seals the files, and how.
+
+    `identity` is "demo", "none" (files are not sealed), the path of a PKCS#12 file, or the path of
+    a PEM certificate whose private key is `key` (and whose issuers are `chain`); with `pkcs11`
+    (a module's path) it is the label of key and certificate on `token`. `visible_line` prints
+    "digitally signed by ..." under the signatures.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    identity: str = "demo"
+    key: str = ""
+    chain: str = ""
+    pkcs11: str = ""
+    token: str = ""
+    passphrase_file: str = ""
+    level: Literal["B-B", "B-T", "B-LT"] = "B-B"
+    timestamp_url: str = ""
+    certify: Literal["", "no-changes", "fill-forms"] = ""
+    visible_line: bool = False
+    allow_ed25519: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """Where letters go; `name` is a path below `directory`, without the ending."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    directory: Filled = "output"
+    formats: tuple[Format, ...] = ("pdf", "docx")
+    name: Filled = DEFAULT_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeSettings:
+    """The window envelope that letters on each paper are sent in; "" is none."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    a4: A4Envelope = "dl"
+    letter: LetterEnvelope = "10"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole lettermerge.toml. `parliaments` holds overrides of profiles, as read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    letter: LetterSettings
+    recipients: Annotated[tuple[RosterSettings, ...], Field(min_length=1)]
+    sender: Sender
+    signatories: tuple[Signatory, ...] = ()
+    signing: SigningSettings = SigningSettings()
+    output: OutputSettings = OutputSettings()
+    envelopes: EnvelopeSettings = EnvelopeSettings()
+    parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder from `start` upwards that holds a lettermerge.toml.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise SettingsError(
+        f"no {FILE_NAME} in {start} or in a folder above it",
+        hint="make a project with `lettermerge init`, or name one with -C",
+    )
+
+
+def load_settings(project: Path) -> Settings:
+    """Read `project`/lettermerge.toml.
+
+    Raises:
+        SettingsError: unreadable, not TOML, or with unfitting keys; all of them are named.
+    """
+    try:
+        text = (project / FILE_NAME).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{FILE_NAME} cannot be read: {why_unreadable(error)}",
+            hint="save it as UTF-8, and check that you may read it",
+        ) from None
+    return parse_settings(text)
+
+
+def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
+    """Parse the text of a lettermerge.toml; raises SettingsError as `load_settings` does."""
+    try:
+        data = parse_toml(text, file)
+        if isinstance(data.get("recipients"), dict):
+            data["recipients"] = [data["recipients"]]
+        settings = build(Settings, data, file)
+    except SchemaError as error:
+        raise SettingsError(
+            f"{file} does not fit", hint="mend each of these", faults=error.faults
+        ) from None
+    if faults := tuple(_cross_check(settings, file)):
+        raise SettingsError(f"{file} does not fit", hint="mend each of these", faults=faults)
+    return settings
+
+
+def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
+    """Return the faults that only several keys together show."""
+    faults = [*_check_cosigners(settings, file)]
+    signing = settings.signing
+    if signing.level != "B-B" and not signing.timestamp_url:
+        faults.append(
+            Diagnostic(
+                "settings.timestamp-missing",
+                f"signing.level {signing.level} needs a time-stamp server",
+                Where(file, column="signing.timestamp_url"),
+                "set signing.timestamp_url, or signing.level to B-B",
+            )
+        )
+    if not settings.output.formats:
+        faults.append(
+            Diagnostic(
+                "settings.no-format",
+                "output.formats is empty",
+                Where(file, column="output.formats"),
+                'write formats = ["pdf", "docx"], or one of them',
+            )
+        )
+    return faults
+
+
+def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
+    """Yield what keeps the signatories that are to co-sign from doing so."""
+    for number, one in enumerate(settings.signatories):
+        key = f"signatories.{number}"
+        if one.cosigns and not one.certificate:
+            yield Diagnostic(
+                "settings.cosigner-certificate",
+                f"{one.name} has cosigns = true and no certificate",
+                Where(file, column=f"{key}.certificate"),
+                "add certificate, the path of the certificate that they will sign with",
+            )
+        elif one.certificate and not one.cosigns:
+            yield Diagnostic(
+                "settings.cosigner-certificate",
+                f"{one.name} has a certificate and does not co-sign",
+                Where(file, column=f"{key}.cosigns"),
+                "add cosigns = true, or delete certificate",
+            )
+    if not any(one.cosigns for one in settings.signatories):
+        return
+    if settings.signing.certify == "no-changes":
+        yield Diagnostic(
+            "settings.cosigner-refused",
+            'signing.certify = "no-changes" forbids the signatures of those who co-sign',
+            Where(file, column="signing.certify", value="no-changes"),
+            'write certify = "fill-forms", or delete it',
+        )
+    if "pdf" not in settings.output.formats:
+        yield Diagnostic(
+            "settings.cosigner-format",
+            "cosigns = true reserves a field in PDFs, and output.formats has none",
+            Where(file, column="output.formats"),
+            'add "pdf" to output.formats, or delete cosigns and certificate',
+        )

@@ -1,0 +1,99 @@
+"""Documents into page counts, by LibreOffice, where it is on the machine (only here).
+
+One run lays out many, with a profile of its own in a temporary folder that is gone afterwards. The
+faces that letters ask for are lent to it, so that it breaks lines as Word does on any machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+from ..layout import fonts
+from ..signing.identity.passphrase import public_environment
+from .pdf_text import count_pages
+
+#: Seconds that one run may take: it starts in ten on a slow machine and needs a second a letter.
+LONGEST_START, LONGEST_LETTER = 60.0, 5.0
+
+#: fontconfig, with our faces in place of the one that DOCX files name; they have its metrics.
+_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{faces}</dir><cachedir>{cache}</cachedir>
+  <match target="pattern"><test name="family"><string>Times New Roman</string></test>
+    <edit name="family" mode="prepend" binding="strong"><string>Tinos</string></edit></match>
+</fontconfig>
+"""
+
+
+class OfficeError(Exception):
+    """LibreOffice did not lay the documents out; the text says why, for a user."""
+
+
+def find_office() -> str | None:
+    """Return the program, None where there is none on PATH."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | None, ...]:
+    """Return how many pages each DOCX has in LibreOffice; None for one that it does not open.
+
+    Raises:
+        OfficeError: it cannot be started, ends with an error, or takes too long.
+    """
+    with TemporaryDirectory(prefix="lettermerge-") as name:
+        folder = Path(name)
+        paths = [folder / f"{number}.docx" for number in range(len(documents))]
+        for path, content in zip(paths, documents, strict=True):
+            path.write_bytes(content)
+        _convert(program, paths, folder, LONGEST_START + LONGEST_LETTER * len(paths))
+        made = [path.with_suffix(".pdf") for path in paths]
+        return tuple(count_pages(one.read_bytes()) if one.is_file() else None for one in made)
+
+
+def _convert(program: str, paths: Sequence[Path], folder: Path, limit: float) -> None:
+    """Lay documents out as PDF files in `folder`, within `limit` seconds."""
+    settings = folder / "fonts.conf"
+    faces = escape(str(Path(fonts.__file__).parent))
+    settings.write_text(_FONTS.format(faces=faces, cache=escape(str(folder / "cache"))), "utf-8")
+    command = [
+        program,
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        *map(str, paths),
+    ]
+    try:
+        office = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**public_environment(), "FONTCONFIG_FILE": str(settings)},
+            start_new_session=True,  # soffice is a script: what it starts must end with it
+        )
+    except OSError as error:
+        raise OfficeError(f"LibreOffice cannot be started: {error.strerror}") from None
+    try:
+        code = office.wait(limit)
+    except subprocess.TimeoutExpired:
+        raise OfficeError(f"LibreOffice took longer than {limit:.0f} s") from None
+    finally:
+        if office.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(office.pid, signal.SIGKILL)
+            office.wait()
+    if code:
+        raise OfficeError(f"LibreOffice ended with code {code}")

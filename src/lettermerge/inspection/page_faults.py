@@ -1,0 +1,192 @@
+"""One letter's finished PDF into everything that is doubtful about its pages.
+
+What `check --rendered` says of each letter and the preview page draws; nothing here is HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, Severity, Where
+from ..layout.envelope import Envelope
+from ..layout.page_style import Box, PageStyle
+from ..letter.document import Asset, Block, Document, Image, ItemList, Quote
+from .address_window import SLACK, check_window, find_address
+from .part_matching import Part, Placed, place
+from .pdf_text import Picture, Sheet, Words, read_ink
+
+#: What laser printers leave blank along each edge, in millimetres: 1/6 inch (PCL's printable area,
+#: https://freshmanuals.com/brother/hl-4040cn/be275c66f0a0f19d8ad9db6e8a294475_page52, 4.2.2).
+UNPRINTABLE = 25.4 / 6
+#: Dots an inch below which a picture looks coarse on paper: half the 300 of good printing.
+FEWEST_DOTS = 150
+#: What may be lost when pixels are counted, a hundredth of a dot: not worth a word.
+_DOTS_SLACK = 0.01
+#: Characters of a word that may be longer than a line, which holds about 80.
+LONGEST_WORD = 60
+
+_ENDING = frozenset({Part.CLOSE, Part.SIGNATURE})
+_AFTER_BODY = _ENDING | {Part.AFTER, Part.NOTE}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found on the pages of one letter; boxes are millimetres from page 1's top left.
+
+    `address` is where the ink of the address stands (None: there is none on page 1), `window` what
+    the envelope's window shows of the sheet wherever it slides (None: no envelope), `printable`
+    what a printer can print.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    pages: int
+    address: Box | None
+    window: Box | None
+    printable: Box
+
+
+def inspect_pages(
+    document: Document, style: PageStyle, pdf: bytes, envelope: Envelope | None
+) -> Inspection:
+    """Look at the finished `pdf` of a letter. Not for several threads: PDFium is not."""
+    return inspect_sheets(document, style, read_ink(pdf), envelope)
+
+
+def inspect_sheets(
+    document: Document, style: PageStyle, sheets: Sequence[Sheet], envelope: Envelope | None
+) -> Inspection:
+    """Look at the pages of a letter, read already."""
+    if envelope is not None and style.paper.name not in envelope.folds:
+        envelope = None
+    placed = place(document, sheets)
+    address = find_address(placed)
+    found: list[Diagnostic] = []
+    if envelope is not None:
+        found += check_window(placed, address, style, envelope)
+    found += _left_alone(placed)
+    found += _unprintable(sheets)
+    found += _coarse(document, sheets)
+    return Inspection(
+        tuple(found),
+        len(sheets),
+        address,
+        envelope.always_shown(style.paper) if envelope is not None else None,
+        printable(sheets[0]),
+    )
+
+
+def printable(sheet: Sheet) -> Box:
+    """Return the part of a page that a laser printer can print."""
+    edge = UNPRINTABLE
+    return Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
+
+
+# --- the end of the letter -------------------------------------------------------------------
+
+
+def _left_alone(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
+    """Yield each page that has a close or a signature and no word of what they belong to."""
+    for page in sorted({one.page for one in placed if one.part in _ENDING}):
+        parts = {one.part for one in placed if one.page == page}
+        if any(part not in _AFTER_BODY for part in parts):
+            continue
+        what = "the close stands" if Part.CLOSE in parts else "a signature stands"
+        yield Diagnostic(
+            "page.ending-alone",
+            f"{what} alone on page {page}, without a line of the body",
+            Where(),
+            "shorten or lengthen the text by a few lines, or take a \\newpage out",
+            Severity.WARNING,
+        )
+
+
+# --- the edges of the page -------------------------------------------------------------------
+
+
+def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
+    """Yield, for each page, the words that stand furthest outside the printable area."""
+    for number, sheet in enumerate(sheets, start=1):
+        area = printable(sheet)
+        over, words = max(
+            ((_excess(one.box, area), one) for one in (*sheet.words, *sheet.marks)),
+            key=lambda pair: pair[0],
+            default=(0.0, Words("", area)),
+        )
+        if over <= SLACK:
+            continue
+        text = " ".join(words.text.split())
+        yield Diagnostic(
+            "page.unprintable",
+            f"`{text[:60]}` stands {over:.1f} mm outside what printers print, on page {number}",
+            Where(),
+            _remedy(text),
+            Severity.WARNING,
+        )
+
+
+def _remedy(text: str) -> str:
+    if len(max(text.split(), key=len, default="")) > LONGEST_WORD:
+        return "the word is too long for a line: break it up with spaces, or write it shorter"
+    return f"keep {UNPRINTABLE:.1f} mm from each edge: see the theme's page margins and window"
+
+
+def _excess(box: Box, area: Box) -> float:
+    """Return how far `box` stands out of `area`, at most 0 if it does not."""
+    return max(
+        area.left - box.left, box.right - area.right, area.top - box.top, box.bottom - area.bottom
+    )
+
+
+# --- pictures --------------------------------------------------------------------------------
+
+
+def _coarse(document: Document, sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
+    """Yield each picture with too few dots for the size at which it is printed."""
+    names = dict(_picture_names(document))
+    for number, sheet in enumerate(sheets, start=1):
+        for picture in sheet.pictures:
+            if picture.dots >= FEWEST_DOTS - _DOTS_SLACK:
+                continue
+            columns, rows = _needed(picture)
+            name = names.get(" ".join(picture.alt.split()), f"a picture on page {number}")
+            yield Diagnostic(
+                "page.coarse-image",
+                f"{name} is printed at {picture.dots:.0f} dots an inch "
+                f"({picture.box.width:.0f} x {picture.box.height:.0f} mm), which looks coarse",
+                Where(),
+                f"use one of at least {columns} x {rows} pixels, or print it smaller",
+                Severity.WARNING,
+            )
+
+
+def _needed(picture: Picture) -> tuple[int, int]:
+    sides = (picture.box.width, picture.box.height)
+    columns, rows = (int(side / 25.4 * FEWEST_DOTS + 0.999) for side in sides)
+    return columns, rows
+
+
+def _picture_names(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield (alternative text, file) of each picture of a letter."""
+    pairs: list[tuple[str, Asset | None]] = [
+        (document.letterhead.image_alt, document.letterhead.image),
+        *((one.image_alt, one.image) for one in document.signatures),
+        *((one.alt, one.asset) for one in _images((*document.body, *document.note))),
+    ]
+    for alt, asset in pairs:
+        if asset is not None:
+            yield " ".join(alt.split()), asset.name
+
+
+def _images(blocks: Sequence[Block]) -> Iterator[Image]:
+    for block in blocks:
+        match block:
+            case Image():
+                yield block
+            case ItemList(items):
+                for item in items:
+                    yield from _images(item)
+            case Quote(children):
+                yield from _images(children)
+            case _:
+                pass

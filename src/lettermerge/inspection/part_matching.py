@@ -1,0 +1,103 @@
+"""Printed words into the parts of the letter that they are: address, body, close, signature.
+
+A PDF does not say which of its lines is the address. The document does: its words are followed
+through the file in reading order, so that the same words elsewhere are not taken for it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from ..letter.document import Document, block_texts
+from .pdf_text import Sheet, Words
+
+#: How far ahead words are looked for when something else was printed (a theme may print more or
+#: less than the letter says), in letters, and the least that is not found by chance.
+_AHEAD, _LEAST = 600, 4
+
+
+class Part(StrEnum):
+    """The parts of a letter in the order of its Document; the value is what a user calls it."""
+
+    LETTERHEAD = "letterhead"
+    DATE = "date"
+    ADDRESS = "address"
+    SUBJECT = "subject"
+    SALUTATION = "salutation"
+    BODY = "body"
+    CLOSE = "close"
+    SIGNATURE = "signature"
+    AFTER = "list of enclosures or copies"
+    NOTE = "sender's note"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Printed words on a page (from 1), and the part they are of; None: of none."""
+
+    page: int
+    part: Part | None
+    words: Words
+
+
+def place(document: Document, sheets: Sequence[Sheet]) -> tuple[Placed, ...]:
+    """Return every printed word of the letter with its part, in reading order."""
+    texts = [(part, _letters(text)) for part, text in _texts(document)]
+    said = "".join(text for _, text in texts)
+    starts = [0, *accumulate(len(text) for _, text in texts)]
+    found, at = [], 0
+    for number, sheet in enumerate(sheets, start=1):
+        for words in sheet.words:
+            printed = _letters(words.text)
+            start: int | None = at
+            if not said.startswith(printed, at):
+                ahead = said.find(printed, at, at + _AHEAD) if len(printed) >= _LEAST else -1
+                start = ahead if ahead >= 0 else None
+            if start is None:
+                found.append(Placed(number, None, words))
+                continue
+            at = start + len(printed)
+            last = max(at - 1, start) if printed else max(start - 1, 0)
+            found.append(Placed(number, _part(texts, starts, last), words))
+    return tuple(found)
+
+
+def _part(texts: Sequence[tuple[Part, str]], starts: Sequence[int], at: int) -> Part | None:
+    """Return the part that the letter at `at` is of."""
+    index = bisect_right(starts, at) - 1
+    return texts[min(index, len(texts) - 1)][0] if texts else None
+
+
+def _texts(document: Document) -> Iterator[tuple[Part, str]]:
+    """Yield the words of a letter part by part, in the order in which they are printed."""
+    head = document.letterhead
+    for text in (head.name, head.tagline, *head.lines):
+        yield Part.LETTERHEAD, text
+    yield Part.DATE, document.date_line
+    for text in document.address_block:
+        yield Part.ADDRESS, text
+    yield Part.SUBJECT, document.subject
+    yield Part.SALUTATION, document.salutation
+    for text in block_texts(document.body):
+        yield Part.BODY, text
+    yield Part.CLOSE, document.close
+    for signature in document.signatures:
+        for text in (signature.name, signature.role, signature.organisation):
+            yield Part.SIGNATURE, text
+    for labelled in document.after:
+        for text in (labelled.label, *labelled.items):
+            yield Part.AFTER, text
+    for text in block_texts(document.note):
+        yield Part.NOTE, text
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of `text` without case: what a style sheet cannot change."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,0 +1,1 @@
+"""Hold the geometry of pages, envelopes and text; knows no letters."""

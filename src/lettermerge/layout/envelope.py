@@ -1,0 +1,92 @@
+"""Window envelopes, and what their windows show of a sheet that is folded into them.
+
+The facts stand in envelopes.toml, each with its source. A sheet slides in its envelope: what the
+window shows wherever it lies, and what it shows in any place at all, are two boxes on the sheet.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from ..config.settings import EnvelopeSettings
+from .page_style import Box, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """`first` is the fold below the address, from the sheet's top; `height` that of the piece.
+
+    Millimetres. The first fold lies at the bottom of the folded piece; where `height` is more
+    than `first`, the sheet's top edge stands lower than the piece's (DIN 5008 form A).
+    """
+
+    first: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`window` is a box on the front, from its top left; `folds` is by the name of the paper."""
+
+    id: str
+    name: str
+    width: float
+    height: float
+    window: Box
+    folds: Mapping[str, Fold] = field(hash=False)
+    sources: tuple[str, ...] = ()
+
+    def play(self, paper: Paper) -> tuple[float, float]:
+        """Return how far the folded sheet slides, across and up, in millimetres."""
+        return self.width - paper.width, self.height - self.folds[paper.name].height
+
+    def always_shown(self, paper: Paper) -> Box:
+        """Return the part of the sheet that the window shows wherever the sheet lies."""
+        across, up = self.play(paper)
+        left, top = self._at_rest(paper)
+        return Box(left, top, self.window.width - across, self.window.height - up)
+
+    def ever_shown(self, paper: Paper) -> Box:
+        """Return the part of the sheet that the window shows in one place or another.
+
+        It ends at the first fold: there is no more of the sheet's front below that.
+        """
+        across, up = self.play(paper)
+        left, top = self._at_rest(paper)
+        bottom = min(top + self.window.height, self.folds[paper.name].first)
+        return Box(left - across, top - up, self.window.width + across, bottom - top + up)
+
+    def _at_rest(self, paper: Paper) -> tuple[float, float]:
+        """Return the window's corner on a sheet that lies at the envelope's top left."""
+        fold = self.folds[paper.name]
+        return self.window.left, self.window.top - (fold.height - fold.first)
+
+
+@cache
+def load_envelopes() -> Mapping[str, Envelope]:
+    """Return the built-in envelopes by id."""
+    text = files(__package__).joinpath("envelopes.toml").read_text(encoding="utf-8")
+    found = {}
+    for key, data in tomllib.loads(text).items():
+        window, height = data["window"], data["height"]
+        top = height - window["bottom"] - window["height"]
+        found[key] = Envelope(
+            key,
+            data["name"],
+            data["width"],
+            height,
+            Box(window["left"], top, window["width"], window["height"]),
+            {paper: Fold(**fold) for paper, fold in data["folds"].items()},
+            tuple(data["sources"]),
+        )
+    return found
+
+
+def choose_envelope(settings: EnvelopeSettings, paper: str) -> Envelope | None:
+    """Return the envelope of the settings for `paper` ("a4" or "letter"), None for none."""
+    chosen = {"a4": settings.a4, "letter": settings.letter}[paper]
+    return load_envelopes()[chosen] if chosen else None

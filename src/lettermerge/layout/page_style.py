@@ -1,0 +1,137 @@
+"""How pages look, for both writers: paper, margins, address window, sizes, colours.
+
+Made from a theme (theme.toml) and a paper size; writers see this and a Document, nothing else.
+Lengths are millimetres from the top left of the page, font sizes and leading are points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..config.theme import Theme, ThemePage
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet, in millimetres: A4 by ISO 216, US Letter by ANSI/ASME Y14.1 (8.5 x 11 in)."""
+
+    name: str
+    width: float
+    height: float
+
+
+A4 = Paper("a4", 210.0, 297.0)
+LETTER = Paper("letter", 215.9, 279.4)
+PAPERS = {paper.name: paper for paper in (A4, LETTER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """From the edges of the page to its text, in millimetres."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page: its top left corner and its size."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge, from the left of the page."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The bottom edge, from the top of the page."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """CSS hex colours without alpha: `ink` for text, `accent` for letterhead and headings."""
+
+    ink: str = "#000000"
+    accent: str = "#000000"
+    rule: str = "#808080"
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """Everything a writer needs beside the words.
+
+    `window` is the box of the address block, placed so that the envelope's window shows it;
+    `body_top` is where the first line after it (the subject line) may start at the earliest.
+    `font_size` and `leading` set the body; `address_leading` the address lines. `letterhead_image`
+    and `signature_image` are heights. `font_family` is the name a DOCX asks for; pages use the
+    bundled face of the same metrics. `css` is the theme's own style sheet, for pages only.
+    `proof` is printed at the top of every page of a letter that is not for mailing.
+    """
+
+    paper: Paper
+    margins: Margins
+    window: Box
+    body_top: float
+    font_size: float = 11.0
+    leading: float = 14.0
+    paragraph_space: float = 7.0
+    address_leading: float = 12.0
+    letterhead_image: float = 16.0
+    signature_image: float = 14.0
+    colours: Colours = Colours()
+    font_family: str = "Times New Roman"
+    css: str = ""
+    proof: str = ""
+
+    @property
+    def measure(self) -> float:
+        """The width of the text area, in millimetres."""
+        return self.paper.width - self.margins.left - self.margins.right
+
+    @property
+    def address_lines(self) -> int:
+        """How many address lines the window holds."""
+        return int(self.window.height / (self.address_leading * 25.4 / 72) + 1e-6)
+
+
+#: Margins, address window and body's top by paper, where a theme does not say otherwise. The
+#: window is inside what the usual envelope shows wherever the sheet slides, for six lines on A4
+#: (UK and EU DL, the sheet folded 105 mm from its top) and five on US Letter (#10, folded 3 7/8 in
+#: from its top); the body starts below what such a window shows in any place. `pages` measures it.
+_DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
+    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 61.0, 75.0, 26.0), 95.0),
+    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 64.0, 85.7, 21.7), 92.0),
+}
+
+
+def page_style(theme: Theme, paper: str) -> PageStyle:
+    """Return the style of a theme on a paper ("a4" or "letter").
+
+    Leading is 1.27 and paragraph space 0.6 of the size where the theme gives none.
+    """
+    page, text = theme.page.get(paper, ThemePage()), theme.text  # type: ignore[call-overload]
+    margins, window, body_top = _DEFAULTS[paper]
+    return PageStyle(
+        paper=PAPERS[paper],
+        margins=Margins(*page.margins) if page.margins else margins,
+        window=Box(*page.window) if page.window else window,
+        body_top=page.body_top if page.body_top is not None else body_top,
+        font_size=text.size,
+        leading=text.leading or round(text.size * 1.27, 1),
+        paragraph_space=round(text.size * 0.6, 1)
+        if text.paragraph_space is None
+        else text.paragraph_space,
+        letterhead_image=theme.letterhead.image_height,
+        signature_image=theme.signature.image_height,
+        colours=Colours(theme.colours.ink, theme.colours.accent, theme.colours.rule),
+        font_family=text.family,
+        css=theme.css,
+    )

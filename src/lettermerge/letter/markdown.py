@@ -1,0 +1,198 @@
+"""Markdown with slots into blocks of the document tree (markdown-it only here).
+
+A text is parsed once however many letters share it: its values stand in slots, which are filled
+afterwards. A block without slots is one shared value in all letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, cast
+
+from ..diagnostics import Diagnostic, Where
+from .document import (
+    Align,
+    Asset,
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    Inlines,
+    ItemList,
+    LineBreak,
+    Link,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Strong,
+    Table,
+    Text,
+)
+from .fill import Fill, MarkupError, Parsed, Picture, join_texts, needs_fill, with_breaks
+from .typography import Run, typeset
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.tree import SyntaxTreeNode
+
+NEW_PAGE = "\\newpage"
+
+
+def to_blocks(
+    text: str,
+    values: Sequence[str],
+    load_image: Callable[[str], Asset],
+    file: str,
+    language: str = "",
+) -> tuple[Block, ...]:
+    """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
+
+    `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
+    `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
+    With a `language` what is typed is typeset as it has it; values are not.
+    HTML, code blocks and code spans are not letters' parts: they print as typed.
+
+    Raises:
+        MarkupError: an image inside running text or without a description, an unfit link.
+    """
+    fill = Fill(values, load_image, file)
+    return tuple(
+        filled
+        for block, has_slots in _parse(text, file, language.partition("-")[0])
+        for filled in (fill.block(block) if has_slots else (cast(Block, block),))
+    )
+
+
+@lru_cache(maxsize=512)
+def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ...]:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.disable(["code", "fence", "html_block", "html_inline", "backticks"])
+    # Addresses are judged when they are filled in.
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    if language:  # before escaped signs, which stay as typed, are joined with the text around them
+        reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
+    builder = _Builder(file)
+    blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
+    return tuple((block, needs_fill(block)) for block in blocks)
+
+
+def _typeset(language: str, state: StateCore) -> None:
+    """Typeset the words of each paragraph, heading and cell; addresses stay as they are."""
+    for token in state.tokens:
+        words, runs, automatic = [], [], False
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type == "link_open":
+                automatic = child.info == "auto"
+            elif child.type == "link_close":
+                automatic = False
+            space = " " if child.type in ("softbreak", "hardbreak") else child.content
+            words.append(child)
+            runs.append(Run(space, fixed=automatic or child.type != "text"))
+        for child, text, run in zip(words, typeset(runs, language), runs, strict=True):
+            if not run.fixed:
+                child.content = text
+
+
+class _Builder:
+    """markdown-it's syntax tree into our blocks; slots stay as they are."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.level = 0
+
+    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Parsed]:
+        return [block for node in nodes for block in self.block(node)]
+
+    def block(self, node: SyntaxTreeNode) -> Iterator[Parsed]:
+        match node.type:
+            case "paragraph":
+                yield from self._paragraph(node.children[0])
+            case "heading":
+                self.level = min(int(node.tag[1]), self.level + 1)
+                yield Heading(self.level, self._inlines(node.children[0].children))
+            case "bullet_list" | "ordered_list":
+                yield self._list(node)
+            case "blockquote":
+                yield Quote(cast("tuple[Block, ...]", tuple(self.blocks(node.children))))
+            case "table":
+                yield self._table(node)
+            case "hr":
+                yield Rule()
+            case _:
+                raise MarkupError(
+                    Diagnostic(
+                        "markup.unknown",
+                        f"a letter cannot hold a {node.type}",
+                        Where(self.file),
+                        "write it as paragraphs",
+                    )
+                )
+
+    def _paragraph(self, inline: SyntaxTreeNode) -> Iterator[Parsed]:
+        children = inline.children
+        if inline.content.strip() == NEW_PAGE:
+            yield PageBreak()
+        elif len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            yield Picture(str(image.attrs["src"]), image.content, str(image.attrs.get("title", "")))
+        else:
+            yield Paragraph(self._inlines(children))
+
+    def _list(self, node: SyntaxTreeNode) -> ItemList:
+        items = tuple(
+            cast("tuple[Block, ...]", tuple(self.blocks(item.children))) for item in node.children
+        )
+        paragraphs = [
+            block for item in node.children for block in item.children if block.type == "paragraph"
+        ]
+        start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+        return ItemList(items, start, tight=all(p.hidden for p in paragraphs))
+
+    def _table(self, node: SyntaxTreeNode) -> Table:
+        head = node.children[0].children[0]
+        body = node.children[1].children if len(node.children) > 1 else []
+        align = tuple(_alignment(str(cell.attrs.get("style", ""))) for cell in head.children)
+        return Table(self._cells(head), tuple(self._cells(row) for row in body), align)
+
+    def _cells(self, row: SyntaxTreeNode) -> tuple[Inlines, ...]:
+        return tuple(self._inlines(cell.children[0].children) for cell in row.children)
+
+    def _inlines(self, nodes: Iterable[SyntaxTreeNode]) -> Inlines:
+        return join_texts(child for node in nodes for child in self._inline(node))
+
+    def _inline(self, node: SyntaxTreeNode) -> Iterator[Inline]:
+        match node.type:
+            case "text":
+                yield from with_breaks(node.content)
+            case "softbreak":
+                yield Text(" ")
+            case "hardbreak":
+                yield LineBreak()
+            case "em":
+                yield Emphasis(self._inlines(node.children))
+            case "strong":
+                yield Strong(self._inlines(node.children))
+            case "link":
+                yield Link(self._inlines(node.children), str(node.attrs["href"]))
+            case "image":
+                raise MarkupError(
+                    Diagnostic(
+                        "markup.image-in-text",
+                        "an image stands inside running text",
+                        Where(self.file, value=str(node.attrs["src"])),
+                        "put it into a paragraph of its own, between blank lines",
+                    )
+                )
+            case _:
+                yield Text(node.content)
+
+
+def _alignment(style: str) -> Align:
+    side = style.partition("text-align:")[2].strip()
+    return cast(Align, side) if side in ("center", "right") else "left"

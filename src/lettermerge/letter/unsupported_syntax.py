@@ -1,0 +1,62 @@
+"""What a template holds that was typed for another program, and that a letter prints as typed.
+
+Merge fields of Word, GOV.UK Notify, Mailchimp and shells, notes to oneself, and markup beyond
+CommonMark: no fault of the template, but hardly ever meant to be read in a parliament.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..diagnostics import Diagnostic, Severity, Where
+from ..templating import split_front_matter
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FIELD = "a value is written {{ recipient.NAME }}: see the README's table of names"
+_NOTE = "write what belongs there, or take it out"
+_HTML = "write **bold**, *italic*, a blank line between paragraphs, a backslash to end a line"
+_KINDS = (
+    ("lint.placeholder", _FIELD, re.compile(r"\(\([\w .?-]+\)\)|<<[\w .-]+>>|\*\|\w+\|\*")),
+    ("lint.placeholder", _FIELD, re.compile(r"«(?:\w+_\w+|\w*[Nn]ame|Title|Address)»")),
+    ("lint.placeholder", _FIELD, re.compile(r"\$?\{ ?[A-Za-z][\w .-]* ?\}|%[A-Z_]{3,}%")),
+    (
+        "lint.placeholder", _NOTE,
+        re.compile(
+            r"\[(?:[A-Z][A-Z _]{2,}|(?i:insert[^\]\n]*|(?:\w+ )?name|title|date))\](?![(\[:])"
+            r"|\b(?:TODO|FIXME|XXXX+|(?i:lorem ipsum))\b"
+        ),
+    ),
+    (
+        "lint.markup", _HTML,
+        re.compile(
+            r"</?(?:a|b|i|u|p|em|br|hr|h[1-6]|ul|ol|li|div|img|sub|sup|span|font|center|strong"
+            r"|table|tr|td|th)(?=[\s/>])[^<>\n]*>|^ *(?:```|~~~).*|~~\S[^~\n]*~~",
+            re.MULTILINE,
+        ),
+    ),
+    (
+        "lint.markup", "letters have no footnotes: write it into the text, or as a last paragraph",
+        re.compile(r"\[\^[^\]\s]+\]:?"),
+    ),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def find_leftovers(source: str, file: str) -> tuple[Diagnostic, ...]:
+    """Return a warning for each kind of leftover of a template, at the first line that has it."""
+    return tuple(_find(source, file))
+
+
+def _find(source: str, file: str) -> Iterator[Diagnostic]:
+    front, body = split_front_matter(source)
+    lines = body.split("\n")
+    if front:  # what stands in brackets there is a list
+        lines[1 : 1 + front.count("\n") + 1] = re.sub(r"[][]", " ", front).split("\n")
+    text = _JINJA.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(lines))
+    for code, hint, pattern in _KINDS:
+        if found := pattern.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            message = f"`{found[0].strip()[:60]}` is printed as typed"
+            yield Diagnostic(code, message, Where(file, line=line), hint, Severity.WARNING)

@@ -1,0 +1,174 @@
+"""What will be done to each file, and why: the value that a run, `--dry-run` and `status` share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, overload
+
+from ..app.options import PlanOptions
+from ..diagnostics import Diagnostic
+from .job import Incomplete, Job
+from .manifest import Record
+from .orphans import Orphan
+
+_DEFAULT = PlanOptions()
+
+
+class Action(StrEnum):
+    """What happens to a file."""
+
+    WRITE = "write"
+    MOVE = "move"  # it is right, but has another name (or its old name as well)
+    KEEP = "keep"
+    REFUSE = "refuse"  # it was altered since it was written; only `force` replaces it
+
+
+class Reason(StrEnum):
+    """Why. The causes of a fingerprint are named as there."""
+
+    NEW = "new"
+    RECIPIENT = "recipient"
+    PROFILE = "profile"
+    TEMPLATE = "template"
+    THEME = "theme"
+    SETTINGS = "settings"
+    SIGNER = "signer"
+    ENGINES = "engines"
+    MISSING = "missing"
+    ALTERED = "altered"
+    FOREIGN = "foreign"  # a file that no line of the manifest knows stands at its name
+    COSIGNED = "cosigned"  # it is out of date, but somebody has signed it since
+    RENAMED = "renamed"
+    FORCED = "forced"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a task must know beside its action; most tasks have none of it.
+
+    `previous` is the path that the file has now, if it is another; it is given up when the file
+    has got its new one, and `record` is the version that stands there. `seen` marks what stood at
+    the job's path when the plan was made (0: nothing), so that a file which appears or changes
+    meanwhile is not replaced. A file that is kept has a `record` if the manifest does not end with
+    it, because a run was killed before it could say so.
+    """
+
+    previous: str = ""
+    seen: int = 0
+    record: Record | None = None
+
+
+_UNCHANGED = Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One job with what will be done to it, and why."""
+
+    job: Job
+    action: Action
+    reasons: tuple[Reason, ...] = ()
+    change: Change = _UNCHANGED
+
+
+Verdict = tuple[Action, tuple[Reason, ...]]
+
+
+class Tasks(Sequence[Task]):
+    """The tasks of a plan, in the order of its jobs; each is made when it is asked for.
+
+    A hundred thousand rows have as many tasks for each format, and few different verdicts.
+    """
+
+    def __init__(self, jobs: Sequence[Job], tasks: Iterable[Task]) -> None:
+        """`tasks` has one task for each of `jobs`, in their order."""
+        verdicts: dict[Verdict, Verdict] = {}
+        self._jobs = jobs
+        self._verdicts: list[Verdict] = []
+        self._changes: dict[int, Change] = {}
+        for place, task in enumerate(tasks):
+            verdict = (task.action, task.reasons)
+            self._verdicts.append(verdicts.setdefault(verdict, verdict))
+            if task.change != _UNCHANGED:
+                self._changes[place] = task.change
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    @overload
+    def __getitem__(self, place: int) -> Task: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Task, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Task | tuple[Task, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        place = range(len(self))[place]
+        action, reasons = self._verdicts[place]
+        return Task(self._jobs[place], action, reasons, self._changes.get(place, _UNCHANGED))
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """Action and reasons of each task, for those who need not know whose file it is."""
+        return self._verdicts
+
+    def places(self, action: Action) -> Iterator[int]:
+        """Yield where the tasks with one action are."""
+        return (place for place, verdict in enumerate(self._verdicts) if verdict[0] is action)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One task for each job, in their order, and what else stands in the folder.
+
+    `faults` (names that collide) stop a run before its first letter. `incomplete` are the
+    letters that have one of the wanted formats but not another, or not of the same version.
+    """
+
+    tasks: Tasks
+    orphans: tuple[Orphan, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
+
+    def select(self, action: Action) -> Iterator[Task]:
+        """Yield the tasks with one action."""
+        return (self.tasks[place] for place in self.tasks.places(action))
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many files each action concerns."""
+        return Counter(action.value for action, _ in self.tasks.verdicts)
+
+    @property
+    def refused(self) -> tuple[Task, ...]:
+        return tuple(self.select(Action.REFUSE))
+
+    @property
+    def has_new_engines(self) -> bool:
+        """Whether a kept file was made by other engines than these."""
+        return any(Reason.ENGINES in task.reasons for task in self.select(Action.KEEP))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain values; `row` is the row as a spreadsheet shows it."""
+        return {
+            "counts": {action.value: self.counts[action.value] for action in Action},
+            "files": [
+                {
+                    "id": task.job.id,
+                    "format": task.job.format,
+                    "path": task.job.path,
+                    "action": task.action.value,
+                    "reasons": [reason.value for reason in task.reasons],
+                    "previous": task.change.previous or None,
+                    "file": task.job.where.file or None,
+                    "row": task.job.where.row,
+                }
+                for task in self.tasks
+            ],
+            "orphans": [orphan.to_json() for orphan in self.orphans],
+            "incomplete": [letter.id for letter in self.incomplete],
+        }

@@ -1,0 +1,209 @@
+"""Jobs, the manifest and the files on disk into a plan.
+
+Every file that may be kept or replaced is read: neither a size nor a time proves that it is the
+one that was written.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..app.options import PlanOptions
+from ..errors import OutputError
+from .disk import fault_of
+from .file_names import collision_key
+from .files import Folder, mark
+from .incomplete import find_incomplete
+from .job import CAUSES, Job
+from .manifest import History, Manifest, Record
+from .name_collisions import find_collisions
+from .orphans import find_orphans
+from .plan import Action, Change, Plan, Reason, Task, Tasks
+
+_DEFAULT = PlanOptions()
+Key = tuple[str, str]  # id and format
+
+
+def make_plan(
+    jobs: Sequence[Job],
+    roster: Collection[str],
+    manifest: Manifest,
+    folder: Folder,
+    options: PlanOptions = _DEFAULT,
+) -> Plan:
+    """Compare what is wanted with what stands.
+
+    `roster` holds the id of every row, selected or not, sound or not: the files of all others are
+    orphans. Every file that may be kept or replaced is read, since a size or a time proves nothing.
+    """
+    faults = tuple(find_collisions(jobs))
+    eye = _Eye(jobs, roster, manifest, folder, options)
+    tasks = Tasks(jobs, (eye.judge(job) for job in jobs))
+    orphans = find_orphans(manifest, folder, roster, options.made)
+    return Plan(tasks, orphans, faults, find_incomplete(tasks, lambda _: False))
+
+
+@dataclass(slots=True)
+class _Eye:
+    """Looks at one file after the other, with what all of them need."""
+
+    jobs: Sequence[Job]
+    roster: Collection[str]
+    manifest: Manifest
+    folder: Folder
+    options: PlanOptions
+    wanted: dict[str, Job] = field(default_factory=dict)
+    selected: set[Key] = field(default_factory=set)
+    owners: dict[str, list[Key]] = field(default_factory=dict)
+
+    def judge(self, job: Job) -> Task:
+        """Say what is to be done to one file.
+
+        Raises:
+            OutputError: it cannot be read.
+        """
+        try:
+            return self._judge(job)
+        except OSError as error:
+            fault = fault_of(error, job.path)
+            raise OutputError(
+                f"{job.path} cannot be read: {error.strerror}", hint=fault.hint, faults=(fault,)
+            ) from error
+
+    def _judge(self, job: Job) -> Task:
+        found = self.folder.stat(job.path)
+        history = self.manifest.find(job.id, job.format)
+        if history is None:
+            return self._judge_new(job, Reason.NEW, mark(found))
+        record = history.match(self._digest(job.path)) if found is not None else None
+        if record is not None:
+            return self._judge_known(job, history, job.path, record)
+        for path in self._other_paths(job, history):
+            record = history.match(self._digest(path))
+            if record is not None:
+                return self._judge_known(job, history, path, record)
+            if history.done and path == history.done.path and self._find_owner(path) is None:
+                return self._refuse(job, Reason.ALTERED, mark(found))
+        if found is not None and self._find_owner(job.path) is None:
+            reason = Reason.ALTERED if stat.S_ISREG(found.st_mode) else Reason.FOREIGN
+            return self._refuse(job, reason, mark(found))
+        return self._judge_new(job, Reason.MISSING if history.done else Reason.NEW, mark(found))
+
+    def _judge_known(self, job: Job, history: History, at: str, record: Record) -> Task:
+        """Judge a file that is as it was written, as `record` says, and stands at `at`."""
+        reasons = self._changes(job, record)
+        if record.cosigners and not self._is_right(reasons) and not self.options.force:
+            return self._refuse(job, Reason.COSIGNED, 0)
+        moved = at != job.path
+        previous, old = (at, record) if moved else self._find_left(job, history)
+        if previous and not self._is_free(previous):
+            previous, old = "", None
+        seen = 0
+        if moved or not self._is_right(reasons):
+            seen = mark(self.folder.stat(job.path))
+        if moved:
+            if seen and not self._is_given_up(job.path):
+                return self._refuse(job, Reason.FOREIGN, seen)
+            reasons = (*reasons, Reason.RENAMED)
+        if not self._is_right(reasons) or (moved and (seen or not previous)):
+            reasons = reasons or (Reason.FORCED,)
+            return Task(job, Action.WRITE, reasons, Change(previous, seen, old))
+        if previous:
+            return Task(job, Action.MOVE, reasons, Change(previous, int(not moved), old))
+        settled = record is history.done and record is history.latest
+        return Task(job, Action.KEEP, reasons, Change(record=None if settled else record))
+
+    def _judge_new(self, job: Job, reason: Reason, seen: int) -> Task:
+        if seen and not self._is_given_up(job.path):
+            return self._refuse(job, Reason.FOREIGN, seen)
+        return Task(job, Action.WRITE, (reason,), Change(seen=seen))
+
+    def _refuse(self, job: Job, reason: Reason, seen: int) -> Task:
+        if self.options.force:
+            return Task(job, Action.WRITE, (Reason.FORCED, reason), Change(seen=seen))
+        return Task(job, Action.REFUSE, (reason,), Change(seen=seen))
+
+    def _is_right(self, reasons: tuple[Reason, ...]) -> bool:
+        """Return whether none of the reasons asks for new bytes."""
+        spared = {Reason.RENAMED} if self.options.upgrade else {Reason.RENAMED, Reason.ENGINES}
+        return not self.options.force and spared.issuperset(reasons)
+
+    def _changes(self, job: Job, record: Record) -> tuple[Reason, ...]:
+        """Return the causes whose hashes differ."""
+        old, new = record.fingerprint, job.fingerprint
+        if old == new:
+            return ()
+        return tuple(Reason(cause) for cause in CAUSES if old.get(cause) != new.get(cause))
+
+    def _find_left(self, job: Job, history: History) -> tuple[str, Record | None]:
+        """Return an old path where an unaltered version still stands, and that version."""
+        for path in self._other_paths(job, history):
+            if (record := history.match(self._digest(path))) is not None:
+                return path, record
+        return "", None
+
+    def _other_paths(self, job: Job, history: History) -> Iterator[str]:
+        """Yield the other paths at which there is something, the newest first."""
+        tried = {job.path}
+        for record in reversed(history.records):
+            if record.path not in tried:
+                tried.add(record.path)
+                if self.folder.stat(record.path) is not None:
+                    yield record.path
+
+    def _digest(self, path: str) -> str:
+        try:
+            return self.folder.digest(path)
+        except FileNotFoundError:
+            return ""
+
+    def _is_free(self, path: str) -> bool:
+        """Return whether no other job of this plan wants `path`.
+
+        A path in another case or normal form is wanted only where both are one file.
+        """
+        user = self._wanted().get(collision_key(path))
+        if user is None:
+            return True
+        if user.path == path:
+            return False
+        here, there = self.folder.stat(path), self.folder.stat(user.path)
+        return here is None or there is None or not os.path.samestat(here, there)
+
+    def _wanted(self) -> dict[str, Job]:
+        if not self.wanted:
+            self.wanted = {collision_key(job.path): job for job in self.jobs}
+            self.selected = {(job.id, job.format) for job in self.jobs}
+        return self.wanted
+
+    def _is_given_up(self, path: str) -> bool:
+        """Return whether what stands at `path` is an orphan, or another one's who leaves it.
+
+        A file that somebody has signed since is left to nobody.
+        """
+        if (owner := self._find_owner(path)) is None:
+            return False
+        (id_, format_), record = owner
+        if record.cosigners:
+            return False
+        self._wanted()
+        return id_ not in self.roster or (id_, format_) in self.selected
+
+    def _find_owner(self, path: str) -> tuple[Key, Record] | None:
+        """Return whose unaltered file stands at `path`."""
+        if not self.owners:
+            for id_, format_ in self.manifest:
+                history = self.manifest.find(id_, format_)
+                for record in history.records if history else ():
+                    keys = self.owners.setdefault(collision_key(record.path), [])
+                    if (id_, format_) not in keys:
+                        keys.append((id_, format_))
+        digest = self._digest(path)
+        for key in self.owners.get(collision_key(path), ()):
+            history = self.manifest.find(*key)
+            if history and (found := history.match(digest)) is not None:
+                return key, found
+        return None

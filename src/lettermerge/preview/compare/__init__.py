@@ -1,0 +1,1 @@
+"""Compare two letters, part by part and word by word."""

@@ -1,0 +1,256 @@
+"""Two letters into what differs between them, part by part and word by word.
+
+Values in, values out: a terminal and a web page both show a `Difference`. The blocks of a body are
+paired by what they say, not by their number, so that one paragraph more moves nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from ...app.addressing import Audience, Letter, read_audience
+from ...app.pipeline import compose, style_of, write_one
+from ...app.project import Project
+from ...diagnostics import Diagnostic, Failure
+from ...letter import document as tree
+from ...workers.limits import Limits, limited, one_letter
+from ..single_letter import find_letter
+from .word_diff import Span, Words, compare_words, inline_words, likeness, words
+
+ALIKE = 0.5  # two blocks that have less in common are two blocks, not one that was changed
+MOST_PAIRS = 4000  # of blocks that are weighed against each other; beyond that they pair in order
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A letter to compare, and what its words do not say: `pages` is None where it is not known."""
+
+    name: str
+    document: tree.Document
+    paper: str = ""
+    templates: tuple[str, ...] = ()
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or block of a part: in `both`, `first` or `second` letter, or in both but `changed`.
+
+    `what` says what it is: "line", "paragraph", "heading", "item", "quote", "row", "image",
+    "page break" or "rule".
+    """
+
+    where: Literal["both", "first", "second", "changed"]
+    what: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the letter, from letterhead to note, or a fact about it (paper, pages)."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def differs(self) -> bool:
+        return any(line.where != "both" for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two letters, each part of both; parts that neither has are left out."""
+
+    first: str
+    second: str
+    parts: tuple[Part, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        return any(part.differs for part in self.parts)
+
+
+def compare_recipients(project: Project, first: str, second: str) -> Difference:
+    """Compare the letters of two recipients, each an id or an unambiguous part of a name.
+
+    A letter that cannot be laid out is compared all the same; `diagnostics` says why.
+
+    Raises:
+        UsageError: unknown or ambiguous; near names are listed.
+        LetterError: a row makes no letter, or its template fails.
+    """
+    audience = read_audience(project)
+    one, said = copy_of(project, first, audience)
+    other, more = copy_of(project, second, audience)
+    difference = compare_letters(one, other)
+    return Difference(difference.first, difference.second, difference.parts, (*said, *more))
+
+
+def copy_of(project: Project, name: str, audience: Audience) -> tuple[Copy, tuple[Diagnostic, ...]]:
+    """Compose and lay out the letter of `name`; return it with what is wrong with its pages."""
+    letter, _ = find_letter(project, name, audience)
+    with limited(Limits()) as clocks, one_letter(clocks):
+        composed = compose(project, letter)
+    style = style_of(project, letter)
+    with limited(Limits()) as clocks:
+        written = write_one(composed.document, style, "pdf", clocks)
+    pages, faults = (
+        (None, written.diagnostics) if isinstance(written, Failure) else (written.pages, ())
+    )
+    copy = Copy(_label(letter), composed.document, style.paper.name, composed.templates, pages)
+    return copy, faults
+
+
+def _label(letter: Letter) -> str:
+    return f"{letter.name} ({letter.id})"
+
+
+def compare_letters(first: Copy, second: Copy) -> Difference:
+    """Return what differs between two letters."""
+    sides = zip(_parts(first), _parts(second), strict=True)
+    parts = (Part(name, tuple(_align(one, other))) for (name, one), (_, other) in sides)
+    return Difference(first.name, second.name, tuple(part for part in parts if part.lines))
+
+
+# --- a letter as parts of lines --------------------------------------------------------------
+
+Said = tuple[str, Words]  # what a line is, and its words
+
+
+def _parts(copy: Copy) -> Iterator[tuple[str, list[Said]]]:
+    """Yield each part's name and lines, in the order in which they are printed."""
+    document = copy.document
+    head = document.letterhead
+    yield "letterhead", [*_lines((head.name, head.tagline, *head.lines)), *_picture(head)]
+    yield "date", _lines((document.date_line,))
+    yield "address", _lines(document.address_block)
+    yield "subject", _lines((document.subject,))
+    yield "salutation", _lines((document.salutation,))
+    yield "body", list(_blocks(document.body))
+    yield "close", _lines((document.close,))
+    yield (
+        "signatures",
+        [
+            said
+            for one in document.signatures
+            for said in (*_picture(one), *_lines((one.name, one.role, one.organisation)))
+        ],
+    )
+    yield "after", _lines(line for one in document.after for line in (one.label, *one.items))
+    yield "note", list(_blocks(document.note))
+    yield "running head", _lines((document.running_head,))
+    yield "language", _lines((document.language,))
+    yield "paper", _lines((copy.paper,))
+    yield "templates", _lines(copy.templates)
+    yield "pages", _lines(() if copy.pages is None else (str(copy.pages),))
+
+
+def _lines(texts: Iterable[str]) -> list[Said]:
+    return [("line", words(text)) for text in texts if text]
+
+
+def _picture(holder: tree.Letterhead | tree.Signature) -> list[Said]:
+    return [("image", words(holder.image.name))] if holder.image else []
+
+
+def _blocks(blocks: Iterable[tree.Block]) -> Iterator[Said]:
+    for block in blocks:
+        match block:
+            case tree.Paragraph(children):
+                yield "paragraph", inline_words(children)
+            case tree.Heading(level, children):
+                yield f"heading {level}", inline_words(children)
+            case tree.ItemList():
+                yield from _items(block)
+            case tree.Quote(children):
+                yield from (
+                    ("quote" if what == "paragraph" else what, said)
+                    for what, said in _blocks(children)
+                )
+            case tree.Table(header, rows):
+                for row in (header, *rows):
+                    yield "row", _row(row)
+            case tree.Image(asset, alt, width):
+                size = "" if width is None else f" {width:g} mm"
+                yield "image", words(f"{alt} ({asset.name}{size})")
+            case tree.PageBreak():
+                yield "page break", words("new page")
+            case tree.Rule():
+                yield "rule", words("line")
+
+
+def _items(block: tree.ItemList) -> Iterator[Said]:
+    """Yield an item's blocks, its number or bullet before the first of them."""
+    for number, item in enumerate(block.items):
+        marker = words("•" if block.start is None else f"{block.start + number}.")
+        for place, (what, said) in enumerate(_blocks(item)):
+            yield "item" if what == "paragraph" else what, said if place else (*marker, *said)
+
+
+def _row(cells: Iterable[tree.Inlines]) -> Words:
+    found: Words = ()
+    for number, cell in enumerate(cells):
+        found += (words("|") if number else ()) + inline_words(cell)
+    return found
+
+
+# --- lines that belong together --------------------------------------------------------------
+
+
+def _align(first: Sequence[Said], second: Sequence[Said]) -> Iterator[Line]:
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            yield from (Line("both", what, compare_words(said, said)) for what, said in first[a:b])
+        else:
+            yield from _pair(first[a:b], second[c:d])
+
+
+def _pair(first: Sequence[Said], second: Sequence[Said]) -> Iterator[Line]:
+    """Yield lines that all differ: paired where they are alike, else one after another."""
+    one = other = 0
+    for left, right in (*_pairs(first, second), (len(first), len(second))):
+        yield from (Line("first", what, compare_words(said, ())) for what, said in first[one:left])
+        yield from (
+            Line("second", what, compare_words((), said)) for what, said in second[other:right]
+        )
+        if left < len(first):
+            spans = compare_words(first[left][1], second[right][1])
+            yield Line("changed", second[right][0], spans)
+        one, other = left + 1, right + 1
+
+
+def _pairs(first: Sequence[Said], second: Sequence[Said]) -> list[tuple[int, int]]:
+    """Return the pairs, in order and without crossing, that are most alike in all."""
+    if len(first) == len(second) == 1 and first[0][0] == second[0][0] == "line":
+        return [(0, 0)]  # a date, a salutation: one line against another, however it differs
+    if len(first) * len(second) > MOST_PAIRS:
+        return [
+            (n, n)
+            for n, (one, other) in enumerate(zip(first, second, strict=False))
+            if _alike(one, other)
+        ]
+    best: list[list[tuple[float, list[tuple[int, int]]]]] = [
+        [(0.0, [])] * (len(second) + 1) for _ in range(len(first) + 1)
+    ]
+    for i, one in enumerate(first, 1):
+        for j, other in enumerate(second, 1):
+            score, pairs = max(best[i - 1][j], best[i][j - 1], key=lambda found: found[0])
+            gain = _alike(one, other)
+            if gain and best[i - 1][j - 1][0] + gain > score:
+                before, kept = best[i - 1][j - 1]
+                score, pairs = before + gain, [*kept, (i - 1, j - 1)]
+            best[i][j] = (score, pairs)
+    return best[-1][-1][1]
+
+
+def _alike(one: Said, other: Said) -> float:
+    """Return how alike two lines are, 0 where they are not enough so to be one."""
+    if one[0] != other[0]:
+        return 0.0
+    found = likeness(one[1], other[1])
+    return found if found >= ALIKE else 0.0

@@ -1,0 +1,1 @@
+"""Make the proof pack: few letters that show everything the batch contains."""

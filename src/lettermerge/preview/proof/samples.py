@@ -1,0 +1,127 @@
+"""Letters into samples: what each shows when it is composed and laid out, without keeping it.
+
+A roster may hold thousands: a sample is small, and the letters that are wanted are made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ...app.addressing import Letter
+from ...app.job_list import at_row
+from ...app.pipeline import compose, failure_of, style_of, write_one
+from ...app.project import Project
+from ...diagnostics import Diagnostic, Failure
+from ...errors import LettermergeError
+from ...layout.page_style import PageStyle
+from ...recipients import Row
+from ...templating import Branch
+from ...templating.coverage.coverage_sandbox import WatchingSandbox
+from ...workers.limits import Limits, limited, one_letter
+from ..single_letter import MARK
+
+#: Told after each letter: how many were looked at, of how many.
+Progress = Callable[[int, int], None]
+_ITSELF = "the parliament itself"  # the role `body`, which is no office of the profile
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A letter, the branches of its templates that it takes, its paper and its pages.
+
+    `parliament`, `chamber` ("" for none) and `role` are names, as the profile has them. `name` is
+    how many characters the envelope's name line has; `address` is how many lines the address has,
+    and how many characters the longest of them.
+    """
+
+    letter: Letter
+    parliament: str
+    chamber: str
+    role: str
+    name: int
+    address: tuple[int, int]
+    paper: str
+    pages: int
+    branches: frozenset[Branch]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A row of which no letter can be made, and why; `name` is "" where nobody is known by it."""
+
+    row: Row
+    name: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def take_samples(
+    project: Project, letters: Sequence[Letter], progress: Progress
+) -> tuple[tuple[Sample, ...], tuple[Unmade, ...]]:
+    """Compose and lay out all letters, in the order of the rosters.
+
+    `project` was opened with a WatchingSandbox.
+    """
+    found: dict[str, Sample | Unmade] = {}
+    groups: dict[str, list[Letter]] = {}
+    for letter in letters:
+        groups.setdefault(style_of(project, letter).paper.name, []).append(letter)
+    with limited(Limits()) as clocks:
+        for paper, group in groups.items():
+            style = proof_style(project, paper)
+            for letter, one in _samples(project, style, group, clocks):
+                found[letter.id] = one
+                progress(len(found), len(letters))
+    ordered = [found[letter.id] for letter in letters]
+    return (
+        tuple(one for one in ordered if isinstance(one, Sample)),
+        tuple(one for one in ordered if isinstance(one, Unmade)),
+    )
+
+
+def proof_style(project: Project, paper: str) -> PageStyle:
+    """Return the style of a letter that is marked as a proof; the mark moves nothing."""
+    return replace(project.styles[paper], proof=MARK)
+
+
+def _samples(
+    project: Project, style: PageStyle, group: Sequence[Letter], clocks: Limits | None
+) -> Iterator[tuple[Letter, Sample | Unmade]]:
+    """Yield what became of each letter of one paper."""
+    assert isinstance(project.sandbox, WatchingSandbox)
+    watch = project.sandbox.watch
+    for letter in group:
+        watch.collect()
+        try:
+            with one_letter(clocks):
+                document = compose(project, letter).document
+        except LettermergeError as error:
+            yield letter, _unmade(letter, failure_of(error))
+            continue
+        branches = watch.collect()
+        written = write_one(document, style, "pdf", clocks)
+        if isinstance(written, Failure):
+            yield letter, _unmade(letter, written)
+        else:
+            yield letter, _sample(project, letter, branches, written.pages or 0)
+
+
+def _sample(project: Project, letter: Letter, branches: frozenset[Branch], pages: int) -> Sample:
+    who = letter.addressee
+    profile = project.profiles[who.parliament]
+    return Sample(
+        letter=letter,
+        parliament=profile.name,
+        chamber=profile.chambers[who.chamber].name if who.chamber else "",
+        role=profile.roles[who.role].name if who.role in profile.roles else _ITSELF,
+        name=len(who.envelope_name),
+        address=(len(who.address_block), max(map(len, who.address_block), default=0)),
+        paper=profile.paper,
+        pages=pages,
+        branches=branches,
+    )
+
+
+def _unmade(letter: Letter, failure: Failure) -> Unmade:
+    faults = tuple(at_row(one, letter) for one in failure.diagnostics)
+    return Unmade(letter.row, letter.name, faults)

@@ -1,0 +1,1 @@
+"""Serve a project's letters to a browser on this machine, live."""

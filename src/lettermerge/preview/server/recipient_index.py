@@ -1,0 +1,96 @@
+"""An audience as the page lists it: every row, by a key that lasts while rosters are edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+
+from ...app.addressing import Audience, Letter
+from ...app.project import Project
+from ...diagnostics import Diagnostic, Severity
+from ...protocol.lint import lint_rows
+from ...recipients import RejectedRow
+
+_WORST = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
+_NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row that makes no letter
+
+
+class Book:
+    """Every row of the rosters, those that make no letter included."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.rows: dict[str, Letter | RejectedRow] = {
+            f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
+        }
+        self.rows |= {one.id: one for one in audience.letters}
+        self._audience = audience
+
+    @property
+    def first(self) -> str:
+        """The key of the row that is shown where none is asked for; "" where there is none."""
+        return next((one.id for one in self._audience.letters), next(iter(self.rows), ""))
+
+    @cached_property
+    def general(self) -> tuple[Diagnostic, ...]:
+        """What was said of the rosters as a whole."""
+        return tuple(one for one in self._audience.report if one.where.row is None)
+
+    @cached_property
+    def _said(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
+        audience, found = self._audience, list(self._audience.report)
+        found += (one for row in audience.rejected for one in row.diagnostics)
+        found += lint_rows((one, one.addressee) for one in audience.letters)
+        by_place: dict[tuple[str, int | None], dict[Diagnostic, None]] = {}
+        for one in found:
+            by_place.setdefault((one.where.file, one.where.row), {})[one] = None
+        return {place: tuple(several) for place, several in by_place.items()}
+
+    def said_of(self, one: Letter | RejectedRow) -> tuple[Diagnostic, ...]:
+        """Return what was said of a row, by rosters, protocol, and beside rows that resemble it."""
+        return self._said.get((one.row.file, one.row.number), ())
+
+    def to_json(self, project: Project) -> bytes:
+        """Return the list: `rows` of [key, name, parliament, where they sit, 0 to 3 as it is bad].
+
+        Letters come in the rosters' order, then the rows that make none.
+        """
+        listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], RejectedRow))
+        rows = [(key, *shown(one), self._badness(one)) for key, one in listed]
+        seen = dict.fromkeys(row[2] for row in rows)
+        names = {id_: project.profiles[id_].name for id_ in seen if id_}
+        data = {
+            "project": project.folder.name,
+            "rows": rows,
+            "parliaments": names,
+            "version": self.version,
+        }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
+
+    @cached_property
+    def version(self) -> str:
+        """What tells this list from the one before."""
+        digest = hashlib.blake2b(digest_size=8)
+        for key, one in self.rows.items():
+            digest.update(f"{key}\n{shown(one)}{self._badness(one)}\n".encode("utf-8", "replace"))
+        return digest.hexdigest()
+
+    def _badness(self, one: Letter | RejectedRow) -> int:
+        worst = max((_WORST[said.severity] for said in self.said_of(one)), default=0)
+        return 3 if isinstance(one, RejectedRow) else min(worst, 2)
+
+
+def shown(one: Letter | RejectedRow) -> tuple[str, str, str]:
+    """Return the name, the parliament's id and where in it someone sits."""
+    if isinstance(one, RejectedRow):
+        cells = {heading.casefold(): cell for heading, cell in one.row.cells.items()}
+        name = next((cells[name] for name in _NAME_COLUMNS if cells.get(name)), "")
+        return name or f"row {one.row.number}", "", f"makes no letter: {one.row.file}"
+    to = one.addressee
+    if to.role == "body":
+        return to.name, to.parliament, "The parliament itself"
+    seat = to.constituency or to.office or ("" if to.role_name == to.chamber_name else to.role_name)
+    return to.name, to.parliament, ", ".join(filter(None, (to.chamber_name, seat)))

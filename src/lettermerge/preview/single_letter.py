@@ -1,0 +1,127 @@
+"""One letter to look at: PDF, DOCX, HTML or PNG, never signed and marked as a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..app.addressing import Audience, Letter, Selection, choose_letters, read_audience
+from ..app.pipeline import compose, style_of, write
+from ..app.project import Project
+from ..diagnostics import Diagnostic, Failure
+from ..errors import LetterError, UsageError
+from ..layout.page_style import PageStyle
+from ..letter.document import Document
+from ..workers.limits import Limits, limited, one_letter
+
+FORMATS = ("pdf", "docx", "html", "png")
+MARK = "PROOF – not for mailing"
+PNG_SCALE = 2.0  # 144 dots an inch
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as files: its name without an ending, and each file's ending and bytes.
+
+    `diagnostics` is what was said of this letter's row, and of the theme's own style sheet.
+    """
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_letter(
+    project: Project, name: str, audience: Audience | None = None
+) -> tuple[Letter, Audience]:
+    """Return the letter of an id or an unambiguous part of a name.
+
+    `audience` is read from the rosters where it is not given.
+
+    Raises:
+        UsageError: unknown or ambiguous; near names are listed.
+        LetterError: the row is there, but makes no letter.
+    """
+    if audience is None:
+        audience = read_audience(project, only=name.strip())
+        if not audience.letters:  # no id, so all names are needed
+            audience = read_audience(project)
+    try:
+        return choose_letters(project, audience.letters, Selection((name,)))[0], audience
+    except UsageError:
+        for one in audience.rejected:
+            if name in one.row.cells.values():
+                raise LetterError(
+                    f"row {one.row.number} of {one.row.file} makes no letter",
+                    hint="mend it first",
+                    faults=one.diagnostics,
+                ) from None
+        raise
+
+
+def preview(project: Project, name: str, kind: str) -> Preview:
+    """Make one letter as `kind`, one of FORMATS.
+
+    Raises:
+        UsageError: an unknown or ambiguous name, an unknown format.
+        LetterError: the letter cannot be made.
+    """
+    if kind not in FORMATS:
+        raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
+    theme = project.look_at_style()
+    letter, audience = find_letter(project, name)
+    style = replace(style_of(project, letter), proof=MARK)
+    with limited(Limits()) as clocks, one_letter(clocks):
+        document = compose(project, letter).document
+        files = _files(document, style, kind)
+    row = letter.row
+    said = tuple(
+        one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
+    )
+    return Preview(letter.id, files, (*theme, *said))
+
+
+def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:
+    if kind == "html":
+        from ..writers.html import to_html
+
+        return ((".html", to_html(document, style).encode("utf-8")),)
+    written = next(write((document,), style, "pdf" if kind == "png" else kind))
+    if isinstance(written, Failure):
+        raise LetterError(
+            "the letter cannot be laid out", hint="mend each of these", faults=written.diagnostics
+        )
+    if kind != "png":
+        return ((f".{kind}", written.content),)
+    from ..writers.png import to_png
+
+    pages = to_png(written.content, PNG_SCALE)
+    if len(pages) == 1:
+        return ((".png", pages[0]),)
+    return tuple((f"-{number}.png", page) for number, page in enumerate(pages, 1))
+
+
+def save(preview: Preview, target: Path | None, directory: Path) -> tuple[Path, ...]:
+    """Write a preview's files, to `target` or else below `directory`; return their paths.
+
+    A `target` that is a folder takes the files under their own names.
+    """
+    from ..output.file_names import make_name
+
+    base = directory / make_name(preview.name.replace("/", "_"))  # an id makes no folder
+    if target is not None:
+        base = target / base.name if target.is_dir() else target.with_suffix("")
+    paths = []
+    for ending, content in preview.files:
+        path = base.parent / (base.name + ending)
+        if target is not None and not target.is_dir() and len(preview.files) == 1:
+            path = target
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror}", hint="choose another path with -o"
+            ) from None
+        paths.append(path)
+    return tuple(paths)

@@ -1,0 +1,176 @@
+"""Put the address block together, and say what is wrong with it or left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, did_you_mean
+from ..layout.text_width import count_lines
+from ..recipients.model import Recipient
+from .destination_country import OTHER, UNKNOWN
+from .languages import country_name, known_countries
+from .postal import Lines, address_lines
+from .salutation import Wording
+from .seat import Place, names_member, note, split_offices, warning
+
+_CELLS = {"city": "city", "region": "region", "code": "postal_code"}
+_LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by
+_NOT_POSTAL = (
+    "where the column holds the state that an embassy represents, or a member comes from, write "
+    '`country = ""` in [recipients.columns]; else correct the cell or the address'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What an address block depends on beside its recipient.
+
+    `sender_country` is an ISO code or "", `language` the letter's; `limit` is how many lines the
+    window holds, None where that is not looked at.
+    """
+
+    sender_country: str
+    language: str
+    limit: int | None
+
+
+def make_block(
+    recipient: Recipient, place: Place, wording: Wording, envelope: Envelope
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """Return the address block, envelope name first, and every remark about it.
+
+    Where the block is too high for the window, the chamber's line goes where an office stands
+    there, too, and of several offices all but the first: it is the senior one.
+    """
+    lines = address_lines(recipient, place, envelope.sender_country, envelope.language)
+    found = [
+        *_remarks(recipient, lines),
+        *_country_remarks(recipient, lines),
+        *_unprinted_offices(recipient, place, wording),
+    ]
+    head = recipient.envelope_name or wording.envelope
+    offices = tuple(line for line in wording.offices if line != head)
+    block = _distinct(head, offices, lines.lines)
+    limit = envelope.limit
+    if limit is None or height(block) <= limit:
+        return block, found
+    if offices and lines.chamber:
+        found.append(_without_chamber(recipient, offices, lines, (height(block), limit)))
+        rest = tuple(line for line in lines.lines if line not in lines.chamber)
+        block = _distinct(head, offices, rest)
+    if len(offices) > 1 and height(block) > limit:
+        others = "`, `".join(offices[1:])
+        message = f"of {len(offices)} offices the first alone has room: `{others}` is left out"
+        hint = "keep the one office that the letter is to go to"
+        column = _column_of_office(recipient)
+        found.append(note(recipient, "address.one-office", column, message, hint))
+        block = tuple(line for line in block if line not in offices[1:])
+    if height(block) > limit:
+        found.append(_too_long(recipient, block, limit))
+    return block, found
+
+
+def height(block: tuple[str, ...]) -> int:
+    """Return how many lines a block takes in the window, long ones broken, as far as is known."""
+    return sum(map(count_lines, block))
+
+
+def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a block together; what its head or offices say already is not said again below."""
+    seen = {line.casefold() for line in (head, *offices)}
+    return (head, *offices, *(line for line in lines if line and line.casefold() not in seen))
+
+
+def _remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]:
+    """Yield what the lines lack, and what of the cells they do not print."""
+    country = country_name(lines.destination.country, "en")
+    if lines.refused:
+        message = f"`{lines.refused}` holds only inside the country; the chamber's address is used"
+        hint = "leave the address out, or give one that post from abroad reaches"
+        yield warning(recipient, "address.domestic-only", "address", message, hint)
+    if lines.odd_code:
+        message = f"`{lines.odd_code}` is no postal code of the country that the letter goes to"
+        hint = f"is it {lines.likely_code}?" if lines.likely_code else "look it up"
+        yield warning(recipient, "address.odd-code", "postal_code", message, hint)
+    if lines.uncoded:
+        column = "address" if recipient.address else "city"
+        message = f"the address has no town with a postal code ({country}); it stays as typed"
+        hint = (
+            "add what it lacks, or map the columns that hold it: "
+            'city = "Town", postal_code = "Postcode"; another country goes into `country`'
+        )
+        yield warning(recipient, "address.no-code", column, message, hint)
+    if lines.no_town:
+        message = "the address has a postal code and no town; it stays as typed"
+        hint = 'add the town, or map the column that holds it: city = "Town"'
+        yield warning(recipient, "address.no-town", "address", message, hint)
+    for name in lines.left_out:
+        column = _CELLS[name]
+        value = getattr(recipient, column)
+        message = f"`{value}` is left out: addresses there have no {name} ({country})"
+        hint = "nothing to do where that is right; else put it into `address`"
+        yield note(recipient, "address.left-out", column, message, hint)
+
+
+def _country_remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]:
+    """Yield a question where the roster's country is none, or not the one that is shown."""
+    going, said = lines.destination, recipient.country
+    if going.doubt == OTHER:
+        country = country_name(going.country, "en")
+        message = f"`country` says `{said}`, and the address shows {country}: `{going.shown}`"
+        hint = f"the letter goes to {country}; {_NOT_POSTAL}"
+        yield warning(recipient, "address.other-country", "country", message, hint)
+    elif going.doubt == UNKNOWN:
+        message = f"`{said}` is not a country that is known; it is printed as typed"
+        near = did_you_mean(said[:_LONGEST_COUNTRY], known_countries())
+        hint = f"{near} " if near.startswith("did you mean") else ""
+        hint += _NOT_POSTAL
+        yield warning(recipient, "address.unknown-country", "country", message, hint)
+
+
+def _unprinted_offices(
+    recipient: Recipient, place: Place, wording: Wording
+) -> Iterator[Diagnostic]:
+    """Yield a note for each office of the roster that is not a line of the address."""
+    if place.is_body:
+        return
+    for office in split_offices(recipient.office):
+        if names_member(office, place):
+            message = f"`{office}` is not printed under the name: every member is one"
+            hint = "nothing to do; an office that differs is printed"
+            yield note(recipient, "address.no-office", "office", message, hint)
+    if wording.unsaid:
+        message = f"`{wording.unsaid}` is left out of the address: `office` has another one"
+        hint = "write both into `office`, with ; between them"
+        column = "role" if recipient.role else "title"
+        yield note(recipient, "address.no-office", column, message, hint)
+
+
+def _without_chamber(
+    recipient: Recipient, offices: tuple[str, ...], lines: Lines, size: tuple[int, int]
+) -> Diagnostic:
+    """Return the note that the chamber's line gives way to an office."""
+    lost, held = " / ".join(lines.chamber), "`, `".join(offices)
+    message = (
+        f"`{lost}` is left out of the address for want of room: "
+        f"with `{held}` it has {size[0]} lines, and the window holds {size[1]}"
+    )
+    hint = "the town and code suffice for the post"
+    if recipient.office:
+        hint += "; leave `office` empty to have it back"
+    return note(recipient, "address.no-chamber", _column_of_office(recipient), message, hint)
+
+
+def _column_of_office(recipient: Recipient) -> str:
+    """Return the filled column that the office under the name comes from."""
+    columns = ("office", "title", "role", "constituency", "chamber")
+    return next((one for one in columns if getattr(recipient, one)), "parliament")
+
+
+def _too_long(recipient: Recipient, block: tuple[str, ...], limit: int) -> Diagnostic:
+    lines = height(block)
+    broken = ", long ones broken" if lines > len(block) else ""
+    message = f"the address has {lines} lines{broken}; the envelope's window holds {limit}"
+    hint = "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
+    return warning(recipient, "address.too-long", "address", message, hint)

@@ -1,0 +1,1 @@
+"""Take names apart: titles, given and family name, suffixes, post-nominals."""

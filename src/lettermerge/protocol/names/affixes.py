@@ -1,0 +1,129 @@
+"""What stands at the ends of a name and is none of it: titles, suffixes, letters, brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .capitalisation import in_capitals, is_mixed
+from .parentheticals import Group, is_party, take_group
+from .peerage import find_peer
+from .vocabulary import Vocabulary, Word, take_titles, words
+
+_MOST_LETTERS = 40  # after one name; a cell with more is no name
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The parts of a full name while they are being taken from its ends."""
+
+    tokens: list[str]
+    titles: list[Word] = field(default_factory=list)
+    suffix: list[str] = field(default_factory=list)
+    post: list[str] = field(default_factory=list)
+    nickname: list[str] = field(default_factory=list)
+    aside: str = ""
+    apart: bool = False
+
+
+def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
+    """Take titles off the start, suffixes, post-nominals and a title off the end."""
+    titles, rest = take_titles(pieces.tokens, vocabulary)
+    if all(word.kind != "rank" for word in titles):
+        titles, rest = find_peer(pieces.tokens, vocabulary) or (titles, rest)
+    if rest:
+        pieces.titles, pieces.tokens = titles, rest
+    _strip_brackets(pieces, vocabulary)
+    _strip_member(pieces, vocabulary)
+    ranked = any(word.kind == "rank" for word in pieces.titles)
+    strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
+    if len(pieces.tokens) < 3:
+        return
+    last, found = take_titles(pieces.tokens[-1:], vocabulary)
+    if not found and all(word.kind == "learned" for word in last):
+        pieces.titles += last
+        pieces.tokens.pop()
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
+
+
+def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
+    """Take brackets off the end; a nickname in them behind `Doe, James` is a given name."""
+    if len(pieces.tokens) > 2 and pieces.tokens[-2].endswith(",") and is_party(pieces.tokens[-1]):
+        pieces.aside = pieces.tokens.pop()  # Jane Doe, D-N.Y.
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
+    while True:
+        group, tokens = take_group(pieces.tokens, vocabulary)
+        inverted = any(one.endswith(",") for one in tokens)
+        if group == Group() or (group.nickname and inverted):
+            return
+        pieces.tokens = tokens
+        pieces.titles += group.titles
+        if group.aside:  # what stands behind it is no nickname, either
+            pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
+            pieces.nickname.clear()
+        pieces.nickname[:0] = [group.nickname] if group.nickname else []
+
+
+def _strip_member(pieces: Pieces, vocabulary: Vocabulary) -> None:
+    """Take `Senator` off the end of `The Honourable Jane Doe, Senator`, which is a whole name."""
+    if len(pieces.tokens) < 3 or not pieces.tokens[-2].endswith(","):
+        return
+    found, rest = take_titles(pieces.tokens[-1:], vocabulary)
+    if not rest and all(word.kind == "member" for word in found):
+        pieces.titles += found
+        pieces.tokens.pop()
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
+
+
+def strip_tail(pieces: Pieces, least: int, ranked: bool = False) -> None:
+    """Take suffixes and post-nominals off the end, as long as `least` words of name are left.
+
+    Letters that no list has are taken where they stand among letters that are known, or after a
+    peer's title (`ranked`), which never is in capitals.
+    """
+    start = _letters_start(pieces.tokens, least, ranked)
+    while len(pieces.tokens) > 1 and len(pieces.post) < _MOST_LETTERS:
+        last, before = pieces.tokens[-1], pieces.tokens[-2]
+        bare = last.strip(",").replace(".", "")
+        after_comma = before.endswith(",")
+        if not after_comma and len(pieces.tokens) <= least:
+            break
+        if bare in words().post_nominals or len(pieces.tokens) > start:
+            capitals = not after_comma and not is_mixed(pieces.tokens[:-1]) and in_capitals(before)
+            if capitals and bare not in ("MP", "MEP") and not pieces.post:
+                break  # JANE MA: a surname as soon as letters
+            if len(pieces.tokens) == 2 and re.fullmatch(r"(\w\.){2}", last) and not pieces.titles:
+                break  # Doe, J.D.: initials as soon as letters
+            pieces.post.insert(0, last.strip(","))
+        elif bare.casefold() in words().suffixes:
+            last = last.strip(",")
+            small = bare.casefold() in words().comma_suffixes and last.isupper()
+            pieces.suffix.insert(0, last.capitalize() if small else last)
+        else:
+            break
+        pieces.tokens.pop()
+        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",") or pieces.tokens[-1]
+
+
+def _letters_start(tokens: Sequence[str], least: int, ranked: bool) -> int:
+    """Return where the letters after a name begin, unknown ones included; its length if nowhere."""
+    start = len(tokens)
+    while start > least and _like_letters(tokens[start - 1]):
+        start -= 1
+    if ranked and is_mixed(tokens[:start]):
+        return start
+    while start < len(tokens) and tokens[start].strip(",").replace(".", "") not in (
+        words().post_nominals
+    ):
+        start += 1
+    return start
+
+
+def _like_letters(token: str) -> bool:
+    """Say whether a word looks like letters after a name: AFC, O.Ont., FMedSci."""
+    bare = token.strip(",")
+    parts = [part for part in re.split(r"[.]", bare) if part]
+    if len(parts) > 1:
+        return all(part[0].isupper() and len(part) < 5 for part in parts)
+    return sum(map(str.isupper, bare)) > 1 and bare.isalpha() and len(bare) < 8

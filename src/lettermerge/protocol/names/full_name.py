@@ -1,0 +1,136 @@
+"""Names as sources give them into given and family name, titles, suffix and letters after them.
+
+Recognises titles and post-nominals that stand inside a full name, surnames in capitals,
+"Surname, Given" and nicknames; splits by rule only what nothing else splits, and says so.
+Gender is never read from a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ...recipients.model import LONGEST_NAME, Recipient
+from .affixes import Pieces, strip_ends, strip_tail
+from .capitalisation import are_initials, in_capitals, is_mixed, recase
+from .surnames import split_name
+from .vocabulary import Vocabulary, Word, take_titles, words
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart.
+
+    `full` is given and family name in the order of address, nickname kept, without suffix.
+    `titles` are what stood before it. `by_rule` says that given and family name were
+    told apart by rule, not by the source; `apart` that a peer's rank stood behind the title, as in
+    `Place, E.`. `aside` is a party and seat that stood behind the name and is none of it: (R-TX).
+    """
+
+    full: str = ""
+    given: str = ""
+    family: str = ""
+    suffix: str = ""
+    titles: tuple[Word, ...] = ()
+    post_nominals: tuple[str, ...] = ()
+    by_rule: bool = False
+    apart: bool = False
+    aside: str = ""
+
+
+def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name:
+    """Take a full name apart; nothing of it is lost.
+
+    `country` (an ISO code, "" for unknown) is whose custom writes the particles of a surname in
+    capitals. A name of more than `LONGEST_NAME` characters, of which rosters admit none, is not
+    taken apart.
+    """
+    if len(full_name) > LONGEST_NAME:
+        whole = " ".join(full_name.split())
+        return Name(whole, "", whole, by_rule=True)
+    pieces = Pieces(full_name.split())
+    strip_ends(pieces, vocabulary)
+    if any(word.kind == "rank" for word in pieces.titles):
+        if len(pieces.tokens) > 1 and re.fullmatch(r"\(.*\)", pieces.tokens[0]):
+            del pieces.tokens[0]  # Baroness (Jane) Doe: a given name, which no title holds
+        rest = " ".join(
+            pieces.tokens if is_mixed(pieces.tokens) else recase(pieces.tokens, country)
+        )
+        return Name(
+            rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post), aside=pieces.aside
+        )
+    given, family, by_rule = split_name(pieces, vocabulary, country)
+    return Name(
+        full=" ".join((*given, *family, *pieces.nickname)),
+        given=" ".join(given),
+        family=" ".join(family),
+        suffix=" ".join(pieces.suffix),
+        titles=tuple(pieces.titles),
+        post_nominals=tuple(pieces.post),
+        by_rule=by_rule,
+        apart=pieces.apart,
+        aside=pieces.aside,
+    )
+
+
+def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
+    """Return the name that a recipient's name columns give together.
+
+    The columns of given and family name decide what is which; the full name, where there is one,
+    how the whole is printed.
+    """
+    country = words().countries.get(recipient.constituency.casefold(), "")
+    full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
+    suffix, letters = _read_suffix(recipient.suffix)
+    if not recipient.given_name and not recipient.family_name:
+        post = (*full.post_nominals, *letters)
+        return replace(full, suffix=suffix or full.suffix, post_nominals=post)
+    pieces = Pieces(recipient.given_name.split())
+    if pieces.tokens:
+        titles, rest = take_titles(pieces.tokens, vocabulary)
+        if rest and titles:
+            pieces.titles, pieces.tokens = titles, rest
+    if len(pieces.tokens) > 1 and pieces.tokens[-2].endswith(","):  # Robert P., Jr.
+        strip_tail(pieces, least=1)
+    last = Pieces(recipient.family_name.split())
+    strip_tail(last, least=1)
+    family = recase(last.tokens, country)
+    given = pieces.tokens
+    if not family and full.family:
+        family = full.family.split()
+    elif not family:
+        given, family = given[:-1], given[-1:]
+    if not is_mixed(given) and all(in_capitals(one) for one in given if len(one) > 1):
+        initials = len(given) == 1 and (are_initials(given[0]) or is_mixed(last.tokens))
+        given = given if initials and len(given[0]) == 2 else recase(given, "")
+    if not given and full.full:
+        before = full.full.casefold().removesuffix(" ".join(family).casefold())
+        shorter = len(before) < len(full.full)
+        given = (full.full[: len(before)] if shorter else full.given).split()
+    return Name(
+        full=full.full or " ".join((*given, *family)),
+        given=" ".join(given),
+        family=" ".join(family),
+        suffix=suffix or full.suffix or " ".join((*last.suffix, *pieces.suffix)),
+        titles=full.titles or tuple(pieces.titles),
+        post_nominals=(*(full.post_nominals or last.post), *letters),
+        apart=full.apart,
+        aside=full.aside,
+    )
+
+
+def _read_suffix(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return what of a suffix cell is one, and the post-nominals that stand there instead."""
+    letters = [
+        one for one in re.split(r"[,\s]+", cell) if one.replace(".", "") in words().post_nominals
+    ]
+    if not letters:
+        return cell, ()
+    rest = (one for one in cell.split() if one.strip(",") not in letters)
+    return " ".join(rest).strip(" ,"), tuple(letters)
+
+
+def call_name(given: str) -> str:
+    """Return the given name that a knight or dame is called by: the first that is no initial."""
+    tokens = given.split()
+    return next((one for one in tokens if len(one.rstrip(".")) > 1), given)

@@ -1,0 +1,99 @@
+"""Given and family name told apart: by a comma, by capitals, or else by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .affixes import Pieces, strip_tail
+from .capitalisation import in_capitals, is_cased, is_mixed, recase
+from .vocabulary import Vocabulary, fold, take_titles, words
+
+
+def split_name(
+    pieces: Pieces, vocabulary: Vocabulary, country: str
+) -> tuple[list[str], list[str], bool]:
+    """Return given names, family names, and whether a rule had to tell them apart."""
+    tokens = pieces.tokens
+    comma = next((i for i, one in enumerate(tokens[:-1]) if one.endswith(",") and one != ","), None)
+    if comma is not None:
+        return *_around_comma(pieces, comma, vocabulary, country), False
+    run = _capital_run(tokens)
+    if run is not None:
+        start, end = run
+        if end < len(tokens):
+            return tokens[end:], recase(tokens[:end], country), False
+        start = _with_particles(tokens, start)
+        return tokens[:start], recase(tokens[start:], country), False
+    if len(tokens) == 1:
+        return [], recase(tokens, country), False
+    if not is_mixed(tokens):
+        tokens = recase(tokens, country)
+    start = _with_particles(tokens, len(tokens) - 1)
+    return tokens[:start], tokens[start:], True
+
+
+def _around_comma(
+    pieces: Pieces, comma: int, vocabulary: Vocabulary, country: str
+) -> tuple[list[str], list[str]]:
+    """Split "Surname, Given"; titles may stand after the comma: "Doe, Hon Jane", "Doe, L."."""
+    tokens = pieces.tokens
+    last = Pieces([*tokens[:comma], tokens[comma].rstrip(",")])
+    strip_tail(last, least=1)
+    pieces.suffix += last.suffix
+    family = [*last.tokens, *last.post]
+    titles, given = take_titles(tokens[comma + 1 :], vocabulary)
+    rank = vocabulary.ranks_by_abbreviation.get(fold(" ".join(given)))
+    if rank is not None:
+        pieces.titles += [*titles, rank]
+        pieces.apart = True
+        return [], family
+    ranked = any(word.kind == "rank" for word in titles)
+    if not given and any(
+        word.kind not in ("noble", "learned", "clergy", "honorific", "rank") for word in titles
+    ):
+        titles, given = [], tokens[comma + 1 :]
+    pieces.apart = ranked and given != ["of"]
+    pieces.titles += titles
+    return recase(given, country), recase(family, country)
+
+
+def _with_particles(tokens: Sequence[str], start: int) -> int:
+    """Return where the family name that ends with `tokens[start:]` begins, particles included."""
+    particles, joining = words().particles, words().joining
+    while start > 1:
+        before = tokens[start - 1].casefold().rstrip(".")
+        if before in joining and start > 2:
+            start -= 2
+        elif before in particles and before not in joining:
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _capital_run(tokens: Sequence[str]) -> tuple[int, int] | None:
+    """Return the run of words in capitals that is the surname, if the other words are not."""
+    end = len(tokens)
+    while end and not is_cased(tokens[end - 1]):
+        end -= 1
+    start = end
+    while start and (in_capitals(tokens[start - 1]) or _joins(tokens, start - 1, end)):
+        start -= 1
+    if start < end:
+        return (start, len(tokens)) if is_mixed(tokens[:start]) else None
+    end = 0
+    while end < len(tokens) and (in_capitals(tokens[end]) or _joins(tokens, end, len(tokens))):
+        end += 1
+    if end == 1 and len(tokens[0]) == 2:  # JD Doe: initials written together
+        return None
+    return (0, end) if end and is_mixed(tokens[end:]) else None
+
+
+def _joins(tokens: Sequence[str], place: int, end: int) -> bool:
+    """Say whether a single capital stands between two surnames: RIBA I GINER."""
+    return (
+        tokens[place].casefold() in words().joining
+        and 0 < place < end - 1
+        and in_capitals(tokens[place - 1])
+        and in_capitals(tokens[place + 1])
+    )

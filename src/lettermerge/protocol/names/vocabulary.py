@@ -1,0 +1,174 @@
+"""The words around names: titles, honorifics, ranks, suffixes, letters after the name.
+
+words.toml holds what all parliaments share; a Vocabulary adds a profile's honorifics and ranks
+and finds the longest known phrase at a place in a name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ..profile import Profile
+
+_ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A known title.
+
+    `kind` is a kind of words.toml, honorific, rank, or member;
+    `id` is the key of words.toml, the rank's id, or the honorific as printed.
+    """
+
+    kind: str
+    id: str
+    text: str
+    gender: str = ""
+    french: str = ""
+    chamber: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """words.toml, ready for look-up."""
+
+    titles: Mapping[str, Mapping[str, Any]]
+    member_titles: Mapping[str, Mapping[str, Any]]
+    suffixes: frozenset[str]
+    comma_suffixes: frozenset[str]
+    post_nominals: frozenset[str]
+    particles: frozenset[str]
+    joining: frozenset[str]
+    lower: frozenset[str]
+    particle_case: Mapping[str, frozenset[str]]
+    countries: Mapping[str, str]
+
+
+@cache
+def words() -> Words:
+    """Return the package's words.toml."""
+    data = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    suffixes, capitals = data["suffixes"], data["capitals"]
+    return Words(
+        titles=data["titles"],
+        member_titles=data["member_titles"],
+        suffixes=frozenset(one.casefold() for one in (*suffixes["comma"], *suffixes["plain"])),
+        comma_suffixes=frozenset(one.casefold() for one in suffixes["comma"]),
+        post_nominals=frozenset(data["post_nominals"]["known"]),
+        particles=frozenset(data["particles"]["words"]),
+        joining=frozenset(data["particles"]["joining"]),
+        lower=frozenset(capitals["lower"]),
+        countries=data["capitals"]["names"],
+        particle_case={key: frozenset(value) for key, value in capitals["countries"].items()},
+    )
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return text as it is compared: case, points, commas and a leading article ignored."""
+    tokens = text.replace(".", "").replace(",", " ").casefold().split()
+    if len(tokens) > 1 and tokens[0] == "the":
+        del tokens[0]
+    return " ".join(tokens)
+
+
+class Vocabulary:
+    """The titles that one parliament's rosters may have before a name."""
+
+    __slots__ = ("_cell", "_longest", "_phrases", "ranks_by_abbreviation")
+
+    def __init__(self, profile: Profile, chamber: str) -> None:
+        self._phrases: dict[str, Word] = {}
+        self._cell: dict[str, Word] = {}
+        self.ranks_by_abbreviation: dict[str, Word] = {}
+        pointed = profile.style.pointed
+        for key, title in words().titles.items():
+            word = Word(
+                title["kind"],
+                key,
+                title["pointed" if pointed else "print"],
+                title["gender"],
+                title["fr"],
+            )
+            self._add(self._phrases, title["names"], word)
+            self._add(self._cell, title.get("cell_names", ()), word)
+        for key, title in words().member_titles.items():
+            word = Word("member", key, key, title["gender"], chamber=title["chamber"])
+            self._add(self._phrases, title["names"], word)
+        for text, names in profile.honorifics.items():
+            self._add(self._phrases, (text, *names), Word("honorific", text, text))
+        for key, rank in profile.ranks.items():
+            if rank.chambers and chamber not in rank.chambers:
+                continue
+            word = Word("rank", key, rank.names[0], rank.gender)
+            self._add(self._phrases, rank.names, word)
+            for one in rank.abbreviations:
+                self.ranks_by_abbreviation[one.casefold()] = word
+        self._cell = {**self._cell, **self._phrases}
+        self._longest = max(len(one.split()) for one in self._cell)
+
+    @staticmethod
+    def _add(table: dict[str, Word], names: Sequence[str], word: Word) -> None:
+        for name in names:
+            table[fold(name)] = word
+
+    def match(
+        self, tokens: Sequence[str], start: int, *, cell: bool = False
+    ) -> tuple[Word, int] | None:
+        """Return the longest known title at `tokens[start]` and its length in words.
+
+        `cell` admits short forms that only a title's own column may hold (M, Sr).
+        """
+        if tokens[start : start + 1] == ["Del."]:  # Del is a given name, and a particle
+            return self._phrases[fold("Delegate")], 1
+        table = self._cell if cell else self._phrases
+        folded = [
+            one.casefold().replace(".", "").rstrip(",")
+            for one in tokens[start : start + self._longest]
+        ]
+        for length in range(len(folded), 0, -1):
+            word = table.get(" ".join(folded[:length]))
+            if word is not None:
+                return word, length
+        return None
+
+
+def take_titles(
+    tokens: Sequence[str], vocabulary: Vocabulary, *, cell: bool = False
+) -> tuple[list[Word], list[str]]:
+    """Split known titles from the start of `tokens`; returns them and what is left.
+
+    `cell` admits short forms that only a title's own column may hold.
+    """
+    found: list[Word] = []
+    position = 0
+    while position < len(tokens):
+        start = position
+        while start < len(tokens) - 1 and _is_between(tokens[start]):
+            start += 1
+        match = vocabulary.match(tokens, start, cell=cell)
+        if match is None:
+            break
+        word, length = match
+        found.append(word)
+        position = start + length
+        if word.kind == "rank":
+            break
+    return found, list(tokens[position:])
+
+
+def _is_between(token: str) -> bool:
+    """Say whether a word may stand before or between titles: the, and, 9th (Duke)."""
+    return token.casefold() in ("the", "and", "&") or is_ordinal(token)
+
+
+def is_ordinal(token: str) -> bool:
+    """Say whether a word numbers the holders of a title: 9th."""
+    return _ORDINAL.fullmatch(token) is not None

@@ -1,0 +1,134 @@
+"""A profile as a list of facts, each with its source: what `lettermerge parliaments ID` prints.
+
+Forms are shown at work, on an invented Jane Doe, by the same functions that address letters.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..recipients.model import Recipient, Row
+from .languages import country_name, format_date
+from .person import read_person
+from .postal import address_lines
+from .profile import Profile
+from .salutation import word_body, word_person
+from .seat import BODY, Place
+
+_DAY = datetime.date(2026, 10, 2)
+_DOE = Recipient("", "", Row("", 0), given_name="Jane", family_name="Doe", gender="f")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: the part of the profile, what it is about, what it says, the key of its source."""
+
+    part: str
+    subject: str
+    text: str
+    source: str = ""
+
+
+def describe(profile: Profile) -> tuple[Fact, ...]:
+    """Return every fact of a profile, in the order in which one asks for them."""
+    return (
+        *_basics(profile),
+        *_addresses(profile),
+        *_roles(profile),
+        *_ranks(profile),
+        *(
+            Fact("instrument", one.name, _limited(one.text, one.chambers, profile), one.source)
+            for one in profile.instruments
+        ),
+        *(Fact("source", key, text) for key, text in profile.sources.items()),
+    )
+
+
+def _limited(text: str, chambers: tuple[str, ...], profile: Profile) -> str:
+    names = ", ".join(profile.chambers[one].name for one in chambers)
+    return f"{names}: {text}".rstrip(": ") if names else text
+
+
+def _basics(profile: Profile) -> Iterator[Fact]:
+    basis, rules = profile.basis, profile.post_nominals
+    order = ", ".join((*rules.first, "...", *rules.last)) if rules.first or rules.last else ""
+    country = f"{country_name(profile.country, 'en')} ({profile.country})"
+    yield Fact("parliament", "name", profile.name)
+    yield Fact("parliament", "also known as", ", ".join(profile.names))
+    yield Fact("parliament", "country", country, basis.get("country", ""))
+    yield Fact("parliament", "paper", profile.paper, basis.get("paper", ""))
+    yield Fact("parliament", "spelling", profile.spelling, basis.get("spelling", ""))
+    yield Fact("parliament", "languages", " ".join(profile.languages), basis.get("languages", ""))
+    for language in profile.forms:
+        date = format_date(_DAY, language, profile)
+        yield Fact("parliament", f"date ({language})", date, basis.get("dates", ""))
+    yield Fact(
+        "parliament", "honorifics", ", ".join(profile.honorifics), basis.get("honorifics", "")
+    )
+    yield Fact("parliament", "post-nominals", order, basis.get("post_nominals", ""))
+    for language in profile.body.forms:
+        wording = word_body(Place(profile, "", BODY), language)
+        text = _shown(wording.envelope, wording.salutation, wording.close)
+        yield Fact("body", f"the parliament itself ({language})", text, profile.body.source)
+
+
+def _addresses(profile: Profile) -> Iterator[Fact]:
+    body = Place(profile, "", BODY)
+    yield from _address("body", "its address", body, profile.body.address.source)
+    for key, chamber in profile.chambers.items():
+        yield Fact("chamber", key, chamber.name, chamber.source)
+        place = Place(profile, key, chamber.member)
+        yield from _address("chamber", f"address of {key}", place, chamber.address.source)
+        for rooms in chamber.address.rooms:
+            text = ", ".join((*rooms.buildings, *rooms.codes))
+            yield Fact("chamber", f"rooms of {key}", text, rooms.source)
+
+
+def _address(part: str, subject: str, place: Place, source: str) -> Iterator[Fact]:
+    language = place.profile.language
+    abroad = address_lines(_DOE, place, "", language).lines
+    home = address_lines(_DOE, place, place.profile.country, language).lines
+    yield Fact(part, subject, _shown(*abroad), source)
+    if home != abroad[: len(home)]:
+        yield Fact(part, f"{subject}, from inside", _shown(*home), source)
+
+
+def _roles(profile: Profile) -> Iterator[Fact]:
+    for key, role in profile.roles.items():
+        for chamber in role.chambers or tuple(profile.chambers):
+            title = next(
+                (
+                    rank.names[0]
+                    for rank in profile.ranks.values()
+                    if rank.gender == "f" and chamber in rank.chambers
+                ),
+                "",
+            )
+            place = Place(profile, chamber, key)
+            for language in profile.forms:
+                subject = f"{key}, {chamber} ({language})"
+                yield Fact("role", subject, _sample(place, title, language), role.source)
+
+
+def _ranks(profile: Profile) -> Iterator[Fact]:
+    for key, rank in profile.ranks.items():
+        for chamber in rank.chambers or tuple(profile.chambers):
+            place = Place(profile, chamber, profile.chambers[chamber].member)
+            name = rank.names[0] + (f" {rank.joint} Place" if rank.joint else " Doe of Place")
+            for language in profile.forms:
+                yield Fact(
+                    "rank", f"{key} ({language})", _sample(place, name, language), rank.source
+                )
+
+
+def _sample(place: Place, title: str, language: str) -> str:
+    """Return how Jane Doe is written to."""
+    doe = replace(_DOE, title=title, gender="" if title else "f")
+    wording = word_person(read_person(doe, place), place, language, ("", ""))
+    return _shown(wording.envelope, *wording.offices, wording.salutation, wording.close)
+
+
+def _shown(*lines: str) -> str:
+    return " / ".join(lines)

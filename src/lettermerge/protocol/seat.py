@@ -1,0 +1,223 @@
+"""Which parliament, chamber and role a recipient's cells name: by id or any name, ignoring case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..recipients.model import Recipient
+from .names.vocabulary import fold
+from .profile import Profile, Role
+from .profiles import Profiles
+
+BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recipient sits: ids, "" for no chamber.
+
+    `office` is one that a cell named more exactly than the role ("Minister for Health").
+    """
+
+    profile: Profile
+    chamber: str
+    role: str
+    office: str = ""
+
+    @property
+    def is_body(self) -> bool:
+        return self.role == BODY
+
+
+def fault(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return an error at one cell of a recipient's row."""
+    value = getattr(recipient, column, None)
+    row = recipient.row
+    cell = "\n".join(value) if isinstance(value, tuple) else value
+    where = Where(row.file, row.number, column, cell)
+    return Diagnostic(code, message, where, hint)
+
+
+def warning(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return a warning at one cell of a recipient's row."""
+    return replace(fault(recipient, code, column, message, hint), severity=Severity.WARNING)
+
+
+def note(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
+    """Return a note at one cell of a recipient's row."""
+    return replace(fault(recipient, code, column, message, hint), severity=Severity.NOTE)
+
+
+def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Diagnostic:
+    """Return the profile that the recipient's `parliament` names, or the fault."""
+    profile = profiles.find(recipient.parliament)
+    if profile is not None:
+        return profile
+    message = (
+        f"there is no parliament `{recipient.parliament}`"
+        if recipient.parliament
+        else "the row names no parliament"
+    )
+    if other := profiles.find(recipient.chamber):
+        hint = f"its chamber says {other.name}: write `{other.id}`"
+        return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)
+    hint = profiles.nearest(recipient.parliament)
+    hint += "; a new one is added under [parliaments.xx]" if recipient.parliament else ""
+    return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)
+
+
+def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
+    """Return chamber and role of a recipient of `profile`'s parliament, or the fault."""
+    names = _names(profile)
+    if fold(recipient.role) == BODY:
+        return Place(profile, "", BODY)
+    chamber = ""
+    if recipient.chamber:
+        chamber = names.chambers.get(fold(recipient.chamber), "")
+        if not chamber:
+            hint = did_you_mean(recipient.chamber, [*profile.chambers, *_titles(profile)])
+            message = f"{profile.name} has no chamber `{recipient.chamber}`"
+            return fault(recipient, "protocol.unknown-chamber", "chamber", message, hint)
+    elif len(profile.chambers) == 1:
+        chamber = next(iter(profile.chambers))
+    elif fold(recipient.parliament) in names.chambers:
+        chamber = names.chambers[fold(recipient.parliament)]
+    else:
+        known = " or ".join(f"`{one}`" for one in profile.chambers)
+        message = f"{profile.name} has {len(profile.chambers)} chambers; the row names none"
+        hint = f"write {known}, or role `body` for the parliament itself"
+        return fault(recipient, "protocol.missing-chamber", "chamber", message, hint)
+    return _resolve_role(recipient, profile, chamber, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    chambers: dict[str, str]
+    roles: dict[tuple[str, str], str]
+    prefixes: dict[str, list[tuple[str, str]]]
+    constituencies: dict[tuple[str, str], str]
+
+
+@cache
+def _names(profile: Profile) -> _Names:
+    """Index a profile's names."""
+    chambers: dict[str, str] = {}
+    roles: dict[tuple[str, str], str] = {}
+    prefixes: dict[str, list[tuple[str, str]]] = {one: [] for one in profile.chambers}
+    constituencies: dict[tuple[str, str], str] = {}
+    for one, chamber in profile.chambers.items():
+        for name in (one, chamber.name, *chamber.names, *chamber.by_language.values()):
+            chambers.setdefault(fold(name), one)
+    for one in profile.chambers:
+        for role_id, role in profile.roles.items():
+            if role.chambers and one not in role.chambers:
+                continue
+            for name in (role_id, role.name, *role.names, *role.by_language.values()):
+                roles.setdefault((one, fold(name)), role_id)
+            prefixes[one] += [(fold(prefix), role_id) for prefix in role.prefixes]
+            for name in role.constituencies:
+                constituencies[one, fold(name)] = role_id
+        prefixes[one].sort(key=lambda pair: -len(pair[0]))
+        ordinary = profile.chambers[one].member
+        roles[one, "member"] = roles.get((one, "member"), ordinary)
+    return _Names(chambers, roles, prefixes, constituencies)
+
+
+def _titles(profile: Profile) -> list[str]:
+    return [chamber.name for chamber in profile.chambers.values()]
+
+
+def _resolve_role(
+    recipient: Recipient, profile: Profile, chamber: str, names: _Names
+) -> Place | Diagnostic:
+    if recipient.role:
+        place = find_role(recipient.role, profile, chamber, names)
+        if place is not None:
+            return place
+        if names_rank(recipient.role, profile, chamber):
+            return Place(profile, chamber, profile.chambers[chamber].member)
+        known = [one for one, role in profile.roles.items() if _sits(role, chamber)]
+        elsewhere = [
+            one for one in profile.chambers if find_role(recipient.role, profile, one, names)
+        ]
+        if elsewhere:
+            message = f"`{recipient.role}` is not a role of the {profile.chambers[chamber].name}"
+            hint = f"it is one of chamber `{elsewhere[0]}`; mend `chamber` or `role`"
+            return fault(recipient, "protocol.role-not-in-chamber", "role", message, hint)
+        message = f"{profile.name} has no role `{recipient.role}`"
+        hint = did_you_mean(recipient.role, [*known, BODY])
+        hint += "; an office that is only to stand under the name goes into `office`"
+        return fault(recipient, "protocol.unknown-role", "role", message, hint)
+    place = _named_role(recipient, profile, chamber, names)
+    if place is not None:
+        return place
+    ordinary = profile.chambers[chamber].member
+    if recipient.constituency:
+        region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
+        ordinary = names.constituencies.get((chamber, region), ordinary)
+    return Place(profile, chamber, ordinary)
+
+
+def _named_role(
+    recipient: Recipient, profile: Profile, chamber: str, names: _Names
+) -> Place | None:
+    """Return the role that the title or one of the offices names, as far as one does.
+
+    A role that is addressed in its own way counts before one that is not: of a "Senator" who is
+    "Leader of the Government; Minister for Examples" the minister is written to.
+    """
+    texts = [recipient.title, *split_offices(recipient.office)]
+    found = [find_role(text, profile, chamber, names) for text in texts if text]
+    ordinary = profile.chambers[chamber].member
+    others = [one for one in found if one is not None and one.role != ordinary]
+    addressed = [one for one in others if profile.roles[one.role].forms]
+    return next(iter((*addressed, *others, *filter(None, found))), None)
+
+
+def split_offices(text: str) -> tuple[str, ...]:
+    """Return the offices that a cell lists, each once: on lines of their own, or after a `;`."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def names_member(text: str, place: Place) -> bool:
+    """Say whether an office is nothing but a name of the chamber's ordinary member: MP, Senator."""
+    ordinary = place.profile.chambers[place.chamber].member
+    return _names(place.profile).roles.get((place.chamber, fold(text))) == ordinary
+
+
+def is_name_of_role(text: str, place: Place) -> bool:
+    """Say whether a text is a name of a role of the chamber, but of the ordinary member's."""
+    ordinary = place.profile.chambers[place.chamber].member
+    return _names(place.profile).roles.get((place.chamber, fold(text)), ordinary) != ordinary
+
+
+def names_rank(text: str, profile: Profile, chamber: str) -> bool:
+    """Say whether a cell is nothing but the name of a rank that sits in a chamber."""
+    folded = fold(text)
+    return any(
+        folded in map(fold, rank.names) and (not rank.chambers or chamber in rank.chambers)
+        for rank in profile.ranks.values()
+    )
+
+
+def _sits(role: Role, chamber: str) -> bool:
+    return not role.chambers or chamber in role.chambers
+
+
+def find_role(
+    text: str, profile: Profile, chamber: str, names: _Names | None = None
+) -> Place | None:
+    """Return the place that a role's id, name or office names in a chamber; None if none."""
+    names = names or _names(profile)
+    folded = fold(text)
+    role = names.roles.get((chamber, folded))
+    if role is not None:
+        return Place(profile, chamber, role)
+    for prefix, role_id in names.prefixes[chamber]:
+        if folded.startswith(prefix) and not folded[len(prefix) :][:1].isalpha():
+            return Place(profile, chamber, role_id, " ".join(text.split()))
+    return None

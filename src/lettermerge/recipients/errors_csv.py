@@ -1,0 +1,53 @@
+"""Failed rows into `errors.csv`: the roster's own cells, verbatim, and what is wrong with them.
+
+It is itself a roster: it is rendered with the same mapping once its rows are fixed. Then the three
+columns that are added here are left out again, and the apostrophes of `formulas.py` taken off
+(`table.py`, `frames.py`). The only module that writes CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from io import StringIO
+
+from ..config.settings import RosterSettings
+from ..diagnostics import Severity
+from .formula_guard import guard
+from .packed_row import Cells
+from .readers.table import REJECT_HEADINGS
+from .roster import RejectedRow
+
+
+def write_rejects(headings: Sequence[str], rejected: Iterable[RejectedRow]) -> bytes:
+    """Return the bytes of an `errors.csv`, the rows in the order of their numbers.
+
+    UTF-8 with a byte-order mark, without which Excel takes it for Windows-1252; commas, CRLF and
+    quotes as in RFC 4180. Cells right of the last heading come after the added columns.
+    """
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*map(guard, headings), *REJECT_HEADINGS])
+    for one in sorted(rejected, key=lambda rejected: rejected.row.number):
+        errors = [d for d in one.diagnostics if d.severity is Severity.ERROR]
+        cells = one.row.cells
+        overflow = cells.overflow if isinstance(cells, Cells) else ()
+        writer.writerow(
+            [
+                *(guard(cells.get(heading, "")) for heading in headings),
+                "; ".join(dict.fromkeys(error.code for error in errors)),
+                guard("; ".join(error.message for error in errors)),
+                guard("; ".join(dict.fromkeys(error.hint for error in errors if error.hint))),
+                *map(guard, overflow),
+            ]
+        )
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def read_instead(settings: RosterSettings, source: str) -> RosterSettings:
+    """Return the settings that read another file with the same mapping (`render --roster`).
+
+    How the first file was encoded and cut says nothing of the other.
+    """
+    return replace(settings, source=source, encoding="", delimiter="", sheet="")

@@ -1,0 +1,1 @@
+"""Read list files of every kind into one table of text."""

@@ -1,0 +1,68 @@
+"""The first records of a roster into its row of headings, and what stands above that."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...diagnostics import Diagnostic, Severity, Where
+from ..sanitise import show
+from .delimited_text import Record
+
+HIGHEST_TITLE = 10  # rows that may stand above the headings
+
+
+def read_lead(records: Iterator[Record]) -> list[Record]:
+    """Return the first records that are not blank, up to one that fills half of its cells."""
+    lead: list[Record] = []
+    for record in records:
+        filled = _filled(record)
+        lead += [record] if filled else []
+        if (filled > 1 and filled * 2 >= len(record[1])) or len(lead) > HIGHEST_TITLE:
+            break
+    return lead
+
+
+def rows_above(lead: Sequence[Record]) -> int:
+    """Return how many records stand above the headings: a sheet's title, its date and author.
+
+    They hold one cell, or less than half as many as the row of headings does. A lone cell with a
+    delimiter in it is a row of headings that was not cut.
+    """
+    if any(re.search(r"[;\t|]", cell) for cell in lead[0][1]):
+        return 0
+    several = next((place for place, one in enumerate(lead) if _filled(one) > 1), 0)
+    last = _filled(lead[-1])
+    return len(lead) - 1 if all(_filled(one) * 2 < last for one in lead[several:-1]) else several
+
+
+def _filled(record: Record) -> int:
+    return sum(map(bool, map(str.strip, record[1])))
+
+
+def passed_over(record: Record, headings: int, file: str) -> Diagnostic:
+    """Return the warning of a record that stands above the headings in row `headings`."""
+    number, cells = record
+    return Diagnostic(
+        "roster.above-headings",
+        f"the row stands above the headings in row {headings}, and is not read",
+        Where(file, row=number, value=show(next(filter(None, map(str.strip, cells))))),
+        "delete it to say that this is meant",
+        Severity.WARNING,
+    )
+
+
+def heading_faults(names: Iterable[str], row: int, file: str) -> list[Diagnostic]:
+    """Return a fault for each heading that several columns have; "" is none."""
+    counts = Counter(filter(None, names))
+    return [
+        Diagnostic(
+            "roster.repeated-heading",
+            f"{count} columns have the heading `{name}`",
+            Where(file, row=row, column=name),
+            "give each column a heading of its own",
+        )
+        for name, count in counts.items()
+        if count > 1
+    ]

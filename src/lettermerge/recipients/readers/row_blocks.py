@@ -1,0 +1,135 @@
+"""The records under a row of headings into frames: some thousands of rows, column by column.
+
+pandas lives only here. It is given cells that are text already (its own readers turn `02138` and
+`NA` into numbers and nothing) and finds the distinct texts, so that each is kept and cleaned once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from ...diagnostics import Diagnostic, Where
+from ..formula_guard import unguard
+from ..sanitise import show
+from .delimited_text import Record, TableError
+
+FRAME_ROWS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Some rows of a table. `numbers[i]` is the row as a spreadsheet shows it.
+
+    `cells[i]` is the row verbatim, and may be wider than the headings, which `columns` are not.
+    `faults` are those found while cutting the file, by position.
+    """
+
+    numbers: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    columns: Sequence[Column]
+    faults: Mapping[int, tuple[Diagnostic, ...]]
+
+
+class Column(NamedTuple):
+    """A column of a frame: row `i` holds `texts[codes[i]]`, and each text is there once."""
+
+    codes: Sequence[int]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file's records become rows.
+
+    `names` are the headings as they stand in the file, "" for a column without one. Behind them
+    `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    added: int
+
+    @property
+    def places(self) -> list[int]:
+        return [place for place, name in enumerate(self.names) if name]
+
+
+def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[Frame]:
+    """Yield the rows that are not blank, some thousands at a time."""
+    width, places = len(shape.names), shape.places
+    while block := list(islice(records, FRAME_ROWS)):
+        numbers: list[int] = []
+        rows: list[Sequence[str]] = []
+        faults: dict[int, tuple[Diagnostic, ...]] = {}
+        for number, record in block:
+            cells = _without_added(record, shape) if shape.added else record
+            if not any(map(str.strip, cells)):
+                continue
+            if len(cells) != width or len(places) != width:
+                cells, fault = _fit(cells, number, shape, places)
+                if fault:
+                    faults[len(rows)] = (fault,)
+            numbers.append(number)
+            rows.append(cells)
+        if rows:
+            even = [row[: len(places)] for row in rows] if faults else rows
+            yield Frame(numbers, rows, _columns(even), faults)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Return the columns of rows of one width, each distinct text once.
+
+    pandas does it for large rosters. A small one is done before pandas is even imported (more than
+    a second of CPU time), and gets the same from a dictionary.
+    """
+    if len(rows) < FRAME_ROWS:
+        columns = []
+        for column in zip(*rows, strict=True):
+            codes = {text: code for code, text in enumerate(dict.fromkeys(column))}
+            columns.append(Column([codes[text] for text in column], tuple(codes)))
+        return columns
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows), dtype=object)
+    factorized = (pd.factorize(frame[place].to_numpy()) for place in frame)
+    return [Column(codes.tolist(), tuple(texts)) for codes, texts in factorized]
+
+
+def _without_added(record: list[str], shape: Shape) -> list[str]:
+    """Return a row of our own `errors.csv` as the roster had it."""
+    width = len(shape.names)
+    cells = record[:width] + record[width + shape.added :]
+    return [unguard(cell) for cell in cells]
+
+
+def _fit(
+    cells: list[str], number: int, shape: Shape, places: list[int]
+) -> tuple[list[str], Diagnostic | None]:
+    """Return the cells that stand under headings (and what stands right of them), and a fault.
+
+    Blank cells right of the last heading are harmless: a trailing delimiter makes one.
+    """
+    width = len(shape.names)
+    for place in range(width):
+        if not shape.names[place] and place < len(cells) and cells[place].strip():
+            raise TableError(
+                Diagnostic(
+                    "roster.missing-heading",
+                    f"column {place + 1} has cells and no heading",
+                    Where(shape.file, row=number, value=show(cells[place])),
+                    "give the column a heading, or empty it; headings are the first row",
+                )
+            )
+    fault = None
+    right = cells[width:] if any(map(str.strip, cells[width:])) else []
+    if right or len(cells) < width:
+        fault = Diagnostic(
+            "roster.ragged-row",
+            f"the row has {len(cells)} cells, and there are {width} headings",
+            Where(shape.file, row=number, value=show(right[0]) if right else None),
+            "put text that holds the delimiter in quotes, and leave no cell out",
+        )
+    return [*(cells[place] if place < len(cells) else "" for place in places), *right], fault

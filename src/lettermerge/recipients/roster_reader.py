@@ -1,0 +1,186 @@
+"""Rosters into recipients: read each table, map its columns, clean and check its rows.
+
+Faults of columns come first, of all rosters together; rows are looked at once the columns fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..config.settings import RosterSettings
+from ..diagnostics import Diagnostic, Report, Severity, Where
+from ..errors import RosterError
+from .column_values import Evaluator, Hold, Values
+from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
+from .model import COLUMNS, Recipient, Row
+from .packed_row import Cells, Extra
+from .readers.delimited_text import TableError
+from .readers.row_blocks import Frame
+from .readers.table import Table, read_table
+from .roster import RejectedRow, Roster, Source, name_rosters
+from .validation import Ended, Ids, Numbering, has_error, row_faults
+
+if TYPE_CHECKING:
+    from ..templating import Sandbox
+
+Take = Callable[[Sequence[Recipient]], None]
+_PLAIN = tuple(name for name in COLUMNS if name != "address")
+
+
+@dataclass(slots=True)
+class _Made:
+    """What has been made so far, of all rosters."""
+
+    recipients: list[Recipient] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    unusable: list[Diagnostic] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    ids: Ids = field(default_factory=Ids)
+    numbering: Numbering = field(default_factory=Numbering)
+    take: Take | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A roster whose columns are known and whose rows are still to be read."""
+
+    file: str
+    table: Table
+    mapped: Mapped
+
+
+def read_recipients(
+    rosters: Sequence[RosterSettings],
+    project: Path,
+    sandbox: Sandbox,
+    take: Take | None = None,
+    hold: Hold = nullcontext,
+) -> Roster:
+    """Read all rosters of a project, in order.
+
+    `take` is handed the recipients as they are read, some thousands at a time; the roster then
+    holds none, so that a long one never stands in memory beside what is made of it.
+
+    `hold` makes a context in which an expression is worked out for some thousands of rows; it
+    raises LetterError where that takes too much.
+
+    Each source is a path relative to `project`. A row with an error is not among the recipients
+    but is listed as rejected, and its errors are in the report beside all warnings.
+
+    Raises:
+        RosterError: what makes the rosters unusable as a whole, with every such fault: a file that
+            cannot be read, columns that are missing or repeat, ids that repeat.
+    """
+    made = _Made(take=take)
+    opened = [_open(settings, project, sandbox, made) for settings in rosters]
+    _stop_if_unusable(made)
+    for one in filter(None, opened):
+        _read_rows(one, made, hold)
+    made.unusable += made.ids.faults()
+    _stop_if_unusable(made)
+    stems = zip(made.sources, name_rosters(rosters), strict=True)
+    sources = tuple(replace(source, stem=stem) for source, stem in stems)
+    report = Report(tuple(made.found))
+    ids = dict.fromkeys(made.ids.first)
+    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources, ids)
+
+
+def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
+    """Read headings and bind the columns; None where that is not possible."""
+    try:
+        table = read_table(project / settings.source, settings)
+    except TableError as error:
+        made.unusable += error.faults
+        return None
+    mapped, found = map_columns(table.headings, settings, table.defaults, sandbox)
+    uncut = uncut_heading(table.headings, settings.source)
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
+    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
+    file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
+    return _Opened(file, table, mapped)
+
+
+def _stop_if_unusable(made: _Made) -> None:
+    if made.unusable:
+        files = ", ".join(dict.fromkeys(one.where.file for one in made.unusable))
+        raise RosterError(
+            f"the recipients cannot be read from {files}",
+            hint="mend each of these",
+            faults=tuple(made.unusable),
+        )
+
+
+def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
+    evaluator = Evaluator(opened.table, opened.mapped, opened.file, hold)
+    ended = Ended(opened.table.headings.names)
+    made.numbering = Numbering()
+    rows = 0
+    try:
+        for frame in opened.table.frames:
+            _make(opened, frame, evaluator.evaluate(frame), made)
+            ended.count(frame)
+            rows += len(frame.numbers)
+    except TableError as error:
+        made.unusable += error.faults
+    made.found += [*ended.notes(opened.file), *made.numbering.notes()]
+    if not rows and not made.unusable:
+        made.found.append(_no_rows(opened.file))
+    made.sources.append(Source(opened.file, opened.table.headings.names, rows))
+
+
+def _no_rows(file: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.no-rows",
+        "the roster has headings and no rows",
+        Where(file),
+        "add the recipients below the headings",
+        Severity.WARNING,
+    )
+
+
+def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
+    """Turn the rows of a frame into recipients and rejected rows."""
+    headings, extra, ours = opened.table.headings, opened.mapped.extra, values.ours
+    plain = {name: ours[name] for name in _PLAIN if name in ours}
+    lines = [ours[name] for name in ("address", *ADDRESS_LINES) if name in ours]
+    others = list(values.others.values())
+    recipients: list[Recipient] = []
+    for position, number in enumerate(frame.numbers):
+        cells = Cells(headings, frame.cells[position])
+        row = Row(opened.file, number, cells)
+        fields = {name: column[position] for name, column in plain.items()}
+        found = values.found.get(position, ())
+        if not has_error(found):
+            found = [*found, *row_faults(fields, row)]
+        if identity := fields.get("id"):
+            made.ids.add(identity, row)
+            made.numbering.add(identity, row)
+        if found:
+            made.found += found
+            if has_error(found):
+                made.rejected.append(RejectedRow(row, tuple(found), identity or ""))
+                continue
+        computed = tuple([column[position] for column in others])
+        recipients.append(
+            Recipient(
+                **fields,
+                row=row,
+                address=_address([column[position] for column in lines]),
+                extra=Extra(extra, cells, computed, values.unprintable(position)),
+            )
+        )
+    (made.take or made.recipients.extend)(recipients)
+
+
+def _address(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of `address` and `address_1` .. `address_6`: none blank, none twice."""
+    lines: Iterable[str] = texts
+    if any("\n" in text or "\t" in text for text in texts):
+        lines = [" ".join(line.split("\t")).strip() for text in texts for line in text.split("\n")]
+    return tuple(dict.fromkeys(filter(None, lines)))

@@ -1,0 +1,1 @@
+"""Sign DOCX files and verify their signatures."""

@@ -1,0 +1,1 @@
+"""Make, read and judge signing identities: keys, certificates, trust."""

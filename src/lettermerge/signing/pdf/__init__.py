@@ -1,0 +1,1 @@
+"""Sign PDF files and verify their signatures."""

@@ -1,0 +1,23 @@
+"""Templates, mapping expressions, `-w` and file names into functions over plain values."""
+
+from .coverage.branch_record import Branch
+from .environment import Sandbox
+from .loader import split_front_matter
+from .placeholders import FIRST_SLOT, SLOTS, Merged
+from .spent_limits import TooMuch, forget, remember, require_within
+from .template_faults import SandboxError, running_in
+
+__all__ = [
+    "FIRST_SLOT",
+    "SLOTS",
+    "Branch",
+    "Merged",
+    "Sandbox",
+    "SandboxError",
+    "TooMuch",
+    "forget",
+    "remember",
+    "require_within",
+    "running_in",
+    "split_front_matter",
+]

@@ -1,0 +1,1 @@
+"""Record which branches of its templates a letter takes; for proofs only."""

@@ -1,0 +1,246 @@
+"""The one Jinja2 environment: body templates, mapping expressions, `-w`, file names.
+
+Cells never become markup: in a body, what `{{ }}` prints is put aside and stands in the text as
+one private character (a slot), so that Markdown never sees it. Everywhere else it is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, pass_context
+from jinja2.exceptions import UndefinedError
+from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
+from jinja2.utils import missing
+from markupsafe import Markup
+from slugify import slugify
+
+from ..diagnostics import Where
+from .loader import Loader
+from .name_template import OwnText, print_part
+from .placeholders import (
+    Merged,
+    Rendered,
+    Values,
+    concatenate,
+    current,
+    join,
+    print_plain,
+    put_aside,
+)
+from .size_limits import BoundedEnvironment
+from .template_faults import UnknownNameError, faults
+
+_MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
+#: Filters that make markup of a cell, or say something else at each run.
+_UNSAFE = ("safe", "e", "escape", "forceescape", "xmlattr", "tojson", "urlize", "pprint", "random")
+
+
+class _Undefined(StrictUndefined):
+    """An undefined name that remembers whose it would be, so that a near one can be named."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[Exception] = UndefinedError,
+    ) -> None:
+        ours = is_dataclass(obj) or (isinstance(obj, Mapping) and not isinstance(obj, dict))
+        if hint is None and name and (obj is missing or ours):
+            exc = partial(_unknown, name, obj)  # type: ignore[assignment]  # called as a class is
+        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
+
+
+def _unknown(name: str, owner: object, _message: str | None = None) -> UnknownNameError:
+    return UnknownNameError(name, owner)
+
+
+def _with_parliament(function: Callable[[str, Any], object]) -> Callable[..., object]:
+    @pass_context
+    def apply(context: Context, value: object) -> object:
+        return function(str(value), context["parliament"])
+
+    return apply
+
+
+@cache
+def _plain_fields(kind: type[object]) -> frozenset[str]:
+    """Return the public fields of a frozen dataclass of ours, none of any other type."""
+    own = kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+    if not own or not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+
+
+class _BodyTemplate(Template):
+    """A compiled template, whose blocks and `~` make Rendered where Jinja makes Markup."""
+
+    @classmethod
+    def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Template:  # noqa: A002 - Jinja2's own name
+        template = super().from_code(environment, code, globals, uptodate)
+        names = template.root_render_func.__globals__
+        names |= {"Markup": Rendered, "markup_join": concatenate}
+        return template
+
+
+class SandboxEnvironment(BoundedEnvironment):
+    """Bounded sandbox that notes which templates a render uses."""
+
+    template_class = _BodyTemplate
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja2
+        """Call what a template calls; what it has rendered itself is marked as that."""
+        made = super().call(__context, __obj, *args, **kwargs)
+        renders = isinstance(__obj, Macro | BlockReference | LoopContext)
+        return Rendered(made) if renders and isinstance(made, Markup) else made
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; the fields of our own values are plain, and need no examination."""
+        if attribute in _plain_fields(type(obj)):  # type: ignore[arg-type]  # types are hashable
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return a template's globals as one dict: a chain of two is walked at each render."""
+        return {**self.globals, **(d or {})}
+
+    def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
+        values = current.get()
+        if values is not None:
+            values.files.setdefault(name, False)
+        template = super()._load_template(name, globals)
+        if values is not None:
+            values.files[name] = True
+        return template
+
+
+class Sandbox:
+    """Compiles what users write; knows no file outside `letters` (None: no templates at all).
+
+    `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
+    everywhere; `safe` is not: a cell is text. `looked_up` holds the templates of the last body,
+    also of one that failed, and those among them that are missing.
+    """
+
+    looked_up: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        letters: Path | None = None,
+        by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
+    ) -> None:
+        self._loader = Loader(letters) if letters else None
+        self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
+        self._plain = self._environment(by_parliament, autoescape=False, finalize=print_plain)
+        self._names = self._environment(by_parliament, autoescape=False, finalize=print_part)
+
+    def _environment(
+        self, by_parliament: Mapping[str, Callable[[str, Any], object]] | None, **options: Any
+    ) -> SandboxEnvironment:
+        environment = self._make(
+            loader=self._loader,
+            undefined=_Undefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            optimized=False,  # what a constant comes to is worked out within a letter's limits
+            **options,
+        )
+        for unsafe in _UNSAFE:
+            environment.filters.pop(unsafe, None)
+        environment.globals.pop("lipsum", None)
+        environment.filters["join"] = join
+        # named, lest a package that happens to be installed decide what files are called
+        environment.filters["slug"] = partial(slugify, backend="text-unidecode")
+        for name, function in (by_parliament or {}).items():
+            environment.filters[name] = _with_parliament(function)
+        return environment
+
+    def _make(self, **options: Any) -> SandboxEnvironment:
+        return SandboxEnvironment(**options)
+
+    def check_body(self, name: str) -> None:
+        """Compile the body template `name`; raises SandboxError with the line."""
+        with faults(name):
+            self._body.get_template(name)
+
+    def merge_body(self, name: str, variables: Mapping[str, object]) -> Merged:
+        """Render the body template `name`; its cells stand in slots.
+
+        Raises:
+            SandboxError: with file, line and the nearest known name.
+        """
+        values = Values()
+        token = current.set(values)
+        try:
+            with faults(name, variables):
+                text = self._body.get_template(name).render(variables)
+        finally:
+            current.reset(token)
+            self.looked_up = tuple(values.files)
+        return Merged(text, tuple(values.values), values.found())
+
+    def source_hash(self, name: str) -> str:
+        """Return the SHA-256 (hex) of a template that was used, as it was read."""
+        return self._loader.hashes[name] if self._loader else ""
+
+    def compile_text(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
+        """Compile text with `{{ }}` in it (a mapping, a file name, front matter).
+
+        The function that comes back takes the variables and returns plain text; both this and
+        that raise SandboxError.
+        """
+        with faults(where):
+            template = self._plain.from_string(source)
+            if not any(mark in source for mark in _MARKS):
+                text = template.render()
+                return lambda _: text
+
+        def render(variables: Mapping[str, object]) -> str:
+            with faults(where, variables):
+                return template.render(variables)
+
+        return render
+
+    def compile_name(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
+        """Compile a file name as `compile_text` does; a `/` that a value holds is printed as `_`.
+
+        Raises:
+            SandboxError: it cannot be compiled; so does the function that comes back.
+        """
+        names = self._names
+        with faults(where):
+            tree = OwnText().visit(names.parse(source))
+            code = names.compile(tree)
+            template = names.template_class.from_code(names, code, names.make_globals(None))
+
+        def render(variables: Mapping[str, object]) -> str:
+            with faults(where, variables):
+                return template.render(variables)
+
+        return render
+
+    def names_in(self, source: str) -> frozenset[str]:
+        """Return the variables that text with `{{ }}` looks up; it must compile."""
+        names = find_undeclared_variables(self._plain.parse(source))
+        return frozenset(names) - frozenset(self._plain.globals)
+
+    def compile_condition(
+        self, source: str, where: Where
+    ) -> Callable[[Mapping[str, object]], bool]:
+        """Compile a bare expression (`-w`); the function that comes back says whether it holds."""
+        with faults(where):
+            expression = self._plain.compile_expression(source, undefined_to_none=False)
+
+        def holds(variables: Mapping[str, object]) -> bool:
+            with faults(where, variables):
+                return bool(expression(variables))
+
+        return holds

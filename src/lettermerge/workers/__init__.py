@@ -1,0 +1,1 @@
+"""Run pure functions over chunks of values in processes; knows no letters."""

@@ -1,0 +1,174 @@
+"""A process that imports the engines once and forks workers, each in a few milliseconds.
+
+It is a fresh process with one thread, so forking it is safe whatever threads the parent has, and
+a worker inherits neither the lock nor a key of the parent. When the parent is gone it ends its
+workers and itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+from ..signing.identity.passphrase import public_environment
+from .channel import Channel
+from .signals import SIGNALS
+
+_START = (
+    "import sys; sys.path[:] = {path!r}; "
+    "from {package}.fork_server import serve; serve({file}, {preload!r}, {work!r})"
+)
+_LETTERS = "lettermerge.app.chunk_worker"
+
+
+_PATIENCE = 5.0  # seconds for it to end by itself
+
+
+class NurseryLost(Exception):
+    """The nursery is gone; nothing can be forked any more."""
+
+
+class Nursery:
+    """The parent's side. A context, at whose end every worker is gone.
+
+    `work` names the module whose `work(channel)` a worker runs.
+    """
+
+    def __init__(self, preload: tuple[str, ...], work: str = _LETTERS) -> None:
+        ours, theirs = socket.socketpair()
+        if sys.platform == "darwin":  # its frameworks do not survive a fork (Pango uses CoreText)
+            preload = ()
+        code = _START.format(
+            path=sys.path,
+            package=__package__,
+            file=theirs.fileno(),
+            preload=preload,
+            work=work,
+        )
+        # signals are the parent's business: blocked before a child exists, so that none is early
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", code],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=2,  # an engine that talks must not talk into our output
+                env={**public_environment(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()
+        self._socket = ours
+        self._has_forked = False
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the nursery, and with it every worker; return when they are gone."""
+        self._socket.close()
+        if not self._has_forked:  # it may still import its engines, and has no one to end
+            self._process.kill()
+        try:
+            self._process.wait(_PATIENCE)  # it kills its workers first
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def fork(self) -> tuple[Channel, int]:
+        """Return a channel to a new worker and its process id.
+
+        Raises:
+            NurseryLost: as it says.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            raise NurseryLost from error
+        finally:
+            theirs.close()
+        try:
+            pid = self._answer()
+        except NurseryLost:
+            ours.close()
+            raise
+        self._has_forked = True
+        return Channel(ours, blocking=False), pid
+
+    def reap(self, pid: int) -> int:
+        """Kill a worker, if it still lives; return its exit code, negative for a signal.
+
+        Raises:
+            NurseryLost: as it says.
+        """
+        try:
+            self._socket.sendall(b"r%d" % pid)
+        except OSError as error:
+            raise NurseryLost from error
+        return self._answer()
+
+    def _answer(self) -> int:
+        try:
+            answer = self._socket.recv(64)
+        except OSError as error:
+            raise NurseryLost from error
+        if not answer:
+            raise NurseryLost
+        return int(answer)
+
+
+def serve(file: int, preload: tuple[str, ...], work: str) -> None:
+    """Be the nursery; `file` is the socket to the parent."""
+    control = socket.socket(fileno=file)
+    workers: set[int] = set()
+    for name in preload:
+        importlib.import_module(name)
+    while True:
+        text, files, _, _ = socket.recv_fds(control, 64, 1)
+        if not text:
+            break
+        if text == b"f":
+            pid = os.fork()
+            if pid == 0:
+                control.close()
+                _work(files[0], work)
+            os.close(files[0])
+            workers.add(pid)
+            control.sendall(b"%d" % pid)
+        else:
+            control.sendall(b"%d" % _reap(int(text[1:]), workers))
+    for pid in tuple(workers):
+        _reap(pid, workers)
+    os._exit(0)
+
+
+def _reap(pid: int, workers: set[int]) -> int:
+    os.kill(pid, signal.SIGKILL)  # it is ours until it is waited for, so this is never a stranger
+    _, status = os.waitpid(pid, 0)
+    workers.discard(pid)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _work(file: int, module: str) -> None:
+    """Be a worker, and never return into the nursery's code."""
+    code = 1
+    try:
+        work = importlib.import_module(module).work
+        work(Channel(socket.socket(fileno=file), blocking=True))
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing may return into the nursery
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)

@@ -1,0 +1,155 @@
+"""A PageStyle into CSS: the paper, the address window, and the metrics that both writers share.
+
+The DOCX writer sets the same spaces in its styles, so that pages break alike: text is ragged
+right and never hyphenated, kerned or ligated (Word does neither unless told), spaces add up.
+"""
+
+from __future__ import annotations
+
+from ..layout.page_style import PageStyle
+
+_SHEET = """
+@page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm;
+  @top-left {{ content: string(head); width: 78%; text-align: left; {head} }}
+  @top-right {{ width: 22%; text-align: right; {head} }} }}
+@page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
+html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
+  overflow-wrap: break-word; orphans: 2; widows: 2 }}
+body {{ margin: 0; string-set: head attr(data-head) }}
+p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, hr, div {{ margin: 0; padding: 0 }}
+p, table, .figure, ul.loose, ol.loose, ul.tight, ol.tight {{ margin-bottom: {space}pt }}
+img {{ display: block; max-width: 100%; image-rendering: crisp-edges }}
+a {{ color: inherit; text-decoration: underline }}
+.top {{ min-height: {to_window}mm; box-sizing: border-box; padding-bottom: 2mm }}
+.letterhead {{ display: flex; align-items: flex-end; border-bottom: 0.5pt solid {rule};
+  padding-bottom: 1.5mm; margin-bottom: 2mm; font-size: {small}pt; line-height: {tight}pt }}
+.letterhead p {{ margin: 0 }}
+.mark {{ flex: none; margin-right: 4mm }}
+.mark img {{ height: {head_image}mm; width: auto }}
+.names {{ flex: auto }}
+.lines {{ flex: none; text-align: right }}
+.sender {{ font-weight: bold; font-size: {large}pt; line-height: {leading}pt; color: {accent} }}
+.tagline {{ font-style: italic }}
+.date {{ text-align: right; margin: 0 }}
+.address {{ margin-left: {window_left}mm; width: {window_width}mm; min-height: {window_room}mm;
+  line-height: {address_leading}pt }}
+.address p {{ margin: 0 }}
+.subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
+.heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
+  margin-bottom: {half}pt; break-after: avoid }}
+.level-1 {{ font-size: {large}pt }}
+ul, ol {{ padding-left: 7mm }}
+li > p:last-child, li > ul:last-child, li > ol:last-child {{ margin-bottom: 0 }}
+.tight > li > p {{ margin-bottom: 0 }}
+.loose > li + li {{ padding-top: {space}pt }}
+li ul.tight, li ol.tight {{ margin-bottom: 0 }}
+blockquote {{ padding: 0 7mm }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ padding: 1mm 2mm; text-align: left; vertical-align: top; border: 0.5pt solid {rule} }}
+tr {{ break-inside: avoid }}
+.center {{ text-align: center }}
+.right {{ text-align: right }}
+.break {{ break-before: page }}
+.rule {{ border: 0; border-top: 0.5pt solid {rule}; margin-bottom: {space}pt }}
+.ending, .signature {{ break-inside: avoid }}
+.ending {{ break-before: avoid; padding-top: {leading}pt }}
+.hand img {{ height: {hand}mm; width: auto }}
+.signature p {{ margin: 0 }}
+.signature.room > .name {{ padding-top: {hand}mm }}
+.signature + .signature {{ padding-top: {leading}pt }}
+.ending + .signature {{ padding-top: {leading}pt }}
+.name {{ font-weight: bold }}
+.after {{ padding-top: {space}pt; break-inside: avoid }}
+.label {{ margin: 0 }}
+.plain {{ list-style: none; padding: 0 }}
+.note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: 0.5pt solid {rule};
+  font-size: {small}pt; line-height: {tight}pt }}
+.note p {{ margin-bottom: {half}pt }}
+@media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }}
+  body {{ max-width: {measure}mm; margin: 10mm auto }} }}
+"""
+
+_HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: middle"
+
+
+def sheet(style: PageStyle, family: str) -> str:
+    """Return the program's own style sheet for `style`; the theme's comes after it.
+
+    `family` is the value of font-family. Lengths go out as millimetres and points.
+    """
+    margins, window = style.margins, style.window
+    small, tight = style.font_size - 1.5, style.leading - 2
+    css = _SHEET.format(
+        width=style.paper.width,
+        height=style.paper.height,
+        top=margins.top,
+        right=margins.right,
+        bottom=margins.bottom,
+        left=margins.left,
+        measure=style.measure,
+        family=family,
+        size=style.font_size,
+        leading=style.leading,
+        space=style.paragraph_space,
+        half=style.paragraph_space / 2,
+        small=small,
+        tight=tight,
+        large=style.font_size + 1,
+        address_leading=style.address_leading,
+        ink=style.colours.ink,
+        accent=style.colours.accent,
+        rule=style.colours.rule,
+        head=_HEAD.format(small=small, tight=tight),
+        head_image=style.letterhead_image,
+        hand=style.signature_image,
+        to_window=max(window.top - margins.top, 0),
+        window_left=window.left - margins.left,
+        window_width=window.width,
+        window_room=max(style.body_top - window.top, 0),
+    )
+    return css + proof_mark(style.proof)
+
+
+def proof_mark(text: str) -> str:
+    """Return the CSS rules that print `text` on every page, "" for none.
+
+    It stands at the top of the first page, and at the foot of the others, whose top the running
+    head takes up.
+    """
+    if not text:
+        return ""
+    mark = f"content: {_string(text)}; font-weight: bold; color: #b00020"
+    return (
+        f"@page {{ @bottom-center {{ {mark} }} }}"
+        f"@page :first {{ @top-center {{ {mark} }} @bottom-center {{ content: none }} }}"
+    )
+
+
+def page_label(label: str) -> str:
+    """Return the CSS rule that prints `label`, a format string over `page` and `pages`.
+
+    Raises:
+        ValueError: `label` is not such a format string.
+    """
+    from string import Formatter
+
+    content = []
+    for text, name, spec, conversion in Formatter().parse(label):
+        if text:
+            content.append(_string(text))
+        if name is None:
+            continue
+        if name not in ("page", "pages") or spec or conversion:
+            raise ValueError(f"a page label holds {{page}} and {{pages}}, not {{{name}}}")
+        content.append(f"counter({name})")
+    if not content:
+        return ""
+    return (
+        f"@page {{ @top-right {{ content: {' '.join(content)} }} }}"
+        "@page :first { @top-right { content: none } }"
+    )
+
+
+def _string(text: str) -> str:
+    escaped = "".join(f"\\{ord(c):x} " if c in '"\\\n\r\f<' else c for c in text)
+    return f'"{escaped}"'

@@ -1,0 +1,229 @@
+"""A laid-out letter into a file: the full way from pages to bytes.
+
+What is built here is a `Master`: the frozen front of the file, and the painted pages. The
+letter's own file is made from it, and so are those of its family (see `splice`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+
+from ...diagnostics import Diagnostic
+from ...letter.document import Document
+from ..written import SignatureSpace, Written
+from . import weasyprint_engine as engine
+from .content_recorder import SCALE, Canvas, Painting, Run, paint
+from .content_streams import Part, content_stream, written_out
+from .dropped_spaces import blanks_due
+from .font_subsets import ForeignFontError
+from .metadata import information, metadata_stream
+from .objects import Blob, Front, Reference, close, stream
+from .page_layout import LayoutError, refuse_denied
+from .signature_field import Block, SealShape, add_fields, fix_range, signature_dictionary
+from .structure_tree import Key, Link, Outline, Structure, place_figure
+from .variable.shared_objects import Extra, FontPlace, Skeleton, add_font, skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A letter that was laid out in full: what its family's files are made from.
+
+    `special` are the glyphs in it that no single character asks for.
+    """
+
+    skeleton: Skeleton
+    paintings: tuple[Painting, ...]
+    laid: engine.Laid
+    special: Extra
+
+
+def build(
+    document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None
+) -> Master:
+    """Paint a letter and freeze all of its file that is not its own.
+
+    Raises:
+        LayoutError: an image that cannot be read or printed, a font that is not bundled.
+    """
+    outline, canvas = Outline.of(laid.root), Canvas(classes)
+    canvas.blanks = blanks_due(laid)
+    try:
+        paintings = [paint(page, canvas, outline.owner) for page in laid.pages]
+    except ForeignFontError as error:
+        raise LayoutError(_foreign_font(str(error))) from error
+    refuse_denied(tuple(laid.fetcher.denied))
+    _check_images(laid, paintings, canvas)
+    pdf = pydyf.PDF()
+    tail = [pydyf.Object() for _ in range(len(paintings) + 3)]
+    resources, fonts = _resources(pdf, canvas)
+    pages = [
+        _add_page(pdf, painting, resources, number, tail[number])
+        for number, painting in enumerate(paintings)
+    ]
+    structure = Structure(pdf, outline, pages)
+    structure.build(paintings, _links(pdf, laid, pages))
+    for painting in paintings:
+        for form in painting.forms:
+            form.stream.stream = [written_out(form.content)]
+    for page, painting in enumerate(paintings):
+        for box in _figures(painting):
+            place_figure(structure, box, laid.pages[page].height)
+    if shape:
+        for page, widget in add_fields(pdf, pages, _blocks(laid), shape, tail[-1]):
+            structure.add_form(widget, page)
+    _fill_catalog(pdf, structure, document.language, tail[-3])
+    static = pdf.objects[1:]
+    for number, item in enumerate(tail, start=len(static) + 2):
+        item.number = number
+    shared = skeleton(static, fonts, pdf.catalog)
+    return Master(shared, tuple(paintings), laid, canvas.special_glyphs())
+
+
+def finish(
+    front: Front,
+    pages: Sequence[Sequence[Part]],
+    document: Document,
+    space: SignatureSpace | None,
+    route: Literal["full", "variable"],
+) -> Written:
+    """Return the file of a letter whose pages are `pages`, behind `front`."""
+    tail = [*map(content_stream, pages), metadata_stream(document), information(document)]
+    info = front.count + len(tail) - 1
+    digest = front.digest.copy()
+    digest.update(b"".join(tail))
+    if space is None:
+        content = b"".join([front.content, *close(front, tail, info, digest.digest())])
+        return Written(content, len(pages), route=route)
+    dictionary = signature_dictionary(space)
+    parts = close(front, [*tail, dictionary], info, digest.digest())
+    number = front.count + len(tail)
+    before = len(front.content) + sum(map(len, parts[:-2])) + len(b"%d 0 obj\n" % number)
+    length = len(front.content) + sum(map(len, parts))
+    filled, hole = fix_range(dictionary, before, length)
+    parts[-2] = b"%d 0 obj\n%b\nendobj\n" % (number, filled)
+    return Written(b"".join([front.content, *parts]), len(pages), hole, route)
+
+
+def _blocks(laid: engine.Laid) -> dict[str, Block]:
+    """Return where the signatures of a letter are, and what is around them all."""
+    found: dict[str, Block] = {}
+    for number, page in enumerate(laid.pages):
+        for anchor, (left, top, right, bottom) in page.anchors.items():
+            edges = (left, page.height - bottom, right, page.height - top)
+            found.setdefault(anchor, (number, tuple(edge * SCALE for edge in edges)))
+    return found
+
+
+def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[FontPlace]]:
+    """Add what pages draw with; the objects of fonts are only numbered."""
+    fonts, places = pydyf.Dictionary(), []
+    for name in sorted(canvas.used):
+        place, dictionary = add_font(pdf, canvas.used[name], canvas.files[name])
+        fonts[name] = Reference(dictionary)
+        places.append(place)
+    resources = canvas.resources
+    resources["Font"] = fonts
+    _use_references(pdf, resources, canvas.images, {})
+    pdf.add_object(resources)
+    return resources, places
+
+
+def _add_page(
+    pdf: pydyf.PDF, painting: Painting, resources: Any, number: int, content: pydyf.Object
+) -> pydyf.Dictionary:
+    page = pydyf.Dictionary({
+        "Type": "/Page", "Parent": Reference(pdf.pages), "Resources": Reference(resources),
+        "MediaBox": pydyf.Array(
+            [0, 0, round(painting.width * SCALE, 3), round(painting.height * SCALE, 3)]
+        ),
+        "Contents": Reference(content), "Tabs": "/S", "StructParents": number,
+    })  # fmt: skip
+    pdf.add_page(page)
+    return page
+
+
+def _links(pdf: pydyf.PDF, laid: engine.Laid, pages: list[pydyf.Dictionary]) -> list[Link]:
+    links = []
+    for number, page in enumerate(laid.pages):
+        for kind, target, (left, top, right, bottom), box in page.links:
+            if kind != "external" or box.element is None or box.element.tag != "a":
+                continue
+            edges = (left, page.height - bottom, right, page.height - top)
+            annotation = pydyf.Dictionary({
+                "Type": "/Annot", "Subtype": "/Link", "F": 4,
+                "Rect": pydyf.Array([round(edge * SCALE, 3) for edge in edges]),
+                "BS": pydyf.Dictionary({"W": 0}), "Contents": pydyf.String(target),
+                "A": pydyf.Dictionary({"S": "/URI", "URI": pydyf.String(target)}),
+            })  # fmt: skip
+            pdf.add_object(annotation)
+            pages[number].setdefault("Annots", pydyf.Array()).append(Reference(annotation))
+            links.append(Link(number, Key(box.element), annotation))
+    return links
+
+
+def _fill_catalog(pdf: pydyf.PDF, structure: Structure, language: str, packet: Any) -> None:
+    profile = Blob(_colour_profile())
+    pdf.add_object(profile)
+    intent = pydyf.Dictionary({
+        "Type": "/OutputIntent", "S": "/GTS_PDFA1", "DestOutputProfile": Reference(profile),
+        "OutputConditionIdentifier": pydyf.String("sRGB"), "Info": pydyf.String("sRGB"),
+    })  # fmt: skip
+    pdf.catalog.update({
+        "StructTreeRoot": Reference(structure.root),
+        "MarkInfo": pydyf.Dictionary({"Marked": "true"}),
+        "ViewerPreferences": pydyf.Dictionary({"DisplayDocTitle": "true"}),
+        "Lang": pydyf.String(language),
+        "OutputIntents": pydyf.Array([intent]),
+        "Metadata": Reference(packet),
+    })  # fmt: skip
+
+
+@cache
+def _colour_profile() -> bytes:
+    """Return the sRGB profile (IEC 61966-2-1) that comes with WeasyPrint, encoded."""
+    return stream((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), {"N": 3})
+
+
+def _figures(painting: Painting) -> list[Any]:
+    return [
+        piece.box
+        for content in painting.streams
+        for run in content
+        if isinstance(run, Run)
+        for piece in run.pieces
+        if isinstance(piece.box, boxes.ReplacedBox)
+    ]
+
+
+def _check_images(laid: engine.Laid, paintings: list[Painting], canvas: Canvas) -> None:
+    drawn = {box.element for painting in paintings for box in _figures(painting)}
+    if any(element not in drawn for element in laid.root.iter("img")):
+        alts = [e.get("alt") for e in laid.root.iter("img") if e not in drawn]
+        raise LayoutError(
+            Diagnostic(
+                "pdf.broken-image",
+                f"the image described as {alts[0]!r} cannot be read",
+                hint="save it again as PNG, JPEG or SVG",
+            )
+        )
+    for image in canvas.images.values():
+        if getattr(image["image"], "mode", "") == "CMYK":
+            raise LayoutError(
+                Diagnostic("pdf.cmyk-image", "an image has CMYK colours", hint="save it as RGB")
+            )
+
+
+def _foreign_font(family: str) -> Diagnostic:
+    return Diagnostic(
+        "pdf.foreign-font",
+        f"the theme or an SVG image sets text in {family!r}, which is not bundled",
+        hint="leave font-family to the program, and turn an image's text into paths",
+    )

@@ -1,0 +1,207 @@
+"""The bundled faces as PDF fonts: one subset for each class of characters, made once.
+
+What a letter embeds follows from its own characters, rounded up to whole classes. So its bytes
+do not depend on which letters were made beside it, and a subset is cut and deflated only once.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import Any
+
+import pydyf
+from fontTools.ttLib import TTFont
+
+from ...layout.fonts import FACES
+from .missing_characters import INVISIBLE, characters, font_bytes
+from .objects import Blob, Reference, stream
+
+#: Classes of characters, by name: the ranges of code points (Unicode blocks) that make each.
+CLASSES: dict[str, tuple[range, ...]] = {
+    "basic": (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x202F, 0x203B),
+              range(0x25AA, 0x25AB), range(0x25E6, 0x25E7)),  # the last two mark lists
+    "latin": (range(0xA0, 0x100), range(0x152, 0x154), range(0x20AC, 0x20AD)),
+    "extended": (range(0x100, 0x250), range(0x1E00, 0x1F00), range(0x300, 0x370)),
+    "greek": (range(0x370, 0x400), range(0x1F00, 0x2000)),
+    "cyrillic": (range(0x400, 0x530),),
+}  # fmt: skip
+#: Every other character the faces have.
+REST = "rest"
+#: How many objects an embedded font takes.
+OBJECTS = 5
+
+
+class ForeignFontError(Exception):
+    """Text was set in a font that is not bundled."""
+
+
+def classes_of(text: str) -> frozenset[str]:
+    """Return the names of the classes that `text` needs, besides "basic"."""
+    return frozenset(_class_of(character) for character in set(text)) - {"basic"}
+
+
+@cache
+def _class_of(character: str) -> str:
+    code = ord(character)
+    if code < 0x20 or character in INVISIBLE or character == "\u00a0":
+        return "basic"  # drawn as a blank, as a hyphen, or not at all
+    return next((name for name, ranges in CLASSES.items() if any(code in r for r in ranges)), REST)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """A face's glyphs: the character each stands for, its class, its width in thousandths.
+
+    `members` are the glyphs of each class; `blank` is the glyph of a space.
+    """
+
+    characters: dict[int, str]
+    widths: dict[int, int]
+    bounds: tuple[int, int, int, int]
+    members: dict[str, tuple[int, ...]]
+    blank: int
+
+
+@cache
+def metrics(file: str) -> Metrics:
+    """Read a face's tables. A glyph of several characters is named after the commonest."""
+    font = TTFont(BytesIO(font_bytes(file)), lazy=True)
+    names = font.getReverseGlyphMap()
+    codes = {code: name for code, name in font.getBestCmap().items() if code in characters()}
+    scale = 1000 / font["head"].unitsPerEm
+    glyphs: dict[int, str] = {}
+    for code, name in sorted(codes.items(), key=lambda item: _rank(item[0])):
+        glyphs.setdefault(names[name], chr(code))
+    widths = {
+        names[name]: round(width * scale) for name, (width, _) in font["hmtx"].metrics.items()
+    }
+    members: dict[str, set[int]] = {}
+    for code, name in codes.items():
+        members.setdefault(_class_of(chr(code)), set()).add(names[name])
+    head = font["head"]
+    bounds = tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
+    ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
+    return Metrics(glyphs, widths, bounds, ordered, names[codes[0x20]])
+
+
+def _rank(code: int) -> tuple[bool, int]:
+    """Order code points that share a glyph: punctuation before letters, then the lowest."""
+    return not 0x2010 <= code < 0x2100, code
+
+
+def prepare(font: Any) -> str:
+    """Give a WeasyPrint font all its widths beforehand, and return its face's file.
+
+    Raises:
+        ForeignFontError: it is not one of the bundled faces.
+    """
+    for face in FACES:
+        if font.file_content == font_bytes(face.file):
+            font.widths = metrics(face.file).widths.copy()
+            return face.file
+    raise ForeignFontError(font.family)
+
+
+@lru_cache(maxsize=64)
+def glyphs_of(file: str, classes: frozenset[str]) -> dict[int, str]:
+    """Return the glyphs of a face that `classes` bring, each with its character, in order."""
+    known = metrics(file)
+    glyphs = {g for name in {"basic", *classes} for g in known.members.get(name, ())} - {0}
+    return {glyph: known.characters[glyph] for glyph in sorted(glyphs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """The two streams of an embedded font, encoded, and the glyphs in them."""
+
+    program: bytes
+    to_unicode: bytes
+    glyphs: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def _subset(
+    font: _Keyed, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+) -> Subset:
+    characters = glyphs_of(file, classes) | dict(extra)
+    cut = copy(font.font)
+    cut.missing = {}
+    cut.subset(dict.fromkeys((0, *characters), ""), False)
+    program = stream(cut.file_content, {"Length1": len(cut.file_content)})
+    return Subset(program, stream(_to_unicode(characters)), tuple(sorted(characters)))
+
+
+class _Keyed:
+    """A WeasyPrint font that compares by its name, so that a cache may be keyed by it."""
+
+    def __init__(self, font: Any) -> None:
+        self.font = font
+
+    def __hash__(self) -> int:
+        return hash(self.font.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and bool(self.font.name == other.font.name)
+
+
+def font_objects(
+    font: Any, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+) -> tuple[pydyf.Object, ...]:
+    """Return the objects of one embedded font (ISO 32000-2, 9.7), its dictionary last.
+
+    They are `OBJECTS`, in the same order, whatever the classes.
+    """
+    subset, known = _subset(_Keyed(font), file, classes, extra), metrics(file)
+    program, to_unicode = Blob(subset.program), Blob(subset.to_unicode)
+    descriptor = pydyf.Dictionary({
+        "Type": "/FontDescriptor", "FontName": font.name, "Flags": font.flags,
+        "FontBBox": pydyf.Array(known.bounds), "ItalicAngle": -15 if font.style else 0,
+        "Ascent": font.ascent, "Descent": font.descent, "CapHeight": 662, "StemV": 80,
+        "FontFile2": Reference(program),
+    })  # fmt: skip
+    descendant = pydyf.Dictionary({
+        "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": font.name,
+        "CIDSystemInfo": pydyf.Dictionary({
+            "Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"),
+            "Supplement": 0,
+        }),
+        "CIDToGIDMap": "/Identity", "FontDescriptor": Reference(descriptor),
+        "DW": known.widths[0], "W": _width_array(known.widths, subset.glyphs),
+    })  # fmt: skip
+    dictionary = pydyf.Dictionary({
+        "Type": "/Font", "Subtype": "/Type0", "BaseFont": font.name, "Encoding": "/Identity-H",
+        "ToUnicode": Reference(to_unicode), "DescendantFonts": pydyf.Array([Reference(descendant)]),
+    })  # fmt: skip
+    return program, to_unicode, descriptor, descendant, dictionary
+
+
+def _width_array(widths: dict[int, int], glyphs: tuple[int, ...]) -> pydyf.Array:
+    array, run, last = pydyf.Array(), pydyf.Array(), -2
+    for glyph in glyphs:
+        if glyph != last + 1:
+            run = pydyf.Array()
+            array += [glyph, run]
+        run.append(widths[glyph])
+        last = glyph
+    return array
+
+
+def _to_unicode(characters: dict[int, str]) -> bytes:
+    """Return a ToUnicode CMap (9.10.3) from glyph numbers to characters."""
+    pairs = [
+        f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in characters.items()
+    ]
+    lines = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
+        "1 begincodespacerange", "<0000> <ffff>", "endcodespacerange",
+    ]  # fmt: skip
+    for start in range(0, len(pairs), 100):
+        chunk = pairs[start : start + 100]
+        lines += [f"{len(chunk)} beginbfchar", *chunk, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode("ascii")

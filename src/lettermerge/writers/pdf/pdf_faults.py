@@ -1,0 +1,71 @@
+"""Find what keeps a letter from being a PDF, before anything is laid out.
+
+Needs no layout engine, so that a check can ask it of every letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...letter import document as tree
+from .metadata import is_printable
+from .missing_characters import missing_characters, name_character
+
+#: Characters that a message names; more are counted.
+_MOST_NAMED = 4
+
+
+def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
+    """Yield what keeps `document` from being printed, one diagnostic for each kind of fault."""
+    if missing := dict(missing_characters(document)):
+        yield missing_glyphs(missing)
+    if not is_printable(document):
+        yield Diagnostic(
+            "pdf.properties",
+            "the title, the author or the date cannot be written into the file's properties",
+            hint="leave out control characters, and write the date as 2023-07-20",
+        )
+    for asset, alt in used_images(document):
+        if not alt.strip():
+            yield Diagnostic(
+                "pdf.missing-alt",
+                f"the image {asset.name} has no alternative text",
+                hint="say in words what it shows",
+            )
+
+
+def missing_glyphs(missing: dict[str, str]) -> Diagnostic:
+    """Return the fault of a letter whose characters no face has; `missing` gives their places."""
+    names = [name_character(one) for one in list(missing)[:_MOST_NAMED]]
+    more = len(missing) - len(names)
+    named = ", ".join(names) + (f" and {more} more" if more else "")
+    places = " and ".join(f"the {place}" for place in dict.fromkeys(missing.values()))
+    return Diagnostic(
+        "pdf.missing-glyph",
+        f"no bundled font has {named}, in {places}",
+        hint="write it in letters that the bundled fonts have (Latin, Greek, Cyrillic, Vietnamese)",
+    )
+
+
+def used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
+    """Yield each image of the letter with its alternative text, in reading order."""
+    if document.letterhead.image:
+        yield document.letterhead.image, document.letterhead.image_alt
+    yield from _block_images(document.body)
+    for signature in document.signatures:
+        if signature.image:
+            yield signature.image, signature.image_alt
+    yield from _block_images(document.note)
+
+
+def _block_images(blocks: tuple[tree.Block, ...]) -> Iterator[tuple[tree.Asset, str]]:
+    for block in blocks:
+        match block:
+            case tree.Image(asset, alt):
+                yield asset, alt
+            case tree.Quote(children):
+                yield from _block_images(children)
+            case tree.ItemList(items):
+                for item in items:
+                    yield from _block_images(item)

@@ -1,0 +1,242 @@
+"""Painted runs into the structure tree of a tagged PDF (ISO 32000-2, 14.7; ISO 14289-1).
+
+The tree follows the elements of the page's HTML, in their order there, whatever the order in
+which they were painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pydyf
+
+from .content_recorder import SCALE, Form, Painting, Run
+from .objects import Reference
+
+#: The structure type of each HTML element that has one; all others are seen through.
+ROLES = {
+    "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
+    "ul": "L", "ol": "L", "li": "LI", "blockquote": "BlockQuote", "table": "Table",
+    "thead": "THead", "tbody": "TBody", "tr": "TR", "th": "TH", "td": "TD",
+    "a": "Link", "img": "Figure",
+}  # fmt: skip
+_PARTS = {"Lbl": 0, "LBody": 1}
+
+
+class Key(NamedTuple):
+    """A place in the structure tree: an element, or the label or body of a list item."""
+
+    element: Any
+    part: str = ""
+
+
+@dataclass(slots=True)
+class Outline:
+    """Which elements are structure, and what is inside which: read off the HTML once a letter."""
+
+    root: Any
+    parents: dict[Any, Any]
+    order: dict[Any, int]
+    body: Key = field(init=False)
+
+    @classmethod
+    def of(cls, root: Any) -> Outline:
+        parents = {child: parent for parent in root.iter() for child in parent}
+        return cls(root, parents, {element: i for i, element in enumerate(root.iter())})
+
+    def __post_init__(self) -> None:
+        self.body = Key(self.root)
+
+    def owner(self, box: Any) -> Key:
+        """Return the place of what `box` draws."""
+        element = box.element
+        if box.element_tag == "li::marker":
+            return Key(element, "Lbl")
+        return self._nearest(element)
+
+    def _nearest(self, element: Any) -> Key:
+        while element is not None:
+            role = ROLES.get(element.tag)
+            if role == "LI":
+                return Key(element, "LBody")
+            if role:
+                return Key(element)
+            element = self.parents.get(element)
+        return self.body
+
+    def parent(self, key: Key) -> Key:
+        if key.part:
+            return Key(key.element)
+        return self._nearest(self.parents.get(key.element))
+
+    def rank(self, key: Key) -> tuple[int, int]:
+        return self.order[key.element], _PARTS.get(key.part, 0)
+
+
+@dataclass(slots=True)
+class Link:
+    """A link annotation: the page it is on, its place in the tree, its dictionary."""
+
+    page: int
+    owner: Key
+    annotation: pydyf.Dictionary
+
+
+class Structure:
+    """The structure tree of one letter, under construction."""
+
+    def __init__(self, pdf: pydyf.PDF, outline: Outline, pages: list[pydyf.Dictionary]) -> None:
+        self.pdf, self.outline, self.pages = pdf, outline, pages
+        self.root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+        self.document = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/Document", "P": Reference(self.root)}
+        )
+        self.elements: dict[Key, pydyf.Dictionary] = {}
+        self.kids: dict[Key, list[Any]] = {outline.body: []}
+        self.numbers = pydyf.Array()
+        self.next_number = len(pages)
+
+    def build(self, paintings: list[Painting], links: Iterable[Link]) -> None:
+        """Make the elements of everything painted, and of every link."""
+        for number, painting in enumerate(paintings):
+            owners = pydyf.Array()
+            for run in painting.content:
+                if isinstance(run, Run) and isinstance(run.owner, Key):
+                    owners.append(Reference(self._element(run.owner)))
+                    self.kids[run.owner].append((number, run.mcid))
+            self.numbers += [number, owners]
+        for number, painting in enumerate(paintings):
+            for form in painting.forms:
+                self._add_form_marks(form, self.pages[number])
+        for link in links:
+            element = self._element(link.owner)
+            self.add_annotation(link.annotation, link.page, element)
+            self.kids[link.owner].append(object_reference(link.annotation, self.pages[link.page]))
+        for element in self.outline.order:
+            if element.tag in ("tr", "th", "td"):
+                self._element(Key(element))
+        self._finish()
+
+    def _add_form_marks(self, form: Form, page: pydyf.Dictionary) -> None:
+        """Enter the runs of a group: marked-content references to its stream (14.7.5.2)."""
+        owners = pydyf.Array()
+        for run in form.content:
+            if isinstance(run, Run) and isinstance(run.owner, Key):
+                owners.append(Reference(self._element(run.owner)))
+                self.kids[run.owner].append(
+                    pydyf.Dictionary({
+                        "Type": "/MCR", "Pg": Reference(page), "Stm": Reference(form.stream),
+                        "MCID": run.mcid,
+                    })
+                )  # fmt: skip
+        form.stream.extra["StructParents"] = self.next_number
+        self.numbers += [self.next_number, owners]
+        self.next_number += 1
+
+    def add_annotation(
+        self, annotation: pydyf.Dictionary, page: int, element: pydyf.Dictionary
+    ) -> None:
+        """Enter an annotation of `page` in the parent tree, as part of `element`."""
+        annotation["StructParent"] = self.next_number
+        self.numbers += [self.next_number, Reference(element)]
+        self.next_number += 1
+
+    def add_form(self, widget: pydyf.Dictionary, page: int) -> None:
+        """Add a form field at the end of the document.
+
+        Its element has one kid, without an array around it: pyHanko, when it compares revisions,
+        finds the tag of a field that was filled in no other way.
+        """
+        form = pydyf.Dictionary({
+            "Type": "/StructElem", "S": "/Form", "P": Reference(self.document),
+            "Pg": Reference(self.pages[page]),
+            "K": object_reference(widget, self.pages[page]),
+        })  # fmt: skip
+        self.pdf.add_object(form)
+        self.add_annotation(widget, page, form)
+        self.document["K"].append(Reference(form))
+
+    def _element(self, key: Key) -> pydyf.Dictionary:
+        if key == self.outline.body:
+            return self.document
+        if key in self.elements:
+            return self.elements[key]
+        parent = self.outline.parent(key)
+        element = pydyf.Dictionary({
+            "Type": "/StructElem",
+            "S": f"/{key.part or ROLES[key.element.tag]}",
+            "P": Reference(self._element(parent)),
+        })  # fmt: skip
+        _describe(element, key)
+        self.elements[key] = element
+        self.kids[key] = []
+        self.kids[parent].append(key)
+        return element
+
+    def _finish(self) -> None:
+        for item in (self.root, self.document):
+            self.pdf.add_object(item)
+        for key in sorted(self.elements, key=self.outline.rank):
+            self.pdf.add_object(self.elements[key])
+        for key, kids in self.kids.items():
+            element = self._element(key)
+            if all(isinstance(kid, Key) for kid in kids):
+                kids.sort(key=self.outline.rank)
+            own = next((kid[0] for kid in kids if type(kid) is tuple), None)
+            if own is not None:
+                element["Pg"] = Reference(self.pages[own])
+            element["K"] = pydyf.Array([self._kid(kid, own) for kid in kids])
+        self.root["K"] = pydyf.Array([Reference(self.document)])
+        self.root["ParentTree"] = pydyf.Dictionary({"Nums": self.numbers})
+        self.root["ParentTreeNextKey"] = _Later(lambda: self.next_number)
+
+    def _kid(self, kid: Any, own: int | None) -> Any:
+        if isinstance(kid, Key):
+            return Reference(self.elements[kid])
+        if type(kid) is not tuple:
+            return kid
+        page, mcid = kid
+        if page == own:
+            return mcid
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": Reference(self.pages[page]), "MCID": mcid})
+
+
+class _Later(pydyf.Object):  # type: ignore[misc]
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+    @property
+    def data(self) -> bytes:
+        return b"%d" % self.value()
+
+
+def object_reference(annotation: pydyf.Dictionary, page: pydyf.Dictionary) -> pydyf.Dictionary:
+    """Return what stands for an annotation among the kids of an element (14.7.5.3)."""
+    return pydyf.Dictionary({"Type": "/OBJR", "Obj": Reference(annotation), "Pg": Reference(page)})
+
+
+def _describe(element: pydyf.Dictionary, key: Key) -> None:
+    """Add what a type needs beside its content: alternative text, scope, numbering."""
+    tag, source = key.element.tag, key.element
+    if tag == "img":
+        element["Alt"] = pydyf.String(source.get("alt"))
+    elif tag == "th":
+        element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
+    elif tag in ("ul", "ol"):
+        numbering = "/Decimal" if tag == "ol" else "/Disc"
+        if "plain" in source.get("class", "").split():
+            numbering = "/None"
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
+
+
+def place_figure(structure: Structure, box: Any, height: float) -> None:
+    """Say where on its page an image stands (14.8.5.4.2, BBox), in points from the bottom left."""
+    element = structure.elements[Key(box.element)]
+    left, top = box.content_box_x(), box.content_box_y()
+    corners = (left, height - top - box.height, left + box.width, height - top)
+    element["A"] = pydyf.Dictionary(
+        {"O": "/Layout", "BBox": pydyf.Array([round(c * SCALE, 3) for c in corners])}
+    )

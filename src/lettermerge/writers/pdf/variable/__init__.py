@@ -1,0 +1,1 @@
+"""Set letters that share a layout by what varies in them alone."""

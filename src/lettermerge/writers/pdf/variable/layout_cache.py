@@ -1,0 +1,215 @@
+"""Letters of one family: what a first one laid out, others fill with their own words.
+
+A letter whose slots break into the same lines, of the same heights, as those of a master has the
+master's page breaks and the master's structure. Only its own words are set, and put where the
+master's stand. Anything else goes the full way and becomes a master itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+
+from ..assembly import Master
+from ..content_recorder import Painting, Piece, Run, position
+from ..content_streams import CLOSING, Part, opening, part, parts_of
+from ..lru_cache import Bounded
+from ..structure_tree import Key
+from .shared_objects import Skeleton
+from .split import Dissected, Value
+from .text_slots import HEAD, Setting, Slot, find_slots, running_head, runs_of, slot_owners
+
+#: How the slots of a letter differ in shape from those of its family's first letter.
+Shape = tuple[Hashable, ...]
+SettingOf = Callable[[int, Value], Setting | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slot's words stand: which part of which page, and the y of each piece there."""
+
+    page: int
+    index: int
+    opening: bytes
+    heights: tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class Frame:
+    """A master without its layout: what files share, the pages' parts, the places of the slots.
+
+    `fixed_head` is True where the running head is the master's own and cannot be replaced.
+    """
+
+    skeleton: Skeleton
+    pages: tuple[tuple[Part, ...], ...]
+    places: tuple[tuple[Place, ...], ...]
+    values: tuple[Value, ...]
+    fixed_head: bool
+    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(
+        default_factory=lambda: Bounded(128)
+    )
+
+    def fill(self, values: tuple[Value, ...], setting_of: SettingOf) -> list[list[Part]] | None:
+        """Return the parts of each page with `values` in the slots; None if one cannot be set."""
+        pages = [list(page) for page in self.pages]
+        for number, (own, value) in enumerate(zip(self.values, values, strict=True)):
+            if own is value or own == value:
+                continue
+            places = self.places[number]
+            if not places and number == len(values) - 1 and not self.fixed_head:
+                continue  # one page, so no running head
+            parts = self.filled.get((number, value))
+            if parts is None:
+                setting = setting_of(number, value)
+                if setting is None or len(setting.pieces) not in _numbers(places):
+                    return None
+                parts = self.filled[number, value] = tuple(_parts(setting, places))
+            for place, part_of_letter in zip(places, parts, strict=True):
+                pages[place.page][place.index] = part_of_letter
+        return pages
+
+
+def _numbers(places: tuple[Place, ...]) -> set[int]:
+    """Return how many pieces a slot at `places` may have: once in all, or the same on each page."""
+    each = {len(place.heights) for place in places}
+    return {sum(len(place.heights) for place in places), *(each if len(each) == 1 else ())}
+
+
+def _parts(setting: Setting, places: tuple[Place, ...]) -> list[Part]:
+    parts, start = [], 0
+    repeated = places and all(len(p.heights) == len(setting.pieces) for p in places)
+    for place in places:
+        own = setting.pieces if repeated else setting.pieces[start : start + len(place.heights)]
+        start += len(place.heights)
+        drawn = b"".join(
+            piece.before + position(piece.x, y) + piece.after
+            for piece, y in zip(own, place.heights, strict=True)
+        )
+        parts.append(part(place.opening + drawn + CLOSING))
+    return parts
+
+
+class Family:
+    """Letters that differ in the words of their slots, and the frames laid out for them so far."""
+
+    def __init__(self, first: Dissected, master: Master) -> None:
+        self.values = first.values
+        self.slots = find_slots(master.laid)
+        self.fits = len(self.slots) == len(first.values) - 1
+        self.sources = [
+            Source(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
+            for slot, value in zip(self.slots, first.values, strict=False)
+        ]
+        self.head: Source | None = None
+        self.frames: Bounded[tuple[Shape, Hashable], Frame] = Bounded(64)
+        self.enter(first, master)
+
+    def fill(self, letter: Dissected) -> tuple[Frame, list[list[Part]]] | None:
+        """Return a frame that fits `letter`, and its pages with its words; None if none does."""
+        shape = self._shape(letter.values)
+        if shape is None:
+            return None
+        frame = self.frames.get((shape, None))
+        if frame is None and self.head:
+            head = self.head.set(letter.values[-1])
+            frame = self.frames.get((shape, head.shape)) if head else None
+        if frame is None:
+            return None
+        pages = frame.fill(letter.values, self._setting)
+        return None if pages is None else (frame, pages)
+
+    def enter(self, letter: Dissected, master: Master) -> None:
+        """Keep the frame of a letter that was laid out in full, if it can serve others."""
+        shape = self._shape(letter.values) if self.fits else None
+        if shape is None or master.special:
+            return
+        heads = [_pieces(HEAD, (painting,)) for painting in master.paintings]
+        pieces = [head for head in heads if head]
+        setting = None
+        if pieces:
+            if self.head is None:
+                slot = running_head(master.laid)
+                self.head = Source(slot, letter.values[-1], pieces[0])
+            setting = self.head.set(letter.values[-1])
+            if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
+                return
+        frame = _frame(letter, master)
+        self.frames[shape, setting.shape if setting else None] = frame
+
+    def _shape(self, values: tuple[Value, ...]) -> Shape | None:
+        """Return which slots differ in shape from the first letter's; None if one cannot be set."""
+        shape: list[Hashable] = []
+        for number, (own, value) in enumerate(zip(self.values[:-1], values[:-1], strict=True)):
+            if own is value or own == value:
+                continue
+            setting = self._setting(number, value)
+            reference = self._setting(number, own)
+            if setting is None or reference is None or setting.fonts != reference.fonts:
+                return None
+            if setting.shape != reference.shape:
+                shape.append((number, setting.shape))
+        return tuple(shape)
+
+    def _setting(self, number: int, value: Value) -> Setting | None:
+        source = self.head if number == len(self.slots) else self.sources[number]
+        return source.set(value) if source else None
+
+
+class Source:
+    """A slot with the words that the full layout set in it: the proof that it may be trusted."""
+
+    def __init__(self, slot: Slot | None, value: Value, pieces: tuple[Piece, ...]) -> None:
+        self.slot, self.value, self.pieces = slot, value, pieces
+        self.proven: bool | None = None
+
+    def set(self, value: Value) -> Setting | None:
+        """Return `value` set in the slot, None if the slot is not to be trusted with it."""
+        if self.slot is None or value is None:
+            return None
+        if self.proven is None:
+            self.proven = self._prove()
+        if not self.proven:
+            return None
+        setting = self.slot.set(value)
+        return setting if setting and setting.plain else None
+
+    def _prove(self) -> bool:
+        """Set the words that the full layout set, and compare what is drawn."""
+        if self.slot is None or self.value is None or self.slot.own != self.value:
+            return False
+        again = self.slot.set(self.value)
+        return again is not None and _drawn(again.pieces) == _drawn(self.pieces)
+
+
+def _drawn(pieces: Sequence[Piece]) -> list[tuple[bytes, bytes, bytes]]:
+    """Return all that is drawn of some pieces but how far down the page."""
+    return [(piece.before, piece.x, piece.after) for piece in pieces]
+
+
+def _pieces(owner: Key | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
+    return tuple(
+        piece
+        for painting in paintings
+        for _, run in runs_of(painting.content, owner)
+        for piece in run.pieces
+    )
+
+
+def _frame(letter: Dissected, master: Master) -> Frame:
+    found: dict[Key | str, list[Place]] = {}
+    for number, painting in enumerate(master.paintings):
+        for index, item in enumerate(painting.content):
+            if isinstance(item, Run) and item.owner is not None:
+                place = Place(number, index, opening(item), tuple(piece.y for piece in item.pieces))
+                found.setdefault(item.owner, []).append(place)
+    owners: list[Key | str] = [*slot_owners(master.laid), HEAD]
+    places = tuple(tuple(found.get(owner, ())) for owner in owners)
+    pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
+    return Frame(master.skeleton, pages, places, letter.values, _has_fixed_head(master))
+
+
+def _has_fixed_head(master: Master) -> bool:
+    """Return whether the running head is drawn in a group, where other words cannot be put."""
+    groups = (form.content for painting in master.paintings for form in painting.forms)
+    return any(True for content in groups for _ in runs_of(content, HEAD))

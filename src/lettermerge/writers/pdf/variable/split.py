@@ -1,0 +1,189 @@
+"""A Document into what its family shares and what is its own: the key, and a value for each slot.
+
+A slot is a block of running text: an address line, the salutation, a paragraph. Two letters are
+of one family if they differ in the words of their slots only; images, tables, links and the
+nesting of blocks are part of the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ....letter import document as tree
+from ...html import keep_blanks
+from ..font_subsets import classes_of
+from ..metadata import is_printable
+from ..missing_characters import FOLDED, INVISIBLE, characters
+
+#: The texts of one slot, one for each run of text between marks; None where words are fixed.
+Value = tuple[str, ...] | None
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+class Dissected(NamedTuple):
+    """A letter taken apart: `key` names its family; `values` are in reading order.
+
+    The last value is the running head; `classes` are those of all its characters. `sound` is
+    False where a character has no glyph.
+    """
+
+    key: Hashable
+    values: tuple[Value, ...]
+    classes: frozenset[str]
+    sound: bool
+
+
+class _Text(NamedTuple):
+    """What is known of a stretch of text: folded, the font classes, whether it can be printed."""
+
+    folded: str
+    classes: frozenset[str]
+    sound: bool
+
+
+class _Block(NamedTuple):
+    """What is known of a block: what is fixed, its slots, its classes, whether it is sound."""
+
+    fixed: Hashable
+    values: tuple[Value, ...]
+    classes: frozenset[str]
+    sound: bool
+
+
+@lru_cache(maxsize=2048)
+def _text(text: str) -> _Text:
+    known = characters()
+    sound = all(ord(c) in known or c in INVISIBLE or c in FOLDED for c in set(text))
+    return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
+
+
+def dissect(document: tree.Document) -> Dissected:
+    """Take a letter apart. Costs little: what is known of a block or a line is remembered."""
+    head = document.letterhead
+    fixed: list[Hashable] = [document.language, document.page_label, head]
+    values: list[Value] = []
+    seen = [_text(document.page_label), *map(_text, (head.name, head.tagline, *head.lines))]
+
+    def line(text: str) -> None:
+        known = _text(text)
+        seen.append(known)
+        printed = bool(known.folded.strip())
+        fixed.append((bool(text), printed))
+        if text:
+            values.append((known.folded,) if printed else None)
+
+    line(document.date_line)
+    fixed.append(len(document.address_block))
+    address = map(keep_blanks, document.address_block)
+    for text in (*address, document.subject, document.salutation):
+        line(text)
+    blocks = [_block(block) for block in document.body]
+    _add(blocks, fixed, values)
+    line(document.close)
+    for signature in document.signatures:
+        fixed.append((signature.image, signature.image_alt))
+        for text in (signature.name, signature.role, signature.organisation):
+            line(text)
+    for labelled in document.after:
+        fixed.append(len(labelled.items))
+        for text in (labelled.label, *labelled.items):
+            line(text)
+    notes = [_block(block) for block in document.note]
+    _add(notes, fixed, values)
+    known = _text(document.running_head)
+    seen.append(known)
+    fixed.append(bool(known.folded.strip()))
+    values.append((known.folded,))
+    everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
+    classes = frozenset().union(*(known.classes for known in everything))
+    sound = all(known.sound for known in everything) and is_printable(document)
+    return Dissected(tuple(fixed), tuple(values), classes, sound)
+
+
+def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> None:
+    fixed.append(tuple(block.fixed for block in blocks))
+    for block in blocks:
+        values.extend(block.values)
+
+
+@lru_cache(maxsize=1024)
+def _block(block: tree.Block) -> _Block:
+    texts = [_text(text) for text in tree.block_texts((block,))]
+    fixed, values = _shape(block)
+    classes = frozenset().union(*(text.classes for text in texts))
+    return _Block(fixed, tuple(values), classes, all(text.sound for text in texts))
+
+
+def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
+    """Return what is fixed of a block, and the values of its slots."""
+    match block:
+        case tree.Paragraph(children):
+            return _slot("p", children)
+        case tree.Heading(level, children):
+            return _slot(f"h{level}", children)
+        case tree.Quote(children):
+            shapes = [_shape(child) for child in children]
+            return ("quote", *(f for f, _ in shapes)), [v for _, vs in shapes for v in vs]
+        case tree.ItemList(items, start, tight):
+            rows = [[_shape(child) for child in item] for item in items]
+            return (
+                ("list", start, tight, *(tuple(f for f, _ in row) for row in rows)),
+                [v for row in rows for _, vs in row for v in vs],
+            )
+        case _:
+            return block, []
+
+
+def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
+    if any(isinstance(child, tree.Link) for child in _descendants(children)):
+        return (kind, children), [None]
+    texts: list[str] = []
+    shape = _inline_shape(children, texts)
+    if not texts:
+        return (kind, children), [None]
+    return (kind, shape), [tuple(texts)]
+
+
+def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
+    """Append the texts of `children` to `texts`, blanks folded as in CSS; return the rest."""
+    shape: list[Hashable] = []
+    for child in _merged(children):
+        match child:
+            case tree.Text(text):
+                folded = _SPACE.sub(" ", text)
+                if folded.startswith(" ") and texts and texts[-1].endswith(" "):
+                    folded = folded[1:]
+                shape.append(bool(folded))
+                if folded:
+                    texts.append(folded)
+            case tree.Emphasis(inner) | tree.Strong(inner) | tree.Link(inner):
+                shape.append((type(child).__name__, _inline_shape(inner, texts)))
+            case tree.LineBreak():
+                shape.append("br")
+    return tuple(shape)
+
+
+def _merged(children: tree.Inlines) -> Iterator[tree.Inline]:
+    """Yield the children, neighbouring texts as one, as an HTML parser sees them."""
+    pending = ""
+    for child in children:
+        if isinstance(child, tree.Text):
+            pending += child.text
+            continue
+        if pending:
+            yield tree.Text(pending)
+            pending = ""
+        yield child
+    if pending:
+        yield tree.Text(pending)
+
+
+def _descendants(children: tree.Inlines) -> Iterator[tree.Inline]:
+    for child in children:
+        yield child
+        if isinstance(child, tree.Emphasis | tree.Strong | tree.Link):
+            yield from _descendants(child.children)

@@ -1,0 +1,110 @@
+"""Letters of one style into PDF, one after the other, each the shortest way that is exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from functools import lru_cache
+
+from ...diagnostics import Diagnostic, Failure
+from ...layout.page_style import PageStyle
+from ...letter.document import Document
+from ...templating import require_within
+from ..written import ReservedField, SignatureSpace, Written
+from . import weasyprint_engine as engine
+from .assembly import build, finish
+from .content_streams import parts_of
+from .lru_cache import Bounded
+from .page_layout import LayoutError, lay_out
+from .pdf_faults import used_images
+from .signature_field import shape_of
+from .variable.layout_cache import Family
+from .variable.shared_objects import front
+from .variable.split import dissect
+
+#: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
+_COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
+
+
+class Press:
+    """Prints letters of one style. It remembers families between groups, not letters."""
+
+    def __init__(self, style: PageStyle) -> None:
+        self.style = style
+        self.shared = not _COPIES_WORDS.search(style.css)
+        self.families: Bounded[Hashable, Family] = Bounded(32)
+
+    def print(
+        self,
+        document: Document,
+        space: SignatureSpace | None,
+        reserved: tuple[ReservedField, ...] = (),
+    ) -> Written | Failure:
+        """Return the file of one letter, or what is wrong with it."""
+        try:
+            return self._print(document, space, reserved)
+        except BaseException:  # a letter was given up half way: nothing of it serves others
+            self.families.clear()
+            raise
+
+    def _print(
+        self,
+        document: Document,
+        space: SignatureSpace | None,
+        reserved: tuple[ReservedField, ...],
+    ) -> Written | Failure:
+        letter = dissect(document)
+        shape = shape_of(space, reserved)
+        family = self.families.get((letter.key, shape)) if letter.sound else None
+        filled = family.fill(letter) if family else None
+        if filled:
+            frame, pages = filled
+            return finish(front(frame.skeleton, letter.classes), pages, document, space, "variable")
+        try:
+            laid = lay_out(document, self.style)
+            master = build(document, laid, letter.classes, shape)
+        except engine.DrawingError as error:
+            return Failure((_undrawn(document, error),))
+        except LayoutError as error:
+            return Failure(error.faults)
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            if not engine.is_engines_own(error):
+                raise
+            return Failure((_unlaid(error),))
+        require_within()  # a letter that is half drawn is no pattern for others
+        if family:
+            family.enter(letter, master)
+        elif self.shared:
+            self.families[letter.key, shape] = Family(letter, master)
+        own = front(master.skeleton, letter.classes, master.special)
+        parts = [parts_of(painting) for painting in master.paintings]
+        return finish(own, parts, document, space, "full")
+
+
+def _unlaid(error: Exception) -> Diagnostic:
+    """Return the fault of a letter on which WeasyPrint itself fails: of sizes without measure."""
+    return Diagnostic(
+        "pdf.layout",
+        f"WeasyPrint cannot lay the letter out: {type(error).__name__}: {error}",
+        hint="look for a very large or very small size in theme.css",
+    )
+
+
+def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
+    """Return the fault of an SVG that cannot be drawn."""
+    names = [
+        asset.name
+        for asset, _ in used_images(document)
+        if engine.asset_address(asset) == error.address
+    ]
+    return Diagnostic(
+        "pdf.image",
+        f"the image {', '.join(names) or 'of the theme'} cannot be drawn: {error}",
+        hint="save it anew as a plain SVG, or as PNG",
+    )
+
+
+@lru_cache(maxsize=8)
+def press_for(style: PageStyle) -> Press:
+    """Return the press of a style: one for a process."""
+    return Press(style)

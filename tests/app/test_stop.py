@@ -1,0 +1,233 @@
+"""Signals, failing fast, and workers that are killed from outside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.app import renderers
+from tests.app.test_kill import ROOT, check_whole
+from tests.app.test_run import files_in, go, make_jobs
+
+from lettermerge.app.events import Event, FileWritten, WorkerLost
+from lettermerge.app.options import RunOptions
+from lettermerge.app.run import run
+from lettermerge.errors import ExitCode
+from lettermerge.output.files import Folder
+from lettermerge.output.job import Renderer
+from lettermerge.output.lock import hold
+from lettermerge.output.manifest import Manifest
+from lettermerge.output.planner import make_plan
+from lettermerge.workers.limits import Limits
+from lettermerge.workers.signals import Switch
+
+pytestmark = pytest.mark.slow  # real processes, real signals
+
+SLOW = make_jobs(dict.fromkeys((f"m{i}" for i in range(100)), "slow"))
+SCRIPT = """
+import sys
+from pathlib import Path
+from lettermerge.output.job import Renderer
+from lettermerge.app.options import RunOptions
+from lettermerge.workers.signals import listening
+from tests.batch import renderers, test_stop
+from tests.app.test_run import go
+with listening() as switch:
+    jobs = test_stop.SLOW
+    options = RunOptions(int(sys.argv[2]), switch=switch)
+    outcome = go(Path(sys.argv[1]), jobs, Renderer(getattr(renderers, sys.argv[3])), options)[1]
+print(outcome.rows_written, outcome.unreached, len(outcome.incomplete))
+sys.exit(outcome.exit_code)
+"""
+
+
+def start(output: Path, workers: int, renderer: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(output), str(workers), renderer],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def wait_for_a_letter(output: Path) -> None:
+    until = time.monotonic() + 20
+    while not list(output.glob("uk/m*.pdf")) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("workers", [0, 2])
+def test_one_signal_finishes_the_letters_in_hand(
+    tmp_path: Path, workers: int, number: signal.Signals
+) -> None:
+    process = start(tmp_path, workers, "naughty")
+    wait_for_a_letter(tmp_path)
+    os.killpg(process.pid, number)  # as a terminal does: the whole group gets it
+    out, err = process.communicate(timeout=20)
+    assert err == ""
+    assert process.returncode == ExitCode.INTERRUPTED
+    written, unreached, incomplete = map(int, out.split())
+    assert 0 < written < 100
+    assert incomplete == 0
+    assert unreached == 200 - 2 * written
+    check_whole(tmp_path, {job.path: renderers.content_of(job) for job in SLOW})
+    assert not list(tmp_path.rglob(".*.part"))
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_second_signal_stops_now(tmp_path: Path, workers: int) -> None:
+    process = start(tmp_path, workers, "stuck_after_ten")
+    wait_for_a_letter(tmp_path)
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.5)
+    assert process.poll() is None  # the letter in hand takes an hour
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert time.monotonic() - began < 5
+    assert (process.returncode, err) == (ExitCode.INTERRUPTED, "")
+    assert int(out.split()[0]) >= 1
+    check_whole(tmp_path, {job.path: renderers.content_of(job) for job in SLOW})
+    assert not list(tmp_path.rglob(".*.part"))
+    go(tmp_path, SLOW)
+    assert len(files_in(tmp_path)) == 200
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_fail_fast_stops_at_the_first(tmp_path: Path, workers: int) -> None:
+    letters = {f"m{i}": "fail" if i == 5 else "slow" for i in range(60)}
+    options = RunOptions(workers, fail_fast=True)
+    _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.naughty), options)
+    assert outcome.rows_written < 60
+    assert outcome.unreached > 0
+    assert not outcome.interrupted
+    assert outcome.exit_code is ExitCode.LETTERS
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def test_a_worker_killed_from_outside_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill(event: Event) -> None:
+        if isinstance(event, FileWritten) and len(killed) < 3:
+            worker = max(child.pid for child in children())
+            if worker not in killed:
+                killed.append(worker)
+                os.kill(worker, signal.SIGKILL)
+
+    options = RunOptions(2)
+    with Folder(tmp_path) as folder, hold(folder) as journal, Manifest(tmp_path) as manifest:
+        plan = make_plan(SLOW, {job.id for job in SLOW}, manifest, folder)
+        outcome = run(plan, Renderer(renderers.naughty), journal, replace(options, listener=kill))
+    assert killed
+    assert outcome.written == {"pdf": 100, "docx": 100}
+    assert outcome.exit_code is ExitCode.DONE
+    assert not children()
+
+
+def test_the_process_that_starts_workers_may_be_killed_too(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill(event: Event) -> None:
+        if isinstance(event, FileWritten) and not killed:
+            killed.append(min(child.pid for child in children()))
+            for child in children():
+                child.kill()
+
+    with Folder(tmp_path) as folder, hold(folder) as journal, Manifest(tmp_path) as manifest:
+        plan = make_plan(SLOW, {job.id for job in SLOW}, manifest, folder)
+        options = RunOptions(2, listener=kill)
+        outcome = run(plan, Renderer(renderers.naughty), journal, options)
+    assert killed
+    assert outcome.written == {"pdf": 100, "docx": 100}
+
+
+def test_a_letter_that_kills_one_worker_is_tried_once_more(tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    letters = {f"m{i}": i for i in range(20)} | {"bad": "die once"}
+    renderer = Renderer(renderers.naughty, str(marks))
+    _, outcome, events = go(tmp_path / "out", make_jobs(letters), renderer, RunOptions(2))
+    assert outcome.exit_code is ExitCode.DONE
+    assert len([event for event in events if isinstance(event, WorkerLost)]) == 1
+
+
+def test_a_renderer_that_never_says_where_it_is_is_searched_letter_by_letter(
+    tmp_path: Path,
+) -> None:
+    letters = {f"m{i}": i for i in range(20)} | {"bad": "die"}
+    _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.silent), RunOptions(2))
+    assert {f.job.id for f in outcome.failures} == {"bad"}
+    assert outcome.rows_written == 20
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_renderer_that_cannot_be_made_is_told_at_once(tmp_path: Path, workers: int) -> None:
+    with pytest.raises(ValueError, match="no renderer today"):
+        go(tmp_path, make_jobs({"m": 1}), Renderer(renderers.unfit), RunOptions(workers))
+    assert not children()
+
+
+@pytest.mark.parametrize("payload", ["loop", "sleep", "raise", "fail"])
+def test_without_workers_a_bad_letter_fails_alone_too(tmp_path: Path, payload: str) -> None:
+    letters = {f"m{i}": i for i in range(10)} | {"bad": payload}
+    options = RunOptions(0, Limits(cpu=0.3, wall=0.6))
+    _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.naughty), options)
+    assert {f.job.id for f in outcome.failures} == {"bad"}
+    assert outcome.rows_written == 10
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_a_pressed_switch_begins_nothing(tmp_path: Path) -> None:
+    switch = Switch()
+    switch.press()
+    _, outcome, _ = go(tmp_path, make_jobs({"m": 1}), options=RunOptions(2, switch=switch))
+    assert (outcome.unreached, outcome.interrupted) == (2, True)
+
+
+SUSPENDED = """
+import sys
+from pathlib import Path
+from lettermerge.output.job import Renderer
+from lettermerge.workers.limits import Limits
+from lettermerge.app.options import RunOptions
+from tests.batch import renderers
+from tests.app.test_run import go, make_jobs
+jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))
+options = RunOptions(int(sys.argv[2]), Limits(wall=float(sys.argv[3])))
+outcome = go(Path(sys.argv[1]), jobs, Renderer(renderers.naughty), options)[1]
+print(outcome.rows_written)
+sys.exit(outcome.exit_code)
+"""
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_run_that_was_suspended_loses_no_letter(tmp_path: Path, workers: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SUSPENDED, str(tmp_path), str(workers), "4"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    wait_for_a_letter(tmp_path)
+    os.killpg(process.pid, signal.SIGSTOP)  # as Ctrl-Z does
+    time.sleep(6)  # longer than one letter may take
+    os.killpg(process.pid, signal.SIGCONT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.DONE
+    assert int(out) == 60

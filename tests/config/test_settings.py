@@ -1,0 +1,102 @@
+"""lettermerge.toml is complete or refused, with every fault at once."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from lettermerge.config.settings import Signatory, find_project, load_settings, parse_settings
+from lettermerge.errors import SettingsError
+
+LEAST = """
+[letter]
+template = "a.md"
+date = 2023-07-20
+[recipients]
+source = "r.csv"
+[sender]
+name = "Example Alliance"
+"""
+
+
+def faults_of(text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text)
+    return [(f.code, f.where.column, f.hint) for f in caught.value.faults]  # type: ignore[attr-defined]
+
+
+def test_the_least_has_all_defaults() -> None:
+    settings = parse_settings(LEAST)
+    assert settings.letter.date == datetime.date(2023, 7, 20)
+    assert settings.recipients[0].source == "r.csv"
+    assert settings.output.formats == ("pdf", "docx")
+    assert settings.signing.identity == "demo"
+
+
+def test_several_rosters_and_a_text_of_several_lines() -> None:
+    text = LEAST.replace("[recipients]", "[[recipients]]") + 'address = "1 Way\\nTown"\n'
+    assert parse_settings(text).sender.address == ("1 Way", "Town")
+
+
+def test_every_fault_is_named_with_the_near_key() -> None:
+    found = faults_of(
+        '[letter]\ntemplat = "a.md"\ndate = "soon"\n[[recipients]]\nsource = "r.csv"\n'
+        '[sender]\nname = ""\n[output]\nformats = ["pfd"]\n'
+    )
+    assert ("settings.missing-key", "letter.template", "add it") in found
+    assert ("settings.unknown-key", "letter.templat", "did you mean `template`?") in found
+    assert {"letter.date", "sender.name", "output.formats.0"} <= {column for _, column, _ in found}
+
+
+def test_a_roster_with_an_unknown_key_is_told_of_that_alone() -> None:
+    found = faults_of(LEAST.replace("[recipients]", "[recipients]\ncolums = {}"))
+    assert [column for _, column, _ in found] == ["recipients.0.colums"]
+    none = "recipients = []\n" + LEAST.replace('[recipients]\nsource = "r.csv"\n', "")
+    assert [column for _, column, _ in faults_of(none)] == ["recipients"]
+
+
+def test_text_that_is_not_toml_names_the_line() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings("[letter]\ntemplate = a.md\n")
+    (fault,) = caught.value.faults
+    assert fault.where.line == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("more", "column"),
+    [
+        ('[signing]\nlevel = "B-T"\n', "signing.timestamp_url"),
+        ("[output]\nformats = []\n", "output.formats"),
+    ],
+)
+def test_keys_that_need_each_other(more: str, column: str) -> None:
+    assert [c for _, c, _ in faults_of(LEAST + more)] == [column]
+
+
+def test_a_character_that_no_name_can_hold_is_named() -> None:
+    text = 'output = { directory = "a\\u0000b" }\nsignatories = [{ name = "\\u0000" }]\n' + LEAST
+    columns = [column for _, column, _ in faults_of(text)]
+    assert columns == ["output.directory", "signatories.0.name"]
+
+
+def test_the_nearest_project_upwards_is_found(tmp_path: Path) -> None:
+    (tmp_path / "lettermerge.toml").write_text(LEAST, encoding="utf-8")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert find_project(below) == tmp_path.resolve()
+
+
+def test_no_project_and_no_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no lettermerge\.toml"):
+        find_project(tmp_path)
+    (tmp_path / "lettermerge.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="cannot be read: line 1 is not UTF-8"):
+        load_settings(tmp_path)
+
+
+def test_who_cosigns_is_not_printed_so_no_letter_is_made_anew_for_the_keys() -> None:
+    plain = Signatory("A", "role")
+    assert repr(plain) == "Signatory(name='A', role='role', organisation='', image='')"
+    assert repr(Signatory("A", "role", cosigns=True, certificate="a.pem")) == repr(plain)

@@ -1,0 +1,153 @@
+"""Who is chosen for a proof, and what each proves: exact answers on a handful of letters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lettermerge.app.addressing import Letter
+from lettermerge.preview.proof.requirements import Selected, select_witnesses
+from lettermerge.preview.proof.samples import Sample
+from lettermerge.protocol.addressee import Addressee, PackedAddressee
+from lettermerge.recipients import Row
+from lettermerge.templating import Branch
+
+
+def sample(
+    id_: str,
+    branches: str = "",
+    *,
+    role: str = "member",
+    chamber: str = "commons",
+    pages: int = 1,
+    address: tuple[str, ...] = ("Ann",),
+    template: str = "a.md",
+) -> Sample:
+    who = Addressee(
+        id=id_, parliament="uk", chamber=chamber, chamber_name=chamber, role=role, role_name=role,
+        name=address[0], envelope_name=address[0], salutation="", close="", address_block=address,
+        language="en",
+    )  # fmt: skip
+    letter = Letter(PackedAddressee(who), template, "en-GB", Row("r.csv", 2, {}), b"")
+    return Sample(
+        letter=letter,
+        parliament="Parliament",
+        chamber=chamber,
+        role=role,
+        name=len(address[0]),
+        address=(len(address), max(map(len, address))),
+        paper="a4",
+        pages=pages,
+        branches=frozenset(Branch("a.md", 1, ord(one), one) for one in branches),
+    )
+
+
+def chosen(selected: Selected) -> dict[str, list[str]]:
+    return {one.sample.letter.id: [str(c) for c in one.proves] for one in selected.witnesses}
+
+
+FACTS = [
+    "parliament: Parliament",
+    "chamber: commons",
+    "role: member",
+    "language: en-GB",
+    "paper: A4",
+]
+
+
+def test_one_letter_that_shows_all_is_enough() -> None:
+    found = select_witnesses([sample("1", "a"), sample("2", "ab"), sample("3", "b")])
+    assert found.smallest
+    assert chosen(found) == {
+        "2": [
+            *FACTS,
+            "longest name: 3 characters",
+            "longest address: 1 line, up to 3 characters",
+            "pages: 1, as in all letters",
+            "branch: letters/a.md:1 a",
+            "branch: letters/a.md:1 b",
+        ]
+    }
+
+
+def test_of_several_choices_the_earliest_is_taken() -> None:
+    found = select_witnesses([sample(str(n), b) for n, b in enumerate(["a", "b", "a", "b"])])
+    assert list(chosen(found)) == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("other", "proves"),
+    [
+        (sample("2", role="speaker"), ["role: speaker"]),
+        (sample("2", chamber="lords"), ["chamber: lords"]),
+        (sample("2", "z"), ["branch: letters/a.md:1 z"]),
+    ],
+)
+def test_what_only_one_letter_shows_brings_it_in(other: Sample, proves: list[str]) -> None:
+    assert (
+        chosen(select_witnesses([sample("1"), sample("0"), other]))["2"][-len(proves) :] == proves
+    )
+
+
+def test_extremes_are_shown() -> None:
+    found = select_witnesses(
+        [
+            sample("usual", pages=2),
+            sample("long", pages=3),
+            sample("short", pages=1),
+            sample("name", pages=2, address=("Annabella",)),
+            sample("address", pages=2, address=("A", "b" * 20, "c")),
+            sample("wide", pages=2, address=("A", "b", "c")),
+        ]
+    )
+    told = chosen(found)
+    assert list(told) == ["long", "short", "name", "address"]
+    assert "most pages: 3" in told["long"]
+    assert told["short"] == ["fewest pages: 1"]
+    assert told["name"] == ["longest name: 9 characters"]
+    assert told["address"] == ["longest address: 3 lines, up to 20 characters"]
+
+
+def test_each_template_s_language_is_shown() -> None:
+    found = select_witnesses([sample("1"), sample("2", template="a.fr.md"), sample("3")])
+    assert chosen(found)["2"] == ["language: en-GB (a.fr.md)"]
+
+
+def test_branches_stand_in_the_order_of_the_template() -> None:
+    branches = [Branch(f, n, m, t) for f in "ab" for n in (1, 12) for m in (1, 2) for t in "xy"]
+    one = replace(sample("1"), branches=frozenset(branches))
+    assert [c.branch for c in select_witnesses([one]).claims if c.branch] == branches
+
+
+def test_nobody_proves_nothing() -> None:
+    assert select_witnesses([]) == Selected((), (), 0)
+
+
+samples = st.lists(
+    st.builds(
+        lambda branches, role, pages: (branches, role, pages),
+        st.text("abcde", max_size=3),
+        st.sampled_from(["member", "speaker"]),
+        st.integers(1, 3),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(samples)
+def test_each_claim_is_proven_once_and_every_letter_proves_something(
+    rows: list[tuple[str, str, int]],
+) -> None:
+    made = [
+        sample(str(n), branches, role=role, pages=pages)
+        for n, (branches, role, pages) in enumerate(rows)
+    ]
+    found = select_witnesses(made)
+    proven = [claim for one in found.witnesses for claim in one.proves]
+    assert sorted(map(str, proven)) == sorted(map(str, found.claims))
+    assert all(one.proves for one in found.witnesses)
+    assert {c.branch for c in found.claims if c.branch} == {b for one in made for b in one.branches}

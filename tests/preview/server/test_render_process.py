@@ -1,0 +1,172 @@
+"""The process that renders, and the thread that never hangs on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.preview.server.served import write_project
+from tests.tiny import TEMPLATE
+
+from lettermerge.preview.server.messages import Ask, AskLetter, AskList
+from lettermerge.preview.server.render_process import Renderer
+from lettermerge.workers.limits import Limits
+
+ENDLESS = (
+    "{% for a in range(90000) %}{% for b in range(90000) %}{% set c = a %}{% endfor %}{% endfor %}"
+)
+LETTER = AskLetter("a1", 96)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_project(tmp_path_factory.mktemp("renderer") / "p")
+
+
+@pytest.fixture(autouse=True)
+def mended(folder: Path) -> None:
+    """Write the template anew before each test, so that they can share one renderer."""
+    (folder / "letters" / "a.md").write_text(TEMPLATE, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def renderer(folder: Path) -> Iterator[Renderer]:
+    opening = Limits(memory=1 << 29, cpu=30.0, wall=60.0)
+    with Renderer(folder, opening, Limits(cpu=1.0, wall=20.0)) as renderer:
+        yield renderer
+
+
+def ask(renderer: Renderer, question: Ask) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(asyncio.run(renderer.ask(question)).content)
+    return data
+
+
+def add(folder: Path, text: str) -> None:
+    (folder / "letters" / "a.md").write_text(TEMPLATE + text, encoding="utf-8")
+
+
+def test_a_template_that_runs_away_is_told_and_costs_no_more_than_itself(
+    renderer: Renderer, folder: Path
+) -> None:
+    assert ask(renderer, LETTER)["state"] == "made"
+    add(folder, ENDLESS)
+    line = TEMPLATE.count("\n") + 1
+    data = ask(renderer, LETTER)
+    assert data["state"] == "broken"
+    (fault,) = data["diagnostics"]
+    assert fault["code"] == "letter.too-slow"
+    assert "1 s of computing time" in fault["message"]
+    assert "endless loop" in fault["hint"]
+    assert fault["place"] == f"letters/a.md:{line}"
+    assert [number for number, _, named in fault["lines"] if named] == [line]
+    assert len(ask(renderer, AskList())["rows"]) == 3
+    started = time.process_time()
+    assert ask(renderer, LETTER)["state"] == "broken"  # known by now: not tried again
+    assert time.process_time() - started < 0.5
+    (folder / "letters" / "a.md").write_text(TEMPLATE, encoding="utf-8")
+    assert ask(renderer, LETTER)["state"] == "made"
+
+
+def test_a_letter_that_needs_too_much_memory_is_told(renderer: Renderer, folder: Path) -> None:
+    add(
+        folder,
+        "{% set x = namespace(l='a' * 90000) %}{% for a in range(90000) %}"
+        "{% set x.l = x.l ~ x.l %}{% endfor %}",
+    )
+    data = ask(renderer, LETTER)
+    assert data["state"] in {"broken", "failed"}
+    assert len(ask(renderer, AskList())["rows"]) == 3
+
+
+def test_a_process_that_is_killed_is_replaced_unseen(renderer: Renderer) -> None:
+    assert ask(renderer, LETTER)["state"] == "made"
+    process = renderer._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    assert ask(renderer, LETTER)["state"] == "made"
+
+
+def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
+    pids = set()
+    with Renderer(folder, growth=-1) as renderer:
+        for _ in range(3):
+            assert ask(renderer, LETTER)["state"] == "made"
+            assert renderer._process is not None
+            pids.add(renderer._process.pid)
+    assert len(pids) == 3
+
+
+def test_even_the_one_that_starts_them_is_replaced(renderer: Renderer) -> None:
+    assert ask(renderer, LETTER)["state"] == "made"
+    assert renderer._nursery is not None
+    renderer._nursery._process.kill()
+    assert ask(renderer, LETTER)["state"] == "made"
+
+
+def test_a_question_that_nobody_waits_for_ends_the_process_that_is_busy_with_it(
+    folder: Path,
+) -> None:
+    async def give_up(renderer: Renderer) -> dict[str, Any]:
+        await renderer.ask(AskList())
+        task = asyncio.create_task(renderer.ask(LETTER))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        data: dict[str, Any] = json.loads((await renderer.ask(AskList())).content)
+        return data
+
+    patient = Limits(cpu=300.0, wall=600.0)
+    add(folder, ENDLESS)
+    with Renderer(folder, letter=patient) as renderer:
+        assert len(asyncio.run(give_up(renderer))["rows"]) == 3
+
+
+def test_a_letter_that_nobody_waited_for_is_made_for_who_asks_next(folder: Path) -> None:
+    slow = "{% for a in range(900) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"
+    add(folder, slow)  # longer than the grace of a letter that nobody waits for
+
+    async def leave(renderer: Renderer) -> None:
+        task = asyncio.create_task(renderer.ask(LETTER))
+        await asyncio.sleep(0.5)
+        task.cancel()
+
+    with Renderer(folder, letter=Limits(cpu=30.0, wall=60.0)) as renderer:
+        ask(renderer, AskList())
+        asyncio.run(leave(renderer))
+        answer = asyncio.run(renderer.ask(LETTER))
+        assert json.loads(answer.content)["state"] == "made"
+
+
+def test_questions_that_come_together_are_all_answered(renderer: Renderer) -> None:
+    async def all_at_once() -> list[str]:
+        keys = ("nz", "a1", "a2") * 4
+        answers = await asyncio.gather(*(renderer.ask(AskLetter(key, 72)) for key in keys))
+        return [json.loads(one.content)["key"] for one in answers]
+
+    assert asyncio.run(all_at_once()) == ["nz", "a1", "a2"] * 4
+
+
+def test_a_project_that_cannot_be_opened_is_told_with_file_and_line(
+    renderer: Renderer, folder: Path
+) -> None:
+    add(folder, "{% if %}")
+    data = ask(renderer, LETTER)
+    assert data["state"] == "broken"
+    (fault,) = data["diagnostics"]
+    assert fault["place"] == "letters/a.md:6"
+    assert [number for number, _, meant in fault["lines"] if meant] == [6]
+    assert fault["hint"]
+
+
+@pytest.mark.parametrize("resolution", ["far too many", lambda: 96])
+def test_a_fault_of_ours_is_told_and_ends_nothing(renderer: Renderer, resolution: object) -> None:
+    """The first is met in the process that renders, the second on the way to it."""
+    data = ask(renderer, AskLetter("a1", resolution))  # type: ignore[arg-type]
+    assert data["diagnostics"][0]["code"] == "preview.bug"
+    assert ask(renderer, LETTER)["state"] == "made"

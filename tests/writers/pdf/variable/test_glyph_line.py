@@ -1,0 +1,66 @@
+"""Single lines set glyph by glyph are what WeasyPrint draws, or are not set that way at all."""
+
+from __future__ import annotations
+
+import pytest
+from tests.writers.specimens import A4_STYLE, letter
+
+from lettermerge.writers import pdf
+from lettermerge.writers.pdf.variable import text_slots as slots
+from lettermerge.writers.written import Written
+
+NAMES = [
+    "Ann Testwright", "Bertha O’Samplé", "Çelik-Testsson", "Σωκράτης Δοκιμίδης", "Иван Тестов",
+    "Ann  Twoblanks", "Nguyễn Thử", "A\u0301nn Combining", "Soft\u00adhyphen", "N\u00a0B",
+    "W" * 60, "Ann Testwright", "Ærø SStest", "Ann Testwrightsson", "(Ann) “Test” 1/2",
+]  # fmt: skip
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Set each quick line by the engine as well; note whether they are the same."""
+    same: list[bool] = []
+    quick = slots.Slot._quick
+
+    def both(self: slots.Slot, value: tuple[str, ...]) -> slots.Setting | None:
+        drawn = quick(self, value)
+        if drawn is not None:
+            same.append(drawn == self._set(value))
+        return drawn
+
+    monkeypatch.setattr(slots.Slot, "_quick", both)
+    return same
+
+
+def test_a_quick_line_is_the_engine_s(compared: list[bool]) -> None:
+    for turn in range(3):
+        documents = [
+            letter(salutation=f"Dear {name} {turn},", address_block=(name, f"Street {turn}"))
+            for name in NAMES
+        ]
+        assert all(isinstance(one, Written) for one in pdf.write(documents, A4_STYLE))
+    assert len(compared) > len(NAMES)
+    assert all(compared)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".salutation, .address { text-decoration: underline }",
+        ".salutation, .address { letter-spacing: 1pt }",
+        ".salutation, .address { font-kerning: normal }",
+        ".salutation, .address { font-feature-settings: 'dlig' }",
+        ".salutation, .address { text-align: center }",
+        ".salutation, .address { font-variant-caps: small-caps }",
+    ],
+)
+def test_a_theme_s_own_ways_are_the_engine_s(compared: list[bool], css: str) -> None:
+    from dataclasses import replace
+
+    style = replace(A4_STYLE, css=css)
+    documents = [
+        letter(salutation=f"Dear {name},", address_block=(name,), running_head="x")
+        for name in NAMES
+    ]
+    assert all(isinstance(one, Written) for one in pdf.write(documents, style))
+    assert all(compared)
