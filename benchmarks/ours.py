@@ -22,13 +22,13 @@ from corpus import PROJECT, settings_of
 from lettermerge.app.addressing import Selection
 from lettermerge.app.batch import Request, engines_of, prepare, render
 from lettermerge.app.events import Begun, Event
-from lettermerge.app.options import RunOptions
 from lettermerge.app.pipeline import Signer
+from lettermerge.app.run_options import RunOptions
 from lettermerge.config.settings import Settings
 from lettermerge.signing.identity.creation import Subject, create_identity
 from lettermerge.signing.identity.identity_file import load_identity
 from lettermerge.signing.identity.passphrase import Passphrase
-from lettermerge.workers.fork_server import Nursery
+from lettermerge.workers.fork_server import ForkServer
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 
@@ -40,9 +40,11 @@ def make_signer(folder: Path, settings: Settings) -> Signer:
     return Signer(load_identity(signing, folder, lambda _: passphrase, now=NOW), NOW)
 
 
-def begin_nursery(settings: Settings, workers: int) -> AbstractContextManager[Nursery | None]:
+def start_fork_server(
+    settings: Settings, workers: int
+) -> AbstractContextManager[ForkServer | None]:
     """Let engines be imported while the run is planned, as the command does."""
-    return Nursery(engines_of(settings)) if workers else nullcontext()
+    return ForkServer(engines_of(settings)) if workers else nullcontext()
 
 
 def peak_mb() -> float:
@@ -72,9 +74,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
                     planned.append(peak_mb())
 
             began = perf_counter()
-            with begin_nursery(settings, options.jobs) as nursery:
+            with start_fork_server(settings, options.jobs) as fork_server:
                 prepared = prepare(request, options.jobs)
-                wishes = RunOptions(workers=options.jobs, listener=listen, nursery=nursery)
+                wishes = RunOptions(workers=options.jobs, listener=listen, fork_server=fork_server)
                 result = render(prepared, wishes)
             seconds = perf_counter() - began
     made = sum(result.outcome.written.values())

@@ -18,9 +18,9 @@ from tests.writers.pdf.reading import tagged_text
 
 from lettermerge.app.addressing import Letter, read_audience
 from lettermerge.app.batch import Request, Result, prepare, render
-from lettermerge.app.options import RunOptions
 from lettermerge.app.pipeline import compose, unsealed
 from lettermerge.app.project import Project, open_project
+from lettermerge.app.run_options import RunOptions
 from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import text
 

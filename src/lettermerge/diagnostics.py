@@ -1,15 +1,17 @@
 """What is wrong, where, and what to do: the one form in which every stage reports.
 
 A stage never stops at the first fault of the data: it returns a `Report` of all of them, and
-the caller decides how they look. Imports nothing of ours.
+the caller decides how they look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+
+from .errors import LettermergeError
 
 
 class Severity(StrEnum):
@@ -75,10 +77,36 @@ class FaultyCellError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: where a recipient comes from.
+
+    `file` is the list's path relative to the project folder; `number` is the row as the
+    spreadsheet shows it; `cells` are the list's own columns, verbatim, for `errors.csv`.
+    """
+
+    file: str
+    number: int
+    cells: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+#: Of a value that comes from no row of a list.
+NO_ROW = Row("", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """What a stage returns in place of a letter that it cannot make."""
+    """A letter, or one file of it, that cannot be made: from the first stage to `errors.csv`.
+
+    `diagnostics` has at least one error. Each stage fills in what it knows: `row` and `id` say
+    whose letter it is (`id` is "" for a row without one), `format` which of its files (""
+    for all of them); `bug` is a traceback where the fault is ours.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
+    row: Row = NO_ROW
+    id: str = ""
+    format: str = ""
+    bug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +127,12 @@ class Report:
 
     def __len__(self) -> int:
         return len(self.diagnostics)
+
+
+def failure_of(error: LettermergeError, code: str = "letter.failed") -> Failure:
+    """Return an exception of ours as the failure of one letter; `code` where it has no faults."""
+    faults = tuple(fault for fault in error.faults if isinstance(fault, Diagnostic))
+    return Failure(faults or (Diagnostic(code, error.message, hint=error.hint),))
 
 
 def why_unreadable(error: OSError | UnicodeDecodeError) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lettermerge.app.render_chunk import RenderGroup
 from lettermerge.diagnostics import Diagnostic, Failure
-from lettermerge.output.job import Job, Rendered, RenderGroup
+from lettermerge.output.job import Job
+from lettermerge.writers.written import Written
 
-Results = Iterator[tuple[Job, Rendered | Failure | None]]
+Results = Iterator[tuple[Job, Written | Failure | None]]
 
 
 def content_of(job: Job, version: str = "") -> bytes:
@@ -25,7 +27,7 @@ def plain(version: Any = None) -> RenderGroup:
     def render(jobs: Sequence[Job]) -> Results:
         for job in jobs:
             yield job, None
-            yield job, Rendered(content_of(job, version or ""), 2, "a4", "variable")
+            yield job, Written(content_of(job, version or ""), 2, route="variable", paper="a4")
 
     return render
 
@@ -36,7 +38,7 @@ def silent(_: Any) -> RenderGroup:
     def render(jobs: Sequence[Job]) -> Results:
         for job in jobs:
             _misbehave(job)
-            yield job, Rendered(content_of(job), 1)
+            yield job, Written(content_of(job), 1)
 
     return render
 
@@ -50,7 +52,7 @@ def naughty(marks: Any) -> RenderGroup:
             if failure := _misbehave(job, marks):
                 yield job, failure
             else:
-                yield job, Rendered(content_of(job), 1)
+                yield job, Written(content_of(job), 1)
 
     return render
 
@@ -62,7 +64,7 @@ def stuck_after_ten(_: Any) -> RenderGroup:
         for number, job in enumerate(jobs):
             yield job, None
             time.sleep(3600 if number == 20 else 0.03)
-            yield job, Rendered(content_of(job), 1)
+            yield job, Written(content_of(job), 1)
 
     return render
 

@@ -18,12 +18,12 @@ from tests.app.test_run import files_in, go, make_jobs
 from tests.output.disks import FaultyDisk, WatchedDisk
 
 from lettermerge.app.events import Event, FileWritten
-from lettermerge.app.options import RunOptions
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run import run
+from lettermerge.app.run_options import RunOptions
 from lettermerge.errors import ExitCode, OutputError
 from lettermerge.output import commit
 from lettermerge.output.files import Folder
-from lettermerge.output.job import Renderer
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
 from lettermerge.output.planner import make_plan

@@ -15,15 +15,16 @@ from tests.app import renderers
 from tests.app.test_run import files_in, go, make_jobs
 from tests.output.disks import DeadlyDisk, WatchedDisk
 
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.output import commit
-from lettermerge.output.job import Job, Renderer
+from lettermerge.output.job import Job
 from lettermerge.output.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 from pathlib import Path
-from lettermerge.output.job import Renderer
-from lettermerge.app.options import RunOptions
+from lettermerge.app.render_chunk import Renderer
+from lettermerge.app.run_options import RunOptions
 from tests.batch import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs({{f"m{{i}}": i for i in range({letters})}}, {version!r})

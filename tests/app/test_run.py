@@ -10,15 +10,16 @@ import pytest
 from tests.app import renderers
 
 from lettermerge.app.events import Event, Outcome, WorkerLost
-from lettermerge.app.options import PlanOptions, RunOptions
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run import run
+from lettermerge.app.run_options import RunOptions
 from lettermerge.errors import ExitCode
 from lettermerge.output.disk import Disk
 from lettermerge.output.files import Folder
-from lettermerge.output.job import Job, Renderer, hash_of
+from lettermerge.output.job import Job, hash_of
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
-from lettermerge.output.plan import Plan
+from lettermerge.output.plan import Plan, PlanOptions
 from lettermerge.output.planner import make_plan
 from lettermerge.workers.limits import Limits
 
@@ -111,7 +112,7 @@ def test_one_bad_letter_fails_alone(tmp_path: Path, payload: str, code: str) -> 
         Renderer(renderers.naughty, str(tmp_path)),
         options,
     )
-    assert {(f.job.id, d.code) for f in outcome.failures for d in f.diagnostics} == {("bad", code)}
+    assert {(f.id, d.code) for f in outcome.failures for d in f.diagnostics} == {("bad", code)}
     assert outcome.written == {"pdf": 20, "docx": 20}
     assert outcome.rows_failed == 1
     assert outcome.exit_code is (ExitCode.BUG if code == "bug" else ExitCode.LETTERS)

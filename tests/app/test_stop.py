@@ -17,16 +17,16 @@ from tests.app.test_kill import ROOT, check_whole
 from tests.app.test_run import files_in, go, make_jobs
 
 from lettermerge.app.events import Event, FileWritten, WorkerLost
-from lettermerge.app.options import RunOptions
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run import run
+from lettermerge.app.run_options import RunOptions
 from lettermerge.errors import ExitCode
 from lettermerge.output.files import Folder
-from lettermerge.output.job import Renderer
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
 from lettermerge.output.planner import make_plan
 from lettermerge.workers.limits import Limits
-from lettermerge.workers.signals import Switch
+from lettermerge.workers.signals import StopRequest
 
 pytestmark = pytest.mark.slow  # real processes, real signals
 
@@ -34,14 +34,14 @@ SLOW = make_jobs(dict.fromkeys((f"m{i}" for i in range(100)), "slow"))
 SCRIPT = """
 import sys
 from pathlib import Path
-from lettermerge.output.job import Renderer
-from lettermerge.app.options import RunOptions
-from lettermerge.workers.signals import listening
+from lettermerge.app.render_chunk import Renderer
+from lettermerge.app.run_options import RunOptions
+from lettermerge.workers.signals import stop_on_signals
 from tests.batch import renderers, test_stop
 from tests.app.test_run import go
-with listening() as switch:
+with stop_on_signals() as switch:
     jobs = test_stop.SLOW
-    options = RunOptions(int(sys.argv[2]), switch=switch)
+    options = RunOptions(int(sys.argv[2]), stop=switch)
     outcome = go(Path(sys.argv[1]), jobs, Renderer(getattr(renderers, sys.argv[3])), options)[1]
 print(outcome.rows_written, outcome.unreached, len(outcome.incomplete))
 sys.exit(outcome.exit_code)
@@ -171,7 +171,7 @@ def test_a_renderer_that_never_says_where_it_is_is_searched_letter_by_letter(
 ) -> None:
     letters = {f"m{i}": i for i in range(20)} | {"bad": "die"}
     _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.silent), RunOptions(2))
-    assert {f.job.id for f in outcome.failures} == {"bad"}
+    assert {f.id for f in outcome.failures} == {"bad"}
     assert outcome.rows_written == 20
 
 
@@ -187,24 +187,24 @@ def test_without_workers_a_bad_letter_fails_alone_too(tmp_path: Path, payload: s
     letters = {f"m{i}": i for i in range(10)} | {"bad": payload}
     options = RunOptions(0, Limits(cpu=0.3, wall=0.6))
     _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.naughty), options)
-    assert {f.job.id for f in outcome.failures} == {"bad"}
+    assert {f.id for f in outcome.failures} == {"bad"}
     assert outcome.rows_written == 10
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_a_pressed_switch_begins_nothing(tmp_path: Path) -> None:
-    switch = Switch()
-    switch.press()
-    _, outcome, _ = go(tmp_path, make_jobs({"m": 1}), options=RunOptions(2, switch=switch))
+    switch = StopRequest()
+    switch.request()
+    _, outcome, _ = go(tmp_path, make_jobs({"m": 1}), options=RunOptions(2, stop=switch))
     assert (outcome.unreached, outcome.interrupted) == (2, True)
 
 
 SUSPENDED = """
 import sys
 from pathlib import Path
-from lettermerge.output.job import Renderer
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.workers.limits import Limits
-from lettermerge.app.options import RunOptions
+from lettermerge.app.run_options import RunOptions
 from tests.batch import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))

@@ -11,14 +11,16 @@ from tests.tiny import SETTINGS, Tiny, make_tiny
 from tests.writers.specimens import A4_STYLE, letter
 
 from lettermerge.app.pipeline import write_one
-from lettermerge.app.render_chunk import Made, Unmade, make_files
+from lettermerge.app.render_chunk import render_chunk
 from lettermerge.diagnostics import Failure
 from lettermerge.errors import LetterError
 from lettermerge.letter import assets
 from lettermerge.letter.document import Asset, Image
 from lettermerge.output.files import Folder
-from lettermerge.output.job import Job, Rendered
+from lettermerge.output.job import Job
 from lettermerge.workers.limits import Limits, limited, one_letter
+from lettermerge.workers.service import DoneItem
+from lettermerge.writers.written import Written
 
 pytestmark = pytest.mark.slow
 
@@ -70,19 +72,22 @@ def job(id_: str) -> Job:
 
 
 def test_a_run_fails_the_letter_whose_limit_was_swallowed(tmp_path: Path) -> None:
-    def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Rendered | None]]:
+    def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Written | None]]:
         for one in jobs:
             yield one, None
             if one.id == "b":
                 swallow()
-            yield one, Rendered(b"x", 1, "a4", "full", "")
+            yield one, Written(b"x", 1)
 
     with limited(QUICK) as clocks, Folder(tmp_path) as folder:
         assert clocks
         jobs = [job("a"), job("b"), job("c")]
-        found = [*make_files(render, jobs, range(3), folder, clocks.arm)]
-    made = [one.place for one in found if isinstance(one, Made)]
-    unmade = [(one.place, one.diagnostics[0].code) for one in found if isinstance(one, Unmade)]
+        messages = [*render_chunk(render, folder, range(3), jobs, clocks.arm)]
+    done = [one for one in messages if isinstance(one, DoneItem)]
+    made = [one.place for one in done if isinstance(one.value, Written)]
+    unmade = [
+        (one.place, one.value.diagnostics[0].code) for one in done if isinstance(one.value, Failure)
+    ]
     assert (made, unmade) == ([0, 2], [(1, "letter.too-slow")])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.workers.signals import breakable
+from lettermerge.workers.signals import interruptible
 
 RENDER = ("render", "--no-sign", "-j", "0")
 
@@ -244,7 +244,7 @@ def test_a_signal_while_planning_is_one_whatever_becomes_of_it() -> None:
         except KeyboardInterrupt:
             raise SyntaxError("a module in hand") from None
 
-    with pytest.raises(KeyboardInterrupt), breakable():
+    with pytest.raises(KeyboardInterrupt), interruptible():
         convert()
 
 

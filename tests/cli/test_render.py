@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.app import worker_producer as workers
-from lettermerge.workers import fork_server as nursery
-from lettermerge.workers.fork_server import Nursery
+from lettermerge.workers import fork_server
+from lettermerge.workers import supervisor as workers
+from lettermerge.workers.fork_server import ForkServer
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")
 
@@ -49,15 +49,15 @@ def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
 def test_engines_are_imported_once_for_all_workers(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[Nursery] = []
+    begun: list[ForkServer] = []
 
-    class Counted(Nursery):
+    class Counted(ForkServer):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             begun.append(self)
 
-    monkeypatch.setattr(nursery, "Nursery", Counted)
-    monkeypatch.setattr(workers, "Nursery", Counted)
+    monkeypatch.setattr(fork_server, "ForkServer", Counted)
+    monkeypatch.setattr(workers, "ForkServer", Counted)
     assert tiny.run("render", "--no-sign", "-j", "2", "-f", "docx")[0] == 0
     assert len(begun) == 1
 

@@ -522,21 +522,21 @@ def test_no_process_inherits_the_passphrase(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every process that a run starts, down to the workers, as Linux shows their environment."""
-    from lettermerge.workers.fork_server import Nursery
+    from lettermerge.workers.fork_server import ForkServer
 
     settings = SETTINGS + '[signing]\nidentity = "identity.p12"\n'
     rendered.write("lettermerge.toml", settings)
     monkeypatch.setenv(VARIABLE, SECRET)
     seen: list[bytes] = []
-    fork = Nursery.fork
+    fork = ForkServer.fork
 
-    def watch(self: Nursery) -> object:
+    def watch(self: ForkServer) -> object:
         channel, pid = fork(self)
         processes = (pid, self._process.pid)
         seen.extend(Path(f"/proc/{one}/environ").read_bytes() for one in processes)
         return channel, pid
 
-    monkeypatch.setattr(Nursery, "fork", watch)
+    monkeypatch.setattr(ForkServer, "fork", watch)
     code, _, err = rendered.run("render", "-j", "2", "--force")
     assert code == 0, err
     assert len(seen) >= 2
@@ -547,13 +547,13 @@ def test_no_process_inherits_the_passphrase(
 
 @LINUX
 def test_a_library_starts_no_process_with_the_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    from lettermerge.workers.fork_server import Nursery
+    from lettermerge.workers.fork_server import ForkServer
 
     monkeypatch.setenv(VARIABLE, SECRET)
-    with Nursery(()) as nursery:
-        _, pid = nursery.fork()
-        found = Path(f"/proc/{nursery._process.pid}/environ").read_bytes()
-        nursery.reap(pid)
+    with ForkServer(()) as server:
+        _, pid = server.fork()
+        found = Path(f"/proc/{server._process.pid}/environ").read_bytes()
+        server.reap(pid)
     assert b"PATH=" in found
     assert VARIABLE.encode() not in found
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.app import renderers
 from tests.app.test_run import files_in, go, make_jobs
 
+from lettermerge.app.render_chunk import Renderer
 from lettermerge.errors import ExitCode, OutputError
 from lettermerge.output.files import Folder
-from lettermerge.output.job import Renderer
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import FILE_NAME, Manifest, Record
 

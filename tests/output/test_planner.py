@@ -14,15 +14,15 @@ from tests.app import renderers
 from tests.app.test_run import PLAIN, WISHES, files_in, go, make_jobs
 
 from lettermerge.app.events import FileMoved
-from lettermerge.app.options import PlanOptions
+from lettermerge.app.render_chunk import Renderer
+from lettermerge.diagnostics import Row
 from lettermerge.errors import ExitCode
 from lettermerge.output.files import Folder
-from lettermerge.output.job import CAUSES, Job, Renderer, hash_of
+from lettermerge.output.job import CAUSES, Job, hash_of
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
-from lettermerge.output.plan import Plan
+from lettermerge.output.plan import Plan, PlanOptions
 from lettermerge.output.planner import make_plan
-from lettermerge.recipients.model import Row
 
 FORCE = PlanOptions(force=True)
 

@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from tests.app.test_run import files_in, go, make_jobs
 from tests.output.disks import DeadlyDisk, FaultyDisk, WatchedDisk
 from tests.output.test_planner import plan_for
 
-from lettermerge.app.options import PlanOptions
 from lettermerge.app.verification import verify_paths
 from lettermerge.errors import OutputError
 from lettermerge.output import tidying
@@ -24,6 +24,7 @@ from lettermerge.output.disk import Disk
 from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
+from lettermerge.output.plan import PlanOptions
 from lettermerge.output.planner import make_plan
 from lettermerge.output.tidying import Tidied, tidy
 from lettermerge.signing.identity.trust import Believed
@@ -206,7 +207,7 @@ def test_formats_that_are_no_longer_made_are_orphans(tmp_path: Path) -> None:
 
 def test_a_name_that_somebody_else_has_by_now_is_no_orphan(tmp_path: Path) -> None:
     go(tmp_path, make_jobs({"m1": 1}))
-    heirs = [type(j)(**{**_fields(j), "name": "uk/m1"}) for j in make_jobs({"m9": "new"})]
+    heirs = [replace(job, name="uk/m1") for job in make_jobs({"m9": "new"})]
     go(tmp_path, heirs)
     plan = plan_for(tmp_path, heirs)
     assert (plan.orphans, plan.counts) == ((), {"keep": 2})
@@ -214,10 +215,6 @@ def test_a_name_that_somebody_else_has_by_now_is_no_orphan(tmp_path: Path) -> No
     (tmp_path / "uk/m1.pdf").write_bytes(b"by hand")  # the heir's, whoever had the name before
     plan = plan_for(tmp_path, heirs)
     assert (plan.orphans, plan.counts) == ((), {"keep": 1, "refuse": 1})
-
-
-def _fields(job: object) -> dict[str, object]:
-    return {name: getattr(job, name) for name in type(job).__dataclass_fields__}
 
 
 def test_orphans_do_not_go_through_a_link(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from lettermerge.config.theme import Theme
-from lettermerge.diagnostics import Diagnostic, Severity
+from lettermerge.diagnostics import Diagnostic, Row, Severity
 from lettermerge.layout.page_style import page_style
 from lettermerge.protocol.address import address
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.protocol.profiles import Profiles, load_profiles
-from lettermerge.recipients.model import Recipient, Row
+from lettermerge.recipients.model import Recipient
 
 #: How many lines the window holds in a letter without a theme.
 WINDOW = {paper: page_style(Theme(), paper).address_lines for paper in ("a4", "letter")}

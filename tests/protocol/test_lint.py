@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from tests.protocol.people import addressed, built_in, recipient
 
+from lettermerge.diagnostics import Row
 from lettermerge.protocol import lint
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.protocol.lint import fold_name, lint_letter, lint_rows, lint_sender
-from lettermerge.recipients.model import Recipient, Row
+from lettermerge.recipients.model import Recipient
 
 ROW = Row("roster.csv", 7)
 

@@ -15,8 +15,8 @@ from tests.recipients.conftest import Read, read_text
 
 import lettermerge
 from lettermerge.config.settings import RosterSettings
-from lettermerge.diagnostics import Diagnostic
-from lettermerge.recipients import RejectedRow, Row, read_instead, read_recipients, write_rejects
+from lettermerge.diagnostics import Diagnostic, Failure, Row
+from lettermerge.recipients import read_instead, read_recipients, write_rejects
 from lettermerge.recipients.formula_guard import guard, unguard
 from lettermerge.recipients.packed_row import Cells, Headings
 from lettermerge.templating import Sandbox
@@ -28,7 +28,7 @@ def rejects(headings: list[str], *rows: list[str]) -> bytes:
     names = Headings.of(headings)
     return write_rejects(
         headings,
-        [RejectedRow(Row("r.csv", n, Cells(names, row)), (FAULT,)) for n, row in enumerate(rows)],
+        [Failure((FAULT,), Row("r.csv", n, Cells(names, row))) for n, row in enumerate(rows)],
     )
 
 

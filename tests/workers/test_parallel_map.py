@@ -12,7 +12,7 @@ import pytest
 from tests.memory import ENVIRONMENT
 
 from lettermerge.workers import parallel_map as module
-from lettermerge.workers.parallel_map import CHUNK, FEWEST, spread
+from lettermerge.workers.parallel_map import CHUNK, FEWEST, parallel_map
 
 VALUES = range(3 * FEWEST + 5)
 HERE = os.getpid()
@@ -38,7 +38,7 @@ def forks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("processes", [2, 3, 64])
 def test_results_come_in_order_from_several_processes(forks: None, processes: int) -> None:
-    results = list(spread(squares, VALUES, processes))
+    results = list(parallel_map(squares, VALUES, processes))
     assert [square for square, _ in results] == [value * value for value in VALUES]
     pids = {pid for _, pid in results}
     assert HERE not in pids
@@ -50,11 +50,11 @@ def test_results_come_in_order_from_several_processes(forks: None, processes: in
 @pytest.mark.parametrize("values", [VALUES, range(0)])
 def test_one_process_is_this_one(forks: None, processes: int, values: range) -> None:
     expected = [(value * value, HERE) for value in values]
-    assert list(spread(squares, values, processes)) == expected
+    assert list(parallel_map(squares, values, processes)) == expected
 
 
 def test_few_values_are_worth_no_process(forks: None) -> None:
-    assert {pid for _, pid in spread(squares, VALUES[: FEWEST - 1], 8)} == {HERE}
+    assert {pid for _, pid in parallel_map(squares, VALUES[: FEWEST - 1], 8)} == {HERE}
 
 
 def test_what_a_killed_helper_owes_is_done_here(forks: None) -> None:
@@ -63,7 +63,7 @@ def test_what_a_killed_helper_owes_is_done_here(forks: None) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return squares(values)
 
-    results = list(spread(work, VALUES, 2))
+    results = list(parallel_map(work, VALUES, 2))
     assert [square for square, _ in results] == [value * value for value in VALUES]
     owed = {value // CHUNK for value, (_, pid) in zip(VALUES, results, strict=True) if pid == HERE}
     assert owed == set(range(9, len(VALUES) // CHUNK + 1, 2))
@@ -74,7 +74,7 @@ def test_a_fault_is_met_as_if_there_were_one_process(forks: None) -> None:
         return [1 // (value - 1000) for value in values]
 
     with pytest.raises(ZeroDivisionError):
-        list(spread(work, VALUES, 3))
+        list(parallel_map(work, VALUES, 3))
 
 
 def test_a_process_that_cannot_be_had_is_done_without(
@@ -89,14 +89,14 @@ def test_a_process_that_cannot_be_had_is_done_without(
         return fork()
 
     monkeypatch.setattr(os, "fork", scarce)
-    results = list(spread(squares, VALUES, 2))
+    results = list(parallel_map(squares, VALUES, 2))
     assert [square for square, _ in results] == [value * value for value in VALUES]
     assert len({pid for _, pid in results}) == 2
     assert len(calls) == 2
 
 
 def test_who_stops_asking_leaves_no_process(forks: None) -> None:
-    results = spread(squares, VALUES, 2)
+    results = parallel_map(squares, VALUES, 2)
     _, pid = next(results)
     assert is_alive(pid)
     results.close()  # type: ignore[attr-defined]
@@ -105,9 +105,9 @@ def test_who_stops_asking_leaves_no_process(forks: None) -> None:
 
 FRESH = """
 import os, threading
-from lettermerge.workers.parallel_map import spread
+from lettermerge.workers.parallel_map import parallel_map
 def pids():
-    return len({*spread(lambda values: [os.getpid() for _ in values], range(5000), 3)})
+    return len({*parallel_map(lambda values: [os.getpid() for _ in values], range(5000), 3)})
 alone = pids()
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 print(alone, pids())

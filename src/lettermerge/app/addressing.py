@@ -12,7 +12,7 @@ from functools import partial
 from sys import intern
 
 from ..config.settings import RosterSettings
-from ..diagnostics import Diagnostic, Report, Severity, Where
+from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import LetterError, UsageError
 from ..letter.template import Template, choose
 from ..protocol.address import address
@@ -20,11 +20,11 @@ from ..protocol.addressee import Addressee, PackedAddressee
 from ..protocol.languages import language_tag
 from ..protocol.profile import Profile
 from ..protocol.seat import resolve_parliament
-from ..recipients import Recipient, RejectedRow, Row, Source, read_recipients, select
+from ..recipients import Recipient, Source, read_recipients, select
 from ..recipients.packed_row import typed
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
-from ..workers.parallel_map import spread
+from ..workers.parallel_map import parallel_map
 from .project import Project
 
 
@@ -69,7 +69,7 @@ class Audience:
     """Everyone a run could write to, and the rows that it cannot; `ids` are those of both."""
 
     letters: tuple[Letter, ...]
-    rejected: tuple[RejectedRow, ...]
+    rejected: tuple[Failure, ...]
     report: Report
     sources: tuple[Source, ...]
     ids: Collection[str]
@@ -103,16 +103,16 @@ def read_audience(
         RosterError: a roster is unusable as a whole.
     """
     found: list[Diagnostic] = []
-    rejected: list[RejectedRow] = []
+    rejected: list[Failure] = []
     letters: list[Letter] = []
 
     def take(recipients: Sequence[Recipient]) -> None:
         wanted = [one for one in recipients if only in (None, one.id)]
-        addressed = spread(partial(_address_bare, project), wanted, processes)
+        addressed = parallel_map(partial(_address_bare, project), wanted, processes)
         for recipient, (bare, diagnostics) in zip(wanted, addressed, strict=True):
             found.extend(diagnostics)
             if bare is None:
-                rejected.append(RejectedRow(recipient.row, diagnostics))
+                rejected.append(Failure(diagnostics, recipient.row, recipient.id))
             else:
                 letters.append(_clad(bare, recipient))
 
@@ -135,7 +135,6 @@ def _expression() -> Iterator[None]:
 
 
 _Addressed = tuple[Letter | None, tuple[Diagnostic, ...]]
-_NO_ROW = Row("", 0, {})
 
 
 def _address_bare(project: Project, recipients: Sequence[Recipient]) -> list[_Addressed]:
@@ -143,7 +142,7 @@ def _address_bare(project: Project, recipients: Sequence[Recipient]) -> list[_Ad
     bare: list[_Addressed] = []
     for recipient in recipients:
         letter, found = address_letter(project, recipient)
-        bare.append((letter and _as(letter, letter.packed.lend("", {}), _NO_ROW), found))
+        bare.append((letter and _as(letter, letter.packed.lend("", {}), NO_ROW), found))
     return bare
 
 

@@ -14,24 +14,25 @@ from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings, Settings
 from ..config.starter_placeholders import find_placeholders
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Failure, Row
 from ..errors import OutputError, SettingsError, UsageError
 from ..output.files import Folder
-from ..output.job import Renderer
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest
-from ..output.plan import Action, Plan
+from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..output.tidying import Tidied
 from ..output.tidying import tidy as move_orphans
-from ..recipients import RejectedRow, Row, name_rosters, read_instead, write_rejects
+from ..recipients import name_rosters, read_instead, write_rejects
 from .addressing import Audience, Selection, choose_letters, read_audience
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .options import PlanOptions, RunOptions
-from .pipeline import Setup, Signer, renderer
+from .letter_group import Setup, open_renderer
+from .pipeline import Signer
 from .project import Project, open_project
+from .render_chunk import Renderer
 from .run import run
+from .run_options import RunOptions
 
 if TYPE_CHECKING:
     from ..signing.identity.passphrase import Ask
@@ -68,7 +69,7 @@ class Prepared:
     project: Project
     audience: Audience
     jobs: Jobs = field(repr=False)
-    rejected: tuple[RejectedRow, ...]
+    rejected: tuple[Failure, ...]
     unselected: int
     style: tuple[Diagnostic, ...]
 
@@ -91,7 +92,7 @@ class Result:
     """What became of a run: the batch's outcome, and the rows that failed before or in it."""
 
     outcome: Outcome
-    rejected: tuple[RejectedRow, ...]
+    rejected: tuple[Failure, ...]
     errors: tuple[str, ...]
 
 
@@ -198,7 +199,7 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
     """Return the modules that a worker needs and that take long to import."""
     signing = settings.signing.identity != "none"
     return (
-        "lettermerge.app.pipeline",
+        "lettermerge.app.letter_group",
         *(f"lettermerge.writers.{kind}.writer" for kind in settings.output.formats),
         *(f"lettermerge.signing.{kind}.sign" for kind in settings.output.formats if signing),
     )
@@ -218,7 +219,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
             plan = plan_of(prepared, folder, manifest)
         options = replace(options, failed=bool(prepared.rejected))
         outcome = run(
-            plan, Renderer(renderer, setup, engines_of(request.settings)), journal, options
+            plan, Renderer(open_renderer, setup, engines_of(request.settings)), journal, options
         )
         rejected = (*prepared.rejected, *_failed_rows(outcome))
         try:
@@ -231,13 +232,13 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
     return Result(outcome, rejected, errors)
 
 
-def _failed_rows(outcome: Outcome) -> Iterator[RejectedRow]:
+def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
     """Yield one rejected row for each recipient of whom a file failed, or was left alone."""
     rows: dict[str, Row | None] = {}
     faults: dict[str, dict[Diagnostic, None]] = {}
     for failure in outcome.failures:
-        rows[failure.job.id] = failure.job.row
-        faults.setdefault(failure.job.id, {}).update(dict.fromkeys(failure.diagnostics))
+        rows[failure.id] = failure.row
+        faults.setdefault(failure.id, {}).update(dict.fromkeys(failure.diagnostics))
     for refusal in outcome.refusals:
         rows[refusal.job.id] = refusal.job.row
         faults.setdefault(refusal.job.id, {})[refusal.diagnostic] = None
@@ -246,7 +247,7 @@ def _failed_rows(outcome: Outcome) -> Iterator[RejectedRow]:
             faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
     for id_, row in rows.items():
         if row is not None:
-            yield RejectedRow(row, tuple(faults[id_]), id_)
+            yield Failure(tuple(faults[id_]), row, id_)
 
 
 def _own_errors(prepared: Prepared, outcome: Outcome) -> str:
@@ -262,7 +263,7 @@ def _own_errors(prepared: Prepared, outcome: Outcome) -> str:
 
 
 def _write_errors(
-    prepared: Prepared, rejected: Sequence[RejectedRow], folder: Folder, kept: str
+    prepared: Prepared, rejected: Sequence[Failure], folder: Folder, kept: str
 ) -> tuple[str, ...]:
     """Write errors.csv for each roster with failed rows, remove those of before; return names.
 

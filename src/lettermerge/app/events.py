@@ -1,4 +1,4 @@
-"""What a run tells while it runs, and what it has come to, as values.
+"""Describe what happens in a run and what it has come to, as values.
 
 How they look is the caller's business: the library never prints.
 """
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Failure
 from ..errors import PRECEDENCE, ExitCode
 from ..output.job import Incomplete, Job
 
@@ -40,14 +40,6 @@ class FileMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFailed:
-    """A file cannot be made, or not be written."""
-
-    job: Job
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FileRefused:
     """A file must not be touched, as the plan says; `diagnostic` says why."""
 
@@ -69,7 +61,7 @@ class Stopping:
     now: bool
 
 
-Event = Begun | FileWritten | FileMoved | FileFailed | FileRefused | WorkerLost | Stopping
+Event = Begun | FileWritten | FileMoved | Failure | FileRefused | WorkerLost | Stopping
 Listener = Callable[[Event], None]
 
 
@@ -105,7 +97,7 @@ class Outcome:
     rows_refused: int = 0
     rows_unreached: int = 0
     orphans: int = 0
-    failures: tuple[FileFailed, ...] = ()
+    failures: tuple[Failure, ...] = ()
     refusals: tuple[FileRefused, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()
     interrupted: bool = False

@@ -18,7 +18,7 @@ from ..letter.document import block_texts
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
-from ..workers.parallel_map import spread
+from ..workers.parallel_map import parallel_map
 from .addressing import Letter, read_audience
 from .job_list import make_jobs
 from .pipeline import compose
@@ -98,7 +98,7 @@ def look_at_letters(
     """Return what is known of each letter before any is laid out, and what looks wrong in them."""
     inspected: list[Inspected] = []
     linted: list[Diagnostic] = []
-    for one, found in spread(partial(_look_at_each, project), letters, processes):
+    for one, found in parallel_map(partial(_look_at_each, project), letters, processes):
         inspected.append(one)
         linted += found
     linted += lint_rows((letter, letter.addressee) for letter in letters)

@@ -11,17 +11,16 @@ from functools import lru_cache
 from typing import overload
 
 from ..config.settings import FILE_NAME
-from ..diagnostics import Diagnostic, Failure, Where
+from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
 from ..output.job import Job
-from ..recipients import RejectedRow
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
-from ..workers.parallel_map import spread
+from ..workers.parallel_map import parallel_map
 from .addressing import Letter
 from .fingerprint import Fingerprints
-from .pipeline import Signer, compose, failure_of
+from .pipeline import Signer, compose
 from .project import Project
 
 Causes = Mapping[str, str]
@@ -81,7 +80,7 @@ class Jobs(Sequence[Job]):
 
 def make_jobs(
     project: Project, letters: Sequence[Letter], signer: Signer | None, processes: int = 1
-) -> tuple[Jobs, tuple[RejectedRow, ...]]:
+) -> tuple[Jobs, tuple[Failure, ...]]:
     """Return one job for each letter and format, and the letters that cannot be composed.
 
     At most `processes` compose at once.
@@ -89,11 +88,11 @@ def make_jobs(
     trial = _Trial(project, signer)
     kinds = project.settings.output.formats
     jobs = Jobs(project)
-    rejected: list[RejectedRow] = []
-    for letter, tried in zip(letters, spread(trial, letters, processes), strict=True):
+    rejected: list[Failure] = []
+    for letter, tried in zip(letters, parallel_map(trial, letters, processes), strict=True):
         if isinstance(tried, Failure):
             faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
-            rejected.append(RejectedRow(letter.row, faults))
+            rejected.append(Failure(faults, letter.row, letter.id))
             continue
         name, template = tried
         causes = (trial.fingerprints.causes(letter.parliament, template, kind) for kind in kinds)

@@ -1,30 +1,28 @@
-"""One letter, from addressee to sealed bytes; and the group of letters that a batch asks for.
+"""Make one letter: address, compose, write, sign. The stages, in order, on one screen.
 
-Reads like the README's arrow line: recipients and protocol make an audience (audience.py); here
-each letter is composed, written and sealed. No disk, no clock: what is impure is an argument.
+Each stage takes one value and returns one value. No disk, no clock: what is impure is an argument.
+A batch makes groups of letters by the same stages (letter_group.py) and places them (run.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import Settings
-from ..config.theme import Theme
-from ..diagnostics import Diagnostic, Failure
+from ..diagnostics import Failure, failure_of
 from ..errors import LetterError, LettermergeError
-from ..layout.page_style import PageStyle, page_style
+from ..layout.page_style import PageStyle
 from ..letter.compose import Composed, Words
-from ..letter.document import Asset, Document
-from ..output.job import Job, Rendered, RenderGroup
+from ..letter.document import Document
 from ..protocol.languages import format_date, labels
+from ..recipients import Recipient
 from ..workers.limits import Limits, one_letter
 from ..writers.written import ReservedField, SignatureSpace, Written
-from .addressing import Letter
-from .project import Project, open_project
+from .addressing import Letter, address_letter
+from .project import Project
 
 if TYPE_CHECKING:
     from ..signing.identity.model import Identity
@@ -44,13 +42,29 @@ class Signer:
         return f"demo:{identity.fingerprint}" if identity.demo else identity.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a process needs to render letters of a project: handed to each worker once."""
+def make_letter(
+    project: Project, recipient: Recipient, kind: str, signer: Signer | None = None
+) -> Written:
+    """Make one file ("pdf" or "docx") of one recipient's letter; signed where there is a signer.
 
-    folder: Path
-    settings: Settings
-    signer: Signer | None = None
+    Raises:
+        LetterError: the letter cannot be made; its faults say why.
+        SigningError: it cannot be signed.
+    """
+    letter, found = address_letter(project, recipient)
+    if letter is None:
+        raise LetterError("the row makes no letter", hint="see its faults", faults=found)
+    seal = Seal(project, signer) if signer else None
+    document = compose(project, letter, signer).document
+    style = style_of(project, letter)
+    reserved = tuple(one.reserved for one in project.cosigners)
+    (written,) = write((document,), style, kind, seal.space if seal else None, reserved)
+    finished = finish(written, kind, style, seal)
+    if isinstance(finished, Failure):
+        raise LetterError(
+            "the letter cannot be made", hint="see its faults", faults=finished.diagnostics
+        )
+    return finished
 
 
 def compose(project: Project, letter: Letter, signer: Signer | None = None) -> Composed:
@@ -115,69 +129,7 @@ def write_one(
         return failure_of(error)
 
 
-def find_faults(document: Document, kind: str) -> tuple[Diagnostic, ...]:
-    """Return what keeps a document from being written as `kind`, as far as its words tell."""
-    if kind == "pdf":
-        from ..writers.pdf import pdf_faults as pdf_faults
-
-        return tuple(pdf_faults.find_faults(document))
-    from ..writers.docx import docx_faults as faults
-
-    return tuple(faults.find_faults(document))
-
-
-def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic]:
-    """Return, by name, what is wrong with the images that `kind` cannot print.
-
-    Raises:
-        MissingEngineError: the machine lacks what the format needs.
-    """
-    if kind == "pdf":
-        from ..writers.pdf import image_check as pdf_images
-
-        return pdf_images.judge_images(images, page_style(Theme(), "a4"))
-    from ..writers.docx import pictures
-
-    return pictures.judge_images(images)
-
-
-def renderer(setup: Setup) -> RenderGroup:
-    """Open the project in this process and return what renders groups of its letters."""
-    project = open_project(setup.folder, setup.settings)
-    seal = _Seal(project, setup.signer) if setup.signer else None
-    reserved = tuple(one.reserved for one in project.cosigners)
-
-    def render(jobs: Sequence[Job]) -> Iterator[tuple[Job, Rendered | Failure | None]]:
-        letters: dict[str, Letter] = {job.id: job.payload for job in jobs}
-        made: dict[str, Document | Failure] = {}
-        for job in jobs:
-            if job.id not in made:
-                yield job, None  # so that what a template uses up is laid to its own letter
-                made[job.id] = _try_compose(project, job.payload, setup.signer)
-        style = style_of(project, next(iter(letters.values())))
-        streams = {
-            kind: write(
-                _sound(jobs, made, kind),
-                style,
-                kind,
-                seal.space if seal and kind == "pdf" else None,
-                reserved,
-            )
-            for kind in {job.format for job in jobs}
-        }
-        for job in jobs:
-            yield job, None
-            document = made[job.id]
-            if isinstance(document, Failure):
-                yield job, document
-                continue
-            written = next(streams[job.format])
-            yield job, _finish(written, job.format, style, seal)
-
-    return render
-
-
-class _Seal:
+class Seal:
     """Signs what was written, as the settings ask."""
 
     def __init__(self, project: Project, signer: Signer) -> None:
@@ -200,48 +152,21 @@ class _Seal:
         return seal_pdf(written.content, written.hole, identity, self.sealing)
 
 
-def _try_compose(project: Project, letter: Letter, signer: Signer | None) -> Document | Failure:
-    try:
-        return compose(project, letter, signer).document
-    except LettermergeError as error:
-        return failure_of(error)
-
-
-def _sound(
-    jobs: Sequence[Job], made: Mapping[str, Document | Failure], kind: str
-) -> Iterator[Document]:
-    """Yield the documents that are wanted as `kind`, in the order of their jobs."""
-    for job in jobs:
-        document = made[job.id]
-        if job.format == kind and isinstance(document, Document):
-            yield document
-
-
-def _finish(
-    written: Written | Failure, kind: str, style: PageStyle, seal: _Seal | None
-) -> Rendered | Failure:
+def finish(
+    written: Written | Failure, kind: str, style: PageStyle, seal: Seal | None
+) -> Written | Failure:
     """Seal what was written; a signing failure fails the letter, it is never left unsigned."""
     if isinstance(written, Failure):
         return written
-    content = written.content
-    if seal:
-        try:
-            content = seal(written, kind)
-        except LettermergeError as error:
-            return failure_of(error, "signing.failed")
-    return Rendered(
-        content,
-        written.pages,
-        style.paper.name,
-        written.route if kind == "pdf" else "",
-        seal.signer.label if seal else "",
+    if not seal:
+        return replace(written, paper=style.paper.name)
+    try:
+        content = seal(written, kind)
+    except LettermergeError as error:
+        return failure_of(error, "signing.failed")
+    return replace(
+        written, content=content, paper=style.paper.name, signer=seal.signer.label, hole=None
     )
-
-
-def failure_of(error: LettermergeError, code: str = "letter.failed") -> Failure:
-    """Return an exception of ours as the failure of one letter."""
-    faults = tuple(fault for fault in error.faults if isinstance(fault, Diagnostic))
-    return Failure(faults or (Diagnostic(code, error.message, hint=error.hint),))
 
 
 def unsealed(settings: Settings) -> Settings:

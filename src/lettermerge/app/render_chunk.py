@@ -1,6 +1,6 @@
-"""Jobs of one chunk into parts on disk: what a worker does, and the run's own process without one.
+"""Render the jobs of one chunk into parts on disk: in a worker, or in the run's own process.
 
-Whatever a renderer does wrong ends with a message about one letter: an exception is blamed on the
+Whatever a renderer does wrong ends with a failure of one letter: an exception is blamed on the
 letter that it had begun, and the others are rendered again without it.
 """
 
@@ -10,54 +10,70 @@ import hashlib
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from ..diagnostics import Diagnostic, Failure
+from ..diagnostics import Diagnostic, Failure, failure_of
 from ..errors import LettermergeError
-from ..output.disk import fault_of, is_full
-from ..output.files import Folder, Part
-from ..output.job import Job, Rendered, RenderGroup
+from ..output.disk import Disk, fault_of, is_full
+from ..output.files import Folder
+from ..output.job import Job
 from ..templating import TooMuch, require_within
+from ..workers.limits import too_large, too_slow
+from ..workers.service import BegunItem, DoneItem, Message, Service, Work
+from ..writers.written import Written
+
+#: Renders jobs of one group. It yields `(job, Written | Failure)` once for each job, best in the
+#: order given, and may yield `(job, None)` when it begins with a job: time and memory limits are
+#: then counted, and a worker's death blamed, letter by letter. One letter's failure is a Failure,
+#: not an exception. It must be lazy: a file is on disk before the next one is asked for.
+RenderGroup = Callable[[Sequence[Job]], Iterator[tuple[Job, Written | Failure | None]]]
 
 
-class BegunJob(NamedTuple):
-    """The renderer works on this job from now on."""
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """How a process becomes able to render: `make(setup)` returns its `RenderGroup`.
 
-    place: int
+    `make` is a function of a module (it travels by name) and is called once in each process;
+    `setup` can be pickled. `preload` names modules that are worth importing once for all workers.
+    """
 
-
-class Made(NamedTuple):
-    """A part was written, not synced yet; `rendered` has lost its content."""
-
-    place: int
-    part: Part
-    sha256: str
-    size: int
-    rendered: Rendered
+    make: Callable[[Any], RenderGroup]
+    setup: Any = None
+    preload: tuple[str, ...] = ()
 
 
-class Unmade(NamedTuple):
-    """A job failed; `bug` is a traceback where the fault is ours."""
-
-    place: int
-    diagnostics: tuple[Diagnostic, ...]
-    bug: str = ""
-
-
-Message = BegunJob | Made | Unmade
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    renderer: Renderer
+    root: Path
+    disk: Disk
 
 
-def make_files(
+def service_of(renderer: Renderer, folder: Folder) -> Service:
+    """Return the service that renders into `folder`; its payloads are tuples of jobs."""
+    setup = _Setup(renderer, folder.root.resolve(), folder.disk)
+    return Service(_open, setup, renderer.preload)
+
+
+def _open(setup: _Setup) -> Work:
+    folder = Folder(setup.root, setup.disk)
+    return partial(render_chunk, setup.renderer.make(setup.renderer.setup), folder)
+
+
+def render_chunk(
     render: RenderGroup,
-    jobs: Sequence[Job],
-    places: Sequence[int],
     folder: Folder,
+    places: Sequence[int],
+    jobs: Sequence[Job],
     rearm: Callable[[], None],
 ) -> Iterator[Message]:
     """Render jobs of one group and write each; `places[i]` names `jobs[i]` in the messages.
 
-    `rearm` is called when a letter's clocks must start again. Every job gets a Made or an Unmade
-    unless the caller stops asking.
+    `rearm` is called when a letter's clocks must start again. Every job gets a DoneItem, with a
+    Written or a Failure, unless the caller stops asking.
     """
     left = dict(zip(places, jobs, strict=True))
     batches = [list(left)]
@@ -67,7 +83,7 @@ def make_files(
             continue
         group = _Group(render, {place: left[place] for place in batch}, folder, rearm)
         for message in group.make():
-            if not isinstance(message, BegunJob):
+            if isinstance(message, DoneItem):
                 left.pop(message.place, None)
             yield message
         if group.unknown_fault:
@@ -111,52 +127,45 @@ class _Group:
                 place = self._places[job.id, job.format]
                 if result is None:
                     self._begun = job.id
-                    yield BegunJob(place)
+                    yield BegunItem(place)
                 elif place in self._jobs:
                     del self._jobs[place]
                     yield self._finish(place, job, result)
         except LettermergeError as error:
-            yield from self._blame(_tell(error))
+            yield from self._blame(failure_of(error))
         except TooMuch as error:
-            yield from self._blame(too_slow(str(error)))
+            yield from self._blame(Failure((too_slow(str(error)),)))
         except MemoryError:
-            yield from self._blame(too_large())
+            yield from self._blame(Failure((too_large(),)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is one letter's
             yield from self._stumble(error)
         else:
             bug = "" if not self._jobs else "the renderer ended without a result for every job"
             for place in self._jobs:
-                yield Unmade(place, _unexpected(RuntimeError(bug)), bug)
+                yield DoneItem(place, _bug(RuntimeError(bug), bug))
 
     def _stumble(self, error: Exception) -> Iterator[Message]:
         """Tell of an exception that nobody expected, or of a disk on which engines had no room."""
         if isinstance(error, OSError) and is_full(error):
             fault = fault_of(error, error.filename or tempfile.gettempdir())
             for place in self._jobs:
-                yield Unmade(place, (fault,))
+                yield DoneItem(place, Failure((fault,)))
         else:
             text = "".join(traceback.format_exception(error))
-            yield from self._blame(_unexpected(error), text)
+            yield from self._blame(_bug(error, text))
 
-    def _finish(self, place: int, job: Job, result: Rendered | Failure) -> Message:
+    def _finish(self, place: int, job: Job, result: Written | Failure) -> Message:
         if isinstance(result, Failure):
-            return Unmade(place, result.diagnostics)
+            return DoneItem(place, result)
         try:
             part = self._folder.write_part(job.path, result.content)
         except OSError as error:
-            return Unmade(place, (fault_of(error, job.path),))
-        rendered = Rendered(
-            b"",
-            result.pages,
-            result.paper,
-            result.route,
-            result.signer,
-            result.diagnostics,
-        )
+            return DoneItem(place, Failure((fault_of(error, job.path),)))
         digest = hashlib.sha256(result.content).hexdigest()
-        return Made(place, part, digest, len(result.content), rendered)
+        size = len(result.content)
+        return DoneItem(place, replace(result, content=b"", part=part, sha256=digest, size=size))
 
-    def _blame(self, faults: tuple[Diagnostic, ...], bug: str = "") -> Iterator[Message]:
+    def _blame(self, failure: Failure) -> Iterator[Message]:
         """Fail the letter that was begun, or the only one there is; otherwise nobody is known."""
         ids = {job.id for job in self._jobs.values()}
         blamed = self._begun if self._begun in ids else next(iter(ids)) if len(ids) == 1 else ""
@@ -165,41 +174,13 @@ class _Group:
             return
         for place, job in self._jobs.items():
             if job.id == blamed:
-                yield Unmade(place, faults, bug)
+                yield DoneItem(place, failure)
 
 
-def too_slow(reason: str) -> tuple[Diagnostic, ...]:
-    """Return what to say of a letter that used up its time."""
-    return (
-        Diagnostic(
-            "letter.too-slow",
-            f"the letter was given up: {reason}",
-            hint="look for an endless loop in the template, or a very large cell in this row",
-        ),
+def _bug(error: Exception, text: str) -> Failure:
+    fault = Diagnostic(
+        "bug",
+        f"a fault of lettermerge itself: {type(error).__name__}: {error}",
+        hint="please report it with the traceback",
     )
-
-
-def too_large() -> tuple[Diagnostic, ...]:
-    """Return what to say of a letter that used up its memory."""
-    return (
-        Diagnostic(
-            "letter.too-large",
-            "the letter was given up: it needs more memory than one letter may use",
-            hint="look for a very large cell in this row, or a multiplication in the template",
-        ),
-    )
-
-
-def _tell(error: LettermergeError) -> tuple[Diagnostic, ...]:
-    faults = tuple(fault for fault in error.faults if isinstance(fault, Diagnostic))
-    return faults or (Diagnostic("letter.failed", error.message, hint=error.hint),)
-
-
-def _unexpected(error: Exception) -> tuple[Diagnostic, ...]:
-    return (
-        Diagnostic(
-            "bug",
-            f"a fault of lettermerge itself: {type(error).__name__}: {error}",
-            hint="please report it with the traceback",
-        ),
-    )
+    return Failure((fault,), bug=text)

@@ -1,4 +1,4 @@
-"""A plan into files: renders what it says, places it, and says what became of it.
+"""Carry out a plan: render what it says, place it, and say what became of it.
 
 One letter's failure is an outcome. What ends a run early (a full disk, a signal) leaves every
 name with a whole file, so the same command goes on where it stopped.
@@ -8,43 +8,30 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
-from typing import Protocol
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Failure
 from ..errors import RosterError
-from ..output.commit import Committer, Stopped
-from ..output.disk import fault_of, is_full
-from ..output.files import Folder
-from ..output.incomplete import find_incomplete
-from ..output.job import Job, Renderer
+from ..output.commit import Committer, Finished, Stopped
+from ..output.disk import FATAL, fault_of, is_full
+from ..output.job import Job
 from ..output.journal import Journal
-from ..output.plan import Action, Plan, Task
-from ..output.refusal import refusal_of
-from .chunk_queue import Queue
-from .events import Begun, FileFailed, FileMoved, FileRefused, FileWritten, Listener, Outcome
-from .options import RunOptions
-from .result import Failed, Finished
+from ..output.plan import Action, Plan, Tasks
+from ..workers.chunk_queue import ChunkQueue, Item
+from ..workers.in_process import InProcess
+from ..workers.options import WorkerOptions
+from ..workers.service import DoneItem, Service
+from ..workers.supervisor import Supervisor, WorkersLost
+from .events import Begun, Outcome, Stopping, WorkerLost
+from .render_chunk import Renderer, service_of
+from .run_options import RunOptions
+from .tally import Tally
 
 _DEFAULT = RunOptions()
-_KEPT, _FRESH, _UNREACHED, _REFUSED, _FAILED = 1, 2, 4, 8, 16  # the worst decides a row
-_BITS = {
-    "kept": _KEPT,
-    "written": _FRESH,
-    "moved": _FRESH,
-    "unreached": _UNREACHED,
-    "refused": _REFUSED,
-    "failed": _FAILED,
-}
-_BUGS = 5  # different tracebacks that are kept; a bug that meets every letter is told once
 
-
-class Producer(Protocol):
-    """Renders a queue. None means that nothing has happened for a moment."""
-
-    def __call__(self, queue: Queue) -> Generator[Finished | Failed | None]: ...
+#: Works on a queue. None means that nothing has happened for a moment.
+Producer = Callable[[ChunkQueue], Generator[DoneItem | None]]
 
 
 def run(
@@ -60,9 +47,9 @@ def run(
     """
     folder = journal.folder
     if plan.faults:
-        raise RosterError("file names collide", hint="mend each of these", faults=plan.faults)
-    queue = Queue(plan.tasks, options.workers)
-    tally = _Tally(plan, options.listener)
+        raise RosterError("file names collide", hint="fix each of these", faults=plan.faults)
+    queue = _queue(plan.tasks, options.workers)
+    tally = Tally(plan, options.listener)
     committer = Committer(journal, tally)
     began = time.monotonic()
     options.listener(Begun(queue.size, options.workers if queue.size else 0))
@@ -70,17 +57,17 @@ def run(
         tally.refuse(task)
     if options.fail_fast and options.failed:
         tally.fell_fast = True
-        options.switch.press()
+        options.stop.request()
     stopped: Diagnostic | None = None
     try:
         folder.sweep()
         committer.settle(plan.select(Action.KEEP))
         committer.move(tuple(plan.select(Action.MOVE)))
         if queue.size:
-            produce = _choose_producer(renderer, folder, options)
+            produce = _choose_producer(service_of(renderer, folder), options)
             with closing(produce(queue)) as results:
-                _consume(results, committer, tally, options)
-    except Stopped as stop:
+                _consume(results, plan.tasks, committer, tally, options)
+    except (Stopped, WorkersLost) as stop:
         stopped = stop.fault
     except OSError as error:  # a renderer could not be made: engines write files of their own
         if not is_full(error):
@@ -90,127 +77,60 @@ def run(
         committer.abandon()
         with suppress(OSError):  # the next run sweeps again
             folder.sweep()
-    asked = options.switch.soon() and not tally.fell_fast
+    asked = options.stop.soon() and not tally.fell_fast
     return tally.conclude(stopped, asked, time.monotonic() - began)
 
 
+def _queue(tasks: Tasks, workers: int) -> ChunkQueue:
+    """Return the files that are to be written; a place is an index into the tasks."""
+
+    def items() -> Iterator[Item]:
+        for place in tasks.places(Action.WRITE):
+            job = tasks[place].job
+            yield Item(place, job.id, job.group)
+
+    def payload(places: Sequence[int]) -> tuple[Job, ...]:
+        return tuple(tasks[place].job for place in places)
+
+    return ChunkQueue(items(), lambda place: tasks[place].job.id, payload, workers)
+
+
 def _consume(
-    results: Iterator[Finished | Failed | None],
+    results: Iterator[DoneItem | None],
+    tasks: Tasks,
     committer: Committer,
-    tally: _Tally,
+    tally: Tally,
     options: RunOptions,
 ) -> None:
-    for result in results:
-        if isinstance(result, Finished):
-            committer.add(result)
-        elif isinstance(result, Failed):
-            if result.fatal:  # no letter's fault: it counts as not reached
+    for done in results:
+        if done is not None:
+            task = tasks[done.place]
+            if not isinstance(done.value, Failure):
+                committer.add(Finished(done.place, task, done.value))
+            elif fatal := _fatal(done.value):  # no letter's fault: it counts as not reached
                 committer.flush()
-                raise Stopped(result.fatal)
-            tally.fail(result)
-            if options.fail_fast and not options.switch.soon():
-                tally.fell_fast = True
-                options.switch.press()
+                raise Stopped(fatal)
+            else:
+                tally.fail(done.value, task)
+                if options.fail_fast and not options.stop.soon():
+                    tally.fell_fast = True
+                    options.stop.request()
         committer.tick()
     committer.flush()
 
 
-def _choose_producer(renderer: Renderer, folder: Folder, options: RunOptions) -> Producer:
-    if options.workers == 0:
-        from .local_producer import LocalProducer
-
-        return LocalProducer(renderer, folder, options)
-    from .worker_producer import WorkerProducer
-
-    return WorkerProducer(renderer, folder, options)
+def _fatal(failure: Failure) -> Diagnostic | None:
+    """Return the fault after which nothing more can be written, if there is one."""
+    return next((one for one in failure.diagnostics if one.code in FATAL), None)
 
 
-class _Tally:
-    """Counts what happens, file by file, into an `Outcome`."""
-
-    def __init__(self, plan: Plan, listener: Listener) -> None:
-        self._plan = plan
-        self._listener = listener
-        self._written: Counter[str] = Counter()
-        self._pages: Counter[str] = Counter()
-        self._routes: Counter[str] = Counter()
-        self._failures: list[FileFailed] = []
-        self._refusals: list[FileRefused] = []
-        self._bugs: list[str] = []
-        self._done = bytearray(len(plan.tasks))  # a set of keys would outweigh the plan
-        self._moved: set[tuple[str, str]] = set()
-        self.fell_fast = False
-
-    def write(self, finished: Finished) -> None:
-        job = finished.task.job
-        self._done[finished.place] = 1
-        self._written[job.format] += 1
-        if finished.pages is not None:
-            self._pages[finished.paper] += finished.pages
-        if finished.route:
-            self._routes[finished.route] += 1
-        self._listener(FileWritten(job, finished.pages, finished.warnings))
-
-    def move(self, task: Task) -> None:
-        if task.action is Action.MOVE:
-            self._moved.add((task.job.id, task.job.format))
-        self._listener(FileMoved(task.job, task.change.previous))
-
-    def fail(self, failed: Failed) -> None:
-        failure = FileFailed(failed.task.job, failed.diagnostics)
-        self._failures.append(failure)
-        if failed.bug and failed.bug not in self._bugs and len(self._bugs) < _BUGS:
-            self._bugs.append(failed.bug)
-        self._listener(failure)
-
-    def refuse(self, task: Task) -> None:
-        refusal = FileRefused(task.job, refusal_of(task))
-        self._refusals.append(refusal)
-        self._listener(refusal)
-
-    def conclude(self, stopped: Diagnostic | None, asked: bool, seconds: float) -> Outcome:
-        files: Counter[str] = Counter()
-        rows: dict[str, int] = {}
-        for job, state in self._states():
-            files[state] += 1
-            rows[job.id] = rows.get(job.id, 0) | _BITS[state]
-        worst = Counter(max(bit for bit in _BITS.values() if bit & bits) for bits in rows.values())
-        return Outcome(
-            written=self._written,
-            pages=self._pages,
-            routes=self._routes,
-            moved=files["moved"],
-            kept=files["kept"],
-            refused=files["refused"],
-            unreached=files["unreached"],
-            rows_written=worst[_FRESH],
-            rows_kept=worst[_KEPT],
-            rows_failed=worst[_UNREACHED] + worst[_REFUSED] + worst[_FAILED],
-            rows_refused=worst[_REFUSED],
-            rows_unreached=worst[_UNREACHED],
-            orphans=len(self._plan.orphans),
-            failures=tuple(self._failures),
-            refusals=tuple(self._refusals),
-            incomplete=find_incomplete(self._plan.tasks, lambda place: bool(self._done[place])),
-            interrupted=asked,
-            stopped=stopped,
-            bugs=tuple(self._bugs),
-            seconds=seconds,
-        )
-
-    def _states(self) -> Iterator[tuple[Job, str]]:
-        """Yield what became of each file of the plan."""
-        failed = {(failure.job.id, failure.job.format) for failure in self._failures}
-        for place, task in enumerate(self._plan.tasks):
-            key = (task.job.id, task.job.format)
-            if task.action is Action.REFUSE:
-                state = "refused"
-            elif key in failed:
-                state = "failed"
-            elif task.action is Action.KEEP:
-                state = "kept"
-            elif self._done[place]:
-                state = "written"
-            else:
-                state = "moved" if key in self._moved else "unreached"
-            yield task.job, state
+def _choose_producer(service: Service, options: RunOptions) -> Producer:
+    wanted = WorkerOptions(
+        options.workers,
+        options.limits,
+        options.stop,
+        options.fork_server,
+        on_stop=lambda now: options.listener(Stopping(now)),
+        on_lost=lambda reason: options.listener(WorkerLost(reason)),
+    )
+    return Supervisor(service, wanted) if options.workers else InProcess(service, wanted)

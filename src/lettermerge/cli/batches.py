@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
     from ..output.plan import Plan
     from ..output.tidying import Tidied
-    from ..workers.fork_server import Nursery
+    from ..workers.fork_server import ForkServer
 
 _ALL = Selection()
 _LARGE_ROSTER = 1 << 16  # bytes: some hundred rows, of which workers make letters
@@ -53,9 +53,9 @@ class Wish:
 def to_request(wish: Wish, console: Console) -> Request:
     """Read the settings, apply the options, load the identity."""
     from ..app.batch import Request, make_signer
-    from ..app.options import PlanOptions
     from ..app.pipeline import unsealed
     from ..config.settings import load_settings
+    from ..output.plan import PlanOptions
 
     settings = load_settings(wish.project)
     made = settings.output.formats
@@ -101,15 +101,15 @@ def render_batch(wish: Wish, console: Console) -> int:
 
 def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int:
     from ..app.batch import look, prepare, render
-    from ..app.options import RunOptions
-    from ..workers.signals import breakable, listening
+    from ..app.run_options import RunOptions
+    from ..workers.signals import interruptible, stop_on_signals
 
     try:
-        with breakable():
+        with interruptible():
             request = to_request(wish, console)
-            nursery = _begin_nursery(wish, request)
-            if nursery:
-                early.enter_context(nursery)
+            fork_server = _start_fork_server(wish, request)
+            if fork_server:
+                early.enter_context(fork_server)
             with console.doing(_READING):
                 prepared = prepare(request, _processes(wish))
             console.diagnostics(prepared.diagnostics)
@@ -118,29 +118,29 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
                     plan = look(prepared)
                 return _show_plan(prepared, plan, console)
     except KeyboardInterrupt:
-        with listening():
+        with stop_on_signals():
             return _give_up(console)
     signer = prepared.request.signer
     note = _DEMO if signer and signer.identity.demo else ""
     workers = _workers(wish, len(prepared.jobs))
-    with listening() as switch:
+    with stop_on_signals() as stop:
         planned = time.monotonic()
         with Progress(console, note) as progress:
             options = RunOptions(
                 workers=workers,
                 fail_fast=wish.fail_fast,
                 listener=progress,
-                switch=switch,
-                nursery=nursery,
+                stop=stop,
+                fork_server=fork_server,
             )
             result = render(prepared, options)
         return conclude(prepared, result, planned - began, console)
 
 
-def _begin_nursery(wish: Wish, request: Request) -> Nursery | None:
+def _start_fork_server(wish: Wish, request: Request) -> ForkServer | None:
     """Let engines be imported while the run is planned, where it will surely need workers."""
     from ..app.batch import engines_of
-    from ..workers.fork_server import Nursery
+    from ..workers.fork_server import ForkServer
 
     rosters = (
         [request.roster]
@@ -151,7 +151,7 @@ def _begin_nursery(wish: Wish, request: Request) -> Nursery | None:
     wanted = size > _LARGE_ROSTER if wish.workers is None else wish.workers > 0
     if not wanted or wish.dry_run or wish.selection != _ALL:
         return None
-    return Nursery(engines_of(request.settings))
+    return ForkServer(engines_of(request.settings))
 
 
 def _give_up(console: Console) -> int:

@@ -9,14 +9,13 @@ from typing import Any
 from ..app.events import (
     Begun,
     Event,
-    FileFailed,
     FileMoved,
     FileRefused,
     FileWritten,
     Stopping,
     WorkerLost,
 )
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Failure
 from .console import Console
 from .grouping import Gathering
 
@@ -57,10 +56,10 @@ class Progress:
             case FileWritten(_, _, warnings):
                 self.console.diagnostics(warnings)
                 self._step()
-            case FileFailed(job, diagnostics):
+            case Failure(diagnostics, id=id_):
                 # what fails both formats is told once, and so is what fails several rows
-                news = [one for one in diagnostics if (job.id, one) not in self._told]
-                self._told.update((job.id, one) for one in diagnostics)
+                news = [one for one in diagnostics if (id_, one) not in self._told]
+                self._told.update((id_, one) for one in diagnostics)
                 self.console.diagnostics([one for one in news if self._failures.add(one)])
                 self._step()
             case FileRefused(_, diagnostic):

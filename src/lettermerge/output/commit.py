@@ -1,4 +1,4 @@
-"""Parts into files at their names, in groups: intents, sync, renames, sync, done.
+"""Place written parts at their names, in groups: intents, sync, renames, sync, done.
 
 Whatever moment the power goes, each name holds a whole file that the manifest knows.
 """
@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from ..app.result import Failed, Finished
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Failure
+from ..writers.written import Written
 from .disk import FULL, fault_of
 from .files import mark
 from .journal import Journal
@@ -31,23 +31,31 @@ class Stopped(Exception):
         self.fault = fault
 
 
-class Ledger(Protocol):
+class Finished(NamedTuple):
+    """A file that waits for its name, and the place of its task in the plan."""
+
+    place: int
+    task: Task
+    file: Written
+
+
+class Listener(Protocol):
     """Who is told what becomes of each file."""
 
     def write(self, finished: Finished) -> None: ...
 
     def move(self, task: Task) -> None: ...
 
-    def fail(self, failed: Failed) -> None: ...
+    def fail(self, failure: Failure, task: Task) -> None: ...
 
 
 class Committer:
-    """Collects finished parts and places them; tells `ledger`."""
+    """Collects finished parts and places them; tells `listener`."""
 
-    def __init__(self, journal: Journal, ledger: Ledger) -> None:
+    def __init__(self, journal: Journal, listener: Listener) -> None:
         self._folder = journal.folder
         self._journal = journal
-        self._ledger = ledger
+        self._listener = listener
         self._pending: list[Finished] = []
         self._oldest = 0.0
 
@@ -76,13 +84,13 @@ class Committer:
             records = [self._to_record(finished) for finished in pending]
             try:
                 self._journal.append(record.to_line() for record in records)
-                self._folder.sync_parts((f.part for f in pending), also=self._journal.file)
+                self._folder.sync_parts((f.file.part for f in pending), also=self._journal.file)
                 break
             except OSError as error:
                 fault = fault_of(error, self._folder.root)
                 spared = len(pending) // 2 if fault.code == FULL else 0
                 for finished in pending[spared:]:
-                    self._folder.discard(finished.part)
+                    self._folder.discard(finished.file.part)
                 pending = pending[:spared]
         if pending:
             self._place_all(pending, records)
@@ -95,7 +103,7 @@ class Committer:
         if not placed:
             return
         try:
-            self._folder.sync_folders(finished.part.path for finished, _ in placed)
+            self._folder.sync_folders(finished.task.job.path for finished, _ in placed)
             self._journal.append(record.done_line() for _, record in placed)
         except OSError as error:  # the files are whole, and known by their intents
             raise Stopped(fault_of(error, self._folder.root)) from error
@@ -143,10 +151,10 @@ class Committer:
                 else:
                     self._folder.rename(task.change.previous, task.job.path)
             except OSError as error:
-                self._ledger.fail(Failed(task, (fault_of(error, task.job.path),)))
+                self._listener.fail(Failure((fault_of(error, task.job.path),)), task)
             else:
                 moved.append(record)
-                self._ledger.move(task)
+                self._listener.move(task)
         try:
             self._folder.sync_folders(record.path for record in moved)
             self._journal.append(record.done_line() for record in moved)
@@ -156,20 +164,20 @@ class Committer:
     def abandon(self) -> None:
         """Remove what is pending; the letters count as not reached."""
         for finished in self._pending:
-            self._folder.discard(finished.part)
+            self._folder.discard(finished.file.part)
         self._pending.clear()
 
     def _to_record(self, finished: Finished) -> Record:
-        job = finished.task.job
+        job, file = finished.task.job, finished.file
         return Record(
             id=job.id,
             format=job.format,
             path=job.path,
-            sha256=finished.sha256,
-            size=finished.size,
-            pages=finished.pages,
+            sha256=file.sha256,
+            size=file.size,
+            pages=file.pages,
             fingerprint=job.fingerprint,
-            signer=finished.signer,
+            signer=file.signer,
             rendered_at=self._journal.now(),
         )
 
@@ -189,7 +197,7 @@ class Committer:
                     ),
                 )
                 return False
-            self._folder.place(finished.part)
+            self._folder.rename(finished.file.part, task.job.path)
         except OSError as error:
             self._drop(finished, fault_of(error, task.job.path))
             return False
@@ -200,8 +208,8 @@ class Committer:
         if task.change.previous:
             with suppress(OSError):  # it stays, as an old version that the next plan finds
                 self._give_up(task)
-                self._ledger.move(task)
-        self._ledger.write(finished)
+                self._listener.move(task)
+        self._listener.write(finished)
 
     def _give_up(self, task: Task) -> None:
         """Remove the file at the old name, if it is still the version that the plan saw."""
@@ -210,5 +218,5 @@ class Committer:
             self._folder.remove(old.previous)
 
     def _drop(self, finished: Finished, fault: Diagnostic) -> None:
-        self._folder.discard(finished.part)
-        self._ledger.fail(Failed(finished.task, (fault,)))
+        self._folder.discard(finished.file.part)
+        self._listener.fail(Failure((fault,)), finished.task)

@@ -15,7 +15,6 @@ import stat
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -26,14 +25,6 @@ _OPEN_FOLDERS = 64
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 #: What an interrupted run can leave behind; the name is our own, so it may be removed.
 _STRAY = re.compile(r"\..+\.(pdf|docx|csv|jsonl)\.[0-9a-f]{8}\.part", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file that is written but not yet at its name. `path` is where it will go."""
-
-    path: str
-    temporary: str
 
 
 class Folder:
@@ -59,8 +50,11 @@ class Folder:
         while self._open:
             os.close(self._open.popitem()[1])
 
-    def write_part(self, path: str, content: bytes) -> Part:
-        """Write `content` next to `path`; not synced yet. Leaves nothing behind when it fails."""
+    def write_part(self, path: str, content: bytes) -> str:
+        """Write `content` next to `path`; return the path of that part. It is not synced yet.
+
+        Leaves nothing behind when it fails.
+        """
         folder, name = self._parent(path, make=True)
         temporary = f".{name}.{self._token}.part"
         file = self.disk.create(temporary, folder)
@@ -72,15 +66,14 @@ class Folder:
         except BaseException:
             os.unlink(temporary, dir_fd=folder)
             raise
-        head = path[: -len(name)]
-        return Part(path, head + temporary)
+        return path[: -len(name)] + temporary
 
-    def sync_parts(self, parts: Iterable[Part], also: int | None = None) -> None:
+    def sync_parts(self, parts: Iterable[str], also: int | None = None) -> None:
         """Wait until all parts (and the open file `also`) survive a loss of power."""
         files = [] if also is None else [also]
         try:
             for part in parts:
-                folder, name = self._parent(part.temporary)
+                folder, name = self._parent(part)
                 files.append(
                     os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
                 )
@@ -90,20 +83,17 @@ class Folder:
                 if file != also:
                     os.close(file)
 
-    def place(self, part: Part) -> None:
-        """Move a part to its final name, over whatever stands there."""
-        self.rename(part.temporary, part.path)
-
     def rename(self, source: str, target: str) -> None:
+        """Move a file or a part to a name, over whatever is there."""
         from_folder, from_name = self._parent(source)
         with _Held(from_folder) as held:  # opening the second folder may close the first
             to_folder, to_name = self._parent(target, make=True)
             self.disk.rename(from_name, to_name, held, to_folder)
 
-    def discard(self, part: Part) -> None:
+    def discard(self, part: str) -> None:
         """Remove a part, if it is still there; never raises."""
         with suppress(OSError):
-            self.remove(part.temporary)
+            self.remove(part)
 
     def remove(self, path: str) -> None:
         folder, name = self._parent(path)
@@ -120,11 +110,11 @@ class Folder:
         Raises:
             OutputError: the disk is full, or whatever else the system says.
         """
-        part = None
+        part = ""
         try:
             part = self.write_part(path, content)
             self.sync_parts([part])
-            self.place(part)
+            self.rename(part, path)
             self.sync_folders([path])
         except OSError as error:
             fault = fault_of(error, path)
@@ -132,7 +122,7 @@ class Folder:
                 f"{path}: {fault.message}", hint=fault.hint, faults=(fault,)
             ) from error
         finally:
-            if part is not None:
+            if part:
                 self.discard(part)
 
     def stat(self, path: str) -> os.stat_result | None:

@@ -1,18 +1,16 @@
-"""What batch takes and gives: a `Job` for each recipient and format, a `Rendered` for each file.
+"""Describe the files that are wanted: one `Job` for each recipient and format.
 
-The pipeline makes jobs and hands over a `Renderer`; batch decides what is to be done, runs it and
-puts the bytes on disk. It never looks into a payload, so it knows neither letters nor engines.
+Nothing here looks into a payload, so the output folder knows neither letters nor engines.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..diagnostics import Diagnostic, Failure, Where
-from ..recipients.model import Row
+from ..diagnostics import Row, Where
 
 #: Why a file can be out of date, in the order in which the reasons are told.
 CAUSES: tuple[str, ...] = (
@@ -66,42 +64,6 @@ class Job:
             self.group,
             self.payload,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One finished file. `pages` is None where the format has none.
-
-    `paper` and `route` are counted in the outcome; `signer` is told in the manifest ("" for an
-    unsigned file); `diagnostics` are warnings, which fail nothing.
-    """
-
-    content: bytes
-    pages: int | None = None
-    paper: str = ""
-    route: str = ""
-    signer: str = ""
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-#: Renders jobs of one group. It yields `(job, Rendered | Failure)` once for each job, best in the
-#: order given, and may yield `(job, None)` when it begins with a job: time and memory limits are
-#: then counted, and a worker's death blamed, letter by letter. One letter's failure is a Failure,
-#: not an exception. It must be lazy: a file is on disk before the next one is asked for.
-RenderGroup = Callable[[Sequence[Job]], Iterator[tuple[Job, Rendered | Failure | None]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Renderer:
-    """How a process becomes able to render: `make(setup)` returns its `RenderGroup`.
-
-    `make` is a function of a module (it travels by name) and is called once in each process;
-    `setup` is picklable. `preload` names modules that are worth importing once for all workers.
-    """
-
-    make: Callable[[Any], RenderGroup]
-    setup: Any = None
-    preload: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, overload
 
-from ..app.options import PlanOptions
 from ..diagnostics import Diagnostic
 from .job import Incomplete, Job
 from .manifest import Record
 from .orphans import Orphan
 
-_DEFAULT = PlanOptions()
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """`force` redoes every file, altered ones too; `upgrade` redoes what new engines changed.
+
+    `made` are the formats that the settings make: files in others are orphans. Empty: not known.
+    """
+
+    force: bool = False
+    upgrade: bool = False
+    made: tuple[str, ...] = ()
 
 
 class Action(StrEnum):

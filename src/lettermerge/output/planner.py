@@ -11,7 +11,6 @@ import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..app.options import PlanOptions
 from ..errors import OutputError
 from .disk import fault_of
 from .file_names import collision_key
@@ -21,7 +20,7 @@ from .job import CAUSES, Job
 from .manifest import History, Manifest, Record
 from .name_collisions import find_collisions
 from .orphans import find_orphans
-from .plan import Action, Change, Plan, Reason, Task, Tasks
+from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -40,15 +39,15 @@ def make_plan(
     orphans. Every file that may be kept or replaced is read, since a size or a time proves nothing.
     """
     faults = tuple(find_collisions(jobs))
-    eye = _Eye(jobs, roster, manifest, folder, options)
-    tasks = Tasks(jobs, (eye.judge(job) for job in jobs))
+    planner = _Planner(jobs, roster, manifest, folder, options)
+    tasks = Tasks(jobs, (planner.judge(job) for job in jobs))
     orphans = find_orphans(manifest, folder, roster, options.made)
     return Plan(tasks, orphans, faults, find_incomplete(tasks, lambda _: False))
 
 
 @dataclass(slots=True)
-class _Eye:
-    """Looks at one file after the other, with what all of them need."""
+class _Planner:
+    """Decide the action for each file."""
 
     jobs: Sequence[Job]
     roster: Collection[str]

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Protocol
 
-from ..diagnostics import Diagnostic, Severity, Where
-from ..recipients.model import Row
+from ..diagnostics import Diagnostic, Row, Severity, Where
 from .addressee import Addressee
 from .profiles import Profiles
 

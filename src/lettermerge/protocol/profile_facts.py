@@ -9,7 +9,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..recipients.model import Recipient, Row
+from ..diagnostics import Row
+from ..recipients.model import Recipient
 from .languages import country_name, format_date
 from .person import read_person
 from .postal import address_lines

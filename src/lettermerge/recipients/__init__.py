@@ -1,17 +1,15 @@
 """Rosters in, well-formed recipients out: who is written to."""
 
 from .errors_csv import read_instead, write_rejects
-from .model import COLUMNS, Recipient, Row
-from .roster import RejectedRow, Roster, Source, name_rosters
+from .model import COLUMNS, Recipient
+from .roster import Roster, Source, name_rosters
 from .roster_reader import read_recipients
 from .selection import select
 
 __all__ = [
     "COLUMNS",
     "Recipient",
-    "RejectedRow",
     "Roster",
-    "Row",
     "Source",
     "name_rosters",
     "read_instead",

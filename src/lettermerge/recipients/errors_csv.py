@@ -13,14 +13,13 @@ from dataclasses import replace
 from io import StringIO
 
 from ..config.settings import RosterSettings
-from ..diagnostics import Severity
+from ..diagnostics import Failure, Severity
 from .formula_guard import guard
 from .packed_row import Cells
 from .readers.table import REJECT_HEADINGS
-from .roster import RejectedRow
 
 
-def write_rejects(headings: Sequence[str], rejected: Iterable[RejectedRow]) -> bytes:
+def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes:
     """Return the bytes of an `errors.csv`, the rows in the order of their numbers.
 
     UTF-8 with a byte-order mark, without which Excel takes it for Windows-1252; commas, CRLF and

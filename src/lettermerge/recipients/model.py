@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..diagnostics import Row
+
 #: The roster's own columns (`address_1` .. `address_6` are folded into `address`).
 COLUMNS: tuple[str, ...] = (
     "id", "parliament", "chamber", "role", "title", "honorific", "given_name", "family_name",
@@ -16,19 +18,6 @@ COLUMNS: tuple[str, ...] = (
 #: Characters of a name or of a part of one. The longest real ones have under 300; what takes names
 #: apart compares their words with each other.
 LONGEST_NAME = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Where a recipient comes from.
-
-    `file` is the roster's path relative to the project folder; `number` is the row as the
-    spreadsheet shows it; `cells` are the source's own columns, verbatim, for `errors.csv`.
-    """
-
-    file: str
-    number: int
-    cells: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..config.settings import RosterSettings
-from ..diagnostics import Diagnostic, Report
-from .model import Recipient, Row
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that makes no letter, with at least one error. `id` is "" where it has none."""
-
-    row: Row
-    diagnostics: tuple[Diagnostic, ...]
-    id: str = ""
+from ..diagnostics import Failure, Report
+from .model import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,7 @@ class Roster:
     """
 
     recipients: tuple[Recipient, ...]
-    rejected: tuple[RejectedRow, ...]
+    rejected: tuple[Failure, ...]
     report: Report
     sources: tuple[Source, ...]
     ids: Collection[str] = ()

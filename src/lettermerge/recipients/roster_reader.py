@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
-from ..diagnostics import Diagnostic, Report, Severity, Where
+from ..diagnostics import Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
 from .column_values import Evaluator, Hold, Values
 from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
-from .model import COLUMNS, Recipient, Row
+from .model import COLUMNS, Recipient
 from .packed_row import Cells, Extra
 from .readers.delimited_text import TableError
 from .readers.row_blocks import Frame
 from .readers.table import Table, read_table
-from .roster import RejectedRow, Roster, Source, name_rosters
+from .roster import Roster, Source, name_rosters
 from .validation import Ended, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class _Made:
     """What has been made so far, of all rosters."""
 
     recipients: list[Recipient] = field(default_factory=list)
-    rejected: list[RejectedRow] = field(default_factory=list)
+    rejected: list[Failure] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     unusable: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -164,7 +164,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
         if found:
             made.found += found
             if has_error(found):
-                made.rejected.append(RejectedRow(row, tuple(found), identity or ""))
+                made.rejected.append(Failure(tuple(found), row, identity or ""))
                 continue
         computed = tuple([column[position] for column in others])
         recipients.append(

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostic, Severity, Where
+from ..diagnostics import Diagnostic, Row, Severity, Where
 from .column_suggestions import split_words
-from .model import LONGEST_NAME, Row
+from .model import LONGEST_NAME
 from .readers.row_blocks import Frame
 
 _END = re.compile(

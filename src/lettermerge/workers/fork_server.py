@@ -1,4 +1,4 @@
-"""A process that imports the engines once and forks workers, each in a few milliseconds.
+"""Start a process that imports the engines once and forks workers, each in a few milliseconds.
 
 It is a fresh process with one thread, so forking it is safe whatever threads the parent has, and
 a worker inherits neither the lock nor a key of the parent. When the parent is gone it ends its
@@ -22,23 +22,23 @@ _START = (
     "import sys; sys.path[:] = {path!r}; "
     "from {package}.fork_server import serve; serve({file}, {preload!r}, {work!r})"
 )
-_LETTERS = "lettermerge.app.chunk_worker"
+_WORKER = "lettermerge.workers.worker"
 
 
 _PATIENCE = 5.0  # seconds for it to end by itself
 
 
-class NurseryLost(Exception):
-    """The nursery is gone; nothing can be forked any more."""
+class ForkServerLost(Exception):
+    """The fork server is gone; nothing can be forked any more."""
 
 
-class Nursery:
+class ForkServer:
     """The parent's side. A context, at whose end every worker is gone.
 
     `work` names the module whose `work(channel)` a worker runs.
     """
 
-    def __init__(self, preload: tuple[str, ...], work: str = _LETTERS) -> None:
+    def __init__(self, preload: tuple[str, ...], work: str = _WORKER) -> None:
         ours, theirs = socket.socketpair()
         if sys.platform == "darwin":  # its frameworks do not survive a fork (Pango uses CoreText)
             preload = ()
@@ -65,14 +65,14 @@ class Nursery:
         self._socket = ours
         self._has_forked = False
 
-    def __enter__(self) -> Nursery:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """End the nursery, and with it every worker; return when they are gone."""
+        """End the fork server, and with it every worker; return when they are gone."""
         self._socket.close()
         if not self._has_forked:  # it may still import its engines, and has no one to end
             self._process.kill()
@@ -86,19 +86,19 @@ class Nursery:
         """Return a channel to a new worker and its process id.
 
         Raises:
-            NurseryLost: as it says.
+            ForkServerLost: as it says.
         """
         ours, theirs = socket.socketpair()
         try:
             socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
         except OSError as error:
             ours.close()
-            raise NurseryLost from error
+            raise ForkServerLost from error
         finally:
             theirs.close()
         try:
             pid = self._answer()
-        except NurseryLost:
+        except ForkServerLost:
             ours.close()
             raise
         self._has_forked = True
@@ -108,26 +108,26 @@ class Nursery:
         """Kill a worker, if it still lives; return its exit code, negative for a signal.
 
         Raises:
-            NurseryLost: as it says.
+            ForkServerLost: as it says.
         """
         try:
             self._socket.sendall(b"r%d" % pid)
         except OSError as error:
-            raise NurseryLost from error
+            raise ForkServerLost from error
         return self._answer()
 
     def _answer(self) -> int:
         try:
             answer = self._socket.recv(64)
         except OSError as error:
-            raise NurseryLost from error
+            raise ForkServerLost from error
         if not answer:
-            raise NurseryLost
+            raise ForkServerLost
         return int(answer)
 
 
 def serve(file: int, preload: tuple[str, ...], work: str) -> None:
-    """Be the nursery; `file` is the socket to the parent."""
+    """Be the fork server; `file` is the socket to the parent."""
     control = socket.socket(fileno=file)
     workers: set[int] = set()
     for name in preload:
@@ -159,13 +159,13 @@ def _reap(pid: int, workers: set[int]) -> int:
 
 
 def _work(file: int, module: str) -> None:
-    """Be a worker, and never return into the nursery's code."""
+    """Be a worker, and never return into the fork server's code."""
     code = 1
     try:
         work = importlib.import_module(module).work
         work(Channel(socket.socket(fileno=file), blocking=True))
         code = 0
-    except BaseException:  # noqa: BLE001 - nothing may return into the nursery
+    except BaseException:  # noqa: BLE001 - nothing may return into the fork server
         import traceback
 
         traceback.print_exc()

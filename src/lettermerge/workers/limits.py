@@ -1,4 +1,4 @@
-"""What one letter may use, and what stops it when it uses more.
+"""Limit the time and memory of one letter, and stop it when it uses more.
 
 In a worker the kernel does: a timer that nobody handles ends the process, even inside C code, and
 the parent knows the letter by it. In the run's own process a timer raises in the letter's code.
@@ -22,6 +22,7 @@ from ..templating import TooMuch, forget, remember, require_within, running_in
 
 __all__ = ["EXPRESSION", "Limits", "TooMuch", "limited", "one_letter"]
 
+_NOWHERE = Where()
 _CLOCKS = ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGPROF, signal.ITIMER_PROF))
 
 
@@ -140,21 +141,44 @@ def one_letter(clocks: Limits | None, what: str = "the letter") -> Iterator[None
         yield
         require_within()
     except (TooMuch, MemoryError) as error:
-        slow = isinstance(error, TooMuch)
-        where = error.where if isinstance(error, TooMuch) else Where()
-        reason = str(error) if slow else f"it needs more memory than {what} may use"
-        fault = Diagnostic(
-            "letter.too-slow" if slow else "letter.too-large",
-            f"{what} was given up: {reason}",
-            where,
-            hint=f"look for an endless loop in the {_SOURCES.get(what, 'expression')}, or a very "
-            "large cell in this row",
+        fault = (
+            too_slow(str(error), error.where, what)
+            if isinstance(error, TooMuch)
+            else too_large(what)
         )
         raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None
     finally:
         if clocks:
             clocks.disarm()
             forget()
+
+
+def too_slow(reason: str, where: Where = _NOWHERE, what: str = "the letter") -> Diagnostic:
+    """Return what to say of a letter, or of `what` else, that used up its time."""
+    return Diagnostic("letter.too-slow", f"{what} was given up: {reason}", where, _hint(what))
+
+
+def too_large(what: str = "the letter") -> Diagnostic:
+    """Return what to say of a letter, or of `what` else, that used up its memory."""
+    reason = f"it needs more memory than {what} may use"
+    return Diagnostic("letter.too-large", f"{what} was given up: {reason}", hint=_hint(what))
+
+
+def _hint(what: str) -> str:
+    source = _SOURCES.get(what, "expression")
+    return f"look for an endless loop in the {source}, or a very large cell in this row"
+
+
+def describe_end(code: int) -> str:
+    """Return how a process ended, in words; `code` is negative for a signal."""
+    if code == -signal.SIGKILL:
+        return "was killed (by the system, if memory ran out)"
+    if code < 0:
+        try:
+            return f"was ended by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"was ended by signal {-code}"
+    return f"ended with code {code}"
 
 
 def _data_size() -> int | None:

@@ -29,7 +29,7 @@ FEWEST = 1024  # values for which a process is worth its beginning
 _HEAD = struct.Struct("!Q")
 
 
-def spread(work: Work[V, R], values: Sequence[V], processes: int) -> Iterator[R]:
+def parallel_map(work: Work[V, R], values: Sequence[V], processes: int) -> Iterator[R]:
     """Yield what `work` makes of `values`, one result for each, in order.
 
     `work` is called with some values at a time. It changes nothing that is needed afterwards, and

@@ -1,6 +1,6 @@
-"""Signals into a request to stop: the first finishes the letters in hand, the second stops now.
+"""Turn signals into a request to stop: the first finishes what is in hand, the second stops now.
 
-Only `breakable` and `listening` touch the process's signal handlers, and put them back.
+Only `interruptible` and `stop_on_signals` touch the process's signal handlers, and put them back.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ class StopNow(BaseException):
     """
 
 
-class Switch:
-    """How often a run was asked to stop. Safe to press from a signal handler or a thread."""
+class StopRequest:
+    """How often a run was asked to stop. Safe to use from a signal handler or a thread."""
 
     def __init__(self) -> None:
-        self.presses = 0
+        self.requests = 0
         self.in_letter = False  # this process is rendering and may be interrupted by an exception
 
-    def press(self) -> None:
-        self.presses += 1
+    def request(self) -> None:
+        self.requests += 1
 
     def soon(self) -> bool:
-        return self.presses > 0
+        return self.requests > 0
 
     def now(self) -> bool:
-        return self.presses > 1
+        return self.requests > 1
 
 
 @contextmanager
-def breakable() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Raise KeyboardInterrupt for every one of `SIGNALS`, while nothing is written yet.
 
     Whatever else becomes of it on its way (an import or a compiler in hand may fail of it) ends
@@ -63,17 +63,17 @@ def breakable() -> Iterator[None]:
 
 
 @contextmanager
-def listening() -> Iterator[Switch]:
-    """Press a switch on each of `SIGNALS`, for as long as the block runs (main thread only)."""
-    switch = Switch()
+def stop_on_signals() -> Iterator[StopRequest]:
+    """Ask to stop on each of `SIGNALS`, for as long as the block runs (main thread only)."""
+    stop = StopRequest()
 
-    def press(_: int, __: FrameType | None) -> None:
-        switch.press()
-        if switch.now() and switch.in_letter:
+    def ask(_: int, __: FrameType | None) -> None:
+        stop.request()
+        if stop.now() and stop.in_letter:
             raise StopNow
 
-    with _handling(press):
-        yield switch
+    with _handling(ask):
+        yield stop
 
 
 @contextmanager

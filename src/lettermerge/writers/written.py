@@ -1,4 +1,4 @@
-"""What every writer takes and gives beside the documents themselves.
+"""Describe what every writer takes and gives beside the documents themselves.
 
 A writer is `write(documents, style) -> Iterator[Written | Failure]`, one result for each document,
 in order; that of PDFs takes the room for signatures as well. One document's failure does not end
@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from ..diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,25 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One letter's file. `pages` is None where the format has none (DOCX).
+    """One letter's file, from the writer to the manifest. Each stage fills in what it knows.
 
-    `hole` is where the signature goes in a PDF that was written with a `SignatureSpace`.
-    `route` says how it was set: "full", or "variable" where only what varies was laid out.
+    - The writer: `content`; `pages` (None for DOCX); `hole`, where the signature goes in a PDF that
+      was written with a `SignatureSpace`; `route`, "full", or "variable" where only what varies was
+      laid out ("" for DOCX).
+    - The pipeline: the signed `content`, `paper`, `signer` ("" for an unsigned file) and
+      `warnings`, which fail nothing.
+    - The process that puts it on disk: `part`, the temporary file below the output folder that
+      holds the bytes, their `sha256` in hexadecimal and their number, `size`. `content` is empty
+      then.
     """
 
     content: bytes
-    pages: int | None
+    pages: int | None = None
     hole: Hole | None = None
-    route: Literal["full", "variable"] = "full"
+    route: Literal["", "full", "variable"] = ""
+    paper: str = ""
+    signer: str = ""
+    warnings: tuple[Diagnostic, ...] = ()
+    part: str = ""
+    sha256: str = ""
+    size: int = 0

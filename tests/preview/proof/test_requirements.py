@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettermerge.app.addressing import Letter
+from lettermerge.diagnostics import Row
 from lettermerge.preview.proof.requirements import Selected, select_witnesses
 from lettermerge.preview.proof.samples import Sample
 from lettermerge.protocol.addressee import Addressee, PackedAddressee
-from lettermerge.recipients import Row
 from lettermerge.templating import Branch
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.preview.server.served import write_project
 
+from lettermerge.diagnostics import Failure
 from lettermerge.preview.server.recipient_index import Book
 from lettermerge.preview.server.session import Session
-from lettermerge.recipients import RejectedRow
 
 
 def book_of(folder: Path, row: str = "") -> tuple[Book, dict[str, object]]:
@@ -35,7 +35,7 @@ def test_a_row_that_makes_no_letter_is_listed_last_and_keeps_its_cells(tmp_path:
     key, name, parliament, seat, badness = data["rows"][-1]  # type: ignore[index]
     assert (key, name, parliament, badness) == ("row 5 of r.csv", "Testling", "", 3)
     row = book.rows[key]
-    assert isinstance(row, RejectedRow)
+    assert isinstance(row, Failure)
     assert row.row.cells["parliament"] == "narnia"
     assert "r.csv" in seat
 

@@ -105,8 +105,8 @@ def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
 
 def test_even_the_one_that_starts_them_is_replaced(renderer: Renderer) -> None:
     assert ask(renderer, LETTER)["state"] == "made"
-    assert renderer._nursery is not None
-    renderer._nursery._process.kill()
+    assert renderer._fork_server is not None
+    renderer._fork_server._process.kill()
     assert ask(renderer, LETTER)["state"] == "made"
 
 

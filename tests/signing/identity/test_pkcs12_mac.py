@@ -96,7 +96,16 @@ def test_nss_opens_it(made: Path, tmp_path: Path) -> None:
     subprocess.run(
         ["certutil", "-N", "-d", database, "-f", tmp_path / "db"], check=True, capture_output=True
     )
-    command = ["pk12util", "-i", str(made), "-d", database, "-k", tmp_path / "db", "-w"]
+    command: list[str | Path] = [
+        "pk12util",
+        "-i",
+        str(made),
+        "-d",
+        database,
+        "-k",
+        tmp_path / "db",
+        "-w",
+    ]
     assert subprocess.run([*command, tmp_path / "bad"], capture_output=True, check=False).returncode
     good = subprocess.run([*command, tmp_path / "good"], capture_output=True, check=False)
     assert good.returncode == 0, good.stdout + good.stderr

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from tinycss2.color5 import parse_color
 
-from lettermerge.writers.pdf import weasyprint_engine as engine
-
-assert engine  # which installs the conversions
+import lettermerge.writers.pdf.weasyprint_engine  # noqa: F401  it installs the conversions
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ...config.theme import has_rules
-from ...diagnostics import Diagnostic, Failure
+from ...diagnostics import Diagnostic, Failure, failure_of
 from ...errors import LetterError, LettermergeError
 from ...letter.compose import Composed
 from ...letter.document import Document, PageBreak
@@ -20,9 +20,10 @@ from ...output.job import hash_of
 from ...workers.limits import Limits, limited, one_letter
 from ..addressing import Letter
 from ..job_list import at_row
-from ..pipeline import compose, failure_of, find_faults, judge_images, style_of, write
+from ..pipeline import compose, style_of, write
 from ..project import Project
 from .characters import name_missing
+from .printable import find_faults, judge_images
 
 Faults = tuple[Diagnostic, ...]
 _BUG = "bug"

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 
 from ...app.addressing import Letter
 from ...app.job_list import at_row
-from ...app.pipeline import compose, failure_of, style_of, write_one
+from ...app.pipeline import compose, style_of, write_one
 from ...app.project import Project
-from ...diagnostics import Diagnostic, Failure
+from ...diagnostics import Diagnostic, Failure, Row, failure_of
 from ...errors import LettermergeError
 from ...layout.page_style import PageStyle
-from ...recipients import Row
 from ...templating import Branch
 from ...templating.coverage.coverage_sandbox import WatchingSandbox
 from ...workers.limits import Limits, limited, one_letter

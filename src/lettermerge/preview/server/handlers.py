@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ...app.addressing import Letter
-from ...app.pipeline import failure_of, style_of, write
-from ...diagnostics import Failure
+from ...app.pipeline import style_of, write
+from ...diagnostics import Failure, failure_of
 from ...errors import LettermergeError
 from ...letter.document import Document
 from ...protocol.addressee import Addressee

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from ...app.addressing import Audience, Letter
 from ...app.project import Project
-from ...diagnostics import Diagnostic, Severity
+from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.lint import lint_rows
-from ...recipients import RejectedRow
 
 _WORST = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 _NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row that makes no letter
@@ -21,7 +20,7 @@ class Book:
     """Every row of the rosters, those that make no letter included."""
 
     def __init__(self, audience: Audience) -> None:
-        self.rows: dict[str, Letter | RejectedRow] = {
+        self.rows: dict[str, Letter | Failure] = {
             f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
         }
         self.rows |= {one.id: one for one in audience.letters}
@@ -47,7 +46,7 @@ class Book:
             by_place.setdefault((one.where.file, one.where.row), {})[one] = None
         return {place: tuple(several) for place, several in by_place.items()}
 
-    def said_of(self, one: Letter | RejectedRow) -> tuple[Diagnostic, ...]:
+    def said_of(self, one: Letter | Failure) -> tuple[Diagnostic, ...]:
         """Return what was said of a row, by rosters, protocol, and beside rows that resemble it."""
         return self._said.get((one.row.file, one.row.number), ())
 
@@ -56,7 +55,7 @@ class Book:
 
         Letters come in the rosters' order, then the rows that make none.
         """
-        listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], RejectedRow))
+        listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], Failure))
         rows = [(key, *shown(one), self._badness(one)) for key, one in listed]
         seen = dict.fromkeys(row[2] for row in rows)
         names = {id_: project.profiles[id_].name for id_ in seen if id_}
@@ -78,14 +77,14 @@ class Book:
             digest.update(f"{key}\n{shown(one)}{self._badness(one)}\n".encode("utf-8", "replace"))
         return digest.hexdigest()
 
-    def _badness(self, one: Letter | RejectedRow) -> int:
+    def _badness(self, one: Letter | Failure) -> int:
         worst = max((_WORST[said.severity] for said in self.said_of(one)), default=0)
-        return 3 if isinstance(one, RejectedRow) else min(worst, 2)
+        return 3 if isinstance(one, Failure) else min(worst, 2)
 
 
-def shown(one: Letter | RejectedRow) -> tuple[str, str, str]:
+def shown(one: Letter | Failure) -> tuple[str, str, str]:
     """Return the name, the parliament's id and where in it someone sits."""
-    if isinstance(one, RejectedRow):
+    if isinstance(one, Failure):
         cells = {heading.casefold(): cell for heading, cell in one.row.cells.items()}
         name = next((cells[name] for name in _NAME_COLUMNS if cells.get(name)), "")
         return name or f"row {one.row.number}", "", f"makes no letter: {one.row.file}"

@@ -21,7 +21,7 @@ from typing import Self
 
 from ...diagnostics import Diagnostic, Where
 from ...workers.channel import Channel, Closed
-from ...workers.fork_server import Nursery, NurseryLost
+from ...workers.fork_server import ForkServer, ForkServerLost
 from ...workers.limits import Limits
 from .dependencies import Reads, everything
 from .messages import Answer, Ask, Begun, Slow, Start
@@ -91,7 +91,7 @@ class Renderer:
         self._start_message = Start(folder, opening, letter, growth)
         self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="renderer", daemon=True)
-        self._nursery: Nursery | None = None
+        self._fork_server: ForkServer | None = None
         self._process: _Process | None = None
         self._lost: dict[str | None, Answer] = {}
         self._closing = False
@@ -134,7 +134,7 @@ class Renderer:
         """Begin to open the project before anyone asks."""
         try:
             self._ready()
-        except (NurseryLost, Closed, OSError):
+        except (ForkServerLost, Closed, OSError):
             return  # the first question meets it again, and says so
 
     def _answer(self, question: _Question) -> Answer:
@@ -158,7 +158,7 @@ class Renderer:
             except Closed:
                 if (answer := self._bury(key)) is not None:
                     return answer
-            except NurseryLost:
+            except ForkServerLost:
                 self._forget()
             except _Dropped:
                 self._bury(key, ours=True)
@@ -173,9 +173,9 @@ class Renderer:
     def _ready(self) -> _Process:
         """Return the process that renders, a new one if there is none."""
         if self._process is None:
-            if self._nursery is None:
-                self._nursery = Nursery(_PRELOAD, _WORK)
-            channel, pid = self._nursery.fork()
+            if self._fork_server is None:
+                self._fork_server = ForkServer(_PRELOAD, _WORK)
+            channel, pid = self._fork_server.fork()
             self._process = _Process(channel, pid)
             channel.send(self._start_message)
         return self._process
@@ -223,11 +223,11 @@ class Renderer:
         """
         process, self._process = self._process, None
         assert process is not None
-        assert self._nursery is not None
+        assert self._fork_server is not None
         process.channel.close()
         try:
-            code = self._nursery.reap(process.pid)
-        except NurseryLost:
+            code = self._fork_server.reap(process.pid)
+        except ForkServerLost:
             self._forget()
             return None
         limits = self._start_message.letter if process.begun else self._start_message.opening
@@ -249,12 +249,12 @@ class Renderer:
         return answer
 
     def _forget(self) -> None:
-        """Give up the nursery and its processes."""
+        """Give up the fork_server and its processes."""
         if self._process:
             self._process.channel.close()
-        if self._nursery:
-            self._nursery.close()
-        self._process = self._nursery = None
+        if self._fork_server:
+            self._fork_server.close()
+        self._process = self._fork_server = None
 
 
 def _ended(code: int) -> str:

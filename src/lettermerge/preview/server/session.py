@@ -13,11 +13,11 @@ from pathlib import Path, PurePosixPath
 
 from ...app.addressing import Letter, read_audience
 from ...app.faults import lint_composed
-from ...app.pipeline import compose, failure_of, style_of, unsealed, write
+from ...app.pipeline import compose, style_of, unsealed, write
 from ...app.project import Project, open_project
 from ...config import theme
 from ...config.settings import FILE_NAME, Settings, load_settings
-from ...diagnostics import Diagnostic, Failure
+from ...diagnostics import Diagnostic, Failure, failure_of
 from ...errors import LettermergeError
 from ...letter import template
 from ...letter.document import Document

@@ -1,6 +1,6 @@
-"""A queue into finished parts by worker processes, whatever becomes of any of them.
+"""Supervise worker processes that work on a queue, whatever becomes of any of them.
 
-A worker that dies is replaced. The letter it had begun is tried once more alone, then reported;
+A worker that dies is replaced. The item it had begun is tried once more alone, then reported;
 one that used up its time is reported at once. The others of its chunk go back to the queue.
 """
 
@@ -14,32 +14,34 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostic
-from ..output.commit import Stopped
-from ..output.files import Folder
-from ..output.job import Renderer
-from ..workers.channel import Channel, Closed
-from ..workers.fork_server import Nursery, NurseryLost
-from .chunk_queue import Chunk, Queue
-from .chunk_worker import Ended, Order, Ready, Setup, Stop, Unfit
-from .events import Stopping, WorkerLost
-from .options import RunOptions
-from .render_chunk import BegunJob, Made, Unmade, too_slow
-from .result import Failed, Finished, to_result
+from ..diagnostics import Diagnostic, Failure
+from .channel import Channel, Closed
+from .chunk_queue import Chunk, ChunkQueue
+from .fork_server import ForkServer, ForkServerLost
+from .limits import describe_end, too_slow
+from .options import WorkerOptions
+from .service import BegunItem, DoneItem, Service
+from .worker import Ended, Order, Ready, Setup, Stop, Unfit
 
-_TICK = 0.1  # seconds between looks at the switch
+_TICK = 0.1  # seconds between looks at whether to stop
 _PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
 _GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
 _STALL = 5.0  # seconds without a look at the workers: all of us were suspended (Ctrl-Z)
 _TRIES = 3  # workers in a row that may die before they are ready
 
-Result = Finished | Failed
+
+class WorkersLost(Exception):
+    """No worker can be started; `fault` says why."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 @dataclass(slots=True)
 class _Worker:
-    """What the parent knows of one worker. `begun` is the place of the job it works on."""
+    """What the parent knows of one worker. `begun` is the place of the item it works on."""
 
     channel: Channel
     pid: int
@@ -51,30 +53,29 @@ class _Worker:
     told: bool = False
 
 
-class WorkerProducer:
-    """Renders in `count` processes."""
+class Supervisor:
+    """Works on a queue in `count` processes, and replaces those that die."""
 
-    def __init__(self, renderer: Renderer, folder: Folder, options: RunOptions) -> None:
-        self._preload = renderer.preload
-        self._early = options.nursery
-        self._setup = Setup.of(renderer, folder, options.limits)
-        self._switch = options.switch
-        self._listener = options.listener
-        self._count = options.workers
+    def __init__(self, service: Service, options: WorkerOptions) -> None:
+        self._preload = service.preload
+        self._started = options.fork_server
+        self._setup = Setup.of(service, options.limits)
+        self._stop = options.stop
+        self._options = options
         self._workers: dict[int, _Worker] = {}
         self._selector = selectors.DefaultSelector()
         self._deaths = 0  # in a row, before a worker was ready
         self._told = 0
         self._looked = self._stalled = 0.0
 
-    def __call__(self, queue: Queue) -> Generator[Result | None]:
+    def __call__(self, queue: ChunkQueue) -> Generator[DoneItem | None]:
         self._queue = queue
-        self._nursery = self._early or Nursery(self._preload)
+        self._fork_server = self._started or ForkServer(self._preload)
         with self._selector:
             try:
                 while True:
                     self._tell_stop()
-                    if self._switch.now():
+                    if self._stop.now():
                         return
                     self._hand_out()
                     if not any(worker.chunks for worker in self._workers.values()):
@@ -84,13 +85,13 @@ class WorkerProducer:
             finally:
                 for worker in self._workers.values():
                     worker.channel.close()
-                self._nursery.close()
+                self._fork_server.close()
 
     def _tell_stop(self) -> None:
-        if self._switch.presses > self._told:
-            self._told = self._switch.presses
-            self._listener(Stopping(self._switch.now()))
-        if self._switch.soon():
+        if self._stop.requests > self._told:
+            self._told = self._stop.requests
+            self._options.on_stop(self._stop.now())
+        if self._stop.soon():
             for worker in self._workers.values():
                 if not worker.told:
                     worker.told = True
@@ -99,8 +100,8 @@ class WorkerProducer:
     def _hand_out(self) -> None:
         """Give every worker enough to do, and start as many as there is work for."""
         for depth in range(1, _AHEAD + 1):
-            for place in range(self._count):
-                if self._switch.soon():
+            for place in range(self._options.count):
+                if self._stop.soon():
                     return
                 worker = self._workers.get(place)
                 if worker is not None and len(worker.chunks) >= depth:
@@ -111,26 +112,26 @@ class WorkerProducer:
 
     def _start(self, place: int) -> _Worker:
         try:
-            channel, pid = self._nursery.fork()
-        except NurseryLost:
-            self._replace_nursery()
-            channel, pid = self._nursery.fork()
+            channel, pid = self._fork_server.fork()
+        except ForkServerLost:
+            self._replace_fork_server()
+            channel, pid = self._fork_server.fork()
         worker = self._workers[place] = _Worker(channel, pid, heard=time.monotonic())
         self._selector.register(channel, selectors.EVENT_READ, place)
         self._send(worker, self._setup)
         return worker
 
-    def _replace_nursery(self) -> None:
-        """Start another nursery; the workers of the old one end when they next look up."""
-        self._nursery.close()
+    def _replace_fork_server(self) -> None:
+        """Start another fork server; workers of the old one end when they next read."""
+        self._fork_server.close()
         self._count_death("the process that starts workers was killed")
-        self._nursery = Nursery(self._preload)
+        self._fork_server = ForkServer(self._preload)
 
     def _count_death(self, reason: str) -> None:
         """Give up when one death follows the other and no worker becomes ready."""
         self._deaths += 1
         if self._deaths >= _TRIES:
-            raise Stopped(
+            raise WorkersLost(
                 Diagnostic(
                     "worker.dies",
                     f"workers cannot be started: {reason}",
@@ -143,8 +144,8 @@ class WorkerProducer:
             worker.left = set(chunk.places)
             worker.heard = time.monotonic()
         worker.chunks.append(chunk)
-        jobs = tuple(self._queue.tasks[place].job for place in chunk.places)
-        self._send(worker, Order(chunk.places, jobs))
+        owners = tuple(self._queue.owner(place) for place in chunk.places)
+        self._send(worker, Order(chunk.places, owners, self._queue.payload(chunk.places)))
 
     def _send(self, worker: _Worker, message: object) -> None:
         try:
@@ -152,7 +153,7 @@ class WorkerProducer:
         except Closed:
             return  # seen again when it is read, where what it had is taken back
 
-    def _collect(self) -> Iterator[Result]:
+    def _collect(self) -> Iterator[DoneItem]:
         """Yield what the workers have done within a tick."""
         for worker in self._workers.values():
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE * worker.channel.has_output)
@@ -190,13 +191,13 @@ class WorkerProducer:
     def _place(self, worker: _Worker) -> int:
         return next(place for place, other in self._workers.items() if other is worker)
 
-    def _take(self, worker: _Worker, message: object) -> Iterator[Result]:
+    def _take(self, worker: _Worker, message: object) -> Iterator[DoneItem]:
         worker.heard = time.monotonic()
-        if isinstance(message, BegunJob):
+        if isinstance(message, BegunItem):
             worker.begun = message.place
-        elif isinstance(message, (Made, Unmade)):
+        elif isinstance(message, DoneItem):
             worker.left.discard(message.place)
-            yield to_result(self._queue.tasks[message.place], message)
+            yield message
         elif isinstance(message, Ended):
             worker.chunks.popleft()
             worker.begun = None
@@ -207,21 +208,21 @@ class WorkerProducer:
         elif isinstance(message, Unfit):
             raise message.error
 
-    def _lose(self, worker: _Worker) -> Iterator[Result]:
+    def _lose(self, worker: _Worker) -> Iterator[DoneItem]:
         """Take back what a dead worker had, and say what it died of."""
         self._selector.unregister(worker.channel)
         worker.channel.close()
         del self._workers[self._place(worker)]
         try:
-            code = self._nursery.reap(worker.pid)
-        except NurseryLost:
+            code = self._fork_server.reap(worker.pid)
+        except ForkServerLost:
             code = -signal.SIGKILL
         limit = self._setup.limits.describe(-code)
-        reason = limit or _describe(code)
+        reason = limit or f"it {describe_end(code)}"
         awake = time.monotonic() - self._stalled if self._stalled else math.inf
         if code == -signal.SIGALRM and awake < self._setup.limits.wall:
             limit, reason = "", "its time ran out while it was suspended"
-        self._listener(WorkerLost(reason))
+        self._options.on_lost(reason)
         if not worker.ready:
             self._count_death(reason)
         if worker.chunks:
@@ -230,41 +231,27 @@ class WorkerProducer:
         for chunk in worker.chunks:
             self._queue.give_back(chunk.places, alone=chunk.alone)
 
-    def _blame(self, worker: _Worker, chunk: Chunk, limit: str, reason: str) -> Iterator[Result]:
-        """Fail the letter that a worker died with, or put it aside to be tried alone."""
-        tasks = self._queue.tasks
-        begun = tasks[worker.begun].job.id if worker.begun is not None else None
-        blamed = [p for p in chunk.places if p in worker.left and tasks[p].job.id == begun]
+    def _blame(self, worker: _Worker, chunk: Chunk, limit: str, reason: str) -> Iterator[DoneItem]:
+        """Fail the owner whom a worker died with, or put them aside to be tried alone."""
+        owner = self._queue.owner
+        begun = owner(worker.begun) if worker.begun is not None else None
+        blamed = [p for p in chunk.places if p in worker.left and owner(p) == begun]
         if chunk.alone and worker.ready:
             blamed = [p for p in chunk.places if p in worker.left]
         rest = [p for p in chunk.places if p in worker.left and p not in blamed]
         if blamed and (limit or chunk.alone):
-            faults = too_slow(limit) if limit else _lost(reason)
+            fault = too_slow(limit) if limit else _lost(reason)
             for place in blamed:
-                yield to_result(tasks[place], Unmade(place, faults))
+                yield DoneItem(place, Failure((fault,)))
         else:
             self._queue.give_back(blamed, alone=True)
-        # without a letter to blame every one of them is suspect, unless none was ever begun
+        # with nobody to blame all of them are suspect, unless none was ever begun
         self._queue.give_back(rest, alone=chunk.alone or (not blamed and worker.ready))
 
 
-def _lost(reason: str) -> tuple[Diagnostic, ...]:
-    return (
-        Diagnostic(
-            "letter.worker-lost",
-            f"two workers died while they made this letter: {reason}",
-            hint="look for something very large in this row, or try again with fewer workers (-j)",
-        ),
+def _lost(reason: str) -> Diagnostic:
+    return Diagnostic(
+        "letter.worker-lost",
+        f"two workers died while they made this letter: {reason}",
+        hint="look for something very large in this row, or try again with fewer workers (-j)",
     )
-
-
-def _describe(code: int) -> str:
-    """Return how a worker ended, in words."""
-    if code == -signal.SIGKILL:
-        return "it was killed (by the system, if memory ran out)"
-    if code < 0:
-        try:
-            return f"it was ended by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"it was ended by signal {-code}"
-    return f"it ended with code {code}"

@@ -1,60 +1,52 @@
-"""Letters from the parent into parts on disk, inside one worker process.
-
-The parent renames and records; a worker only ever adds `.part` files below the output folder.
-"""
+"""Serve chunks inside one worker process, until the parent closes the channel."""
 
 from __future__ import annotations
 
 import pickle
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from ..output.disk import Disk
-from ..output.files import Folder
-from ..output.job import Job, Renderer
-from ..workers.channel import Channel, Closed
-from ..workers.limits import Limits
-from .render_chunk import BegunJob, make_files
+from .channel import Channel, Closed
+from .chunk_queue import OpenOwners
+from .limits import Limits
+from .service import DoneItem, Service
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """The first message: everything that stays the same."""
 
-    renderer: bytes  # pickled by itself, so that one which cannot be loaded can be told
-    root: Path
-    disk: Disk
+    service: bytes  # pickled by itself, so that one which cannot be loaded can be told
     limits: Limits
 
     @classmethod
-    def of(cls, renderer: Renderer, folder: Folder, limits: Limits) -> Self:
-        text = pickle.dumps(renderer, pickle.HIGHEST_PROTOCOL)
-        return cls(text, folder.root.resolve(), folder.disk, limits)
+    def of(cls, service: Service, limits: Limits) -> Self:
+        return cls(pickle.dumps(service, pickle.HIGHEST_PROTOCOL), limits)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Jobs of one group, and the places by which the answers name them."""
+    """A chunk: the places of its items, whose each is, and what the service needs to know."""
 
     places: tuple[int, ...]
-    jobs: tuple[Job, ...]
+    owners: tuple[str, ...]
+    payload: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Finish the letter in hand."""
+    """Finish what is in hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The renderer is made."""
+    """The service is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The renderer could not be made."""
+    """The service could not be opened."""
 
     error: Exception
 
@@ -82,10 +74,9 @@ class _Worker:
         setup = self._next()
         assert isinstance(setup, Setup)
         self._limits = setup.limits
-        self._folder = Folder(setup.root, setup.disk)
         try:
-            renderer = pickle.loads(setup.renderer)  # noqa: S301 - from our own parent
-            self._render = renderer.make(renderer.setup)
+            service = pickle.loads(setup.service)  # noqa: S301 - from our own parent
+            self._work = service.open(service.setup)
         except Exception as error:  # noqa: BLE001 - the parent raises it
             self._channel.send(Unfit(error))
             return
@@ -95,7 +86,7 @@ class _Worker:
             order = self._next()
             if isinstance(order, Order):
                 if not self._is_told():
-                    self._fill(order)
+                    self._carry_out(order)
                 self._limits.disarm()
                 self._channel.send(Ended())
 
@@ -117,17 +108,11 @@ class _Worker:
             self._read()
         return self._stopping
 
-    def _fill(self, order: Order) -> None:
-        ids = dict(zip(order.places, (job.id for job in order.jobs), strict=True))
-        whole: dict[str, int] = {}
-        for id_ in ids.values():
-            whole[id_] = whole.get(id_, 0) + 1
-        left = dict(whole)
-        for message in make_files(
-            self._render, order.jobs, order.places, self._folder, self._limits.arm
-        ):
+    def _carry_out(self, order: Order) -> None:
+        open_owners = OpenOwners(dict(zip(order.places, order.owners, strict=True)))
+        for message in self._work(order.places, order.payload, self._limits.arm):
             self._channel.send(message)
-            if not isinstance(message, BegunJob):
-                left[ids[message.place]] -= 1
-            if self._is_told() and all(n in {0, whole[id_]} for id_, n in left.items()):
+            if isinstance(message, DoneItem):
+                open_owners.done(message.place)
+            if self._is_told() and open_owners.is_between:
                 return

@@ -1,0 +1,36 @@
+"""Ask each writer what it cannot print, before anything is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...config.theme import Theme
+from ...diagnostics import Diagnostic
+from ...layout.page_style import page_style
+from ...letter.document import Asset, Document
+
+
+def find_faults(document: Document, kind: str) -> tuple[Diagnostic, ...]:
+    """Return what keeps a document from being written as `kind`, as far as its words tell."""
+    if kind == "pdf":
+        from ...writers.pdf import pdf_faults
+
+        return tuple(pdf_faults.find_faults(document))
+    from ...writers.docx import docx_faults
+
+    return tuple(docx_faults.find_faults(document))
+
+
+def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic]:
+    """Return, by name, what is wrong with the images that `kind` cannot print.
+
+    Raises:
+        MissingEngineError: the machine lacks what the format needs.
+    """
+    if kind == "pdf":
+        from ...writers.pdf import image_check
+
+        return image_check.judge_images(images, page_style(Theme(), "a4"))
+    from ...writers.docx import pictures
+
+    return pictures.judge_images(images)
