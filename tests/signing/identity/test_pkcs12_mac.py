@@ -106,8 +106,8 @@ def test_nss_opens_it(made: Path, tmp_path: Path) -> None:
         tmp_path / "db",
         "-w",
     ]
-    assert subprocess.run([*command, tmp_path / "bad"], capture_output=True, check=False).returncode
-    good = subprocess.run([*command, tmp_path / "good"], capture_output=True, check=False)
+    assert subprocess.run([*command, str(tmp_path / "bad")], capture_output=True, check=False).returncode
+    good = subprocess.run([*command, str(tmp_path / "good")], capture_output=True, check=False)
     assert good.returncode == 0, good.stdout + good.stderr
 
 
