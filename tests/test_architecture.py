@@ -115,7 +115,7 @@ def test_the_package_keeps_the_rules() -> None:
     ("file", "text", "fault"),
     [
         ("recipients/bad.py", '"""X."""\nfrom ..letter import document\n', "imports letter"),
-        ("recipients/bad.py", '"""X."""\nfrom .. import pipeline\n', "imports pipeline"),
+        ("recipients/bad.py", '"""X."""\nfrom ..app import pipeline\n', "imports app"),
         ("errors.py", '"""X."""\nfrom .diagnostics import Where\n', "imports diagnostics"),
         ("letter/bad.py", '"""X."""\ndef f():\n    import pandas as pd\n', "imports pandas"),
         ("cli/bad.py", '"""X."""\nfrom weasyprint.text import ffi\n', "imports weasyprint"),

@@ -1,4 +1,4 @@
-"""One letter to many readers, each addressed as protocol requires, as signed PDF and DOCX.
+"""Write one letter to many recipients, each addressed as protocol requires, as signed PDF and DOCX.
 
 The names below are the public interface; each is imported when it is first used, so that
 `import lettermerge` costs nothing. docs/architecture.md walks through what is behind them.

@@ -1,4 +1,4 @@
-"""`python -m lettermerge`."""
+"""Run the command line: `python -m lettermerge`."""
 
 from .cli import main
 

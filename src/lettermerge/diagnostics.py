@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do: the one form in which every stage reports.
+"""Describe what is wrong, where, and what to do: the one form in which every stage reports.
 
 A stage never stops at the first fault of the data: it returns a `Report` of all of them, and
 the caller decides how they look.

@@ -1,4 +1,4 @@
-"""The exception tree and the exit codes, which are a stable interface.
+"""Define the exception tree and the exit codes, which are a stable interface.
 
     LettermergeError
     ├── UsageError             2  the command line does not fit

@@ -209,7 +209,7 @@ def test_a_signal_while_the_program_begins_has_its_exit_code(
 
 LOST = """
 import signal
-from lettermerge.cli import app, main
+from lettermerge.cli import application, main
 
 class Finalized:
     def __del__(self):
@@ -225,7 +225,7 @@ def convert(_):
     except BaseException:
         raise SyntaxError("a module in hand")
 
-app.run = {how}
+application.run = {how}
 main()
 """
 

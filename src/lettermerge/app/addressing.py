@@ -1,4 +1,4 @@
-"""Rosters into letters to be: recipients, each with protocol applied and a template chosen.
+"""Address the recipients of all lists: apply protocol, and choose each one's template.
 
 Rows that fail here are kept beside the others, so that a run can say what became of every row.
 """

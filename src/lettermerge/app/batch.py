@@ -1,4 +1,4 @@
-"""A whole run: audience, plan, batch, and the rows that failed, for `render` and `status`.
+"""Prepare and run a batch: read, plan, render, and write the rows that failed.
 
 Everything is validated before the first letter is written: each selected letter is composed once
 here, which is also how its fingerprint knows the files that it is made of.

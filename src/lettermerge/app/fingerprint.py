@@ -1,4 +1,4 @@
-"""What a letter is made of, as hashes: one for each cause for which it would be made anew."""
+"""Hash what a letter is made of: what decides whether it is up to date, and what says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters into the jobs of a batch: every one composed once, which is how its faults are known.
+"""List the jobs of a batch: compose every letter once, which finds its faults.
 
 A run holds the jobs of all its rows, so they lie in columns, and each is made when it is asked for.
 """

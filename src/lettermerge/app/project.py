@@ -1,4 +1,4 @@
-"""A project folder into everything that its letters share, loaded once and checked whole.
+"""Open a project folder: load once, and check whole, what all its letters share.
 
 A run opens its project once in each process; nothing here changes afterwards.
 """

@@ -1,4 +1,4 @@
-"""Letters of a project into everything doubtful on their finished pages.
+"""Lay every letter out and find what is doubtful on the finished pages.
 
 Each letter is composed, written and looked at once, in one pass; only digests of it are kept.
 """

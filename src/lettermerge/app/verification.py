@@ -1,4 +1,4 @@
-"""Files, folders and manifests into verdicts: signatures, and hashes where they are recorded."""
+"""Verify files, folders and manifests: signatures, and hashes where they are recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: parse, one library call, print, exit.
+"""Run the command line: parse, make one library call, print, exit.
 
 `main` is the entry point. No engine is imported to show help: each command imports what it needs
 when it runs.

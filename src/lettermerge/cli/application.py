@@ -1,4 +1,4 @@
-"""The Typer application: which commands there are, and how an error becomes an exit code."""
+"""Register the commands with Typer, and turn errors into exit codes."""
 
 from __future__ import annotations
 

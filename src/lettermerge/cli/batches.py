@@ -1,4 +1,4 @@
-"""What `render` and `status` share: wishes into a request, plans and outcomes into words."""
+"""Turn the options of `render` and `status` into a request, and plans and outcomes into words."""
 
 from __future__ import annotations
 

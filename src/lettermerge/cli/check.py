@@ -1,4 +1,4 @@
-"""`lettermerge check`: every fault in settings, rosters, template and assets; writes nothing."""
+"""Define `lettermerge check`: every fault in settings, lists, template and images; writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How things look on a terminal: talk to stderr, results to stdout, diagnostics as a table.
+"""Print: messages to stderr, results to stdout, diagnostics as a table.
 
 Rich is used on a terminal only; elsewhere the same words come as plain lines. NO_COLOR is
 honoured (https://no-color.org).

@@ -1,4 +1,4 @@
-"""What differs between two letters, on a terminal: colours where there are any, signs always.
+"""Print what differs between two letters: colours where there are any, signs always.
 
 `[-in the first-]` and `{+in the second+}`, as wdiff and git write it; what is the same is folded.
 """

@@ -1,4 +1,4 @@
-"""Gather diagnostics that say the same of many rows: each is told once, with the other rows."""
+"""Group diagnostics that say the same of many rows: each is told once, with the other rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lettermerge identity create`, `show` and `export`: make, inspect, hand on an identity."""
+"""Define `lettermerge identity create`, `show` and `export`: make, inspect, hand on an identity."""
 
 from __future__ import annotations
 

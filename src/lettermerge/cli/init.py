@@ -1,4 +1,4 @@
-"""`lettermerge init`: a new project that renders at once."""
+"""Define `lettermerge init`: a new project that renders at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the project they name."""
+"""Define the options that several commands share, and find the project they name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lettermerge parliaments [ID]`: the profiles, and where each fact comes from."""
+"""Define `lettermerge parliaments [ID]`: the profiles, and where each fact comes from."""
 
 from __future__ import annotations
 

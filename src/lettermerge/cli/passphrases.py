@@ -1,4 +1,4 @@
-"""Asking a person for a passphrase: on the terminal, without showing it."""
+"""Ask for a passphrase on the terminal, without showing it."""
 
 from __future__ import annotations
 

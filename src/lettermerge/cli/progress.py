@@ -1,4 +1,4 @@
-"""A run's events into a progress bar on a terminal, or into lines of failures elsewhere."""
+"""Show a run's events as a progress bar on a terminal, or as lines of failures elsewhere."""
 
 from __future__ import annotations
 

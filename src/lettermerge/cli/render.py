@@ -1,4 +1,4 @@
-"""`lettermerge render`: the batch."""
+"""Define `lettermerge render`: the batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lettermerge sign`: one more signature on finished files, by a co-signatory."""
+"""Define `lettermerge sign`: one more signature on finished files, by a co-signatory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lettermerge status`: the manifest against rosters, template and files."""
+"""Define `lettermerge status`: the manifest against lists, template and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a run into a table, a JSON document, and what to do next.
+"""Print what became of a run, as a table or JSON, and what to do next.
 
 The numbers add up: rows = written + up to date + failed + not selected.
 """

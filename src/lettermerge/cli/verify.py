@@ -1,4 +1,4 @@
-"""`lettermerge verify`: signatures of PDF and DOCX, and the manifest's hashes."""
+"""Define `lettermerge verify`: signatures of PDF and DOCX, and the manifest's hashes."""
 
 from __future__ import annotations
 

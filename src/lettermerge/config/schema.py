@@ -1,4 +1,4 @@
-"""TOML text into frozen dataclasses, with every fault at once and near-miss keys named.
+"""Read TOML into frozen dataclasses, with every fault at once and near-miss keys named.
 
 The one way in which settings, themes and parliament profiles are read (only here does pydantic
 check anything), so that they are complete or refused, and refused in the same words.

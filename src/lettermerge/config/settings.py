@@ -1,4 +1,4 @@
-"""lettermerge.toml into frozen Settings, every fault at once.
+"""Read lettermerge.toml into frozen settings, every fault at once.
 
 The project folder is the folder of lettermerge.toml; every path in it is relative to that.
 Every dataclass field is a key of the file; its default is what the file need not say.

@@ -1,4 +1,4 @@
-"""A new project's files: settings, a letter, a roster; nothing that is there is overwritten."""
+"""Write a new project's files: settings, a letter, a list; overwrite nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""letters/themes/NAME/theme.toml into a frozen Theme: what both writers know of its looks.
+"""Read letters/themes/NAME/theme.toml into a frozen theme, which serves both writers.
 
 Lengths are millimetres, sizes points; what a theme leaves out keeps the default of the page.
 """

@@ -1,4 +1,4 @@
-"""Finished pages into what is doubtful about them: envelopes, ends, edges, pictures, formats.
+"""Check finished pages: address window, page ends, edges, pictures, both formats.
 
 What is measured is measured in the PDF's own bytes, not taken from the style that asked for it.
 """

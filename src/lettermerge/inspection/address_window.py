@@ -1,4 +1,4 @@
-"""The address against the envelope's window: what is hidden, how far to move it, what else shows.
+"""Check the address against the envelope's window: what is hidden, and what else shows.
 
 A sheet slides in its envelope, and mail is tapped on each edge before it is taken (USPS
 Publication 25, 3-9: every character visible throughout the full range of movement), so the

@@ -1,4 +1,4 @@
-"""DOCX letters into a sample whose pages are counted: one of each shape, if there are many.
+"""Choose the DOCX letters whose pages are counted: one of each shape, where there are many.
 
 LibreOffice needs a good part of a second for each letter. Letters of one shape (as many lines on
 each page of the PDF) break alike, so one of them speaks for all.

@@ -1,4 +1,4 @@
-"""A letter's PDF and its DOCX into the first words in which they differ.
+"""Find the first words in which a letter's PDF and its DOCX differ.
 
 Both are read as finished files: the PDF by its structure, the DOCX by its XML (ECMA-376-1,
 17.3.3: what a w:p holds), so that a fault of either writer shows.

@@ -1,4 +1,4 @@
-"""Many letters into what only their comparison shows: odd page counts, and letters that are alike.
+"""Compare letters with each other: odd page counts, and letters that are alike.
 
 Each letter is boiled down to a few numbers when it passes by, so that thousands are compared in
 one pass and none is kept.

@@ -1,4 +1,4 @@
-"""Documents into page counts, by LibreOffice, where it is on the machine (only here).
+"""Count the pages of DOCX files with LibreOffice, where it is installed (only here).
 
 One run lays out many, with a profile of its own in a temporary folder that is gone afterwards. The
 faces that letters ask for are lent to it, so that it breaks lines as Word does on any machine.

@@ -1,4 +1,4 @@
-"""One letter's finished PDF into everything that is doubtful about its pages.
+"""Find what is doubtful on the pages of one letter's finished PDF.
 
 What `check --rendered` says of each letter and the preview page draws; nothing here is HTML.
 """

@@ -1,4 +1,4 @@
-"""Printed words into the parts of the letter that they are: address, body, close, signature.
+"""Match printed words with the parts of the letter: address, body, close, signature.
 
 A PDF does not say which of its lines is the address. The document does: its words are followed
 through the file in reading order, so that the same words elsewhere are not taken for it.

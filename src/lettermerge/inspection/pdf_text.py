@@ -1,4 +1,4 @@
-"""A finished PDF into its ink: words and pictures, where they stand on each page (PDFium).
+"""Read words and pictures of a finished PDF, and where they are on each page (PDFium).
 
 Everything is measured in the file itself, in millimetres from the top left of its page. What is
 text of the letter, and in which order it is read, the file's structure tree says (ISO 32000-2,

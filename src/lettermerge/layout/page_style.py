@@ -1,4 +1,4 @@
-"""How pages look, for both writers: paper, margins, address window, sizes, colours.
+"""Describe how pages look, for both writers: paper, margins, address window, sizes, colours.
 
 Made from a theme (theme.toml) and a paper size; writers see this and a Document, nothing else.
 Lengths are millimetres from the top left of the page, font sizes and leading are points.

@@ -1,4 +1,4 @@
-"""How many lines a text takes in the window of an envelope, before anything is laid out.
+"""Count the lines that a text takes in an envelope's window, before anything is laid out.
 
 Widths are those of Times Roman, which the letters' own face keeps (Adobe's Core 14 AFM files).
 """

@@ -1,1 +1,1 @@
-"""A template and an addressee in, a document tree out: what the letter says."""
+"""Compose letters: a template and an addressee in, a document tree out."""

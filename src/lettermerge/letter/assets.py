@@ -1,4 +1,4 @@
-"""Image files of the project into assets: read once, judged by their bytes, never fetched."""
+"""Load the image files of a project: read once, judged by their bytes, never fetched."""
 
 from __future__ import annotations
 

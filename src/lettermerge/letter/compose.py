@@ -1,4 +1,4 @@
-"""A template, an addressee and the sender's stationery into a Document.
+"""Compose a Document from a template, an addressee and the sender's stationery.
 
 The body comes from the template; the frame (letterhead, date, address, subject, salutation,
 close, signatures, what follows them) is set here, the same for every letter.

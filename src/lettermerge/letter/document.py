@@ -1,4 +1,4 @@
-"""The letter as a tree that knows nothing of files, engines or recipients.
+"""Define the letter as a tree that knows nothing of files, engines or recipients.
 
 Both writers print this and nothing else, so their words cannot differ. Every node is a frozen
 value: equal blocks are equal letters, which is what lets a batch set what varies only.

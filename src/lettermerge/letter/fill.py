@@ -1,4 +1,4 @@
-"""Parsed blocks with slots into the blocks of one letter: values, images and links put in."""
+"""Fill the placeholders of parsed blocks with one letter's values, images and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A template file and its front matter: which one a language gets, what it says of itself.
+"""Load template files and their front matter, and choose the one for a language.
 
 letters/NAME.md is the default; letters/NAME.<language>.md is used where a recipient's language
 has one. Front matter is YAML between `---` lines, parsed before its values are rendered.

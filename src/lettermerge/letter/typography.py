@@ -1,4 +1,4 @@
-"""What is typed with a keyboard's signs into those that print has, as a language writes them.
+"""Typeset signs as a language prints them: quotation marks, dashes, spaces.
 
 Typed quotes, `--`, `---` and `...` become “ ” ‘ ’ – — …, or « », „ “; blanks that must not part
 words from their signs become no-break ones. Cells are none of this module's business.

@@ -1,4 +1,4 @@
-"""What a template holds that was typed for another program, and that a letter prints as typed.
+"""Find syntax of other merge programs in a template, which a letter would print as typed.
 
 Merge fields of Word, GOV.UK Notify, Mailchimp and shells, notes to oneself, and markup beyond
 CommonMark: no fault of the template, but hardly ever meant to be read in a parliament.

@@ -1,4 +1,4 @@
-"""The system calls that put a file on disk, in one object, so that tests can make each one fail.
+"""Make the system calls that write files, in one object, so that tests can make each one fail.
 
 `fault_of` turns what they raise into a diagnostic that says what to do.
 """

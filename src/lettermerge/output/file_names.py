@@ -1,4 +1,4 @@
-"""The text of a name template into a path that every system accepts and that cannot escape.
+"""Make paths from names: legal on every system, and never outside the folder.
 
 Cells decide file names, so a name may hold anything. What it becomes is legal on Linux, macOS and
 Windows; two names that one of these would take for the same file have the same `collision_key`.

@@ -1,4 +1,4 @@
-"""Bytes into files below one output folder: whole or absent, never through a link, never outside.
+"""Write files below one output folder: whole or absent, never through a link, never outside.
 
 Every path is walked from the folder's own descriptor, part by part, so that nothing that is moved
 or linked meanwhile can lead out of it.

@@ -1,4 +1,4 @@
-"""Tasks into the letters whose formats do not belong together: one is right, another is not.
+"""Find letters whose formats do not belong together: one is right, another is not.
 
 Someone who mails the PDF and files the DOCX must hear of it, whatever the reason was.
 """

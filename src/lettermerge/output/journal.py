@@ -1,4 +1,4 @@
-"""The manifest as a run writes it: mended, appended to, synced, compacted.
+"""Append to the manifest in a run: repair its end, sync it, compact it.
 
 A line at the start of a run says who runs, one at its end that it ended.
 """

@@ -1,4 +1,4 @@
-"""An output folder for one run at a time: the lock on its manifest.
+"""Lock an output folder for one run at a time, by its manifest.
 
 flock(2) is freed by the kernel with its process, so a lock of a dead process holds nobody up. At
 the end of a run it is freed by name: closing the file would leave it to whoever was forked

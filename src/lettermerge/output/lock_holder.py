@@ -1,4 +1,4 @@
-"""Who holds, or held, an output folder: read from the lines that runs leave in its manifest."""
+"""Find who holds, or held, an output folder, from the lines that runs leave in its manifest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""manifest.jsonl into what is known of each file, and back: an append-only record of every version.
+"""Read and write manifest.jsonl, an append-only record of every version of every file.
 
 A line with a file's hash is on disk before the file gets its name (an intent), a line that says
 done after it. Only where each line stands is kept in memory, so a long manifest stays small.

@@ -1,4 +1,4 @@
-"""Jobs into faults: file names that some file system would take for one.
+"""Find jobs whose file names some file system would take for one.
 
 `ann`, `Ann` and `a\u0301` in its two forms are one name on macOS or Windows; a letter would vanish.
 """

@@ -1,4 +1,4 @@
-"""What will be done to each file, and why: the value that a run, `--dry-run` and `status` share."""
+"""Describe what will be done to each file, and why: shared by runs, `--dry-run` and `status`."""
 
 from __future__ import annotations
 

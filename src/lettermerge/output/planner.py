@@ -1,4 +1,4 @@
-"""Jobs, the manifest and the files on disk into a plan.
+"""Plan a run from the jobs, the manifest and the files on disk.
 
 Every file that may be kept or replaced is read: neither a size nor a time proves that it is the
 one that was written.

@@ -1,4 +1,4 @@
-"""A task that must not be carried out into what to say of it: why, and what the user may do."""
+"""Say why a file is left alone, and what the user may do."""
 
 from __future__ import annotations
 

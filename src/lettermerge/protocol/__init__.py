@@ -1,1 +1,1 @@
-"""Recipients in, addressees out: how each is written to, from facts kept as data."""
+"""Address recipients: how each is written to, from facts kept as data."""

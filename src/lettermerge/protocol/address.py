@@ -1,4 +1,4 @@
-"""A recipient into an addressee: the one entry of this package."""
+"""Apply protocol to one recipient: the entry of this package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recipient with protocol applied: how the person or body is written to, word for word."""
+"""Describe a recipient with protocol applied: how the person or body is written to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells that hold what belongs into another one: an office beside the name, letters as a title.
+"""Move what is in the wrong column: an office beside the name, post-nominals as a title.
 
 Lists made by hand have `Jane Doe, Minister for Examples` or `Speaker Jane Doe` in the column of
 names, `KC MP` or `Mr/Ms` in that of titles. What is moved is said.

@@ -1,4 +1,4 @@
-"""Dates, country names and the letter's own few words, by language (Babel only here).
+"""Format dates, country names and the letter's labels by language (Babel only here).
 
 Babel is imported when the first date or country is printed; languages.toml holds the words of the
 frame, complete for a language or not there at all.

@@ -1,4 +1,4 @@
-"""What is not wrong but looks it: warnings about letters and about rows that resemble each other.
+"""Warn of what looks wrong in letters, and in rows that resemble each other.
 
 Pure functions over plain values; nothing here changes a letter or an exit code.
 """

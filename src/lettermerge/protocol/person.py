@@ -1,4 +1,4 @@
-"""A recipient's cells into one person: name, titles, honorific, rank, letters after the name.
+"""Read a recipient's cells into one person: name, titles, honorific, rank, post-nominals.
 
 Cells overlap and contradict in real rosters: "Senator the Hon" in one, "Hon" in another, "Rt Hon
 Sir" inside the full name. Here each fact is found once; what contradicts itself is a fault.

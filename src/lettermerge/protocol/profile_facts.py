@@ -1,4 +1,4 @@
-"""A profile as a list of facts, each with its source: what `lettermerge parliaments ID` prints.
+"""List a profile's facts, each with its source: what `lettermerge parliaments ID` prints.
 
 Forms are shown at work, on an invented Jane Doe, by the same functions that address letters.
 """

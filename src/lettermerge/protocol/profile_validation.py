@@ -1,4 +1,4 @@
-"""What the shape of a profile cannot say: that its parts fit each other. All faults at once."""
+"""Check that the parts of a profile fit each other, beyond their types. All faults at once."""
 
 from __future__ import annotations
 

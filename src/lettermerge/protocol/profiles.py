@@ -1,4 +1,4 @@
-"""The six built-in profiles, with the overrides of lettermerge.toml, complete or refused.
+"""Load the six built-in profiles, with the overrides of lettermerge.toml.
 
 Kept apart from profile.py so that templates and tests can know a Profile without reading any.
 """

@@ -1,4 +1,4 @@
-"""A person in a place into envelope name, salutation and close, by the profile's forms.
+"""Word envelope name, salutation and close for a person, by the profile's forms.
 
 Each role's forms are looked for in the role, the rank, the ordinary member of the chamber and the
 profile, in this order; they are compiled once.

@@ -1,4 +1,4 @@
-"""Which parliament, chamber and role a recipient's cells name: by id or any name, ignoring case."""
+"""Find the parliament, chamber and role that cells name: by id or any name, ignoring case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One word in the spelling of a parliament: `{{ "honour" | spelling }}`.
+"""Spell one word as a parliament does: `{{ "honour" | spelling }}`.
 
 One small list, not a speller: a word that it lacks is refused with the near ones, so that a slip
 of the pen in a template does not go out unnoticed.

@@ -1,4 +1,4 @@
-"""Rosters in, well-formed recipients out: who is written to."""
+"""Read lists into well-formed recipients: who is written to."""
 
 from .errors_csv import read_instead, write_rejects
 from .model import COLUMNS, Recipient

@@ -1,4 +1,4 @@
-"""Headings of a roster that is not mapped yet into the mapping that is probably meant.
+"""Suggest a mapping for a list's headings.
 
 Suggested in hints and never taken: `Title` is a courtesy title in one sheet and an office in the
 next, and a letter is no place to find out.

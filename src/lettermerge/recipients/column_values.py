@@ -1,4 +1,4 @@
-"""A frame of a roster into the cleaned values of each column of ours.
+"""Compute the cleaned values of each column of ours, block by block.
 
 Each distinct text is cleaned once, and each expression evaluated once for each distinct set of the
 cells that it looks up, which is what keeps a roster of 100,000 rows within seconds.

@@ -1,4 +1,4 @@
-"""The settings' `columns` and `constants`, and a roster's headings, into where each value is from.
+"""Map a list's headings by the settings' `columns` and `constants`.
 
 Ours that the settings name come from there; the others from the heading that has their name. A
 heading that is mapped to one of ours is used up: it is not also taken under its own name.

@@ -1,4 +1,4 @@
-"""Failed rows into `errors.csv`: the roster's own cells, verbatim, and what is wrong with them.
+"""Write failed rows to `errors.csv`: the list's own cells, verbatim, and what is wrong.
 
 It is itself a roster: it is rendered with the same mapping once its rows are fixed. Then the three
 columns that are added here are left out again, and the apostrophes of `formulas.py` taken off

@@ -1,4 +1,4 @@
-"""A recipient as the roster gives it: text, cell for cell, before any protocol is applied."""
+"""Define a recipient as the list gives it: text, cell for cell, before protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of one row, packed: a mapping by heading that costs little more than its text.
+"""Pack the cells of one row: a mapping by heading that costs little more than its text.
 
 Why: a roster of 100,000 rows is held whole, and 28 Python strings a row take five times the
 memory of their text. Both mappings can be pickled, and share what all rows have in common.

@@ -1,4 +1,4 @@
-"""What rosters come to: recipients, the rows that failed, and what is to be said of both."""
+"""Hold what lists come to: recipients, the rows that failed, and the report on both."""
 
 from __future__ import annotations
 

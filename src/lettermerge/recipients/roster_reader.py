@@ -1,4 +1,4 @@
-"""Rosters into recipients: read each table, map its columns, clean and check its rows.
+"""Read lists into recipients: read each table, map its columns, clean and check its rows.
 
 Faults of columns come first, of all rosters together; rows are looked at once the columns fit.
 """

@@ -1,4 +1,4 @@
-"""One cell of a roster into text that is safe to print, with what was dropped from it.
+"""Clean one cell into text that is safe to print, and say what was dropped from it.
 
 Why one place: XML refuses control characters and surrogates, and a bidi override prints a name in
 another order than it is stored; every stage after this one may rely on there being none.

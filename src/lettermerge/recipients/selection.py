@@ -1,4 +1,4 @@
-"""Ids and parts of names, as typed on a command line, into the recipients that are meant."""
+"""Find the recipients that ids or parts of names on the command line mean."""
 
 from __future__ import annotations
 

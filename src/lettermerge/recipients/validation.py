@@ -1,4 +1,4 @@
-"""What every row must have, and what no two rows may share."""
+"""Check what every row must have, and what no two rows may share."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Bytes in, signed bytes out; and the judgement of any signed file."""
+"""Sign files, and judge the signatures of any signed file."""

@@ -1,4 +1,4 @@
-"""Signature values against public keys: RSA PKCS #1 v1.5, ECDSA (DER or raw), Ed25519."""
+"""Verify signature values: RSA PKCS #1 v1.5, ECDSA (DER or raw), Ed25519."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `verify` says of a file: each signature, and the file as a whole.
+"""Describe what `verify` says of a file: each signature, and the file as a whole.
 
 A verdict is a no when it has reasons; what it merely remarks is a note.
 """

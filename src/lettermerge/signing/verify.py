@@ -1,4 +1,4 @@
-"""Files into verdicts: the signatures of PDF and DOCX, judged strictly."""
+"""Judge the signatures of PDF and DOCX files, strictly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates, mapping expressions, `-w` and file names into functions over plain values."""
+"""Compile templates, mapping expressions, `-w` and file names into functions over plain values."""
 
 from .coverage.branch_record import Branch
 from .environment import Sandbox

@@ -1,4 +1,4 @@
-"""The one Jinja2 environment: body templates, mapping expressions, `-w`, file names.
+"""Set up the one Jinja2 environment: body templates, mapping expressions, `-w`, file names.
 
 Cells never become markup: in a body, what `{{ }}` prints is put aside and stands in the text as
 one private character (a slot), so that Markdown never sees it. Everywhere else it is plain text.

@@ -1,4 +1,4 @@
-"""A template's file into what Jinja reads: one folder only, no front matter, lines as people mean.
+"""Load template files for Jinja: one folder only, without front matter.
 
 Symbolic links are resolved; nothing outside the folder is read.
 """

@@ -1,4 +1,4 @@
-"""What `{{ }}` prints in a body, put aside: a slot stands in the text, so Markdown sees no cell.
+"""Put aside what `{{ }}` prints in a body: a placeholder is in the text, so Markdown sees no cell.
 
 Only what a template itself has rendered (`Rendered`) is text for Markdown, however it is joined
 with cells. The render in progress lives in a context variable: Jinja has no other place for it.

@@ -1,4 +1,4 @@
-"""How large a text one step of a template may make: products, powers, and widths to fill up to.
+"""Limit how large a text one step of a template may make: products, powers, widths.
 
 A letter's limits stop what takes too long, but at each letter anew; this refuses at once what only
 a slip of the keyboard asks for.

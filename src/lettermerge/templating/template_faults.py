@@ -1,4 +1,4 @@
-"""Whatever a template raises into a diagnostic: file, line, and what to do."""
+"""Turn whatever a template raises into a diagnostic: file, line, and what to do."""
 
 from __future__ import annotations
 

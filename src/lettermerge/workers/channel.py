@@ -1,4 +1,4 @@
-"""Python values over a socket, for both ends of a worker.
+"""Send Python values over a socket, for both ends of a worker.
 
 The parent's end never blocks (what the socket does not take waits here), so that a worker which
 waits to tell a result and a parent which hands out letters cannot wait for each other.

@@ -1,4 +1,4 @@
-"""A function over many values in several processes, with the results in the values' order.
+"""Apply a function to many values in several processes, with the results in order.
 
 The processes are forked, so that only results are sent. What one that dies still owes is done here,
 where a fault is met as if there had been one process.

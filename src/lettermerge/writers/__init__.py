@@ -1,1 +1,1 @@
-"""Document trees in, bytes out: PDF and DOCX, from one tree and one page style."""
+"""Write document trees as PDF and DOCX, from one tree and one page style."""

@@ -1,4 +1,4 @@
-"""A Document into HTML: the page that WeasyPrint lays out, and the one that a browser previews.
+"""Write a Document as HTML: the page that WeasyPrint lays out, and that a browser previews.
 
 Small pure functions, one for each node of the tree. Everything that came from a template or a
 cell is escaped here, once; nothing but this module writes a tag.

@@ -1,4 +1,4 @@
-"""A PageStyle into CSS: the paper, the address window, and the metrics that both writers share.
+"""Write a PageStyle as CSS: the paper, the address window, and the metrics of both writers.
 
 The DOCX writer sets the same spaces in its styles, so that pages break alike: text is ragged
 right and never hyphenated, kerned or ligated (Word does neither unless told), spaces add up.

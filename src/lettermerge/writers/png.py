@@ -1,4 +1,4 @@
-"""A PDF into PNG pages (pypdfium2), for previews: pages as they are, not as HTML."""
+"""Draw the pages of a PDF as PNG (pypdfium2), for previews."""
 
 from __future__ import annotations
 

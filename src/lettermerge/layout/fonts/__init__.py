@@ -1,4 +1,4 @@
-"""The four faces that letters are set in, as files of this package.
+"""Hold the four faces that letters are set in, as files of this package.
 
 They travel with the program so that one letter breaks its lines alike on every machine.
 ORIGIN.md says where they come from; their licence (OFL.txt) is not that of the code.

@@ -1,4 +1,4 @@
-"""What stands at the ends of a name and is none of it: titles, suffixes, letters, brackets."""
+"""Strip titles, suffixes, post-nominals and brackets from the ends of a full name."""
 
 from __future__ import annotations
 

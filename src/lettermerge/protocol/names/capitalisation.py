@@ -1,4 +1,4 @@
-"""Words in capitals, as registers print surnames, into names as their bearers write them.
+"""Recase names in capitals, as registers print surnames.
 
 McALLISTER is McAllister, DE LA CRUZ is de la Cruz; initials written together (JD) stay.
 """

@@ -1,4 +1,4 @@
-"""Names as sources give them into given and family name, titles, suffix and letters after them.
+"""Parse full names into title, given name, family name, suffix and post-nominals.
 
 Recognises titles and post-nominals that stand inside a full name, surnames in capitals,
 "Surname, Given" and nicknames; splits by rule only what nothing else splits, and says so.

@@ -1,4 +1,4 @@
-"""What stands in brackets behind a name: a party and its seat, a remark, titles, or a nickname.
+"""Recognise what is in brackets behind a name: a party and seat, a remark, titles, a nickname.
 
 Lists of the Congress have `Jane Doe [D-CA12]`, Wikidata `Jane Doe (Canadian politician)`, lists
 made by hand `Doe, Jane (Hon.)`. A nickname (`James Doe (Jim)`) is a part of the name.

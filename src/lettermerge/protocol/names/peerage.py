@@ -1,4 +1,4 @@
-"""Peers as lists give them: `Major the Rt Hon the Lord Doe`, `Jane Doe, 2nd Baroness Doe of Place`.
+"""Parse peers' names: `Major the Rt Hon the Lord Doe`, `Jane Doe, 2nd Baroness Doe of Place`.
 
 A peer is written to by the title alone. Where a list has the person's own name before it, that is
 left out, with `Sir` and `Mr`; what is kept before a rank (General, Professor, The Rt Hon) stays.

@@ -1,4 +1,4 @@
-"""Given and family name told apart: by a comma, by capitals, or else by rule."""
+"""Split given and family name: by a comma, by capitals, or else by rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words around names: titles, honorifics, ranks, suffixes, letters after the name.
+"""Look up the words around names: titles, honorifics, ranks, suffixes, post-nominals.
 
 words.toml holds what all parliaments share; a Vocabulary adds a profile's honorifics and ranks
 and finds the longest known phrase at a place in a name.

@@ -1,4 +1,4 @@
-"""CSV and TSV files into records of text, one for each row that a spreadsheet would show.
+"""Read CSV and TSV files into records of text, one for each row that a spreadsheet shows.
 
 Python's csv module cuts the file, not pandas: pandas pads rows that are too short and drops blank
 lines from its count, so that neither widths nor row numbers could be told.

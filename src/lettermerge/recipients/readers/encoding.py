@@ -1,4 +1,4 @@
-"""Bytes of a text file into the name of their encoding, with a word on how sure that is.
+"""Detect the encoding of a text file, and say how sure that is.
 
 A byte-order mark decides; then UTF-8, which other encodings hardly ever look like; only then is
 guessed, with Windows-1252 first, for that is what spreadsheets of western Europe write.

@@ -1,4 +1,4 @@
-"""The first records of a roster into its row of headings, and what stands above that."""
+"""Find the row of headings among a list's first records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON into records of text: a list of objects, wherever it stands, or Popolo's persons.
+"""Read JSON into records of text: a list of objects, wherever it is, or Popolo's persons.
 
 An object's number, from 1, is its row. Its keys are the headings, in the order of their first
 appearance; inner objects give headings such as `name.family`, lists of texts a cell of lines.

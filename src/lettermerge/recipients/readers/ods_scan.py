@@ -1,4 +1,4 @@
-"""The tables of an ODS into Scans, which are in one part and so are read at once."""
+"""Scan the tables of an ODS for their extent, and for cells that the quick reader gets wrong."""
 
 from __future__ import annotations
 

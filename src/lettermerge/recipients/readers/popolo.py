@@ -1,4 +1,4 @@
-"""Popolo JSON (https://www.popoloproject.com/specs) into one flat object for each person.
+"""Flatten Popolo JSON (https://www.popoloproject.com/specs) into one object for each person.
 
 Popolo keeps persons, organizations, areas and posts apart and ties them by memberships; a roster
 needs each person's seat beside the name.

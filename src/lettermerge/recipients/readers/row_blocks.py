@@ -1,4 +1,4 @@
-"""The records under a row of headings into frames: some thousands of rows, column by column.
+"""Cut the records below the headings into blocks of some thousands of rows, by column.
 
 pandas lives only here. It is given cells that are text already (its own readers turn `02138` and
 `NA` into numbers and nothing) and finds the distinct texts, so that each is kept and cleaned once.

@@ -1,4 +1,4 @@
-"""What is learned of a worksheet before the quick reader: its extent, and the cells it gets wrong.
+"""Hold what a scan learned of a worksheet: its extent, and cells the quick reader gets wrong.
 
 Why before: it lays a sheet out as a full rectangle, so a file of 5 KB with one cell in the far
 corner would take many gigabytes. The parsers of `xlsx_scan` and `ods_scan` see cell by cell.

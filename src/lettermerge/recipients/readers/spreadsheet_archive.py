@@ -1,4 +1,4 @@
-"""A spreadsheet's package, opened with care: how much it may unpack to, and its XML parts.
+"""Open a spreadsheet's package with care: how much it may unpack to, and its XML parts.
 
 An archive of some kilobytes can hold gigabytes, and a part can declare entities that multiply; both
 are refused before anything is read.

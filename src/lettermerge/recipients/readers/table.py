@@ -1,4 +1,4 @@
-"""A roster file of any kind into a table of text: headings, and rows in frames of thousands."""
+"""Read a list file of any kind into a table of text: headings, and rows in blocks."""
 
 from __future__ import annotations
 

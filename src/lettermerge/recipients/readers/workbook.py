@@ -1,4 +1,4 @@
-"""XLSX and ODS workbooks into records of text, each cell as a person sees it where that is known.
+"""Read XLSX and ODS workbooks into records of text, each cell as a person sees it.
 
 python-calamine reads the values; the scan before it refuses what would exhaust memory and names
 the cells whose value alone is not what is shown.

@@ -1,4 +1,4 @@
-"""A worksheet of an XLSX into a Scan: part by part, cell by cell (ECMA-376 part 1)."""
+"""Scan a worksheet of an XLSX, part by part, cell by cell (ECMA-376 part 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML into records of text: the element that repeats is a row, its children are the columns.
+"""Read XML into records: the element that repeats is a row, its children are columns.
 
 Parliaments publish their members so (the European Parliament's full list, the House of Commons of
 Canada, the Senate of the United States). An element's number, from 1, is its row.

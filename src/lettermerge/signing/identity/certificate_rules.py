@@ -1,4 +1,4 @@
-"""What a certificate must be like to sign letters, asked before signing and again by `verify`.
+"""Check that a certificate may sign letters, before signing and again in `verify`.
 
 Each check returns a reason for no, or "" where there is none.
 """

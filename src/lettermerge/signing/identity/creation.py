@@ -1,4 +1,4 @@
-"""New identities: a key, a certificate that it signs itself, and the PKCS #12 file of both."""
+"""Create identities: a key, a certificate that it signs itself, and the PKCS #12 file of both."""
 
 from __future__ import annotations
 

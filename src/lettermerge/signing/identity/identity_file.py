@@ -1,4 +1,4 @@
-"""Settings into an identity: PKCS #12, PEM or PKCS #11, checked before the first letter."""
+"""Load an identity by the settings: PKCS #12, PEM or PKCS #11, checked before the first letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Private keys behind one method: bytes in, signature value out, as CMS wants it.
+"""Sign bytes with a private key, of a file or a token, as CMS wants it.
 
 Keys are loaded once, because checking an RSA key again costs more than signing with it.
 """

@@ -1,4 +1,4 @@
-"""Who signs: a private key, its certificate and its issuers, as one frozen value.
+"""Define an identity: a private key, its certificate and its issuers, as one frozen value.
 
 It may be handed to a worker process (see `keys.SoftKey`); its repr shows no secret.
 """

@@ -1,4 +1,4 @@
-"""Where a passphrase comes from: a file, the environment, or whoever can be asked.
+"""Find a passphrase: in a file, in the environment, or by asking.
 
 It is wrapped at once, so that no repr, log line or traceback with local variables can show it.
 """

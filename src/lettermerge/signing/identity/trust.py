@@ -1,4 +1,4 @@
-"""Whom to believe: roots that the user names or the system's own, and chains that end there."""
+"""Decide whom to trust: roots that the user names or the system's own, and chains to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A digest into a CMS signature at CAdES B-B (ETSI EN 319 122-1, 6), fast.
+"""Make a CMS signature of a digest at CAdES B-B (ETSI EN 319 122-1, 6), fast.
 
 What depends on the identity alone is encoded once; a letter adds a digest and a signature value.
 The time is not among the signed attributes: in a PDF it is /M (ETSI EN 319 142-1, 6.3).

@@ -1,4 +1,4 @@
-"""Validation data for B-LT: certificates and revocation answers, put into the DSS of a PDF.
+"""Put validation data for B-LT into the DSS of a PDF: certificates and revocation answers.
 
 ETSI EN 319 142-1, 5.4. They are collected before signing and lie under the signature, so that it
 still covers the whole file, which archival PDF (ISO 19005-3, 6.4.3) and `verify` ask for.

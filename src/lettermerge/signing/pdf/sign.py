@@ -1,4 +1,4 @@
-"""A written PDF and an identity into a signed PDF: PAdES B-B, B-T, B-LT (ETSI EN 319 142-1).
+"""Sign a written PDF: PAdES B-B, B-T, B-LT (ETSI EN 319 142-1).
 
 The writer has left a hole and a final byte range, so B-B is two hashes, one signature and one
 copy of the file. Time stamps and validation data are asked for only when the level needs them.

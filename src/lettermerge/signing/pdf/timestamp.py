@@ -1,4 +1,4 @@
-"""A signature value into an RFC 3161 time-stamp token, asked of a server by way of pyHanko."""
+"""Ask a server for an RFC 3161 time-stamp token over a signature value, through pyHanko."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A signed PDF into verdicts: byte ranges by our own strict rules, cryptography by pyHanko."""
+"""Judge a signed PDF: byte ranges by strict rules of our own, cryptography by pyHanko."""
 
 from __future__ import annotations
 

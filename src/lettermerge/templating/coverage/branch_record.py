@@ -1,4 +1,4 @@
-"""The ways through the templates, and which of them were taken: what a proof is judged by."""
+"""Record the branches of the templates, and which of them each letter took."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sandbox that learns which branches of its templates each letter takes; made for proofs only.
+"""Compile templates so that each render tells which branches it took; for proofs only.
 
 It compiles what `marking` has marked; the marks call the filters that are defined here.
 """

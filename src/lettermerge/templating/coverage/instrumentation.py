@@ -1,4 +1,4 @@
-"""Jinja's tree of a template into the same tree with its branches marked.
+"""Mark the branches in Jinja's tree of a template.
 
 A condition gets a filter around it, and a body one before what it holds, that prints nothing and
 passes on what it gets: what a letter says is the same with the marks and without.

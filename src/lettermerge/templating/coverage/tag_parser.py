@@ -1,4 +1,4 @@
-"""A template's text into its tags, as typed, which Jinja's tree has forgotten.
+"""Parse a template's tags as typed, which Jinja's tree does not keep.
 
 The tree knows lines only, so several branches of one line could not be told apart. Tags and inline
 conditions are listed in the order of the text, which is the order in which the tree is walked.

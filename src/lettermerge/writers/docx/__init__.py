@@ -1,4 +1,4 @@
-"""Documents into DOCX: named styles, no direct formatting where one serves (python-docx only here).
+"""Write documents as DOCX: named styles, little direct formatting (python-docx only here).
 
 `write` takes a group of letters of one style and gives one result for each, in order.
 """

@@ -1,4 +1,4 @@
-"""The package that all letters of one look share, made by python-docx and trimmed.
+"""Make the package that all letters of one style share, with python-docx, and trim it.
 
 Its default template carries 800 KB of styles, a theme, a thumbnail and more: what a letter does
 not use is dropped, what it uses is kept once, as bytes.

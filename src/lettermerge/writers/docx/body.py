@@ -1,4 +1,4 @@
-"""The blocks of a letter's body into paragraphs and tables, one small function for each kind.
+"""Write the blocks of a letter's body as paragraphs and tables, one function for each kind.
 
 Spaces are those of `writers/page_css.py`: what CSS says by selectors is said here by styles, and by
 direct formatting only where nesting leaves no style for it.

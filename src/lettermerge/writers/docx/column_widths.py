@@ -1,4 +1,4 @@
-"""How wide words are about, in ems of the letter's face: enough to share a table's room out.
+"""Estimate how wide words are, in ems of the letter's face, to share a table's room out.
 
 The advance widths are those of Tinos, which Times New Roman has too, in thousandths of an em,
 rounded up to the next fiftieth. An accent takes no room of its own.

@@ -1,4 +1,4 @@
-"""What keeps a letter from being a DOCX, found before anything is written."""
+"""Find what keeps a letter from being a DOCX, before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The running head of all pages but the first, and the properties that a file states of itself."""
+"""Write the header of all pages but the first, and the file's properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around the body: letterhead, date, address, subject, close, signatures, note."""
+"""Write what is around the body: letterhead, date, address, subject, close, signatures, note."""
 
 from __future__ import annotations
 

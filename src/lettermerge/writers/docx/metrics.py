@@ -1,4 +1,4 @@
-"""A page style and a document's frame into the measures of a DOCX, in Word's units.
+"""Compute the measures of a DOCX from a page style, in Word's units.
 
 Everything in `writers/page_css.py` that is a space, a size or a place is said again here, so that
 pages break alike. Twips are twentieths of a point, EMU are 914,400 to the inch.

@@ -1,4 +1,4 @@
-"""The lists of a letter into its numbering part: one instance each, so that each starts anew."""
+"""Write the lists of a letter into its numbering part: one instance each, so each starts anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images as a DOCX can carry them: PNG and JPEG, measured; an SVG by its stand-in."""
+"""Prepare images for a DOCX: PNG and JPEG, measured; an SVG by its stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A look into the styles of a DOCX: what `writers/page_css.py` says in CSS, in Word's terms.
+"""Write the styles of a DOCX: what `writers/page_css.py` says in CSS, in Word's terms.
 
 Built-in names where Word has one, so that its own commands (and people) find them; each style
 knows its size, colour, spaces and what it keeps together.

@@ -1,4 +1,4 @@
-"""A table into WordprocessingML: its columns as wide as their words ask, its heading repeated."""
+"""Write a table as WordprocessingML: columns as wide as their words need, headings repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words into WordprocessingML: escaped, in runs, in paragraphs. Pure, and the only place of both.
+"""Write words as WordprocessingML: escaped, in runs, in paragraphs. The only place of both.
 
 Elements stand in the order that ECMA-376 part 1, 17.3.1.26 (pPr) demands.
 """

@@ -1,4 +1,4 @@
-"""One letter into its package: what repeats comes from caches, what varies is written as text."""
+"""Write one letter into its package: caches for what repeats, text for what varies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts, deflated once, into the ZIP file that a DOCX is (ECMA-376 part 2, 9; APPNOTE 4.3).
+"""Put parts, deflated once, into the ZIP file that a DOCX is (ECMA-376 part 2, 9; APPNOTE 4.3).
 
 The seam for a signer: a `Part` keeps its raw deflated bytes and CRC, and parts that letters share
 are the same objects, so that digests can be cached by part and nothing is deflated twice.

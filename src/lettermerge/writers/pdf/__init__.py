@@ -1,4 +1,4 @@
-"""Documents into PDF: tagged, archival, with room for a signature (WeasyPrint only here).
+"""Write documents as PDF: tagged, archival, with room for signatures (WeasyPrint only here).
 
 `write` takes a group of letters of one style and gives one result for each, in order.
 """

@@ -1,4 +1,4 @@
-"""A laid-out letter into a file: the full way from pages to bytes.
+"""Assemble a laid-out letter into a file: the full way from pages to bytes.
 
 What is built here is a `Master`: the frozen front of the file, and the painted pages. The
 letter's own file is made from it, and so are those of its family (see `splice`).

@@ -1,4 +1,4 @@
-"""Finished letters into one file with bookmarks: their own pages, with their tags.
+"""Bind finished letters into one file with bookmarks: their own pages, with their tags.
 
 Each letter's objects are taken over as they are, renumbered; what several hold in common (fonts,
 pictures) is there once. The structure trees become parts of one.

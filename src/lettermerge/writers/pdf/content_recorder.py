@@ -1,4 +1,4 @@
-"""Laid-out pages into content: stretches of graphics, and runs of text that know their element.
+"""Record the content of laid-out pages: graphics, and runs of text that know their element.
 
 WeasyPrint draws; this listens. Each run stands by itself (it sets its own colour and font), so a
 run of another letter can take its place without touching what is around it.

@@ -1,4 +1,4 @@
-"""Painted pages into content streams, made of parts that are deflated one by one.
+"""Make content streams of recorded pages, from parts that are deflated one by one.
 
 Each part is a stretch of graphics or a run of text. It is deflated by itself and ends on a byte
 boundary (RFC 1951, 3.2.4), so a letter's stream is a joining of parts, nearly all of which other

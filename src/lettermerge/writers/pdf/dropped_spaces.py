@@ -1,4 +1,4 @@
-"""Where a line ends between two words: there the blank that the line break swallowed is kept.
+"""Find the spaces that line breaks swallowed between two words, and keep them in the text.
 
 A tagged file has to say with a character where words end (ISO 32000-2, 14.8.2.6.2); the layout
 drops blanks at the ends of lines. They are drawn again, invisibly, after the last word.

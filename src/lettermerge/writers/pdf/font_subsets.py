@@ -1,4 +1,4 @@
-"""The bundled faces as PDF fonts: one subset for each class of characters, made once.
+"""Make PDF fonts of the bundled faces: one subset for each class of characters, made once.
 
 What a letter embeds follows from its own characters, rounded up to whole classes. So its bytes
 do not depend on which letters were made beside it, and a subset is cut and deflated only once.

@@ -1,4 +1,4 @@
-"""A dictionary that forgets what was not asked for of late, so that long groups stay small."""
+"""Keep the entries of a dictionary that were used last (LRU cache), so that it stays small."""
 
 from __future__ import annotations
 

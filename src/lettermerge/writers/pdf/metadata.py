@@ -1,4 +1,4 @@
-"""What a letter says about itself, twice: the information dictionary and the XMP packet.
+"""Write a letter's metadata twice: the information dictionary and the XMP packet.
 
 PDF/A-3a and PDF/UA-1 are both claimed here (ISO 19005-3, 6.6.4; ISO 14289-1, 5); WeasyPrint can
 claim only one. The packet is never compressed, so that archives can read it as it stands.

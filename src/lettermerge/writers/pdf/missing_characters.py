@@ -1,4 +1,4 @@
-"""The bundled faces: their bytes, and which characters they have.
+"""Find the characters of a letter that the bundled faces lack.
 
 System fonts never take part: a character that no bundled face has is a fault of its letter,
 found here before anything is laid out.

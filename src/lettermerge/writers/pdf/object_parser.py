@@ -1,4 +1,4 @@
-"""A finished letter back into its PDF objects, so that several can be bound into one file.
+"""Parse the PDF objects of a finished letter, so that several can be bound into one file.
 
 It reads what `objects` writes and nothing else: one cross-reference stream, no free numbers, no
 updates. Signed letters are never taken apart.

@@ -1,4 +1,4 @@
-"""PDF objects into bytes: the syntax of ISO 32000-2, clause 7, as far as letters need it.
+"""Serialise PDF objects: the syntax of ISO 32000-2, clause 7, as far as letters need it.
 
 A file is a frozen front, the same for all letters of a family and encoded once, and a tail of the
 few objects that differ. Both ways of setting a letter end here, so their files cannot differ.

@@ -1,4 +1,4 @@
-"""A Document into laid-out pages: the full way, WeasyPrint's whole machinery for one letter."""
+"""Lay out a Document as pages: the full way, WeasyPrint's whole machinery for one letter."""
 
 from __future__ import annotations
 

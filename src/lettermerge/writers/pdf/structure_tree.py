@@ -1,4 +1,4 @@
-"""Painted runs into the structure tree of a tagged PDF (ISO 32000-2, 14.7; ISO 14289-1).
+"""Build the structure tree of a tagged PDF (ISO 32000-2, 14.7; ISO 14289-1).
 
 The tree follows the elements of the page's HTML, in their order there, whatever the order in
 which they were painted.

@@ -1,4 +1,4 @@
-"""A theme's own style sheet into all that is wrong with it: WeasyPrint goes on without what is.
+"""Find all that is wrong with a theme's own style sheet: WeasyPrint goes on without what is.
 
 What does not close, or closes what was not open, breaks all that follows: a fault, found by the
 parser that WeasyPrint uses (tinycss2), without WeasyPrint. Of the rest WeasyPrint logs a line for

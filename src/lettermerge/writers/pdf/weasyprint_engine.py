@@ -1,4 +1,4 @@
-"""WeasyPrint, set up once for a process: its fonts, its style sheets, and what it may fetch.
+"""Set WeasyPrint up once for a process: its fonts, its style sheets, and what it may fetch.
 
 Nothing is fetched but the bundled faces and the images that a document holds as bytes; all else
 is refused and remembered, because WeasyPrint itself goes on without what it could not get.

@@ -1,4 +1,4 @@
-"""Letters of one style into PDF, one after the other, each the shortest way that is exact."""
+"""Write letters of one style as PDF, each the shortest way that is exact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A single line of plain words into the piece that WeasyPrint would draw, glyph by glyph.
+"""Draw a single line of plain words as WeasyPrint would, glyph by glyph.
 
 The faces are declared without kerning and ligatures, so a glyph follows from its character alone.
 Nothing is taken on trust: a slot's own words are the pattern, and a character is known once

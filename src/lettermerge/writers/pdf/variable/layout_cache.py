@@ -1,4 +1,4 @@
-"""Letters of one family: what a first one laid out, others fill with their own words.
+"""Fill what a first letter laid out with the words of others of the same layout.
 
 A letter whose slots break into the same lines, of the same heights, as those of a master has the
 master's page breaks and the master's structure. Only its own words are set, and put where the

@@ -1,4 +1,4 @@
-"""What letters of one layout share in their files, encoded: all but their words and their fonts.
+"""Encode what letters of one layout share in their files: all but words and fonts.
 
 Which glyphs a letter embeds follows from the classes of its own characters (see `faces`), not from
 its layout: one skeleton gives a front for each set of classes.

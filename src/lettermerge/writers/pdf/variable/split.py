@@ -1,4 +1,4 @@
-"""A Document into what its family shares and what is its own: the key, and a value for each slot.
+"""Split a Document into what its layout shares, the key, and a value for each text slot.
 
 A slot is a block of running text: an address line, the salutation, a paragraph. Two letters are
 of one family if they differ in the words of their slots only; images, tables, links and the

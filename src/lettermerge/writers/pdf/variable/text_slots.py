@@ -1,4 +1,4 @@
-"""Slots of a laid-out letter set again with other words: line breaking only, no page machinery.
+"""Set the text slots of a laid-out letter again with other words: line breaking only.
 
 A slot is trusted once it has set the letter's own words exactly as the full layout did; one that
 cannot (a theme may do anything to it) stays fixed for its family.
