@@ -1,4 +1,4 @@
-"""Define `lettermerge check`: every fault in settings, lists, template and images; writes nothing."""
+"""Define `lettermerge check`: every fault in settings, lists, template, images; writes nothing."""
 
 from __future__ import annotations
 
