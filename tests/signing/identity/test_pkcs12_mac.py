@@ -106,7 +106,9 @@ def test_nss_opens_it(made: Path, tmp_path: Path) -> None:
         tmp_path / "db",
         "-w",
     ]
-    assert subprocess.run([*command, str(tmp_path / "bad")], capture_output=True, check=False).returncode
+    assert subprocess.run(
+        [*command, str(tmp_path / "bad")], capture_output=True, check=False
+    ).returncode
     good = subprocess.run([*command, str(tmp_path / "good")], capture_output=True, check=False)
     assert good.returncode == 0, good.stdout + good.stderr
 
