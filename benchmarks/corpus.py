@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from lettermerge.app.addressing import read_audience
+from lettermerge.app.addressing import address_rosters
 from lettermerge.app.pipeline import compose, style_of, unsealed
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import Settings, load_settings
@@ -55,7 +55,7 @@ def make_roster(folder: Path, rows: int, only: str = "") -> str:
 def write_corpus(folder: Path, rows: int, roster: str) -> None:
     """Write letters.jsonl, page.css and the fonts that peers use into `folder`."""
     project = open_project(PROJECT, settings_of(PROJECT, roster))
-    letters = read_audience(project).letters[:rows]
+    letters = address_rosters(project).letters[:rows]
     style = style_of(project, letters[0])
     with (folder / "letters.jsonl").open("w", encoding="utf-8") as out:
         for letter in letters:

@@ -21,7 +21,7 @@ from corpus import PROJECT, settings_of
 
 from lettermerge.app.addressing import Selection
 from lettermerge.app.batch import Request, engines_of, prepare, render
-from lettermerge.app.events import Begun, Event
+from lettermerge.app.events import Event, RunBegun
 from lettermerge.app.pipeline import Signer
 from lettermerge.app.run_options import RunOptions
 from lettermerge.config.settings import Settings
@@ -70,7 +70,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             planned: list[float] = []  # megabytes, before the first letter
 
             def listen(event: Event, planned: list[float] = planned) -> None:
-                if isinstance(event, Begun):
+                if isinstance(event, RunBegun):
                     planned.append(peak_mb())
 
             began = perf_counter()

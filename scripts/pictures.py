@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from lettermerge.app.addressing import Selection, choose_letters, read_audience
+from lettermerge.app.addressing import Selection, address_rosters, choose_letters
 from lettermerge.app.pipeline import compose, style_of, write
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import load_settings
@@ -41,7 +41,7 @@ def main() -> None:
 def draw_letters() -> None:
     """Draw the first page of each letter of SHOWN, side by side."""
     project = open_project(ROOT, load_settings(ROOT))
-    letters = choose_letters(project, read_audience(project).letters, Selection(SHOWN))
+    letters = choose_letters(project, address_rosters(project).letters, Selection(SHOWN))
     pages = []
     for letter in letters:
         document = compose(project, letter).document

@@ -16,7 +16,7 @@ import pytest
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import tagged_text
 
-from lettermerge.app.addressing import Letter, read_audience
+from lettermerge.app.addressing import Letter, address_rosters
 from lettermerge.app.batch import Request, Result, prepare, render
 from lettermerge.app.pipeline import compose, unsealed
 from lettermerge.app.project import Project, open_project
@@ -40,7 +40,7 @@ def project() -> Project:
 
 @pytest.fixture(scope="module")
 def letters(project: Project) -> tuple[Letter, ...]:
-    audience = read_audience(project)
+    audience = address_rosters(project)
     assert not audience.rejected
     return audience.letters
 

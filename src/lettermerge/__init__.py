@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app.addressing import Audience, Letter, Selection, read_audience
+    from .app.addressing import AddressedRosters, Letter, Selection, address_rosters
     from .app.batch import Prepared, Request, Result, prepare, render
     from .app.pipeline import Signer, compose, write
     from .app.project import Project, open_project
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Audience": "app.addressing",
+    "AddressedRosters": "app.addressing",
     "Diagnostic": "diagnostics",
     "Document": "letter.document",
     "ExitCode": "errors",
@@ -40,13 +40,13 @@ _HOMES = {
     "load_settings": "config.settings",
     "open_project": "app.project",
     "prepare": "app.batch",
-    "read_audience": "app.addressing",
+    "address_rosters": "app.addressing",
     "render": "app.batch",
     "write": "app.pipeline",
 }
 
 __all__ = [
-    "Audience",
+    "AddressedRosters",
     "Diagnostic",
     "Document",
     "ExitCode",
@@ -60,11 +60,11 @@ __all__ = [
     "Selection",
     "Settings",
     "Signer",
+    "address_rosters",
     "compose",
     "load_settings",
     "open_project",
     "prepare",
-    "read_audience",
     "render",
     "write",
 ]

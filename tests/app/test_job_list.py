@@ -10,7 +10,7 @@ import pytest
 from tests.memory import ROOT
 from tests.tiny import ROSTER, SETTINGS, TEMPLATE, Tiny
 
-from lettermerge.app.addressing import read_audience
+from lettermerge.app.addressing import address_rosters
 from lettermerge.app.faults import look_at_letters
 from lettermerge.app.job_list import make_jobs
 from lettermerge.app.pipeline import unsealed
@@ -30,7 +30,7 @@ def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
 
 def test_there_is_a_job_for_each_letter_and_format_in_order(project: Tiny) -> None:
     opened = open_project(project.folder, unsealed(load_settings(project.folder)))
-    jobs, rejected = make_jobs(opened, read_audience(opened).letters, None)
+    jobs, rejected = make_jobs(opened, address_rosters(opened).letters, None)
     assert rejected == ()
     assert len(jobs) == 6
     assert [job.path for job in jobs] == [
@@ -71,7 +71,7 @@ def test_several_processes_find_what_one_finds(
     found = []
     for processes in (1, 2):
         opened = open_project(project.folder, unsealed(load_settings(project.folder)))
-        audience = read_audience(opened, processes=processes)
+        audience = address_rosters(opened, processes=processes)
         jobs, rejected = make_jobs(opened, audience.letters, None, processes)
         linted = look_at_letters(opened, jobs.letters, processes)
         found.append(

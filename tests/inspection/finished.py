@@ -15,7 +15,7 @@ from tests.writers.specimens import letter
 
 from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Diagnostic
-from lettermerge.inspection import Envelope, Inspection, inspect_pages
+from lettermerge.inspection import Inspection, WindowEnvelope, inspect_pages
 from lettermerge.layout.page_style import Box, PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
@@ -46,7 +46,7 @@ def pdf(document: tree.Document, style: PageStyle = A4) -> bytes:
 
 
 def inspected(
-    document: tree.Document, style: PageStyle = A4, envelope: Envelope | None = None
+    document: tree.Document, style: PageStyle = A4, envelope: WindowEnvelope | None = None
 ) -> Inspection:
     return inspect_pages(document, style, pdf(document, style), envelope)
 

@@ -15,10 +15,10 @@ from tests.writers.specimens import EVERYTHING, SENTENCE, paragraph
 
 from lettermerge.diagnostics import Diagnostic, Severity
 from lettermerge.inspection import libreoffice as office
-from lettermerge.inspection.docx_sample import MOST, Sample
+from lettermerge.inspection.docx_sample import MOST, DocxSample
 from lettermerge.inspection.format_comparison import compare_words
 from lettermerge.inspection.libreoffice import OfficeError, count_docx_pages, find_office
-from lettermerge.inspection.pdf_text import Sheet, read_ink
+from lettermerge.inspection.pdf_text import Sheet, read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.letter.document import Document
@@ -61,11 +61,11 @@ def test_both_formats_of_a_letter_have_the_same_words(
     style: PageStyle, body: tuple[tree.Block, ...]
 ) -> None:
     letter = replace(PLAIN, body=body, note=body)
-    assert compare_words(read_ink(pdf(letter, style)), document_of(letter, style)) is None
+    assert compare_words(read_pdf_text(pdf(letter, style)), document_of(letter, style)) is None
 
 
 def test_another_word_is_quoted_from_both() -> None:
-    sheets = read_ink(pdf(PLAIN))
+    sheets = read_pdf_text(pdf(PLAIN))
     fault = compare_words(sheets, altered(document_of(PLAIN), "We write to you.", "We wrote to."))
     assert fault is not None
     assert (fault.code, fault.severity) == ("page.words-differ", Severity.WARNING)
@@ -74,13 +74,13 @@ def test_another_word_is_quoted_from_both() -> None:
 
 
 def test_a_word_too_few_at_the_end_is_found() -> None:
-    sheets = read_ink(pdf(PLAIN))
+    sheets = read_pdf_text(pdf(PLAIN))
     assert compare_words(sheets, altered(document_of(PLAIN), " is invented.", "")) is not None
 
 
 def test_what_a_style_sheet_prints_is_found() -> None:
     style = replace(A4, css=".close::after { content: ' and good luck' }")
-    fault = compare_words(read_ink(pdf(PLAIN, style)), document_of(PLAIN, style))
+    fault = compare_words(read_pdf_text(pdf(PLAIN, style)), document_of(PLAIN, style))
     assert fault is not None
     assert "sincerely, and good luck" in fault.message
 
@@ -96,7 +96,7 @@ def of_pages(number: int) -> Document:
 def compared(
     letters: Sequence[tuple[str, Document, tuple[Sheet, ...]]], program: str | None = None
 ) -> list[tuple[str | None, Diagnostic]]:
-    sample: Sample[str] = Sample()
+    sample: DocxSample[str] = DocxSample()
     for name, letter, sheets in letters:
         sample.add(name, document_of(letter), "a4", sheets)
     return list(sample.compare(program))
@@ -106,7 +106,7 @@ def compared(
 @pytest.mark.slow
 def test_libreoffice_counts_the_pages_and_another_count_is_named(tmp_path: Path) -> None:
     letters = [of_pages(number) for number in (1, 2, 3)]
-    sheets = [read_ink(pdf(letter)) for letter in letters]
+    sheets = [read_pdf_text(pdf(letter)) for letter in letters]
     assert [len(one) for one in sheets] == [1, 2, 3]
     named = list(zip("abc", letters, sheets, strict=True))
     assert compared(named) == []
@@ -124,9 +124,9 @@ def test_a_document_that_libreoffice_does_not_open_is_named() -> None:
     broken = b"PK\x03\x04 no package"
     counts = count_docx_pages(program, [document_of(PLAIN), broken])
     assert counts[0] == 1
-    sample: Sample[str] = Sample()
-    sample.add("a", document_of(PLAIN), "a4", read_ink(pdf(PLAIN)))
-    sample.add("b", broken, "a4", read_ink(pdf(PLAIN)))
+    sample: DocxSample[str] = DocxSample()
+    sample.add("a", document_of(PLAIN), "a4", read_pdf_text(pdf(PLAIN)))
+    sample.add("b", broken, "a4", read_pdf_text(pdf(PLAIN)))
     faults = list(sample.compare(program))
     if counts[1] is None:
         assert [(name, one.code) for name, one in faults] == [("b", "page.docx-broken")]
@@ -134,7 +134,7 @@ def test_a_document_that_libreoffice_does_not_open_is_named() -> None:
 
 def test_without_libreoffice_one_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.devnull)
-    sheets = read_ink(pdf(PLAIN))
+    sheets = read_pdf_text(pdf(PLAIN))
     ((name, note),) = compared([("a", PLAIN, sheets), ("b", PLAIN, sheets)])
     assert name is None
     assert (note.code, note.severity) == ("page.docx-uncounted", Severity.NOTE)
@@ -152,7 +152,7 @@ def program(folder: Path, script: str) -> str:
 def test_a_libreoffice_that_fails_is_a_note_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheets = read_ink(pdf(PLAIN))  # before: the engine keeps a folder of its own
+    sheets = read_pdf_text(pdf(PLAIN))  # before: the engine keeps a folder of its own
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
@@ -185,8 +185,8 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
 
 
 def test_of_many_letters_one_of_each_shape_is_laid_out() -> None:
-    one, two = read_ink(pdf(of_pages(1))), read_ink(pdf(of_pages(2)))
-    sample: Sample[int] = Sample()
+    one, two = read_pdf_text(pdf(of_pages(1))), read_pdf_text(pdf(of_pages(2)))
+    sample: DocxSample[int] = DocxSample()
     for number in range(MOST):
         sample.add(number, b"", "a4", one)
     assert len(sample.chosen) == MOST

@@ -9,7 +9,7 @@ from tests.inspection.finished import A4, LETTER, PLAIN, codes, inspected, only,
 from tests.writers.specimens import EVERYTHING, SENTENCE, SPACE, paragraph, png, words
 
 from lettermerge.inspection import inspect_pages
-from lettermerge.inspection.pdf_text import read_ink
+from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
@@ -29,7 +29,7 @@ def test_nothing_is_wrong_with_an_ordinary_letter(style: PageStyle) -> None:
     for document in (PLAIN, replace(PLAIN, body=LONG)):
         found = inspected(document, style)
         assert found.diagnostics == ()
-        assert found.pages == len(read_ink(pdf(document, style)))
+        assert found.pages == len(read_pdf_text(pdf(document, style)))
     assert found.printable.left == pytest.approx(25.4 / 6)
     assert found.printable.right == pytest.approx(style.paper.width - 25.4 / 6, abs=0.01)
     assert found.printable.bottom == pytest.approx(style.paper.height - 25.4 / 6, abs=0.01)
@@ -132,7 +132,7 @@ def test_a_style_sheet_that_changes_case_or_adds_words_hides_nothing() -> None:
 def test_a_long_line_is_read_whole() -> None:
     line = "wide" * 2000
     style = replace(A4, css="p { white-space: nowrap } .body { font-size: 1pt }")
-    (sheet,) = read_ink(pdf(replace(PLAIN, body=(paragraph(line),)), style))
+    (sheet,) = read_pdf_text(pdf(replace(PLAIN, body=(paragraph(line),)), style))
     assert "".join(one.text for one in sheet.words).count("wide") == 2000
 
 

@@ -1,4 +1,4 @@
-"""Words are tied to their parts whatever they say, and wherever else they stand."""
+"""Printed words are tied to their parts whatever they say, and wherever else they stand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.inspection.finished import PLAIN
 from tests.writers.specimens import paragraph
 
-from lettermerge.inspection.part_matching import Part, place
-from lettermerge.inspection.pdf_text import Sheet, Words
+from lettermerge.inspection.part_matching import LetterPart, place
+from lettermerge.inspection.pdf_text import PrintedWords, Sheet
 from lettermerge.layout.page_style import Box
 from lettermerge.letter import document as tree
 
@@ -22,7 +22,7 @@ LINES = st.lists(
 
 
 def sheet(lines: list[str]) -> Sheet:
-    words = tuple(Words(line, Box(0, 5.0 * n, 10, 4)) for n, line in enumerate(lines))
+    words = tuple(PrintedWords(line, Box(0, 5.0 * n, 10, 4)) for n, line in enumerate(lines))
     return Sheet(210, 297, words, (), ())
 
 
@@ -40,15 +40,15 @@ def test_every_line_is_tied_to_its_part(
         note=(),
     )
     lines = [
-        *((Part.LETTERHEAD, line) for line in ("Mole", *head)),
-        (Part.DATE, document.date_line),
-        *((Part.ADDRESS, line) for line in address),
-        (Part.SUBJECT, document.subject),
-        (Part.SALUTATION, document.salutation),
-        *((Part.BODY, line) for line in body),
-        (Part.CLOSE, document.close),
-        *((Part.SIGNATURE, line) for line in signed),
-        *((Part.AFTER, line) for line in ("Mole", *after)),
+        *((LetterPart.LETTERHEAD, line) for line in ("Mole", *head)),
+        (LetterPart.DATE, document.date_line),
+        *((LetterPart.ADDRESS, line) for line in address),
+        (LetterPart.SUBJECT, document.subject),
+        (LetterPart.SALUTATION, document.salutation),
+        *((LetterPart.BODY, line) for line in body),
+        (LetterPart.CLOSE, document.close),
+        *((LetterPart.SIGNATURE, line) for line in signed),
+        *((LetterPart.AFTER, line) for line in ("Mole", *after)),
     ]
     placed = place(document, [sheet([line for _, line in lines])])
     for (part, line), one in zip(lines, placed, strict=True):
@@ -60,10 +60,21 @@ def test_what_the_letter_does_not_say_is_of_no_part_and_loses_nothing() -> None:
     lines = ["Sample Society", "1 Sample Street", "An advertisement", "20 July 2023", "The Hon Tes",
              "tina Example", "House of Samples"]  # fmt: skip
     parts = [one.part for one in place(PLAIN, [sheet(lines)])]
-    assert parts == [Part.LETTERHEAD, Part.LETTERHEAD, None, Part.DATE, *[Part.ADDRESS] * 3]
+    assert parts == [
+        LetterPart.LETTERHEAD,
+        LetterPart.LETTERHEAD,
+        None,
+        LetterPart.DATE,
+        *[LetterPart.ADDRESS] * 3,
+    ]
 
 
 def test_what_a_style_sheet_hides_is_passed_over() -> None:
     lines = ["Sample Society", "1 Sample Street", "The Hon Testina Example", "House of Samples"]
     parts = [one.part for one in place(PLAIN, [sheet(lines)])]
-    assert parts == [Part.LETTERHEAD, Part.LETTERHEAD, Part.ADDRESS, Part.ADDRESS]
+    assert parts == [
+        LetterPart.LETTERHEAD,
+        LetterPart.LETTERHEAD,
+        LetterPart.ADDRESS,
+        LetterPart.ADDRESS,
+    ]

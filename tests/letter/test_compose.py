@@ -13,7 +13,7 @@ from lettermerge.config.theme import Theme, load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter.assets import AssetError, Assets
-from lettermerge.letter.compose import Composer, Stationery, Words
+from lettermerge.letter.compose import Composer, LetterWords, Stationery
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
 from lettermerge.protocol.addressee import Addressee
@@ -26,7 +26,9 @@ TO = Addressee(
     salutation="Dear Lady Testworth,", close="Yours sincerely,",
     address_block=("The Baroness Testworth", "House of Lords"), language="en",
 )  # fmt: skip
-WORDS = Words("en-GB", "20 July 2023", "Page {page} of {pages}", "Enclosure", "Enclosures", "cc")
+WORDS = LetterWords(
+    "en-GB", "20 July 2023", "Page {page} of {pages}", "Enclosure", "Enclosures", "cc"
+)
 
 
 def write(folder: Path, name: str, content: str | bytes) -> None:
@@ -39,7 +41,7 @@ def compose(
     folder: Path,
     template: str,
     sender: Sender | None = None,
-    words: Words = WORDS,
+    words: LetterWords = WORDS,
     signatories: tuple[Signatory, ...] = (Signatory("Example Alliance", "Office"),),
     *,
     smart: bool = False,

@@ -12,13 +12,13 @@ from tests.letter.test_markdown import DOT
 from tests.tiny import ROSTER, SETTINGS, Tiny
 
 from lettermerge.app import pipeline
-from lettermerge.app.addressing import read_audience
+from lettermerge.app.addressing import address_rosters
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import block_texts
 from lettermerge.letter.markdown import to_blocks
 from lettermerge.letter.template import load_templates
-from lettermerge.letter.typography import Run, typeset, typeset_template
+from lettermerge.letter.typography import TypedText, typeset, typeset_template
 from lettermerge.templating import FIRST_SLOT, Sandbox
 
 
@@ -82,10 +82,10 @@ def test_what_a_cell_holds_is_printed_as_typed_between_signs_that_are_not() -> N
 
 @given(st.text(st.sampled_from("\"'-. a1\n:(")), st.sampled_from(["en", "fr", "de"]))
 def test_nothing_but_signs_changes(text: str, language: str) -> None:
-    runs = [Run(part) for part in text.partition("a")]
+    runs = [TypedText(part) for part in text.partition("a")]
     letters = [char for char in "".join(typeset(runs, language)) if char.isalnum()]
     assert letters == [char for char in text if char.isalnum()]
-    assert typeset([Run(text, fixed=True)], language) == [text]
+    assert typeset([TypedText(text, fixed=True)], language) == [text]
 
 
 def test_front_matter_is_typeset_and_its_expressions_are_not() -> None:
@@ -125,7 +125,7 @@ def test_the_setting_reaches_every_part_of_a_letter(
         line = f"[letter]\nsmart_punctuation = {str(smart).lower()}\n"
         tiny.write("lettermerge.toml", settings.replace("[letter]\n", line))
         project = open_project(tmp_path, load_settings(tmp_path))
-        document = pipeline.compose(project, read_audience(project).letters[0]).document
+        document = pipeline.compose(project, address_rosters(project).letters[0]).document
         words = "\n".join((document.subject, *block_texts((*document.body, *document.note))))
         assert {sign for sign in words if sign in "'’"} == {apostrophe}
         assert words.count(apostrophe) == 3

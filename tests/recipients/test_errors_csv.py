@@ -18,7 +18,7 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import Diagnostic, Failure, Row
 from lettermerge.recipients import read_instead, read_recipients, write_rejects
 from lettermerge.recipients.formula_guard import guard, unguard
-from lettermerge.recipients.packed_row import Cells, Headings
+from lettermerge.recipients.packed_row import Headings, PackedRow
 from lettermerge.templating import Sandbox
 
 FAULT = Diagnostic("roster.empty-name", "=the row has no name", hint="give one")
@@ -28,7 +28,7 @@ def rejects(headings: list[str], *rows: list[str]) -> bytes:
     names = Headings.of(headings)
     return write_rejects(
         headings,
-        [Failure((FAULT,), Row("r.csv", n, Cells(names, row))) for n, row in enumerate(rows)],
+        [Failure((FAULT,), Row("r.csv", n, PackedRow(names, row))) for n, row in enumerate(rows)],
     )
 
 

@@ -11,7 +11,7 @@ from tests.writers.specimens import A4_STYLE, SENTENCE, letter, paragraph
 
 from lettermerge.letter.document import Letterhead
 from lettermerge.writers.pdf import write
-from lettermerge.writers.png import Picture, draw, to_png
+from lettermerge.writers.png import PageImage, draw, to_png
 from lettermerge.writers.written import Written
 
 
@@ -50,6 +50,6 @@ def test_a_grey_page_has_one_byte_a_dot_and_a_coloured_one_three() -> None:
 
 @pytest.mark.parametrize("level", [1, 6, 9])
 def test_a_picture_is_the_same_however_it_is_packed(level: int) -> None:
-    picture = Picture(3, 2, bytes(range(6)))
+    picture = PageImage(3, 2, bytes(range(6)))
     with Image.open(BytesIO(picture.to_png(level))) as image:
         assert (image.size, image.mode, image.tobytes()) == ((3, 2), "L", picture.pixels)

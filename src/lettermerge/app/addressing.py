@@ -20,7 +20,7 @@ from ..protocol.addressee import Addressee, PackedAddressee
 from ..protocol.languages import language_tag
 from ..protocol.profile import Profile
 from ..protocol.seat import resolve_parliament
-from ..recipients import Recipient, Source, read_recipients, select
+from ..recipients import Recipient, RosterSource, read_recipients, select
 from ..recipients.packed_row import typed
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
@@ -65,13 +65,13 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class AddressedRosters:
     """Everyone a run could write to, and the rows that it cannot; `ids` are those of both."""
 
     letters: tuple[Letter, ...]
     rejected: tuple[Failure, ...]
     report: Report
-    sources: tuple[Source, ...]
+    sources: tuple[RosterSource, ...]
     ids: Collection[str]
 
     @property
@@ -88,12 +88,12 @@ class Selection:
     limit: int | None = None
 
 
-def read_audience(
+def address_rosters(
     project: Project,
     rosters: Sequence[RosterSettings] | None = None,
     only: str | None = None,
     processes: int = 1,
-) -> Audience:
+) -> AddressedRosters:
     """Read the rosters (the settings' own, unless others are given) and apply protocol.
 
     `only` is the id of the one recipient who is addressed; the others' rows are read, no more. At
@@ -118,7 +118,7 @@ def read_audience(
 
     chosen = rosters or project.settings.recipients
     roster = read_recipients(chosen, project.folder, project.sandbox, take, _expression)
-    return Audience(
+    return AddressedRosters(
         tuple(letters),
         (*roster.rejected, *rejected),
         Report((*roster.report, *found)),

@@ -24,10 +24,10 @@ from ..output.planner import make_plan
 from ..output.tidying import Tidied
 from ..output.tidying import tidy as move_orphans
 from ..recipients import name_rosters, read_instead, write_rejects
-from .addressing import Audience, Selection, choose_letters, read_audience
+from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .letter_group import Setup, open_renderer
+from .letter_group import RenderSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
 from .render_chunk import Renderer
@@ -67,7 +67,7 @@ class Prepared:
 
     request: Request
     project: Project
-    audience: Audience
+    audience: AddressedRosters
     jobs: Jobs = field(repr=False)
     rejected: tuple[Failure, ...]
     unselected: int
@@ -107,7 +107,7 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     _require_cosigners(project, request.signer)
     style = (*find_placeholders(request.settings), *project.look_at_style())
     rosters = _rosters(request)
-    audience = read_audience(project, rosters, processes=processes)
+    audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.letters, selection)
     jobs, failed = make_jobs(project, chosen, request.signer, processes)
@@ -213,7 +213,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         RosterError: file names collide; nothing was written.
     """
     request = prepared.request
-    setup = Setup(request.project, request.settings, request.signer)
+    setup = RenderSetup(request.project, request.settings, request.signer)
     with Folder(request.directory) as folder, hold(folder) as journal:
         with Manifest(request.directory) as manifest:
             plan = plan_of(prepared, folder, manifest)

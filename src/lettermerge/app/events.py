@@ -15,7 +15,7 @@ from ..output.job import Incomplete, Job
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class RunBegun:
     """`files` are to be made, by `workers` processes (0: by this one)."""
 
     files: int
@@ -61,7 +61,7 @@ class Stopping:
     now: bool
 
 
-Event = Begun | FileWritten | FileMoved | Failure | FileRefused | WorkerLost | Stopping
+Event = RunBegun | FileWritten | FileMoved | Failure | FileRefused | WorkerLost | Stopping
 Listener = Callable[[Event], None]
 
 

@@ -19,7 +19,7 @@ from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
 from ..workers.parallel_map import parallel_map
-from .addressing import Letter, read_audience
+from .addressing import Letter, address_rosters
 from .job_list import make_jobs
 from .pipeline import compose
 from .preflight import Failures, Inspected, find_failures, inspect
@@ -52,7 +52,7 @@ def check_project(
     from ..output.name_collisions import find_collisions
 
     project = open_project(folder, settings)
-    audience = read_audience(project, processes=processes)
+    audience = address_rosters(project, processes=processes)
     jobs, failed = make_jobs(project, audience.letters, None, processes)
     letters = jobs.letters
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]

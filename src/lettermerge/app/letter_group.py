@@ -19,7 +19,7 @@ from .render_chunk import RenderGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class RenderSetup:
     """What a process needs to render letters of a project: handed to each worker once."""
 
     folder: Path
@@ -27,7 +27,7 @@ class Setup:
     signer: Signer | None = None
 
 
-def open_renderer(setup: Setup) -> RenderGroup:
+def open_renderer(setup: RenderSetup) -> RenderGroup:
     """Open the project in this process and return what renders groups of its letters."""
     project = open_project(setup.folder, setup.settings)
     seal = Seal(project, setup.signer) if setup.signer else None

@@ -15,7 +15,7 @@ from ..config.settings import Settings
 from ..diagnostics import Failure, failure_of
 from ..errors import LetterError, LettermergeError
 from ..layout.page_style import PageStyle
-from ..letter.compose import Composed, Words
+from ..letter.compose import Composed, LetterWords
 from ..letter.document import Document
 from ..protocol.languages import format_date, labels
 from ..recipients import Recipient
@@ -79,7 +79,7 @@ def compose(project: Project, letter: Letter, signer: Signer | None = None) -> C
     return project.composer.compose(template, letter.addressee, profile, words)
 
 
-def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
+def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWords:
     profile = project.profiles[letter.parliament]
     own = labels(letter.language)
     date = format_date(project.settings.letter.date, letter.language, profile)
@@ -87,7 +87,9 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> Words:
     if signer and project.settings.signing.visible_line:
         day = format_date(signer.signed_at.date(), letter.language, profile)
         sealed = f"Digitally signed by {signer.identity.name} on {day}"
-    return Words(letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed)
+    return LetterWords(
+        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed
+    )
 
 
 def style_of(project: Project, letter: Letter) -> PageStyle:

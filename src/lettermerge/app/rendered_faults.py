@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..diagnostics import Diagnostic, Failure, Where
-from ..inspection.docx_sample import Sample
+from ..inspection.docx_sample import DocxSample
 from ..inspection.format_comparison import compare_words
 from ..inspection.letter_comparison import Digest, compare_letters, digest
 from ..inspection.page_faults import inspect_sheets
-from ..inspection.pdf_text import read_ink
+from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
 from ..letter.document import Document
 from ..workers.limits import Limits, limited
@@ -38,7 +38,7 @@ def look_at_pages(
     """
     found: list[Diagnostic] = []
     digests: dict[str, Digest] = {}
-    sample: Sample[Letter] = Sample()
+    sample: DocxSample[Letter] = DocxSample()
     by_paper: dict[str, list[Letter]] = {}
     for letter in letters:
         by_paper.setdefault(style_of(project, letter).paper.name, []).append(letter)
@@ -51,7 +51,7 @@ def look_at_pages(
                     failures.add(letter, kind, result.diagnostics)
             pages = None
             if isinstance(pdf, Written):
-                sheets = read_ink(pdf.content)
+                sheets = read_pdf_text(pdf.content)
                 faults += inspect_sheets(
                     document, project.styles[paper], sheets, envelope
                 ).diagnostics

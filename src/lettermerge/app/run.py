@@ -20,10 +20,10 @@ from ..output.journal import Journal
 from ..output.plan import Action, Plan, Tasks
 from ..workers.chunk_queue import ChunkQueue, Item
 from ..workers.in_process import InProcess
-from ..workers.options import WorkerOptions
 from ..workers.service import DoneItem, Service
 from ..workers.supervisor import Supervisor, WorkersLost
-from .events import Begun, Outcome, Stopping, WorkerLost
+from ..workers.worker_options import WorkerOptions
+from .events import Outcome, RunBegun, Stopping, WorkerLost
 from .render_chunk import Renderer, service_of
 from .run_options import RunOptions
 from .tally import Tally
@@ -52,7 +52,7 @@ def run(
     tally = Tally(plan, options.listener)
     committer = Committer(journal, tally)
     began = time.monotonic()
-    options.listener(Begun(queue.size, options.workers if queue.size else 0))
+    options.listener(RunBegun(queue.size, options.workers if queue.size else 0))
     for task in plan.select(Action.REFUSE):
         tally.refuse(task)
     if options.fail_fast and options.failed:

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..app.events import (
-    Begun,
     Event,
     FileMoved,
     FileRefused,
     FileWritten,
+    RunBegun,
     Stopping,
     WorkerLost,
 )
@@ -49,7 +49,7 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Show one event."""
         match event:
-            case Begun(files):
+            case RunBegun(files):
                 if files and self._note:
                     self.console.say(self._note)
                 self._begin(files)

@@ -3,15 +3,15 @@
 What is measured is measured in the PDF's own bytes, not taken from the style that asked for it.
 """
 
-from ..layout.envelope import Envelope, Fold, choose_envelope, load_envelopes
+from ..layout.envelope import Fold, WindowEnvelope, choose_envelope, load_envelopes
 from .letter_comparison import Digest, compare_letters, digest
 from .page_faults import Inspection, inspect_pages
 
 __all__ = [
     "Digest",
-    "Envelope",
     "Fold",
     "Inspection",
+    "WindowEnvelope",
     "choose_envelope",
     "compare_letters",
     "digest",

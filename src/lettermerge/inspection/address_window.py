@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor
 
 from ..diagnostics import Diagnostic, Severity, Where
-from ..layout.envelope import Envelope
+from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
-from .part_matching import Part, Placed
+from .part_matching import LetterPart, PlacedWords
 from .pdf_text import around
 
 #: Below this nothing is said, in millimetres: boxes of glyphs are whole thousandths of the type
@@ -28,17 +28,17 @@ _SHORTER_HEAD = (
 _FOREIGN = "what the theme prints"
 
 
-def find_address(placed: Sequence[Placed]) -> Box | None:
+def find_address(placed: Sequence[PlacedWords]) -> Box | None:
     """Return the box around the ink of the address on the first page, None if there is none."""
-    boxes = [one.words.box for one in placed if one.part is Part.ADDRESS and one.page == 1]
+    boxes = [one.words.box for one in placed if one.part is LetterPart.ADDRESS and one.page == 1]
     return around(boxes) if boxes else None
 
 
 def check_window(
-    placed: Sequence[Placed], address: Box | None, style: PageStyle, envelope: Envelope
+    placed: Sequence[PlacedWords], address: Box | None, style: PageStyle, envelope: WindowEnvelope
 ) -> Iterator[Diagnostic]:
     """Yield what of the address the window hides, and which other words it shows."""
-    if any(one.part is Part.ADDRESS and one.page > 1 for one in placed):
+    if any(one.part is LetterPart.ADDRESS and one.page > 1 for one in placed):
         message = "the address does not stand whole on the first page"
         yield _warning("page.window", message, _SHORTER_HEAD)
     elif address is not None:
@@ -46,7 +46,7 @@ def check_window(
     yield from _intruders(placed, style, envelope)
 
 
-def _outside(address: Box, style: PageStyle, envelope: Envelope) -> Iterator[Diagnostic]:
+def _outside(address: Box, style: PageStyle, envelope: WindowEnvelope) -> Iterator[Diagnostic]:
     """Yield the one warning about an address that the window does not always show whole."""
     shown = envelope.always_shown(style.paper)
     over = {
@@ -110,14 +110,14 @@ def _inward(before: float, behind: float) -> float:
 
 
 def _intruders(
-    placed: Sequence[Placed], style: PageStyle, envelope: Envelope
+    placed: Sequence[PlacedWords], style: PageStyle, envelope: WindowEnvelope
 ) -> Iterator[Diagnostic]:
     """Yield what may show in the window and is not the address: above it, and below it."""
     shown = envelope.ever_shown(style.paper)
     above, below = dict[str, list[Box]](), dict[str, list[Box]]()
     for one in placed:
         box = one.words.box
-        if one.page == 1 and one.part is not Part.ADDRESS and _overlap(box, shown):
+        if one.page == 1 and one.part is not LetterPart.ADDRESS and _overlap(box, shown):
             side = below if box.top > style.window.top else above
             side.setdefault(f"the {one.part}" if one.part else _FOREIGN, []).append(box)
     if above:
@@ -131,7 +131,7 @@ def _intruders(
         yield _intruder(tuple(below), f"{over:.1f} mm down", hint, envelope)
 
 
-def _intruder(what: tuple[str, ...], move: str, hint: str, envelope: Envelope) -> Diagnostic:
+def _intruder(what: tuple[str, ...], move: str, hint: str, envelope: WindowEnvelope) -> Diagnostic:
     names = " and ".join((", ".join(what[:-1]), what[-1])) if len(what) > 1 else what[0]
     message = (
         f"{names} can show in the window of envelope {envelope.name}: "

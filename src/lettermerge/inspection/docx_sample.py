@@ -22,7 +22,7 @@ Shape = tuple[object, ...]
 
 
 @dataclass(slots=True)
-class Sample(Generic[T]):
+class DocxSample(Generic[T]):
     """Gathers letters as they pass by; of those beyond MOST only the first of a shape is kept."""
 
     first: list[tuple[T, bytes, int]] = field(default_factory=list)

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Severity, Where
-from ..layout.envelope import Envelope
+from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
 from ..letter.document import Asset, Block, Document, Image, ItemList, Quote
 from .address_window import SLACK, check_window, find_address
-from .part_matching import Part, Placed, place
-from .pdf_text import Picture, Sheet, Words, read_ink
+from .part_matching import LetterPart, PlacedWords, place
+from .pdf_text import PrintedImage, PrintedWords, Sheet, read_pdf_text
 
 #: What laser printers leave blank along each edge, in millimetres: 1/6 inch (PCL's printable area,
 #: https://freshmanuals.com/brother/hl-4040cn/be275c66f0a0f19d8ad9db6e8a294475_page52, 4.2.2).
@@ -26,8 +26,8 @@ _DOTS_SLACK = 0.01
 #: Characters of a word that may be longer than a line, which holds about 80.
 LONGEST_WORD = 60
 
-_ENDING = frozenset({Part.CLOSE, Part.SIGNATURE})
-_AFTER_BODY = _ENDING | {Part.AFTER, Part.NOTE}
+_ENDING = frozenset({LetterPart.CLOSE, LetterPart.SIGNATURE})
+_AFTER_BODY = _ENDING | {LetterPart.AFTER, LetterPart.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Inspection:
 
 
 def inspect_pages(
-    document: Document, style: PageStyle, pdf: bytes, envelope: Envelope | None
+    document: Document, style: PageStyle, pdf: bytes, envelope: WindowEnvelope | None
 ) -> Inspection:
     """Look at the finished `pdf` of a letter. Not for several threads: PDFium is not."""
-    return inspect_sheets(document, style, read_ink(pdf), envelope)
+    return inspect_sheets(document, style, read_pdf_text(pdf), envelope)
 
 
 def inspect_sheets(
-    document: Document, style: PageStyle, sheets: Sequence[Sheet], envelope: Envelope | None
+    document: Document, style: PageStyle, sheets: Sequence[Sheet], envelope: WindowEnvelope | None
 ) -> Inspection:
     """Look at the pages of a letter, read already."""
     if envelope is not None and style.paper.name not in envelope.folds:
@@ -85,13 +85,13 @@ def printable(sheet: Sheet) -> Box:
 # --- the end of the letter -------------------------------------------------------------------
 
 
-def _left_alone(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
+def _left_alone(placed: Sequence[PlacedWords]) -> Iterator[Diagnostic]:
     """Yield each page that has a close or a signature and no word of what they belong to."""
     for page in sorted({one.page for one in placed if one.part in _ENDING}):
         parts = {one.part for one in placed if one.page == page}
         if any(part not in _AFTER_BODY for part in parts):
             continue
-        what = "the close stands" if Part.CLOSE in parts else "a signature stands"
+        what = "the close stands" if LetterPart.CLOSE in parts else "a signature stands"
         yield Diagnostic(
             "page.ending-alone",
             f"{what} alone on page {page}, without a line of the body",
@@ -111,7 +111,7 @@ def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
         over, words = max(
             ((_excess(one.box, area), one) for one in (*sheet.words, *sheet.marks)),
             key=lambda pair: pair[0],
-            default=(0.0, Words("", area)),
+            default=(0.0, PrintedWords("", area)),
         )
         if over <= SLACK:
             continue
@@ -160,7 +160,7 @@ def _coarse(document: Document, sheets: Sequence[Sheet]) -> Iterator[Diagnostic]
             )
 
 
-def _needed(picture: Picture) -> tuple[int, int]:
+def _needed(picture: PrintedImage) -> tuple[int, int]:
     sides = (picture.box.width, picture.box.height)
     columns, rows = (int(side / 25.4 * FEWEST_DOTS + 0.999) for side in sides)
     return columns, rows

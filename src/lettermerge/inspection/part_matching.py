@@ -14,14 +14,14 @@ from enum import StrEnum
 from itertools import accumulate
 
 from ..letter.document import Document, block_texts
-from .pdf_text import Sheet, Words
+from .pdf_text import PrintedWords, Sheet
 
 #: How far ahead words are looked for when something else was printed (a theme may print more or
 #: less than the letter says), in letters, and the least that is not found by chance.
 _AHEAD, _LEAST = 600, 4
 
 
-class Part(StrEnum):
+class LetterPart(StrEnum):
     """The parts of a letter in the order of its Document; the value is what a user calls it."""
 
     LETTERHEAD = "letterhead"
@@ -37,15 +37,15 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedWords:
     """Printed words on a page (from 1), and the part they are of; None: of none."""
 
     page: int
-    part: Part | None
-    words: Words
+    part: LetterPart | None
+    words: PrintedWords
 
 
-def place(document: Document, sheets: Sequence[Sheet]) -> tuple[Placed, ...]:
+def place(document: Document, sheets: Sequence[Sheet]) -> tuple[PlacedWords, ...]:
     """Return every printed word of the letter with its part, in reading order."""
     texts = [(part, _letters(text)) for part, text in _texts(document)]
     said = "".join(text for _, text in texts)
@@ -59,41 +59,43 @@ def place(document: Document, sheets: Sequence[Sheet]) -> tuple[Placed, ...]:
                 ahead = said.find(printed, at, at + _AHEAD) if len(printed) >= _LEAST else -1
                 start = ahead if ahead >= 0 else None
             if start is None:
-                found.append(Placed(number, None, words))
+                found.append(PlacedWords(number, None, words))
                 continue
             at = start + len(printed)
             last = max(at - 1, start) if printed else max(start - 1, 0)
-            found.append(Placed(number, _part(texts, starts, last), words))
+            found.append(PlacedWords(number, _part(texts, starts, last), words))
     return tuple(found)
 
 
-def _part(texts: Sequence[tuple[Part, str]], starts: Sequence[int], at: int) -> Part | None:
+def _part(
+    texts: Sequence[tuple[LetterPart, str]], starts: Sequence[int], at: int
+) -> LetterPart | None:
     """Return the part that the letter at `at` is of."""
     index = bisect_right(starts, at) - 1
     return texts[min(index, len(texts) - 1)][0] if texts else None
 
 
-def _texts(document: Document) -> Iterator[tuple[Part, str]]:
+def _texts(document: Document) -> Iterator[tuple[LetterPart, str]]:
     """Yield the words of a letter part by part, in the order in which they are printed."""
     head = document.letterhead
     for text in (head.name, head.tagline, *head.lines):
-        yield Part.LETTERHEAD, text
-    yield Part.DATE, document.date_line
+        yield LetterPart.LETTERHEAD, text
+    yield LetterPart.DATE, document.date_line
     for text in document.address_block:
-        yield Part.ADDRESS, text
-    yield Part.SUBJECT, document.subject
-    yield Part.SALUTATION, document.salutation
+        yield LetterPart.ADDRESS, text
+    yield LetterPart.SUBJECT, document.subject
+    yield LetterPart.SALUTATION, document.salutation
     for text in block_texts(document.body):
-        yield Part.BODY, text
-    yield Part.CLOSE, document.close
+        yield LetterPart.BODY, text
+    yield LetterPart.CLOSE, document.close
     for signature in document.signatures:
         for text in (signature.name, signature.role, signature.organisation):
-            yield Part.SIGNATURE, text
+            yield LetterPart.SIGNATURE, text
     for labelled in document.after:
         for text in (labelled.label, *labelled.items):
-            yield Part.AFTER, text
+            yield LetterPart.AFTER, text
     for text in block_texts(document.note):
-        yield Part.NOTE, text
+        yield LetterPart.NOTE, text
 
 
 def _letters(text: str) -> str:

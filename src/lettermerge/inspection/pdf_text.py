@@ -23,7 +23,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PrintedWords:
     """What one text object prints, and the box around the ink of its glyphs (not their em)."""
 
     text: str
@@ -31,7 +31,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PrintedImage:
     """A raster image as printed: `pixels` are columns and rows, `alt` is its description."""
 
     box: Box
@@ -51,12 +51,12 @@ class Sheet:
 
     width: float
     height: float
-    words: tuple[Words, ...]
-    marks: tuple[Words, ...]
-    pictures: tuple[Picture, ...]
+    words: tuple[PrintedWords, ...]
+    marks: tuple[PrintedWords, ...]
+    pictures: tuple[PrintedImage, ...]
 
 
-def read_ink(pdf: bytes) -> tuple[Sheet, ...]:
+def read_pdf_text(pdf: bytes) -> tuple[Sheet, ...]:
     """Return the pages of `pdf`, which is tagged. Not for several threads: PDFium is not."""
     import pypdfium2
 
@@ -88,7 +88,7 @@ def around(boxes: Sequence[Box]) -> Box:
 def _sheet(page: Any) -> Sheet:
     width, height = page.get_size()
     read = _reading_order(page)
-    words: dict[int, list[Words]] = {}
+    words: dict[int, list[PrintedWords]] = {}
     pictures = []
     text_page = page.get_textpage()
     buffer = (ctypes.c_ushort * _USUAL)()
@@ -96,11 +96,11 @@ def _sheet(page: Any) -> Sheet:
         content = _content_id(shape)
         if shape.type == _raw().FPDF_PAGEOBJ_TEXT:
             if (text := _text(shape, text_page, buffer)).strip():
-                words.setdefault(content, []).append(Words(text, _box(shape, height)))
+                words.setdefault(content, []).append(PrintedWords(text, _box(shape, height)))
         else:
             alt = read.get(content, _Element("", "")).alt
             pictures += [
-                Picture(box, pixels, alt)
+                PrintedImage(box, pixels, alt)
                 for matrix, pixels in _images(shape)
                 if (box := _placed(matrix, height)).width and box.height
             ]

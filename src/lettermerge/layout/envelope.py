@@ -29,7 +29,7 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class WindowEnvelope:
     """`window` is a box on the front, from its top left; `folds` is by the name of the paper."""
 
     id: str
@@ -67,14 +67,14 @@ class Envelope:
 
 
 @cache
-def load_envelopes() -> Mapping[str, Envelope]:
+def load_envelopes() -> Mapping[str, WindowEnvelope]:
     """Return the built-in envelopes by id."""
     text = files(__package__).joinpath("envelopes.toml").read_text(encoding="utf-8")
     found = {}
     for key, data in tomllib.loads(text).items():
         window, height = data["window"], data["height"]
         top = height - window["bottom"] - window["height"]
-        found[key] = Envelope(
+        found[key] = WindowEnvelope(
             key,
             data["name"],
             data["width"],
@@ -86,7 +86,7 @@ def load_envelopes() -> Mapping[str, Envelope]:
     return found
 
 
-def choose_envelope(settings: EnvelopeSettings, paper: str) -> Envelope | None:
+def choose_envelope(settings: EnvelopeSettings, paper: str) -> WindowEnvelope | None:
     """Return the envelope of the settings for `paper` ("a4" or "letter"), None for none."""
     chosen = {"a4": settings.a4, "letter": settings.letter}[paper]
     return load_envelopes()[chosen] if chosen else None

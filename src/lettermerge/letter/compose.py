@@ -26,7 +26,7 @@ from .template import FOLDER, Render, Template
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
@@ -90,7 +90,7 @@ class Composer:
         self.assets = assets
 
     def compose(
-        self, template: Template, addressee: Addressee, parliament: object, words: Words
+        self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
     ) -> Composed:
         """Merge one letter.
 
@@ -112,7 +112,7 @@ class Composer:
         template: Template,
         addressee: Addressee,
         parliament: object,
-        words: Words,
+        words: LetterWords,
         images: list[Asset],
     ) -> Composed:
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -196,7 +196,7 @@ def _fold(render: Render | None, variables: Mapping[str, object]) -> str:
 
 
 def _after(
-    template: Template, variables: Mapping[str, object], words: Words
+    template: Template, variables: Mapping[str, object], words: LetterWords
 ) -> tuple[Labelled, ...]:
     parts = [
         Labelled(one if len(items) == 1 else several, items)

@@ -44,7 +44,7 @@ class MarkupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImageReference:
     """An image before its file is read."""
 
     source: str
@@ -52,7 +52,7 @@ class Picture:
     title: str
 
 
-Parsed = Block | Picture
+Parsed = Block | ImageReference
 
 
 def needs_fill(block: Parsed) -> bool:
@@ -62,7 +62,7 @@ def needs_fill(block: Parsed) -> bool:
 
 def _repr_text(block: Parsed) -> str:
     """Return every character of a parsed block, addresses included."""
-    return repr(block) if isinstance(block, Picture) else _all_text(block)
+    return repr(block) if isinstance(block, ImageReference) else _all_text(block)
 
 
 def _all_text(node: object) -> str:
@@ -78,7 +78,7 @@ def _all_text(node: object) -> str:
 
 def _has_picture_or_link(node: object) -> bool:
     match node:
-        case Picture() | Link():
+        case ImageReference() | Link():
             return True
         case tuple():
             return any(_has_picture_or_link(child) for child in node)
@@ -149,7 +149,7 @@ class Fill:
                     yield Quote(inner)
             case Table(header, rows, align):
                 yield Table(self.row(header), tuple(self.row(row) for row in rows), align)
-            case Picture():
+            case ImageReference():
                 yield self.image(block)
             case _:
                 yield block
@@ -157,7 +157,7 @@ class Fill:
     def row(self, cells: tuple[Inlines, ...]) -> tuple[Inlines, ...]:
         return tuple(self.inlines(cell) for cell in cells)
 
-    def image(self, picture: Picture) -> Image:
+    def image(self, picture: ImageReference) -> Image:
         source, alt = self.text(picture.source), " ".join(self.text(picture.alt).split())
         if not alt:
             raise MarkupError(

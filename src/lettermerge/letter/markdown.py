@@ -30,8 +30,8 @@ from .document import (
     Table,
     Text,
 )
-from .fill import Fill, MarkupError, Parsed, Picture, join_texts, needs_fill, with_breaks
-from .typography import Run, typeset
+from .fill import Fill, ImageReference, MarkupError, Parsed, join_texts, needs_fill, with_breaks
+from .typography import TypedText, typeset
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -93,7 +93,7 @@ def _typeset(language: str, state: StateCore) -> None:
                 automatic = False
             space = " " if child.type in ("softbreak", "hardbreak") else child.content
             words.append(child)
-            runs.append(Run(space, fixed=automatic or child.type != "text"))
+            runs.append(TypedText(space, fixed=automatic or child.type != "text"))
         for child, text, run in zip(words, typeset(runs, language), runs, strict=True):
             if not run.fixed:
                 child.content = text
@@ -140,7 +140,9 @@ class _Builder:
             yield PageBreak()
         elif len(children) == 1 and children[0].type == "image":
             image = children[0]
-            yield Picture(str(image.attrs["src"]), image.content, str(image.attrs.get("title", "")))
+            yield ImageReference(
+                str(image.attrs["src"]), image.content, str(image.attrs.get("title", ""))
+            )
         else:
             yield Paragraph(self._inlines(children))
 

@@ -33,7 +33,7 @@ _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _BEFORE_OPENING = "([{‹«„“‘‚–—-/¿¡\"'"
 
 
-class Run(NamedTuple):
+class TypedText(NamedTuple):
     """A stretch of text; `fixed` tells that it is printed as typed, and seen for its neighbours."""
 
     text: str
@@ -43,11 +43,11 @@ class Run(NamedTuple):
 def typeset_template(source: str, language: str) -> str:
     """Return text with `{{ }}` in it, typeset but for these."""
     parts = _JINJA.split(source)
-    runs = [Run(part, fixed=bool(number % 2)) for number, part in enumerate(parts)]
+    runs = [TypedText(part, fixed=bool(number % 2)) for number, part in enumerate(parts)]
     return "".join(typeset(runs, language))
 
 
-def typeset(runs: Sequence[Run], language: str) -> list[str]:
+def typeset(runs: Sequence[TypedText], language: str) -> list[str]:
     """Return the text of each run of a paragraph, in the signs of `language` (a BCP 47 tag)."""
     base = language.partition("-")[0].casefold()
     texts = [run.text if run.fixed else _with_signs(run.text, base) for run in runs]

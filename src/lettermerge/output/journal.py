@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .files import Folder
-from .lock_holder import Holder, find_interrupted
+from .lock_holder import LockHolder, find_interrupted
 from .manifest import FILE_NAME, Manifest, Record, encode
 
 OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -35,7 +35,7 @@ class Journal:
         self.folder = folder
         self.file = file
         self.clock = clock
-        self.interrupted: Holder | None = None
+        self.interrupted: LockHolder | None = None
         self._size = self._begun = os.fstat(file).st_size
 
     @property

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """Who began a run: process, host, and when (ISO 8601)."""
 
     pid: int
@@ -36,14 +36,14 @@ def _find_end(file: int) -> int:
     return 0
 
 
-def find_interrupted(path: Path) -> Holder | None:
+def find_interrupted(path: Path) -> LockHolder | None:
     """Return who began the last run, if no line says that it ended."""
     with _mapped(path) as text:
         began = _find_line(text, b'{"run":')
         return None if _find_line(text, b'{"ended":') > began else _to_holder(text, began)
 
 
-def find_holder(path: Path) -> Holder | None:
+def find_holder(path: Path) -> LockHolder | None:
     """Return who began the last run."""
     text = path.read_bytes()  # not mapped: its holder may cut it off meanwhile
     return _to_holder(text, _find_line(text, b'{"run":'))
@@ -64,11 +64,11 @@ def _find_line(text: mmap.mmap | bytes, head: bytes) -> int:
     return found + 1 if found >= 0 else 0 if text[: len(head)] == head else -1
 
 
-def _to_holder(text: mmap.mmap | bytes, start: int) -> Holder | None:
+def _to_holder(text: mmap.mmap | bytes, start: int) -> LockHolder | None:
     if start < 0:
         return None
     try:
         run = json.loads(text[start : text.find(b"\n", start)])["run"]
-        return Holder(int(run["pid"]), str(run["host"]), str(run["started"]))
+        return LockHolder(int(run["pid"]), str(run["host"]), str(run["started"]))
     except (ValueError, KeyError, TypeError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..app.addressing import Audience, Letter, Selection, choose_letters, read_audience
+from ..app.addressing import AddressedRosters, Letter, Selection, address_rosters, choose_letters
 from ..app.pipeline import compose, style_of, write
 from ..app.project import Project
 from ..diagnostics import Diagnostic, Failure
@@ -32,8 +32,8 @@ class Preview:
 
 
 def find_letter(
-    project: Project, name: str, audience: Audience | None = None
-) -> tuple[Letter, Audience]:
+    project: Project, name: str, audience: AddressedRosters | None = None
+) -> tuple[Letter, AddressedRosters]:
     """Return the letter of an id or an unambiguous part of a name.
 
     `audience` is read from the rosters where it is not given.
@@ -43,9 +43,9 @@ def find_letter(
         LetterError: the row is there, but makes no letter.
     """
     if audience is None:
-        audience = read_audience(project, only=name.strip())
+        audience = address_rosters(project, only=name.strip())
         if not audience.letters:  # no id, so all names are needed
-            audience = read_audience(project)
+            audience = address_rosters(project)
     try:
         return choose_letters(project, audience.letters, Selection((name,)))[0], audience
     except UsageError:

@@ -8,16 +8,16 @@ from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
-from .address_block import Envelope, make_block
+from .address_block import AddressContext, make_block
 from .addressee import Addressee
-from .column_repair import put_right
+from .column_repair import repair_columns
 from .languages import language_tag
 from .names.vocabulary import words
 from .person import Person, read_person
 from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
-from .seat import Place, fault, note, resolve_parliament, resolve_place, warning
+from .seat import Seat, fault, note, resolve_parliament, resolve_place, warning
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
@@ -50,9 +50,9 @@ def address(
         return None, (profile,)
     place = resolve_place(recipient, profile)
     found: list[Diagnostic] = []
-    if isinstance(place, Place) and not place.is_body:
+    if isinstance(place, Seat) and not place.is_body:
         as_typed = recipient
-        recipient, found = put_right(recipient, place)
+        recipient, found = repair_columns(recipient, place)
         place = place if recipient is as_typed else resolve_place(recipient, profile)
     if isinstance(place, Diagnostic):
         return None, (place,)
@@ -72,7 +72,7 @@ def address(
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
     limit = (window_lines or {}).get(profile.paper)
-    envelope = Envelope(sender_country, language, limit)
+    envelope = AddressContext(sender_country, language, limit)
     block, more = make_block(recipient, place, wording, envelope)
     found += more
     return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
@@ -162,7 +162,7 @@ def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
     return [warning(recipient, "protocol.gender-unknown", "gender", message, hint)]
 
 
-def _without_rank(recipient: Recipient, person: Person, place: Place) -> list[Diagnostic]:
+def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
     """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
     ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
     given = recipient.envelope_name or not person.name.full
@@ -229,7 +229,7 @@ def _with_letters_together(head: str, post: str) -> str:
 
 def _addressee(
     recipient: Recipient,
-    place: Place,
+    place: Seat,
     person: Person,
     wording: Wording,
     letter: tuple[str, tuple[str, ...]],

@@ -12,7 +12,7 @@ from .destination_country import OTHER, UNKNOWN
 from .languages import country_name, known_countries
 from .postal import Lines, address_lines
 from .salutation import Wording
-from .seat import Place, names_member, note, split_offices, warning
+from .seat import Seat, names_member, note, split_offices, warning
 
 _CELLS = {"city": "city", "region": "region", "code": "postal_code"}
 _LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by
@@ -23,7 +23,7 @@ _NOT_POSTAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class AddressContext:
     """What an address block depends on beside its recipient.
 
     `sender_country` is an ISO code or "", `language` the letter's; `limit` is how many lines the
@@ -36,7 +36,7 @@ class Envelope:
 
 
 def make_block(
-    recipient: Recipient, place: Place, wording: Wording, envelope: Envelope
+    recipient: Recipient, place: Seat, wording: Wording, envelope: AddressContext
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
     """Return the address block, envelope name first, and every remark about it.
 
@@ -129,9 +129,7 @@ def _country_remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]
         yield warning(recipient, "address.unknown-country", "country", message, hint)
 
 
-def _unprinted_offices(
-    recipient: Recipient, place: Place, wording: Wording
-) -> Iterator[Diagnostic]:
+def _unprinted_offices(recipient: Recipient, place: Seat, wording: Wording) -> Iterator[Diagnostic]:
     """Yield a note for each office of the roster that is not a line of the address."""
     if place.is_body:
         return

@@ -13,7 +13,7 @@ from functools import cache
 from ..diagnostics import Diagnostic
 from ..recipients.model import LONGEST_NAME, Recipient
 from .names.vocabulary import fold, words
-from .seat import Place, find_role, is_name_of_role, note, warning
+from .seat import Seat, find_role, is_name_of_role, note, warning
 
 _BETWEEN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
@@ -21,7 +21,7 @@ _LONGEST_ROLE = 4  # words of an office before a name
 _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
 
-def put_right(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
+def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Return the recipient with each of its cells in its column, and what is said of that.
 
     A name that is longer than names are taken apart is left alone.
@@ -36,7 +36,7 @@ def put_right(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagn
     return recipient, found
 
 
-def _office_behind(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
+def _office_behind(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Take `Minister for Examples` from behind `Jane Doe, Minister for Examples`."""
     name = recipient.full_name
     parts = [(name[: gap.start()], name[gap.end() :]) for gap in _BETWEEN.finditer(name)]
@@ -55,7 +55,7 @@ def _office_behind(recipient: Recipient, place: Place) -> tuple[Recipient, list[
     return recipient, []
 
 
-def _seat_behind(recipient: Recipient, _: Place) -> tuple[Recipient, list[Diagnostic]]:
+def _seat_behind(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Leave out of `Jane Doe (North Example)` what the row has as its constituency or party."""
     bracketed = _BRACKETED.fullmatch(recipient.full_name)
     known = {fold(recipient.constituency), fold(recipient.party)} - {""}
@@ -64,7 +64,7 @@ def _seat_behind(recipient: Recipient, _: Place) -> tuple[Recipient, list[Diagno
     return replace(recipient, full_name=bracketed[1]), []
 
 
-def _office_before(recipient: Recipient, place: Place) -> tuple[Recipient, list[Diagnostic]]:
+def _office_before(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Take `Speaker` from before `Speaker Jane Doe`; a title names a role as an office does."""
     tokens = recipient.full_name.split()
     if recipient.title or recipient.role:
@@ -83,7 +83,7 @@ def _told(recipient: Recipient, office: str) -> Diagnostic:
     return note(recipient, "protocol.office-in-name", "full_name", message, hint)
 
 
-def _letters_as_title(recipient: Recipient, _: Place) -> tuple[Recipient, list[Diagnostic]]:
+def _letters_as_title(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Take `KC MP` from the title's column: they stand after the name."""
     letters = recipient.title.replace(",", " ").split()
     if not letters or any(one.replace(".", "") not in words().post_nominals for one in letters):
@@ -92,7 +92,7 @@ def _letters_as_title(recipient: Recipient, _: Place) -> tuple[Recipient, list[D
     return replace(recipient, title="", post_nominals=post), []
 
 
-def _title_of_two(recipient: Recipient, _: Place) -> tuple[Recipient, list[Diagnostic]]:
+def _title_of_two(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Leave out `Mr/Ms`, which says that nobody knows."""
     parts = _ALTERNATIVES.split(recipient.title)
     if len(parts) < 2 or not all(fold(one) in _courtesy_titles() for one in parts):

@@ -20,9 +20,9 @@ from .postal_formats import (
     is_region,
     signed_country,
 )
-from .profile import Seat
+from .profile import ChamberAddress
 from .rooms import Room, is_seat_town, seat_of
-from .seat import Place
+from .seat import Seat
 
 _LONGEST_NAME = 5  # words of a country behind a postal code
 OTHER, UNKNOWN = "other", "unknown"
@@ -42,7 +42,7 @@ class Destination:
 
 
 def find_destination(
-    cell: str, own: Sequence[str], town: Town, place: Place, room: Room | None
+    cell: str, own: Sequence[str], town: Town, place: Seat, room: Room | None
 ) -> Destination:
     """Return the country of an address: the one that it names, or shows, or the roster says.
 
@@ -90,7 +90,7 @@ def _last_two(text: str) -> str:
 
 
 def _shows_home(
-    said: str, home: str, own: Sequence[str], more: tuple[Town, Seat, Room | None]
+    said: str, home: str, own: Sequence[str], more: tuple[Town, ChamberAddress, Room | None]
 ) -> str:
     """Return the part of an address that shows it is in the parliament's country; "" if none."""
     town, seat, room = more
@@ -121,7 +121,7 @@ def _ends(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(parts[-2:] if len(lines) > 2 else parts[1:][-2:])
 
 
-def _names_town(text: str, seat: Seat) -> bool:
+def _names_town(text: str, seat: ChamberAddress) -> bool:
     """Say whether a text is the seat's town, alone or with a code or number of its district."""
     if len(text) > LONGEST_LINE:
         return False

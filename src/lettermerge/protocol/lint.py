@@ -103,14 +103,14 @@ def _own_words(profiles: Profiles) -> tuple[re.Pattern[str] | None, dict[str, se
     return (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") if words else None), owners
 
 
-class Placed(Protocol):
+class HasRow(Protocol):
     """What stands in a row: a recipient, or the letter made of one."""
 
     @property
     def row(self) -> Row: ...
 
 
-def lint_rows(pairs: Iterable[tuple[Placed, Addressee]]) -> Iterator[Diagnostic]:
+def lint_rows(pairs: Iterable[tuple[HasRow, Addressee]]) -> Iterator[Diagnostic]:
     """Yield warnings about rows that are the same person or nearly so, each row at most once.
 
     Rows are compared within a chamber; two members of one name for two constituencies are two

@@ -13,9 +13,9 @@ from functools import cache
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .names.full_name import Name, read_cells
-from .names.vocabulary import Vocabulary, Word, fold, take_titles, words
+from .names.vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
-from .seat import Place, fault, find_role, names_rank, warning
+from .seat import Seat, fault, find_role, names_rank, warning
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",
@@ -31,12 +31,12 @@ class Person:
     name: Name = field(default_factory=Name)
     gender: str = ""
     honorific: str = ""
-    courtesy: Word | None = None
-    learned: Word | None = None
-    knight: Word | None = None
-    clergy: Word | None = None
-    military: Word | None = None
-    noble: Word | None = None
+    courtesy: KnownWord | None = None
+    learned: KnownWord | None = None
+    knight: KnownWord | None = None
+    clergy: KnownWord | None = None
+    military: KnownWord | None = None
+    noble: KnownWord | None = None
     rank_id: str = ""
     rank: Rank | None = None
     peerage: str = ""
@@ -49,7 +49,7 @@ class Person:
 class _Cells:
     """Titles found in the cells, in the order in which they count."""
 
-    words: list[Word]
+    words: list[KnownWord]
     title_rest: str
     honorific_rest: str
     name: Name
@@ -60,7 +60,7 @@ def _vocabulary(profile: Profile, chamber: str) -> Vocabulary:
     return Vocabulary(profile, chamber)
 
 
-def read_person(recipient: Recipient, place: Place) -> Person:
+def read_person(recipient: Recipient, place: Seat) -> Person:
     """Return the person that the cells describe; `faults` holds what is wrong with them."""
     profile = place.profile
     vocabulary = _vocabulary(profile, place.chamber)
@@ -93,10 +93,10 @@ def read_person(recipient: Recipient, place: Place) -> Person:
 
 
 def _read_cells(
-    recipient: Recipient, place: Place, vocabulary: Vocabulary, person: Person
+    recipient: Recipient, place: Seat, vocabulary: Vocabulary, person: Person
 ) -> _Cells:
     """Take titles from the columns `honorific`, `title` and the name, in this order."""
-    found: list[Word] = []
+    found: list[KnownWord] = []
     rests = {}
     ranked_role = names_rank(recipient.role, place.profile, place.chamber)
     for column in ("honorific", "title", *(("role",) if ranked_role else ())):
@@ -115,7 +115,7 @@ def _read_cells(
         ("full_name", one.text) for one in name.titles if one.kind == "military" and not one.id
     ]
     if title_rest and not ranked and role_title is None:
-        found.append(Word("courtesy", "", title_rest))
+        found.append(KnownWord("courtesy", "", title_rest))
         unknown.append(("title", title_rest))
     for column, text in unknown:
         if "://" in getattr(recipient, column):
@@ -134,7 +134,7 @@ def _last_part(text: str) -> str:
     return re.split("[/#]", text.rstrip("/"))[-1] if "://" in text else text
 
 
-def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> None:
+def _read_gender(recipient: Recipient, found: list[KnownWord], person: Person) -> None:
     """Settle gender from its column, or from a title that says it; never from a name."""
     said = next((word for word in found if word.gender), None)
     if recipient.gender:
@@ -155,7 +155,9 @@ def _read_gender(recipient: Recipient, found: list[Word], person: Person) -> Non
     person.gender = person.gender or said.gender
 
 
-def _check_titles(recipient: Recipient, place: Place, found: list[Word], person: Person) -> None:
+def _check_titles(
+    recipient: Recipient, place: Seat, found: list[KnownWord], person: Person
+) -> None:
     """Note titles that cannot stand together or not in this chamber."""
     chambers = place.profile.chambers
     for word in found:
@@ -196,7 +198,7 @@ def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
     return text if fold(text) in plain else f"{rank.joint} {text}"
 
 
-def _settle_honorific(recipient: Recipient, place: Place, person: Person, given: str) -> None:
+def _settle_honorific(recipient: Recipient, place: Seat, person: Person, given: str) -> None:
     """Choose the honorific: the roster's, else the rank's, the role's, the chamber's."""
     profile, rank = place.profile, person.rank
     rules = profile.post_nominals
@@ -237,7 +239,7 @@ def _given_letters(recipient: Recipient, name: Name) -> list[str]:
     return list({_bare(one): one for one in (*given, *name.post_nominals)}.values())
 
 
-def _settle_post_nominals(recipient: Recipient, place: Place, person: Person) -> None:
+def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> None:
     """Order the letters after the name: the profile's first, the roster's, the profile's last."""
     rules, role = place.profile.post_nominals, place.profile.roles[place.role]
     chamber = place.profile.chambers[place.chamber]

@@ -27,7 +27,7 @@ from .postal_formats import (
 )
 from .profile import Rooms
 from .rooms import Room, names_street, read_room, seat_of
-from .seat import Place
+from .seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Home:
     names: frozenset[str]
 
 
-def address_lines(recipient: Recipient, place: Place, sender_country: str, language: str) -> Lines:
+def address_lines(recipient: Recipient, place: Seat, sender_country: str, language: str) -> Lines:
     """Return organisation, street, town and country lines for a recipient.
 
     Without an own address it is the chamber's. `sender_country` is an ISO code, "" for abroad.
@@ -124,7 +124,7 @@ def _seat_lines(home: _Home, sender_country: str, language: str) -> Lines:
 
 
 @lru_cache(maxsize=1024)
-def _home(place: Place, sender_country: str, language: str, rooms: Rooms | None) -> _Home:
+def _home(place: Seat, sender_country: str, language: str, rooms: Rooms | None) -> _Home:
     """Return the chamber's seat, or where its `rooms` are that have a town of their own."""
     profile, seat = place.profile, seat_of(place)
     there: Rooms | None = rooms if rooms and rooms.city else None
@@ -152,7 +152,7 @@ def _home(place: Place, sender_country: str, language: str, rooms: Rooms | None)
     )
 
 
-def _translated(place: Place) -> tuple[str, ...]:
+def _translated(place: Seat) -> tuple[str, ...]:
     """Return the chamber's names in other languages, which an address may have in its place."""
     chamber = place.profile.chambers.get(place.chamber)
     return tuple(chamber.by_language.values()) if chamber else ()

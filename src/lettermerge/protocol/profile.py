@@ -56,7 +56,7 @@ class Rooms:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class ChamberAddress:
     """Where post for a chamber or a body goes.
 
     `organisation` is the chamber's own line; it stands after the street lines where
@@ -90,7 +90,7 @@ class Chamber:
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
     member: Filled
-    address: Seat
+    address: ChamberAddress
     names: tuple[str, ...] = ()
     by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     genitive: Mapping[str, str] = field(default_factory=_table, hash=False)
@@ -207,7 +207,7 @@ class Body:
     """The parliament itself as a recipient."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    address: Seat
+    address: ChamberAddress
     forms: Mapping[str, Forms] = field(hash=False)
     source: str = "memory"
 

@@ -16,7 +16,7 @@ from .person import read_person
 from .postal import address_lines
 from .profile import Profile
 from .salutation import word_body, word_person
-from .seat import BODY, Place
+from .seat import BODY, Seat
 
 _DAY = datetime.date(2026, 10, 2)
 _DOE = Recipient("", "", Row("", 0), given_name="Jane", family_name="Doe", gender="f")
@@ -70,24 +70,24 @@ def _basics(profile: Profile) -> Iterator[Fact]:
     )
     yield Fact("parliament", "post-nominals", order, basis.get("post_nominals", ""))
     for language in profile.body.forms:
-        wording = word_body(Place(profile, "", BODY), language)
+        wording = word_body(Seat(profile, "", BODY), language)
         text = _shown(wording.envelope, wording.salutation, wording.close)
         yield Fact("body", f"the parliament itself ({language})", text, profile.body.source)
 
 
 def _addresses(profile: Profile) -> Iterator[Fact]:
-    body = Place(profile, "", BODY)
+    body = Seat(profile, "", BODY)
     yield from _address("body", "its address", body, profile.body.address.source)
     for key, chamber in profile.chambers.items():
         yield Fact("chamber", key, chamber.name, chamber.source)
-        place = Place(profile, key, chamber.member)
+        place = Seat(profile, key, chamber.member)
         yield from _address("chamber", f"address of {key}", place, chamber.address.source)
         for rooms in chamber.address.rooms:
             text = ", ".join((*rooms.buildings, *rooms.codes))
             yield Fact("chamber", f"rooms of {key}", text, rooms.source)
 
 
-def _address(part: str, subject: str, place: Place, source: str) -> Iterator[Fact]:
+def _address(part: str, subject: str, place: Seat, source: str) -> Iterator[Fact]:
     language = place.profile.language
     abroad = address_lines(_DOE, place, "", language).lines
     home = address_lines(_DOE, place, place.profile.country, language).lines
@@ -107,7 +107,7 @@ def _roles(profile: Profile) -> Iterator[Fact]:
                 ),
                 "",
             )
-            place = Place(profile, chamber, key)
+            place = Seat(profile, chamber, key)
             for language in profile.forms:
                 subject = f"{key}, {chamber} ({language})"
                 yield Fact("role", subject, _sample(place, title, language), role.source)
@@ -116,7 +116,7 @@ def _roles(profile: Profile) -> Iterator[Fact]:
 def _ranks(profile: Profile) -> Iterator[Fact]:
     for key, rank in profile.ranks.items():
         for chamber in rank.chambers or tuple(profile.chambers):
-            place = Place(profile, chamber, profile.chambers[chamber].member)
+            place = Seat(profile, chamber, profile.chambers[chamber].member)
             name = rank.names[0] + (f" {rank.joint} Place" if rank.joint else " Doe of Place")
             for language in profile.forms:
                 yield Fact(
@@ -124,7 +124,7 @@ def _ranks(profile: Profile) -> Iterator[Fact]:
                 )
 
 
-def _sample(place: Place, title: str, language: str) -> str:
+def _sample(place: Seat, title: str, language: str) -> str:
     """Return how Jane Doe is written to."""
     doe = replace(_DOE, title=title, gender="" if title else "f")
     wording = word_person(read_person(doe, place), place, language, ("", ""))

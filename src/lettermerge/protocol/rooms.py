@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 
 from .languages import is_country_name
 from .postal_formats import LONGEST_LINE, region_names
-from .profile import Rooms, Seat
-from .seat import Place
+from .profile import ChamberAddress, Rooms
+from .seat import Seat
 
 #: What stands beside the number of a room.
 _ROOM_WORDS = frozenset((
@@ -56,7 +56,7 @@ class _Anchor:
         return self.exact or len(self.words) > 1
 
 
-def read_room(lines: Sequence[str], place: Place) -> Room | None:
+def read_room(lines: Sequence[str], place: Seat) -> Room | None:
     """Return the room that an address is, None where a part of it is anything else."""
     seat = seat_of(place)
     found: list[_Anchor] = []
@@ -85,7 +85,7 @@ def read_room(lines: Sequence[str], place: Place) -> Room | None:
     return Room(tuple(kept), groups[0] if groups else None)
 
 
-def seat_of(place: Place) -> Seat:
+def seat_of(place: Seat) -> ChamberAddress:
     """Return where post for a place goes, its country filled in."""
     profile = place.profile
     seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
@@ -93,11 +93,11 @@ def seat_of(place: Place) -> Seat:
 
 
 @cache
-def _in_country(seat: Seat, country: str) -> Seat:
+def _in_country(seat: ChamberAddress, country: str) -> ChamberAddress:
     return replace(seat, country=country)
 
 
-def is_seat_town(part: str, seat: Seat) -> bool:
+def is_seat_town(part: str, seat: ChamberAddress) -> bool:
     """Say whether a part of an address is the seat's town, region, code or country, or its rooms'.
 
     A code may be longer than the seat's (20515-1002) and signed (B-1047).
@@ -119,7 +119,7 @@ def names_street(line: str, street: str) -> bool:
     return any(_without(words, one) is not None for one in _without_numbers(street))
 
 
-def _anchor_of(part: str, place: Place) -> _Anchor | None:
+def _anchor_of(part: str, place: Seat) -> _Anchor | None:
     """Return the name in a part of an address that makes it one of the place's own."""
     words = _words(part)
     for pattern, rooms in _codes(place):
@@ -150,7 +150,7 @@ def _without(words: Sequence[str], name: tuple[str, ...]) -> list[str] | None:
 
 
 @cache
-def _town_words(seat: Seat, rooms: Rooms | None) -> frozenset[str]:
+def _town_words(seat: ChamberAddress, rooms: Rooms | None) -> frozenset[str]:
     """Return the words of a town: its names, and its region by code and name."""
     if rooms and rooms.city:
         return frozenset(_words(f"{rooms.city} {rooms.region}"))
@@ -166,7 +166,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _anchors(place: Place) -> tuple[_Anchor, ...]:
+def _anchors(place: Seat) -> tuple[_Anchor, ...]:
     """Return the names of a place's buildings, street and chamber, long ones first."""
     seat, chamber = seat_of(place), place.profile.chambers.get(place.chamber)
     names = [*seat.organisation, *(one for lines in seat.by_language.values() for one in lines)]
@@ -202,7 +202,7 @@ def _without_numbers(street: str) -> list[tuple[str, ...]]:
 
 
 @cache
-def _codes(place: Place) -> tuple[tuple[re.Pattern[str], Rooms], ...]:
+def _codes(place: Seat) -> tuple[tuple[re.Pattern[str], Rooms], ...]:
     seat = seat_of(place)
     return tuple((_shape(code), rooms) for rooms in seat.rooms for code in rooms.codes)
 

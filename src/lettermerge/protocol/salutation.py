@@ -12,10 +12,10 @@ from functools import cache
 
 from .form_syntax import Form, compile_form, fill_first
 from .names.full_name import call_name
-from .names.vocabulary import Word, fold, words
+from .names.vocabulary import KnownWord, fold, words
 from .person import Person
 from .profile import Forms, Profile, Role
-from .seat import Place, names_member, split_offices
+from .seat import Seat, names_member, split_offices
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds
@@ -58,7 +58,7 @@ class _Compiled:
 
 
 @cache
-def _compiled(place: Place, rank_id: str, language: str) -> _Compiled:
+def _compiled(place: Seat, rank_id: str, language: str) -> _Compiled:
     profile = place.profile
     role = profile.roles[place.role]
     member = profile.roles[profile.chambers[place.chamber].member]
@@ -95,7 +95,7 @@ def forms_language(profile: Profile, language: str) -> str:
     return profile.language
 
 
-def word_person(person: Person, place: Place, language: str, seat: tuple[str, str]) -> Wording:
+def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str]) -> Wording:
     """Return the wording for a person.
 
     `language` is one that the profile has forms for; `seat` is the roster's office (one or more)
@@ -147,7 +147,7 @@ def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
     )
 
 
-def _unsaid(place: Place, own_office: str, printed: tuple[str, ...]) -> str:
+def _unsaid(place: Seat, own_office: str, printed: tuple[str, ...]) -> str:
     """Return the office of the role where none of the printed ones says it."""
     office = place.office or own_office
     said = fold(office)
@@ -159,7 +159,7 @@ def _unsaid(place: Place, own_office: str, printed: tuple[str, ...]) -> str:
 def _gendered(
     compiled: _Compiled,
     person: Person,
-    place: Place,
+    place: Seat,
     wording: tuple[str, dict[str, str], dict[str, str]],
 ) -> frozenset[str]:
     """Return the lines that would be others for a woman; `wording` has them, and their fields."""
@@ -189,7 +189,7 @@ def _split(compiled: _Compiled, fields: dict[str, str]) -> frozenset[str]:
     return frozenset(one for one in parts if _MARK in fill_first(getattr(compiled, one), marked))
 
 
-def _fields(person: Person, place: Place, language: str, region: str) -> dict[str, str]:
+def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str, str]:
     profile, name, rank = place.profile, person.name, person.rank
     chamber = profile.chambers[place.chamber]
     chamber_name = chamber.by_language.get(language, chamber.name)
@@ -294,7 +294,7 @@ def _by_gender(gender: str, profile: Profile, language: str) -> str:
 def _style(person: Person, profile: Profile, language: str) -> str:
     """Return all that stands before the name on the envelope."""
     keeps = profile.style.keeps
-    ranked: list[Word] = [
+    ranked: list[KnownWord] = [
         word
         for word in (person.military, person.clergy, person.learned, person.knight, person.noble)
         if word is not None
@@ -315,7 +315,7 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     return _title(person, profile, language)
 
 
-def word_body(place: Place, language: str) -> Wording:
+def word_body(place: Seat, language: str) -> Wording:
     """Return the wording for the parliament itself."""
     profile = place.profile
     forms = profile.body.forms.get(language, profile.body.forms[profile.language])

@@ -16,7 +16,7 @@ BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Seat:
     """Where a recipient sits: ids, "" for no chamber.
 
     `office` is one that a cell named more exactly than the role ("Minister for Health").
@@ -69,11 +69,11 @@ def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Di
     return fault(recipient, "protocol.unknown-parliament", "parliament", message, hint)
 
 
-def resolve_place(recipient: Recipient, profile: Profile) -> Place | Diagnostic:
+def resolve_place(recipient: Recipient, profile: Profile) -> Seat | Diagnostic:
     """Return chamber and role of a recipient of `profile`'s parliament, or the fault."""
     names = _names(profile)
     if fold(recipient.role) == BODY:
-        return Place(profile, "", BODY)
+        return Seat(profile, "", BODY)
     chamber = ""
     if recipient.chamber:
         chamber = names.chambers.get(fold(recipient.chamber), "")
@@ -132,13 +132,13 @@ def _titles(profile: Profile) -> list[str]:
 
 def _resolve_role(
     recipient: Recipient, profile: Profile, chamber: str, names: _Names
-) -> Place | Diagnostic:
+) -> Seat | Diagnostic:
     if recipient.role:
         place = find_role(recipient.role, profile, chamber, names)
         if place is not None:
             return place
         if names_rank(recipient.role, profile, chamber):
-            return Place(profile, chamber, profile.chambers[chamber].member)
+            return Seat(profile, chamber, profile.chambers[chamber].member)
         known = [one for one, role in profile.roles.items() if _sits(role, chamber)]
         elsewhere = [
             one for one in profile.chambers if find_role(recipient.role, profile, one, names)
@@ -158,12 +158,10 @@ def _resolve_role(
     if recipient.constituency:
         region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
-    return Place(profile, chamber, ordinary)
+    return Seat(profile, chamber, ordinary)
 
 
-def _named_role(
-    recipient: Recipient, profile: Profile, chamber: str, names: _Names
-) -> Place | None:
+def _named_role(recipient: Recipient, profile: Profile, chamber: str, names: _Names) -> Seat | None:
     """Return the role that the title or one of the offices names, as far as one does.
 
     A role that is addressed in its own way counts before one that is not: of a "Senator" who is
@@ -183,13 +181,13 @@ def split_offices(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, parts)))
 
 
-def names_member(text: str, place: Place) -> bool:
+def names_member(text: str, place: Seat) -> bool:
     """Say whether an office is nothing but a name of the chamber's ordinary member: MP, Senator."""
     ordinary = place.profile.chambers[place.chamber].member
     return _names(place.profile).roles.get((place.chamber, fold(text))) == ordinary
 
 
-def is_name_of_role(text: str, place: Place) -> bool:
+def is_name_of_role(text: str, place: Seat) -> bool:
     """Say whether a text is a name of a role of the chamber, but of the ordinary member's."""
     ordinary = place.profile.chambers[place.chamber].member
     return _names(place.profile).roles.get((place.chamber, fold(text)), ordinary) != ordinary
@@ -210,14 +208,14 @@ def _sits(role: Role, chamber: str) -> bool:
 
 def find_role(
     text: str, profile: Profile, chamber: str, names: _Names | None = None
-) -> Place | None:
+) -> Seat | None:
     """Return the place that a role's id, name or office names in a chamber; None if none."""
     names = names or _names(profile)
     folded = fold(text)
     role = names.roles.get((chamber, folded))
     if role is not None:
-        return Place(profile, chamber, role)
+        return Seat(profile, chamber, role)
     for prefix, role_id in names.prefixes[chamber]:
         if folded.startswith(prefix) and not folded[len(prefix) :][:1].isalpha():
-            return Place(profile, chamber, role_id, " ".join(text.split()))
+            return Seat(profile, chamber, role_id, " ".join(text.split()))
     return None

@@ -2,7 +2,7 @@
 
 from .errors_csv import read_instead, write_rejects
 from .model import COLUMNS, Recipient
-from .roster import Roster, Source, name_rosters
+from .roster import Roster, RosterSource, name_rosters
 from .roster_reader import read_recipients
 from .selection import select
 
@@ -10,7 +10,7 @@ __all__ = [
     "COLUMNS",
     "Recipient",
     "Roster",
-    "Source",
+    "RosterSource",
     "name_rosters",
     "read_instead",
     "read_recipients",

@@ -19,8 +19,8 @@ from .columns import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
 from .readers.delimited_text import TableError
-from .readers.row_blocks import Frame
-from .readers.table import Table
+from .readers.row_blocks import RowBlock
+from .readers.table import RosterTable
 from .sanitise import REPLACEMENT, begins_bare, clean, fold_lines, show
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and
@@ -45,7 +45,7 @@ Hold = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(slots=True)
-class Values:
+class ColumnValues:
     """What one frame gives, by column, and diagnostics by row of the frame.
 
     `columns` are the source's, cleaned. `faulty` are its cells without a value, by row of the
@@ -101,19 +101,19 @@ class _SourceRow(dict[str, str]):
 class Evaluator:
     """Evaluates one roster, frame by frame; keeps what expressions came to."""
 
-    table: Table
+    table: RosterTable
     mapped: Mapped
     file: str
     hold: Hold = nullcontext
     caches: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
 
-    def evaluate(self, frame: Frame) -> Values:
+    def evaluate(self, frame: RowBlock) -> ColumnValues:
         """Return the values of a frame.
 
         Raises:
             TableError: an expression looks up a column that the roster does not have.
         """
-        values = Values()
+        values = ColumnValues()
         for position, faults in frame.faults.items():
             values.found[position] = list(faults)
         values.columns = [
@@ -137,7 +137,7 @@ class Evaluator:
         return values
 
     def _bound(
-        self, name: str, binding: Expression | int | str, frame: Frame, values: Values
+        self, name: str, binding: Expression | int | str, frame: RowBlock, values: ColumnValues
     ) -> Sequence[str]:
         """Return the values of one column of ours, wherever they are from."""
         if isinstance(binding, Expression):
@@ -154,7 +154,7 @@ class Evaluator:
             return values.columns[binding]
         return [clean(binding)[0]] * len(frame.numbers)
 
-    def _clean_column(self, frame: Frame, place: int, values: Values) -> list[str]:
+    def _clean_column(self, frame: RowBlock, place: int, values: ColumnValues) -> list[str]:
         codes, texts = frame.columns[place]
         cleaned = [clean(text) for text in texts]
         if any(dropped or REPLACEMENT in text or begins_bare(text) for text, dropped in cleaned):
@@ -171,7 +171,7 @@ class Evaluator:
         plain = [text for text, _ in cleaned]
         return [plain[code] for code in codes]
 
-    def _report_faulty(self, frame: Frame, values: Values) -> None:
+    def _report_faulty(self, frame: RowBlock, values: ColumnValues) -> None:
         """Find the cells without a value: errors where a value of ours is one, else notes."""
         for place, heading in enumerate(self.table.headings.names):
             self._find_faulty(frame, place, heading, values)
@@ -182,7 +182,7 @@ class Evaluator:
                 if fault := faults.get(heading):
                     values.add(position, fault if used else replace(fault, severity=Severity.NOTE))
 
-    def _find_faulty(self, frame: Frame, place: int, heading: str, values: Values) -> None:
+    def _find_faulty(self, frame: RowBlock, place: int, heading: str, values: ColumnValues) -> None:
         codes, texts = frame.columns[place]
         shown = [is_error(text) for text in texts]
         if not any(shown) and not self.table.faulty:
@@ -195,7 +195,7 @@ class Evaluator:
                 values.faulty.setdefault(position, {})[heading] = fault
 
     def _evaluate(
-        self, name: str, expression: Expression, frame: Frame, values: Values
+        self, name: str, expression: Expression, frame: RowBlock, values: ColumnValues
     ) -> list[str]:
         from ..templating import SandboxError
 
@@ -233,7 +233,7 @@ class Evaluator:
             made.append(text)
         return made
 
-    def _given_up(self, name: str, error: LetterError, frame: Frame) -> Diagnostic:
+    def _given_up(self, name: str, error: LetterError, frame: RowBlock) -> Diagnostic:
         """Return the fault of an expression that takes too much, and the rows that it was for."""
         rows = f"{frame.numbers[0]} to {frame.numbers[-1]}"
         return Diagnostic(
@@ -260,7 +260,7 @@ class Evaluator:
         )
 
     def _fold(
-        self, name: str, column: Sequence[str], frame: Frame, values: Values
+        self, name: str, column: Sequence[str], frame: RowBlock, values: ColumnValues
     ) -> Sequence[str]:
         if not any("\n" in text or "\t" in text for text in column):
             return column
@@ -273,7 +273,7 @@ class Evaluator:
         return folded
 
     def _empty(
-        self, name: str, column: Sequence[str], frame: Frame, values: Values
+        self, name: str, column: Sequence[str], frame: RowBlock, values: ColumnValues
     ) -> Sequence[str]:
         """Read what stands for nothing as nothing, and say so; say what may stand for it."""
         told = {text: _nothing for text in set(column) if text.casefold() in _NOTHING}

@@ -15,7 +15,7 @@ from io import StringIO
 from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Severity
 from .formula_guard import guard
-from .packed_row import Cells
+from .packed_row import PackedRow
 from .readers.table import REJECT_HEADINGS
 
 
@@ -31,7 +31,7 @@ def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes
     for one in sorted(rejected, key=lambda rejected: rejected.row.number):
         errors = [d for d in one.diagnostics if d.severity is Severity.ERROR]
         cells = one.row.cells
-        overflow = cells.overflow if isinstance(cells, Cells) else ()
+        overflow = cells.overflow if isinstance(cells, PackedRow) else ()
         writer.writerow(
             [
                 *(guard(cells.get(heading, "")) for heading in headings),

@@ -45,7 +45,7 @@ def unpack(data: bytes) -> list[str]:
     return [part.decode("utf-8", "surrogatepass") for part in data.split(_OTHERWISE)[1:]]
 
 
-class Cells(Mapping[str, str]):
+class PackedRow(Mapping[str, str]):
     """One row by heading, verbatim. `overflow` holds the cells to the right of the last heading."""
 
     __slots__ = ("_data", "headings")
@@ -88,7 +88,7 @@ class Extra(Mapping[str, str]):
     def __init__(
         self,
         names: Headings,
-        cells: Cells,
+        cells: PackedRow,
         computed: tuple[str, ...] = (),
         faults: Mapping[str, Diagnostic] | None = None,
     ) -> None:

@@ -13,7 +13,7 @@ from .model import Recipient
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RosterSource:
     """One roster as read: its headings in order, and how many rows it has.
 
     `file` is its path as in the settings, and the sheet where one is named (`members.xlsx#Lords`);
@@ -36,7 +36,7 @@ class Roster:
     recipients: tuple[Recipient, ...]
     rejected: tuple[Failure, ...]
     report: Report
-    sources: tuple[Source, ...]
+    sources: tuple[RosterSource, ...]
     ids: Collection[str] = ()
 
     @property

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from ..config.settings import RosterSettings
 from ..diagnostics import Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
-from .column_values import Evaluator, Hold, Values
+from .column_values import ColumnValues, Evaluator, Hold
 from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .model import COLUMNS, Recipient
-from .packed_row import Cells, Extra
+from .packed_row import Extra, PackedRow
 from .readers.delimited_text import TableError
-from .readers.row_blocks import Frame
-from .readers.table import Table, read_table
-from .roster import Roster, Source, name_rosters
-from .validation import Ended, Ids, Numbering, has_error, row_faults
+from .readers.row_blocks import RowBlock
+from .readers.table import RosterTable, read_table
+from .roster import Roster, RosterSource, name_rosters
+from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
     from ..templating import Sandbox
@@ -39,7 +39,7 @@ class _Made:
     rejected: list[Failure] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     unusable: list[Diagnostic] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    sources: list[RosterSource] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     numbering: Numbering = field(default_factory=Numbering)
     take: Take | None = None
@@ -50,7 +50,7 @@ class _Opened:
     """A roster whose columns are known and whose rows are still to be read."""
 
     file: str
-    table: Table
+    table: RosterTable
     mapped: Mapped
 
 
@@ -118,7 +118,7 @@ def _stop_if_unusable(made: _Made) -> None:
 
 def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     evaluator = Evaluator(opened.table, opened.mapped, opened.file, hold)
-    ended = Ended(opened.table.headings.names)
+    ended = DeparturesCount(opened.table.headings.names)
     made.numbering = Numbering()
     rows = 0
     try:
@@ -131,7 +131,7 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     made.found += [*ended.notes(opened.file), *made.numbering.notes()]
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
-    made.sources.append(Source(opened.file, opened.table.headings.names, rows))
+    made.sources.append(RosterSource(opened.file, opened.table.headings.names, rows))
 
 
 def _no_rows(file: str) -> Diagnostic:
@@ -144,7 +144,7 @@ def _no_rows(file: str) -> Diagnostic:
     )
 
 
-def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
+def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -> None:
     """Turn the rows of a frame into recipients and rejected rows."""
     headings, extra, ours = opened.table.headings, opened.mapped.extra, values.ours
     plain = {name: ours[name] for name in _PLAIN if name in ours}
@@ -152,7 +152,7 @@ def _make(opened: _Opened, frame: Frame, values: Values, made: _Made) -> None:
     others = list(values.others.values())
     recipients: list[Recipient] = []
     for position, number in enumerate(frame.numbers):
-        cells = Cells(headings, frame.cells[position])
+        cells = PackedRow(headings, frame.cells[position])
         row = Row(opened.file, number, cells)
         fields = {name: column[position] for name, column in plain.items()}
         found = values.found.get(position, ())

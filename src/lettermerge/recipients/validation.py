@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from .column_suggestions import split_words
 from .model import LONGEST_NAME
-from .readers.row_blocks import Frame
+from .readers.row_blocks import RowBlock
 
 _END = re.compile(
     r"(^| )((end|to|leaving|left) date( time)?|date (left|of leaving)|ended|left house)$"
@@ -167,7 +167,7 @@ class Numbering:
 
 
 @dataclass(slots=True)
-class Ended:
+class DeparturesCount:
     """How many rows of one roster say when somebody left, by the headings that may say so.
 
     Lists of members keep those who left during a term. A date in every row is the end of a term
@@ -180,7 +180,7 @@ class Ended:
     first: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
-    def count(self, frame: Frame) -> None:
+    def count(self, frame: RowBlock) -> None:
         """Take note of a frame of the roster."""
         self.rows += len(frame.numbers)
         for place, heading in enumerate(self.headings):

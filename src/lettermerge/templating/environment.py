@@ -25,8 +25,8 @@ from .loader import Loader
 from .name_template import OwnText, print_part
 from .placeholders import (
     Merged,
+    PlaceholderValues,
     Rendered,
-    Values,
     concatenate,
     current,
     join,
@@ -177,7 +177,7 @@ class Sandbox:
         Raises:
             SandboxError: with file, line and the nearest known name.
         """
-        values = Values()
+        values = PlaceholderValues()
         token = current.set(values)
         try:
             with faults(name, variables):

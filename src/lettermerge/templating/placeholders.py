@@ -36,7 +36,7 @@ class Merged:
     files: tuple[str, ...]
 
 
-class Values:
+class PlaceholderValues:
     """Values of the render in progress, and the templates it asked for."""
 
     __slots__ = ("files", "values")
@@ -56,7 +56,7 @@ class Values:
         return tuple(name for name, there in self.files.items() if there)
 
 
-current: ContextVar[Values | None] = ContextVar("lettermerge_values", default=None)
+current: ContextVar[PlaceholderValues | None] = ContextVar("lettermerge_values", default=None)
 
 
 class Unprintable(TemplateRuntimeError):

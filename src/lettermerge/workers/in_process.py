@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator
 
 from .chunk_queue import Chunk, ChunkQueue, OpenOwners
 from .limits import Limits, limited
-from .options import WorkerOptions
 from .service import DoneItem, Message, Service, Work
 from .signals import StopNow
+from .worker_options import WorkerOptions
 
 
 class InProcess:

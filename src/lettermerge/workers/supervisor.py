@@ -19,9 +19,9 @@ from .channel import Channel, Closed
 from .chunk_queue import Chunk, ChunkQueue
 from .fork_server import ForkServer, ForkServerLost
 from .limits import describe_end, too_slow
-from .options import WorkerOptions
 from .service import BegunItem, DoneItem, Service
-from .worker import Ended, Order, Ready, Setup, Stop, Unfit
+from .worker import Order, OrderDone, Ready, Stop, Unfit, WorkerSetup
+from .worker_options import WorkerOptions
 
 _TICK = 0.1  # seconds between looks at whether to stop
 _PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
@@ -59,7 +59,7 @@ class Supervisor:
     def __init__(self, service: Service, options: WorkerOptions) -> None:
         self._preload = service.preload
         self._started = options.fork_server
-        self._setup = Setup.of(service, options.limits)
+        self._setup = WorkerSetup.of(service, options.limits)
         self._stop = options.stop
         self._options = options
         self._workers: dict[int, _Worker] = {}
@@ -198,7 +198,7 @@ class Supervisor:
         elif isinstance(message, DoneItem):
             worker.left.discard(message.place)
             yield message
-        elif isinstance(message, Ended):
+        elif isinstance(message, OrderDone):
             worker.chunks.popleft()
             worker.begun = None
             worker.left = set(worker.chunks[0].places) if worker.chunks else set()

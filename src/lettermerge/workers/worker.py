@@ -14,7 +14,7 @@ from .service import DoneItem, Service
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class WorkerSetup:
     """The first message: everything that stays the same."""
 
     service: bytes  # pickled by itself, so that one which cannot be loaded can be told
@@ -52,7 +52,7 @@ class Unfit:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class OrderDone:
     """One order is done with: all of it, unless a Stop came."""
 
 
@@ -72,7 +72,7 @@ class _Worker:
 
     def serve(self) -> None:
         setup = self._next()
-        assert isinstance(setup, Setup)
+        assert isinstance(setup, WorkerSetup)
         self._limits = setup.limits
         try:
             service = pickle.loads(setup.service)  # noqa: S301 - from our own parent
@@ -88,7 +88,7 @@ class _Worker:
                 if not self._is_told():
                     self._carry_out(order)
                 self._limits.disarm()
-                self._channel.send(Ended())
+                self._channel.send(OrderDone())
 
     def _next(self) -> object:
         while not self._inbox:

@@ -14,7 +14,7 @@ _COLOUR_TYPES = {1: 0, 3: 2}  # PNG's, by bytes a pixel
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PageImage:
     """One page, drawn: its size in pixels, and their bytes, one (grey) or three (RGB) each."""
 
     width: int
@@ -49,7 +49,7 @@ class Picture:
         )
 
 
-def draw(pdf: bytes, scale: float) -> tuple[Picture, ...]:
+def draw(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
     """Return each page of `pdf`, drawn; `scale` 1.0 is 72 dots an inch.
 
     Not for several threads at once: PDFium is not made for that.
@@ -68,12 +68,12 @@ def to_png(pdf: bytes, scale: float) -> tuple[bytes, ...]:
     return tuple(picture.to_png() for picture in draw(pdf, scale))
 
 
-def _draw(document: object, number: int, scale: float) -> Picture:
+def _draw(document: object, number: int, scale: float) -> PageImage:
     page = document[number]  # type: ignore[index]
     rough = _pixels(page.render(scale=_ROUGH, rev_byteorder=True))
     grey = rough[0::3] == rough[1::3] == rough[2::3]
     bitmap = page.render(scale=scale, rev_byteorder=True, grayscale=grey)
-    picture = Picture(bitmap.width, bitmap.height, _pixels(bitmap))
+    picture = PageImage(bitmap.width, bitmap.height, _pixels(bitmap))
     page.close()
     return picture
 

@@ -14,7 +14,7 @@ from tests.signing.verifiers import run
 from tests.tiny import Tiny, make_tiny
 from tests.writers.pdf.reading import bookmarks, faults, tagged_text
 
-from lettermerge.app.addressing import read_audience
+from lettermerge.app.addressing import address_rosters
 from lettermerge.app.pipeline import compose, unsealed
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import load_settings
@@ -141,7 +141,7 @@ def test_the_pack_is_the_letters_behind_a_cover(tiny: Tiny) -> None:
     assert faults(pack.content) == []
     words = tagged_text(pack.content)
     project = open_project(tiny.folder, unsealed(load_settings(tiny.folder)))
-    letters = {one.id: one for one in read_audience(project).letters}
+    letters = {one.id: one for one in address_rosters(project).letters}
     body = " ".join(text(compose(project, letters[id_]).document) for id_ in EXPECTED)
     assert words.endswith(body)
     cover = words.removesuffix(body)
@@ -318,8 +318,8 @@ def test_letters_are_the_same_whether_branches_are_watched_or_not(folder: Path) 
         open_project(folder, settings),
         open_project(folder, settings, WatchingSandbox),
     )
-    letters = read_audience(plain).letters
-    assert len(letters) == len(read_audience(watching).letters)
+    letters = address_rosters(plain).letters
+    assert len(letters) == len(address_rosters(watching).letters)
     for letter in letters:
         assert compose(watching, letter) == compose(plain, letter)
 

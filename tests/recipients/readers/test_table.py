@@ -14,14 +14,14 @@ from tests.recipients.conftest import DATA
 from lettermerge.config.settings import RosterSettings
 from lettermerge.recipients.readers.delimited_text import TableError
 from lettermerge.recipients.readers.row_blocks import FRAME_ROWS
-from lettermerge.recipients.readers.table import Table, read_table
+from lettermerge.recipients.readers.table import RosterTable, read_table
 
 
-def open_table(path: Path, **settings: Any) -> Table:
+def open_table(path: Path, **settings: Any) -> RosterTable:
     return read_table(path, RosterSettings(path.name, **settings))
 
 
-def rows_of(table: Table) -> dict[int, dict[str, str]]:
+def rows_of(table: RosterTable) -> dict[int, dict[str, str]]:
     return {
         number: dict(zip(table.headings.names, cells, strict=False))
         for frame in table.frames

@@ -15,7 +15,7 @@ from tests.writers.pdf.reading import faults, pixels, tagged_text
 from tests.writers.specimens import A4_STYLE, MARK, SENTENCE, SPACE, letter, paragraph
 
 from lettermerge.letter import document as tree
-from lettermerge.writers.pdf.writer import Press
+from lettermerge.writers.pdf.writer import PdfWriter
 from lettermerge.writers.written import Written
 
 #: The last is as long as the first, so that its letter breaks into the same lines.
@@ -130,7 +130,7 @@ def member(name: str) -> tree.Document:
     )
 
 
-def printed(press: Press, document: tree.Document) -> Written:
+def printed(press: PdfWriter, document: tree.Document) -> Written:
     result = press.print(document, SPACE)
     assert isinstance(result, Written), result
     return result
@@ -138,7 +138,7 @@ def printed(press: Press, document: tree.Document) -> Written:
 
 @cache
 def plain() -> list[bytes]:
-    return pixels(printed(Press(A4_STYLE), member(NAMES[0])).content, 1)
+    return pixels(printed(PdfWriter(A4_STYLE), member(NAMES[0])).content, 1)
 
 
 def words_of(text: str) -> Counter[str]:
@@ -150,11 +150,11 @@ def words_of(text: str) -> Counter[str]:
 )
 def test_both_routes_print_a_style_alike(name: str) -> None:
     style = replace(A4_STYLE, css=STYLES[name])
-    press = Press(style)
+    press = PdfWriter(style)
     first = printed(press, member(NAMES[0]))
     assert first.route == "full"
     for who in NAMES[1:]:
-        fast, full = (printed(one, member(who)) for one in (press, Press(style)))
+        fast, full = (printed(one, member(who)) for one in (press, PdfWriter(style)))
         assert full.route == "full"
         assert pixels(fast.content, 1) == pixels(full.content, 1)
         assert fast.content == full.content

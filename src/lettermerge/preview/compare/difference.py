@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ...app.addressing import Audience, Letter, read_audience
+from ...app.addressing import AddressedRosters, Letter, address_rosters
 from ...app.pipeline import compose, style_of, write_one
 from ...app.project import Project
 from ...diagnostics import Diagnostic, Failure
@@ -83,14 +83,16 @@ def compare_recipients(project: Project, first: str, second: str) -> Difference:
         UsageError: unknown or ambiguous; near names are listed.
         LetterError: a row makes no letter, or its template fails.
     """
-    audience = read_audience(project)
+    audience = address_rosters(project)
     one, said = copy_of(project, first, audience)
     other, more = copy_of(project, second, audience)
     difference = compare_letters(one, other)
     return Difference(difference.first, difference.second, difference.parts, (*said, *more))
 
 
-def copy_of(project: Project, name: str, audience: Audience) -> tuple[Copy, tuple[Diagnostic, ...]]:
+def copy_of(
+    project: Project, name: str, audience: AddressedRosters
+) -> tuple[Copy, tuple[Diagnostic, ...]]:
     """Compose and lay out the letter of `name`; return it with what is wrong with its pages."""
     letter, _ = find_letter(project, name, audience)
     with limited(Limits()) as clocks, one_letter(clocks):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...app.addressing import read_audience
+from ...app.addressing import address_rosters
 from ...app.pipeline import compose, write
 from ...app.project import Project, open_project
 from ...config.settings import Settings
@@ -49,7 +49,7 @@ def make_pack(folder: Path, settings: Settings, progress: Progress) -> Pack:
     """
     project = open_project(folder, settings, WatchingSandbox)
     theme = project.look_at_style()
-    audience = read_audience(project)
+    audience = address_rosters(project)
     samples, failed = take_samples(project, audience.letters, progress)
     unmade = tuple(Unmade(one.row, "", one.diagnostics) for one in audience.rejected) + failed
     failures = (d for one in failed for d in one.diagnostics)

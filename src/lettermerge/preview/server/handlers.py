@@ -13,7 +13,7 @@ from ...errors import LettermergeError
 from ...letter.document import Document
 from ...protocol.addressee import Addressee
 from ...recipients.packed_row import typed
-from ...writers.png import Picture, draw
+from ...writers.png import PageImage, draw
 from ..plain_text import passages
 from ..single_letter import MARK
 from .letter_inspection import comparison, inspection
@@ -43,10 +43,10 @@ class _Drawn:
 
     made: Made | None
     resolution: int
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PageImage, ...]
     marks: tuple[str, ...]
 
-    def find(self, ask: AskPage) -> Picture | None:
+    def find(self, ask: AskPage) -> PageImage | None:
         """Return the picture that is asked for by its mark."""
         if ask.mark in self.marks[ask.page - 1 : ask.page] and ask.resolution == self.resolution:
             return self.pictures[ask.page - 1]
@@ -181,7 +181,7 @@ class Answers:
         return Answer(content, KINDS[ask.kind], name=f"{name}-proof.{ask.kind}")
 
 
-def _picture(picture: Picture) -> Answer:
+def _picture(picture: PageImage) -> Answer:
     return Answer(picture.to_png(_QUICK), "image/png")
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 
-from ...app.addressing import Audience, Letter
+from ...app.addressing import AddressedRosters, Letter
 from ...app.project import Project
 from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.lint import lint_rows
@@ -19,7 +19,7 @@ _NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row that make
 class Book:
     """Every row of the rosters, those that make no letter included."""
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: AddressedRosters) -> None:
         self.rows: dict[str, Letter | Failure] = {
             f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
         }

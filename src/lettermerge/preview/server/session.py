@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ...app.addressing import Letter, read_audience
+from ...app.addressing import Letter, address_rosters
 from ...app.faults import lint_composed
 from ...app.pipeline import compose, style_of, unsealed, write
 from ...app.project import Project, open_project
@@ -122,7 +122,7 @@ class Session:
 
     def _read_book(self, project: Project, notes: Notes) -> Book:
         notes.note(*(self.folder / one.source for one in project.settings.recipients))
-        return Book(read_audience(project))
+        return Book(address_rosters(project))
 
     def _make(self, project: Project, letter: Letter, notes: Notes) -> Made:
         made = Made()

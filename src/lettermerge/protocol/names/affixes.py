@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .capitalisation import in_capitals, is_mixed
 from .parentheticals import Group, is_party, take_group
 from .peerage import find_peer
-from .vocabulary import Vocabulary, Word, take_titles, words
+from .vocabulary import KnownWord, Vocabulary, take_titles, words
 
 _MOST_LETTERS = 40  # after one name; a cell with more is no name
 
@@ -19,7 +19,7 @@ class Pieces:
     """The parts of a full name while they are being taken from its ends."""
 
     tokens: list[str]
-    titles: list[Word] = field(default_factory=list)
+    titles: list[KnownWord] = field(default_factory=list)
     suffix: list[str] = field(default_factory=list)
     post: list[str] = field(default_factory=list)
     nickname: list[str] = field(default_factory=list)

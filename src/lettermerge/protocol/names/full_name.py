@@ -14,7 +14,7 @@ from ...recipients.model import LONGEST_NAME, Recipient
 from .affixes import Pieces, strip_ends, strip_tail
 from .capitalisation import are_initials, in_capitals, is_mixed, recase
 from .surnames import split_name
-from .vocabulary import Vocabulary, Word, take_titles, words
+from .vocabulary import KnownWord, Vocabulary, take_titles, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Name:
     given: str = ""
     family: str = ""
     suffix: str = ""
-    titles: tuple[Word, ...] = ()
+    titles: tuple[KnownWord, ...] = ()
     post_nominals: tuple[str, ...] = ()
     by_rule: bool = False
     apart: bool = False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .vocabulary import Vocabulary, Word, take_titles
+from .vocabulary import KnownWord, Vocabulary, take_titles
 
 _PAIRS = {"(": ")", "[": "]", '"': '"', "“": "”", "„": "“", "«": "»"}
 _MOST_WORDS = 8  # in brackets
@@ -27,7 +27,7 @@ class Group(NamedTuple):
     """What the last brackets of a name hold: one of the three; nothing where there are none."""
 
     aside: str = ""
-    titles: tuple[Word, ...] = ()
+    titles: tuple[KnownWord, ...] = ()
     nickname: str = ""
 
 

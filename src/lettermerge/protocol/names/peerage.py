@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .vocabulary import Vocabulary, Word, is_ordinal, take_titles
+from .vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles
 
 _KEPT = ("honorific", "military", "clergy", "learned")
-Peer = tuple[list[Word], list[str]]  # titles, the rank last, and the words of the peerage
+Peer = tuple[list[KnownWord], list[str]]  # titles, the rank last, and the words of the peerage
 
 
 def find_peer(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
@@ -29,7 +29,7 @@ def _after_the(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
             before = tokens[1:place] if tokens[0].casefold() == "the" else tokens[:place]
             known, unknown = take_titles(before, vocabulary, cell=True)
             if unknown:
-                known = [Word("military", "", " ".join(before))]
+                known = [KnownWord("military", "", " ".join(before))]
             return [*known, *titles], rest
     return None
 

@@ -20,7 +20,7 @@ _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class KnownWord:
     """A known title.
 
     `kind` is a kind of words.toml, honorific, rank, or member;
@@ -36,7 +36,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordLists:
     """words.toml, ready for look-up."""
 
     titles: Mapping[str, Mapping[str, Any]]
@@ -52,11 +52,11 @@ class Words:
 
 
 @cache
-def words() -> Words:
+def words() -> WordLists:
     """Return the package's words.toml."""
     data = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     suffixes, capitals = data["suffixes"], data["capitals"]
-    return Words(
+    return WordLists(
         titles=data["titles"],
         member_titles=data["member_titles"],
         suffixes=frozenset(one.casefold() for one in (*suffixes["comma"], *suffixes["plain"])),
@@ -85,12 +85,12 @@ class Vocabulary:
     __slots__ = ("_cell", "_longest", "_phrases", "ranks_by_abbreviation")
 
     def __init__(self, profile: Profile, chamber: str) -> None:
-        self._phrases: dict[str, Word] = {}
-        self._cell: dict[str, Word] = {}
-        self.ranks_by_abbreviation: dict[str, Word] = {}
+        self._phrases: dict[str, KnownWord] = {}
+        self._cell: dict[str, KnownWord] = {}
+        self.ranks_by_abbreviation: dict[str, KnownWord] = {}
         pointed = profile.style.pointed
         for key, title in words().titles.items():
-            word = Word(
+            word = KnownWord(
                 title["kind"],
                 key,
                 title["pointed" if pointed else "print"],
@@ -100,14 +100,14 @@ class Vocabulary:
             self._add(self._phrases, title["names"], word)
             self._add(self._cell, title.get("cell_names", ()), word)
         for key, title in words().member_titles.items():
-            word = Word("member", key, key, title["gender"], chamber=title["chamber"])
+            word = KnownWord("member", key, key, title["gender"], chamber=title["chamber"])
             self._add(self._phrases, title["names"], word)
         for text, names in profile.honorifics.items():
-            self._add(self._phrases, (text, *names), Word("honorific", text, text))
+            self._add(self._phrases, (text, *names), KnownWord("honorific", text, text))
         for key, rank in profile.ranks.items():
             if rank.chambers and chamber not in rank.chambers:
                 continue
-            word = Word("rank", key, rank.names[0], rank.gender)
+            word = KnownWord("rank", key, rank.names[0], rank.gender)
             self._add(self._phrases, rank.names, word)
             for one in rank.abbreviations:
                 self.ranks_by_abbreviation[one.casefold()] = word
@@ -115,13 +115,13 @@ class Vocabulary:
         self._longest = max(len(one.split()) for one in self._cell)
 
     @staticmethod
-    def _add(table: dict[str, Word], names: Sequence[str], word: Word) -> None:
+    def _add(table: dict[str, KnownWord], names: Sequence[str], word: KnownWord) -> None:
         for name in names:
             table[fold(name)] = word
 
     def match(
         self, tokens: Sequence[str], start: int, *, cell: bool = False
-    ) -> tuple[Word, int] | None:
+    ) -> tuple[KnownWord, int] | None:
         """Return the longest known title at `tokens[start]` and its length in words.
 
         `cell` admits short forms that only a title's own column may hold (M, Sr).
@@ -142,12 +142,12 @@ class Vocabulary:
 
 def take_titles(
     tokens: Sequence[str], vocabulary: Vocabulary, *, cell: bool = False
-) -> tuple[list[Word], list[str]]:
+) -> tuple[list[KnownWord], list[str]]:
     """Split known titles from the start of `tokens`; returns them and what is left.
 
     `cell` admits short forms that only a title's own column may hold.
     """
-    found: list[Word] = []
+    found: list[KnownWord] = []
     position = 0
     while position < len(tokens):
         start = position

@@ -20,7 +20,7 @@ FRAME_ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RowBlock:
     """Some rows of a table. `numbers[i]` is the row as a spreadsheet shows it.
 
     `cells[i]` is the row verbatim, and may be wider than the headings, which `columns` are not.
@@ -57,7 +57,7 @@ class Shape:
         return [place for place, name in enumerate(self.names) if name]
 
 
-def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[Frame]:
+def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[RowBlock]:
     """Yield the rows that are not blank, some thousands at a time."""
     width, places = len(shape.names), shape.places
     while block := list(islice(records, FRAME_ROWS)):
@@ -76,7 +76,7 @@ def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[Frame]:
             rows.append(cells)
         if rows:
             even = [row[: len(places)] for row in rows] if faults else rows
-            yield Frame(numbers, rows, _columns(even), faults)
+            yield RowBlock(numbers, rows, _columns(even), faults)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:

@@ -15,7 +15,7 @@ from ..formula_guard import unguard
 from ..packed_row import Headings
 from .delimited_text import Record, TableError, inspect_delimited, read_delimited
 from .heading_row import heading_faults, passed_over, read_lead, rows_above
-from .row_blocks import Frame, Shape, cut_frames
+from .row_blocks import RowBlock, Shape, cut_frames
 
 if TYPE_CHECKING:
     from .json_records import Objects
@@ -45,7 +45,7 @@ KINDS = "csv, tsv, xlsx, ods, json or xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RosterTable:
     """A roster before anything is known of what its columns mean.
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
@@ -53,13 +53,13 @@ class Table:
     """
 
     headings: Headings
-    frames: Iterator[Frame]
+    frames: Iterator[RowBlock]
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_table(path: Path, settings: RosterSettings) -> Table:
+def read_table(path: Path, settings: RosterSettings) -> RosterTable:
     """Open a roster and read its headings; the rows follow as they are asked for.
 
     Raises:
@@ -165,7 +165,7 @@ def _table(
     notes: tuple[Diagnostic, ...],
     faulty: Mapping[tuple[int, int], Diagnostic],
     defaults: Mapping[str, str],
-) -> Table:
+) -> RosterTable:
     lead = read_lead(records)
     if not lead:
         raise TableError(
@@ -191,4 +191,4 @@ def _table(
         if place < len(shape.names) and names[place]
     }
     headings = Headings.of(name for name in shape.names if name)
-    return Table(headings, cut_frames(records, shape), notes, by_heading, defaults)
+    return RosterTable(headings, cut_frames(records, shape), notes, by_heading, defaults)

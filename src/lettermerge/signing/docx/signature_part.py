@@ -45,7 +45,7 @@ _VALUES: dict[str, hashes.HashAlgorithm] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SignedStatement:
     """What a signature says: who, when and what; `reasons` is what of that does not hold.
 
     `parts` are names as in the ZIP; `relationships` are ids by .rels part.
@@ -62,7 +62,7 @@ class Claim:
     reasons: tuple[str, ...] = ()
 
 
-def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> Claim:
+def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> SignedStatement:
     """Read and check the signature part `name`.
 
     Raises:
@@ -89,7 +89,7 @@ def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> 
     _check_certificates(certificate, certificates, reasons)
     manifest = _manifest(root)
     parts, relationships = _check_manifest(manifest, entries, types, reasons)
-    return Claim(
+    return SignedStatement(
         signer=name_of(parsed.subject),
         fingerprint=fingerprint_of(parsed),
         certificate=certificate,

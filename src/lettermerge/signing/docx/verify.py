@@ -14,7 +14,7 @@ from .package_structure import refuse_document_types, refuse_structure
 from .part_names import ROOT_RELATIONSHIPS, is_relationships, source_of
 from .relationships import ORIGIN_TYPE, SIGNATURE_TYPE, read_relationships, target_of
 from .sign import ORIGIN, ORIGIN_RELATIONSHIPS, SIGNATURE_NAME, SIGNATURES
-from .signature_part import Claim, read_claim
+from .signature_part import SignedStatement, read_claim
 from .zip_package import Entry, PackageError, read_package
 
 Entries = dict[str, Entry]
@@ -83,7 +83,7 @@ def _stray_signature_parts(entries: Entries, names: list[str]) -> tuple[str, ...
     return tuple(reasons)
 
 
-def _judge(claim: Claim, entries: Entries, believed: Believed) -> SignatureVerdict:
+def _judge(claim: SignedStatement, entries: Entries, believed: Believed) -> SignatureVerdict:
     uncovered, missed = _uncovered(claim, entries)
     reasons = [*claim.reasons, *missed]
     standing = judge_signer(claim.certificate, claim.others, claim.time, believed)
@@ -101,7 +101,7 @@ def _judge(claim: Claim, entries: Entries, believed: Believed) -> SignatureVerdi
     )
 
 
-def _uncovered(claim: Claim, entries: Entries) -> tuple[tuple[str, ...], list[str]]:
+def _uncovered(claim: SignedStatement, entries: Entries) -> tuple[tuple[str, ...], list[str]]:
     """Return what a signature leaves out by Office's policy, and reasons for all the rest."""
     spared = find_spared(entries)
     allowed, reasons = [], []

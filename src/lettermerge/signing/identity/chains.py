@@ -18,7 +18,7 @@ Revocation = tuple[Sequence[Any], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class CertificateChain:
     """What was found: `problem` is "" where a path holds.
 
     `revoked` says that something in it is revoked, `misused` that a path ends at a root and is not
@@ -31,7 +31,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class TrustAnchors:
     """What a path is for: to one of `roots` (asn1crypto's), for `purpose`, as of `moment`."""
 
     roots: tuple[Any, ...]
@@ -40,7 +40,9 @@ class Ends:
     revocation: Revocation = ((), ())
 
 
-def check_chain(certificate: bytes, others: Sequence[bytes], ends: Ends) -> Chain:
+def check_chain(
+    certificate: bytes, others: Sequence[bytes], ends: TrustAnchors
+) -> CertificateChain:
     """Build a path from a certificate, over `others` (DER), to a root. Nothing is fetched."""
     from asn1crypto import x509 as asn1
     from pyhanko_certvalidator import ValidationContext
@@ -60,36 +62,36 @@ def check_chain(certificate: bytes, others: Sequence[bytes], ends: Ends) -> Chai
     return asyncio.run(_find_path(end, context, ends.purpose))
 
 
-async def _find_path(end: Any, context: Any, purpose: Purpose) -> Chain:
+async def _find_path(end: Any, context: Any, purpose: Purpose) -> CertificateChain:
     """Try all paths; where none holds, say why of the one that came closest."""
     from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
     from pyhanko_certvalidator.validate import async_validate_path
 
-    worst = Chain("there is no path to a root")
+    worst = CertificateChain("there is no path to a root")
     paths = context.path_builder.async_build_paths_lazy(end)
     try:
         async for path in paths:
             try:
                 await async_validate_path(context, path)
                 if not (reason := refuse_path(_parse(path), purpose)):
-                    return Chain()
-                found = Chain(reason, misused=True)
+                    return CertificateChain()
+                found = CertificateChain(reason, misused=True)
             except RevokedError as error:
                 reason = f"a certificate of its chain is revoked: {_line(error)}"
-                found = Chain(reason, revoked=True)
+                found = CertificateChain(reason, revoked=True)
             except (ValidationError, ValueError) as error:
-                found = Chain(_line(error))
+                found = CertificateChain(_line(error))
             if _rank(found) >= _rank(worst):
                 worst = found
     except (PathError, ValueError) as error:
         if not _rank(worst):
-            worst = Chain(_line(error))
+            worst = CertificateChain(_line(error))
     finally:
         await paths.cancel()
     return worst
 
 
-def _rank(chain: Chain) -> int:
+def _rank(chain: CertificateChain) -> int:
     return 2 * chain.revoked + chain.misused
 
 

@@ -24,7 +24,7 @@ _PKCS1 = padding.PKCS1v15()
 _SHA256 = hashes.SHA256()
 
 
-class Key(Protocol):
+class SigningKey(Protocol):
     """What signs. `sign` returns PKCS #1 v1.5, a DER ECDSA-Sig-Value, or 64 bytes of Ed25519.
 
     RSA and ECDSA hash `data` with SHA-256. Raises SigningError.

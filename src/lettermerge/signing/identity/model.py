@@ -16,7 +16,7 @@ from ...diagnostics import Diagnostic
 from ...errors import SigningError
 from ..escaping import escape_name
 from .certificate_rules import fingerprint_of, is_self_signed, name_of, refuse_time
-from .keys import Key, KeyKind, PublicKey, describe_key, kind_of
+from .keys import KeyKind, PublicKey, SigningKey, describe_key, kind_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Identity:
     trying things out. `warnings` is what loading it found fault with, for the caller to show.
     """
 
-    key: Key = field(repr=False, compare=False)
+    key: SigningKey = field(repr=False, compare=False)
     certificate: bytes = field(repr=False)
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     demo: bool = False

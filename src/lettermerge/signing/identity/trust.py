@@ -22,7 +22,7 @@ from .certificate_rules import (
     refuse_time,
     refuse_usage,
 )
-from .chains import Ends, check_chain
+from .chains import TrustAnchors, check_chain
 from .creation import DEMO_NAME
 
 #: How far the clocks of two computers may differ before a signing time counts as a future one.
@@ -126,7 +126,9 @@ def judge_signer(
         return Standing(Trust.UNTRUSTED, tuple(filter(None, reasons)))
     reasons.append(refuse_time(parsed, moment))
     fit = not any(reasons)
-    chain = check_chain(certificate, others, Ends(believed.roots, DOCUMENTS, moment, revocation))
+    chain = check_chain(
+        certificate, others, TrustAnchors(believed.roots, DOCUMENTS, moment, revocation)
+    )
     notes = [*believed.note_time(moment)]
     if chain.revoked:
         reasons.append(chain.problem)

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography import x509
 
 from ..identity.certificate_rules import STAMPS, refuse_key, refuse_stamping, refuse_time
-from ..identity.chains import Ends, check_chain
+from ..identity.chains import TrustAnchors, check_chain
 from ..identity.trust import Believed
 from ..verdict import Trust
 
@@ -94,7 +94,7 @@ def judge_document_stamp(
         refuse_key(server, allow_ed25519=True), refuse_stamping(server), refuse_time(server, time)
     ]  # fmt: skip
     fit = not any(reasons)
-    chain = check_chain(certificate, others, Ends(believed.roots, STAMPS, time, revocation))
+    chain = check_chain(certificate, others, TrustAnchors(believed.roots, STAMPS, time, revocation))
     if chain.revoked:
         reasons.append(chain.problem)
     elif chain.problem and believed.strict:
@@ -112,7 +112,7 @@ def _refuse_server(
             return reason
     except ValueError as error:
         return f"its certificate cannot be read: {error}"
-    return check_chain(certificate, between, Ends(believed.roots, STAMPS, time)).problem
+    return check_chain(certificate, between, TrustAnchors(believed.roots, STAMPS, time)).problem
 
 
 def _hash(value: bytes, name: str) -> bytes:

@@ -17,7 +17,7 @@ from ...diagnostics import Where
 from ..environment import Sandbox, SandboxEnvironment
 from ..loader import split_front_matter
 from .branch_record import Branch, Watch
-from .instrumentation import ASKED, MET, REACHED, Marker, Place
+from .instrumentation import ASKED, MET, REACHED, BranchPlace, Marker
 
 _FOLDER = "letters/"
 
@@ -104,10 +104,10 @@ class _WatchingEnvironment(SandboxEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         if name is not None:
-            Marker(self, self.watch, Place(name)).mark(tree, source)
+            Marker(self, self.watch, BranchPlace(name)).mark(tree, source)
         elif self.front:
             file, line = self.front
-            Marker(self, self.watch, Place(file, line - 1)).mark(tree, source)
+            Marker(self, self.watch, BranchPlace(file, line - 1)).mark(tree, source)
         return tree
 
     def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 
 from .branch_record import Branch, Inclusion, Watch
-from .tag_parser import Chain, Tag, Tags, read_tags
+from .tag_parser import Tag, TagChain, TemplateTags, read_tags
 
 MET, REACHED, ASKED = "is met", "is reached", "is asked for"  # filters no template can name
 _ANY = r"[^/.]+"  # what a value may be in the name of a file
@@ -27,7 +27,7 @@ _KEYWORDS: dict[type[nodes.Node], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BranchPlace:
     """The file that a template's text stands in, and how many of its lines stand above it."""
 
     file: str
@@ -37,9 +37,9 @@ class Place:
 class Marker:
     """Marks one template: walks its tree in the order of the text, so that tags and nodes pair."""
 
-    def __init__(self, environment: Environment, watch: Watch, place: Place) -> None:
+    def __init__(self, environment: Environment, watch: Watch, place: BranchPlace) -> None:
         self.environment, self.watch, self.place = environment, watch, place
-        self.tags = Tags()
+        self.tags = TemplateTags()
         self.count = 0
 
     def mark(self, tree: nodes.Template, source: str) -> None:
@@ -146,7 +146,7 @@ class Marker:
         self.count += 1
         return self.watch.add(Branch(self.place.file, self._line(tag), self.count, text))
 
-    def _add_else(self, chain: Chain, implied: str) -> int:
+    def _add_else(self, chain: TagChain, implied: str) -> int:
         if chain.otherwise is None:
             return self._add(chain.tag, implied)
         text = f"{chain.otherwise.text} of {chain.tag.text} in line {self._line(chain.tag)}"

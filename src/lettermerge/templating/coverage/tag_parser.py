@@ -26,7 +26,7 @@ class Tag:
 
 
 @dataclass(slots=True)
-class Chain:
+class TagChain:
     """An `if` or `for` tag with what belongs to it."""
 
     tag: Tag
@@ -35,10 +35,12 @@ class Chain:
 
 
 @dataclass(slots=True)
-class Tags:
+class TemplateTags:
     """The tags of a template that branches hang on; `others` are by keyword."""
 
-    chains: dict[str, list[Chain]] = field(default_factory=lambda: {name: [] for name in _CHAINS})
+    chains: dict[str, list[TagChain]] = field(
+        default_factory=lambda: {name: [] for name in _CHAINS}
+    )
     others: dict[str, list[Tag]] = field(default_factory=dict)
     inline: list[Tag] = field(default_factory=list)
 
@@ -55,10 +57,10 @@ class Token:
         return f"name:{self.text}" if self.kind == "name" else self.text
 
 
-def read_tags(environment: Environment, source: str) -> Tags:
+def read_tags(environment: Environment, source: str) -> TemplateTags:
     """Return the tags of a template that compiles."""
-    found = Tags()
-    open_chains: list[Chain] = []
+    found = TemplateTags()
+    open_chains: list[TagChain] = []
     for kind, region in _regions(environment, source):
         words = [token for token in region if token.kind != "whitespace"]
         if kind == "block" and words:
@@ -79,10 +81,10 @@ def _regions(environment: Environment, source: str) -> Iterator[tuple[str, list[
             region.append(Token(line, kind, text))
 
 
-def _enter(found: Tags, open_chains: list[Chain], word: Token, tag: Tag) -> None:
+def _enter(found: TemplateTags, open_chains: list[TagChain], word: Token, tag: Tag) -> None:
     keyword = word.text
     if keyword in _CHAINS:
-        open_chains.append(Chain(tag))
+        open_chains.append(TagChain(tag))
         found.chains[keyword].append(open_chains[-1])
     elif keyword == "elif":
         open_chains[-1].elifs.append(tag)

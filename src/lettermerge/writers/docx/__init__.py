@@ -30,7 +30,7 @@ def packages(documents: Iterable[Document], style: PageStyle) -> Iterator[Packag
 
     For a signer that wants to hash the parts rather than read the file again.
     """
-    from .writer import press
+    from .writer import write_letter
 
     for document in documents:
-        yield press(document, style)
+        yield write_letter(document, style)

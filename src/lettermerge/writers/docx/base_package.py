@@ -24,7 +24,7 @@ _UNUSED_OF_PACKAGE = ("/thumbnail", "/extended-properties", "/customXml")
 
 
 @dataclass(frozen=True, slots=True)
-class Master:
+class BasePackage:
     """The parts of a look by name, and the relationship ids of its headers and footers.
 
     `parts` are in the order of the file; those of one letter take the place of the part of their
@@ -36,7 +36,7 @@ class Master:
 
 
 @lru_cache(maxsize=64)
-def master_of(look: Look) -> Master:
+def base_package_of(look: Look) -> BasePackage:
     """Return the master of a look."""
     import docx
 
@@ -66,7 +66,7 @@ def master_of(look: Look) -> Master:
     document.save(stream)
     with ZipFile(stream) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return Master(parts, references)
+    return BasePackage(parts, references)
 
 
 def _drop(relationships: Any, endings: tuple[str, ...]) -> None:

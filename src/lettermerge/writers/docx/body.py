@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ...letter import document as tree
 from .metrics import STEP, Look, emu, points, twips
 from .pictures import size_at_width, usable
-from .tables import Room, table
+from .tables import TableRoom, table
 from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph
 
 #: Built-in list styles are numbered to 5, levels of a numbering to 9 (ECMA-376 part 1, 17.9.6).
@@ -21,7 +21,7 @@ _DEEPEST_STYLE, _DEEPEST_LEVEL = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockContext:
     """Where blocks stand: in the note or not, `left` and `right` set in by so many steps.
 
     `item` is the item of a list that is "tight" or "loose", "" outside of one.
@@ -77,7 +77,7 @@ class Edge:
     beside: bool = False
 
 
-def blocks(children: Sequence[tree.Block], place: Place, needs: Needs, edge: Edge) -> str:
+def blocks(children: Sequence[tree.Block], place: BlockContext, needs: Needs, edge: Edge) -> str:
     """Return a container's blocks; `edge` is that of the container.
 
     A page break leaves no mark of its own: the block after it starts a page.
@@ -108,7 +108,7 @@ def before_its_like(children: Sequence[tree.Block], position: int) -> bool:
     return len(kinds) == 2 and kinds[0] == kinds[1]
 
 
-def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
+def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str:
     """Return one block."""
     first = ""
     if edge.number and not isinstance(one, tree.Paragraph | tree.Heading | tree.Quote):
@@ -130,7 +130,7 @@ def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
         case tree.Table():
             inset = twips(STEP * place.left)
             em = points(place.look.style.font_size)
-            room = Room(twips(place.measure), em, inset, edge.keep, edge.new_page)
+            room = TableRoom(twips(place.measure), em, inset, edge.keep, edge.new_page)
             return first + table(one, room, needs)
         case tree.Image(asset, alt, width):
             asset = usable(asset)
@@ -143,7 +143,7 @@ def block(one: tree.Block, place: Place, needs: Needs, edge: Edge) -> str:
             return ""
 
 
-def _paragraph(one: tree.Paragraph, place: Place, needs: Needs, edge: Edge) -> str:
+def _paragraph(one: tree.Paragraph, place: BlockContext, needs: Needs, edge: Edge) -> str:
     runs = inlines(one.children, needs)
     if not place.item:
         style = "SenderNote" if place.note else "Quote" if place.right else "BodyText"
@@ -157,7 +157,7 @@ def _paragraph(one: tree.Paragraph, place: Place, needs: Needs, edge: Edge) -> s
     return _leaf(style, runs, place, edge, Space(after))
 
 
-def _leaf(style: str, runs: str, place: Place, edge: Edge, after: Space) -> str:
+def _leaf(style: str, runs: str, place: BlockContext, edge: Edge, after: Space) -> str:
     """Return a paragraph in its place, `after` in twips beside what its style has."""
     wanted, given = (place.left, place.right), _indents(style, edge.number)
     indent = None if wanted == given else (twips(STEP * wanted[0]), twips(STEP * wanted[1]))
@@ -183,7 +183,7 @@ def _numbered(style: str, depth: int) -> str:
     return style if depth <= 1 else f"{style}{min(depth, _DEEPEST_STYLE)}"
 
 
-def _list(one: tree.ItemList, place: Place, needs: Needs, edge: Edge) -> str:
+def _list(one: tree.ItemList, place: BlockContext, needs: Needs, edge: Edge) -> str:
     kind = "tight" if one.tight else "loose"
     level = min(place.left, _DEEPEST_LEVEL)
     number = (needs.list_id(one.start, level), level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...letter import document as tree
-from .body import Edge, Place, blocks
+from .body import BlockContext, Edge, blocks
 from .metrics import Look, emu, mark_limit, points, twips
 from .pictures import size_at_height, usable
 from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
@@ -102,7 +102,7 @@ def note(children: tuple[tree.Block, ...], look: Look, needs: Needs, *, new_page
     if not children:
         return ""
     rule = paragraph("SenderNoteRule", "", Manner(new_page=new_page))
-    return rule + blocks(children, Place(look, note=True), needs, Edge())
+    return rule + blocks(children, BlockContext(look, note=True), needs, Edge())
 
 
 def section(look: Look, references: dict[str, str]) -> str:

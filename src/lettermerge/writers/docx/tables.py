@@ -18,7 +18,7 @@ _BREAK = re.compile(r" |(?<=[-/?])")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TableRoom:
     """Where a table stands: its width and what it is set in by, and what it is held to.
 
     Lengths are in twips; `em` is the size of its letters.
@@ -31,7 +31,7 @@ class Room:
     new_page: bool = False
 
 
-def table(one: tree.Table, room: Room, needs: Needs) -> str:
+def table(one: tree.Table, room: TableRoom, needs: Needs) -> str:
     """Return a table and the short empty paragraph that keeps what follows at its distance."""
     columns = _columns(one, room)
     header = _row(one.header, one.align, columns, needs, Manner(True, room.new_page))
@@ -66,7 +66,7 @@ def _row(
     return "".join(printed)
 
 
-def _columns(one: tree.Table, room: Room) -> list[int]:
+def _columns(one: tree.Table, room: TableRoom) -> list[int]:
     """Share a table's width out as pages do (CSS 2.1, 17.5.2.2), in twips.
 
     Where all fits a line each, in proportion to the widest cells; else every column gets its
@@ -110,6 +110,6 @@ def _has_strong(cell: tree.Inlines) -> bool:
     )
 
 
-def _widest(texts: Iterable[tuple[str, bool]], room: Room) -> float:
+def _widest(texts: Iterable[tuple[str, bool]], room: TableRoom) -> float:
     """Return what the widest of these takes with a cell's padding, in twips; True is bold."""
     return max(width(text, bold=bold) for text, bold in texts) * room.em + _PADDING

@@ -9,8 +9,8 @@ from functools import lru_cache
 from ...diagnostics import Diagnostic, Failure
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
-from .base_package import master_of
-from .body import Edge, Place, before_its_like, block
+from .base_package import base_package_of
+from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
 from .header import core_properties, running_head
 from .letter_frame import ending, labelled, letterhead, note, opening, section
@@ -18,7 +18,7 @@ from .metrics import Look, look_of
 from .numbering import instances
 from .pictures import PictureError, part_name
 from .wordprocessingml import Needs, escape, link_id, link_target
-from .zip_parts import Package, Part, part, shared_part
+from .zip_parts import Package, ZipPart, part, shared_part
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document'
@@ -42,7 +42,7 @@ class Stretch:
     images: tuple[tree.Asset, ...] = ()
 
 
-def press(document: tree.Document, style: PageStyle) -> Package | Failure:
+def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
     """Return the package of a letter, or why there is none."""
     faults = find_faults(document)
     if faults:
@@ -55,7 +55,7 @@ def press(document: tree.Document, style: PageStyle) -> Package | Failure:
 
 
 def _package(document: tree.Document, look: Look) -> Package:
-    master = master_of(look)
+    master = base_package_of(look)
     stretches = tuple(_stretches(document, look))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
@@ -121,7 +121,7 @@ def _letterhead(head: tree.Letterhead, look: Look) -> Stretch:
 @lru_cache(maxsize=2048)
 def _block(one: tree.Block, look: Look, edge: Edge, lists: int, drawings: int) -> Stretch:
     needs = Needs(lists, drawings)
-    return _stretch(block(one, Place(look), needs, edge), needs)
+    return _stretch(block(one, BlockContext(look), needs, edge), needs)
 
 
 @lru_cache(maxsize=64)
@@ -147,8 +147,8 @@ def _before_end(content: bytes, markup: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _types(look: Look, images: tuple[str, ...]) -> Part:
-    master = master_of(look)
+def _types(look: Look, images: tuple[str, ...]) -> ZipPart:
+    master = base_package_of(look)
     types = "".join(
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
         for ending in sorted({name.rpartition(".")[2] for name in images})
@@ -161,7 +161,7 @@ def _types(look: Look, images: tuple[str, ...]) -> Part:
 
 
 @lru_cache(maxsize=256)
-def _relationships(look: Look, links: tuple[str, ...], images: tuple[str, ...]) -> Part:
+def _relationships(look: Look, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
     by_image = "".join(
         f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
         for name in images
@@ -172,23 +172,23 @@ def _relationships(look: Look, links: tuple[str, ...], images: tuple[str, ...]) 
         for href in links
     )
     name = "word/_rels/document.xml.rels"
-    return shared_part(name, _before_end(master_of(look).parts[name], by_image + by_link))
+    return shared_part(name, _before_end(base_package_of(look).parts[name], by_image + by_link))
 
 
 @lru_cache(maxsize=256)
-def _numbering(look: Look, lists: tuple[tuple[int | None, int], ...]) -> Part:
+def _numbering(look: Look, lists: tuple[tuple[int | None, int], ...]) -> ZipPart:
     name = "word/numbering.xml"
-    return shared_part(name, _before_end(master_of(look).parts[name], instances(lists)))
+    return shared_part(name, _before_end(base_package_of(look).parts[name], instances(lists)))
 
 
-def _header(look: Look, runs: str) -> Part:
+def _header(look: Look, runs: str) -> ZipPart:
     """Return the running head's part: the paragraph of the master's, with words."""
     name = "word/header1.xml"
-    content = master_of(look).parts[name]
+    content = base_package_of(look).parts[name]
     at = content.rindex(b"</w:p>")
     return part(name, content[:at] + runs.encode() + content[at:])
 
 
 @lru_cache(maxsize=64)
-def _picture(asset: tree.Asset) -> Part:
+def _picture(asset: tree.Asset) -> ZipPart:
     return part("word/" + part_name(asset), asset.content)

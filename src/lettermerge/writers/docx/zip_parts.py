@@ -1,6 +1,6 @@
 """Put parts, deflated once, into the ZIP file that a DOCX is (ECMA-376 part 2, 9; APPNOTE 4.3).
 
-The seam for a signer: a `Part` keeps its raw deflated bytes and CRC, and parts that letters share
+For a signer, a `ZipPart` keeps its raw deflated bytes and CRC; parts that letters share
 are the same objects, so that digests can be cached by part and nothing is deflated twice.
 """
 
@@ -22,7 +22,7 @@ _FLAGS = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ZipPart:
     """One file of a package; `deflated` is raw (RFC 1951), `crc` the CRC-32 of `content`."""
 
     name: str
@@ -36,15 +36,15 @@ class Part:
         return (_FLAGS, _DEFLATED, 0, _DATE, *sizes, len(self.name))
 
 
-def part(name: str, content: bytes, level: int = 6) -> Part:
+def part(name: str, content: bytes, level: int = 6) -> ZipPart:
     """Deflate `content` into a part; pictures are stored as deflated as they come."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
     deflated = squeezer.compress(content) + squeezer.flush()
-    return Part(name, content, deflated, zlib.crc32(content))
+    return ZipPart(name, content, deflated, zlib.crc32(content))
 
 
 @lru_cache(maxsize=256)
-def shared_part(name: str, content: bytes) -> Part:
+def shared_part(name: str, content: bytes) -> ZipPart:
     """Return the part of a name and content, deflated the first time only."""
     return part(name, content, 9)
 
@@ -53,7 +53,7 @@ def shared_part(name: str, content: bytes) -> Part:
 class Package:
     """The parts of one letter, in the order in which they stand in the file."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ZipPart, ...]
 
     def to_bytes(self) -> bytes:
         """Return the ZIP file."""

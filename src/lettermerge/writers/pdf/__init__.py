@@ -27,8 +27,8 @@ def write(
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
     """
     from . import weasyprint_engine as engine  # noqa: F401  first, so that a missing library is named
-    from .writer import press_for
+    from .writer import writer_for
 
-    press = press_for(style)
+    press = writer_for(style)
     for document in documents:
         yield press.print(document, space, reserved)

@@ -1,6 +1,6 @@
 """Assemble a laid-out letter into a file: the full way from pages to bytes.
 
-What is built here is a `Master`: the frozen front of the file, and the painted pages. The
+What is built here is a `LaidOutLetter`: the frozen front of the file, and the painted pages. The
 letter's own file is made from it, and so are those of its family (see `splice`).
 """
 
@@ -20,26 +20,26 @@ from ...diagnostics import Diagnostic
 from ...letter.document import Document
 from ..written import SignatureSpace, Written
 from . import weasyprint_engine as engine
-from .content_recorder import SCALE, Canvas, Painting, Run, paint
-from .content_streams import Part, content_stream, written_out
+from .content_recorder import SCALE, Canvas, Painting, TextRun, paint
+from .content_streams import StreamPart, content_stream, written_out
 from .dropped_spaces import blanks_due
 from .font_subsets import ForeignFontError
 from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
 from .signature_field import Block, SealShape, add_fields, fix_range, signature_dictionary
-from .structure_tree import Key, Link, Outline, Structure, place_figure
-from .variable.shared_objects import Extra, FontPlace, Skeleton, add_font, skeleton
+from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
+from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
 
 
 @dataclass(frozen=True, slots=True)
-class Master:
+class LaidOutLetter:
     """A letter that was laid out in full: what its family's files are made from.
 
     `special` are the glyphs in it that no single character asks for.
     """
 
-    skeleton: Skeleton
+    skeleton: SharedObjects
     paintings: tuple[Painting, ...]
     laid: engine.Laid
     special: Extra
@@ -47,7 +47,7 @@ class Master:
 
 def build(
     document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None
-) -> Master:
+) -> LaidOutLetter:
     """Paint a letter and freeze all of its file that is not its own.
 
     Raises:
@@ -83,13 +83,13 @@ def build(
     static = pdf.objects[1:]
     for number, item in enumerate(tail, start=len(static) + 2):
         item.number = number
-    shared = skeleton(static, fonts, pdf.catalog)
-    return Master(shared, tuple(paintings), laid, canvas.special_glyphs())
+    shared = shared_objects(static, fonts, pdf.catalog)
+    return LaidOutLetter(shared, tuple(paintings), laid, canvas.special_glyphs())
 
 
 def finish(
     front: Front,
-    pages: Sequence[Sequence[Part]],
+    pages: Sequence[Sequence[StreamPart]],
     document: Document,
     space: SignatureSpace | None,
     route: Literal["full", "variable"],
@@ -150,7 +150,7 @@ def _add_page(
     return page
 
 
-def _links(pdf: pydyf.PDF, laid: engine.Laid, pages: list[pydyf.Dictionary]) -> list[Link]:
+def _links(pdf: pydyf.PDF, laid: engine.Laid, pages: list[pydyf.Dictionary]) -> list[LinkElement]:
     links = []
     for number, page in enumerate(laid.pages):
         for kind, target, (left, top, right, bottom), box in page.links:
@@ -165,7 +165,7 @@ def _links(pdf: pydyf.PDF, laid: engine.Laid, pages: list[pydyf.Dictionary]) -> 
             })  # fmt: skip
             pdf.add_object(annotation)
             pages[number].setdefault("Annots", pydyf.Array()).append(Reference(annotation))
-            links.append(Link(number, Key(box.element), annotation))
+            links.append(LinkElement(number, ElementKey(box.element), annotation))
     return links
 
 
@@ -197,7 +197,7 @@ def _figures(painting: Painting) -> list[Any]:
         piece.box
         for content in painting.streams
         for run in content
-        if isinstance(run, Run)
+        if isinstance(run, TextRun)
         for piece in run.pieces
         if isinstance(piece.box, boxes.ReplacedBox)
     ]

@@ -50,7 +50,7 @@ def position(x: bytes, y: bytes) -> bytes:
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Pieces of one element that follow each other on a page: one marked-content sequence.
 
     `owner` is the element's structure key, or the name of what is no part of the letter: a margin
@@ -63,7 +63,7 @@ class Run:
     pieces: list[Piece] = field(default_factory=list)
 
 
-Content = list[bytes | Run]  # encoded graphics and runs, in the order of painting
+Content = list[bytes | TextRun]  # encoded graphics and runs, in the order of painting
 
 
 @dataclass(slots=True)
@@ -173,8 +173,8 @@ def _content(stream: Drawing, find_owner: Any) -> Content:
             content.append(_joined(stream.stream[done:start]))
         owner = find_owner(box)
         last = content[-1] if content else None
-        if not isinstance(last, Run) or last.owner != owner:
-            last = Run(owner, count)
+        if not isinstance(last, TextRun) or last.owner != owner:
+            last = TextRun(owner, count)
             count += not isinstance(owner, str)
             content.append(last)
         last.pieces.append(piece(box, stream.stream[start:end]))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .content_recorder import Content, Painting, Run
+from .content_recorder import Content, Painting, TextRun
 from .structure_tree import ROLES
 
 _ADLER = 65521  # RFC 1950, 9: the largest prime below 65536
@@ -20,7 +20,7 @@ _HEADER = b"\x78\xda"
 _END = b"\x03\x00"  # an empty last block
 
 
-class Part(NamedTuple):
+class StreamPart(NamedTuple):
     """A deflated stretch of content, with the checksum and the length of what it holds."""
 
     packed: bytes
@@ -29,19 +29,19 @@ class Part(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def part(content: bytes) -> Part:
+def part(content: bytes) -> StreamPart:
     """Deflate a stretch of content by itself, up to a byte boundary."""
     # A window and tables of the part's own size: setting them up would cost more than packing.
     small = len(content) <= 1024
     packer = zlib.compressobj(9, zlib.DEFLATED, -10 if small else -15, 3 if small else 9)
     packed = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
-    return Part(packed, zlib.adler32(content), len(content))
+    return StreamPart(packed, zlib.adler32(content), len(content))
 
 
 _FILLER = part(b"\n")
 
 
-def opening(run: Run) -> bytes:
+def opening(run: TextRun) -> bytes:
     """Return the operator that begins a run: its place in the structure, or that it has none."""
     if isinstance(run.owner, str):
         return b"/Artifact <</Type/Pagination/Subtype/Header>> BDC\n"
@@ -52,22 +52,22 @@ def opening(run: Run) -> bytes:
 CLOSING = b"EMC\n"
 
 
-def parts_of(painting: Painting) -> list[Part]:
+def parts_of(painting: Painting) -> list[StreamPart]:
     """Return the parts of a page as painted."""
-    return [part(encoded(item) if isinstance(item, Run) else item) for item in painting.content]
+    return [part(encoded(item) if isinstance(item, TextRun) else item) for item in painting.content]
 
 
 def written_out(content: Content) -> bytes:
     """Return the content of a group, marked."""
-    return b"".join(encoded(item) if isinstance(item, Run) else item for item in content)
+    return b"".join(encoded(item) if isinstance(item, TextRun) else item for item in content)
 
 
-def encoded(run: Run) -> bytes:
+def encoded(run: TextRun) -> bytes:
     """Return a run as one marked-content sequence."""
     return opening(run) + b"".join(piece.drawn for piece in run.pieces) + CLOSING
 
 
-def content_stream(parts: Iterable[Part]) -> bytes:
+def content_stream(parts: Iterable[StreamPart]) -> bytes:
     """Return a content stream object: the parts joined into one zlib stream (RFC 1950)."""
     pieces = [_HEADER]
     low, high = 1, 0

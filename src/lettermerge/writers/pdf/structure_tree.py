@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pydyf
 
-from .content_recorder import SCALE, Form, Painting, Run
+from .content_recorder import SCALE, Form, Painting, TextRun
 from .objects import Reference
 
 #: The structure type of each HTML element that has one; all others are seen through.
@@ -25,7 +25,7 @@ ROLES = {
 _PARTS = {"Lbl": 0, "LBody": 1}
 
 
-class Key(NamedTuple):
+class ElementKey(NamedTuple):
     """A place in the structure tree: an element, or the label or body of a list item."""
 
     element: Any
@@ -39,7 +39,7 @@ class Outline:
     root: Any
     parents: dict[Any, Any]
     order: dict[Any, int]
-    body: Key = field(init=False)
+    body: ElementKey = field(init=False)
 
     @classmethod
     def of(cls, root: Any) -> Outline:
@@ -47,40 +47,40 @@ class Outline:
         return cls(root, parents, {element: i for i, element in enumerate(root.iter())})
 
     def __post_init__(self) -> None:
-        self.body = Key(self.root)
+        self.body = ElementKey(self.root)
 
-    def owner(self, box: Any) -> Key:
+    def owner(self, box: Any) -> ElementKey:
         """Return the place of what `box` draws."""
         element = box.element
         if box.element_tag == "li::marker":
-            return Key(element, "Lbl")
+            return ElementKey(element, "Lbl")
         return self._nearest(element)
 
-    def _nearest(self, element: Any) -> Key:
+    def _nearest(self, element: Any) -> ElementKey:
         while element is not None:
             role = ROLES.get(element.tag)
             if role == "LI":
-                return Key(element, "LBody")
+                return ElementKey(element, "LBody")
             if role:
-                return Key(element)
+                return ElementKey(element)
             element = self.parents.get(element)
         return self.body
 
-    def parent(self, key: Key) -> Key:
+    def parent(self, key: ElementKey) -> ElementKey:
         if key.part:
-            return Key(key.element)
+            return ElementKey(key.element)
         return self._nearest(self.parents.get(key.element))
 
-    def rank(self, key: Key) -> tuple[int, int]:
+    def rank(self, key: ElementKey) -> tuple[int, int]:
         return self.order[key.element], _PARTS.get(key.part, 0)
 
 
 @dataclass(slots=True)
-class Link:
+class LinkElement:
     """A link annotation: the page it is on, its place in the tree, its dictionary."""
 
     page: int
-    owner: Key
+    owner: ElementKey
     annotation: pydyf.Dictionary
 
 
@@ -93,17 +93,17 @@ class Structure:
         self.document = pydyf.Dictionary(
             {"Type": "/StructElem", "S": "/Document", "P": Reference(self.root)}
         )
-        self.elements: dict[Key, pydyf.Dictionary] = {}
-        self.kids: dict[Key, list[Any]] = {outline.body: []}
+        self.elements: dict[ElementKey, pydyf.Dictionary] = {}
+        self.kids: dict[ElementKey, list[Any]] = {outline.body: []}
         self.numbers = pydyf.Array()
         self.next_number = len(pages)
 
-    def build(self, paintings: list[Painting], links: Iterable[Link]) -> None:
+    def build(self, paintings: list[Painting], links: Iterable[LinkElement]) -> None:
         """Make the elements of everything painted, and of every link."""
         for number, painting in enumerate(paintings):
             owners = pydyf.Array()
             for run in painting.content:
-                if isinstance(run, Run) and isinstance(run.owner, Key):
+                if isinstance(run, TextRun) and isinstance(run.owner, ElementKey):
                     owners.append(Reference(self._element(run.owner)))
                     self.kids[run.owner].append((number, run.mcid))
             self.numbers += [number, owners]
@@ -116,14 +116,14 @@ class Structure:
             self.kids[link.owner].append(object_reference(link.annotation, self.pages[link.page]))
         for element in self.outline.order:
             if element.tag in ("tr", "th", "td"):
-                self._element(Key(element))
+                self._element(ElementKey(element))
         self._finish()
 
     def _add_form_marks(self, form: Form, page: pydyf.Dictionary) -> None:
         """Enter the runs of a group: marked-content references to its stream (14.7.5.2)."""
         owners = pydyf.Array()
         for run in form.content:
-            if isinstance(run, Run) and isinstance(run.owner, Key):
+            if isinstance(run, TextRun) and isinstance(run.owner, ElementKey):
                 owners.append(Reference(self._element(run.owner)))
                 self.kids[run.owner].append(
                     pydyf.Dictionary({
@@ -158,7 +158,7 @@ class Structure:
         self.add_annotation(widget, page, form)
         self.document["K"].append(Reference(form))
 
-    def _element(self, key: Key) -> pydyf.Dictionary:
+    def _element(self, key: ElementKey) -> pydyf.Dictionary:
         if key == self.outline.body:
             return self.document
         if key in self.elements:
@@ -182,7 +182,7 @@ class Structure:
             self.pdf.add_object(self.elements[key])
         for key, kids in self.kids.items():
             element = self._element(key)
-            if all(isinstance(kid, Key) for kid in kids):
+            if all(isinstance(kid, ElementKey) for kid in kids):
                 kids.sort(key=self.outline.rank)
             own = next((kid[0] for kid in kids if type(kid) is tuple), None)
             if own is not None:
@@ -193,7 +193,7 @@ class Structure:
         self.root["ParentTreeNextKey"] = _Later(lambda: self.next_number)
 
     def _kid(self, kid: Any, own: int | None) -> Any:
-        if isinstance(kid, Key):
+        if isinstance(kid, ElementKey):
             return Reference(self.elements[kid])
         if type(kid) is not tuple:
             return kid
@@ -218,7 +218,7 @@ def object_reference(annotation: pydyf.Dictionary, page: pydyf.Dictionary) -> py
     return pydyf.Dictionary({"Type": "/OBJR", "Obj": Reference(annotation), "Pg": Reference(page)})
 
 
-def _describe(element: pydyf.Dictionary, key: Key) -> None:
+def _describe(element: pydyf.Dictionary, key: ElementKey) -> None:
     """Add what a type needs beside its content: alternative text, scope, numbering."""
     tag, source = key.element.tag, key.element
     if tag == "img":
@@ -234,7 +234,7 @@ def _describe(element: pydyf.Dictionary, key: Key) -> None:
 
 def place_figure(structure: Structure, box: Any, height: float) -> None:
     """Say where on its page an image stands (14.8.5.4.2, BBox), in points from the bottom left."""
-    element = structure.elements[Key(box.element)]
+    element = structure.elements[ElementKey(box.element)]
     left, top = box.content_box_x(), box.content_box_y()
     corners = (left, height - top - box.height, left + box.width, height - top)
     element["A"] = pydyf.Dictionary(

@@ -18,21 +18,21 @@ from .lru_cache import Bounded
 from .page_layout import LayoutError, lay_out
 from .pdf_faults import used_images
 from .signature_field import shape_of
-from .variable.layout_cache import Family
+from .variable.layout_cache import LayoutCache
 from .variable.shared_objects import front
-from .variable.split import dissect
+from .variable.split import split_document
 
 #: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
 _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
 
 
-class Press:
+class PdfWriter:
     """Prints letters of one style. It remembers families between groups, not letters."""
 
     def __init__(self, style: PageStyle) -> None:
         self.style = style
         self.shared = not _COPIES_WORDS.search(style.css)
-        self.families: Bounded[Hashable, Family] = Bounded(32)
+        self.families: Bounded[Hashable, LayoutCache] = Bounded(32)
 
     def print(
         self,
@@ -53,7 +53,7 @@ class Press:
         space: SignatureSpace | None,
         reserved: tuple[ReservedField, ...],
     ) -> Written | Failure:
-        letter = dissect(document)
+        letter = split_document(document)
         shape = shape_of(space, reserved)
         family = self.families.get((letter.key, shape)) if letter.sound else None
         filled = family.fill(letter) if family else None
@@ -75,7 +75,7 @@ class Press:
         if family:
             family.enter(letter, master)
         elif self.shared:
-            self.families[letter.key, shape] = Family(letter, master)
+            self.families[letter.key, shape] = LayoutCache(letter, master)
         own = front(master.skeleton, letter.classes, master.special)
         parts = [parts_of(painting) for painting in master.paintings]
         return finish(own, parts, document, space, "full")
@@ -105,6 +105,6 @@ def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
 
 
 @lru_cache(maxsize=8)
-def press_for(style: PageStyle) -> Press:
+def writer_for(style: PageStyle) -> PdfWriter:
     """Return the press of a style: one for a process."""
-    return Press(style)
+    return PdfWriter(style)

@@ -35,12 +35,12 @@ from lettermerge.writers.pdf import write
 from lettermerge.writers.pdf.lru_cache import Bounded
 from lettermerge.writers.pdf.page_layout import lay_out
 from lettermerge.writers.pdf.variable.text_slots import find_slots
-from lettermerge.writers.pdf.writer import Press
+from lettermerge.writers.pdf.writer import PdfWriter
 from lettermerge.writers.written import Written
 
 
 def in_full(document: tree.Document, style: PageStyle) -> Written:
-    result = Press(style).print(document, SPACE)
+    result = PdfWriter(style).print(document, SPACE)
     assert isinstance(result, Written)
     assert result.route == "full"
     return result
@@ -50,7 +50,7 @@ def check_group(
     group: Sequence[tree.Document], style: PageStyle = A4_STYLE, *, deeply: bool = True
 ) -> Counter[str]:
     """Write a group, compare what went the fast way with the full layout, and count the routes."""
-    press = Press(style)
+    press = PdfWriter(style)
     routes: Counter[str] = Counter()
     for document in group:
         fast = press.print(document, SPACE)
@@ -257,12 +257,12 @@ def test_what_cannot_be_spliced_goes_the_full_way(
 )
 def test_whatever_a_theme_does_the_fast_way_is_exact(css: str) -> None:
     style = replace(A4_STYLE, css=css)
-    press = Press(style)
+    press = PdfWriter(style)
     names = ("Xi", "AVA To.", "Testina Example", "T. " + "Wide" * 30, "Łą–ż")
     for number, name in enumerate(names):
         document = member(number, note=(), date_line=name)
         fast = press.print(document, None)
-        full = Press(style).print(document, None)
+        full = PdfWriter(style).print(document, None)
         assert isinstance(fast, Written)
         assert isinstance(full, Written)
         assert pixels(fast.content) == pixels(full.content)

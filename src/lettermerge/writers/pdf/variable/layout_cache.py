@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
-from ..assembly import Master
-from ..content_recorder import Painting, Piece, Run, position
-from ..content_streams import CLOSING, Part, opening, part, parts_of
+from ..assembly import LaidOutLetter
+from ..content_recorder import Painting, Piece, TextRun, position
+from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
 from ..lru_cache import Bounded
-from ..structure_tree import Key
-from .shared_objects import Skeleton
-from .split import Dissected, Value
+from ..structure_tree import ElementKey
+from .shared_objects import SharedObjects
+from .split import SplitDocument, Value
 from .text_slots import HEAD, Setting, Slot, find_slots, running_head, runs_of, slot_owners
 
 #: How the slots of a letter differ in shape from those of its family's first letter.
@@ -25,7 +25,7 @@ SettingOf = Callable[[int, Value], Setting | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlotPlace:
     """Where a slot's words stand: which part of which page, and the y of each piece there."""
 
     page: int
@@ -35,22 +35,24 @@ class Place:
 
 
 @dataclass(slots=True)
-class Frame:
+class CachedLayout:
     """A master without its layout: what files share, the pages' parts, the places of the slots.
 
     `fixed_head` is True where the running head is the master's own and cannot be replaced.
     """
 
-    skeleton: Skeleton
-    pages: tuple[tuple[Part, ...], ...]
-    places: tuple[tuple[Place, ...], ...]
+    skeleton: SharedObjects
+    pages: tuple[tuple[StreamPart, ...], ...]
+    places: tuple[tuple[SlotPlace, ...], ...]
     values: tuple[Value, ...]
     fixed_head: bool
-    filled: Bounded[tuple[int, Value], tuple[Part, ...]] = field(
+    filled: Bounded[tuple[int, Value], tuple[StreamPart, ...]] = field(
         default_factory=lambda: Bounded(128)
     )
 
-    def fill(self, values: tuple[Value, ...], setting_of: SettingOf) -> list[list[Part]] | None:
+    def fill(
+        self, values: tuple[Value, ...], setting_of: SettingOf
+    ) -> list[list[StreamPart]] | None:
         """Return the parts of each page with `values` in the slots; None if one cannot be set."""
         pages = [list(page) for page in self.pages]
         for number, (own, value) in enumerate(zip(self.values, values, strict=True)):
@@ -70,13 +72,13 @@ class Frame:
         return pages
 
 
-def _numbers(places: tuple[Place, ...]) -> set[int]:
+def _numbers(places: tuple[SlotPlace, ...]) -> set[int]:
     """Return how many pieces a slot at `places` may have: once in all, or the same on each page."""
     each = {len(place.heights) for place in places}
     return {sum(len(place.heights) for place in places), *(each if len(each) == 1 else ())}
 
 
-def _parts(setting: Setting, places: tuple[Place, ...]) -> list[Part]:
+def _parts(setting: Setting, places: tuple[SlotPlace, ...]) -> list[StreamPart]:
     parts, start = [], 0
     repeated = places and all(len(p.heights) == len(setting.pieces) for p in places)
     for place in places:
@@ -90,22 +92,22 @@ def _parts(setting: Setting, places: tuple[Place, ...]) -> list[Part]:
     return parts
 
 
-class Family:
+class LayoutCache:
     """Letters that differ in the words of their slots, and the frames laid out for them so far."""
 
-    def __init__(self, first: Dissected, master: Master) -> None:
+    def __init__(self, first: SplitDocument, master: LaidOutLetter) -> None:
         self.values = first.values
         self.slots = find_slots(master.laid)
         self.fits = len(self.slots) == len(first.values) - 1
         self.sources = [
-            Source(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
+            SlotSource(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
             for slot, value in zip(self.slots, first.values, strict=False)
         ]
-        self.head: Source | None = None
-        self.frames: Bounded[tuple[Shape, Hashable], Frame] = Bounded(64)
+        self.head: SlotSource | None = None
+        self.frames: Bounded[tuple[Shape, Hashable], CachedLayout] = Bounded(64)
         self.enter(first, master)
 
-    def fill(self, letter: Dissected) -> tuple[Frame, list[list[Part]]] | None:
+    def fill(self, letter: SplitDocument) -> tuple[CachedLayout, list[list[StreamPart]]] | None:
         """Return a frame that fits `letter`, and its pages with its words; None if none does."""
         shape = self._shape(letter.values)
         if shape is None:
@@ -119,7 +121,7 @@ class Family:
         pages = frame.fill(letter.values, self._setting)
         return None if pages is None else (frame, pages)
 
-    def enter(self, letter: Dissected, master: Master) -> None:
+    def enter(self, letter: SplitDocument, master: LaidOutLetter) -> None:
         """Keep the frame of a letter that was laid out in full, if it can serve others."""
         shape = self._shape(letter.values) if self.fits else None
         if shape is None or master.special:
@@ -130,7 +132,7 @@ class Family:
         if pieces:
             if self.head is None:
                 slot = running_head(master.laid)
-                self.head = Source(slot, letter.values[-1], pieces[0])
+                self.head = SlotSource(slot, letter.values[-1], pieces[0])
             setting = self.head.set(letter.values[-1])
             if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
                 return
@@ -156,7 +158,7 @@ class Family:
         return source.set(value) if source else None
 
 
-class Source:
+class SlotSource:
     """A slot with the words that the full layout set in it: the proof that it may be trusted."""
 
     def __init__(self, slot: Slot | None, value: Value, pieces: tuple[Piece, ...]) -> None:
@@ -187,7 +189,7 @@ def _drawn(pieces: Sequence[Piece]) -> list[tuple[bytes, bytes, bytes]]:
     return [(piece.before, piece.x, piece.after) for piece in pieces]
 
 
-def _pieces(owner: Key | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
+def _pieces(owner: ElementKey | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
     return tuple(
         piece
         for painting in paintings
@@ -196,20 +198,22 @@ def _pieces(owner: Key | str | None, paintings: Sequence[Painting]) -> tuple[Pie
     )
 
 
-def _frame(letter: Dissected, master: Master) -> Frame:
-    found: dict[Key | str, list[Place]] = {}
+def _frame(letter: SplitDocument, master: LaidOutLetter) -> CachedLayout:
+    found: dict[ElementKey | str, list[SlotPlace]] = {}
     for number, painting in enumerate(master.paintings):
         for index, item in enumerate(painting.content):
-            if isinstance(item, Run) and item.owner is not None:
-                place = Place(number, index, opening(item), tuple(piece.y for piece in item.pieces))
+            if isinstance(item, TextRun) and item.owner is not None:
+                place = SlotPlace(
+                    number, index, opening(item), tuple(piece.y for piece in item.pieces)
+                )
                 found.setdefault(item.owner, []).append(place)
-    owners: list[Key | str] = [*slot_owners(master.laid), HEAD]
+    owners: list[ElementKey | str] = [*slot_owners(master.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
-    return Frame(master.skeleton, pages, places, letter.values, _has_fixed_head(master))
+    return CachedLayout(master.skeleton, pages, places, letter.values, _has_fixed_head(master))
 
 
-def _has_fixed_head(master: Master) -> bool:
+def _has_fixed_head(master: LaidOutLetter) -> bool:
     """Return whether the running head is drawn in a group, where other words cannot be put."""
     groups = (form.content for painting in master.paintings for form in painting.forms)
     return any(True for content in groups for _ in runs_of(content, HEAD))

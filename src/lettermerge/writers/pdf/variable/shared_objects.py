@@ -29,7 +29,7 @@ class FontPlace(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Skeleton:
+class SharedObjects:
     """Objects with numbers 1 to n, but for those of the fonts; `root` is the catalog's number."""
 
     objects: tuple[Encoded, ...]
@@ -45,16 +45,16 @@ def add_font(pdf: pydyf.PDF, font: Any, file: str) -> tuple[FontPlace, pydyf.Obj
     return FontPlace(kept[0].number, font, file), kept[-1]
 
 
-def skeleton(
+def shared_objects(
     objects: Sequence[pydyf.Object], fonts: Sequence[FontPlace], root: pydyf.Object
-) -> Skeleton:
+) -> SharedObjects:
     """Encode all objects but the fonts'."""
     kept = {one.number + n for one in fonts for n in range(OBJECTS)}
     encoded = (encode(item) for item in objects if item.number not in kept)
-    return Skeleton(tuple(encoded), tuple(fonts), root.number)
+    return SharedObjects(tuple(encoded), tuple(fonts), root.number)
 
 
-def front(frame: Skeleton, classes: frozenset[str], extra: Extra | None = None) -> Front:
+def front(frame: SharedObjects, classes: frozenset[str], extra: Extra | None = None) -> Front:
     """Return the frozen front of files whose characters are of `classes`."""
     if extra:
         return _front(frame, classes, extra)
@@ -62,16 +62,16 @@ def front(frame: Skeleton, classes: frozenset[str], extra: Extra | None = None) 
 
 
 @lru_cache(maxsize=128)
-def _usual_front(frame: Skeleton, classes: frozenset[str]) -> Front:
+def _usual_front(frame: SharedObjects, classes: frozenset[str]) -> Front:
     return _front(frame, classes, {})
 
 
-def _front(frame: Skeleton, classes: frozenset[str], extra: Extra) -> Front:
+def _front(frame: SharedObjects, classes: frozenset[str], extra: Extra) -> Front:
     objects = [*frame.objects, *_fonts(frame, classes, extra)]
     return freeze(sorted(objects, key=lambda item: item.number), frame.root)
 
 
-def _fonts(frame: Skeleton, classes: frozenset[str], extra: Extra) -> Iterator[Encoded]:
+def _fonts(frame: SharedObjects, classes: frozenset[str], extra: Extra) -> Iterator[Encoded]:
     for first, font, file in frame.fonts:
         items = font_objects(font, file, classes, extra.get(font.hash, frozenset()))
         for number, item in enumerate(items, start=first):

@@ -24,7 +24,7 @@ Value = tuple[str, ...] | None
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
-class Dissected(NamedTuple):
+class SplitDocument(NamedTuple):
     """A letter taken apart: `key` names its family; `values` are in reading order.
 
     The last value is the running head; `classes` are those of all its characters. `sound` is
@@ -61,7 +61,7 @@ def _text(text: str) -> _Text:
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def dissect(document: tree.Document) -> Dissected:
+def split_document(document: tree.Document) -> SplitDocument:
     """Take a letter apart. Costs little: what is known of a block or a line is remembered."""
     head = document.letterhead
     fixed: list[Hashable] = [document.language, document.page_label, head]
@@ -101,7 +101,7 @@ def dissect(document: tree.Document) -> Dissected:
     everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
     classes = frozenset().union(*(known.classes for known in everything))
     sound = all(known.sound for known in everything) and is_printable(document)
-    return Dissected(tuple(fixed), tuple(values), classes, sound)
+    return SplitDocument(tuple(fixed), tuple(values), classes, sound)
 
 
 def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> None:

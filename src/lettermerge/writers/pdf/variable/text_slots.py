@@ -15,11 +15,11 @@ from weasyprint.draw import draw_inline_level
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
 
-from ..content_recorder import Canvas, Piece, Run, piece
+from ..content_recorder import Canvas, Piece, TextRun, piece
 from ..dropped_spaces import dropped
 from ..font_subsets import classes_of
 from ..lru_cache import Bounded
-from ..structure_tree import Key
+from ..structure_tree import ElementKey
 from ..weasyprint_engine import Laid
 from .glyph_line import Pattern, learn
 from .split import Value
@@ -51,7 +51,7 @@ class Slot:
 
     block: Any
     line: Any
-    owner: Key | str
+    owner: ElementKey | str
     laid: Laid
     settings: Bounded[Value, Setting | None] = field(default_factory=lambda: Bounded(128))
     pattern: Pattern | None = None
@@ -202,9 +202,9 @@ def _floats(root: Any) -> bool:
     return any(box.style["float"] != "none" for box in root.descendants())
 
 
-def slot_owners(laid: Laid) -> list[Key]:
+def slot_owners(laid: Laid) -> list[ElementKey]:
     """Return the places in the structure of a letter's slots, in reading order."""
-    return [Key(e, "LBody" if e.tag == "li" else "") for e in _elements(laid.root)]
+    return [ElementKey(e, "LBody" if e.tag == "li" else "") for e in _elements(laid.root)]
 
 
 def _only_line(block: Any) -> Any:
@@ -306,8 +306,10 @@ def running_head(laid: Laid) -> Slot | None:
     return None
 
 
-def runs_of(content: list[bytes | Run], owner: Key | str | None) -> Iterator[tuple[int, Run]]:
+def runs_of(
+    content: list[bytes | TextRun], owner: ElementKey | str | None
+) -> Iterator[tuple[int, TextRun]]:
     """Yield the runs of an element in a page's content, with their places."""
     for index, item in enumerate(content):
-        if isinstance(item, Run) and item.owner == owner:
+        if isinstance(item, TextRun) and item.owner == owner:
             yield index, item
