@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..app.addressing import Selection
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
-from .orphans import moves_of, say_orphans, say_tidied
+from .orphan_report import moves_of, say_orphans, say_tidied
 from .progress import Progress
 from .summary import conclude, say_incomplete
 

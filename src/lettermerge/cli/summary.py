@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import PRECEDENCE, ExitCode
 from .console import Console, as_json
-from .orphans import say_orphans
+from .orphan_report import say_orphans
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Result
