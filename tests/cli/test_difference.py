@@ -1,4 +1,4 @@
-"""`preview --diff`: signs in a pipe, colours on a terminal, one document as JSON."""
+"""Test `preview --diff`: signs in a pipe, colours on a terminal, one document as JSON."""
 
 from __future__ import annotations
 

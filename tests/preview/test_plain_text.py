@@ -1,4 +1,4 @@
-"""A letter as passages: the letter's words, all of them, in their order."""
+"""Test that the plain text of a letter has all of its words, in order."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def test_the_words_are_those_of_the_letter(key: str) -> None:
     session = Session(ROOT)
     opened = session.open()
-    row = opened.book.rows[key]
-    document = session.make(opened.project, row).document  # type: ignore[arg-type]
+    row = opened.index.rows[key]
+    document = session.render(opened.project, row).document  # type: ignore[arg-type]
     assert document is not None
     marks = {f"{number}." for number in range(1, 10)}
     shown = " ".join(one.text for one in passages(document)).split()

@@ -1,6 +1,7 @@
-"""Print what differs between two letters: colours where there are any, signs always.
+"""Print the differences between two letters for `lettermerge preview --diff`.
 
-`[-in the first-]` and `{+in the second+}`, as wdiff and git write it; what is the same is folded.
+`[-in the first-]` and `{+in the second+}`, as wdiff and git write it, in colour on a terminal;
+equal lines are counted only.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING
 from .console import Console, printable
 
 if TYPE_CHECKING:
-    from ..preview.compare.difference import Difference, Line, Part
+    from ..preview.compare.difference import Difference, LetterPart, Line
     from ..preview.compare.word_diff import Span
 
 Piece = tuple[str, str]  # text, and a Rich style ("" for none)
-Printed = tuple[str, Sequence[Piece]]  # what stands before a line, and the line
+Printed = tuple[str, Sequence[Piece]]  # the prefix of a line, and the line
 
-_PLAIN = {"line", "paragraph", "item"}  # what these are is evident
+_PLAIN = {"line", "paragraph", "item"}  # need no label
 
 _STYLES = {"both": "", "first": "red", "second": "green"}
 _GUTTERS = {"both": " ", "first": "-", "second": "+", "changed": "~"}
@@ -27,7 +28,7 @@ _SIGNS = {"both": ("", ""), "first": ("[-", "-]"), "second": ("{+", "+}")}
 
 
 def show_difference(folder: Path, names: tuple[str, str], console: Console) -> int:
-    """Compare the letters of two recipients and print what differs."""
+    """Compare the letters of two recipients and print the differences."""
     from ..app.pipeline import unsealed
     from ..app.project import open_project
     from ..config.settings import load_settings
@@ -58,7 +59,7 @@ def as_document(difference: Difference) -> dict[str, object]:
                 "lines": [
                     {
                         "in": line.where,
-                        "what": line.what,
+                        "what": line.kind,
                         "spans": [
                             {"in": span.where, "text": span.text, "marks": list(span.marks)}
                             for span in line.spans
@@ -91,7 +92,7 @@ def lines(difference: Difference) -> Iterator[Printed]:
         yield "", ((f"the same: {', '.join(same)}", "dim"),)
 
 
-def _part(part: Part) -> Iterator[Printed]:
+def _part(part: LetterPart) -> Iterator[Printed]:
     for same, group in groupby(part.lines, lambda line: line.where == "both"):
         found = list(group)
         if same:
@@ -103,13 +104,13 @@ def _part(part: Part) -> Iterator[Printed]:
 def _counted(found: Sequence[Line]) -> str:
     counts: dict[str, int] = {}
     for line in found:
-        name = line.what if line.what in _PLAIN else "block"
+        name = line.kind if line.kind in _PLAIN else "block"
         counts[name] = counts.get(name, 0) + 1
     return ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items())
 
 
 def _line(line: Line) -> Printed:
-    pieces = [] if line.what in _PLAIN else [(f"({line.what}) ", "dim")]
+    pieces = [] if line.kind in _PLAIN else [(f"({line.kind}) ", "dim")]
     for where, spans in groupby(line.spans, lambda span: span.where):
         text = "".join(map(_marked, spans))
         pieces += _signed(text, where) if line.where == "changed" else [(text, _STYLES[where])]
@@ -117,14 +118,14 @@ def _line(line: Line) -> Printed:
 
 
 def _signed(text: str, where: str) -> Iterable[Piece]:
-    """Return a text between the signs of its side; the space before it stays outside."""
+    """Return a text between the signs of its side; a leading space stays outside."""
     bare = text.lstrip(" ")
     before, after = _SIGNS[where]
     return [(text[: len(text) - len(bare)], ""), (before + bare + after, _STYLES[where])]
 
 
 def _marked(span: Span) -> str:
-    """Return a span's text, set as Markdown would have it typed."""
+    """Return a span's text as Markdown."""
     text = span.text.replace("\n", " / ")
     for mark in span.marks:
         bare = text.strip(" ")
@@ -137,7 +138,7 @@ def _marked(span: Span) -> str:
 
 
 def _print(shown: Iterable[Printed]) -> None:
-    """Print lines: in colour and folded on a terminal, whole into a pipe. NO_COLOR is honoured."""
+    """Print lines, in colour and wrapped if stdout is a terminal. NO_COLOR is honoured."""
     from rich.console import Console as Rich
     from rich.table import Table
     from rich.text import Text

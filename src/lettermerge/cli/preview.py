@@ -1,4 +1,4 @@
-"""`lettermerge preview`: one letter, all of them in a browser, the proof pack, or two compared."""
+"""Run `lettermerge preview`: one letter, all in a browser, the proof pack, or two compared."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PathOption = Annotated[
 ProofOption = Annotated[
     bool,
     typer.Option(
-        "--proof", help="Make one PDF of the fewest letters that prove all there is to see."
+        "--proof", help="Make one PDF of few letters that show everything the batch contains."
     ),
 ]
 DiffOption = Annotated[
@@ -66,7 +66,7 @@ def preview(
 ) -> int:
     """Show letters before they are mailed, unsigned and marked as proofs.
 
-    Files go to output/preview/ unless told otherwise; --serve writes none.
+    Files are written to output/preview/ by default; --serve writes none.
     """
     from .console import Console
     from .difference import show_difference
@@ -80,7 +80,7 @@ def preview(
             "--diff": difference is not None,
         }
     )
-    _refuse_idle(
+    _refuse_unused(
         shown,
         {
             "--format": kind is not None,
@@ -109,20 +109,19 @@ def preview(
 def _show_letter(
     folder: Path, recipient: str, kind: str, output: Path | None, console: Console
 ) -> Path:
-    """Make one letter and say where it is; return its first file."""
+    """Make one letter and print its paths; return its first file."""
     from ..app.pipeline import unsealed
     from ..app.project import open_project
     from ..config.settings import load_settings
-    from ..preview.single_letter import preview as make
-    from ..preview.single_letter import save
+    from ..preview.single_letter import make_preview, save_preview
     from .console import as_json
 
     settings = unsealed(load_settings(folder))
-    made = make(open_project(folder, settings), recipient, kind)
-    paths = save(made, output, folder / settings.output.directory / "preview")
+    made = make_preview(open_project(folder, settings), recipient, kind)
+    paths = save_preview(made, output, folder / settings.output.directory / "preview")
     if console.json:
-        said = [as_json(one) for one in made.diagnostics]
-        console.document({"id": made.name, "files": paths, "diagnostics": said})
+        diagnostics = [as_json(one) for one in made.diagnostics]
+        console.document({"id": made.name, "files": paths, "diagnostics": diagnostics})
         return paths[0]
     console.diagnostics(made.diagnostics)
     for path in paths:
@@ -131,21 +130,21 @@ def _show_letter(
 
 
 def _only_one(given: Mapping[str, bool]) -> str:
-    """Return the one of these that is asked for; refuse a command line with none or several."""
+    """Return the one of these that is given; refuse a command line with none or several."""
     from ..errors import UsageError
 
     names = [name for name, there in given.items() if there]
     if len(names) != 1:
         listed = ", ".join(given)
         raise UsageError(
-            f"{' and '.join(names)} do not go together" if names else "nothing to look at is named",
+            f"{' and '.join(names)} do not go together" if names else "say which letter to preview",
             hint=f"give one of {listed}",
         )
     return names[0]
 
 
-#: What each option is of use to.
-_OF_USE = {
+#: What each option can be combined with.
+_GOES_WITH = {
     "--format": ("RECIPIENT",),
     "--output": ("RECIPIENT", "--proof"),
     "--open": ("RECIPIENT", "--proof", "--serve"),
@@ -155,11 +154,11 @@ _OF_USE = {
 }
 
 
-def _refuse_idle(shown: str, given: Mapping[str, bool]) -> None:
-    """Refuse options that would change nothing."""
+def _refuse_unused(shown: str, given: Mapping[str, bool]) -> None:
+    """Refuse options that would have no effect."""
     from ..errors import UsageError
 
     for option, there in given.items():
-        if there and shown not in _OF_USE[option]:
-            hint = f"it goes with {' or '.join(_OF_USE[option])}"
+        if there and shown not in _GOES_WITH[option]:
+            hint = f"it goes with {' or '.join(_GOES_WITH[option])}"
             raise UsageError(f"{option} does not go with {shown}", hint=hint)

@@ -1,4 +1,4 @@
-"""`lettermerge preview --proof`: the pack, and who proves what, as a table or JSON."""
+"""Make the proof pack for `lettermerge preview --proof`, and list what its letters show."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from .console import Console, as_json, printable
 from .progress import counting
 
 if TYPE_CHECKING:
-    from ..preview.proof.pack import Pack
-    from ..preview.proof.requirements import Claim, Witness
+    from ..preview.proof.pack import ProofPack
+    from ..preview.proof.requirements import Requirement, SelectedLetter
 
 
 def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int, Path]:
-    """Make the proof pack of a project; return the exit code, and where it was written.
+    """Make the proof pack of a project; return the exit code, and the path of the file.
 
-    A branch that no recipient takes is a warning; a row of which no letter can be made fails.
+    A branch that no recipient takes is a warning, a row of which no letter can be made an error.
     """
     from ..app.pipeline import unsealed
     from ..config.settings import load_settings
     from ..errors import ExitCode
     from ..preview.proof.pack import make_pack
-    from ..preview.single_letter import Preview, save
+    from ..preview.single_letter import Preview, save_preview
 
     settings = unsealed(load_settings(folder))
     with counting(console, "letters") as progress:
         pack = make_pack(folder, settings, progress)
     directory = folder / settings.output.directory / "preview"
-    (path,) = save(Preview("proof", ((".pdf", pack.content),), ()), output, directory)
-    code = ExitCode.LETTERS if pack.proven.unmade else ExitCode.DONE
+    (path,) = save_preview(Preview("proof", ((".pdf", pack.content),), ()), output, directory)
+    code = ExitCode.LETTERS if pack.summary.rows_without_letter else ExitCode.DONE
     if console.json:
         console.document(as_document(pack, path, code))
         return int(code), path
@@ -38,74 +38,67 @@ def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int
         ("page", "recipient", "proves"),
         (
             (page, _recipient(one), _summary(one.proves))
-            for page, one in zip(pack.pages, pack.proven.selected.witnesses, strict=True)
+            for page, one in zip(pack.pages, pack.summary.selected.letters, strict=True)
         ),
     )
-    console.say(_said(pack))
+    console.say(_totals(pack))
     console.result(str(path))
     return int(code), path
 
 
-def as_document(pack: Pack, path: Path, code: int) -> dict[str, object]:
-    """Return what a pack proves as a JSON object."""
-    proven = pack.proven
+def as_document(pack: ProofPack, path: Path, code: int) -> dict[str, object]:
+    """Return what a pack shows as a JSON object."""
+    summary = pack.summary
     return {
         "file": str(path),
-        "letters": proven.letters,
-        "least": proven.selected.least,
-        "smallest": proven.selected.smallest,
+        "letters": summary.letters,
         "pack": [
             {
                 "page": page,
                 "id": one.sample.letter.id,
                 "name": one.sample.letter.name,
                 "pages": one.sample.pages,
-                "proves": [_claim(claim) for claim in one.proves],
+                "proves": [_requirement(requirement) for requirement in one.proves],
             }
-            for page, one in zip(pack.pages, proven.selected.witnesses, strict=True)
+            for page, one in zip(pack.pages, summary.selected.letters, strict=True)
         ],
         "untaken_branches": [
             {"file": f"letters/{one.file}", "line": one.line, "text": one.text}
-            for one in proven.untaken
+            for one in summary.untaken
         ],
-        "unused_templates": [f"letters/{name}" for name in proven.unused],
+        "unused_templates": [f"letters/{name}" for name in summary.unused],
         "rows_without_a_letter": [
-            {"file": one.row.file, "row": one.row.number, "name": one.name} for one in proven.unmade
+            {"file": one.row.file, "row": one.row.number, "name": one.name}
+            for one in summary.rows_without_letter
         ],
         "diagnostics": [as_json(one) for one in pack.diagnostics],
         "exit_code": int(code),
     }
 
 
-def _claim(claim: Claim) -> dict[str, object]:
-    found: dict[str, object] = {"kind": claim.kind, "text": claim.text}
-    if claim.parliament:
-        found["parliament"] = claim.parliament
-    if claim.branch:
-        found |= {"file": f"letters/{claim.branch.file}", "line": claim.branch.line}
-        found["text"] = claim.branch.text
+def _requirement(requirement: Requirement) -> dict[str, object]:
+    found: dict[str, object] = {"kind": requirement.kind, "text": requirement.text}
+    if requirement.parliament:
+        found["parliament"] = requirement.parliament
+    if requirement.branch:
+        found |= {"file": f"letters/{requirement.branch.file}", "line": requirement.branch.line}
+        found["text"] = requirement.branch.text
     return found
 
 
-def _recipient(one: Witness) -> str:
+def _recipient(one: SelectedLetter) -> str:
     return printable(f"{one.sample.letter.name} ({one.sample.letter.id})")
 
 
-def _summary(claims: tuple[Claim, ...]) -> str:
-    parts = [str(claim) for claim in claims if claim.branch is None]
-    branches = sum(claim.branch is not None for claim in claims)
+def _summary(requirements: tuple[Requirement, ...]) -> str:
+    parts = [str(requirement) for requirement in requirements if requirement.branch is None]
+    branches = sum(requirement.branch is not None for requirement in requirements)
     if branches:
         parts.append(f"{branches} branch{'' if branches == 1 else 'es'}")
     return "; ".join(parts)
 
 
-def _said(pack: Pack) -> str:
-    selected = pack.proven.selected
-    count = len(selected.witnesses)
-    size = (
-        "no smaller number does"
-        if selected.smallest
-        else f"at least {selected.least} are needed, fewer than these may do"
-    )
+def _totals(pack: ProofPack) -> str:
+    count = len(pack.summary.selected.letters)
     letters = "1 letter shows" if count == 1 else f"{count} letters show"
-    return f"{letters} what all {pack.proven.letters} do ({size})"
+    return f"{letters} what all {pack.summary.letters} do"

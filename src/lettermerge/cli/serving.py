@@ -1,4 +1,4 @@
-"""`lettermerge preview --serve`: the address on stdout, talk on stderr, until Ctrl-C."""
+"""Serve the preview page for `lettermerge preview --serve`: the address on stdout, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from ..preview.server.endpoint import Door
+    from ..preview.server.endpoint import Endpoint
     from .console import Console
 
 ServeOption = Annotated[
@@ -40,21 +40,21 @@ HostOption = Annotated[
 def serve_project(
     folder: Path, host: str | None, port: int | None, console: Console, *, open_it: bool
 ) -> int:
-    """Serve a project's letters; loopback only, unless another host is named."""
-    from ..preview.server.http_server import LOOPBACK, Serving, serve
+    """Serve a project's letters, on loopback only unless another host is given."""
+    from ..preview.server.http_server import LOOPBACK, BindAddress, serve
 
-    where = Serving(host or LOOPBACK[0], port)
+    where = BindAddress(host or LOOPBACK[0], port)
     if where.host not in LOOPBACK:
         console.say(
             "warning: whoever has the address can read every letter, and it travels unencrypted"
         )
 
-    def announce(door: Door) -> None:
-        console.result(door.url)
+    def announce(endpoint: Endpoint) -> None:
+        console.result(endpoint.url)
         sys.stdout.flush()
         console.say("open it in a browser; Ctrl-C ends it")
         if open_it:
-            typer.launch(door.url_once)
+            typer.launch(endpoint.url_once)
 
     serve(folder, where, announce)
     return 0

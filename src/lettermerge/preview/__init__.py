@@ -1,1 +1,1 @@
-"""Letters looked at before they are mailed: single files, a live page, proofs."""
+"""Preview letters before they are mailed: single files, a live page, proofs."""

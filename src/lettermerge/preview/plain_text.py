@@ -1,4 +1,4 @@
-"""A Document into its words, block for block, for those who would rather read than look."""
+"""Convert a Document to plain text, block by block, for the text view of the preview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..letter.document import (
 
 
 class Passage(NamedTuple):
-    """A stretch of text: what it is, how deep it stands in lists and quotes, and its lines."""
+    """A block of text: its kind, its depth in lists and quotes, and its lines."""
 
     kind: str
     depth: int
@@ -29,7 +29,7 @@ class Passage(NamedTuple):
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """Yield the letter's words in reading order; what is absent is left out."""
+    """Yield the letter's text in reading order; empty parts are left out."""
     head = document.letterhead
     frame = [
         ("letterhead", "\n".join(filter(None, (head.name, head.tagline, *head.lines)))),
@@ -73,7 +73,7 @@ def _blocks(blocks: Iterable[Block], depth: int) -> Iterator[Passage]:
 
 
 def _item(mark: str, blocks: tuple[Block, ...], depth: int) -> Iterator[Passage]:
-    """Yield an item's blocks, the first with its mark before it."""
+    """Yield an item's blocks, the first one with its marker."""
     for number, passage in enumerate(_blocks(blocks, depth)):
         if number == 0:
             yield passage._replace(text=f"{mark} {passage.text}")

@@ -1,4 +1,4 @@
-"""One letter to look at: PDF, DOCX, HTML or PNG, never signed and marked as a proof."""
+"""Make one letter as PDF, DOCX, HTML or PNG, never signed and marked as a proof."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ..letter.document import Document
 from ..workers.limits import Limits, limited, one_letter
 
 FORMATS = ("pdf", "docx", "html", "png")
-MARK = "PROOF – not for mailing"
-PNG_SCALE = 2.0  # 144 dots an inch
+PROOF_MARK = "PROOF – not for mailing"
+PNG_SCALE = 2.0  # 144 dots per inch
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A letter as files: its name without an ending, and each file's ending and bytes.
+    """A letter as files: its name without an extension, and each file's extension and bytes.
 
-    `diagnostics` is what was said of this letter's row, and of the theme's own style sheet.
+    `diagnostics` are those of this letter's row and of the theme's style sheet.
     """
 
     name: str
@@ -36,15 +36,15 @@ def find_letter(
 ) -> tuple[Letter, AddressedRosters]:
     """Return the letter of an id or an unambiguous part of a name.
 
-    `audience` is read from the rosters where it is not given.
+    `audience` is read from the rosters if it is not given.
 
     Raises:
         UsageError: unknown or ambiguous; near names are listed.
-        LetterError: the row is there, but makes no letter.
+        LetterError: the row exists, but no letter can be made of it.
     """
     if audience is None:
         audience = address_rosters(project, only=name.strip())
-        if not audience.letters:  # no id, so all names are needed
+        if not audience.letters:  # it is no id, so all names are needed
             audience = address_rosters(project)
     try:
         return choose_letters(project, audience.letters, Selection((name,)))[0], audience
@@ -53,13 +53,13 @@ def find_letter(
             if name in one.row.cells.values():
                 raise LetterError(
                     f"row {one.row.number} of {one.row.file} makes no letter",
-                    hint="mend it first",
+                    hint="fix it first",
                     faults=one.diagnostics,
                 ) from None
         raise
 
 
-def preview(project: Project, name: str, kind: str) -> Preview:
+def make_preview(project: Project, name: str, kind: str) -> Preview:
     """Make one letter as `kind`, one of FORMATS.
 
     Raises:
@@ -70,15 +70,15 @@ def preview(project: Project, name: str, kind: str) -> Preview:
         raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
     theme = project.look_at_style()
     letter, audience = find_letter(project, name)
-    style = replace(style_of(project, letter), proof=MARK)
+    style = replace(style_of(project, letter), proof=PROOF_MARK)
     with limited(Limits()) as clocks, one_letter(clocks):
         document = compose(project, letter).document
         files = _files(document, style, kind)
     row = letter.row
-    said = tuple(
+    of_row = tuple(
         one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
     )
-    return Preview(letter.id, files, (*theme, *said))
+    return Preview(letter.id, files, (*theme, *of_row))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:
@@ -89,7 +89,7 @@ def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, 
     written = next(write((document,), style, "pdf" if kind == "png" else kind))
     if isinstance(written, Failure):
         raise LetterError(
-            "the letter cannot be laid out", hint="mend each of these", faults=written.diagnostics
+            "the letter cannot be laid out", hint="fix each of these", faults=written.diagnostics
         )
     if kind != "png":
         return ((f".{kind}", written.content),)
@@ -101,7 +101,7 @@ def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, 
     return tuple((f"-{number}.png", page) for number, page in enumerate(pages, 1))
 
 
-def save(preview: Preview, target: Path | None, directory: Path) -> tuple[Path, ...]:
+def save_preview(preview: Preview, target: Path | None, directory: Path) -> tuple[Path, ...]:
     """Write a preview's files, to `target` or else below `directory`; return their paths.
 
     A `target` that is a folder takes the files under their own names.

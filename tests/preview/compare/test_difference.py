@@ -1,4 +1,4 @@
-"""Two letters against each other: parts, blocks that belong together, and what is not in words."""
+"""Test the comparison of two letters: parts, paired blocks, and facts besides the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lettermerge.config.settings import load_settings
 from lettermerge.errors import LetterError, UsageError
 from lettermerge.letter import document as tree
 from lettermerge.preview.compare.difference import (
-    Copy,
+    ComparedLetter,
     Difference,
     Line,
     compare_letters,
@@ -22,7 +22,7 @@ from lettermerge.preview.compare.difference import (
 )
 
 
-def letter(*body: tree.Block, **fields: object) -> Copy:
+def letter(*body: tree.Block, **fields: object) -> ComparedLetter:
     document = tree.Document(
         language="en-GB",
         title="A subject – Ann Testwright",
@@ -39,7 +39,7 @@ def letter(*body: tree.Block, **fields: object) -> Copy:
         close="Yours sincerely,",
         signatures=(tree.Signature("Example Alliance"),),
     )
-    return Copy("Ann", replace(document, **fields))  # type: ignore[arg-type]
+    return ComparedLetter("Ann", replace(document, **fields))  # type: ignore[arg-type]
 
 
 def paragraph(text: str) -> tree.Paragraph:
@@ -47,12 +47,12 @@ def paragraph(text: str) -> tree.Paragraph:
 
 
 def lines(difference: Difference, name: str) -> list[tuple[str, str, str]]:
-    """Return a part's lines: where, what, words (of both letters, one after another)."""
+    """Return a part's lines: where, kind, text (of both letters, one after another)."""
     (part,) = (part for part in difference.parts if part.name == name)
-    return [(one.where, one.what, said(one)) for one in part.lines]
+    return [(one.where, one.kind, shown(one)) for one in part.lines]
 
 
-def said(line: Line) -> str:
+def shown(line: Line) -> str:
     signs = {"both": "{}", "first": "[-{}-]", "second": "{{+{}+}}"}
     if line.where != "changed":
         return "".join(span.text for span in line.spans)

@@ -1,4 +1,4 @@
-"""Words of two texts against each other: what the spans say is what stood there."""
+"""Test that the spans of two compared texts contain both texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is chosen for a proof, and what each proves: exact answers on a handful of letters."""
+"""Test which letters are selected for a proof, and what each of them proves."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lettermerge.app.addressing import Letter
 from lettermerge.diagnostics import Row
-from lettermerge.preview.proof.requirements import Selected, select_witnesses
-from lettermerge.preview.proof.samples import Sample
+from lettermerge.preview.proof.requirements import ProofSelection, select_letters
+from lettermerge.preview.proof.samples import LetterSample
 from lettermerge.protocol.addressee import Addressee, PackedAddressee
 from lettermerge.templating import Branch
 
@@ -25,14 +25,14 @@ def sample(
     pages: int = 1,
     address: tuple[str, ...] = ("Ann",),
     template: str = "a.md",
-) -> Sample:
+) -> LetterSample:
     who = Addressee(
         id=id_, parliament="uk", chamber=chamber, chamber_name=chamber, role=role, role_name=role,
         name=address[0], envelope_name=address[0], salutation="", close="", address_block=address,
         language="en",
     )  # fmt: skip
     letter = Letter(PackedAddressee(who), template, "en-GB", Row("r.csv", 2, {}), b"")
-    return Sample(
+    return LetterSample(
         letter=letter,
         parliament="Parliament",
         chamber=chamber,
@@ -45,8 +45,8 @@ def sample(
     )
 
 
-def chosen(selected: Selected) -> dict[str, list[str]]:
-    return {one.sample.letter.id: [str(c) for c in one.proves] for one in selected.witnesses}
+def chosen(selected: ProofSelection) -> dict[str, list[str]]:
+    return {one.sample.letter.id: [str(c) for c in one.proves] for one in selected.letters}
 
 
 FACTS = [
@@ -59,8 +59,7 @@ FACTS = [
 
 
 def test_one_letter_that_shows_all_is_enough() -> None:
-    found = select_witnesses([sample("1", "a"), sample("2", "ab"), sample("3", "b")])
-    assert found.smallest
+    found = select_letters([sample("1", "a"), sample("2", "ab"), sample("3", "b")])
     assert chosen(found) == {
         "2": [
             *FACTS,
@@ -74,7 +73,7 @@ def test_one_letter_that_shows_all_is_enough() -> None:
 
 
 def test_of_several_choices_the_earliest_is_taken() -> None:
-    found = select_witnesses([sample(str(n), b) for n, b in enumerate(["a", "b", "a", "b"])])
+    found = select_letters([sample(str(n), b) for n, b in enumerate(["a", "b", "a", "b"])])
     assert list(chosen(found)) == ["0", "1"]
 
 
@@ -86,14 +85,12 @@ def test_of_several_choices_the_earliest_is_taken() -> None:
         (sample("2", "z"), ["branch: letters/a.md:1 z"]),
     ],
 )
-def test_what_only_one_letter_shows_brings_it_in(other: Sample, proves: list[str]) -> None:
-    assert (
-        chosen(select_witnesses([sample("1"), sample("0"), other]))["2"][-len(proves) :] == proves
-    )
+def test_what_only_one_letter_shows_brings_it_in(other: LetterSample, proves: list[str]) -> None:
+    assert chosen(select_letters([sample("1"), sample("0"), other]))["2"][-len(proves) :] == proves
 
 
 def test_extremes_are_shown() -> None:
-    found = select_witnesses(
+    found = select_letters(
         [
             sample("usual", pages=2),
             sample("long", pages=3),
@@ -112,18 +109,18 @@ def test_extremes_are_shown() -> None:
 
 
 def test_each_template_s_language_is_shown() -> None:
-    found = select_witnesses([sample("1"), sample("2", template="a.fr.md"), sample("3")])
+    found = select_letters([sample("1"), sample("2", template="a.fr.md"), sample("3")])
     assert chosen(found)["2"] == ["language: en-GB (a.fr.md)"]
 
 
 def test_branches_stand_in_the_order_of_the_template() -> None:
     branches = [Branch(f, n, m, t) for f in "ab" for n in (1, 12) for m in (1, 2) for t in "xy"]
     one = replace(sample("1"), branches=frozenset(branches))
-    assert [c.branch for c in select_witnesses([one]).claims if c.branch] == branches
+    assert [c.branch for c in select_letters([one]).requirements if c.branch] == branches
 
 
 def test_nobody_proves_nothing() -> None:
-    assert select_witnesses([]) == Selected((), (), 0)
+    assert select_letters([]) == ProofSelection((), ())
 
 
 samples = st.lists(
@@ -146,8 +143,10 @@ def test_each_claim_is_proven_once_and_every_letter_proves_something(
         sample(str(n), branches, role=role, pages=pages)
         for n, (branches, role, pages) in enumerate(rows)
     ]
-    found = select_witnesses(made)
-    proven = [claim for one in found.witnesses for claim in one.proves]
-    assert sorted(map(str, proven)) == sorted(map(str, found.claims))
-    assert all(one.proves for one in found.witnesses)
-    assert {c.branch for c in found.claims if c.branch} == {b for one in made for b in one.branches}
+    found = select_letters(made)
+    proven = [requirement for one in found.letters for requirement in one.proves]
+    assert sorted(map(str, proven)) == sorted(map(str, found.requirements))
+    assert all(one.proves for one in found.letters)
+    assert {c.branch for c in found.requirements if c.branch} == {
+        b for one in made for b in one.branches
+    }

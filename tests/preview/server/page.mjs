@@ -1,4 +1,4 @@
-// Drives the preview page in Chromium, step for step; prints what it saw as one JSON document.
+// Drives the preview page in Chromium, step by step; prints its observations as one JSON document.
 // Called by test_page.py: node page.mjs CHROMIUM ADDRESS PROJECT PICTURES
 
 import fs from "node:fs";
@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const [chromiumPath, address, project, pictures] = process.argv.slice(2);
-const require = createRequire(new URL("../tools/package.json", import.meta.url));
+const require = createRequire(new URL("../../tools/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -197,7 +197,7 @@ async function late() {
   await page.context().close();
 }
 
-async function looks() {
+async function appearance() {
   const dark = await open({ scheme: "dark", key: "a1" });
   seen.ground = await dark.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await check(dark, "dark");
@@ -214,17 +214,17 @@ async function looks() {
     return image.naturalWidth / image.getBoundingClientRect().width;
   });
   await check(narrow, "narrow");
-  await narrow.click("#show-people");
+  await narrow.click("#show-recipients");
   await narrow.locator("[role=option]", { hasText: "Ben Testman" }).click();
   await narrow.locator("#name", { hasText: "Ben Testman" }).waitFor();
-  seen.closed = await narrow.locator("#people").isHidden();
+  seen.closed = await narrow.locator("#recipients").isHidden();
   await narrow.context().close();
 }
 
 await walk();
 await keyboard();
 await hostile();
-await looks();
+await appearance();
 await late();
 await browser.close();
 console.log(JSON.stringify(seen));

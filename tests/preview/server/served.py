@@ -1,4 +1,4 @@
-"""A project that is served by the program itself, as its user starts it."""
+"""Serve a project with the program itself, as its user starts it."""
 
 from __future__ import annotations
 

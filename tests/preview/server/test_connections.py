@@ -1,4 +1,4 @@
-"""Connections of the page server: strangers are timed out, and keep nobody with the token out."""
+"""Test that connections without the token are timed out, and do not block those with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from tests.preview.server.served import Served, served, write_project
 
-from lettermerge.preview.server.connections import MOST_STRANGERS, PATIENCE
+from lettermerge.preview.server.connections import MAX_UNAUTHENTICATED, REQUEST_TIMEOUT
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def opened(server: Served, text: str = "") -> socket.socket:
     """Open a connection and send some of a request."""
-    wire = socket.create_connection((LOOPBACK, server.port), timeout=PATIENCE + 10)
+    wire = socket.create_connection((LOOPBACK, server.port), timeout=REQUEST_TIMEOUT + 10)
     wire.sendall(text.encode())
     return wire
 
@@ -45,7 +45,7 @@ def status(server: Served) -> int:
 
 
 def is_closed(wire: socket.socket, within: float) -> bool:
-    """Say whether the other side ends a connection within some seconds."""
+    """Return whether the other side ends a connection within some seconds."""
     wire.settimeout(within)
     try:
         return wire.recv(1) == b""
@@ -56,7 +56,7 @@ def is_closed(wire: socket.socket, within: float) -> bool:
 
 
 @pytest.mark.parametrize("half", ["", "GET / HT", "GET / HTTP/1.1\r\nHost: x\r\nA: "])
-def test_hundreds_of_half_open_requests_keep_nobody_out(server: Served, half: str) -> None:
+def test_hundreds_of_half_open_requests_block_no_other(server: Served, half: str) -> None:
     with contextlib.ExitStack() as stack:
         for number in range(230):
             stack.enter_context(opened(server, half))
@@ -67,19 +67,23 @@ def test_hundreds_of_half_open_requests_keep_nobody_out(server: Served, half: st
         assert time.monotonic() - begun < 5
 
 
-def test_the_oldest_stranger_makes_room_and_who_has_the_token_stays(server: Served) -> None:
+def test_the_oldest_connection_without_the_token_is_closed_and_one_with_it_stays(
+    server: Served,
+) -> None:
     path = f"/{server.token}/events?tab=kept"
     with opened(server, head(server, path) + "\r\n") as known, contextlib.ExitStack() as stack:
         assert b"200 OK" in known.recv(1 << 16)
-        strangers = [stack.enter_context(opened(server, "G")) for _ in range(MOST_STRANGERS + 9)]
-        assert all(is_closed(wire, 5) for wire in strangers[:8])
-        assert not is_closed(strangers[-1], 0.5)
+        unauthenticated = [
+            stack.enter_context(opened(server, "G")) for _ in range(MAX_UNAUTHENTICATED + 9)
+        ]
+        assert all(is_closed(wire, 5) for wire in unauthenticated[:8])
+        assert not is_closed(unauthenticated[-1], 0.5)
         known.settimeout(0.5)
         with contextlib.suppress(TimeoutError):
             assert known.recv(1 << 16) != b""
 
 
-def test_headers_that_come_byte_by_byte_do_not_move_the_deadline(server: Served) -> None:
+def test_headers_that_come_byte_by_byte_do_not_extend_the_time_out(server: Served) -> None:
     with opened(server) as wire:
         begun = time.monotonic()
         for byte in "GET / HTTP/1.1\r\n" + "A: b\r\n" * 1000:
@@ -89,10 +93,10 @@ def test_headers_that_come_byte_by_byte_do_not_move_the_deadline(server: Served)
                 break
             if is_closed(wire, 0.3):
                 break
-        assert PATIENCE - 1 < time.monotonic() - begun < PATIENCE + 5
+        assert REQUEST_TIMEOUT - 1 < time.monotonic() - begun < REQUEST_TIMEOUT + 5
 
 
-def test_the_next_request_of_a_connection_has_a_deadline_too(server: Served) -> None:
+def test_the_next_request_of_a_connection_has_a_time_out_too(server: Served) -> None:
     with opened(server, head(server, f"/{server.token}/page.css") + "\r\n") as wire:
         assert b"200 OK" in wire.recv(1 << 16)
         wire.settimeout(0.5)
@@ -101,8 +105,8 @@ def test_the_next_request_of_a_connection_has_a_deadline_too(server: Served) -> 
                 pass
         wire.sendall(b"GET /second HT")
         begun = time.monotonic()
-        assert is_closed(wire, PATIENCE + 5)
-        assert time.monotonic() - begun > PATIENCE / 2
+        assert is_closed(wire, REQUEST_TIMEOUT + 5)
+        assert time.monotonic() - begun > REQUEST_TIMEOUT / 2
 
 
 @pytest.mark.parametrize("token", [True, False])
@@ -111,9 +115,9 @@ def test_a_body_is_refused_without_waiting_for_it(server: Served, token: bool) -
     request = head(server, path, "Content-Length: 1000000000") + "\r\nabc"
     with opened(server, request) as wire:
         begun = time.monotonic()
-        answer = b""
+        response = b""
         with contextlib.suppress(OSError):
             while block := wire.recv(1 << 16):
-                answer += block
-        assert answer.startswith(b"HTTP/1.1 413" if token else b"HTTP/1.1 403")
+                response += block
+        assert response.startswith(b"HTTP/1.1 413" if token else b"HTTP/1.1 403")
         assert time.monotonic() - begun < 5

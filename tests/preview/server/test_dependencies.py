@@ -1,4 +1,4 @@
-"""What a render read: known file by file, with those that were looked for in vain."""
+"""Test the record of files that a value was made from, and the cache that depends on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from lettermerge.errors import SettingsError
-from lettermerge.preview.server.dependencies import Kept, Notes, Reads, everything, stamp
+from lettermerge.preview.server.dependencies import (
+    Cached,
+    Dependencies,
+    DependencyRecorder,
+    project_files,
+    stamp,
+)
 
 
 def test_a_file_that_is_saved_has_another_stamp(tmp_path: Path) -> None:
@@ -19,34 +25,34 @@ def test_a_file_that_is_saved_has_another_stamp(tmp_path: Path) -> None:
     assert before != stamp(path) != stamp(tmp_path / "none") is None
 
 
-def test_a_value_is_kept_until_a_file_changes_that_it_was_made_of(tmp_path: Path) -> None:
+def test_a_value_is_cached_until_a_file_changes_that_it_was_made_of(tmp_path: Path) -> None:
     path, made = tmp_path / "a", []
 
-    def make(notes: Notes) -> str:
-        notes.note(path)
+    def make(recorder: DependencyRecorder) -> str:
+        recorder.add(path)
         made.append(path.read_text(encoding="utf-8") if path.exists() else "absent")
         return made[-1]
 
-    kept: Kept[str] = Kept()
-    assert [kept.get("key", make), kept.get("key", make)] == ["absent", "absent"]
+    cached: Cached[str] = Cached()
+    assert [cached.get("key", make), cached.get("key", make)] == ["absent", "absent"]
     path.write_text("there", encoding="utf-8")
-    assert [kept.get("key", make), kept.get("key", make)] == ["there", "there"]
-    kept.get("another key", make)
+    assert [cached.get("key", make), cached.get("key", make)] == ["there", "there"]
+    cached.get("another key", make)
     assert made == ["absent", "there", "there"]
 
 
-def test_an_error_is_kept_like_a_value(tmp_path: Path) -> None:
+def test_an_error_is_cached_like_a_value(tmp_path: Path) -> None:
     tried = []
 
-    def make(notes: Notes) -> str:
-        notes.note(tmp_path / "a")
+    def make(recorder: DependencyRecorder) -> str:
+        recorder.add(tmp_path / "a")
         tried.append(1)
         raise SettingsError("no")
 
-    kept: Kept[str] = Kept()
+    cached: Cached[str] = Cached()
     for _ in range(2):
         with pytest.raises(SettingsError):
-            kept.get("", make)
+            cached.get("", make)
     assert tried == [1]
 
 
@@ -54,36 +60,36 @@ def test_a_change_while_a_file_is_read_makes_the_value_stale(tmp_path: Path) -> 
     path = tmp_path / "a"
     path.write_text("1", encoding="utf-8")
 
-    def make(notes: Notes) -> str:
-        notes.note(path)
+    def make(recorder: DependencyRecorder) -> str:
+        recorder.add(path)
         text = path.read_text(encoding="utf-8")
         path.write_text(text + "1", encoding="utf-8")
         return text
 
-    kept: Kept[str] = Kept()
-    assert [kept.get("", make) for _ in range(3)] == ["1", "11", "111"]
+    cached: Cached[str] = Cached()
+    assert [cached.get("", make) for _ in range(3)] == ["1", "11", "111"]
 
 
 def test_what_a_value_is_made_of_later_makes_it_stale_too(tmp_path: Path) -> None:
     more = tmp_path / "more"
-    kept: Kept[object] = Kept()
-    first = kept.get("", lambda _: object())
-    kept.watch(Reads({more: stamp(more)}))
-    assert kept.get("", lambda _: object()) is first
+    cached: Cached[object] = Cached()
+    first = cached.get("", lambda _: object())
+    cached.depend_on(Dependencies({more: stamp(more)}))
+    assert cached.get("", lambda _: object()) is first
     more.write_text("x", encoding="utf-8")
-    assert kept.get("", lambda _: object()) is not first
+    assert cached.get("", lambda _: object()) is not first
 
 
 def test_a_pattern_holds_files_that_are_not_there_yet(tmp_path: Path) -> None:
-    reads = Reads({tmp_path / "a.md": None}, {f"{tmp_path}/a.*.md": None})
-    assert reads.holds(tmp_path / "a.md")
-    assert reads.holds(tmp_path / "a.fr.md")
-    assert not reads.holds(tmp_path / "b.md")
+    dependencies = Dependencies({tmp_path / "a.md": None}, {f"{tmp_path}/a.*.md": None})
+    assert dependencies.includes(tmp_path / "a.md")
+    assert dependencies.includes(tmp_path / "a.fr.md")
+    assert not dependencies.includes(tmp_path / "b.md")
 
 
 def test_folders_go_up_to_the_project_and_no_further(tmp_path: Path) -> None:
-    reads = Reads({tmp_path / "letters" / "asks" / "uk.md": None})
-    assert set(reads.folders(tmp_path)) == {
+    dependencies = Dependencies({tmp_path / "letters" / "asks" / "uk.md": None})
+    assert set(dependencies.folders(tmp_path)) == {
         tmp_path,
         tmp_path / "letters",
         tmp_path / "letters" / "asks",
@@ -93,17 +99,17 @@ def test_folders_go_up_to_the_project_and_no_further(tmp_path: Path) -> None:
 def test_a_link_is_noted_with_what_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("x", encoding="utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    notes = Notes({})
-    notes.note(tmp_path / "link")
-    assert notes.reads.holds(tmp_path.resolve() / "real")
+    recorder = DependencyRecorder({})
+    recorder.add(tmp_path / "link")
+    assert recorder.dependencies.includes(tmp_path.resolve() / "real")
 
 
 def test_everything_is_the_projects_files_and_its_letters(tmp_path: Path) -> None:
     for name in ("lettermerge.toml", "letters/asks/uk.md", "output/uk/a.pdf"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
-    reads = everything(tmp_path)
-    assert reads.holds(tmp_path / "letters/asks/uk.md")
-    assert reads.holds(tmp_path / "letters/new.md")
-    assert reads.holds(tmp_path / "lettermerge.toml")
-    assert not reads.holds(tmp_path / "output/uk/a.pdf")
+    dependencies = project_files(tmp_path)
+    assert dependencies.includes(tmp_path / "letters/asks/uk.md")
+    assert dependencies.includes(tmp_path / "letters/new.md")
+    assert dependencies.includes(tmp_path / "lettermerge.toml")
+    assert not dependencies.includes(tmp_path / "output/uk/a.pdf")

@@ -1,4 +1,4 @@
-"""`preview --serve` as a process: its address, its end, and requests that mean harm."""
+"""Test `preview --serve` as a process: its address, its end, and hostile requests."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def server(folder: Path) -> Iterator[Served]:
 def get(server: Served, path: str = "", **headers: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(LOOPBACK, server.port, timeout=30)
     connection.request("GET", f"/{server.token}/{path}", headers=headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read()
+    response = connection.getresponse()
+    return response.status, response.read()
 
 
 def send(server: Served, head: str, body: bytes = b"") -> bytes:
     """Send bytes as they are; return what comes back, if anything does."""
     with socket.create_connection((LOOPBACK, server.port), timeout=10) as wire:
-        with contextlib.suppress(OSError):  # it has closed already: that is an answer, too
+        with contextlib.suppress(OSError):  # it has closed already: that is an response, too
             wire.sendall(head.replace("\n", "\r\n").encode() + body)
         try:
             return wire.recv(1 << 16)
@@ -50,14 +50,18 @@ def send(server: Served, head: str, body: bytes = b"") -> bytes:
 
 
 def events(server: Served, tab: str) -> Iterator[str]:
-    """Yield the names of the events that a page is told."""
+    """Yield the names of the events that a page receives."""
     wire = socket.create_connection((LOOPBACK, server.port), timeout=20)
     with wire, wire.makefile("rb") as lines:
         path = f"/{server.token}/events?tab={tab}"
         wire.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{server.port}\r\n\r\n".encode())
+        heartbeats = 0
         for line in lines:
             if line.startswith(b"event: "):
+                heartbeats = 0
                 yield line[7:].strip().decode()
+            heartbeats += line.startswith(b":")
+            assert heartbeats < 4, "no event within a minute"
 
 
 def test_the_address_is_all_that_stands_on_stdout(server: Served) -> None:
@@ -66,7 +70,7 @@ def test_the_address_is_all_that_stands_on_stdout(server: Served) -> None:
     assert get(server)[0] == 200
 
 
-def test_a_saved_file_is_told_to_the_page_that_shows_it_and_to_no_other(
+def test_a_saved_file_notifies_the_page_that_shows_it_and_to_no_other(
     server: Served, folder: Path
 ) -> None:
     more = folder / "letters" / "a2.md"
@@ -84,9 +88,9 @@ def test_a_saved_file_is_told_to_the_page_that_shows_it_and_to_no_other(
     more.write_text("More and more.", encoding="utf-8")
     assert next(two) == "changed"
     template.write_text(before, encoding="utf-8")
-    assert next(one) == "changed"  # the first that it is told of
-    answer = json.loads(get(server, "letter?key=a1&resolution=72&tab=one")[1])
-    assert answer["state"] == "made"
+    assert next(one) == "changed"  # the first event that it receives
+    response = json.loads(get(server, "letter?key=a1&resolution=72&tab=one")[1])
+    assert response["state"] == "made"
 
 
 @pytest.mark.parametrize(
@@ -111,24 +115,24 @@ def test_requests_that_mean_harm_are_refused_and_the_server_lives(
     server: Served, request_line: str, headers: str, status: bytes
 ) -> None:
     line = request_line.replace("TOKEN", server.token)
-    answer = send(server, f"{line} HTTP/1.1\nHost: {LOOPBACK}:{server.port}\n{headers}\n")
-    assert answer.split(b" ")[1:2] == [status]
-    assert b"root:" not in answer
+    response = send(server, f"{line} HTTP/1.1\nHost: {LOOPBACK}:{server.port}\n{headers}\n")
+    assert response.split(b" ")[1:2] == [status]
+    assert b"root:" not in response
     assert get(server)[0] == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_a_body_of_ten_megabytes_is_not_taken(server: Served, method: str) -> None:
     head = f"{method} /{server.token}/ HTTP/1.1\nHost: {LOOPBACK}:{server.port}\n"
-    answer = send(server, f"{head}Content-Length: 10000000\n\n", b"x" * 10_000_000)
-    assert answer[:12] in {b"", b"HTTP/1.1 405", b"HTTP/1.1 413"}
+    response = send(server, f"{head}Content-Length: 10000000\n\n", b"x" * 10_000_000)
+    assert response[:12] in {b"", b"HTTP/1.1 405", b"HTTP/1.1 413"}
     assert get(server)[0] == 200
 
 
 def test_the_token_is_not_told_to_whoever_guesses(server: Served) -> None:
-    answer = send(server, f"GET / HTTP/1.1\nHost: {LOOPBACK}:{server.port}\n\n")
-    assert b" 403 " in answer
-    assert server.token.encode() not in answer
+    response = send(server, f"GET / HTTP/1.1\nHost: {LOOPBACK}:{server.port}\n\n")
+    assert b" 403 " in response
+    assert server.token.encode() not in response
 
 
 def test_ctrl_c_ends_it_at_once_while_a_page_listens(folder: Path) -> None:
@@ -187,28 +191,30 @@ def test_one_thing_is_asked_for(tiny: Tiny, arguments: tuple[str, ...]) -> None:
     assert "--serve" in err
 
 
-def test_a_file_that_is_replaced_and_a_folder_that_goes_and_comes_are_told(tmp_path: Path) -> None:
+def test_a_file_that_is_replaced_and_a_folder_that_goes_and_comes_are_noticed(
+    tmp_path: Path,
+) -> None:
     folder = write_project(tmp_path / "p")
     letters, template = folder / "letters", folder / "letters" / "a.md"
     before = template.read_text(encoding="utf-8")
 
     def state() -> str:
-        answer = get(own, "letter?key=a1&resolution=72&tab=t")[1]
-        return str(json.loads(answer)["state"])
+        response = get(own, "letter?key=a1&resolution=72&tab=t")[1]
+        return str(json.loads(response)["state"])
 
     with served(folder) as own:
-        told = events(own, "t")
-        assert next(told) == "ready"
+        received = events(own, "t")
+        assert next(received) == "ready"
         assert state() == "made"
         (folder / "new").write_text(before + "More.", encoding="utf-8")
         (folder / "new").replace(template)  # as editors save
-        assert next(told) == "changed"
+        assert next(received) == "changed"
         letters.rename(folder / "elsewhere")
         while state() != "broken":
-            assert next(told) == "changed"
+            assert next(received) == "changed"
         (folder / "elsewhere").rename(letters)
         while state() != "made":
-            assert next(told) == "changed"
+            assert next(received) == "changed"
         template.write_text(before, encoding="utf-8")
-        assert next(told) == "changed"
+        assert next(received) == "changed"
         assert state() == "made"

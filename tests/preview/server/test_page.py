@@ -1,6 +1,6 @@
-"""The preview page in Chromium: that it works, for everyone, and whatever the roster holds.
+"""Test the preview page in Chromium, its accessibility, and hostile names.
 
-One browser goes through everything (page.mjs); each test looks at what it saw.
+One browser run (page.mjs) collects all observations; each test checks some of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
     node = shutil.which("node")
-    if not (chromium and node and (HERE.parent / "tools/node_modules/playwright-core").is_dir()):
+    if not (
+        chromium and node and (HERE.parents[1] / "tools/node_modules/playwright-core").is_dir()
+    ):
         pytest.skip("Chromium, Node.js or playwright-core is missing: make verifiers")
     folder = write_project(tmp_path_factory.mktemp("page") / "p")
     quoted = HOSTILE.replace('"', '""')
@@ -59,7 +61,7 @@ def test_nothing_is_wider_than_the_window(seen: dict[str, Any]) -> None:
     assert {name: over for name, over in seen["overflow"].items() if over > 0} == {}
 
 
-def test_search_and_filter_find_people(seen: dict[str, Any]) -> None:
+def test_search_and_filter_find_recipients(seen: dict[str, Any]) -> None:
     assert seen["first"] == "New Zealand Parliament"
     assert seen["filtered"] == ["Ben Testman"]
 
@@ -74,7 +76,7 @@ def test_a_broken_template_shows_its_line_and_what_to_do(seen: dict[str, Any]) -
     assert "did you mean `name`" in seen["broken"]
     assert "Body" not in seen["broken"]
     assert "recipient.nmae" in seen["broken"]
-    assert seen["state"] == "Needs mending"
+    assert seen["state"] == "Needs fixing"
     assert "letters/a.md:" in seen["unusable"]
 
 

@@ -1,4 +1,4 @@
-"""The page server's application: what it answers, and what it refuses before it looks at it."""
+"""Test the routes of the page server, and the requests that it refuses."""
 
 from __future__ import annotations
 
@@ -17,30 +17,32 @@ from starlette.applications import Starlette
 from tests.preview.server.served import write_project
 from tests.writers.specimens import DRAWING
 
-from lettermerge.preview.server.access import Guard
-from lettermerge.preview.server.endpoint import Door, listen, make_token
-from lettermerge.preview.server.render_process import Renderer
+from lettermerge.preview.server.access import AccessMiddleware
+from lettermerge.preview.server.endpoint import Endpoint, listen, make_token
+from lettermerge.preview.server.render_process import RenderProcess
 from lettermerge.preview.server.routes import PAGE_FILES, make_app
-from lettermerge.preview.server.subscriptions import Hub
+from lettermerge.preview.server.subscriptions import Subscriptions
 
-DOOR = Door("127.0.0.1", 8323, "0123456789" * 4 + "abc")  # one for all processes that run tests
+ENDPOINT = Endpoint(
+    "127.0.0.1", 8323, "0123456789" * 4 + "abc"
+)  # one for all processes that run tests
 
 
 class Client:
-    """Asks the application as a browser would, but without a network."""
+    """Requests pages from the application as a browser would, but without a network."""
 
-    def __init__(self, app: Guard) -> None:
+    def __init__(self, app: AccessMiddleware) -> None:
         self.app = app
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("GET", DOOR.url + path, **options)
+        return self.request("GET", ENDPOINT.url + path, **options)
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
-        async def ask() -> httpx.Response:
+        async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app)) as client:
                 return await client.request(method, url, **options)
 
-        return asyncio.run(ask())
+        return asyncio.run(send())
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +52,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[Client]:
-    with Renderer(folder) as renderer:
-        yield Client(make_app(renderer, Hub(folder), DOOR))
+    with RenderProcess(folder) as renderer:
+        yield Client(make_app(renderer, Subscriptions(folder), ENDPOINT))
 
 
 def letter(client: Client, **values: object) -> dict[str, Any]:
-    answer = client.get("letter", params={"key": "a1", "resolution": 96, **values})
-    assert answer.status_code == 200
-    data: dict[str, Any] = answer.json()
+    response = client.get("letter", params={"key": "a1", "resolution": 96, **values})
+    assert response.status_code == 200
+    data: dict[str, Any] = response.json()
     return data
 
 
@@ -106,14 +108,14 @@ def test_a_recipient_who_has_gone_is_said_to_have_gone(client: Client) -> None:
     assert client.get("file", params={"key": "nobody", "kind": "pdf"}).status_code == 404
 
 
-def test_what_has_gone_while_it_was_asked_for_is_no_fault(client: Client) -> None:
+def test_a_row_that_was_removed_meanwhile_is_no_fault(client: Client) -> None:
     """The browser asks for pictures and checks of a letter that an edit may have taken away."""
     inspected = client.get("inspection", params={"key": "nobody"})
     assert (inspected.status_code, inspected.json()["state"]) == (200, "gone")
     values = {"key": "nobody", "page": 1, "resolution": 96}
     assert client.get("page", params=values).status_code == 404
-    answer = client.get("page", params={**values, "is": "a picture of an hour ago"})
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = client.get("page", params={**values, "is": "a picture of an hour ago"})
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_both_files_can_be_had_and_are_proofs(client: Client) -> None:
@@ -150,48 +152,48 @@ def test_what_does_not_fit_is_refused(
     [
         ("GET", "/", {}, 403),
         ("GET", "/wrong-token/", {}, 403),
-        ("GET", f"/{DOOR.token[:-1]}/", {}, 403),
-        ("GET", f"/{DOOR.token}", {}, 403),
-        ("GET", f"/{DOOR.token}/", {"host": "evil.example"}, 421),
-        ("GET", f"/{DOOR.token}/", {"host": "127.0.0.1:9"}, 421),
-        ("GET", f"/{DOOR.token}/", {"host": "127.0.0.1"}, 421),
-        ("GET", f"/{DOOR.token}/", {"origin": "https://evil.example"}, 403),
-        ("GET", f"/{DOOR.token}/", {"origin": "null"}, 403),
-        ("GET", f"/{DOOR.token}/", {"sec-fetch-site": "cross-site"}, 403),
-        ("GET", f"/{DOOR.token}/", {"sec-fetch-site": "same-site"}, 403),
-        ("GET", f"/{DOOR.token}/..%2f..%2fetc%2fpasswd", {}, 400),
-        ("GET", f"/{DOOR.token}/page%2epy", {}, 400),
-        ("GET", f"/{DOOR.token}/a\\b", {}, 400),
-        ("POST", f"/{DOOR.token}/letter", {}, 405),
-        ("DELETE", f"/{DOOR.token}/letter", {}, 405),
-        ("GET", f"/{DOOR.token}/", {"content-length": "9"}, 413),
-        ("GET", f"/{DOOR.token}/", {"transfer-encoding": "chunked"}, 413),
-        ("GET", f"/{DOOR.token}/nothing", {}, 404),
-        ("GET", f"/{DOOR.token}/", {"origin": "http://127.0.0.1:8323"}, 200),
-        ("GET", f"/{DOOR.token}/", {"host": "localhost:8323", "sec-fetch-site": "none"}, 200),
-        ("HEAD", f"/{DOOR.token}/", {"host": "[::1]:8323"}, 200),
+        ("GET", f"/{ENDPOINT.token[:-1]}/", {}, 403),
+        ("GET", f"/{ENDPOINT.token}", {}, 403),
+        ("GET", f"/{ENDPOINT.token}/", {"host": "evil.example"}, 421),
+        ("GET", f"/{ENDPOINT.token}/", {"host": "127.0.0.1:9"}, 421),
+        ("GET", f"/{ENDPOINT.token}/", {"host": "127.0.0.1"}, 421),
+        ("GET", f"/{ENDPOINT.token}/", {"origin": "https://evil.example"}, 403),
+        ("GET", f"/{ENDPOINT.token}/", {"origin": "null"}, 403),
+        ("GET", f"/{ENDPOINT.token}/", {"sec-fetch-site": "cross-site"}, 403),
+        ("GET", f"/{ENDPOINT.token}/", {"sec-fetch-site": "same-site"}, 403),
+        ("GET", f"/{ENDPOINT.token}/..%2f..%2fetc%2fpasswd", {}, 400),
+        ("GET", f"/{ENDPOINT.token}/page%2epy", {}, 400),
+        ("GET", f"/{ENDPOINT.token}/a\\b", {}, 400),
+        ("POST", f"/{ENDPOINT.token}/letter", {}, 405),
+        ("DELETE", f"/{ENDPOINT.token}/letter", {}, 405),
+        ("GET", f"/{ENDPOINT.token}/", {"content-length": "9"}, 413),
+        ("GET", f"/{ENDPOINT.token}/", {"transfer-encoding": "chunked"}, 413),
+        ("GET", f"/{ENDPOINT.token}/nothing", {}, 404),
+        ("GET", f"/{ENDPOINT.token}/", {"origin": "http://127.0.0.1:8323"}, 200),
+        ("GET", f"/{ENDPOINT.token}/", {"host": "localhost:8323", "sec-fetch-site": "none"}, 200),
+        ("HEAD", f"/{ENDPOINT.token}/", {"host": "[::1]:8323"}, 200),
     ],
 )
 def test_who_may_come_in(
     client: Client, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
-    answer = client.request(method, f"http://127.0.0.1:8323{path}", headers=headers)
-    assert answer.status_code == status
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert answer.headers["cache-control"] == "no-store"
-    assert "unsafe" not in answer.headers["content-security-policy"]
+    response = client.request(method, f"http://127.0.0.1:8323{path}", headers=headers)
+    assert response.status_code == status
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert response.headers["cache-control"] == "no-store"
+    assert "unsafe" not in response.headers["content-security-policy"]
 
 
 def test_a_ticket_leads_in_once(folder: Path) -> None:
-    """No other process need run for that: it is the guard's business alone."""
-    door = Door("127.0.0.1", 8323, "token", "ticket")
-    client = Client(Guard(Starlette(), door))
-    foreign = client.request("GET", door.url_once, headers={"origin": "https://evil.example"})
+    """The access checks alone decide it, so no process that renders is needed."""
+    endpoint = Endpoint("127.0.0.1", 8323, "token", "ticket")
+    client = Client(AccessMiddleware(Starlette(), endpoint))
+    foreign = client.request("GET", endpoint.url_once, headers={"origin": "https://evil.example"})
     assert foreign.status_code == 403
-    first, second = (client.request("GET", door.url_once) for _ in range(2))
+    first, second = (client.request("GET", endpoint.url_once) for _ in range(2))
     assert (first.status_code, first.headers["location"]) == (303, "/token/")
     assert second.status_code == 403
-    without = Client(Guard(Starlette(), Door("127.0.0.1", 8323, "token")))
+    without = Client(AccessMiddleware(Starlette(), Endpoint("127.0.0.1", 8323, "token")))
     assert without.request("GET", "http://127.0.0.1:8323/").status_code == 403
 
 
@@ -204,18 +206,18 @@ def test_a_web_socket_is_refused(client: Client) -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "websocket", "path": f"/{DOOR.token}/events", "headers": []}
+    scope = {"type": "websocket", "path": f"/{ENDPOINT.token}/events", "headers": []}
     asyncio.run(client.app(scope, receive, send))
     assert [one["type"] for one in sent] == ["websocket.close"]
 
 
 def test_who_listens_everywhere_is_called_by_an_address_or_its_own_name() -> None:
-    door = Door("0.0.0.0", 8323, "t")
-    assert door.url == "http://127.0.0.1:8323/t/"
-    assert door.knows("192.0.2.7:8323")
-    assert not door.knows("evil.example:8323")
-    assert not Door("127.0.0.1", 8323, "t").knows("192.0.2.7:8323")
-    assert Door("::1", 8323, "t").url == "http://[::1]:8323/t/"
+    endpoint = Endpoint("0.0.0.0", 8323, "t")
+    assert endpoint.url == "http://127.0.0.1:8323/t/"
+    assert endpoint.matches_host("192.0.2.7:8323")
+    assert not endpoint.matches_host("evil.example:8323")
+    assert not Endpoint("127.0.0.1", 8323, "t").matches_host("192.0.2.7:8323")
+    assert Endpoint("::1", 8323, "t").url == "http://[::1]:8323/t/"
 
 
 def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
@@ -250,7 +252,7 @@ def test_the_finished_page_is_measured(client: Client) -> None:
     assert data["diagnostics"] == []
 
 
-def test_what_is_doubtful_about_the_page_is_said(client: Client, folder: Path) -> None:
+def test_faults_of_the_page_are_reported(client: Client, folder: Path) -> None:
     settings = folder / "lettermerge.toml"
     before = settings.read_text(encoding="utf-8")
     settings.write_text(before + '[envelopes]\na4 = "din-5008-a"\n', encoding="utf-8")
@@ -259,7 +261,7 @@ def test_what_is_doubtful_about_the_page_is_said(client: Client, folder: Path) -
     assert [one["code"] for one in data["diagnostics"]] != []
 
 
-def test_what_only_the_docx_cannot_print_is_said(client: Client, folder: Path) -> None:
+def test_what_only_the_docx_cannot_print_is_reported(client: Client, folder: Path) -> None:
     template, drawing = folder / "letters" / "a.md", folder / "letters" / "map.svg"
     before = template.read_text(encoding="utf-8")
     drawing.write_bytes(DRAWING.content)
@@ -306,13 +308,13 @@ def test_hostile_cells_are_data(client: Client, folder: Path) -> None:
     roster = folder / "r.csv"
     before = roster.read_text(encoding="utf-8")
     roster.write_text(before + row, encoding="utf-8")
-    answer = client.get("people")
-    assert answer.headers["content-type"] == "application/json"
-    names = [name for _, name, *_ in json.loads(answer.content)["rows"]]
+    response = client.get("recipients")
+    assert response.headers["content-type"] == "application/json"
+    names = [name for _, name, *_ in json.loads(response.content)["rows"]]
     assert any("onerror" in name and "49" not in name for name in names)
     assert client.get("letter", params={"key": "h1", "resolution": 96}).json()["key"] == "h1"
     roster.write_text(before, encoding="utf-8")
-    assert len(client.get("people").json()["rows"]) == 3
+    assert len(client.get("recipients").json()["rows"]) == 3
 
 
 def test_no_two_tokens_are_alike() -> None:

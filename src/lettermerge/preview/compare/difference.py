@@ -1,7 +1,7 @@
-"""Two letters into what differs between them, part by part and word by word.
+"""Compare two letters, part by part and word by word.
 
-Values in, values out: a terminal and a web page both show a `Difference`. The blocks of a body are
-paired by what they say, not by their number, so that one paragraph more moves nothing else.
+A terminal and a web page both show a `Difference`. The blocks of a body are paired by their text,
+not by their number, so that an added paragraph affects no other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from ...workers.limits import Limits, limited, one_letter
 from ..single_letter import find_letter
 from .word_diff import Span, Words, compare_words, inline_words, likeness, words
 
-ALIKE = 0.5  # two blocks that have less in common are two blocks, not one that was changed
-MOST_PAIRS = 4000  # of blocks that are weighed against each other; beyond that they pair in order
+MIN_LIKENESS = 0.5  # less similar blocks are not shown as one that was changed
+MAX_PAIRS = 4000  # of blocks that are compared; if there are more, they are paired in order
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A letter to compare, and what its words do not say: `pages` is None where it is not known."""
+class ComparedLetter:
+    """A letter to compare, with facts besides its text: `pages` is None if it is not known."""
 
     name: str
     document: tree.Document
@@ -39,17 +39,17 @@ class Copy:
 class Line:
     """A line or block of a part: in `both`, `first` or `second` letter, or in both but `changed`.
 
-    `what` says what it is: "line", "paragraph", "heading", "item", "quote", "row", "image",
+    `kind` is "line", "paragraph", "heading", "item", "quote", "row", "image",
     "page break" or "rule".
     """
 
     where: Literal["both", "first", "second", "changed"]
-    what: str
+    kind: str
     spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterPart:
     """A part of the letter, from letterhead to note, or a fact about it (paper, pages)."""
 
     name: str
@@ -62,11 +62,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two letters, each part of both; parts that neither has are left out."""
+    """The differences of two letters; parts that neither has are left out."""
 
     first: str
     second: str
-    parts: tuple[Part, ...]
+    parts: tuple[LetterPart, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -77,23 +77,23 @@ class Difference:
 def compare_recipients(project: Project, first: str, second: str) -> Difference:
     """Compare the letters of two recipients, each an id or an unambiguous part of a name.
 
-    A letter that cannot be laid out is compared all the same; `diagnostics` says why.
+    A letter that cannot be laid out is compared, too; `diagnostics` says why it cannot.
 
     Raises:
         UsageError: unknown or ambiguous; near names are listed.
-        LetterError: a row makes no letter, or its template fails.
+        LetterError: no letter can be made of a row.
     """
     audience = address_rosters(project)
-    one, said = copy_of(project, first, audience)
-    other, more = copy_of(project, second, audience)
+    one, diagnostics = load_letter(project, first, audience)
+    other, more = load_letter(project, second, audience)
     difference = compare_letters(one, other)
-    return Difference(difference.first, difference.second, difference.parts, (*said, *more))
+    return Difference(difference.first, difference.second, difference.parts, (*diagnostics, *more))
 
 
-def copy_of(
+def load_letter(
     project: Project, name: str, audience: AddressedRosters
-) -> tuple[Copy, tuple[Diagnostic, ...]]:
-    """Compose and lay out the letter of `name`; return it with what is wrong with its pages."""
+) -> tuple[ComparedLetter, tuple[Diagnostic, ...]]:
+    """Compose and lay out the letter of `name`; return it with the diagnostics of its pages."""
     letter, _ = find_letter(project, name, audience)
     with limited(Limits()) as clocks, one_letter(clocks):
         composed = compose(project, letter)
@@ -103,29 +103,31 @@ def copy_of(
     pages, faults = (
         (None, written.diagnostics) if isinstance(written, Failure) else (written.pages, ())
     )
-    copy = Copy(_label(letter), composed.document, style.paper.name, composed.templates, pages)
-    return copy, faults
+    compared = ComparedLetter(
+        _label(letter), composed.document, style.paper.name, composed.templates, pages
+    )
+    return compared, faults
 
 
 def _label(letter: Letter) -> str:
     return f"{letter.name} ({letter.id})"
 
 
-def compare_letters(first: Copy, second: Copy) -> Difference:
-    """Return what differs between two letters."""
+def compare_letters(first: ComparedLetter, second: ComparedLetter) -> Difference:
+    """Return the differences between two letters."""
     sides = zip(_parts(first), _parts(second), strict=True)
-    parts = (Part(name, tuple(_align(one, other))) for (name, one), (_, other) in sides)
+    parts = (LetterPart(name, tuple(_align(one, other))) for (name, one), (_, other) in sides)
     return Difference(first.name, second.name, tuple(part for part in parts if part.lines))
 
 
-# --- a letter as parts of lines --------------------------------------------------------------
+# --- split a letter into parts of lines ------------------------------------------------------
 
-Said = tuple[str, Words]  # what a line is, and its words
+LabelledWords = tuple[str, Words]  # the kind of a line, and its words
 
 
-def _parts(copy: Copy) -> Iterator[tuple[str, list[Said]]]:
+def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     """Yield each part's name and lines, in the order in which they are printed."""
-    document = copy.document
+    document = letter.document
     head = document.letterhead
     yield "letterhead", [*_lines((head.name, head.tagline, *head.lines)), *_picture(head)]
     yield "date", _lines((document.date_line,))
@@ -137,29 +139,29 @@ def _parts(copy: Copy) -> Iterator[tuple[str, list[Said]]]:
     yield (
         "signatures",
         [
-            said
+            line
             for one in document.signatures
-            for said in (*_picture(one), *_lines((one.name, one.role, one.organisation)))
+            for line in (*_picture(one), *_lines((one.name, one.role, one.organisation)))
         ],
     )
     yield "after", _lines(line for one in document.after for line in (one.label, *one.items))
     yield "note", list(_blocks(document.note))
     yield "running head", _lines((document.running_head,))
     yield "language", _lines((document.language,))
-    yield "paper", _lines((copy.paper,))
-    yield "templates", _lines(copy.templates)
-    yield "pages", _lines(() if copy.pages is None else (str(copy.pages),))
+    yield "paper", _lines((letter.paper,))
+    yield "templates", _lines(letter.templates)
+    yield "pages", _lines(() if letter.pages is None else (str(letter.pages),))
 
 
-def _lines(texts: Iterable[str]) -> list[Said]:
+def _lines(texts: Iterable[str]) -> list[LabelledWords]:
     return [("line", words(text)) for text in texts if text]
 
 
-def _picture(holder: tree.Letterhead | tree.Signature) -> list[Said]:
+def _picture(holder: tree.Letterhead | tree.Signature) -> list[LabelledWords]:
     return [("image", words(holder.image.name))] if holder.image else []
 
 
-def _blocks(blocks: Iterable[tree.Block]) -> Iterator[Said]:
+def _blocks(blocks: Iterable[tree.Block]) -> Iterator[LabelledWords]:
     for block in blocks:
         match block:
             case tree.Paragraph(children):
@@ -170,8 +172,8 @@ def _blocks(blocks: Iterable[tree.Block]) -> Iterator[Said]:
                 yield from _items(block)
             case tree.Quote(children):
                 yield from (
-                    ("quote" if what == "paragraph" else what, said)
-                    for what, said in _blocks(children)
+                    ("quote" if kind == "paragraph" else kind, text)
+                    for kind, text in _blocks(children)
                 )
             case tree.Table(header, rows):
                 for row in (header, *rows):
@@ -185,12 +187,12 @@ def _blocks(blocks: Iterable[tree.Block]) -> Iterator[Said]:
                 yield "rule", words("line")
 
 
-def _items(block: tree.ItemList) -> Iterator[Said]:
-    """Yield an item's blocks, its number or bullet before the first of them."""
+def _items(block: tree.ItemList) -> Iterator[LabelledWords]:
+    """Yield an item's blocks, the first one with its number or bullet."""
     for number, item in enumerate(block.items):
         marker = words("•" if block.start is None else f"{block.start + number}.")
-        for place, (what, said) in enumerate(_blocks(item)):
-            yield "item" if what == "paragraph" else what, said if place else (*marker, *said)
+        for place, (kind, text) in enumerate(_blocks(item)):
+            yield "item" if kind == "paragraph" else kind, text if place else (*marker, *text)
 
 
 def _row(cells: Iterable[tree.Inlines]) -> Words:
@@ -200,25 +202,25 @@ def _row(cells: Iterable[tree.Inlines]) -> Words:
     return found
 
 
-# --- lines that belong together --------------------------------------------------------------
+# --- pair the lines of two letters -----------------------------------------------------------
 
 
-def _align(first: Sequence[Said], second: Sequence[Said]) -> Iterator[Line]:
+def _align(first: Sequence[LabelledWords], second: Sequence[LabelledWords]) -> Iterator[Line]:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            yield from (Line("both", what, compare_words(said, said)) for what, said in first[a:b])
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield from (Line("both", kind, compare_words(text, text)) for kind, text in first[a:b])
         else:
             yield from _pair(first[a:b], second[c:d])
 
 
-def _pair(first: Sequence[Said], second: Sequence[Said]) -> Iterator[Line]:
-    """Yield lines that all differ: paired where they are alike, else one after another."""
+def _pair(first: Sequence[LabelledWords], second: Sequence[LabelledWords]) -> Iterator[Line]:
+    """Yield lines that all differ: similar ones paired, others one after another."""
     one = other = 0
     for left, right in (*_pairs(first, second), (len(first), len(second))):
-        yield from (Line("first", what, compare_words(said, ())) for what, said in first[one:left])
+        yield from (Line("first", kind, compare_words(text, ())) for kind, text in first[one:left])
         yield from (
-            Line("second", what, compare_words((), said)) for what, said in second[other:right]
+            Line("second", kind, compare_words((), text)) for kind, text in second[other:right]
         )
         if left < len(first):
             spans = compare_words(first[left][1], second[right][1])
@@ -226,15 +228,17 @@ def _pair(first: Sequence[Said], second: Sequence[Said]) -> Iterator[Line]:
         one, other = left + 1, right + 1
 
 
-def _pairs(first: Sequence[Said], second: Sequence[Said]) -> list[tuple[int, int]]:
-    """Return the pairs, in order and without crossing, that are most alike in all."""
+def _pairs(
+    first: Sequence[LabelledWords], second: Sequence[LabelledWords]
+) -> list[tuple[int, int]]:
+    """Return the pairs, in order and without crossing, with the highest total likeness."""
     if len(first) == len(second) == 1 and first[0][0] == second[0][0] == "line":
-        return [(0, 0)]  # a date, a salutation: one line against another, however it differs
-    if len(first) * len(second) > MOST_PAIRS:
+        return [(0, 0)]  # single lines (a date, a salutation) are always paired
+    if len(first) * len(second) > MAX_PAIRS:
         return [
             (n, n)
             for n, (one, other) in enumerate(zip(first, second, strict=False))
-            if _alike(one, other)
+            if _likeness(one, other)
         ]
     best: list[list[tuple[float, list[tuple[int, int]]]]] = [
         [(0.0, [])] * (len(second) + 1) for _ in range(len(first) + 1)
@@ -242,17 +246,17 @@ def _pairs(first: Sequence[Said], second: Sequence[Said]) -> list[tuple[int, int
     for i, one in enumerate(first, 1):
         for j, other in enumerate(second, 1):
             score, pairs = max(best[i - 1][j], best[i][j - 1], key=lambda found: found[0])
-            gain = _alike(one, other)
+            gain = _likeness(one, other)
             if gain and best[i - 1][j - 1][0] + gain > score:
-                before, kept = best[i - 1][j - 1]
-                score, pairs = before + gain, [*kept, (i - 1, j - 1)]
+                before, paired = best[i - 1][j - 1]
+                score, pairs = before + gain, [*paired, (i - 1, j - 1)]
             best[i][j] = (score, pairs)
     return best[-1][-1][1]
 
 
-def _alike(one: Said, other: Said) -> float:
-    """Return how alike two lines are, 0 where they are not enough so to be one."""
+def _likeness(one: LabelledWords, other: LabelledWords) -> float:
+    """Return the likeness of two lines, 0 if it is below MIN_LIKENESS."""
     if one[0] != other[0]:
         return 0.0
     found = likeness(one[1], other[1])
-    return found if found >= ALIKE else 0.0
+    return found if found >= MIN_LIKENESS else 0.0

@@ -1,7 +1,7 @@
-"""Printed text into words that can be compared, and two runs of words into spans.
+"""Split text into words, and compare two sequences of words.
 
-Words keep how they are set (bold, italic, linked), so that a letter whose words are the same but
-whose bold differs is not called the same. Spaces are not words: texts are equal up to them.
+A word includes its style (bold, italic, linked), so that texts which differ in style alone are
+not called equal. The amount of white space does not count.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from ...letter.document import Emphasis, Inline, LineBreak, Link, Strong, Text
 
 Where = Literal["both", "first", "second"]
 Marks = tuple[str, ...]
-STRONG, EMPHASIS = "strong", "emphasis"  # a linked word carries its address as a mark
+STRONG, EMPHASIS = "strong", "emphasis"  # a linked word has its address as a mark
 
 _WORD = re.compile(r"\n|\w+(?:[’'.,\-]\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a mark of punctuation; `glued` where no space stands before it."""
+class StyledWord:
+    """A word or a punctuation mark; `glued` if there is no space before it."""
 
     text: str
     glued: bool = False
     marks: Marks = ()
 
 
-Words = tuple[Word, ...]
+Words = tuple[StyledWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text that stands in both letters, or in one; `marks` are STRONG, EMPHASIS, a link's address.
+    """Text that is in both letters, or in one; `marks` are STRONG, EMPHASIS, a link's address.
 
     The texts of "both" and "first", put together, are the first letter's text, but for white space
-    at its ends and how much of it stands between words; so with "second".
+    at its ends and its amount between words; so with "second".
     """
 
     where: Where
@@ -50,15 +50,15 @@ def words(text: str, marks: Marks = ()) -> Words:
     """Return the words of a plain text; a newline is one of them."""
     found, end = [], 0
     for match in _WORD.finditer(text):
-        found.append(Word(match[0], 0 < end == match.start(), marks))
+        found.append(StyledWord(match[0], 0 < end == match.start(), marks))
         end = match.end()
     return tuple(found)
 
 
 def inline_words(children: Iterable[Inline]) -> Words:
-    """Return the words of inlines, each with how it is set."""
-    found: list[Word] = []
-    spaced = True  # whether what comes next stands after a space
+    """Return the words of inlines, each with its style."""
+    found: list[StyledWord] = []
+    spaced = True  # whether the next word follows a space
     for text, marks in _runs(children, ()):
         if not text:
             continue
@@ -86,14 +86,14 @@ def _runs(children: Iterable[Inline], marks: Marks) -> Iterator[tuple[str, Marks
 
 
 def likeness(first: Words, second: Words) -> float:
-    """Return how much of two texts is the same, from 0 to 1."""
+    """Return the fraction of two texts that is the same, from 0 to 1."""
     if not first or not second:
         return 0.0
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 def compare_words(first: Words, second: Words) -> tuple[Span, ...]:
-    """Return the two texts as one run of spans, what is the first's before what is the second's."""
+    """Return two texts as one sequence of spans, those of the first before those of the second."""
     spans: list[Span] = []
     for same, one, other in _changes(first, second):
         if same:
@@ -101,7 +101,7 @@ def compare_words(first: Words, second: Words) -> tuple[Span, ...]:
             continue
         removed, added = _spans("first", one, spans), _spans("second", other, spans)
         if spans and removed and added and removed[0].text[0] == added[0].text[0] == " ":
-            for side in (removed, added):  # the space before is in both
+            for side in (removed, added):  # the leading space is in both
                 side[0] = replace(side[0], text=side[0].text[1:])
             spans.append(Span("both", " ", spans[-1].marks if _is_both(spans[-1]) else ()))
         spans += removed + added
@@ -116,15 +116,13 @@ Change = tuple[bool, Words, Words]
 
 
 def _changes(first: Words, second: Words) -> list[Change]:
-    """Return runs that are the same or not, in turn; a short sameness amid changes is none.
+    """Return equal and changed runs in turn; a short equal run between changes counts as changed.
 
-    The rule is that of diff-match-patch's semantic clean-up: what is the same is no longer than
-    the changes on both sides of it (https://neil.fraser.name/writing/diff/).
+    The rule is that of diff-match-patch's semantic clean-up: the equal run is no longer than the
+    changes on both sides of it (https://neil.fraser.name/writing/diff/).
     """
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    runs = [
-        (kind == "equal", first[a:b], second[c:d]) for kind, a, b, c, d in matcher.get_opcodes()
-    ]
+    runs = [(tag == "equal", first[a:b], second[c:d]) for tag, a, b, c, d in matcher.get_opcodes()]
     number = 1
     while number < len(runs) - 1:
         before, (same, one, other), after = runs[number - 1 : number + 2]
@@ -137,7 +135,7 @@ def _changes(first: Words, second: Words) -> list[Change]:
     return runs
 
 
-def _size(run: Sequence[Word]) -> int:
+def _size(run: Sequence[StyledWord]) -> int:
     return sum(len(word.text) for word in run)
 
 
@@ -146,7 +144,7 @@ def _changed(change: Change) -> int:
 
 
 def _spans(where: Where, run: Words, before: Sequence[Span]) -> list[Span]:
-    """Return a run of one side as spans; a word that is not glued brings the space before it."""
+    """Return a run of one side as spans; a word that is not glued includes the space before it."""
     spans: list[Span] = []
     for word in run:
         glued = word.glued or not (before or spans)

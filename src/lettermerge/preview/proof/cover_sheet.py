@@ -1,7 +1,7 @@
-"""What a proof pack proves into the Document that lies on top of it.
+"""Make the cover sheet of a proof pack.
 
-Two readers: one who passes the letters (which letter shows what, what is not shown), and one who
-mends the template (the branches, by file and line, and where each can be seen).
+It says which letter shows what and what no letter shows, for the person who approves the letters,
+and on which page each branch of the template can be seen, for the person who edits it.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ from ...letter.document import (
     Text,
 )
 from ...templating import Branch
-from .requirements import Claim, Selected, Witness
-from .samples import Unmade
+from .requirements import ProofSelection, Requirement, SelectedLetter
+from .samples import RowWithoutLetter
 
 _CODE = "td:nth-child(4), td:last-child:nth-child(3) { overflow-wrap: anywhere }"
-_MOST_ROWS = 40  # rows without a letter that are listed one by one; `check` lists them all
+_MAX_ROWS = 40  # rows without a letter that are listed; `check` lists them all
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
-    """A pack in words: of how many letters, who was chosen, and what no letter shows.
+class ProofSummary:
+    """What a pack shows: the number of all letters, the selected ones, and what no letter shows.
 
-    `unused` are templates that no recipient's language asks for; of these no branch is listed.
+    `unused` are templates for languages that no recipient has; their branches are not listed.
     """
 
     letters: int
-    selected: Selected
+    selected: ProofSelection
     untaken: tuple[Branch, ...]
     unused: tuple[str, ...]
-    unmade: tuple[Unmade, ...]
+    rows_without_letter: tuple[RowWithoutLetter, ...]
 
 
-def cover_sheet(proven: Proven, model: Document, pages: Sequence[int]) -> Document:
+def cover_sheet(summary: ProofSummary, model: Document, pages: Sequence[int]) -> Document:
     """Return the cover sheet. `model` is a letter of the pack, whose letterhead and date it takes.
 
-    Its own words are English. `pages` are the pages of the pack on which its letters begin, from 1.
+    Its text is English. `pages` are the pages of the pack on which its letters begin, from 1.
     """
     title = f"Proof: {model.subject}" if model.subject else "Proof of the letters"
     return replace(
@@ -60,7 +60,7 @@ def cover_sheet(proven: Proven, model: Document, pages: Sequence[int]) -> Docume
         address_block=(),
         subject=title,
         salutation="",
-        body=tuple(_body(proven, pages)),
+        body=tuple(_body(summary, pages)),
         close="",
         signatures=(),
         after=(),
@@ -69,43 +69,51 @@ def cover_sheet(proven: Proven, model: Document, pages: Sequence[int]) -> Docume
 
 
 def cover_style(style: PageStyle) -> PageStyle:
-    """Return the style of a letter without the room for an address; quoted code may break."""
+    """Return a letter's style without the space for an address; quoted code may break."""
     top = style.margins.top
     window = Box(style.window.left, top, style.window.width, 0)
     return replace(style, window=window, body_top=top, css=style.css + _CODE)
 
 
-def _body(proven: Proven, pages: Sequence[int]) -> Iterator[Block]:
-    witnesses = proven.selected.witnesses
-    yield Paragraph(_summary(proven))
+def _body(summary: ProofSummary, pages: Sequence[int]) -> Iterator[Block]:
+    letters = summary.selected.letters
+    yield Paragraph(_summary(summary))
     numbers = {
-        claim: number
-        for number, claim in enumerate((c for c in proven.selected.claims if c.branch), start=1)
+        requirement: number
+        for number, requirement in enumerate(
+            (c for c in summary.selected.requirements if c.branch), start=1
+        )
     }
     yield Table(
         _cells("Page", "Letter to", "What it proves"),
         tuple(
             (_plain(str(page)), _recipient(one), _plain(_shown(one.proves, numbers)))
-            for page, one in zip(pages, witnesses, strict=True)
+            for page, one in zip(pages, letters, strict=True)
         ),
         ("right", "left", "left"),
     )
-    yield from _not_proven(proven)
-    yield from _branches(numbers, _seen(witnesses, pages))
+    yield from _not_proven(summary)
+    yield from _branch_table(numbers, _first_pages(letters, pages))
 
 
-def _seen(witnesses: Sequence[Witness], pages: Sequence[int]) -> dict[Claim, int]:
-    return {claim: page for page, one in zip(pages, witnesses, strict=True) for claim in one.proves}
+def _first_pages(letters: Sequence[SelectedLetter], pages: Sequence[int]) -> dict[Requirement, int]:
+    return {
+        requirement: page
+        for page, one in zip(pages, letters, strict=True)
+        for requirement in one.proves
+    }
 
 
-def _branches(numbers: Mapping[Claim, int], seen: Mapping[Claim, int]) -> Iterator[Block]:
-    """Yield the branches that are taken, each with the first page on which it can be seen."""
+def _branch_table(
+    numbers: Mapping[Requirement, int], seen: Mapping[Requirement, int]
+) -> Iterator[Block]:
+    """Yield the table of branches that are taken, with the first page that shows each."""
     if not numbers:
         return
     rows = tuple(
-        _cells(str(number), *_branch(claim.branch), str(seen[claim]))
-        for claim, number in numbers.items()
-        if claim.branch
+        _cells(str(number), *_branch(requirement.branch), str(seen[requirement]))
+        for requirement, number in numbers.items()
+        if requirement.branch
     )
     yield Heading(1, _plain("Branches of the template"))
     align: tuple[Align, ...] = ("right", "left", "right", "left", "right")
@@ -116,24 +124,21 @@ def _branch(branch: Branch) -> tuple[str, str, str]:
     return branch.file, str(branch.line), branch.text
 
 
-def _summary(proven: Proven) -> Inlines:
-    selected = proven.selected
-    count = len(selected.witnesses)
-    those = "This letter stands" if count == 1 else f"These {count} letters stand"
-    text = (
-        f"{those} for all {proven.letters}. Together they show every parliament, chamber, role, "
-        "language and paper of the roster, the longest name, the longest address, the most and "
-        "the fewest pages, and every branch of the template that any letter takes. "
+def _summary(summary: ProofSummary) -> Inlines:
+    count = len(summary.selected.letters)
+    one = count == 1
+    return _plain(
+        f"{'This letter stands' if one else f'These {count} letters stand'} for all "
+        f"{summary.letters}. {'It shows' if one else 'Together they show'} every parliament, "
+        "chamber, role, language and paper of the roster, the longest name, the longest address, "
+        "the most and the fewest pages, and every branch of the template that any letter takes. "
+        f"{'' if one else 'They are few, but not always the fewest that would do. '}"
+        "Each line says what no letter above it shows. None is signed."
     )
-    if selected.smallest:
-        text += "No smaller number does. "
-    else:
-        text += f"It may be that fewer do: at least {selected.least} are needed. "
-    return _plain(text + "Each line says what no letter above it shows. None is signed.")
 
 
-def _recipient(witness: Witness) -> Inlines:
-    sample = witness.sample
+def _recipient(letter: SelectedLetter) -> Inlines:
+    sample = letter.sample
     seat = " – ".join(dict.fromkeys(filter(None, (sample.parliament, sample.chamber))))
     name, id_ = _clean(sample.letter.name), _clean(sample.letter.id)
     lines = [seat] if seat != name else []
@@ -143,9 +148,13 @@ def _recipient(witness: Witness) -> Inlines:
     return shown
 
 
-def _shown(claims: Sequence[Claim], numbers: Mapping[Claim, int]) -> str:
-    parts = [f"{claim.kind}: {claim.text}" for claim in claims if claim.branch is None]
-    branches = [numbers[claim] for claim in claims if claim.branch]
+def _shown(requirements: Sequence[Requirement], numbers: Mapping[Requirement, int]) -> str:
+    parts = [
+        f"{requirement.kind}: {requirement.text}"
+        for requirement in requirements
+        if requirement.branch is None
+    ]
+    branches = [numbers[requirement] for requirement in requirements if requirement.branch]
     if branches:
         noun = "branch" if len(branches) == 1 else "branches"
         parts.append(f"{noun} {ranges(branches)}")
@@ -153,7 +162,7 @@ def _shown(claims: Sequence[Claim], numbers: Mapping[Claim, int]) -> str:
 
 
 def ranges(numbers: Sequence[int]) -> str:
-    """Return ascending numbers as `1–4, 7`."""
+    """Format ascending numbers as `1–4, 7`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][1] == number - 1:
@@ -163,30 +172,30 @@ def ranges(numbers: Sequence[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
-def _not_proven(proven: Proven) -> Iterator[Block]:
+def _not_proven(summary: ProofSummary) -> Iterator[Block]:
     yield Heading(1, _plain("What is not proven"))
-    if not (proven.untaken or proven.unused or proven.unmade):
+    if not (summary.untaken or summary.unused or summary.rows_without_letter):
         yield Paragraph(_plain("Nothing: every branch of the template is taken by some letter."))
         return
-    if proven.untaken:
+    if summary.untaken:
         yield Paragraph(_plain("No recipient of the roster takes these branches:"))
         yield Table(
             _cells("File in letters/", "Line", "Branch"),
-            tuple(_cells(*_branch(one)) for one in proven.untaken),
+            tuple(_cells(*_branch(one)) for one in summary.untaken),
             ("left", "right", "left"),
         )
-    if proven.unused:
-        names = ", ".join(f"letters/{name}" for name in proven.unused)
-        yield Paragraph(_plain(f"No recipient’s language asks for {names}."))
-    if proven.unmade:
+    if summary.unused:
+        names = ", ".join(f"letters/{name}" for name in summary.unused)
+        yield Paragraph(_plain(f"No recipient has the language of {names}."))
+    if summary.rows_without_letter:
         yield Paragraph(_plain("Of these rows no letter can be made:"))
-        items = [_unmade(one) for one in proven.unmade[:_MOST_ROWS]]
-        more = len(proven.unmade) - len(items)
+        items = [_row_without_letter(one) for one in summary.rows_without_letter[:_MAX_ROWS]]
+        more = len(summary.rows_without_letter) - len(items)
         items += [f"and {more} more, which lettermerge check lists"] if more > 0 else []
         yield ItemList(tuple((Paragraph(_plain(item)),) for item in items))
 
 
-def _unmade(one: Unmade) -> str:
+def _row_without_letter(one: RowWithoutLetter) -> str:
     place = f"{one.row.file}, row {one.row.number}"
     name = f" ({one.name})" if one.name else ""
     return f"{place}{name}: " + "; ".join(fault.message for fault in one.diagnostics)
@@ -201,7 +210,7 @@ def _plain(text: str) -> Inlines:
 
 
 def _clean(text: str) -> str:
-    """Return a text that can be printed: what no face has (it may be why a row fails) as `?`."""
+    """Return a printable text, with `?` for characters that no face has (a row may fail of one)."""
     from ...writers.pdf.missing_characters import characters
 
     known = characters()

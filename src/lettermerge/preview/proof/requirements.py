@@ -1,7 +1,6 @@
-"""Samples into the fewest that prove all that any of them shows, and what each proves.
+"""Derive what a proof must show from samples of all letters, and select few letters that show it.
 
-A pure function of samples: nothing is laid out here. What no letter shows cannot be proven; of
-that, the branches of the templates are named.
+Nothing is laid out here.
 """
 
 from __future__ import annotations
@@ -10,19 +9,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...templating import Branch
-from .samples import Sample
-from .set_cover import smallest_cover
+from .samples import LetterSample
+from .set_cover import greedy_cover
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """Something that a letter shows.
+class Requirement:
+    """Something that at least one letter shows, so that the proof must show it.
 
     `kind` is "parliament", "chamber", "role", "language", "paper", "longest name", "longest
     address", "most pages", "fewest pages", "pages" (where all have as many) or "branch".
-    `parliament` is the id of the one that a chamber or role is of; `branch` is the one it takes.
+    `parliament` is the id of the parliament of a chamber or role, `branch` a branch that is taken.
     """
 
     kind: str
@@ -35,44 +34,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """A letter of the pack; `proves` is what none before it in the pack shows."""
+class SelectedLetter:
+    """A letter of the pack; `proves` is what no letter before it in the pack shows."""
 
-    sample: Sample
-    proves: tuple[Claim, ...]
+    sample: LetterSample
+    proves: tuple[Requirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """The witnesses, in the rosters' order, and every claim that is proven, in a fixed order.
+class ProofSelection:
+    """The selected letters, in the rosters' order, and every requirement, in a fixed order."""
 
-    No choice has fewer than `least` letters; `smallest` where this one has no more.
-    """
-
-    witnesses: tuple[Witness, ...]
-    claims: tuple[Claim, ...]
-    least: int
-
-    @property
-    def smallest(self) -> bool:
-        return len(self.witnesses) == self.least
+    letters: tuple[SelectedLetter, ...]
+    requirements: tuple[Requirement, ...]
 
 
-def select_witnesses(samples: Sequence[Sample]) -> Selected:
-    """Choose the fewest samples that together show what all do; the earliest of several choices."""
-    shown = [tuple(claims) for claims in _claims(samples)]
-    claims = list(dict.fromkeys(claim for one in shown for claim in one))
-    claims.sort(key=lambda claim: (_KINDS.index(claim.kind), *_place(claim)))  # else as they come
-    bit = {claim: 1 << number for number, claim in enumerate(claims)}
-    cover = smallest_cover([sum(bit[claim] for claim in one) for one in shown])
-    left = dict.fromkeys(claims)
-    witnesses = []
-    for index in cover.chosen:
-        new = tuple(claim for claim in left if claim in shown[index])
-        for claim in new:
-            del left[claim]
-        witnesses.append(Witness(samples[index], new))
-    return Selected(tuple(witnesses), tuple(claims), cover.least)
+def select_letters(samples: Sequence[LetterSample]) -> ProofSelection:
+    """Select few samples that together show what all do; the earliest of equal ones."""
+    shown = list(_requirements(samples))
+    requirements = list(dict.fromkeys(requirement for found in shown for requirement in found))
+    requirements.sort(key=_position)  # stable: equal ones stay in the order of the samples
+    bit = {requirement: 1 << number for number, requirement in enumerate(requirements)}
+    missing = dict.fromkeys(requirements)
+    letters = []
+    for index in greedy_cover([sum(bit[one] for one in found) for found in shown]):
+        new = tuple(requirement for requirement in missing if requirement in shown[index])
+        for requirement in new:
+            del missing[requirement]
+        letters.append(SelectedLetter(samples[index], new))
+    return ProofSelection(tuple(letters), tuple(requirements))
 
 
 _KINDS = (
@@ -81,50 +71,51 @@ _KINDS = (
 )  # fmt: skip
 
 
-def _place(claim: Claim) -> tuple[str, int, int, str]:
-    """Return where a branch stands; its text tells apart the files of one inclusion."""
-    branch = claim.branch
-    return (branch.file, branch.line, branch.number, branch.text) if branch else ("", 0, 0, "")
+def _position(requirement: Requirement) -> tuple[int, str, int, int, str]:
+    """Return a sort key: the kind, then a branch's place in its template, then its text."""
+    kind, branch = _KINDS.index(requirement.kind), requirement.branch
+    place = (branch.file, branch.line, branch.number, branch.text) if branch else ("", 0, 0, "")
+    return kind, *place
 
 
-def _claims(samples: Sequence[Sample]) -> Iterator[frozenset[Claim]]:
-    """Yield what each sample shows."""
+def _requirements(samples: Sequence[LetterSample]) -> Iterator[frozenset[Requirement]]:
+    """Yield the requirements that each sample fulfils."""
     name = max((one.name for one in samples), default=0)
     address = max((one.address for one in samples), default=(0, 0))
     counts = {one.pages for one in samples}
     variants = len({one.letter.template for one in samples}) > 1
     for one in samples:
-        claims = set(_own_claims(one, variants=variants))
+        found = set(_own_requirements(one, variants=variants))
         if one.name == name:
-            claims.add(Claim("longest name", _counted(name, "character")))
+            found.add(Requirement("longest name", _counted(name, "character")))
         if one.address == address:
             size = f"{_counted(address[0], 'line')}, up to {_counted(address[1], 'character')}"
-            claims.add(Claim("longest address", size))
-        claims |= set(_page_claims(one.pages, counts))
-        yield frozenset(claims)
+            found.add(Requirement("longest address", size))
+        found |= set(_page_requirements(one.pages, counts))
+        yield frozenset(found)
 
 
-def _own_claims(sample: Sample, *, variants: bool) -> Iterator[Claim]:
+def _own_requirements(sample: LetterSample, *, variants: bool) -> Iterator[Requirement]:
     letter, parliament = sample.letter, sample.letter.parliament
-    yield Claim("parliament", sample.parliament, parliament)
+    yield Requirement("parliament", sample.parliament, parliament)
     if sample.chamber:
-        yield Claim("chamber", sample.chamber, parliament)
-    yield Claim("role", sample.role, parliament)
+        yield Requirement("chamber", sample.chamber, parliament)
+    yield Requirement("role", sample.role, parliament)
     template = f" ({letter.template})" if variants else ""
-    yield Claim("language", letter.language + template)
-    yield Claim("paper", PAPERS.get(sample.paper, sample.paper))
+    yield Requirement("language", letter.language + template)
+    yield Requirement("paper", PAPERS.get(sample.paper, sample.paper))
     for branch in sample.branches:
-        yield Claim("branch", str(branch), branch=branch)
+        yield Requirement("branch", str(branch), branch=branch)
 
 
-def _page_claims(pages: int, counts: Collection[int]) -> Iterator[Claim]:
+def _page_requirements(pages: int, counts: Collection[int]) -> Iterator[Requirement]:
     if len(counts) == 1:
-        yield Claim("pages", f"{pages}, as in all letters")
+        yield Requirement("pages", f"{pages}, as in all letters")
         return
     if pages == max(counts):
-        yield Claim("most pages", str(pages))
+        yield Requirement("most pages", str(pages))
     if pages == min(counts):
-        yield Claim("fewest pages", str(pages))
+        yield Requirement("fewest pages", str(pages))
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
-"""Letters into samples: what each shows when it is composed and laid out, without keeping it.
+"""Compose and lay out all letters, and record what each shows.
 
-A roster may hold thousands: a sample is small, and the letters that are wanted are made again.
+The letters themselves are not stored, as there may be thousands: selected ones are made again.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from ...layout.page_style import PageStyle
 from ...templating import Branch
 from ...templating.coverage.coverage_sandbox import WatchingSandbox
 from ...workers.limits import Limits, limited, one_letter
-from ..single_letter import MARK
+from ..single_letter import PROOF_MARK
 
-#: Told after each letter: how many were looked at, of how many.
+#: Called after each letter with the number of letters done, and of all.
 Progress = Callable[[int, int], None]
-_ITSELF = "the parliament itself"  # the role `body`, which is no office of the profile
+_BODY = "the parliament itself"  # the role `body`, which is not in the profile
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class LetterSample:
     """A letter, the branches of its templates that it takes, its paper and its pages.
 
-    `parliament`, `chamber` ("" for none) and `role` are names, as the profile has them. `name` is
-    how many characters the envelope's name line has; `address` is how many lines the address has,
-    and how many characters the longest of them.
+    `parliament`, `chamber` ("" for none) and `role` are names of the profile. `name` is the number
+    of characters of the envelope's name line; `address` is the number of lines of the address, and
+    of characters of its longest line.
     """
 
     letter: Letter
@@ -46,8 +46,8 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmade:
-    """A row of which no letter can be made, and why; `name` is "" where nobody is known by it."""
+class RowWithoutLetter:
+    """A row of which no letter can be made, and why; `name` is "" if it is unknown."""
 
     row: Row
     name: str
@@ -56,12 +56,12 @@ class Unmade:
 
 def take_samples(
     project: Project, letters: Sequence[Letter], progress: Progress
-) -> tuple[tuple[Sample, ...], tuple[Unmade, ...]]:
+) -> tuple[tuple[LetterSample, ...], tuple[RowWithoutLetter, ...]]:
     """Compose and lay out all letters, in the order of the rosters.
 
     `project` was opened with a WatchingSandbox.
     """
-    found: dict[str, Sample | Unmade] = {}
+    found: dict[str, LetterSample | RowWithoutLetter] = {}
     groups: dict[str, list[Letter]] = {}
     for letter in letters:
         groups.setdefault(style_of(project, letter).paper.name, []).append(letter)
@@ -73,20 +73,20 @@ def take_samples(
                 progress(len(found), len(letters))
     ordered = [found[letter.id] for letter in letters]
     return (
-        tuple(one for one in ordered if isinstance(one, Sample)),
-        tuple(one for one in ordered if isinstance(one, Unmade)),
+        tuple(one for one in ordered if isinstance(one, LetterSample)),
+        tuple(one for one in ordered if isinstance(one, RowWithoutLetter)),
     )
 
 
 def proof_style(project: Project, paper: str) -> PageStyle:
-    """Return the style of a letter that is marked as a proof; the mark moves nothing."""
-    return replace(project.styles[paper], proof=MARK)
+    """Return the style of a letter that is marked as a proof, with the same layout."""
+    return replace(project.styles[paper], proof=PROOF_MARK)
 
 
 def _samples(
     project: Project, style: PageStyle, group: Sequence[Letter], clocks: Limits | None
-) -> Iterator[tuple[Letter, Sample | Unmade]]:
-    """Yield what became of each letter of one paper."""
+) -> Iterator[tuple[Letter, LetterSample | RowWithoutLetter]]:
+    """Yield the result of each letter of one paper."""
     assert isinstance(project.sandbox, WatchingSandbox)
     watch = project.sandbox.watch
     for letter in group:
@@ -95,24 +95,26 @@ def _samples(
             with one_letter(clocks):
                 document = compose(project, letter).document
         except LettermergeError as error:
-            yield letter, _unmade(letter, failure_of(error))
+            yield letter, _row_without_letter(letter, failure_of(error))
             continue
         branches = watch.collect()
         written = write_one(document, style, "pdf", clocks)
         if isinstance(written, Failure):
-            yield letter, _unmade(letter, written)
+            yield letter, _row_without_letter(letter, written)
         else:
             yield letter, _sample(project, letter, branches, written.pages or 0)
 
 
-def _sample(project: Project, letter: Letter, branches: frozenset[Branch], pages: int) -> Sample:
+def _sample(
+    project: Project, letter: Letter, branches: frozenset[Branch], pages: int
+) -> LetterSample:
     who = letter.addressee
     profile = project.profiles[who.parliament]
-    return Sample(
+    return LetterSample(
         letter=letter,
         parliament=profile.name,
         chamber=profile.chambers[who.chamber].name if who.chamber else "",
-        role=profile.roles[who.role].name if who.role in profile.roles else _ITSELF,
+        role=profile.roles[who.role].name if who.role in profile.roles else _BODY,
         name=len(who.envelope_name),
         address=(len(who.address_block), max(map(len, who.address_block), default=0)),
         paper=profile.paper,
@@ -121,6 +123,6 @@ def _sample(project: Project, letter: Letter, branches: frozenset[Branch], pages
     )
 
 
-def _unmade(letter: Letter, failure: Failure) -> Unmade:
+def _row_without_letter(letter: Letter, failure: Failure) -> RowWithoutLetter:
     faults = tuple(at_row(one, letter) for one in failure.diagnostics)
-    return Unmade(letter.row, letter.name, faults)
+    return RowWithoutLetter(letter.row, letter.name, faults)

@@ -1,8 +1,8 @@
-"""Hold connections to their time, and keep room for those who have the token.
+"""Limit the time and number of connections, separately for those with and without the token.
 
-Nobody knows who is at the other end before a request has brought the token. Until then a connection
-has `PATIENCE` seconds for a whole request, and of too many the oldest is closed: so whoever opens
-hundreds keeps only their own from being answered. A body is never read.
+A client is unknown until a request has carried the token. Until then a connection has
+`REQUEST_TIMEOUT` seconds for a whole request, and the oldest of too many is closed, so that a
+client that opens hundreds only blocks its own. A body is never read.
 """
 
 from __future__ import annotations
@@ -12,96 +12,98 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-PATIENCE = 10.0  # seconds for the line and the headers of a request, from the first byte awaited
-MOST_STRANGERS = 64  # connections that have not brought the token yet
-MOST_KNOWN = 200  # connections that have
+REQUEST_TIMEOUT = 10.0  # seconds for the request line and headers, from when the request is awaited
+MAX_UNAUTHENTICATED = 64  # connections without a request that carried the token
+MAX_AUTHENTICATED = 200  # connections with one
 
 
-class Connections:
-    """The open connections of a server: those that have brought the token, and the others."""
+class ConnectionRegistry:
+    """The open connections of a server: those that have sent the token, and the others."""
 
     def __init__(self) -> None:
-        self.strangers: dict[Connection, None] = {}  # in the order in which they came
-        self.known: set[Connection] = set()
+        self.unauthenticated: dict[Connection, None] = {}  # in order of arrival
+        self.authenticated: set[Connection] = set()
 
     def add(self, connection: Connection) -> None:
-        """Enter a new connection, and close the oldest of too many strangers."""
-        self.strangers[connection] = None
-        while len(self.strangers) > MOST_STRANGERS:
-            oldest = next(iter(self.strangers))
-            del self.strangers[oldest]
-            oldest.drop()
+        """Add a new connection; close the oldest unauthenticated one if there are too many."""
+        self.unauthenticated[connection] = None
+        while len(self.unauthenticated) > MAX_UNAUTHENTICATED:
+            oldest = next(iter(self.unauthenticated))
+            del self.unauthenticated[oldest]
+            oldest.abort()
 
-    def admit(self, connection: Connection) -> bool:
-        """Note that a connection has brought the token; False where too many have."""
-        if connection not in self.known and len(self.known) >= MOST_KNOWN:
+    def authenticate(self, connection: Connection) -> bool:
+        """Record that a connection has sent the token; return False if too many have."""
+        if connection not in self.authenticated and len(self.authenticated) >= MAX_AUTHENTICATED:
             return False
-        self.strangers.pop(connection, None)
-        self.known.add(connection)
+        self.unauthenticated.pop(connection, None)
+        self.authenticated.add(connection)
         return True
 
     def remove(self, connection: Connection) -> None:
-        """Forget a connection that has ended."""
-        self.strangers.pop(connection, None)
-        self.known.discard(connection)
+        """Remove a connection that has ended."""
+        self.unauthenticated.pop(connection, None)
+        self.authenticated.discard(connection)
 
 
 class Connection(H11Protocol):
-    """A connection of uvicorn's, with a time-out for headers. Its scopes name it in their state."""
+    """A uvicorn connection with a time-out for headers; its scopes have it in their state."""
 
-    register: Connections  # set on the class that `protocol_for` makes
+    registry: ConnectionRegistry  # set on the class that `protocol_for` makes
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.app_state = {**self.app_state, "connection": self}
-        self._deadline: asyncio.TimerHandle | None = None
+        self._timeout: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.register.add(self)
-        self._await_request()
+        self.registry.add(self)
+        self._start_timeout()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting()
-        self.register.remove(self)
+        self._cancel_timeout()
+        self.registry.remove(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; more bytes of the same headers do not move the deadline."""
+        """Receive data; more bytes of the same headers do not extend the time-out."""
         super().data_received(data)
-        if self._is_answering():
-            self._stop_waiting()
-        elif self._deadline is None:
-            self._await_request()
+        if self._is_responding():
+            self._cancel_timeout()
+        elif self._timeout is None:
+            self._start_timeout()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self._is_answering() and not self.transport.is_closing():
-            self._await_request()
+        if not self._is_responding() and not self.transport.is_closing():
+            self._start_timeout()
 
-    def admit(self) -> bool:
-        """Note that a request on it has brought the token; False where too many have."""
-        return self.register.admit(self)
+    def authenticate(self) -> bool:
+        """Record that a request on it has sent the token; return False if too many have."""
+        return self.registry.authenticate(self)
 
-    def drop(self) -> None:
-        """Close it at once, whatever is under way."""
+    def abort(self) -> None:
+        """Close it at once, even during a response."""
         if self.transport is not None:
             self.transport.abort()
 
-    def _is_answering(self) -> bool:
-        cycle = getattr(self, "cycle", None)  # None before the first request, which uvicorn denies
+    def _is_responding(self) -> bool:
+        cycle = getattr(
+            self, "cycle", None
+        )  # None before the first request, despite uvicorn's type
         return cycle is not None and not cycle.response_complete
 
-    def _await_request(self) -> None:
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(PATIENCE, self.drop)
+    def _start_timeout(self) -> None:
+        self._cancel_timeout()
+        self._timeout = self.loop.call_later(REQUEST_TIMEOUT, self.abort)
 
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _cancel_timeout(self) -> None:
+        if self._timeout is not None:
+            self._timeout.cancel()
+            self._timeout = None
 
 
-def protocol_for(connections: Connections) -> type[Connection]:
-    """Return the protocol that a server makes its connections with."""
-    return type("ServedConnection", (Connection,), {"register": connections})
+def protocol_for(connections: ConnectionRegistry) -> type[Connection]:
+    """Return the protocol class for the connections of a server."""
+    return type("ServedConnection", (Connection,), {"registry": connections})

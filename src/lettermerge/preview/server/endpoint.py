@@ -1,4 +1,4 @@
-"""Where the page server listens, and the secrets that open it."""
+"""Bind the page server's socket, and make its address with its secret token."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Where the server listens, the token that opens it, and a ticket that does so once.
+class Endpoint:
+    """Where the server listens, its token, and a ticket that can be used once in its place.
 
-    The ticket is for a browser that is started with an address: other users of the machine see the
+    The ticket is for starting a browser with an address: other users of the machine can see the
     arguments of its process.
     """
 
@@ -26,12 +26,12 @@ class Door:
 
     @property
     def url(self) -> str:
-        """The address to open; a wildcard is shown as loopback."""
+        """The address to open; for a wildcard host, that of loopback."""
         return f"{self._origin}/{self.token}/"
 
     @property
     def url_once(self) -> str:
-        """An address that leads to the other one, the first time that it is asked for."""
+        """An address that redirects to `url` the first time it is requested."""
         return f"{self._origin}/{self.ticket}"
 
     @property
@@ -39,7 +39,7 @@ class Door:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         return f"http://{_in_brackets(host)}:{self.port}"
 
-    def knows(self, host: str) -> bool:
+    def matches_host(self, host: str) -> bool:
         """Return whether a Host header names this server."""
         name, colon, port = host.rpartition(":")
         if not colon or port.endswith("]"):
@@ -49,12 +49,12 @@ class Door:
         name = name.strip("[]").casefold()
         if name in {"127.0.0.1", "localhost", "::1", self.host.casefold()}:
             return True
-        # Whoever listens everywhere is called by an address, or by the machine's own name.
+        # a wildcard host is reached by any address, or by the machine's own name
         return self.host in _WILDCARDS and (_is_address(name) or name == _own_name())
 
 
 def make_token() -> str:
-    """Return 256 bits that nobody can guess, as they stand in a path (RFC 4648, 5)."""
+    """Return 256 random bits, encoded for a path (RFC 4648, 5)."""
     return secrets.token_urlsafe(32)
 
 
@@ -62,7 +62,7 @@ def listen(host: str, ports: Sequence[int]) -> socket.socket:
     """Return a socket that listens on the first of `ports` that is free (0: any).
 
     Raises:
-        OSError: none of them is, or the host is not this machine's.
+        OSError: no port is free, or the host is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for port in ports[:-1]:

@@ -1,7 +1,6 @@
-"""Changes on disk to the pages that show them (watchfiles only here).
+"""Watch the folders of all dependencies and report changes (watchfiles is imported only here).
 
-Watched are the folders of the files that were read, not the whole project: its output may hold
-ten thousands of letters.
+The whole project is not watched: its output may hold tens of thousands of letters.
 """
 
 from __future__ import annotations
@@ -12,31 +11,31 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from .dependencies import existing
-from .subscriptions import Hub
+from .dependencies import existing_folders
+from .subscriptions import Subscriptions
 
-_STEP = 5  # milliseconds without a further change, after which a change is told
-_DEBOUNCE = 100  # milliseconds after which it is told anyway
-_SETTLED = 0.1  # seconds until the watch is on; what changed before is found by looking
-_AGAIN = 0.5  # seconds before another try, where watching fails
+_STEP = 5  # milliseconds without a further change before changes are reported
+_DEBOUNCE = 100  # milliseconds after which they are reported in any case
+_SETTLE_TIME = 0.1  # seconds until the watch is active; earlier changes are found by comparing
+_RETRY_AFTER = 0.5  # seconds before the next attempt if watching fails
 
 
-async def watch(hub: Hub) -> None:
-    """Tell `hub` of changes until it is closed."""
-    while not hub.closed.is_set():
-        folders = existing(hub.watch())
-        asyncio.get_running_loop().call_later(_SETTLED, hub.look)
+async def watch(subscriptions: Subscriptions) -> None:
+    """Report changes to `subscriptions` until they are closed."""
+    while not subscriptions.closed.is_set():
+        folders = existing_folders(subscriptions.watch_folders())
+        asyncio.get_running_loop().call_later(_SETTLE_TIME, subscriptions.notify_stale)
         try:
             async for changes in awatch(
                 *folders,
                 watch_filter=None,
                 debounce=_DEBOUNCE,
                 step=_STEP,
-                stop_event=hub.moved,
+                stop_event=subscriptions.folders_changed,
                 recursive=False,
             ):
-                hub.changed(Path(path) for _, path in changes)
-        except (OSError, RuntimeError):  # a folder went, or the system's watches are used up
-            hub.look()
+                subscriptions.notify(Path(path) for _, path in changes)
+        except (OSError, RuntimeError):  # a folder was removed, or the system's watches are used up
+            subscriptions.notify_stale()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(hub.closed.wait(), _AGAIN)
+                await asyncio.wait_for(subscriptions.closed.wait(), _RETRY_AFTER)

@@ -1,4 +1,4 @@
-"""Questions of the page into answers, from the project as its files are now."""
+"""Handle the page's requests, from the project as its files are now."""
 
 from __future__ import annotations
 
@@ -15,178 +15,201 @@ from ...protocol.addressee import Addressee
 from ...recipients.packed_row import typed
 from ...writers.png import PageImage, draw
 from ..plain_text import passages
-from ..single_letter import MARK
-from .letter_inspection import comparison, inspection
+from ..single_letter import PROOF_MARK
+from .letter_inspection import compare_with, inspect_letter
 from .messages import (
-    KINDS,
-    Answer,
-    Ask,
-    AskComparison,
-    AskFile,
-    AskInspection,
-    AskLetter,
-    AskList,
-    AskPage,
-    Begun,
+    MEDIA_TYPES,
+    ComparisonRequest,
+    FileRequest,
+    InspectionRequest,
+    LetterRequest,
+    LetterStarted,
+    ListRequest,
+    PageRequest,
+    RenderRequest,
+    RenderResponse,
 )
-from .recipient_index import shown
-from .responses import to_data, to_json
-from .session import Made, Opened, Session
+from .recipient_index import describe_row
+from .responses import json_response, serialise_diagnostics
+from .session import OpenProject, RenderedLetter, Session
 
-_POINTS = 72  # of an inch
-_QUICK = 1  # of zlib's levels: the picture travels no further than this machine
+_POINTS = 72  # per inch
+_COMPRESSION = 1  # the lowest level of zlib: images stay on this machine
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _PageImages:
     """The pages that were drawn last."""
 
-    made: Made | None
+    letter: RenderedLetter | None
     resolution: int
     pictures: tuple[PageImage, ...]
     marks: tuple[str, ...]
 
-    def find(self, ask: AskPage) -> PageImage | None:
-        """Return the picture that is asked for by its mark."""
-        if ask.mark in self.marks[ask.page - 1 : ask.page] and ask.resolution == self.resolution:
-            return self.pictures[ask.page - 1]
+    def find(self, request: PageRequest) -> PageImage | None:
+        """Return the picture that is requested by its mark, None if it is another one."""
+        if (
+            request.mark in self.marks[request.page - 1 : request.page]
+            and request.resolution == self.resolution
+        ):
+            return self.pictures[request.page - 1]
         return None
 
 
-class Answers:
-    """Answers for one project; `begin` is told before a letter is begun."""
+class RequestHandler:
+    """Handles the requests for one project; calls `begin` before each letter."""
 
-    def __init__(self, session: Session, begin: Callable[[Begun], None]) -> None:
+    def __init__(self, session: Session, begin: Callable[[LetterStarted], None]) -> None:
         self._session = session
         self._begin = begin
-        self._drawn = _Drawn(None, 0, (), ())
+        self._images = _PageImages(None, 0, (), ())
 
-    def __call__(self, ask: Ask) -> Answer:
-        if isinstance(ask, AskPage) and (picture := self._drawn.find(ask)):
+    def __call__(self, request: RenderRequest) -> RenderResponse:
+        if isinstance(request, PageRequest) and (picture := self._images.find(request)):
             return _picture(picture)
         try:
             opened = self._session.open()
         except LettermergeError as error:
-            return self._broken(error)
-        if isinstance(ask, AskList):
-            return Answer(opened.book.to_json(opened.project))
-        key = ask.key or opened.book.first
-        row = opened.book.rows.get(key)
+            return self._project_failed(error)
+        if isinstance(request, ListRequest):
+            return RenderResponse(opened.index.to_json(opened.project))
+        key = request.key or opened.index.first
+        row = opened.index.rows.get(key)
         if not isinstance(row, Letter):
-            return self._no_letter(opened, key, ask)
-        self._begin(Begun(self._session.reads(row)))
-        made = self._session.make(opened.project, row)
-        match ask:
-            case AskLetter():
-                answer = self._letter(opened, row, made, ask.resolution)
-            case AskPage():
-                answer = self._page(made, ask)
-            case AskFile():
-                answer = self._file(opened, row, made, ask)
-            case AskComparison():
-                answer = self._compare(opened, row, made, ask)
-            case AskInspection():
-                answer = to_json(inspection(opened.project, row, made, self._session.folder), None)
-        return answer
+            return self._no_letter(opened, key, request)
+        self._begin(LetterStarted(self._session.dependencies(row)))
+        rendered = self._session.render(opened.project, row)
+        match request:
+            case LetterRequest():
+                response = self._letter(opened, row, rendered, request.resolution)
+            case PageRequest():
+                response = self._page(rendered, request)
+            case FileRequest():
+                response = self._file(opened, row, rendered, request)
+            case ComparisonRequest():
+                response = self._compare(opened, row, rendered, request)
+            case InspectionRequest():
+                response = json_response(
+                    inspect_letter(opened.project, row, rendered, self._session.folder), None
+                )
+        return response
 
-    def _broken(self, error: LettermergeError) -> Answer:
-        """Say why nothing can be shown at all."""
+    def _project_failed(self, error: LettermergeError) -> RenderResponse:
+        """Return why the project cannot be opened."""
         faults = failure_of(error, "project.unusable").diagnostics
-        said = to_data(faults, self._session.folder)
-        data = {"state": "broken", "title": error.message, "diagnostics": said}
-        return to_json(data, self._session.reads())
+        diagnostics = serialise_diagnostics(faults, self._session.folder)
+        data = {"state": "broken", "title": error.message, "diagnostics": diagnostics}
+        return json_response(data, self._session.dependencies())
 
-    def _no_letter(self, opened: Opened, key: str, ask: Ask) -> Answer:
-        row = opened.book.rows.get(key)
+    def _no_letter(self, opened: OpenProject, key: str, request: RenderRequest) -> RenderResponse:
+        row = opened.index.rows.get(key)
         data: dict[str, Any] = {
             "state": "gone",
             "title": "This recipient is not in the rosters"
             if key
             else "The rosters have no rows yet: add recipients below the headings",
-            "roster": opened.book.version,
+            "roster": opened.index.version,
             "diagnostics": [],
         }
         if row is not None and not isinstance(row, Letter):
             data |= {
                 "state": "rejected",
                 "key": key,
-                "name": shown(row)[0],
+                "name": describe_row(row)[0],
                 "title": f"Row {row.row.number} of {row.row.file} makes no letter",
-                "diagnostics": to_data(row.diagnostics, self._session.folder),
+                "diagnostics": serialise_diagnostics(row.diagnostics, self._session.folder),
                 "data": [_group("Its cells", row.row.cells.items())],
             }
-        # what the page asks for by itself may have gone meanwhile: that is no fault of its own
-        status = 200 if isinstance(ask, AskLetter | AskInspection) else 404
-        return to_json(data, self._session.reads(), status)
+        # the page repeats these requests by itself for a row that was removed: that is no error
+        status = 200 if isinstance(request, LetterRequest | InspectionRequest) else 404
+        return json_response(data, self._session.dependencies(), status)
 
-    def _letter(self, opened: Opened, letter: Letter, made: Made, resolution: int) -> Answer:
-        drawn = self._draw(made, resolution)
-        said = (*made.diagnostics, *opened.book.said_of(letter), *opened.book.general)
+    def _letter(
+        self, opened: OpenProject, letter: Letter, rendered: RenderedLetter, resolution: int
+    ) -> RenderResponse:
+        images = self._draw(rendered, resolution)
+        diagnostics = (
+            *rendered.diagnostics,
+            *opened.index.diagnostics_of(letter),
+            *opened.index.roster_diagnostics,
+        )
         data = {
-            "state": "made" if made.pdf else "failed",
-            "roster": opened.book.version,
+            "state": "made" if rendered.pdf else "failed",
+            "roster": opened.index.version,
             "key": letter.id,
             "name": letter.name,
             "parliament": opened.project.profiles[letter.addressee.parliament].name,
             "chamber": letter.addressee.chamber_name,
             "language": letter.language,
-            "diagnostics": to_data(said, self._session.folder),
+            "diagnostics": serialise_diagnostics(diagnostics, self._session.folder),
             "pages": [
                 {"width": one.width, "height": one.height, "mark": mark}
-                for one, mark in zip(drawn.pictures, drawn.marks, strict=True)
+                for one, mark in zip(images.pictures, images.marks, strict=True)
             ],
-            "text": [*passages(made.document)] if made.document else [],
-            "data": _facts(opened, letter, made.document),
+            "text": [*passages(rendered.document)] if rendered.document else [],
+            "data": _facts(opened, letter, rendered.document),
         }
-        return to_json(data, self._session.reads(letter))
+        return json_response(data, self._session.dependencies(letter))
 
-    def _draw(self, made: Made, resolution: int) -> _Drawn:
-        """Return a letter's pages; the last ones are remembered."""
-        if self._drawn.made is not made or self._drawn.resolution != resolution:
-            pictures = draw(made.pdf, resolution / _POINTS) if made.pdf else ()
+    def _draw(self, rendered: RenderedLetter, resolution: int) -> _PageImages:
+        """Return a letter's page images; those of the last letter are cached."""
+        if self._images.letter is not rendered or self._images.resolution != resolution:
+            pictures = draw(rendered.pdf, resolution / _POINTS) if rendered.pdf else ()
             marks = tuple(one.mark for one in pictures)
-            self._drawn = _Drawn(made, resolution, pictures, marks)
-        return self._drawn
+            self._images = _PageImages(rendered, resolution, pictures, marks)
+        return self._images
 
-    def _compare(self, opened: Opened, letter: Letter, made: Made, ask: AskComparison) -> Answer:
-        """Compare with another letter; a change of either is told."""
-        other = opened.book.rows.get(ask.other)
+    def _compare(
+        self,
+        opened: OpenProject,
+        letter: Letter,
+        rendered: RenderedLetter,
+        request: ComparisonRequest,
+    ) -> RenderResponse:
+        """Compare with another letter; the page depends on the files of both."""
+        other = opened.index.rows.get(request.other)
         if not isinstance(other, Letter):
-            return to_json({"state": "gone"}, None, 404)
-        before = self._session.make(opened.project, other)
-        reads = self._session.reads(letter) | self._session.reads(other)
-        return to_json(comparison(opened.project, other, before, letter, made), reads)
+            return json_response({"state": "gone"}, None, 404)
+        reference = self._session.render(opened.project, other)
+        dependencies = self._session.dependencies(letter) | self._session.dependencies(other)
+        return json_response(
+            compare_with(opened.project, other, reference, letter, rendered), dependencies
+        )
 
-    def _page(self, made: Made, ask: AskPage) -> Answer:
-        pictures = self._draw(made, ask.resolution).pictures
-        if not 1 <= ask.page <= len(pictures):
-            return Answer(b"", "text/plain", 404)
-        return _picture(pictures[ask.page - 1])
+    def _page(self, rendered: RenderedLetter, request: PageRequest) -> RenderResponse:
+        pictures = self._draw(rendered, request.resolution).pictures
+        if not 1 <= request.page <= len(pictures):
+            return RenderResponse(b"", "text/plain", 404)
+        return _picture(pictures[request.page - 1])
 
-    def _file(self, opened: Opened, letter: Letter, made: Made, ask: AskFile) -> Answer:
-        content: bytes = made.pdf
-        if ask.kind == "docx" and made.document:
-            style = replace(style_of(opened.project, letter), proof=MARK)
-            written = next(write((made.document,), style, "docx"))
+    def _file(
+        self, opened: OpenProject, letter: Letter, rendered: RenderedLetter, request: FileRequest
+    ) -> RenderResponse:
+        content: bytes = rendered.pdf
+        if request.kind == "docx" and rendered.document:
+            style = replace(style_of(opened.project, letter), proof=PROOF_MARK)
+            written = next(write((rendered.document,), style, "docx"))
             if isinstance(written, Failure):
-                said = to_data(written.diagnostics, self._session.folder)
-                return to_json({"diagnostics": said}, None, 409)
+                diagnostics = serialise_diagnostics(written.diagnostics, self._session.folder)
+                return json_response({"diagnostics": diagnostics}, None, 409)
             content = written.content
         if not content:
-            said = to_data(made.diagnostics, self._session.folder)
-            return to_json({"diagnostics": said}, None, 409)
+            diagnostics = serialise_diagnostics(rendered.diagnostics, self._session.folder)
+            return json_response({"diagnostics": diagnostics}, None, 409)
         from ...output.file_names import make_name
 
         name = make_name(letter.id.replace("/", "_"))
-        return Answer(content, KINDS[ask.kind], name=f"{name}-proof.{ask.kind}")
+        return RenderResponse(
+            content, MEDIA_TYPES[request.kind], name=f"{name}-proof.{request.kind}"
+        )
 
 
-def _picture(picture: PageImage) -> Answer:
-    return Answer(picture.to_png(_QUICK), "image/png")
+def _picture(picture: PageImage) -> RenderResponse:
+    return RenderResponse(picture.to_png(_COMPRESSION), "image/png")
 
 
-def _facts(opened: Opened, letter: Letter, document: Document | None) -> list[dict[str, Any]]:
-    """Return what the template sees, by the names under which it does."""
+def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> list[dict[str, Any]]:
+    """Return the values that the template sees, by their names in the template."""
     to, profile = letter.addressee, opened.project.profiles[letter.addressee.parliament]
     own = [
         (field.name, "\n".join(value) if isinstance(value, tuple) else str(value))

@@ -1,4 +1,4 @@
-"""A second look at a letter: its finished files judged, and what differs from another letter."""
+"""Inspect a letter's finished files, and compare it with another letter, for the page."""
 
 from __future__ import annotations
 
@@ -12,47 +12,49 @@ from ...app.project import Project
 from ...diagnostics import Failure
 from ...inspection import choose_envelope, inspect_pages
 from ...layout.page_style import Box
-from ..compare.difference import Copy, Line, compare_letters
-from ..single_letter import MARK
-from .responses import to_data
-from .session import Made
+from ..compare.difference import ComparedLetter, Line, compare_letters
+from ..single_letter import PROOF_MARK
+from .responses import serialise_diagnostics
+from .session import RenderedLetter
 
 
-def inspection(project: Project, letter: Letter, made: Made, folder: Path) -> dict[str, Any]:
-    """Return what is doubtful about both files, and boxes as parts of page 1 (0 to 1)."""
-    if made.document is None or not made.pdf:
+def inspect_letter(
+    project: Project, letter: Letter, rendered: RenderedLetter, folder: Path
+) -> dict[str, Any]:
+    """Return the faults of both files, and boxes as fractions of page 1 (0 to 1)."""
+    if rendered.document is None or not rendered.pdf:
         return {"diagnostics": [], "boxes": {}}
-    style = replace(style_of(project, letter), proof=MARK)
+    style = replace(style_of(project, letter), proof=PROOF_MARK)
     envelope = choose_envelope(project.settings.envelopes, style.paper.name)
-    found = inspect_pages(made.document, style, made.pdf, envelope)
+    found = inspect_pages(rendered.document, style, rendered.pdf, envelope)
     paper = style.paper
 
-    def part(box: Box) -> list[float]:
+    def fractions(box: Box) -> list[float]:
         across, down = (box.left, box.width), (box.top, box.height)
         return [
             *(round(value / paper.width, 4) for value in across),
             *(round(value / paper.height, 4) for value in down),
         ]
 
-    said = [*found.diagnostics]
+    diagnostics = [*found.diagnostics]
     if "docx" in project.settings.output.formats:
-        written = next(write((made.document,), style, "docx"))
-        said += written.diagnostics if isinstance(written, Failure) else ()
+        written = next(write((rendered.document,), style, "docx"))
+        diagnostics += written.diagnostics if isinstance(written, Failure) else ()
     boxes = {"window": found.window, "address": found.address, "printable": found.printable}
     return {
-        "diagnostics": to_data(said, folder),
+        "diagnostics": serialise_diagnostics(diagnostics, folder),
         "envelope": envelope.name if envelope else "",
-        "boxes": {name: part(box) for name, box in boxes.items() if box},
+        "boxes": {name: fractions(box) for name, box in boxes.items() if box},
     }
 
 
-def comparison(
-    project: Project, first: Letter, one: Made, second: Letter, other: Made
+def compare_with(
+    project: Project, first: Letter, one: RenderedLetter, second: Letter, other: RenderedLetter
 ) -> dict[str, Any]:
-    """Return what differs between two letters, part by part; parts that do not are named."""
+    """Return the parts that differ between two letters, and the names of the others."""
     if one.document is None or other.document is None:
         return {"parts": [], "same": [], "failed": True}
-    found = compare_letters(_copy(project, first, one), _copy(project, second, other))
+    found = compare_letters(_compared(project, first, one), _compared(project, second, other))
     return {
         "parts": [
             {
@@ -66,12 +68,12 @@ def comparison(
     }
 
 
-def _copy(project: Project, letter: Letter, made: Made) -> Copy:
-    assert made.document is not None
+def _compared(project: Project, letter: Letter, rendered: RenderedLetter) -> ComparedLetter:
+    assert rendered.document is not None
     paper = style_of(project, letter).paper.name
-    return Copy(letter.name, made.document, paper, made.templates, made.pages)
+    return ComparedLetter(letter.name, rendered.document, paper, rendered.templates, rendered.pages)
 
 
 def _line(line: Line) -> dict[str, Any]:
     spans = [asdict(span) for span in line.spans]
-    return {"where": line.where, "what": line.what, "spans": spans}
+    return {"where": line.where, "what": line.kind, "spans": spans}

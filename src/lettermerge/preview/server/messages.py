@@ -1,4 +1,4 @@
-"""What the page server asks of the process that renders, and what it is answered."""
+"""Define the messages between the page server and the process that renders."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Literal
 
 from ...diagnostics import Where
 from ...workers.limits import Limits
-from .dependencies import Reads
+from .dependencies import Dependencies
 
-#: Dots an inch at which pages are drawn: 96 is CSS's own, the others are for dense screens.
+#: Dots per inch at which pages are drawn: 96 is that of CSS, the higher ones suit dense screens.
 RESOLUTIONS = (72, 96, 144, 192, 288)
 JSON = "application/json"
-KINDS = {
+MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """The first message: the project, what opening it may use, and what time one letter may.
+class RenderSetup:
+    """The first message: the project, and the limits for opening it and for one letter.
 
-    The memory of `opening` is that of both. A process that has grown by `growth` bytes is replaced:
-    layouts leave a little behind, and a day of edits adds up.
+    The memory limit is that of `opening`. A process that has grown by `growth` bytes is replaced,
+    because every layout leaks a little memory.
     """
 
     folder: Path
@@ -34,21 +34,24 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class AskList:
-    """Every row, as JSON."""
+class ListRequest:
+    """Requests all rows, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskLetter:
-    """All there is to say of one row, as JSON; the key "" means the first."""
+class LetterRequest:
+    """Requests the letter of one row, with its diagnostics, as JSON; the key "" means the first."""
 
     key: str
     resolution: int
 
 
 @dataclass(frozen=True, slots=True)
-class AskPage:
-    """One page of a letter as PNG, from 1: the picture of `mark`, or the page as it is now."""
+class PageRequest:
+    """Requests one page of a letter as PNG: that of `mark` if it is cached, else the current one.
+
+    Pages count from 1.
+    """
 
     key: str
     page: int
@@ -57,54 +60,56 @@ class AskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AskFile:
-    """A letter's PDF or DOCX."""
+class FileRequest:
+    """Requests a letter's PDF or DOCX."""
 
     key: str
     kind: Literal["pdf", "docx"]
 
 
 @dataclass(frozen=True, slots=True)
-class AskInspection:
-    """What is doubtful about a letter's finished pages, and where its window is, as JSON."""
+class InspectionRequest:
+    """Requests the faults of a letter's finished pages, and the envelope's window, as JSON."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class AskComparison:
-    """What differs between the letter `other` and the letter `key`, as JSON."""
+class ComparisonRequest:
+    """Requests the differences between the letters `other` and `key`, as JSON."""
 
     key: str
     other: str
 
 
-Ask = AskList | AskLetter | AskPage | AskFile | AskInspection | AskComparison
+RenderRequest = (
+    ListRequest | LetterRequest | PageRequest | FileRequest | InspectionRequest | ComparisonRequest
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A letter is begun; what comes before it was read from these files."""
+class LetterStarted:
+    """Reports that a letter is begun, and the files that were read so far."""
 
-    reads: Reads
+    dependencies: Dependencies
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
-    """The letter has used most of its time, and is at this line of a template."""
+class SlowTemplate:
+    """Reports that a letter has used most of its time, and the line of a template that runs."""
 
     where: Where
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes to the page. `status` is HTTP's; `name` is what a download is called.
+class RenderResponse:
+    """The response to a request. `status` is that of HTTP, `name` the file name of a download.
 
-    `reads` are the files that made it, where that is of interest to who watches them.
+    `dependencies` are the files that it was made from; None leaves those of the page as they are.
     """
 
     content: bytes
     media_type: str = JSON
     status: int = 200
     name: str = ""
-    reads: Reads | None = None
+    dependencies: Dependencies | None = None

@@ -1,6 +1,6 @@
-"""What the process that renders imports once, so that one that takes its place is warm.
+"""Import the engines of the render process once, so that its replacements start fast.
 
-A machine that lacks an engine is told so by the first letter, not by a process that cannot start.
+A missing engine is ignored here: the first letter reports it.
 """
 
 from __future__ import annotations

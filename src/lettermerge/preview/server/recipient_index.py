@@ -1,4 +1,4 @@
-"""An audience as the page lists it: every row, by a key that lasts while rosters are edited."""
+"""Index all rows of the rosters by keys that stay the same while the rosters are edited."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ...app.project import Project
 from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.lint import lint_rows
 
-_WORST = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
-_NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row that makes no letter
+_LEVELS = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
+_NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row without a letter
 
 
-class Book:
-    """Every row of the rosters, those that make no letter included."""
+class RecipientIndex:
+    """All rows of the rosters, including those of which no letter can be made."""
 
     def __init__(self, audience: AddressedRosters) -> None:
         self.rows: dict[str, Letter | Failure] = {
@@ -28,16 +28,16 @@ class Book:
 
     @property
     def first(self) -> str:
-        """The key of the row that is shown where none is asked for; "" where there is none."""
+        """The key of the row to show first; "" if there are no rows."""
         return next((one.id for one in self._audience.letters), next(iter(self.rows), ""))
 
     @cached_property
-    def general(self) -> tuple[Diagnostic, ...]:
-        """What was said of the rosters as a whole."""
+    def roster_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics of the rosters as a whole."""
         return tuple(one for one in self._audience.report if one.where.row is None)
 
     @cached_property
-    def _said(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
+    def _by_row(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
         audience, found = self._audience, list(self._audience.report)
         found += (one for row in audience.rejected for one in row.diagnostics)
         found += lint_rows((one, one.addressee) for one in audience.letters)
@@ -46,17 +46,17 @@ class Book:
             by_place.setdefault((one.where.file, one.where.row), {})[one] = None
         return {place: tuple(several) for place, several in by_place.items()}
 
-    def said_of(self, one: Letter | Failure) -> tuple[Diagnostic, ...]:
-        """Return what was said of a row, by rosters, protocol, and beside rows that resemble it."""
-        return self._said.get((one.row.file, one.row.number), ())
+    def diagnostics_of(self, one: Letter | Failure) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics of a row, including those of rows that resemble it."""
+        return self._by_row.get((one.row.file, one.row.number), ())
 
     def to_json(self, project: Project) -> bytes:
-        """Return the list: `rows` of [key, name, parliament, where they sit, 0 to 3 as it is bad].
+        """Return the list: `rows` of [key, name, parliament, seat, worst severity from 0 to 3].
 
-        Letters come in the rosters' order, then the rows that make none.
+        Letters come in the rosters' order, then the rows without a letter.
         """
         listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], Failure))
-        rows = [(key, *shown(one), self._badness(one)) for key, one in listed]
+        rows = [(key, *describe_row(one), self._severity(one)) for key, one in listed]
         seen = dict.fromkeys(row[2] for row in rows)
         names = {id_: project.profiles[id_].name for id_ in seen if id_}
         data = {
@@ -71,19 +71,23 @@ class Book:
 
     @cached_property
     def version(self) -> str:
-        """What tells this list from the one before."""
+        """A hash of the list."""
         digest = hashlib.blake2b(digest_size=8)
         for key, one in self.rows.items():
-            digest.update(f"{key}\n{shown(one)}{self._badness(one)}\n".encode("utf-8", "replace"))
+            digest.update(
+                f"{key}\n{describe_row(one)}{self._severity(one)}\n".encode("utf-8", "replace")
+            )
         return digest.hexdigest()
 
-    def _badness(self, one: Letter | Failure) -> int:
-        worst = max((_WORST[said.severity] for said in self.said_of(one)), default=0)
+    def _severity(self, one: Letter | Failure) -> int:
+        worst = max(
+            (_LEVELS[diagnostic.severity] for diagnostic in self.diagnostics_of(one)), default=0
+        )
         return 3 if isinstance(one, Failure) else min(worst, 2)
 
 
-def shown(one: Letter | Failure) -> tuple[str, str, str]:
-    """Return the name, the parliament's id and where in it someone sits."""
+def describe_row(one: Letter | Failure) -> tuple[str, str, str]:
+    """Return a recipient's name, parliament id, and chamber and seat."""
     if isinstance(one, Failure):
         cells = {heading.casefold(): cell for heading, cell in one.row.cells.items()}
         name = next((cells[name] for name in _NAME_COLUMNS if cells.get(name)), "")

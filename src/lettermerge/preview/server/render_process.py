@@ -1,8 +1,7 @@
-"""Questions of many pages to the one process that renders, in a thread that never hangs.
+"""Supervise the one process that renders, from a thread that never blocks for long.
 
-One question is out at a time. A process that dies of one is replaced, and the question answered
-with what it died of. A question that nobody waits for any more is not asked; the process that is
-still busy with it is ended.
+Requests are sent one at a time. A process that ends during one is replaced, and the response says
+why it ended. A cancelled request is not sent; a process that works on one is ended.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from ...diagnostics import Diagnostic, Where
 from ...workers.channel import Channel, Closed
 from ...workers.fork_server import ForkServer, ForkServerLost
 from ...workers.limits import Limits
-from .dependencies import Reads, everything
-from .messages import Answer, Ask, Begun, Slow, Start
-from .responses import bug, fault, tell
+from .dependencies import Dependencies, project_files
+from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
+from .responses import bug_response, diagnostic_response, fault_response
 
 OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
@@ -33,53 +32,53 @@ GROWTH = 512 << 20  # bytes
 
 _PRELOAD = ("lettermerge.preview.server.preload",)
 _WORK = "lettermerge.preview.server.render_worker"
-_TICK = 0.05  # seconds between looks at whether anyone still waits
-_GRACE = 2.0  # seconds that a letter still has when nobody waits for it: a first one takes one
-_BEYOND = 5.0  # seconds beyond a limit after which the process is ended from here
+_TICK = 0.05  # seconds between checks of limits and cancellations
+_GRACE = 2.0  # seconds that a cancelled letter may take: a first one takes one
+_BEYOND = 5.0  # seconds beyond its own limit before the process is ended from here
 _TRIES = 3
 
 
-class _Question:
-    """A question and where its answer goes; `dropped` when nobody waits for it."""
+class _PendingRequest:
+    """A request, the future of its response, and whether its caller cancelled it."""
 
-    def __init__(self, ask: Ask, loop: asyncio.AbstractEventLoop) -> None:
-        self.ask = ask
-        self.future: asyncio.Future[Answer] = loop.create_future()
-        self.dropped = False
+    def __init__(self, request: RenderRequest, loop: asyncio.AbstractEventLoop) -> None:
+        self.request = request
+        self.future: asyncio.Future[RenderResponse] = loop.create_future()
+        self.cancelled = False
         self._loop = loop
 
-    def answer(self, answer: Answer) -> None:
-        """Hand over the answer, from another thread."""
+    def respond(self, response: RenderResponse) -> None:
+        """Set the response, from another thread."""
         try:
-            self._loop.call_soon_threadsafe(self._set, answer)
-        except RuntimeError:  # the loop is closed: nobody waits
+            self._loop.call_soon_threadsafe(self._set, response)
+        except RuntimeError:  # the event loop is closed
             return
 
-    def _set(self, answer: Answer) -> None:
+    def _set(self, response: RenderResponse) -> None:
         if not self.future.done():
-            self.future.set_result(answer)
+            self.future.set_result(response)
 
 
-class _Dropped(Exception):
-    """Nobody waits for the answer any more."""
+class _Cancelled(Exception):
+    """The caller no longer waits for the response."""
 
 
 @dataclass(slots=True)
-class _Process:
-    """The process that renders. `begun` is when it began the letter in hand, None before.
+class _ChildProcess:
+    """The process that renders. `begun` is when it began the current letter, None before.
 
-    `where` is the line of a template at which it lingers.
+    `where` is the line of a template that takes long.
     """
 
     channel: Channel
     pid: int
     begun: float | None = None
-    reads: Reads | None = None
+    dependencies: Dependencies | None = None
     where: Where | None = None
 
 
-class Renderer:
-    """Renders letters of one project. A context, at whose end every process is gone."""
+class RenderProcess:
+    """Renders letters of one project. A context manager that ends every process on exit."""
 
     def __init__(
         self,
@@ -88,12 +87,12 @@ class Renderer:
         letter: Limits = LETTER,
         growth: int = GROWTH,
     ) -> None:
-        self._start_message = Start(folder, opening, letter, growth)
-        self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
+        self._setup = RenderSetup(folder, opening, letter, growth)
+        self._requests: queue.SimpleQueue[_PendingRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="renderer", daemon=True)
         self._fork_server: ForkServer | None = None
-        self._process: _Process | None = None
-        self._lost: dict[str | None, Answer] = {}
+        self._process: _ChildProcess | None = None
+        self._failures: dict[str | None, RenderResponse] = {}
         self._closing = False
 
     def __enter__(self) -> Self:
@@ -107,119 +106,125 @@ class Renderer:
         trace: TracebackType | None,
     ) -> None:
         self._closing = True
-        self._questions.put(None)
+        self._requests.put(None)
         self._thread.join()
 
-    async def ask(self, ask: Ask) -> Answer:
-        """Return the answer; a task that is cancelled meanwhile drops the question."""
-        question = _Question(ask, asyncio.get_running_loop())
-        self._questions.put(question)
+    async def submit(self, request: RenderRequest) -> RenderResponse:
+        """Return the response; cancelling the awaiting task cancels the request."""
+        pending = _PendingRequest(request, asyncio.get_running_loop())
+        self._requests.put(pending)
         try:
-            return await question.future
+            return await pending.future
         finally:
-            question.dropped = True
+            pending.cancelled = True
 
-    # --- in the thread ---------------------------------------------------------------------
+    # --- runs in the thread ---------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
-            self._warm()
-            while (question := self._questions.get()) is not None:
-                if not question.dropped and not self._closing:
-                    question.answer(self._answer(question))
+            self._start_early()
+            while (pending := self._requests.get()) is not None:
+                if not pending.cancelled and not self._closing:
+                    pending.respond(self._respond(pending))
         finally:
-            self._forget()
+            self._close()
 
-    def _warm(self) -> None:
-        """Begin to open the project before anyone asks."""
+    def _start_early(self) -> None:
+        """Start to open the project before the first request."""
         try:
-            self._ready()
+            self._running()
         except (ForkServerLost, Closed, OSError):
-            return  # the first question meets it again, and says so
+            return  # the first request fails in the same way, and reports it
 
-    def _answer(self, question: _Question) -> Answer:
-        """Return an answer, whatever happens: the page waits for it."""
+    def _respond(self, pending: _PendingRequest) -> RenderResponse:
+        """Return a response, whatever happens: the page waits for it."""
         try:
-            return self._serve(question)
-        except Exception as error:  # noqa: BLE001 - a fault of ours ends this answer and no more
+            return self._render(pending)
+        except Exception as error:  # noqa: BLE001 - a bug fails this request only
             traceback.print_exc()
-            self._forget()
-            return bug(error)
+            self._close()
+            return bug_response(error)
 
-    def _serve(self, question: _Question) -> Answer:
-        key = getattr(question.ask, "key", None)
+    def _render(self, pending: _PendingRequest) -> RenderResponse:
+        key = getattr(pending.request, "key", None)
         for known in (None, key):
-            lost = self._lost.get(known)
-            if lost and lost.reads and lost.reads.is_fresh():
-                return lost
+            failure = self._failures.get(known)
+            if failure and failure.dependencies and failure.dependencies.is_fresh():
+                return failure
         for _ in range(_TRIES):
             try:
-                return self._put(self._ready(), question)
+                return self._exchange(self._running(), pending)
             except Closed:
-                if (answer := self._bury(key)) is not None:
-                    return answer
+                if (response := self._clean_up(key)) is not None:
+                    return response
             except ForkServerLost:
-                self._forget()
-            except _Dropped:
-                self._bury(key, ours=True)
+                self._close()
+            except _Cancelled:
+                self._clean_up(key, cancelled=True)
                 if not self._closing:
-                    self._warm()
-                return Answer(b"", "text/plain", 409)
+                    self._start_early()
+                return RenderResponse(b"", "text/plain", 409)
             except OSError as error:
-                return fault("preview.process", f"nothing can be started: {error}", "free memory")
+                return fault_response(
+                    "preview.process",
+                    f"nothing can be started: {error}",
+                    "free some memory, and try again",
+                )
         hint = "free some memory, and start the preview again"
-        return fault("preview.process", "the process that renders dies again and again", hint)
+        return fault_response(
+            "preview.process", "the process that renders ends again and again", hint
+        )
 
-    def _ready(self) -> _Process:
-        """Return the process that renders, a new one if there is none."""
+    def _running(self) -> _ChildProcess:
+        """Return the process that renders; start one if there is none."""
         if self._process is None:
             if self._fork_server is None:
                 self._fork_server = ForkServer(_PRELOAD, _WORK)
             channel, pid = self._fork_server.fork()
-            self._process = _Process(channel, pid)
-            channel.send(self._start_message)
+            self._process = _ChildProcess(channel, pid)
+            channel.send(self._setup)
         return self._process
 
-    def _put(self, process: _Process, question: _Question) -> Answer:
-        """Ask, and wait for the answer.
+    def _exchange(self, process: _ChildProcess, pending: _PendingRequest) -> RenderResponse:
+        """Send the request, and wait for its response.
 
         Raises:
-            Closed: the process is gone, or was ended because it took too long.
-            _Dropped: nobody waits any more, and the letter has had its time.
+            Closed: the process has ended, or has exceeded its limits.
+            _Cancelled: the request is cancelled, and its grace period is over.
         """
-        process.begun = process.reads = process.where = None
-        process.channel.send(question.ask)
-        asked = time.monotonic()
+        process.begun = process.dependencies = process.where = None
+        process.channel.send(pending.request)
+        sent = time.monotonic()
         while True:
             writers = [process.channel] if process.channel.has_output else []
             select.select([process.channel], writers, [], _TICK)
             process.channel.push()
             for message in process.channel.receive():
-                if isinstance(message, Answer):
+                if isinstance(message, RenderResponse):
                     return message
-                if isinstance(message, Begun):
-                    process.begun, process.reads = time.monotonic(), message.reads
-                if isinstance(message, Slow):
+                if isinstance(message, LetterStarted):
+                    process.begun, process.dependencies = time.monotonic(), message.dependencies
+                if isinstance(message, SlowTemplate):
                     process.where = message.where
-            self._look_at_the_clock(process, question, asked)
+            self._check_time(process, pending, sent)
 
-    def _look_at_the_clock(self, process: _Process, question: _Question, asked: float) -> None:
-        now, start = time.monotonic(), self._start_message
+    def _check_time(self, process: _ChildProcess, pending: _PendingRequest, sent: float) -> None:
+        now, setup = time.monotonic(), self._setup
         if self._closing:
-            raise _Dropped
+            raise _Cancelled
         if process.begun is None:
-            if now - asked > start.opening.wall + _BEYOND:
+            if now - sent > setup.opening.wall + _BEYOND:
                 raise Closed
-        elif question.dropped and now - process.begun > _GRACE:
-            raise _Dropped
-        elif now - process.begun > start.letter.wall + _BEYOND:
+        elif pending.cancelled and now - process.begun > _GRACE:
+            raise _Cancelled
+        elif now - process.begun > setup.letter.wall + _BEYOND:
             raise Closed
 
-    def _bury(self, key: str | None, *, ours: bool = False) -> Answer | None:
-        """End the process, and say what it died of; None where it was none of our limits' doing.
+    def _clean_up(self, key: str | None, *, cancelled: bool = False) -> RenderResponse | None:
+        """End the process; return why the request failed, None if it can be tried again.
 
-        `ours` tells that nobody waited any more: then its end says nothing of the letter, which
-        whoever asks for it next gets.
+        If the request was `cancelled`, the process was ended from here: unless it exceeded a limit,
+        that is no fault of the letter, which the next request for it gets.
         """
         process, self._process = self._process, None
         assert process is not None
@@ -228,28 +233,30 @@ class Renderer:
         try:
             code = self._fork_server.reap(process.pid)
         except ForkServerLost:
-            self._forget()
+            self._close()
             return None
-        limits = self._start_message.letter if process.begun else self._start_message.opening
+        limits = self._setup.letter if process.begun else self._setup.opening
         reason = limits.describe(-code)
-        if not reason and (ours or process.begun is None):
+        if not reason and (cancelled or process.begun is None):
             return None
-        folder = self._start_message.folder
-        reads = everything(folder) | (process.reads or Reads())
+        folder = self._setup.folder
+        dependencies = project_files(folder) | (process.dependencies or Dependencies())
         if process.begun:
-            what = f"the letter was given up: {reason or _ended(code)}"
+            what = f"the letter was given up: {reason or _describe_exit(code)}"
             hint = "look for an endless loop in the template, or a very large cell in this row"
         else:
             what = f"the project was given up: {reason}"
             hint = "look for an endless loop in an expression of lettermerge.toml"
         name = "letter.too-slow" if reason else "letter.lost"
-        answer = tell(Diagnostic(name, what, process.where or Where(), hint), reads, folder)
-        self._lost[key if process.begun else None] = answer
-        self._warm()
-        return answer
+        response = diagnostic_response(
+            Diagnostic(name, what, process.where or Where(), hint), dependencies, folder
+        )
+        self._failures[key if process.begun else None] = response
+        self._start_early()
+        return response
 
-    def _forget(self) -> None:
-        """Give up the fork_server and its processes."""
+    def _close(self) -> None:
+        """End the fork server and its processes."""
         if self._process:
             self._process.channel.close()
         if self._fork_server:
@@ -257,8 +264,8 @@ class Renderer:
         self._process = self._fork_server = None
 
 
-def _ended(code: int) -> str:
-    """Return how a process ended, in words."""
+def _describe_exit(code: int) -> str:
+    """Return a description of how a process ended."""
     if code == -signal.SIGKILL:
         return "the process that rendered it was killed (by the system, if memory ran out)"
     return f"the process that rendered it ended with code {code}"

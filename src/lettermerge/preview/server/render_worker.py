@@ -1,6 +1,7 @@
-"""The process that renders: one question after the other, each within its limits.
+"""Run the process that renders: one request after the other, each within its limits.
 
-The kernel ends it when a template runs away (workers/limits.py); renderer.py then starts another.
+The kernel ends it when a template does not end (workers/limits.py); render_process.py then starts
+another one.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from types import FrameType
 from ...errors import LettermergeError
 from ...templating import running_in
 from ...workers.channel import Channel, Closed
-from .handlers import Answers
-from .messages import Answer, Ask, Begun, Slow, Start
-from .responses import bug, fault
+from .handlers import RequestHandler
+from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
+from .responses import bug_response, fault_response
 from .session import Session
 
-_MOST = 0.75  # of its computing time, after which a letter says where it is
+_SLOW = 0.75  # of its computing time, after which a letter reports the line that runs
 
 
 def work(channel: Channel) -> None:
-    """Answer until the parent closes the channel."""
+    """Respond to requests until the parent closes the channel."""
     try:
         _Worker(channel).serve()
     except Closed:
@@ -36,51 +37,53 @@ class _Worker:
         self._channel = channel
 
     def serve(self) -> None:
-        start, *asks = self._channel.receive()
-        assert isinstance(start, Start)
-        self._start = start
-        signal.signal(signal.SIGVTALRM, self._tell_where)
-        session = Session(start.folder)
-        answers = Answers(session, self._begin)
-        start.opening.limit_memory()
-        start.opening.arm()
-        with contextlib.suppress(LettermergeError):  # the first question is told of it
+        setup, *requests = self._channel.receive()
+        assert isinstance(setup, RenderSetup)
+        self._setup = setup
+        signal.signal(signal.SIGVTALRM, self._report_line)
+        session = Session(setup.folder)
+        handler = RequestHandler(session, self._begin)
+        setup.opening.limit_memory()
+        setup.opening.arm()
+        with contextlib.suppress(LettermergeError):  # the first request reports it
             session.open()
-        start.opening.disarm()
-        first = _size()
+        setup.opening.disarm()
+        initial = _peak_memory()
         while True:
-            for ask in asks:
-                self._channel.send(self._answer(answers, ask))
-                if _size() - first > start.growth:
-                    return  # another one is started when it is asked for
-            asks = self._channel.receive()
+            for request in requests:
+                self._channel.send(self._respond(handler, request))
+                if _peak_memory() - initial > setup.growth:
+                    return  # the parent starts another one for the next request
+            requests = self._channel.receive()
 
-    def _begin(self, begun: Begun) -> None:
-        self._channel.send(begun)
-        self._start.letter.arm()
-        signal.setitimer(signal.ITIMER_VIRTUAL, self._start.letter.cpu * _MOST)
+    def _begin(self, started: LetterStarted) -> None:
+        self._channel.send(started)
+        self._setup.letter.arm()
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._setup.letter.cpu * _SLOW)
 
-    def _tell_where(self, _: int, frame: FrameType | None) -> None:
-        """Say which line of a template runs, while there still is somebody to say it."""
+    def _report_line(self, _: int, frame: FrameType | None) -> None:
+        """Report which line of a template runs, before the kernel ends this process."""
         if where := running_in(frame):
-            self._channel.send(Slow(where))
+            self._channel.send(SlowTemplate(where))
 
-    def _answer(self, answers: Answers, ask: Ask) -> Answer:
-        self._start.opening.arm()
+    def _respond(self, handler: RequestHandler, request: RenderRequest) -> RenderResponse:
+        self._setup.opening.arm()
         try:
-            return answers(ask)
+            return handler(request)
         except MemoryError:
             hint = "look for an endless loop in the template, or a very large cell in this row"
-            return fault("letter.too-large", "the letter needs more memory than it may use", hint)
-        except Exception as error:  # noqa: BLE001 - a fault of ours ends this answer and no more
+            return fault_response(
+                "letter.too-large", "the letter needs more memory than it may use", hint
+            )
+        except Exception as error:  # noqa: BLE001 - a bug fails this request only
             traceback.print_exc()
-            return bug(error)
+            return bug_response(error)
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            self._start.letter.disarm()
+            self._setup.letter.disarm()
 
 
-def _size() -> int:
-    """Return the most memory that this process has had, in bytes (getrusage(2))."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+def _peak_memory() -> int:
+    """Return the peak memory of this process in bytes (getrusage(2))."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

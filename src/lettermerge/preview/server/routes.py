@@ -1,6 +1,6 @@
-"""The page and what it asks for, as a Starlette application behind its guard.
+"""Route HTTP requests to the render process, as a Starlette application.
 
-No path of a URL ever reaches the file system: the page's own files are read once, into a table.
+No path of a URL reaches the file system: the page's own files are read once, into memory.
 """
 
 from __future__ import annotations
@@ -17,169 +17,175 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from .access import Guard
-from .endpoint import Door
+from .access import AccessMiddleware
+from .endpoint import Endpoint
 from .messages import (
     JSON,
-    KINDS,
+    MEDIA_TYPES,
     RESOLUTIONS,
-    Answer,
-    Ask,
-    AskComparison,
-    AskFile,
-    AskInspection,
-    AskLetter,
-    AskList,
-    AskPage,
+    ComparisonRequest,
+    FileRequest,
+    InspectionRequest,
+    LetterRequest,
+    ListRequest,
+    PageRequest,
+    RenderRequest,
+    RenderResponse,
 )
-from .render_process import Renderer
-from .subscriptions import Hub, Tab
+from .render_process import RenderProcess
+from .subscriptions import Subscription, Subscriptions
 
 PAGE_FILES = {
     "index.html": "text/html",
     "page.css": "text/css",
     "page.js": "text/javascript",
-    "people.js": "text/javascript",
+    "recipients.js": "text/javascript",
     "letter.js": "text/javascript",
     "compare.js": "text/javascript",
     "elements.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-_HEARTBEAT = 15.0  # seconds; a page that has gone is noticed by it
-_MOST_PAGES = 1000
+_HEARTBEAT = 15.0  # seconds between messages; they show whether a page is still connected
+_MAX_PAGES = 1000
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+RouteHandler = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(renderer: Renderer, hub: Hub, door: Door) -> Guard:
-    """Return the application."""
-    pages = _Pages(renderer, hub)
+def make_app(
+    renderer: RenderProcess, subscriptions: Subscriptions, endpoint: Endpoint
+) -> AccessMiddleware:
+    """Return the application, behind its access checks."""
+    handlers = _RouteHandlers(renderer, subscriptions)
     routes = [
-        Route("/events", pages.events),
-        Route("/people", pages.people),
-        Route("/letter", pages.letter),
-        Route("/page", pages.page),
-        Route("/file", pages.file),
-        Route("/inspection", pages.inspection),
-        Route("/comparison", pages.comparison),
+        Route("/events", handlers.events),
+        Route("/recipients", handlers.recipients),
+        Route("/letter", handlers.letter),
+        Route("/page", handlers.page),
+        Route("/file", handlers.file),
+        Route("/inspection", handlers.inspection),
+        Route("/comparison", handlers.comparison),
         *(
-            Route("/" if name == "index.html" else f"/{name}", _own_file(name, kind))
+            Route("/" if name == "index.html" else f"/{name}", _static_file(name, kind))
             for name, kind in PAGE_FILES.items()
         ),
     ]
     app = Starlette(routes=routes)
-    app.router.redirect_slashes = False  # it would lead to an address without the token
-    return Guard(app, door)
+    app.router.redirect_slashes = False  # a redirect would lose the token
+    return AccessMiddleware(app, endpoint)
 
 
-def _own_file(name: str, kind: str) -> Endpoint:
+def _static_file(name: str, kind: str) -> RouteHandler:
     content = files(__package__).joinpath("page", name).read_bytes()
 
-    async def give(_: Request) -> Response:
+    async def respond(_: Request) -> Response:
         return Response(content, media_type=kind)
 
-    return give
+    return respond
 
 
-class _Pages:
-    """What is asked for, parameter for parameter."""
+class _RouteHandlers:
+    """Parses the parameters of each route and requests its response."""
 
-    def __init__(self, renderer: Renderer, hub: Hub) -> None:
+    def __init__(self, renderer: RenderProcess, subscriptions: Subscriptions) -> None:
         self._renderer = renderer
-        self._hub = hub
+        self._subscriptions = subscriptions
 
-    async def people(self, request: Request) -> Response:
-        return await self._answer(request, AskList())
+    async def recipients(self, request: Request) -> Response:
+        return await self._respond(request, ListRequest())
 
     async def letter(self, request: Request) -> Response:
-        return await self._answer(request, AskLetter(_text(request, "key"), _resolution(request)))
+        return await self._respond(
+            request, LetterRequest(_text(request, "key"), _resolution(request))
+        )
 
     async def page(self, request: Request) -> Response:
-        number = _number(request, "page", _MOST_PAGES)
+        number = _number(request, "page", _MAX_PAGES)
         key, mark = _text(request, "key"), _text(request, "is")
-        ask = AskPage(key, number, _resolution(request), mark)
-        answer = await self._answer(request, ask)
-        if mark and answer.status_code in (404, 409):  # it was drawn, and has gone meanwhile
+        page = PageRequest(key, number, _resolution(request), mark)
+        response = await self._respond(request, page)
+        if mark and response.status_code in (404, 409):  # drawn before, and removed since
             return Response(status_code=204)
-        return answer
+        return response
 
     async def file(self, request: Request) -> Response:
         kind = _text(request, "kind")
-        if kind not in KINDS:
-            raise HTTPException(400, "kind is one of " + ", ".join(KINDS))
-        return await self._answer(request, AskFile(_text(request, "key"), kind))  # type: ignore[arg-type]
+        if kind not in MEDIA_TYPES:
+            raise HTTPException(400, "kind is one of " + ", ".join(MEDIA_TYPES))
+        return await self._respond(request, FileRequest(_text(request, "key"), kind))  # type: ignore[arg-type]
 
     async def inspection(self, request: Request) -> Response:
-        return await self._answer(request, AskInspection(_text(request, "key")))
+        return await self._respond(request, InspectionRequest(_text(request, "key")))
 
     async def comparison(self, request: Request) -> Response:
-        ask = AskComparison(_text(request, "key"), _text(request, "other"))
-        return await self._answer(request, ask)
+        comparison = ComparisonRequest(_text(request, "key"), _text(request, "other"))
+        return await self._respond(request, comparison)
 
     async def events(self, request: Request) -> Response:
         name = _text(request, "tab")
-        tab = self._hub.join(name) if name else None
-        if tab is None:
+        subscription = self._subscriptions.subscribe(name) if name else None
+        if subscription is None:
             return PlainTextResponse("too many pages are open\n", 503)
-        return StreamingResponse(self._tell(name, tab), media_type="text/event-stream")
+        return StreamingResponse(
+            self._event_stream(name, subscription), media_type="text/event-stream"
+        )
 
-    async def _tell(self, name: str, tab: Tab) -> AsyncIterator[str]:
+    async def _event_stream(self, name: str, subscription: Subscription) -> AsyncIterator[str]:
         """Yield server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
         try:
             yield "retry: 500\n\nevent: ready\ndata:\n\n"
-            while not self._hub.closed.is_set():
+            while not self._subscriptions.closed.is_set():
                 try:
-                    await asyncio.wait_for(tab.told.wait(), _HEARTBEAT)
+                    await asyncio.wait_for(subscription.changed.wait(), _HEARTBEAT)
                 except TimeoutError:
                     yield ":\n\n"
                     continue
-                tab.told.clear()
-                if not self._hub.closed.is_set():
+                subscription.changed.clear()
+                if not self._subscriptions.closed.is_set():
                     yield "event: changed\ndata:\n\n"
         finally:
-            self._hub.leave(name, tab)
+            self._subscriptions.unsubscribe(name, subscription)
 
-    async def _answer(self, request: Request, ask: Ask) -> Response:
-        """Ask the renderer, unless whoever asked goes away."""
-        answering = asyncio.create_task(self._renderer.ask(ask))
-        going = asyncio.create_task(_gone(request))
-        await asyncio.wait((answering, going), return_when=asyncio.FIRST_COMPLETED)
-        going.cancel()
-        if not answering.done():
-            answering.cancel()
+    async def _respond(self, request: Request, message: RenderRequest) -> Response:
+        """Submit a request to the render process; cancel it if the client disconnects."""
+        rendering = asyncio.create_task(self._renderer.submit(message))
+        leaving = asyncio.create_task(_wait_for_disconnect(request))
+        await asyncio.wait((rendering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not rendering.done():
+            rendering.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await answering
-            return Response(status_code=499)  # nobody reads it
-        answer = answering.result()
-        if isinstance(ask, AskPage | AskFile) and answer.media_type == JSON:
-            status = 409 if answer.status == 200 else answer.status
-            return Response(status_code=status)  # what is wrong, the letter says
-        if answer.reads is not None:
-            self._hub.shows(_text(request, "tab"), answer.reads)
-        return _response(answer)
+                await rendering
+            return Response(status_code=499)  # the client has disconnected
+        rendered = rendering.result()
+        if isinstance(message, PageRequest | FileRequest) and rendered.media_type == JSON:
+            status = 409 if rendered.status == 200 else rendered.status
+            return Response(status_code=status)  # the letter's own response names the faults
+        if rendered.dependencies is not None:
+            self._subscriptions.set_dependencies(_text(request, "tab"), rendered.dependencies)
+        return _response(rendered)
 
 
-async def _gone(request: Request) -> None:
-    """Return when the one who asked has closed the connection."""
+async def _wait_for_disconnect(request: Request) -> None:
+    """Return when the client has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _response(answer: Answer) -> Response:
+def _response(rendered: RenderResponse) -> Response:
     headers = {}
-    if answer.name:  # RFC 6266, 4.1 and RFC 8187
-        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(answer.name)}"
-    return Response(answer.content, answer.status, headers, answer.media_type)
+    if rendered.name:  # RFC 6266, 4.1 and RFC 8187
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(rendered.name)}"
+    return Response(rendered.content, rendered.status, headers, rendered.media_type)
 
 
 def _text(request: Request, name: str) -> str:
     return request.query_params.get(name, "")
 
 
-def _number(request: Request, name: str, most: int) -> int:
+def _number(request: Request, name: str, limit: int) -> int:
     text = _text(request, name)
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
-        raise HTTPException(400, f"{name} is a number from 1 to {most}")
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= limit):
+        raise HTTPException(400, f"{name} is a number from 1 to {limit}")
     return int(text)
 
 

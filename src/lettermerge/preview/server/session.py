@@ -1,6 +1,6 @@
-"""A project kept open while its files are edited: what changed is read again, and nothing else.
+"""Keep a project open while its files are edited, and read again only what changed.
 
-A template that is saved does not read the rosters again; a roster does not compile templates.
+A saved template does not cause the rosters to be read, nor a saved roster templates to compile.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from ...diagnostics import Diagnostic, Failure, failure_of
 from ...errors import LettermergeError
 from ...letter import template
 from ...letter.document import Document
-from ..single_letter import MARK
-from .dependencies import Kept, Notes, Reads
-from .recipient_index import Book
+from ..single_letter import PROOF_MARK
+from .dependencies import Cached, Dependencies, DependencyRecorder
+from .recipient_index import RecipientIndex
 
-_MOST_LETTERS = 12  # that are kept as they were made
+_MAX_LETTERS = 12  # in the cache
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A project and its rows, as the files are now."""
+class OpenProject:
+    """A project and its recipients, as the files are now."""
 
     project: Project
-    book: Book
+    index: RecipientIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A letter: its tree and PDF (None and empty where it failed), and what is to be said of it.
+class RenderedLetter:
+    """A letter: its tree and PDF (None and empty if it failed), and its diagnostics.
 
-    `pages` is None where there is no PDF; `templates` are the files that its words come from.
+    `pages` is None if there is no PDF; `templates` are the template files that it used.
     """
 
     document: Document | None = None
@@ -51,117 +51,123 @@ class Made:
 
 
 class Session:
-    """One project, for as long as it is looked at."""
+    """One project, opened once for many requests."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._settings: Kept[Settings] = Kept()
-        self._project: Kept[Project] = Kept()
-        self._book: Kept[Book] = Kept()
-        self._letters: OrderedDict[str, Kept[Made]] = OrderedDict()
+        self._settings: Cached[Settings] = Cached()
+        self._project: Cached[Project] = Cached()
+        self._index: Cached[RecipientIndex] = Cached()
+        self._letters: OrderedDict[str, Cached[RenderedLetter]] = OrderedDict()
         self._open: Project | None = None
 
-    def open(self) -> Opened:
+    def open(self) -> OpenProject:
         """Return the project as it is now.
 
         Raises:
             SettingsError, RosterError, TemplateError: unusable as a whole.
         """
         settings = self._settings.get("", self._read_settings)
-        project = self._project.get(settings, lambda notes: self._read_project(settings, notes))
+        project = self._project.get(
+            settings, lambda recorder: self._read_project(settings, recorder)
+        )
         if project is not self._open:
             self._open = project
             self._letters.clear()
-        book = self._book.get(
-            _what_rows_need(project), lambda notes: self._read_book(project, notes)
+        index = self._index.get(
+            _row_settings(project), lambda recorder: self._read_index(project, recorder)
         )
-        return Opened(project, book)
+        return OpenProject(project, index)
 
-    def make(self, project: Project, letter: Letter) -> Made:
-        """Return a letter of the project that `open` returned."""
-        kept = self._letters.setdefault(letter.id, Kept())
+    def render(self, project: Project, letter: Letter) -> RenderedLetter:
+        """Return a letter of the project that `open` returned, cached while it is fresh."""
+        cached = self._letters.setdefault(letter.id, Cached())
         self._letters.move_to_end(letter.id)
-        while len(self._letters) > _MOST_LETTERS:
+        while len(self._letters) > _MAX_LETTERS:
             self._letters.popitem(last=False)
-        made = kept.get(letter, lambda notes: self._make(project, letter, notes))
-        self._project.watch(kept.reads)  # it holds their compiled templates and its images
-        return made
+        rendered = cached.get(letter, lambda recorder: self._render(project, letter, recorder))
+        self._project.depend_on(cached.dependencies)  # it caches compiled templates and images
+        return rendered
 
-    def reads(self, letter: Letter | None = None) -> Reads:
-        """Return the files that the project, and this letter of it, were last made of."""
-        reads = self._settings.reads | self._project.reads | self._book.reads
-        kept = self._letters.get(letter.id) if letter else None
-        return reads | kept.reads if kept else reads
+    def dependencies(self, letter: Letter | None = None) -> Dependencies:
+        """Return the files that the project, and this letter of it, were last made from."""
+        dependencies = (
+            self._settings.dependencies | self._project.dependencies | self._index.dependencies
+        )
+        cached = self._letters.get(letter.id) if letter else None
+        return dependencies | cached.dependencies if cached else dependencies
 
-    def _read_settings(self, notes: Notes) -> Settings:
-        notes.note(self.folder / FILE_NAME)
+    def _read_settings(self, recorder: DependencyRecorder) -> Settings:
+        recorder.add(self.folder / FILE_NAME)
         return unsealed(load_settings(self.folder))
 
-    def _read_project(self, settings: Settings, notes: Notes) -> Project:
+    def _read_project(self, settings: Settings, recorder: DependencyRecorder) -> Project:
         wanted = settings.letter
         if wanted.theme:
-            look = self.folder / theme.FOLDER / wanted.theme
-            notes.note(look / "theme.toml", look / "theme.css")
+            theme_folder = self.folder / theme.FOLDER / wanted.theme
+            recorder.add(theme_folder / "theme.toml", theme_folder / "theme.css")
         letters = self.folder / template.FOLDER
         name = PurePosixPath(wanted.template)
-        beside, variants = (letters / name).parent, f"{glob.escape(name.stem)}.*{name.suffix}"
-        notes.note_pattern(f"{glob.escape(str(beside))}/{variants}")
-        notes.note(letters / name, *sorted(beside.glob(variants)))
-        notes.note(*self._with_rasters(one.image for one in settings.signatories if one.image))
+        folder, variants = (letters / name).parent, f"{glob.escape(name.stem)}.*{name.suffix}"
+        recorder.add_pattern(f"{glob.escape(str(folder))}/{variants}")
+        recorder.add(letters / name, *sorted(folder.glob(variants)))
+        recorder.add(*self._with_rasters(one.image for one in settings.signatories if one.image))
         certificates = [one.certificate for one in settings.signatories if one.certificate]
-        notes.note(*(self.folder / Path(one).expanduser() for one in certificates))
+        recorder.add(*(self.folder / Path(one).expanduser() for one in certificates))
         try:
             project = open_project(self.folder, settings)
         except LettermergeError as error:
-            notes.note(*self._named(failure_of(error).diagnostics))
+            recorder.add(*self._named(failure_of(error).diagnostics))
             raise
         head = project.theme.letterhead
         if head.image:
-            notes.note(*self._with_rasters([f"{project.theme.folder}/{head.image}"]))
+            recorder.add(*self._with_rasters([f"{project.theme.folder}/{head.image}"]))
         return project
 
-    def _read_book(self, project: Project, notes: Notes) -> Book:
-        notes.note(*(self.folder / one.source for one in project.settings.recipients))
-        return Book(address_rosters(project))
+    def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:
+        recorder.add(*(self.folder / one.source for one in project.settings.recipients))
+        return RecipientIndex(address_rosters(project))
 
-    def _make(self, project: Project, letter: Letter, notes: Notes) -> Made:
-        made = Made()
+    def _render(
+        self, project: Project, letter: Letter, recorder: DependencyRecorder
+    ) -> RenderedLetter:
+        rendered = RenderedLetter()
         found: list[Diagnostic] = []
         try:
             composed = compose(project, letter)
             document = composed.document
-            made = Made(document, templates=composed.templates)
-            notes.note(*self._with_rasters(composed.images))
+            rendered = RenderedLetter(document, templates=composed.templates)
+            recorder.add(*self._with_rasters(composed.images))
             found += project.look_at_style()
             found += lint_composed(project, letter, composed)
-            style = replace(style_of(project, letter), proof=MARK)
+            style = replace(style_of(project, letter), proof=PROOF_MARK)
             written = next(write((document,), style, "pdf"))
             if isinstance(written, Failure):
                 found += written.diagnostics
             else:
-                made = replace(made, pdf=written.content, pages=written.pages)
+                rendered = replace(rendered, pdf=written.content, pages=written.pages)
         except LettermergeError as error:
             faults = failure_of(error).diagnostics
-            notes.note(*self._named(faults))
+            recorder.add(*self._named(faults))
             found += faults
         used = project.sandbox.looked_up
-        notes.note(*(self.folder / template.FOLDER / name for name in used))
-        return replace(made, diagnostics=tuple(dict.fromkeys(found)))
+        recorder.add(*(self.folder / template.FOLDER / name for name in used))
+        return replace(rendered, diagnostics=tuple(dict.fromkeys(found)))
 
     def _named(self, faults: tuple[Diagnostic, ...]) -> Iterator[Path]:
-        """Yield the files that faults name: one that is missing may appear."""
+        """Yield the files that faults name: a missing one may appear."""
         return (self.folder / one.where.file for one in faults if one.where.file)
 
     def _with_rasters(self, names: Iterable[str]) -> Iterator[Path]:
-        """Yield images, and what stands in for a drawing in the DOCX."""
+        """Yield images, and the raster images that replace drawings in the DOCX."""
         for name in names:
             yield self.folder / name
             if name.lower().endswith(".svg"):
                 yield (self.folder / name).with_suffix(".png")
 
 
-def _what_rows_need(project: Project) -> object:
-    """Return everything but the rosters that decides who is written to, and how."""
+def _row_settings(project: Project) -> object:
+    """Return the settings, other than rosters, on which recipients and their addresses depend."""
     settings = project.settings
     return (
         settings.recipients,

@@ -1,4 +1,4 @@
-"""The pages that are open, the files that each of them shows, and who is told of a change."""
+"""Track the open pages and the dependencies of each, and notify those that a change affects."""
 
 from __future__ import annotations
 
@@ -7,86 +7,90 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .dependencies import Reads
+from .dependencies import Dependencies
 
-MOST_TABS = 32
+MAX_SUBSCRIPTIONS = 32
 
 
 @dataclass(slots=True, eq=False)
-class Tab:
-    """One open page. `told` is set when something that it shows has changed."""
+class Subscription:
+    """One open page. `changed` is set when one of its dependencies has changed."""
 
-    told: asyncio.Event = field(default_factory=asyncio.Event)
-    reads: Reads = field(default_factory=Reads)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    dependencies: Dependencies = field(default_factory=Dependencies)
 
 
-class Hub:
-    """Open pages by the names that they give themselves. One event loop's business."""
+class Subscriptions:
+    """Open pages by the names that they chose. For one event loop only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._tabs: dict[str, Tab] = {}
+        self._pages: dict[str, Subscription] = {}
         self._watched: frozenset[Path] = frozenset()
-        self.moved = asyncio.Event()
+        self.folders_changed = asyncio.Event()
         self.closed = asyncio.Event()
 
-    def join(self, name: str) -> Tab | None:
-        """Add a page; None where there are too many.
+    def subscribe(self, name: str) -> Subscription | None:
+        """Add a page; return None if there are too many.
 
-        One that comes again takes the place of its lost connection, which may not have ended yet.
+        A page that reconnects replaces its lost connection, which may not have ended yet.
         """
-        before = self._tabs.get(name)
-        if len(self._tabs) >= MOST_TABS and before is None:
+        before = self._pages.get(name)
+        if len(self._pages) >= MAX_SUBSCRIPTIONS and before is None:
             return None
-        self._tabs[name] = Tab(reads=before.reads if before else Reads())
-        return self._tabs[name]
+        self._pages[name] = Subscription(
+            dependencies=before.dependencies if before else Dependencies()
+        )
+        return self._pages[name]
 
-    def leave(self, name: str, tab: Tab) -> None:
-        if self._tabs.get(name) is tab:
-            del self._tabs[name]
+    def unsubscribe(self, name: str, subscription: Subscription) -> None:
+        if self._pages.get(name) is subscription:
+            del self._pages[name]
 
-    def shows(self, name: str, reads: Reads) -> None:
-        """Remember what a page shows now; one that does not listen is not told of changes."""
-        tab = self._tabs.get(name)
-        if tab is None:
+    def set_dependencies(self, name: str, dependencies: Dependencies) -> None:
+        """Store the files that a page depends on now; ignore a page that is not subscribed."""
+        subscription = self._pages.get(name)
+        if subscription is None:
             return
-        tab.reads = reads
-        if not reads.is_fresh():  # changed since, perhaps before anyone knew that it matters
-            tab.told.set()
+        subscription.dependencies = dependencies
+        if not dependencies.is_fresh():  # changed since, perhaps before it was watched
+            subscription.changed.set()
         if not self.folders() <= self._watched:
-            self.moved.set()
+            self.folders_changed.set()
 
     def folders(self) -> frozenset[Path]:
-        """Return the folders that are to be watched, and remember them as watched."""
+        """Return the folders of all dependencies."""
         every = (
-            folder for tab in self._tabs.values() for folder in tab.reads.folders(self._folder)
+            folder
+            for subscription in self._pages.values()
+            for folder in subscription.dependencies.folders(self._folder)
         )
         return frozenset((self._folder, *every))
 
-    def watch(self) -> frozenset[Path]:
-        """Return the folders to watch from now on."""
-        self.moved.clear()
+    def watch_folders(self) -> frozenset[Path]:
+        """Return the folders of all dependencies, and store them as watched."""
+        self.folders_changed.clear()
         self._watched = self.folders()
         return self._watched
 
-    def changed(self, paths: Iterable[Path]) -> None:
-        """Tell the pages that show one of these files."""
+    def notify(self, paths: Iterable[Path]) -> None:
+        """Notify the pages that depend on one of these files."""
         paths = tuple(paths)
-        for tab in self._tabs.values():
-            if any(map(tab.reads.holds, paths)):
-                tab.told.set()
-        if self._watched.intersection(paths):  # a folder came or went
-            self.moved.set()
+        for subscription in self._pages.values():
+            if any(map(subscription.dependencies.includes, paths)):
+                subscription.changed.set()
+        if self._watched.intersection(paths):  # a folder was added or removed
+            self.folders_changed.set()
 
-    def look(self) -> None:
-        """Tell the pages whose files have changed while nobody watched."""
-        for tab in self._tabs.values():
-            if not tab.reads.is_fresh():
-                tab.told.set()
+    def notify_stale(self) -> None:
+        """Notify the pages whose files changed while they were not watched."""
+        for subscription in self._pages.values():
+            if not subscription.dependencies.is_fresh():
+                subscription.changed.set()
 
     def close(self) -> None:
-        """Send every page away, so that the server can end."""
+        """End every event stream, so that the server can end."""
         self.closed.set()
-        self.moved.set()
-        for tab in self._tabs.values():
-            tab.told.set()
+        self.folders_changed.set()
+        for subscription in self._pages.values():
+            subscription.changed.set()

@@ -1,4 +1,4 @@
-// What differs between the letter that is shown and another one that was pinned.
+// Shows the differences between the current letter and a pinned one.
 
 import { byId, isolated, make, query } from "./elements.js";
 
@@ -9,30 +9,30 @@ export class Comparison {
     this.pinned = { key: "", name: "" };
   }
 
-  /** Compare everything that is shown from now on with this letter. */
+  /** Compare all further letters with this one. */
   pin(key, name) {
     this.pinned = { key, name };
   }
 
-  /** Ask for what differs, and show it. */
+  /** Request the differences, and show them. */
   async show(key, name, tab, signal) {
     const { pinned } = this;
     const alone = pinned.key === key;
-    byId("compare-title").replaceChildren("Beside the letter to ", isolated(pinned.name));
+    byId("compare-title").replaceChildren("Compared with the letter to ", isolated(pinned.name));
     byId("pin").disabled = alone;
-    if (alone) return this.nothing("This is that letter: choose another recipient.");
-    const answer = await fetch(`comparison?${query({ key, other: pinned.key, tab })}`, { signal });
-    if (answer.status === 404) return this.nothing("That recipient is not in the roster any more.");
-    const data = await answer.json();
-    if (!data.parts) return this.nothing("The letters cannot be compared.");
-    if (data.failed) return this.nothing("One of the two letters cannot be made.");
+    if (alone) return this.showNote("This is the same letter: choose another recipient.");
+    const response = await fetch(`comparison?${query({ key, other: pinned.key, tab })}`, { signal });
+    if (response.status === 404) return this.showNote("That recipient is no longer in the rosters.");
+    const data = await response.json();
+    if (!data.parts) return this.showNote("The letters cannot be compared.");
+    if (data.failed) return this.showNote("One of the two letters cannot be made.");
     byId("compare-none").hidden = true;
-    if (!data.parts.length) this.nothing("Nothing differs.");
+    if (!data.parts.length) this.showNote("Nothing differs.");
     byId("differences").replaceChildren(...data.parts.flatMap(part));
     byId("same").textContent = data.same.length ? `The same: ${data.same.join(", ")}.` : "";
   }
 
-  nothing(text) {
+  showNote(text) {
     byId("compare-none").textContent = text;
     byId("compare-none").hidden = false;
     byId("differences").replaceChildren();
@@ -46,13 +46,13 @@ function part({ name, lines }) {
   for (const line of lines) {
     const words = make("p", `line ${line.where}`);
     words.dir = "auto";
-    for (const span of line.spans) words.append(words_of(span, line.where));
+    for (const span of line.spans) words.append(spanElement(span, line.where));
     shown.append(words);
   }
   return [make("dt", "", name), shown];
 }
 
-function words_of(span, where) {
+function spanElement(span, where) {
   const tags = { first: "del", second: "ins" };
   const tag = tags[span.where] ?? (where === "first" ? "del" : where === "second" ? "ins" : "");
   if (!tag) return document.createTextNode(span.text);

@@ -1,4 +1,4 @@
-// Elements out of plain values. Data becomes text, never markup: nothing here parses HTML.
+// Makes elements from plain values. Data becomes text, never markup: nothing here parses HTML.
 
 /** Make an element with a class, text, and children. */
 export function make(tag, className = "", text = "", ...children) {
@@ -9,7 +9,7 @@ export function make(tag, className = "", text = "", ...children) {
   return element;
 }
 
-/** Make text of unknown direction that cannot turn what stands around it. */
+/** Make text of unknown direction that does not affect the text around it. */
 export function isolated(text) {
   return make("bdi", "", text);
 }
@@ -41,7 +41,7 @@ export function diagnostics(list) {
   });
 }
 
-/** Make the lines of a file, the one that is meant among them. */
+/** Make the lines of a file around the one that a diagnostic names. */
 function excerpt(lines) {
   const block = make("ol", "lines");
   for (const [number, text, meant] of lines) {

@@ -1,13 +1,13 @@
-// The letter at the right: its pages or its words, what is to be said of it, and its data.
+// Shows a letter: its pages or its text, its diagnostics and its data.
 
 import { byId, diagnostics, isolated, make, query } from "./elements.js";
 
-const CSS_DOTS = 96; // an inch, https://www.w3.org/TR/css-values-4/#absolute-lengths
+const CSS_DOTS = 96; // per inch, https://www.w3.org/TR/css-values-4/#absolute-lengths
 const RESOLUTIONS = [72, 96, 144, 192, 288];
 const WIDTH = 8.27; // inches of A4
 const TAGS = { subject: "h3", heading: "h4", break: "hr" };
 
-/** Return the resolution at which a page of this width is sharp on this screen. */
+/** Return the resolution at which a page is sharp on this screen. */
 export function resolution() {
   const width = Math.min(byId("pages").clientWidth || WIDTH * CSS_DOTS, WIDTH * CSS_DOTS);
   const needed = ((width / WIDTH) * devicePixelRatio) * 0.98;
@@ -22,7 +22,7 @@ export class Letter {
     byId("envelope").addEventListener("change", () => this.overlay());
   }
 
-  /** Show what the server says of a row. A letter that cannot be made leaves the last one. */
+  /** Show a row. A letter that cannot be made leaves its last pages. */
   async show(data, resolution) {
     const made = data.state === "made";
     const same = data.key === undefined || data.key === this.shown.key;
@@ -32,14 +32,14 @@ export class Letter {
       if (data.key !== undefined) this.words(data, same);
       return;
     }
-    const drawing = this.draw(data, resolution); // the pages first: they are what one waits for
+    const drawing = this.draw(data, resolution); // the pages first: they take longest
     this.words(data, false);
     await drawing;
   }
 
-  /** Add what was measured on the finished pages. */
+  /** Add the results of inspecting the finished pages. */
   measured({ diagnostics: found, boxes, envelope }) {
-    byId("said").append(...diagnostics(found));
+    byId("checks").append(...diagnostics(found));
     if (found.length) byId("sound").hidden = true;
     byId("envelope-choice").hidden = !boxes.window;
     byId("envelope-name").textContent = envelope ? ` (${envelope})` : "";
@@ -47,7 +47,7 @@ export class Letter {
     this.overlay();
   }
 
-  /** Draw the envelope's window and the address over the first page, where that is wanted. */
+  /** Draw the envelope's window and the address over the first page, if chosen. */
   overlay() {
     for (const old of this.pages.querySelectorAll(".box")) old.remove();
     const sheet = this.pages.firstElementChild;
@@ -97,8 +97,8 @@ export class Letter {
       if (data.state === "made") link.href = `file?${query({ key: data.key, kind })}`;
       else link.removeAttribute("href");
     }
-    const said = data.state === "made" ? data.diagnostics : data.diagnostics.filter((one) => one.severity !== "error");
-    byId("said").replaceChildren(...diagnostics(said));
+    const found = data.state === "made" ? data.diagnostics : data.diagnostics.filter((one) => one.severity !== "error");
+    byId("checks").replaceChildren(...diagnostics(found));
     byId("see").hidden = data.state === "made";
     if (data.state !== "made") byId("envelope-choice").hidden = true;
     byId("sound").hidden = data.diagnostics.length > 0;
@@ -118,7 +118,7 @@ export class Letter {
     );
   }
 
-  /** Draw the pages that are not drawn yet; each takes its place when it is decoded. */
+  /** Draw the pages that have changed; show them once they are decoded. */
   async draw(data, resolution) {
     const { key, pages } = data;
     const before = this.shown;
@@ -130,7 +130,7 @@ export class Letter {
         return drawn(key, place + 1, pages.length, page, resolution, data.name);
       }),
     );
-    if (this.shown.key !== key) return; // another letter was chosen meanwhile
+    if (this.shown.key !== key) return; // another letter was chosen since
     images.forEach((image, place) => {
       if (!image) return;
       const sheet = this.pages.children[place] ?? this.pages.appendChild(make("div", "sheet"));
@@ -151,7 +151,7 @@ async function drawn(key, number, count, page, resolution, name) {
   try {
     await image.decode();
   } catch {
-    // It is shown as it is: the next change asks again.
+    // It is shown as it is: the next change requests it again.
   }
   return image;
 }

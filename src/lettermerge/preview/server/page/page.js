@@ -1,20 +1,20 @@
-// The page as a whole: what is chosen, and how it follows the files on disk.
+// Runs the page: shows the chosen recipient, and follows the files on disk.
 
 import { Comparison } from "./compare.js";
 import { byId, query } from "./elements.js";
 import { Letter, resolution } from "./letter.js";
-import { People } from "./people.js";
+import { RecipientList } from "./recipients.js";
 
 const tab = crypto.getRandomValues(new Uint32Array(4)).join("-");
 const letter = new Letter();
-const people = new People(choose);
+const recipients = new RecipientList(choose);
 const comparison = new Comparison();
-let key = decoded(location.hash.slice(1));
+let key = decode(location.hash.slice(1));
 let version = "";
-let asking = new AbortController();
+let request = new AbortController();
 let shown = { key: "", name: "" };
 
-function decoded(text) {
+function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -22,57 +22,57 @@ function decoded(text) {
   }
 }
 
-/** Show another recipient; where the list covers the letter, a click on it closes it. */
+/** Show another recipient; a click also closes the list where it covers the letter. */
 function choose(wanted, clicked = false) {
-  if (clicked && document.body.classList.contains("people-open")) byId("show-people").click();
+  if (clicked && document.body.classList.contains("recipients-open")) byId("show-recipients").click();
   if (wanted === key) return;
   key = wanted;
   history.replaceState(null, "", `#${encodeURIComponent(key)}`);
-  people.mark(key);
-  ends();
+  recipients.mark(key);
+  updateButtons();
   refresh();
 }
 
-function ends() {
-  const { first, last } = people.ends();
+function updateButtons() {
+  const { first, last } = recipients.ends();
   byId("previous").disabled = first;
   byId("next").disabled = last;
 }
 
-/** Ask for the letter; an answer that is still awaited is given up. */
+/** Request the letter; cancel the request before. */
 async function refresh() {
-  asking.abort();
-  asking = new AbortController();
-  const { signal } = asking;
+  request.abort();
+  request = new AbortController();
+  const { signal } = request;
   const dots = resolution();
   try {
-    const answer = await fetch(`letter?${query({ key, resolution: dots, tab })}`, { signal });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const data = await answer.json();
-    if (data.roster && data.roster !== version) await readPeople(signal);
+    const response = await fetch(`letter?${query({ key, resolution: dots, tab })}`, { signal });
+    if (!response.ok) throw new Error(`${response.status}`);
+    const data = await response.json();
+    if (data.roster && data.roster !== version) await readRecipients(signal);
     if (data.key !== undefined && !signal.aborted) {
       key = data.key;
-      people.mark(key);
-      ends();
+      recipients.mark(key);
+      updateButtons();
     }
     await letter.show(data, dots);
     if (signal.aborted) return;
     state(data);
-    if (data.state === "made") await lookCloser(data, signal);
+    if (data.state === "made") await inspect(data, signal);
   } catch (error) {
-    if (!signal.aborted) live("lost", "No answer");
+    if (!signal.aborted) live("lost", "No response");
   }
 }
 
-/** Ask for what takes a little longer, once the letter is there. */
-async function lookCloser({ key, name }, signal) {
+/** Request what takes longer, once the letter is shown. */
+async function inspect({ key, name }, signal) {
   shown = { key, name };
   if (view() === "compare") {
     if (!comparison.pinned.key) comparison.pin(key, name);
     await comparison.show(key, name, tab, signal);
   }
-  const answer = await fetch(`inspection?${query({ key })}`, { signal });
-  const data = await answer.json();
+  const response = await fetch(`inspection?${query({ key })}`, { signal });
+  const data = await response.json();
   if (!signal.aborted && data.boxes) letter.measured(data);
 }
 
@@ -80,26 +80,26 @@ function view() {
   return document.querySelector("input[name=view]:checked").value;
 }
 
-async function readPeople(signal) {
-  const answer = await fetch(`people?${query({ tab })}`, { signal });
-  const data = await answer.json();
+async function readRecipients(signal) {
+  const response = await fetch(`recipients?${query({ tab })}`, { signal });
+  const data = await response.json();
   if (!data.rows) return;
   version = data.version;
   byId("project").textContent = data.project;
   document.title = `${data.project} – lettermerge preview`;
-  people.take(data);
-  people.mark(key);
-  ends();
+  recipients.load(data);
+  recipients.mark(key);
+  updateButtons();
 }
 
 let before = "made";
 function state(data) {
   if (data.state === "made") {
     live("on", "Live");
-    if (before !== "made") say("The letter is whole again.");
+    if (before !== "made") announce("The letter is fixed.");
   } else {
-    live("bad", "Needs mending");
-    say(`${byId("trouble-title").textContent}. ${data.diagnostics[0]?.message ?? ""}`);
+    live("bad", "Needs fixing");
+    announce(`${byId("trouble-title").textContent}. ${data.diagnostics[0]?.message ?? ""}`);
   }
   before = data.state;
 }
@@ -109,7 +109,7 @@ function live(kind, text) {
   if (byId("live-text").textContent !== text) byId("live-text").textContent = text;
 }
 
-function say(text) {
+function announce(text) {
   byId("spoken").textContent = text;
 }
 
@@ -123,18 +123,18 @@ function follow() {
   });
 }
 
-byId("previous").addEventListener("click", () => people.step(-1));
-byId("next").addEventListener("click", () => people.step(1));
-byId("show-people").addEventListener("click", () => {
-  const open = document.body.classList.toggle("people-open");
-  byId("show-people").setAttribute("aria-expanded", `${open}`);
-  if (open) people.search.focus();
-  else byId("show-people").focus();
+byId("previous").addEventListener("click", () => recipients.step(-1));
+byId("next").addEventListener("click", () => recipients.step(1));
+byId("show-recipients").addEventListener("click", () => {
+  const open = document.body.classList.toggle("recipients-open");
+  byId("show-recipients").setAttribute("aria-expanded", `${open}`);
+  if (open) recipients.search.focus();
+  else byId("show-recipients").focus();
 });
 for (const choice of document.querySelectorAll("input[name=view]")) {
   choice.addEventListener("change", () => {
     for (const name of ["pages", "text", "compare"]) byId(name).hidden = choice.value !== name;
-    refresh(); // what is shown decides what is followed
+    refresh(); // the files to follow depend on the view
   });
 }
 byId("pin").addEventListener("click", () => {
@@ -142,7 +142,7 @@ byId("pin").addEventListener("click", () => {
   refresh();
 });
 addEventListener("hashchange", () => {
-  const wanted = decoded(location.hash.slice(1));
+  const wanted = decode(location.hash.slice(1));
   if (wanted) choose(wanted);
 });
 let resized;
@@ -153,5 +153,5 @@ addEventListener("resize", () => {
   }, 200);
 });
 
-readPeople(undefined).catch(() => live("lost", "No answer"));
+readRecipients(undefined).catch(() => live("lost", "No response"));
 follow();

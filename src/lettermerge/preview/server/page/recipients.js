@@ -1,9 +1,9 @@
-// The roster at the left: thousands of rows, of which only those in sight are in the document.
+// Shows the list of recipients; of thousands of rows only the visible ones are in the document.
 
 import { byId, isolated, make } from "./elements.js";
 
 const ROW = 56; // pixels, as in page.css
-const BEYOND = 6; // rows drawn above and below what is in sight
+const BEYOND = 6; // rows drawn above and below the visible ones
 const MARKS = { 1: "has a note", 2: "has a warning", 3: "has an error" };
 
 /** Fold a text as the command line folds names: no case, no accents, single spaces. */
@@ -11,8 +11,8 @@ export function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
-export class People {
-  /** `choose` is called with the key of a row that is chosen here, and whether by a click. */
+export class RecipientList {
+  /** `choose` is called with the key of the chosen row, and whether it was clicked. */
   constructor(choose) {
     this.choose = choose;
     this.list = byId("list");
@@ -41,11 +41,11 @@ export class People {
     new ResizeObserver(() => this.reveal()).observe(this.list);
   }
 
-  /** Take a new roster; search, filter and place in the list stay. */
-  take(data) {
+  /** Load new rows; search, filter and scroll position stay. */
+  load(data) {
     this.parliaments = data.parliaments;
-    this.rows = data.rows.map(([key, name, parliament, seat, badness]) => ({
-      key, name, parliament, seat, badness,
+    this.rows = data.rows.map(([key, name, parliament, seat, severity]) => ({
+      key, name, parliament, seat, severity,
       folded: fold(`${name} ${key} ${seat} ${data.parliaments[parliament] ?? ""} ${parliament}`),
     }));
     const chosen = this.filter.value;
@@ -59,7 +59,7 @@ export class People {
     this.find(false);
   }
 
-  /** Show the rows that are searched for. */
+  /** Show the rows that match the search. */
   find(fromTop = true) {
     const words = fold(this.search.value).split(" ").filter(Boolean);
     const parliament = this.filter.value;
@@ -69,9 +69,9 @@ export class People {
         words.every((word) => row.folded.includes(word)),
     );
     this.space.style.height = `${this.found.length * ROW}px`;
-    const nobody = this.found.length === 0;
-    this.list.hidden = nobody;
-    byId("none").hidden = !nobody || this.rows.length === 0;
+    const nothing = this.found.length === 0;
+    this.list.hidden = nothing;
+    byId("none").hidden = !nothing || this.rows.length === 0;
     if (fromTop) this.list.scrollTop = 0;
     this.drawn.clear();
     this.space.replaceChildren();
@@ -82,9 +82,9 @@ export class People {
   count() {
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
-    const people = this.rows.length === 1 ? "recipient" : "recipients";
-    const text = some === all ? `${all} ${people}` : `${some} of ${all} ${people}`;
-    clearTimeout(this.counting); // said once, when typing pauses
+    const noun = this.rows.length === 1 ? "recipient" : "recipients";
+    const text = some === all ? `${all} ${noun}` : `${some} of ${all} ${noun}`;
+    clearTimeout(this.counting); // announced once, when typing pauses
     this.counting = setTimeout(() => (byId("count").textContent = text), 150);
   }
 
@@ -95,7 +95,7 @@ export class People {
     });
   }
 
-  /** Draw the rows in sight, and the chosen one, which the list names as its active one. */
+  /** Draw the visible rows, and the chosen one, which is the list's active descendant. */
   draw() {
     const first = Math.max(0, Math.floor(this.list.scrollTop / ROW) - BEYOND);
     const height = this.list.clientHeight || innerHeight;
@@ -130,8 +130,8 @@ export class People {
     option.append(make("span", "name", "", isolated(row.name)));
     option.append(make("span", "tag", row.parliament.toUpperCase()));
     option.append(make("span", "seat", "", isolated(row.seat)));
-    if (row.badness) {
-      const mark = make("span", `badness bad-${row.badness}`, "", make("span", "unseen", MARKS[row.badness]));
+    if (row.severity) {
+      const mark = make("span", `severity severity-${row.severity}`, "", make("span", "unseen", MARKS[row.severity]));
       option.append(mark);
     }
     return option;
@@ -141,7 +141,7 @@ export class People {
     return this.found.findIndex((row) => row.key === this.key);
   }
 
-  /** Mark a row as the one that is shown, and bring it into sight. */
+  /** Mark a row as the shown one, and scroll to it. */
   mark(key) {
     this.key = key;
     this.reveal();
@@ -158,7 +158,7 @@ export class People {
     this.draw();
   }
 
-  /** Choose the row that stands `by` rows from the shown one. */
+  /** Choose the row that is `by` rows after the shown one. */
   step(by) {
     if (!this.found.length) return;
     const place = this.place();
@@ -185,7 +185,7 @@ export class People {
       event.preventDefault();
       byId("letter").focus();
     } else if (event.key.length === 1 && event.key !== " ") {
-      this.search.focus(); // what is typed goes there
+      this.search.focus(); // typing continues the search
     }
   }
 
