@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.inspection.finished import PLAIN
 from tests.writers.specimens import paragraph
 
-from lettermerge.inspection.part_matching import LetterPart, place
+from lettermerge.inspection.part_matching import PrintedPart, place
 from lettermerge.inspection.pdf_text import PrintedWords, Sheet
 from lettermerge.layout.page_style import Box
 from lettermerge.letter import document as tree
@@ -40,15 +40,15 @@ def test_every_line_is_tied_to_its_part(
         note=(),
     )
     lines = [
-        *((LetterPart.LETTERHEAD, line) for line in ("Mole", *head)),
-        (LetterPart.DATE, document.date_line),
-        *((LetterPart.ADDRESS, line) for line in address),
-        (LetterPart.SUBJECT, document.subject),
-        (LetterPart.SALUTATION, document.salutation),
-        *((LetterPart.BODY, line) for line in body),
-        (LetterPart.CLOSE, document.close),
-        *((LetterPart.SIGNATURE, line) for line in signed),
-        *((LetterPart.AFTER, line) for line in ("Mole", *after)),
+        *((PrintedPart.LETTERHEAD, line) for line in ("Mole", *head)),
+        (PrintedPart.DATE, document.date_line),
+        *((PrintedPart.ADDRESS, line) for line in address),
+        (PrintedPart.SUBJECT, document.subject),
+        (PrintedPart.SALUTATION, document.salutation),
+        *((PrintedPart.BODY, line) for line in body),
+        (PrintedPart.CLOSE, document.close),
+        *((PrintedPart.SIGNATURE, line) for line in signed),
+        *((PrintedPart.AFTER, line) for line in ("Mole", *after)),
     ]
     placed = place(document, [sheet([line for _, line in lines])])
     for (part, line), one in zip(lines, placed, strict=True):
@@ -61,11 +61,11 @@ def test_what_the_letter_does_not_say_is_of_no_part_and_loses_nothing() -> None:
              "tina Example", "House of Samples"]  # fmt: skip
     parts = [one.part for one in place(PLAIN, [sheet(lines)])]
     assert parts == [
-        LetterPart.LETTERHEAD,
-        LetterPart.LETTERHEAD,
+        PrintedPart.LETTERHEAD,
+        PrintedPart.LETTERHEAD,
         None,
-        LetterPart.DATE,
-        *[LetterPart.ADDRESS] * 3,
+        PrintedPart.DATE,
+        *[PrintedPart.ADDRESS] * 3,
     ]
 
 
@@ -73,8 +73,8 @@ def test_what_a_style_sheet_hides_is_passed_over() -> None:
     lines = ["Sample Society", "1 Sample Street", "The Hon Testina Example", "House of Samples"]
     parts = [one.part for one in place(PLAIN, [sheet(lines)])]
     assert parts == [
-        LetterPart.LETTERHEAD,
-        LetterPart.LETTERHEAD,
-        LetterPart.ADDRESS,
-        LetterPart.ADDRESS,
+        PrintedPart.LETTERHEAD,
+        PrintedPart.LETTERHEAD,
+        PrintedPart.ADDRESS,
+        PrintedPart.ADDRESS,
     ]

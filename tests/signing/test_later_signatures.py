@@ -25,7 +25,8 @@ from tests.signing.stamper import serve
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.pdf.announced_fields import field_for
 from lettermerge.signing.pdf.cosignature import cosign_pdf
-from lettermerge.signing.pdf.object_values import Name, Ref, Stream
+from lettermerge.signing.pdf.object_values import PdfName as Name
+from lettermerge.signing.pdf.object_values import Ref, Stream
 from lettermerge.signing.pdf.revision import Revision
 from lettermerge.signing.pdf.sign import Sealing
 from lettermerge.signing.verdict import Trust, Verdict

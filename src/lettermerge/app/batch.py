@@ -27,7 +27,7 @@ from ..recipients import name_rosters, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .letter_group import RenderSetup, open_renderer
+from .letter_group import ProjectSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
 from .render_chunk import Renderer
@@ -213,7 +213,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         RosterError: file names collide; nothing was written.
     """
     request = prepared.request
-    setup = RenderSetup(request.project, request.settings, request.signer)
+    setup = ProjectSetup(request.project, request.settings, request.signer)
     with Folder(request.directory) as folder, hold(folder) as journal:
         with Manifest(request.directory) as manifest:
             plan = plan_of(prepared, folder, manifest)

@@ -19,7 +19,7 @@ from .render_chunk import RenderGroup
 
 
 @dataclass(frozen=True, slots=True)
-class RenderSetup:
+class ProjectSetup:
     """What a process needs to render letters of a project: handed to each worker once."""
 
     folder: Path
@@ -27,7 +27,7 @@ class RenderSetup:
     signer: Signer | None = None
 
 
-def open_renderer(setup: RenderSetup) -> RenderGroup:
+def open_renderer(setup: ProjectSetup) -> RenderGroup:
     """Open the project in this process and return what renders groups of its letters."""
     project = open_project(setup.folder, setup.settings)
     seal = Seal(project, setup.signer) if setup.signer else None

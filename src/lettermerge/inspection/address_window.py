@@ -13,7 +13,7 @@ from math import ceil, floor
 from ..diagnostics import Diagnostic, Severity, Where
 from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
-from .part_matching import LetterPart, PlacedWords
+from .part_matching import PlacedWords, PrintedPart
 from .pdf_text import around
 
 #: Below this nothing is said, in millimetres: boxes of glyphs are whole thousandths of the type
@@ -30,7 +30,7 @@ _FOREIGN = "what the theme prints"
 
 def find_address(placed: Sequence[PlacedWords]) -> Box | None:
     """Return the box around the ink of the address on the first page, None if there is none."""
-    boxes = [one.words.box for one in placed if one.part is LetterPart.ADDRESS and one.page == 1]
+    boxes = [one.words.box for one in placed if one.part is PrintedPart.ADDRESS and one.page == 1]
     return around(boxes) if boxes else None
 
 
@@ -38,7 +38,7 @@ def check_window(
     placed: Sequence[PlacedWords], address: Box | None, style: PageStyle, envelope: WindowEnvelope
 ) -> Iterator[Diagnostic]:
     """Yield what of the address the window hides, and which other words it shows."""
-    if any(one.part is LetterPart.ADDRESS and one.page > 1 for one in placed):
+    if any(one.part is PrintedPart.ADDRESS and one.page > 1 for one in placed):
         message = "the address does not stand whole on the first page"
         yield _warning("page.window", message, _SHORTER_HEAD)
     elif address is not None:
@@ -117,7 +117,7 @@ def _intruders(
     above, below = dict[str, list[Box]](), dict[str, list[Box]]()
     for one in placed:
         box = one.words.box
-        if one.page == 1 and one.part is not LetterPart.ADDRESS and _overlap(box, shown):
+        if one.page == 1 and one.part is not PrintedPart.ADDRESS and _overlap(box, shown):
             side = below if box.top > style.window.top else above
             side.setdefault(f"the {one.part}" if one.part else _FOREIGN, []).append(box)
     if above:

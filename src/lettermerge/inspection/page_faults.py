@@ -13,7 +13,7 @@ from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
 from ..letter.document import Asset, Block, Document, Image, ItemList, Quote
 from .address_window import SLACK, check_window, find_address
-from .part_matching import LetterPart, PlacedWords, place
+from .part_matching import PlacedWords, PrintedPart, place
 from .pdf_text import PrintedImage, PrintedWords, Sheet, read_pdf_text
 
 #: What laser printers leave blank along each edge, in millimetres: 1/6 inch (PCL's printable area,
@@ -26,8 +26,8 @@ _DOTS_SLACK = 0.01
 #: Characters of a word that may be longer than a line, which holds about 80.
 LONGEST_WORD = 60
 
-_ENDING = frozenset({LetterPart.CLOSE, LetterPart.SIGNATURE})
-_AFTER_BODY = _ENDING | {LetterPart.AFTER, LetterPart.NOTE}
+_ENDING = frozenset({PrintedPart.CLOSE, PrintedPart.SIGNATURE})
+_AFTER_BODY = _ENDING | {PrintedPart.AFTER, PrintedPart.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _left_alone(placed: Sequence[PlacedWords]) -> Iterator[Diagnostic]:
         parts = {one.part for one in placed if one.page == page}
         if any(part not in _AFTER_BODY for part in parts):
             continue
-        what = "the close stands" if LetterPart.CLOSE in parts else "a signature stands"
+        what = "the close stands" if PrintedPart.CLOSE in parts else "a signature stands"
         yield Diagnostic(
             "page.ending-alone",
             f"{what} alone on page {page}, without a line of the body",

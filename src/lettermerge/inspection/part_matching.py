@@ -21,7 +21,7 @@ from .pdf_text import PrintedWords, Sheet
 _AHEAD, _LEAST = 600, 4
 
 
-class LetterPart(StrEnum):
+class PrintedPart(StrEnum):
     """The parts of a letter in the order of its Document; the value is what a user calls it."""
 
     LETTERHEAD = "letterhead"
@@ -41,7 +41,7 @@ class PlacedWords:
     """Printed words on a page (from 1), and the part they are of; None: of none."""
 
     page: int
-    part: LetterPart | None
+    part: PrintedPart | None
     words: PrintedWords
 
 
@@ -68,34 +68,34 @@ def place(document: Document, sheets: Sequence[Sheet]) -> tuple[PlacedWords, ...
 
 
 def _part(
-    texts: Sequence[tuple[LetterPart, str]], starts: Sequence[int], at: int
-) -> LetterPart | None:
+    texts: Sequence[tuple[PrintedPart, str]], starts: Sequence[int], at: int
+) -> PrintedPart | None:
     """Return the part that the letter at `at` is of."""
     index = bisect_right(starts, at) - 1
     return texts[min(index, len(texts) - 1)][0] if texts else None
 
 
-def _texts(document: Document) -> Iterator[tuple[LetterPart, str]]:
+def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
     """Yield the words of a letter part by part, in the order in which they are printed."""
     head = document.letterhead
     for text in (head.name, head.tagline, *head.lines):
-        yield LetterPart.LETTERHEAD, text
-    yield LetterPart.DATE, document.date_line
+        yield PrintedPart.LETTERHEAD, text
+    yield PrintedPart.DATE, document.date_line
     for text in document.address_block:
-        yield LetterPart.ADDRESS, text
-    yield LetterPart.SUBJECT, document.subject
-    yield LetterPart.SALUTATION, document.salutation
+        yield PrintedPart.ADDRESS, text
+    yield PrintedPart.SUBJECT, document.subject
+    yield PrintedPart.SALUTATION, document.salutation
     for text in block_texts(document.body):
-        yield LetterPart.BODY, text
-    yield LetterPart.CLOSE, document.close
+        yield PrintedPart.BODY, text
+    yield PrintedPart.CLOSE, document.close
     for signature in document.signatures:
         for text in (signature.name, signature.role, signature.organisation):
-            yield LetterPart.SIGNATURE, text
+            yield PrintedPart.SIGNATURE, text
     for labelled in document.after:
         for text in (labelled.label, *labelled.items):
-            yield LetterPart.AFTER, text
+            yield PrintedPart.AFTER, text
     for text in block_texts(document.note):
-        yield LetterPart.NOTE, text
+        yield PrintedPart.NOTE, text
 
 
 def _letters(text: str) -> str:

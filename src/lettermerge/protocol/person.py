@@ -46,7 +46,7 @@ class Person:
 
 
 @dataclass(slots=True)
-class _Cells:
+class _PersonCells:
     """Titles found in the cells, in the order in which they count."""
 
     words: list[KnownWord]
@@ -94,7 +94,7 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
 
 def _read_cells(
     recipient: Recipient, place: Seat, vocabulary: Vocabulary, person: Person
-) -> _Cells:
+) -> _PersonCells:
     """Take titles from the columns `honorific`, `title` and the name, in this order."""
     found: list[KnownWord] = []
     rests = {}
@@ -126,7 +126,7 @@ def _read_cells(
         message = f"`{text}` is not a title that is known"
         hint = "printed as typed; mend it if it is a slip"
         person.faults.append(warning(recipient, "protocol.unknown-title", column, message, hint))
-    return _Cells(found, title_rest if ranked else "", rests["honorific"], name)
+    return _PersonCells(found, title_rest if ranked else "", rests["honorific"], name)
 
 
 def _last_part(text: str) -> str:
@@ -181,7 +181,7 @@ def _check_titles(
         )
 
 
-def _peerage(recipient: Recipient, cells: _Cells, rank: Rank) -> str:
+def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
     """Return a peer's title after the rank: what stands beside the rank, or the name."""
     if cells.title_rest and cells.title_rest != rank.joint:
         return cells.title_rest

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.signing.pdf.forging import Change, Later, Raw
 
-from lettermerge.signing.pdf.object_values import Name, Ref, Stream, text_of
+from lettermerge.signing.pdf.object_values import PdfName as Name
+from lettermerge.signing.pdf.object_values import Ref, Stream, text_of
 
 WORDS = b"BT /F1 40 Tf 60 500 Td (I owe you everything) Tj ET 0 0 600 900 re f"
 Forgery = tuple[str, Change, str]

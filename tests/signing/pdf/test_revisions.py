@@ -29,7 +29,8 @@ from tests.signing.pdf.forging import (
 
 from lettermerge.signing.identity.keys import SoftKey
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.object_values import Name, Ref, Stream, text_of
+from lettermerge.signing.pdf.object_values import PdfName as Name
+from lettermerge.signing.pdf.object_values import Ref, Stream, text_of
 from lettermerge.signing.verdict import FileVerdict, Verdict
 from lettermerge.signing.verify import verify_content
 

@@ -32,7 +32,7 @@ _VERSION_1 = b"\x02\x01\x01"
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _CmsParts:
     """The DER that all signatures of one identity share."""
 
     before_infos: bytes
@@ -88,7 +88,7 @@ def cms_size(identity: Identity) -> int:
 
 
 @lru_cache(maxsize=16)
-def _parts(certificate: bytes, chain: tuple[bytes, ...], kind: KeyKind) -> _Parts:
+def _parts(certificate: bytes, chain: tuple[bytes, ...], kind: KeyKind) -> _CmsParts:
     parsed = x509.Certificate.load(certificate)
     issuer_serial = {
         "issuer": [x509.GeneralName("directory_name", parsed.issuer)],
@@ -101,7 +101,7 @@ def _parts(certificate: bytes, chain: tuple[bytes, ...], kind: KeyKind) -> _Part
     digest = _SHA512 if kind == "ed25519" else _SHA256
     certificates = b"".join(sorted({certificate, *chain}))
     serial = parsed["tbs_certificate"]["serial_number"].dump()
-    return _Parts(
+    return _CmsParts(
         before_infos=_VERSION_1
         + _tlv(0x31, digest)
         + _tlv(0x30, _OID_DATA)

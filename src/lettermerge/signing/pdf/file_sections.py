@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from .object_values import Name, Ref, Refused, State, Stream, plain
+from .object_values import PdfName, Ref, Refused, State, Stream, plain
 
 _BLANKS = re.compile(rb"[\t\n\r ]*")
 _OBJECT = re.compile(rb"([1-9]\d{0,6}) (\d{1,5}) obj(?=[\s<\[(/+\-.\d tfn])")
@@ -158,7 +158,7 @@ def _read_stream(content: bytes, position: int, found: _Found) -> tuple[Section,
     last = max(found.places, key=lambda one: found.places[one][0], default=0)
     value: Any = found.values.get(last)
     trailer = plain(value)
-    if not isinstance(trailer, Stream) or trailer.entries.get("/Type") != Name("/XRef"):
+    if not isinstance(trailer, Stream) or trailer.entries.get("/Type") != PdfName("/XRef"):
         raise Refused("it does not end with cross-references")
     entries: dict[int, Any] = {}
     rows = list(parse_xref_stream(value))
@@ -185,8 +185,8 @@ def _read_stream(content: bytes, position: int, found: _Found) -> tuple[Section,
 
 def _check_storage(stream: Stream, number: int) -> None:
     """Ask for a stream that every reader decodes alike."""
-    if stream.entries.get("/Filter", Name("/FlateDecode")) not in (
-        Name("/FlateDecode"), [Name("/FlateDecode")]
+    if stream.entries.get("/Filter", PdfName("/FlateDecode")) not in (
+        PdfName("/FlateDecode"), [PdfName("/FlateDecode")]
     ):  # fmt: skip
         raise Refused(f"stream {number} has another filter than /FlateDecode")
 
@@ -238,7 +238,7 @@ def _members(value: Any, number: int) -> list[tuple[int, int]]:
     total, first = stream.entries.get("/N"), stream.entries.get("/First")
     data = bytes(value.data)
     if (
-        stream.entries.get("/Type") != Name("/ObjStm")
+        stream.entries.get("/Type") != PdfName("/ObjStm")
         or not isinstance(total, int)
         or not isinstance(first, int)
         or b"%" in data[:first]

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from .object_values import Name, Ref, State, Stream, references
+from .object_values import PdfName, Ref, State, Stream, references
 
 _BY_KEY = {
     "/Contents": "the content",
@@ -96,8 +96,8 @@ def _spread(state: State, start: Any, name: str, names: dict[int, str]) -> None:
 
 def _say(value: Any, label: str) -> str:
     if isinstance(value, dict):
-        if value.get("/FT") is not None or value.get("/Subtype") == Name("/Widget"):
+        if value.get("/FT") is not None or value.get("/Subtype") == PdfName("/Widget"):
             return "a form field"
-        if value.get("/Type") in (Name("/Sig"), Name("/DocTimeStamp")):
+        if value.get("/Type") in (PdfName("/Sig"), PdfName("/DocTimeStamp")):
             return "a signature"
     return label

@@ -27,7 +27,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PdfName:
     """A name, with its slash."""
 
     text: str
@@ -55,7 +55,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, generic.ArrayObject):
         return [plain(one) for one in value]
     if isinstance(value, generic.NameObject):
-        return Name(str(value))
+        return PdfName(str(value))
     return _plain_atom(value)
 
 

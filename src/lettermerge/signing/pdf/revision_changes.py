@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .object_names import pages
-from .object_values import Name, Ref, Refused, State, Stream, references, text_of
+from .object_values import PdfName, Ref, Refused, State, Stream, references, text_of
 from .revision_dss import check_dss
 from .revision_field import check_field, check_signature
 
@@ -160,7 +160,7 @@ class Changes:
         """Expect a value in each empty signature field that has one now."""
         for number, old, name in self.fields():
             later = self.after.get(number)
-            if old.get("/FT") != Name("/Sig") or old.get("/V") is not None:
+            if old.get("/FT") != PdfName("/Sig") or old.get("/V") is not None:
                 continue
             if isinstance(later, dict) and later.get("/V") is not None:
                 if self.filled:
@@ -215,10 +215,10 @@ class Changes:
             return
         if any(references(value)):
             return
-        if isinstance(value, Stream) and (value.entries.get("/Type") != Name("/Metadata")):
+        if isinstance(value, Stream) and (value.entries.get("/Type") != PdfName("/Metadata")):
             return
         if isinstance(value, dict) and (
-            not all(isinstance(one, bytes | Name) for one in value.values())
+            not all(isinstance(one, bytes | PdfName) for one in value.values())
             or {key for key in {*was, *value} if not _same_text(was, value, key)} - _ALSO_INFORMED
         ):
             return

@@ -9,7 +9,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from .object_values import Name, Ref, Refused, Stream
+from .object_values import PdfName, Ref, Refused, Stream
 
 if TYPE_CHECKING:
     from .revision_changes import Changes
@@ -34,7 +34,7 @@ def check_dss(changes: Changes, catalog: Any, now: dict[str, Any]) -> None:
         return
     if strange := sorted(set(store) - _KINDS.keys() - {"/Type", "/VRI"}):
         raise Refused(f"the validation data (/DSS) has {', '.join(strange)}")
-    if store.get("/Type", Name("/DSS")) != Name("/DSS"):
+    if store.get("/Type", PdfName("/DSS")) != PdfName("/DSS"):
         raise Refused("the validation data (/DSS) is of another type")
     was = changes.before.resolve(old) or {}
     _check_kinds(changes, was, store, _KINDS)
@@ -87,7 +87,7 @@ def _check_vri(changes: Changes, old: Any, new: Any) -> None:
     if not isinstance(found, dict) or set(before) - set(found):
         raise Refused("it drops validation data (/VRI)")
     for key, ref in found.items():
-        if key == "/Type" and ref == Name("/VRI"):
+        if key == "/Type" and ref == PdfName("/VRI"):
             continue
         if not _HASH.match(key):
             raise Refused(f"the validation data (/VRI) has {key}")
@@ -95,7 +95,7 @@ def _check_vri(changes: Changes, old: Any, new: Any) -> None:
         entry = _open(changes, before.get(key), ref, f"the validation data of {key}")
         if not isinstance(entry, dict) or set(entry) - _VRI_KINDS.keys() - {"/Type", "/TU", "/TS"}:
             raise Refused(f"the validation data of {key} is malformed")
-        if entry.get("/Type", Name("/VRI")) != Name("/VRI"):
+        if entry.get("/Type", PdfName("/VRI")) != PdfName("/VRI"):
             raise Refused(f"the validation data of {key} is malformed")
         if not isinstance(entry.get("/TU", b""), bytes):
             raise Refused(f"the validation data of {key} is malformed")
@@ -108,7 +108,9 @@ def _check_stream(changes: Changes, ref: Any, kind: str) -> None:
     known = isinstance(ref, Ref) and ref.number in changes.new
     value = changes.after.get(ref) if known else changes.add(ref, "an item of validation data")
     plain = isinstance(value, Stream) and set(value.entries) <= {"/Filter"}
-    if not plain or value.entries.get("/Filter", Name("/FlateDecode")) != Name("/FlateDecode"):
+    if not plain or value.entries.get("/Filter", PdfName("/FlateDecode")) != PdfName(
+        "/FlateDecode"
+    ):
         raise Refused(f"object {ref.number} is no validation data")
     data = value.stored
     try:

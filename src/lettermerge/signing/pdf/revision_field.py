@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .object_values import Name, Ref, Refused, references, text_of
+from .object_values import PdfName, Ref, Refused, references, text_of
 
 #: Invisible, hidden, print, no view, read only, locked: what leaves an invisible widget so.
 _FLAGS = 1 | 2 | 4 | 32 | 64 | 128
@@ -64,9 +64,9 @@ def _text(value: Any) -> bool:
 
 #: What each entry must be, and whether it must be there.
 _PLAIN: dict[str, tuple[Any, bool]] = {
-    "/Type": (lambda one: one == Name("/Annot"), False),
-    "/Subtype": (lambda one: one == Name("/Widget"), True),
-    "/FT": (lambda one: one == Name("/Sig"), True),
+    "/Type": (lambda one: one == PdfName("/Annot"), False),
+    "/Subtype": (lambda one: one == PdfName("/Widget"), True),
+    "/FT": (lambda one: one == PdfName("/Sig"), True),
     "/T": (lambda one: _text(one) and bool(one), True),
     "/TU": (_text, False),
     "/F": (lambda one: isinstance(one, int) and not one & ~_FLAGS, False),
@@ -79,8 +79,8 @@ def check_signature(value: Any) -> None:
     Raises:
         Refused: it names other objects, certifies, locks, or is none.
     """
-    if not isinstance(value, dict) or value.get("/Type", Name("/Sig")) not in (
-        Name("/Sig"), Name("/DocTimeStamp")
+    if not isinstance(value, dict) or value.get("/Type", PdfName("/Sig")) not in (
+        PdfName("/Sig"), PdfName("/DocTimeStamp")
     ):  # fmt: skip
         raise Refused("the value of the field is no signature")
     if "/Reference" in value:
