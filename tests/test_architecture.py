@@ -46,7 +46,7 @@ HOMES = {
     "asn1crypto": "signing",
     "yaml": "letter.template",
     "slugify": "templating",
-    "fontTools": "writers.pdf",
+    "fontTools": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
 }

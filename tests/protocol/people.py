@@ -6,14 +6,17 @@ from functools import cache
 
 from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Diagnostic, Row, Severity
-from lettermerge.layout.page_style import page_style
+from lettermerge.layout.page_style import PAPERS, page_style
+from lettermerge.layout.text_width import count_address_lines
 from lettermerge.protocol.address import address
+from lettermerge.protocol.address_block import AddressPrinting
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.protocol.profiles import Profiles, load_profiles
 from lettermerge.recipients.model import Recipient
 
-#: How many lines the window holds in a letter without a theme.
-WINDOW = {paper: page_style(Theme(), paper).address_lines for paper in ("a4", "letter")}
+STYLES = {paper: page_style(Theme(), paper) for paper in PAPERS}
+#: How addresses are printed without a theme, in envelopes with windows.
+WINDOW = AddressPrinting(STYLES, frozenset(STYLES), count_address_lines)
 
 
 @cache

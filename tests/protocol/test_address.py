@@ -6,6 +6,7 @@ import csv
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -846,7 +847,7 @@ def test_an_address_too_high_for_the_window_is_printed_whole_and_told() -> None:
     (told_of,) = (fault for fault in faults if fault.code == "address.too-long")
     assert told_of.severity is Severity.WARNING
     assert "envelope without a window" in told_of.hint
-    free, none = address(one, built_in(), "MY", {})
+    free, none = address(one, built_in(), "MY", replace(WINDOW, windowed=frozenset()))
     assert free == found
     assert "address.too-long" not in {fault.code for fault in none}
 

@@ -171,7 +171,7 @@ def address_letter(
         else recipient,
         project.profiles,
         project.settings.sender.country,
-        project.window_lines,
+        project.address_printing,
         prints_parts=template.prints_parts,
     )
     if addressee is None:

@@ -15,9 +15,11 @@ from ..config.theme import Theme, has_rules, load_theme
 from ..diagnostics import Diagnostic, Report
 from ..errors import LettermergeError, SettingsError, TemplateError
 from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
 from ..letter.template import FOLDER, Template, load_templates
+from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
 from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
@@ -46,13 +48,10 @@ class Project:
     cosigners: tuple[Cosigner, ...] = ()
 
     @property
-    def window_lines(self) -> dict[str, int]:
-        """How many address lines a window holds, by paper, where envelopes have windows."""
-        return {
-            paper: style.address_lines
-            for paper, style in self.styles.items()
-            if getattr(self.settings.envelopes, paper)
-        }
+    def address_printing(self) -> AddressPrinting:
+        """How addresses are printed, and on which papers their envelopes have windows."""
+        windowed = (paper for paper in self.styles if getattr(self.settings.envelopes, paper))
+        return AddressPrinting(self.styles, frozenset(windowed), count_address_lines)
 
     def look_at_style(self) -> tuple[Diagnostic, ...]:
         """Return what PDFs will lack of the theme's own style sheet, where there is one.

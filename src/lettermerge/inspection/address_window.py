@@ -1,4 +1,4 @@
-"""Check the address against the envelope's window: what is hidden, and what else shows.
+"""Check the address against the envelope's window: what it hides, and what else it shows.
 
 A sheet slides in its envelope, and mail is tapped on each edge before it is taken (USPS
 Publication 25, 3-9: every character visible throughout the full range of movement), so the
@@ -90,7 +90,7 @@ def _mending(address: Box, shown: Box, style: PageStyle, too_large: bool) -> str
             f"shorten the address, or choose another envelope (envelopes.{style.paper.name}); "
             f"the theme's {key} places it"
         )
-    if address.top - style.window.top > style.address_leading * 25.4 / 72:
+    if address.top - style.window.top > style.address_pitch:
         return _SHORTER_HEAD
     window = style.window
     right = _inward(shown.left - address.left, address.right - shown.right)
@@ -126,7 +126,9 @@ def _intruders(
         yield _intruder(tuple(above), f"{over:.1f} mm up", hint, envelope)
     if below:
         over = shown.bottom - min(box.top for boxes in below.values() for box in boxes)
-        top = ceil((style.body_top + over) * 10) / 10
+        lines = sum(one.part is PrintedPart.ADDRESS and one.page == 1 for one in placed)
+        start = style.window.top + style.room_for_address(lines)
+        top = ceil((start + over) * 10) / 10
         hint = f"set page.{style.paper.name}.body_top = {top:g} in theme.toml"
         yield _intruder(tuple(below), f"{over:.1f} mm down", hint, envelope)
 

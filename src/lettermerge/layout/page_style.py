@@ -1,7 +1,7 @@
-"""Describe how pages look, for both writers: paper, margins, address window, sizes, colours.
+"""Make a page's style from a theme and a paper: margins, address window, sizes, spaces, colours.
 
-Made from a theme (theme.toml) and a paper size; writers see this and a Document, nothing else.
-Lengths are millimetres from the top left of the page, font sizes and leading are points.
+Both writers, the address measure and the page checks read it. Lengths are millimetres, from the
+top left of the page; font sizes, leading and spaces between paragraphs are points.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..config.theme import Theme, ThemePage
+from .spacing import POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,61 @@ class PageStyle:
         return self.paper.width - self.margins.left - self.margins.right
 
     @property
+    def large_size(self) -> float:
+        """The font size of the sender's name and of headings of the first level."""
+        return self.font_size + 1
+
+    @property
+    def small_size(self) -> float:
+        """The font size of the letterhead's details, the running head and the sender's note."""
+        return self.font_size - 1.5
+
+    @property
+    def small_leading(self) -> float:
+        """The line pitch of `small_size`."""
+        return self.leading - 2
+
+    @property
+    def half_space(self) -> float:
+        """The space below a heading, and around the words of the sender's note."""
+        return self.paragraph_space / 2
+
+    @property
+    def window_drop(self) -> float:
+        """How far the address window lies below the top of the text area, in millimetres."""
+        return max(self.window.top - self.margins.top, 0)
+
+    @property
+    def address_pitch(self) -> float:
+        """The line pitch of the address, in millimetres."""
+        return self.address_leading * POINT
+
+    @property
     def address_lines(self) -> int:
         """How many address lines the window holds."""
-        return int(self.window.height / (self.address_leading * 25.4 / 72) + 1e-6)
+        return int(self.window.height / self.address_pitch + 1e-6)
+
+    @property
+    def address_gap(self) -> float:
+        """The least space between the address and the body, in points."""
+        return self.leading / 2
+
+    @property
+    def address_room(self) -> float:
+        """From the top of the address to the body, unless the address is longer."""
+        return max(self.body_top - self.window.top, 0)
+
+    def room_for_address(self, lines: int) -> float:
+        """Return what an address of so many lines takes, to the body, in millimetres."""
+        needed = lines * self.address_pitch + self.address_gap * POINT if lines else 0
+        return max(self.address_room, needed)
 
 
 #: Margins, address window and body's top by paper, where a theme does not say otherwise. The
 #: window is inside what the usual envelope shows wherever the sheet slides, for six lines on A4
 #: (UK and EU DL, the sheet folded 105 mm from its top) and five on US Letter (#10, folded 3 7/8 in
-#: from its top); the body starts below what such a window shows in any place. `pages` measures it.
+#: from its top); the body starts below what such a window shows in any place. A test of the
+#: page checks measures it.
 _DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
     "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 61.0, 75.0, 26.0), 95.0),
     "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 64.0, 85.7, 21.7), 92.0),

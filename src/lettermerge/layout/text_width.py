@@ -1,51 +1,108 @@
-"""Count the lines that a text takes in an envelope's window, before anything is laid out.
+"""Measure text with the advance widths of the bundled faces, and count the lines that it takes.
 
-Widths are those of Times Roman, which the letters' own face keeps (Adobe's Core 14 AFM files).
+Widths are those that Pango sets, to its own unit: pages apply no kerning and no ligatures.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import accumulate
+from math import ceil
+from unicodedata import category, combining, normalize
 
-_EM = 11 * 25.4 / 72  # millimetres, of a letter's size
-_WINDOW = 74.6  # of the 75 mm of the narrower window, which a last word must not touch
-_BY_WIDTH = {
-    0.25: " .,\xa0", 0.278: "ijlt/;:", 0.333: "frI-()'’‘", 0.389: "sJ", 0.444: "acez“”",
-    0.556: "FPS", 0.611: "ELTZ", 0.667: "BCR", 0.722: "wADGHKNOQUVXY", 0.778: "m&", 0.889: "M",
-    0.944: "W", 1.0: "—",
-}  # fmt: skip
+from .font_tables import FontTables, read_tables
+from .fonts import FACES
+from .line_breaks import find_breaks, keep_blanks
+from .page_style import PageStyle
 
-
-class _Widths(dict[str, float]):
-    """Ems by character; what is not listed has half of one."""
-
-    def __missing__(self, char: str) -> float:
-        return 0.5
+_UNITS = 1024  # of Pango, to a CSS pixel
+_PIXELS = 96 / 72, 96 / 25.4  # to a point, to a millimetre
 
 
-_WIDTHS = _Widths({char: width for width, chars in _BY_WIDTH.items() for char in chars})
-_SHORT = 20  # characters that fit, whichever they are
+@cache
+def _tables(bold: bool) -> FontTables:
+    weight = "bold" if bold else "normal"
+    face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
+    return read_tables(face.file)
 
 
-def width(text: str) -> float:
-    """Return about how wide a text is printed, in millimetres."""
-    base = text if text.isascii() else unicodedata.normalize("NFD", text)
-    marks = sum(map(bool, map(unicodedata.combining, base))) if base is not text else 0
-    return _EM * (sum(map(_WIDTHS.__getitem__, base)) - 0.5 * marks)
+def _advance(char: str, bold: bool) -> float:
+    """Return the advance width of a character in ems, half an em where the face lacks it."""
+    tables = _tables(bold)
+    glyph = tables.glyphs.get(ord(char))
+    return 0.5 if glyph is None else tables.advances[glyph] / tables.units
 
 
-@lru_cache(maxsize=1024)
-def count_lines(text: str) -> int:
-    """Return how many lines a text takes in the window, broken between words."""
-    if len(text) <= _SHORT or width(text) <= _WINDOW:
+class _Advances(dict[str, int]):
+    """Advance widths by character, in units that an em has `em` of.
+
+    A character that no face has (pages refuse it) counts half an em; one that prints nothing, or
+    on top of the one before it, counts nothing.
+    """
+
+    def __init__(self, em: int, bold: bool) -> None:
+        super().__init__()
+        self.em, self.bold = em, bold
+
+    def __missing__(self, char: str) -> int:
+        ems = 0.0 if category(char) in ("Mn", "Me", "Cf") else _advance(char, self.bold)
+        self[char] = found = int(ems * self.em + 0.5)  # halves up, as HarfBuzz
+        return found
+
+
+@lru_cache(maxsize=64)
+def _advances(size: float, bold: bool) -> _Advances:
+    """Return the widths in Pango's units at a size in points."""
+    return _Advances(int(size * _PIXELS[0] * _UNITS), bold)
+
+
+@lru_cache(maxsize=4096)
+def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    """Return how many lines of `width` millimetres a text of `size` points takes.
+
+    A line breaks where UAX #14 lets it, and where a word is wider than a line, within the word.
+    """
+    advances, room = _advances(size, bold), int(width * _PIXELS[1] * _UNITS)
+    if not text.isascii():
+        text = normalize("NFC", text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(filter(None, text.split(" ")))
+    ends = [0, *accumulate(map(advances.__getitem__, text))]
+    if ends[-1] <= room:
         return 1
-    count, used = 1, 0.0
-    for word in text.split(" "):
-        size = width(word)
-        count += int(size // _WINDOW)
-        if used and used + width(" ") + size > _WINDOW:
-            count, used = count + 1, size
-        else:
-            used += width(" ") + size if used else size
-    return count
+    count, start, fitting = 0, 0, 0
+    for stop in (*find_breaks(text), len(text)):
+        end = stop
+        if text[stop - 1] == " ":  # a blank at a line's end takes no room, nor one that is doubled
+            end -= 2 if text[stop - 2] == "\u00a0" else 1
+        while ends[end] - ends[start] > room:
+            if fitting == start:  # a word wider than a line
+                fitting = max(bisect_right(ends, ends[start] + room, hi=end) - 1, start + 1)
+                if fitting >= end:
+                    break
+            count, start = count + 1, fitting
+        fitting = stop
+    return count + 1
+
+
+def count_address_lines(lines: Iterable[str], style: PageStyle) -> int:
+    """Return how many lines an address takes in the window of a style, long lines broken."""
+    width, size = style.window.width, style.font_size
+    return sum(count_lines(keep_blanks(line), width, size) for line in lines)
+
+
+@cache
+def _ample_advance(char: str, bold: bool) -> float:
+    return ceil(_advance(char, bold) * 50) / 50
+
+
+def ample_width(text: str, *, bold: bool = False) -> float:
+    """Return the width of a text in ems, each character's rounded up to the next fiftieth.
+
+    For columns that a word processor fills: it rounds widths to units of its own.
+    """
+    if not text.isascii():
+        text = "".join(char for char in normalize("NFD", text) if not combining(char))
+    return sum(_ample_advance(char, bold) for char in text)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
-from .address_block import AddressContext, make_block
+from .address_block import AddressContext, AddressPrinting, make_block
 from .addressee import Addressee
 from .column_repair import repair_columns
 from .languages import language_tag
@@ -26,24 +26,22 @@ _ODD_IN_NAMES = re.compile(
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _BETWEEN_TWO = ("&", "/", "and", ";")
-#: About as many characters of 11 pt Tinos stand on a line of a window 75 mm wide.
-_LINE_CHARACTERS = 46
 
 
 def address(
     recipient: Recipient,
     profiles: Profiles,
     sender_country: str,
-    window_lines: Mapping[str, int] | None = None,
+    printing: AddressPrinting | None = None,
     *,
     prints_parts: bool = False,
 ) -> tuple[Addressee | None, tuple[Diagnostic, ...]]:
     """Apply protocol to a recipient.
 
     `sender_country` is an ISO code, "" when unknown: then every address is foreign.
-    `window_lines` says how many lines the envelope's window holds, by paper ("a4", "letter");
-    None checks nothing. `prints_parts` says that the letter's own text prints given or family
-    name. Returns the addressee, or None when a diagnostic is an error.
+    `printing` says how addresses are printed; None measures nothing. `prints_parts` says that the
+    letter's own text prints given or family name. Returns the addressee, or None when a
+    diagnostic is an error.
     """
     profile = resolve_parliament(recipient, profiles)
     if isinstance(profile, Diagnostic):
@@ -71,9 +69,8 @@ def address(
         found += _without_rank(recipient, person, place)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
-    limit = (window_lines or {}).get(profile.paper)
-    envelope = AddressContext(sender_country, language, limit)
-    block, more = make_block(recipient, place, wording, envelope)
+    context = AddressContext(sender_country, language, printing)
+    block, more = make_block(recipient, place, wording, context)
     found += more
     return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
 
@@ -219,14 +216,6 @@ def _read_anew(name: str) -> str:
         return ""
 
 
-def _with_letters_together(head: str, post: str) -> str:
-    """Bind the letters after a name that may be too long for a line: `P.C., M.P.` break as one."""
-    letters = post.replace(" ", "\u00a0")
-    if len(head) < _LINE_CHARACTERS or not post or not head.endswith(f" {post}"):
-        return head
-    return head.removesuffix(post) + (letters if len(letters) < _LINE_CHARACTERS else post)
-
-
 def _addressee(
     recipient: Recipient,
     place: Seat,
@@ -244,10 +233,10 @@ def _addressee(
         role=place.role,
         role_name=wording.role_name,
         name=wording.name,
-        envelope_name=block[0],
+        envelope_name=recipient.envelope_name or wording.envelope,
         salutation=recipient.salutation or wording.salutation,
         close=wording.close,
-        address_block=(_with_letters_together(block[0], wording.post), *block[1:]),
+        address_block=block,
         language=language,
         title=wording.title,
         honorific=wording.honorific,

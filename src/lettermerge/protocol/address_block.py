@@ -1,12 +1,12 @@
-"""Put the address block together, and say what is wrong with it or left out of it."""
+"""Build the address block, and report what is wrong with it or left out of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, did_you_mean
-from ..layout.text_width import count_lines
+from ..layout.page_style import PageStyle
 from ..recipients.model import Recipient
 from .destination_country import OTHER, UNKNOWN
 from .languages import country_name, known_countries
@@ -22,28 +22,52 @@ _NOT_POSTAL = (
 )
 
 
+#: Return how many lines an address takes as a style prints it, long lines broken.
+Measure = Callable[[Iterable[str], PageStyle], int]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPrinting:
+    """How addresses are printed: the style of each paper, and what measures lines in its window.
+
+    `windowed` are the papers whose envelopes have a window, which an address must not outgrow.
+    """
+
+    styles: Mapping[str, PageStyle] = field(hash=False)
+    windowed: frozenset[str]
+    measure: Measure
+
+    def count_lines(self, lines: Iterable[str], paper: str) -> int:
+        """Return how many lines these are on a paper."""
+        return self.measure(lines, self.styles[paper])
+
+    def limit(self, paper: str) -> int | None:
+        """Return how many lines a paper's window holds, None where no envelope has one."""
+        return self.styles[paper].address_lines if paper in self.windowed else None
+
+
 @dataclass(frozen=True, slots=True)
 class AddressContext:
     """What an address block depends on beside its recipient.
 
-    `sender_country` is an ISO code or "", `language` the letter's; `limit` is how many lines the
-    window holds, None where that is not looked at.
+    `sender_country` is an ISO code or "", `language` the letter's; without `printing` nothing is
+    measured.
     """
 
     sender_country: str
     language: str
-    limit: int | None
+    printing: AddressPrinting | None
 
 
 def make_block(
-    recipient: Recipient, place: Seat, wording: Wording, envelope: AddressContext
+    recipient: Recipient, place: Seat, wording: Wording, context: AddressContext
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """Return the address block, envelope name first, and every remark about it.
+    """Return the address block, envelope name first, and every diagnostic about it.
 
     Where the block is too high for the window, the chamber's line goes where an office stands
     there, too, and of several offices all but the first: it is the senior one.
     """
-    lines = address_lines(recipient, place, envelope.sender_country, envelope.language)
+    lines = address_lines(recipient, place, context.sender_country, context.language)
     found = [
         *_remarks(recipient, lines),
         *_country_remarks(recipient, lines),
@@ -52,13 +76,21 @@ def make_block(
     head = recipient.envelope_name or wording.envelope
     offices = tuple(line for line in wording.offices if line != head)
     block = _distinct(head, offices, lines.lines)
-    limit = envelope.limit
+    printing, paper = context.printing, place.profile.paper
+    if printing is None:
+        return block, found
+
+    def height(block: tuple[str, ...]) -> int:
+        return printing.count_lines(block, paper)
+
+    printed = _keep_letters_together(head, wording.post, height)
+    block, limit = (printed, *block[1:]), printing.limit(paper)
     if limit is None or height(block) <= limit:
         return block, found
     if offices and lines.chamber:
         found.append(_without_chamber(recipient, offices, lines, (height(block), limit)))
         rest = tuple(line for line in lines.lines if line not in lines.chamber)
-        block = _distinct(head, offices, rest)
+        block = (printed, *_distinct(head, offices, rest)[1:])
     if len(offices) > 1 and height(block) > limit:
         others = "`, `".join(offices[1:])
         message = f"of {len(offices)} offices the first alone has room: `{others}` is left out"
@@ -67,13 +99,16 @@ def make_block(
         found.append(note(recipient, "address.one-office", column, message, hint))
         block = tuple(line for line in block if line not in offices[1:])
     if height(block) > limit:
-        found.append(_too_long(recipient, block, limit))
+        found.append(_too_long(recipient, len(block), height(block), limit))
     return block, found
 
 
-def height(block: tuple[str, ...]) -> int:
-    """Return how many lines a block takes in the window, long ones broken, as far as is known."""
-    return sum(map(count_lines, block))
+def _keep_letters_together(head: str, post: str, height: Callable[[tuple[str, ...]], int]) -> str:
+    """Bind the letters after a name that is too long for a line: `P.C., M.P.` break as one."""
+    if not post or not head.endswith(f" {post}") or height((head,)) == 1:
+        return head
+    letters = post.replace(" ", "\u00a0")
+    return head.removesuffix(post) + (letters if height((letters,)) == 1 else post)
 
 
 def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -166,9 +201,8 @@ def _column_of_office(recipient: Recipient) -> str:
     return next((one for one in columns if getattr(recipient, one)), "parliament")
 
 
-def _too_long(recipient: Recipient, block: tuple[str, ...], limit: int) -> Diagnostic:
-    lines = height(block)
-    broken = ", long ones broken" if lines > len(block) else ""
+def _too_long(recipient: Recipient, given: int, lines: int, limit: int) -> Diagnostic:
+    broken = ", long ones broken" if lines > given else ""
     message = f"the address has {lines} lines{broken}; the envelope's window holds {limit}"
     hint = "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
     return warning(recipient, "address.too-long", "address", message, hint)

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from html import escape
 
+from ..layout.line_breaks import keep_blanks
 from ..layout.page_style import PageStyle
 from ..letter import document as tree
 from .page_css import sheet
@@ -82,11 +83,6 @@ def _letter(document: tree.Document, address: Address) -> str:
         *(_labelled(labelled) for labelled in document.after),
         _note(document, address, shift),
     ))  # fmt: skip
-
-
-def keep_blanks(line: str) -> str:
-    """Return a line of which HTML folds no blanks: two stand before a Canadian postal code."""
-    return line.replace("  ", "\u00a0 ")
 
 
 def _line(tag: str, kind: str, text: str) -> str:

@@ -1,11 +1,12 @@
-"""Write a PageStyle as CSS: the paper, the address window, and the metrics of both writers.
+"""Write a page style as CSS: the paper, the address window, sizes and spaces.
 
-The DOCX writer sets the same spaces in its styles, so that pages break alike: text is ragged
-right and never hyphenated, kerned or ligated (Word does neither unless told), spaces add up.
+The DOCX writer sets the same in its styles, so that pages break alike: text is ragged right and
+never hyphenated, kerned or ligated (Word does neither unless told), spaces add up.
 """
 
 from __future__ import annotations
 
+from ..layout import spacing
 from ..layout.page_style import PageStyle
 
 _SHEET = """
@@ -20,11 +21,12 @@ p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, hr, div {{ margin: 0; 
 p, table, .figure, ul.loose, ol.loose, ul.tight, ol.tight {{ margin-bottom: {space}pt }}
 img {{ display: block; max-width: 100%; image-rendering: crisp-edges }}
 a {{ color: inherit; text-decoration: underline }}
-.top {{ min-height: {to_window}mm; box-sizing: border-box; padding-bottom: 2mm }}
-.letterhead {{ display: flex; align-items: flex-end; border-bottom: 0.5pt solid {rule};
-  padding-bottom: 1.5mm; margin-bottom: 2mm; font-size: {small}pt; line-height: {tight}pt }}
+.top {{ min-height: {to_window}mm; box-sizing: border-box; padding-bottom: {date_gap}mm }}
+.letterhead {{ display: flex; align-items: flex-end; border-bottom: {line}pt solid {rule};
+  padding-bottom: {head_padding}mm; margin-bottom: {head_gap}mm;
+  font-size: {small}pt; line-height: {tight}pt }}
 .letterhead p {{ margin: 0 }}
-.mark {{ flex: none; margin-right: 4mm }}
+.mark {{ flex: none; margin-right: {image_gap}mm }}
 .mark img {{ height: {head_image}mm; width: auto }}
 .names {{ flex: auto }}
 .lines {{ flex: none; text-align: right }}
@@ -32,25 +34,27 @@ a {{ color: inherit; text-decoration: underline }}
 .tagline {{ font-style: italic }}
 .date {{ text-align: right; margin: 0 }}
 .address {{ margin-left: {window_left}mm; width: {window_width}mm; min-height: {window_room}mm;
-  line-height: {address_leading}pt }}
+  line-height: {address_leading}pt; box-sizing: border-box }}
+.address:not(:empty) {{ padding-bottom: {address_gap}pt }}
 .address p {{ margin: 0 }}
 .subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
 .heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
   margin-bottom: {half}pt; break-after: avoid }}
 .level-1 {{ font-size: {large}pt }}
-ul, ol {{ padding-left: 7mm }}
+ul, ol {{ padding-left: {indent}mm }}
 li > p:last-child, li > ul:last-child, li > ol:last-child {{ margin-bottom: 0 }}
 .tight > li > p {{ margin-bottom: 0 }}
 .loose > li + li {{ padding-top: {space}pt }}
 li ul.tight, li ol.tight {{ margin-bottom: 0 }}
-blockquote {{ padding: 0 7mm }}
+blockquote {{ padding: 0 {indent}mm }}
 table {{ border-collapse: collapse; width: 100% }}
-th, td {{ padding: 1mm 2mm; text-align: left; vertical-align: top; border: 0.5pt solid {rule} }}
+th, td {{ padding: {cell_padding}; text-align: left; vertical-align: top;
+  border: {line}pt solid {rule} }}
 tr {{ break-inside: avoid }}
 .center {{ text-align: center }}
 .right {{ text-align: right }}
 .break {{ break-before: page }}
-.rule {{ border: 0; border-top: 0.5pt solid {rule}; margin-bottom: {space}pt }}
+.rule {{ border: 0; border-top: {line}pt solid {rule}; margin-bottom: {space}pt }}
 .ending, .signature {{ break-inside: avoid }}
 .ending {{ break-before: avoid; padding-top: {leading}pt }}
 .hand img {{ height: {hand}mm; width: auto }}
@@ -62,7 +66,7 @@ tr {{ break-inside: avoid }}
 .after {{ padding-top: {space}pt; break-inside: avoid }}
 .label {{ margin: 0 }}
 .plain {{ list-style: none; padding: 0 }}
-.note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: 0.5pt solid {rule};
+.note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: {line}pt solid {rule};
   font-size: {small}pt; line-height: {tight}pt }}
 .note p {{ margin-bottom: {half}pt }}
 @media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }}
@@ -78,7 +82,6 @@ def sheet(style: PageStyle, family: str) -> str:
     `family` is the value of font-family. Lengths go out as millimetres and points.
     """
     margins, window = style.margins, style.window
-    small, tight = style.font_size - 1.5, style.leading - 2
     css = _SHEET.format(
         width=style.paper.width,
         height=style.paper.height,
@@ -91,21 +94,29 @@ def sheet(style: PageStyle, family: str) -> str:
         size=style.font_size,
         leading=style.leading,
         space=style.paragraph_space,
-        half=style.paragraph_space / 2,
-        small=small,
-        tight=tight,
-        large=style.font_size + 1,
-        address_leading=style.address_leading,
+        half=style.half_space,
+        small=style.small_size,
+        tight=style.small_leading,
+        large=style.large_size,
         ink=style.colours.ink,
         accent=style.colours.accent,
         rule=style.colours.rule,
-        head=_HEAD.format(small=small, tight=tight),
+        line=spacing.RULE,
+        indent=spacing.INDENT,
+        cell_padding=" ".join(f"{side}mm" for side in spacing.CELL_PADDING),
+        head=_HEAD.format(small=style.small_size, tight=style.small_leading),
+        head_padding=spacing.LETTERHEAD_PADDING,
+        head_gap=spacing.LETTERHEAD_GAP,
         head_image=style.letterhead_image,
+        image_gap=spacing.IMAGE_GAP,
         hand=style.signature_image,
-        to_window=max(window.top - margins.top, 0),
+        date_gap=spacing.DATE_GAP,
+        to_window=style.window_drop,
         window_left=window.left - margins.left,
         window_width=window.width,
-        window_room=max(style.body_top - window.top, 0),
+        window_room=style.address_room,
+        address_leading=style.address_leading,
+        address_gap=style.address_gap,
     )
     return css + proof_mark(style.proof)
 
@@ -118,7 +129,7 @@ def proof_mark(text: str) -> str:
     """
     if not text:
         return ""
-    mark = f"content: {_string(text)}; font-weight: bold; color: #b00020"
+    mark = f"content: {_string(text)}; font-weight: bold; color: {spacing.PROOF_COLOUR}"
     return (
         f"@page {{ @bottom-center {{ {mark} }} }}"
         f"@page :first {{ @top-center {{ {mark} }} @bottom-center {{ content: none }} }}"

@@ -11,8 +11,8 @@ from tests.writers.docx.letters import A4, inline, letter, written
 from tests.writers.docx.reader import W, xml
 
 from lettermerge.layout.fonts import FACES
+from lettermerge.layout.text_width import ample_width
 from lettermerge.letter import document as tree
-from lettermerge.writers.docx.column_widths import width
 
 ADDRESS = "https://example.org/" + "a-very-long-address/" * 6
 PADDING = 4 * 1440 / 25.4  # twips: 2 mm on both sides
@@ -65,4 +65,4 @@ def test_an_address_asks_for_no_more_than_its_longest_stretch_between_slashes() 
 def test_widths_are_those_of_the_face_and_never_less(text: str) -> None:
     for weight in ("normal", "bold"):
         exact = _ems(text, weight)
-        assert exact <= width(text, bold=weight == "bold") <= exact * 1.05 + 0.02
+        assert exact <= ample_width(text, bold=weight == "bold") <= exact * 1.05 + 0.02

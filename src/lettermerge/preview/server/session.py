@@ -175,5 +175,5 @@ def _row_settings(project: Project) -> object:
         settings.sender.country,
         settings.letter.language,
         tuple((language, one.name) for language, one in project.templates.items()),
-        project.window_lines,
+        project.address_printing,
     )

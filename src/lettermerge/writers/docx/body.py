@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ...layout.spacing import INDENT
 from ...letter import document as tree
-from .metrics import STEP, Look, emu, points, twips
+from .metrics import Look, emu, points, twips
 from .pictures import size_at_width, usable
 from .tables import TableRoom, table
 from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph
@@ -36,7 +37,7 @@ class BlockContext:
     @property
     def measure(self) -> float:
         """The width that is left, in millimetres."""
-        return self.look.style.measure - STEP * (self.left + self.right)
+        return self.look.style.measure - INDENT * (self.left + self.right)
 
     @property
     def space(self) -> int:
@@ -46,7 +47,7 @@ class BlockContext:
     @property
     def paragraph_space(self) -> int:
         """The space below a paragraph, in twips."""
-        return points(self.look.style.paragraph_space / 2) if self.note else self.space
+        return points(self.look.style.half_space) if self.note else self.space
 
 
 class Space(NamedTuple):
@@ -119,7 +120,7 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
             return _paragraph(one, place, needs, edge)
         case tree.Heading(level, children):
             style = f"Heading{min(level + place.look.shifted, 6)}"
-            after = points(place.look.style.paragraph_space / 2)
+            after = points(place.look.style.half_space)
             runs = inlines(children, needs)
             return _leaf(style, runs, place, edge, Space(max(after, edge.after), after))
         case tree.ItemList():
@@ -128,7 +129,7 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
             inside = replace(place, left=place.left + 1, right=place.right + 1, item="")
             return blocks(children, inside, needs, edge)
         case tree.Table():
-            inset = twips(STEP * place.left)
+            inset = twips(INDENT * place.left)
             em = points(place.look.style.font_size)
             room = TableRoom(twips(place.measure), em, inset, edge.keep, edge.new_page)
             return first + table(one, room, needs)
@@ -160,7 +161,7 @@ def _paragraph(one: tree.Paragraph, place: BlockContext, needs: Needs, edge: Edg
 def _leaf(style: str, runs: str, place: BlockContext, edge: Edge, after: Space) -> str:
     """Return a paragraph in its place, `after` in twips beside what its style has."""
     wanted, given = (place.left, place.right), _indents(style, edge.number)
-    indent = None if wanted == given else (twips(STEP * wanted[0]), twips(STEP * wanted[1]))
+    indent = None if wanted == given else (twips(INDENT * wanted[0]), twips(INDENT * wanted[1]))
     space = None if after.wanted == after.styled else after.wanted
     if style == "BodyText" and edge.keep and indent is None and space is None:
         return paragraph("BodyTextLast", runs, Manner(new_page=edge.new_page))

@@ -1,4 +1,4 @@
-"""Write the header of all pages but the first, and the file's properties."""
+"""Write the running head of all pages but the first, and a file's own properties."""
 
 from __future__ import annotations
 

@@ -111,9 +111,9 @@ def section(look: Look, references: dict[str, str]) -> str:
     `references` maps "headerReference default" and its like to relationship ids.
     """
     paper, margins = look.style.paper, look.style.margins
-    distance = max((twips(margins.top) - points(look.tight)) / 2, 0)
+    distance = max((twips(margins.top) - points(look.style.small_leading)) / 2, 0)
     if look.style.proof:  # it stands above the running head
-        distance = max(distance - points(look.tight), 0)
+        distance = max(distance - points(look.style.small_leading), 0)
     named = "".join(
         f'<w:{element} w:type="{kind}" r:id="{target}"/>'
         for (element, kind), target in (

@@ -1,24 +1,19 @@
-"""Compute the measures of a DOCX from a page style, in Word's units.
+"""Convert a page style and a letter's frame to the measures of a DOCX, in Word's units.
 
-Everything in `writers/page_css.py` that is a space, a size or a place is said again here, so that
-pages break alike. Twips are twentieths of a point, EMU are 914,400 to the inch.
+Twips are twentieths of a point, EMU are 914,400 to the inch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
+from ...layout import spacing
 from ...layout.page_style import PageStyle
+from ...layout.spacing import POINT
+from ...layout.text_width import ample_width, count_address_lines, count_lines
 from ...letter.document import Document, Letterhead
-from .column_widths import width
 from .pictures import size_at_height, usable
-
-#: What lists and quotations are set in by, in millimetres (`sheet.py`: ul, ol, blockquote).
-STEP = 7.0
-MARK_GAP, HEAD_GAP, DATE_GAP = 4.0, 1.5, 2.0
-BORDER = 0.5
 
 
 def twips(millimetres: float) -> int:
@@ -63,21 +58,13 @@ class Look:
             f' w:hAnchor="page" w:x="{twips(window.left)}" w:y="{self.window_top}"/>'
         )
 
-    @property
-    def small(self) -> float:
-        return self.style.font_size - 1.5
-
-    @property
-    def tight(self) -> float:
-        return self.style.leading - 2
-
 
 def look_of(document: Document, style: PageStyle) -> Look:
     """Return the look of a letter; letters of one sender share it."""
-    # More lines than the window has room for push the body down, as they do on the pages.
-    lines = len(document.address_block) * style.address_leading * 25.4 / 72
-    room = max(style.body_top - style.window.top, lines, 1.0)
-    return _look(style, document.language, document.letterhead, bool(document.subject), room)
+    # An address that is longer than its room pushes the body down, as it does on the pages.
+    room = style.room_for_address(count_address_lines(document.address_block, style))
+    subject = bool(document.subject)
+    return _look(style, document.language, document.letterhead, subject, max(room, 1.0))
 
 
 def mark_limit(style: PageStyle) -> float:
@@ -89,20 +76,20 @@ def mark_limit(style: PageStyle) -> float:
 def _look(
     style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
 ) -> Look:
-    mm = 25.4 / 72
-    tight, mark_width, image_height = style.leading - 2, 0.0, 0.0
+    mark_width, image_height = 0.0, 0.0
     if head.image:
         image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
-        mark_width, image_height = image[0] + MARK_GAP, image[1]
+        mark_width, image_height = image[0] + spacing.IMAGE_GAP, image[1]
     rest = style.measure - mark_width
-    lines = max((width(line) for line in head.lines), default=0) * (style.font_size - 1.5) * mm
-    lines = min(lines * 1.04 + 1, rest / 2)
-    # A long name takes more than one line; bold is about a twelfth wider.
-    name_lines = ceil(width(head.name) * 1.08 * (style.font_size + 1) * mm / (rest - lines))
-    names = style.leading * name_lines + tight * bool(head.tagline)
-    high = max(names * mm, tight * len(head.lines) * mm, image_height) + HEAD_GAP + BORDER * mm
-    date_end = high + DATE_GAP + style.leading * mm
-    room = max(style.window.top - style.margins.top, date_end + 2.0)
+    widest = max(map(ample_width, head.lines), default=0) * style.small_size * POINT
+    lines = min(widest * 1.04 + 1, rest / 2)  # no line may break in a word processor
+    name_lines = count_lines(head.name, rest - lines, style.large_size, bold=True)
+    tagline = style.small_leading * bool(head.tagline)
+    names = style.leading * name_lines * bool(head.name) + tagline
+    words = max(names, style.small_leading * len(head.lines)) * POINT
+    high = max(words, image_height) + spacing.LETTERHEAD_PADDING + spacing.RULE * POINT
+    date_end = high + spacing.LETTERHEAD_GAP + style.leading * POINT
+    room = max(style.window_drop, date_end + spacing.DATE_GAP)
     columns = (twips(mark_width), twips(rest - lines), twips(lines))
     return Look(
         style=style,

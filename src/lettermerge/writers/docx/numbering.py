@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .metrics import STEP, points, twips
+from ...layout.spacing import INDENT
+from .metrics import points, twips
 
 _BULLETS = "•◦▪"
 #: From the end of a marker to its text, as on the pages: half an em of 11 points.
@@ -23,7 +24,7 @@ def _level(level: int, numbered: int) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="right"/>'
-        f'<w:pPr><w:ind w:left="{twips(STEP * (level + 1))}" w:hanging="{_GAP}"/></w:pPr>'
+        f'<w:pPr><w:ind w:left="{twips(INDENT * (level + 1))}" w:hanging="{_GAP}"/></w:pPr>'
         "</w:lvl>"
     )
 

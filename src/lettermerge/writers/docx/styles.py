@@ -1,4 +1,4 @@
-"""Write the styles of a DOCX: what `writers/page_css.py` says in CSS, in Word's terms.
+"""Write a page style as the styles of a DOCX, as `writers/page_css.py` writes it as CSS.
 
 Built-in names where Word has one, so that its own commands (and people) find them; each style
 knows its size, colour, spaces and what it keeps together.
@@ -6,7 +6,15 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from .metrics import BORDER, HEAD_GAP, STEP, Look, points, twips
+from ...layout.spacing import (
+    CELL_PADDING,
+    DATE_GAP,
+    INDENT,
+    LETTERHEAD_PADDING,
+    PROOF_COLOUR,
+    RULE,
+)
+from .metrics import Look, points, twips
 from .wordprocessingml import escape
 
 #: What every style is based on in the end.
@@ -23,8 +31,8 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:uiPriority w:val="99"/><w:semiHidden/></w:style>"""
 
 
-#: As `sheet.py` marks proofs.
-_PROOF = '<w:b/><w:bCs/><w:color w:val="B00020"/>'
+#: How proofs are marked.
+_PROOF = f'<w:b/><w:bCs/><w:color w:val="{PROOF_COLOUR.lstrip("#").upper()}"/>'
 
 
 def style_sheet(look: Look) -> str:
@@ -96,7 +104,7 @@ def _size(size: float) -> str:
 def _border(side: str, look: Look, space: float = 0) -> str:
     colour = look.style.colours.rule.lstrip("#").upper()
     return (
-        f'<w:{side} w:val="single" w:sz="{round(BORDER * 8)}" w:space="{round(space)}"'
+        f'<w:{side} w:val="single" w:sz="{round(RULE * 8)}" w:space="{round(space)}"'
         f' w:color="{colour}"/>'
     )
 
@@ -104,15 +112,15 @@ def _border(side: str, look: Look, space: float = 0) -> str:
 def _bases(look: Look) -> tuple[str, ...]:
     style = look.style
     tab = twips(style.measure)
-    small = _spacing(look.tight)
+    small = _spacing(style.small_leading)
     return (
         _BUILT_IN.format(normal=_spacing(style.leading)),
         _style(
             "Header",
             f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>{small}',
-            _size(look.small),
+            _size(style.small_size),
         ),
-        _style("Footer", small, _size(look.small)),
+        _style("Footer", small, _size(style.small_size)),
         *(
             [_style("Proof Mark", f'{small}<w:jc w:val="center"/>', _PROOF, own=True)]
             if style.proof
@@ -125,21 +133,21 @@ def _bases(look: Look) -> tuple[str, ...]:
 
 def _frame(look: Look) -> tuple[str, ...]:
     style = look.style
-    small = _size(look.small)
-    space, tight = _spacing(after=style.paragraph_space), _spacing(look.tight)
+    small = _size(style.small_size)
+    space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
     # The frame lies in the space below the date: the body starts where it must, whatever the
     # number of address lines, and no program has to make way for the frame.
     date = (
-        f'<w:spacing w:before="{twips(2.0)}" w:after="{look.body_space}"'
+        f'<w:spacing w:before="{twips(DATE_GAP)}" w:after="{look.body_space}"'
         f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
     )
     return (
         _style(
             "Letterhead", "<w:keepLines/>",
-            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.font_size + 1)}", own=True,
+            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.large_size)}", own=True,
         ),
-        _style("Letterhead Tagline", _spacing(look.tight), f"<w:i/><w:iCs/>{small}", own=True),
+        _style("Letterhead Tagline", tight, f"<w:i/><w:iCs/>{small}", own=True),
         _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
         _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
@@ -155,14 +163,14 @@ def _frame(look: Look) -> tuple[str, ...]:
 
 def _body(look: Look) -> tuple[str, ...]:
     style, space = look.style, look.style.paragraph_space
-    step = twips(STEP)
+    step = twips(INDENT)
     headings = tuple(
         _style(
             f"Heading {level}",
-            f"<w:keepNext/><w:keepLines/>{_spacing(before=space, after=space / 2)}"
+            f"<w:keepNext/><w:keepLines/>{_spacing(before=space, after=style.half_space)}"
             f'<w:outlineLvl w:val="{level - 1}"/>',
             f"<w:b/><w:bCs/>{_colour(style.colours.accent)}"
-            + (_size(style.font_size + 1) if level == 1 + look.shifted else ""),
+            + (_size(style.large_size) if level == 1 + look.shifted else ""),
             following="BodyText",
         )
         for level in range(1, 7)
@@ -191,7 +199,7 @@ def _lists(look: Look) -> tuple[str, ...]:
         *(
             _style(
                 f"List Continue{f' {depth}' if depth > 1 else ''}",
-                f'{space}<w:ind w:left="{twips(STEP * depth)}"/><w:contextualSpacing/>',
+                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>',
             )
             for depth in range(1, 6)
         ),
@@ -202,7 +210,8 @@ def _ending(look: Look) -> tuple[str, ...]:
     style = look.style
     space, leading = style.paragraph_space, style.leading
     together = "<w:keepNext/><w:keepLines/>"
-    small = _size(look.small)
+    small = _size(style.small_size)
+    note = _spacing(style.small_leading, after=style.half_space)
     return (
         _style(
             "Closing", together + _spacing(before=leading, after=space), following="Signature"
@@ -214,10 +223,10 @@ def _ending(look: Look) -> tuple[str, ...]:
         _style(
             "Sender Note Rule",
             f"<w:keepNext/><w:pBdr>{_border('top', look)}</w:pBdr>"
-            + _spacing(1, before=leading, after=max(space / 2 - 1, 0)),
+            + _spacing(1, before=leading, after=max(style.half_space - 1, 0)),
             _size(1), own=True, following="SenderNote",
         ),
-        _style("Sender Note", _spacing(look.tight, after=space / 2), small, own=True),
+        _style("Sender Note", note, small, own=True),
     )  # fmt: skip
 
 
@@ -244,13 +253,14 @@ def _tables(look: Look) -> tuple[str, ...]:
         _style("Table End", _spacing(max(space, 1)), _size(1), own=True),
         _style(
             "Letter Table", based="TableNormal", own=True, kind="table",
-            more=f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>{_padding(1, 2, 1, 2)}</w:tblPr>"
+            more=f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>"
+            f"{_padding(*CELL_PADDING, *CELL_PADDING)}</w:tblPr>"
             '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>',
         ),
         _style(
             "Letterhead Table", based="TableNormal", own=True, kind="table",
             more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
-            f"{_padding(0, 0, HEAD_GAP, 0)}</w:tblPr>",
+            f"{_padding(0, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
         ),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Write a table as WordprocessingML: columns as wide as their words need, headings repeated."""
+"""Write a table as WordprocessingML: columns as wide as their words ask, its heading repeated."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ...layout.spacing import CELL_PADDING, RULE
+from ...layout.text_width import ample_width
 from ...letter import document as tree
-from .column_widths import width
+from .metrics import points, twips
 from .wordprocessingml import Manner, Needs, inlines, paragraph
 
 _STYLES = {"left": "TableText", "center": "TableTextCentred", "right": "TableTextRight"}
-#: What a cell's padding and its border take of its column, in twips: 2 mm on both sides, and 1 pt.
-_PADDING = 247
+#: What a cell's padding and its borders take of its column, in twips.
+_PADDING = twips(2 * CELL_PADDING[1]) + points(2 * RULE)
 #: Where a line of a cell may end; an address on the web ends one behind a slash.
 _BREAK = re.compile(r" |(?<=[-/?])")
 
@@ -112,4 +114,4 @@ def _has_strong(cell: tree.Inlines) -> bool:
 
 def _widest(texts: Iterable[tuple[str, bool]], room: TableRoom) -> float:
     """Return what the widest of these takes with a cell's padding, in twips; True is bold."""
-    return max(width(text, bold=bold) for text, bold in texts) * room.em + _PADDING
+    return max(ample_width(text, bold=bold) for text, bold in texts) * room.em + _PADDING

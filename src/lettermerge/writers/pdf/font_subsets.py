@@ -9,14 +9,13 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from io import BytesIO
 from typing import Any
 
 import pydyf
-from fontTools.ttLib import TTFont
 
+from ...layout.font_tables import font_bytes, read_tables
 from ...layout.fonts import FACES
-from .missing_characters import INVISIBLE, characters, font_bytes
+from .missing_characters import INVISIBLE, characters
 from .objects import Blob, Reference, stream
 
 #: Classes of characters, by name: the ranges of code points (Unicode blocks) that make each.
@@ -68,23 +67,19 @@ class Metrics:
 @cache
 def metrics(file: str) -> Metrics:
     """Read a face's tables. A glyph of several characters is named after the commonest."""
-    font = TTFont(BytesIO(font_bytes(file)), lazy=True)
-    names = font.getReverseGlyphMap()
-    codes = {code: name for code, name in font.getBestCmap().items() if code in characters()}
-    scale = 1000 / font["head"].unitsPerEm
+    font = read_tables(file)
+    codes = {code: glyph for code, glyph in font.glyphs.items() if code in characters()}
+    scale = 1000 / font.units
     glyphs: dict[int, str] = {}
-    for code, name in sorted(codes.items(), key=lambda item: _rank(item[0])):
-        glyphs.setdefault(names[name], chr(code))
-    widths = {
-        names[name]: round(width * scale) for name, (width, _) in font["hmtx"].metrics.items()
-    }
+    for code, glyph in sorted(codes.items(), key=lambda item: _rank(item[0])):
+        glyphs.setdefault(glyph, chr(code))
+    widths = {glyph: round(width * scale) for glyph, width in font.advances.items()}
     members: dict[str, set[int]] = {}
-    for code, name in codes.items():
-        members.setdefault(_class_of(chr(code)), set()).add(names[name])
-    head = font["head"]
-    bounds = tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
+    for code, glyph in codes.items():
+        members.setdefault(_class_of(chr(code)), set()).add(glyph)
+    left, bottom, right, top = (round(edge * scale) for edge in font.bounds)
     ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
-    return Metrics(glyphs, widths, bounds, ordered, names[codes[0x20]])
+    return Metrics(glyphs, widths, (left, bottom, right, top), ordered, codes[0x20])
 
 
 def _rank(code: int) -> tuple[bool, int]:

@@ -1,4 +1,4 @@
-"""Find the characters of a letter that the bundled faces lack.
+"""Find the characters of a letter that no bundled face has.
 
 System fonts never take part: a character that no bundled face has is a fault of its letter,
 found here before anything is laid out.
@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from io import BytesIO
 
+from ...layout.font_tables import read_tables
 from ...layout.fonts import FACES, family_name
 from ...letter import document as tree
 
@@ -26,20 +26,12 @@ FOLDED = frozenset(" \t\n\r\f")
 
 
 @cache
-def font_bytes(file: str) -> bytes:
-    """Return a bundled face as it is shipped (TrueType)."""
-    return next(face.path for face in FACES if face.file == file).read_bytes()
-
-
-@cache
 def characters() -> frozenset[int]:
     """Return the code points that every bundled face can print.
 
     Private use and controls are left out: a file for archives may not hold text without meaning.
     """
-    from fontTools.ttLib import TTFont
-
-    maps = (set(TTFont(BytesIO(font_bytes(face.file)), lazy=True).getBestCmap()) for face in FACES)
+    maps = (set(read_tables(face.file).glyphs) for face in FACES)
     return frozenset(
         code
         for code in set.intersection(*maps)

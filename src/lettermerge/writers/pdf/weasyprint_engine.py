@@ -15,12 +15,13 @@ from hashlib import sha256
 from typing import Any
 
 from ...errors import MissingEngineError
+from ...layout.font_tables import font_bytes
 from ...layout.fonts import FACES
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..page_css import page_label, sheet
 from . import colours
-from .missing_characters import FAMILY, font_bytes
+from .missing_characters import FAMILY
 
 _ADVICE = (
     "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "

@@ -12,8 +12,8 @@ from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
-from ...html import keep_blanks
 from ..font_subsets import classes_of
 from ..metadata import is_printable
 from ..missing_characters import FOLDED, INVISIBLE, characters

@@ -1,0 +1,23 @@
+"""Name the lengths of a letter's page that no theme sets, for its CSS and its DOCX alike.
+
+Millimetres, where nothing else is said.
+"""
+
+from __future__ import annotations
+
+#: A point, in millimetres.
+POINT = 25.4 / 72
+#: How far each level of a list is set in, and a quotation on both sides.
+INDENT = 7.0
+#: Between the letterhead's image and its names.
+IMAGE_GAP = 4.0
+#: Below the letterhead's words, above its line; and below that line.
+LETTERHEAD_PADDING, LETTERHEAD_GAP = 1.5, 2.0
+#: The least space between the date and the address.
+DATE_GAP = 2.0
+#: The thickness of all lines, in points.
+RULE = 0.5
+#: In the cells of a table: above and below the words, and at their sides.
+CELL_PADDING = 1.0, 2.0
+#: Of the words that mark a proof.
+PROOF_COLOUR = "#b00020"
