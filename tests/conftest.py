@@ -1,4 +1,7 @@
-"""A skipped check is a failure where CI is set: there `make test` brings every verifier along."""
+"""Fail, where CI is set, a skipped check and a test that needs more memory than a test may.
+
+A skip is none there, because `make test` brings every verifier along.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
+from tests import memory
 from tests.golden import add_option, golden
 from tests.signing.judged import every_signed_file_holds, unjudged
 
@@ -36,6 +40,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     fail_if_skipped(report)
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Fail the test in which the memory of this process went over the limit."""
+    before = memory.peak()
+    yield
+    fault = memory.fault(before, memory.peak(), memory.MOST)
+    if fault and IN_CI:
+        pytest.fail(f"{item.nodeid}: {fault}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""How much memory a process has taken, told by itself: for programs that tests start."""
+"""Measure how much memory a process has taken: of the tests, and of programs that they start."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ ROOT = Path(__file__).parents[1]
 
 #: What such a program needs to import this and the package.
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+
+
+#: Bytes that a process which runs tests may hold: two of them, and what they start, share a machine.
+MOST = 1 << 30
+
+
+def fault(before: int, after: int, most: int) -> str:
+    """Say by how much a process grew that went over `most` bytes between two peaks, or ""."""
+    if before > most or after <= most:
+        return ""
+    return f"this process held {after >> 20} MB, and {before >> 20} MB before; {most >> 20} is all"
 
 
 def peak() -> int:

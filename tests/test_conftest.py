@@ -1,10 +1,11 @@
-"""The rule against skips in CI, tried on tests that skip in every way there is."""
+"""The rules of CI, tried on tests that skip in every way there is, and on one that grows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from tests import memory
 
 pytest_plugins = ["pytester"]
 
@@ -57,3 +58,27 @@ def test_a_skipped_module_is_an_error_in_ci(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(pytester, monkeypatch, ci="true", test_module=MODULE) == {"errors": 1}
+
+
+GREEDY = """
+from tests import memory
+
+def test_modest(): pass
+
+def test_greedy():
+    blocks = []
+    while memory.peak() <= memory.MOST:
+        blocks.append(b"x" * (1 << 23))
+
+def test_after_it(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcomes"), [("true", {"passed": 2, "failed": 1}), ("", {"passed": 3})]
+)
+def test_a_test_that_takes_too_much_memory_is_a_failure_in_ci(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, outcomes: dict[str, int]
+) -> None:
+    monkeypatch.setattr(memory, "MOST", memory.peak() + (1 << 25))
+    assert run(pytester, monkeypatch, ci=ci, test_greedy=GREEDY) == outcomes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -56,9 +57,15 @@ def addresses_in(text: str) -> Iterator[str]:
     yield from (found[0] for found in MACHINE_PATH.finditer(text))
 
 
+@functools.cache
+def owners_of_modules() -> Mapping[str, list[str]]:
+    """Return which distributions bring each top-level module: this reads all that is installed."""
+    return packages_distributions()
+
+
 def undeclared_imports(source: str, declared: Iterable[str]) -> set[str]:
     """Return the distributions that the Python `source` imports and nobody declares."""
-    owners = packages_distributions()
+    owners = owners_of_modules()
     known = set(declared)
     missing: set[str] = set()
     for node in ast.walk(ast.parse(source)):

@@ -25,7 +25,7 @@ SCRIPT = """
 from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run_options import RunOptions
-from tests.batch import renderers
+from tests.app import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs({{f"m{{i}}": i for i in range({letters})}}, {version!r})
 go(Path({output!r}), jobs, Renderer(renderers.plain, {version!r}), RunOptions({workers}))

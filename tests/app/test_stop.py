@@ -37,7 +37,7 @@ from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run_options import RunOptions
 from lettermerge.workers.signals import stop_on_signals
-from tests.batch import renderers, test_stop
+from tests.app import renderers, test_stop
 from tests.app.test_run import go
 with stop_on_signals() as switch:
     jobs = test_stop.SLOW
@@ -205,7 +205,7 @@ from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.workers.limits import Limits
 from lettermerge.app.run_options import RunOptions
-from tests.batch import renderers
+from tests.app import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))
 options = RunOptions(int(sys.argv[2]), Limits(wall=float(sys.argv[3])))
