@@ -9,8 +9,8 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
-from tests import memory
+from hypothesis import is_hypothesis_test, settings
+from tests import memory, series
 from tests.golden import add_option, golden
 from tests.signing.judged import every_signed_file_holds, unjudged
 
@@ -20,7 +20,7 @@ __all__ = ["every_signed_file_holds", "golden", "unjudged"]
 pytest_addoption = add_option
 
 # How long an example takes is no fault of what it tests: machines are busy with other things, too.
-settings.register_profile("lettermerge", deadline=None)
+settings.register_profile("lettermerge", deadline=None, max_examples=series.cases(500))
 settings.load_profile("lettermerge")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -40,6 +40,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     fail_if_skipped(report)
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count the tests that draw their inputs among the random series."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker(pytest.mark.soak)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
 
 
-#: Bytes that a process which runs tests may hold: two of them, and what they start, share a machine.
+#: Bytes that a process which runs tests may hold: two of them share a machine with what they start.
 MOST = 1 << 30
 
 

@@ -68,8 +68,13 @@ class Tiny:
 
 def make_tiny(folder: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
     """Make the project."""
-    tiny = Tiny(folder, capsys)
-    tiny.write("lettermerge.toml", SETTINGS)
-    tiny.write("letters/a.md", TEMPLATE)
-    tiny.write("r.csv", ROSTER)
-    return tiny
+    write_tiny(folder)
+    return Tiny(folder, capsys)
+
+
+def write_tiny(folder: Path, template: str = TEMPLATE, roster: str = ROSTER) -> None:
+    """Write the project's files."""
+    (folder / "letters").mkdir(parents=True, exist_ok=True)
+    (folder / "lettermerge.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "letters/a.md").write_text(template, encoding="utf-8")
+    (folder / "r.csv").write_text(roster, encoding="utf-8")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import pty
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
 from tests.tiny import Tiny, make_tiny
-
-import lettermerge
 
 
 @pytest.fixture
@@ -66,41 +64,40 @@ def test_a_command_line_that_does_not_fit_is_refused(tiny: Tiny, arguments: tupl
 
 @pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_a_terminal_shows_colours_unless_told_otherwise(
-    tiny: Tiny, more: dict[str, str], coloured: bool
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, more: dict[str, str], coloured: bool
 ) -> None:
-    shown = on_terminal(tiny, more, "preview", "--diff", "a1", "a2")
+    shown = on_terminal(tiny, monkeypatch, more, "preview", "--diff", "a1", "a2")
     assert ("\x1b[31m" in shown) is coloured
     assert "[-Ms Testwright,-]" in shown
 
 
-def test_a_cell_does_not_drive_the_terminal(tiny: Tiny) -> None:
+def test_a_cell_does_not_drive_the_terminal(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     roster = (tiny.folder / "r.csv").read_text(encoding="utf-8")
     tiny.write("r.csv", roster.replace("Examplia", "[red]x[/red]"))
-    assert "[red]x[/red]" in on_terminal(tiny, {}, "preview", "--diff", "a1", "a2")
+    assert "[red]x[/red]" in on_terminal(tiny, monkeypatch, {}, "preview", "--diff", "a1", "a2")
 
 
-def on_terminal(tiny: Tiny, more: dict[str, str], *arguments: str) -> str:
+def on_terminal(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, more: dict[str, str], *arguments: str
+) -> str:
     """Run the program with a terminal as its stdout; return what it printed there."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "100", **more}.items():
+        monkeypatch.setenv(name, value)
     ours, its = pty.openpty()
-    source = str(Path(lettermerge.__file__).parent.parent)
-    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "lettermerge", *arguments],
-        cwd=tiny.folder,
-        stdout=its,
-        stderr=subprocess.DEVNULL,
-        env={**plain, "PYTHONPATH": source, "TERM": "xterm-256color", "COLUMNS": "100", **more},
-    ):
-        os.close(its)
-        shown = b""
-        while part := _read(ours):
-            shown += part
+    with ThreadPoolExecutor(1) as reader:
+        shown = reader.submit(_read, ours)
+        with open(its, "w", encoding="utf-8") as terminal, redirect_stdout(terminal):  # noqa: PTH123
+            assert tiny.run(*arguments)[0] == 0
+        printed = shown.result()
     os.close(ours)
-    return shown.decode("utf-8")
+    return printed.decode("utf-8")
 
 
 def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # Linux ends a terminal that nobody writes to with EIO
-        return b""
+    """Read until nobody writes any more, which Linux tells with EIO."""
+    content = b""
+    with suppress(OSError):
+        while part := os.read(terminal, 65536):
+            content += part
+    return content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -38,9 +39,18 @@ def tiny(
     return make_tiny(tmp_path, capsys)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that needs rendered letters leaves a copy of them for the others."""
+    return tmp_path_factory.mktemp("rendered") / "project"
+
+
 @pytest.fixture
-def rendered(tiny: Tiny) -> Tiny:
+def rendered(tiny: Tiny, kept: Path) -> Tiny:
     """The project with its letters made, signed by its own identity."""
+    if kept.is_dir():
+        shutil.copytree(kept, tiny.folder, dirs_exist_ok=True)
+        return tiny
     tiny.write("pass.txt", SECRET + "\n")
     code, _, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt", "-q")
     assert code == 0, err
@@ -48,6 +58,7 @@ def rendered(tiny: Tiny) -> Tiny:
     tiny.write("lettermerge.toml", SETTINGS + signing)
     code, _, err = tiny.run("render", "-j", "0", "-q")
     assert code == 0, err
+    shutil.copytree(tiny.folder, kept)
     return tiny
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import series
 
 from lettermerge.diagnostics import Row
 from lettermerge.errors import LetterError
@@ -28,7 +29,7 @@ RESERVED = {
 
 
 @given(TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=series.cases(1000), deadline=None)
 def test_any_text_becomes_a_legal_name_or_is_refused(text: str) -> None:
     try:
         name = make_name(text)
@@ -50,7 +51,7 @@ def test_any_text_becomes_a_legal_name_or_is_refused(text: str) -> None:
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=series.cases(1000), deadline=None)
 def test_names_that_do_not_collide_are_different_files_everywhere(texts: list[str]) -> None:
     jobs = []
     for number, text in enumerate(texts):

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from tests.signing.verifiers import run
-from tests.tiny import Tiny, make_tiny
+from tests.tiny import Tiny, write_tiny
 from tests.writers.pdf.reading import bookmarks, faults, tagged_text
 
 from lettermerge.app.addressing import address_rosters
@@ -53,14 +53,25 @@ n1,nz,,body,,,,,,
 """
 
 
+def write_project(folder: Path) -> None:
+    write_tiny(folder, TEMPLATE, ROSTER)
+    (folder / "letters/asks").mkdir()
+    (folder / "letters/asks/uk.md").write_text("Sign the motion.", encoding="utf-8")
+    (folder / "letters/asks/eu.md").write_text("Ask the Commission.", encoding="utf-8")
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
-    tiny = make_tiny(tmp_path, capsys)
-    tiny.write("letters/a.md", TEMPLATE)
-    tiny.write("letters/asks/uk.md", "Sign the motion.")
-    tiny.write("letters/asks/eu.md", "Ask the Commission.")
-    tiny.write("r.csv", ROSTER)
-    return tiny
+    write_project(tmp_path)
+    return Tiny(tmp_path, capsys)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> ProofPack:
+    """The pack of the project as it is."""
+    folder = tmp_path_factory.mktemp("project")
+    write_project(folder)
+    return pack_of(folder)
 
 
 def pack_of(folder: Path) -> ProofPack:
@@ -119,15 +130,13 @@ EXPECTED = {
 UNTAKEN = [f"{ASK} with asks/eu.md", 'a.md:14 {% if recipient.role == "minister" %}']
 
 
-def test_few_are_selected_and_what_each_proves_is_listed(tiny: Tiny) -> None:
+def test_few_are_selected_and_what_each_proves_is_listed(pack: ProofPack) -> None:
     """A man with a party, a woman abroad whose name is the longest, and a parliament itself."""
-    pack = pack_of(tiny.folder)
     assert {id_: proves(pack, id_) for id_ in ids(pack)} == EXPECTED
     assert pack.summary.letters == 7
 
 
-def test_branches_that_nobody_takes_are_named_with_their_line(tiny: Tiny) -> None:
-    pack = pack_of(tiny.folder)
+def test_branches_that_nobody_takes_are_named_with_their_line(pack: ProofPack) -> None:
     assert [str(one).removeprefix("letters/") for one in pack.summary.untaken] == UNTAKEN
     assert [(one.code, str(one.where)) for one in pack.diagnostics] == [
         ("proof.untaken-branch", "letters/a.md:12"),
@@ -135,8 +144,7 @@ def test_branches_that_nobody_takes_are_named_with_their_line(tiny: Tiny) -> Non
     ]
 
 
-def test_the_pack_is_the_letters_behind_a_cover(tiny: Tiny) -> None:
-    pack = pack_of(tiny.folder)
+def test_the_pack_is_the_letters_behind_a_cover(tiny: Tiny, pack: ProofPack) -> None:
     assert faults(pack.content) == []
     words = tagged_text(pack.content)
     project = open_project(tiny.folder, unsealed(load_settings(tiny.folder)))
@@ -148,8 +156,7 @@ def test_the_pack_is_the_letters_behind_a_cover(tiny: Tiny) -> None:
         assert said in cover
 
 
-def test_bookmarks_name_each_letter_and_what_it_proves(tiny: Tiny) -> None:
-    pack = pack_of(tiny.folder)
+def test_bookmarks_name_each_letter_and_what_it_proves(pack: ProofPack) -> None:
     cover, *letters = bookmarks(pack.content)
     assert cover == ("What this proves", 0, [])
     assert tuple(page + 1 for _, page, _ in letters) == pack.pages
@@ -163,8 +170,7 @@ def test_bookmarks_name_each_letter_and_what_it_proves(tiny: Tiny) -> None:
 
 
 @pytest.mark.tools
-def test_each_letter_is_on_the_page_that_the_cover_says(tiny: Tiny, tmp_path: Path) -> None:
-    pack = pack_of(tiny.folder)
+def test_each_letter_is_on_the_page_that_the_cover_says(pack: Pack, tmp_path: Path) -> None:
     path = tmp_path / "proof.pdf"
     path.write_bytes(pack.content)
     assert "warning" not in run("qpdf", "--check", path).stderr.lower()
@@ -178,8 +184,8 @@ def test_each_letter_is_on_the_page_that_the_cover_says(tiny: Tiny, tmp_path: Pa
         assert re.search(rf"^ *{page} +{name}", pages[0], re.MULTILINE)
 
 
-def test_the_same_project_makes_the_same_bytes(tiny: Tiny) -> None:
-    assert pack_of(tiny.folder).content == pack_of(tiny.folder).content
+def test_the_same_project_makes_the_same_bytes(tiny: Tiny, pack: ProofPack) -> None:
+    assert pack_of(tiny.folder).content == pack.content
 
 
 def test_a_template_that_no_language_asks_for_is_named_as_a_whole(tiny: Tiny) -> None:

@@ -94,6 +94,7 @@ def test_a_process_that_is_killed_is_replaced_unseen(renderer: RenderProcess) ->
     assert submit(renderer, LETTER)["state"] == "made"
 
 
+@pytest.mark.slow  # with a process of its own
 def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
     pids = set()
     with RenderProcess(folder, growth=-1) as renderer:
@@ -111,6 +112,7 @@ def test_even_the_one_that_starts_them_is_replaced(renderer: RenderProcess) -> N
     assert submit(renderer, LETTER)["state"] == "made"
 
 
+@pytest.mark.slow  # with a process of its own
 def test_a_request_that_nobody_waits_for_ends_the_process_that_works_on_it(
     folder: Path,
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_request_that_nobody_waits_for_ends_the_process_that_works_on_it(
         assert len(asyncio.run(give_up(renderer))["rows"]) == 3
 
 
+@pytest.mark.slow  # with a process of its own
 def test_a_letter_that_nobody_waited_for_is_made_for_the_next_request(folder: Path) -> None:
     slow = "{% for a in range(900) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"
     add(folder, slow)  # longer than the grace of a letter that nobody waits for

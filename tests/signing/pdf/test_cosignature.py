@@ -104,7 +104,7 @@ def changed(before: bytes, after: bytes) -> dict[int, tuple[Any, Any]]:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("certify", CERTIFY)
-@pytest.mark.parametrize("kind", ["rsa", "ec"])
+@pytest.mark.parametrize("kind", [pytest.param("rsa", marks=pytest.mark.slow), "ec"])
 def test_one_two_and_three_signatures_are_valid_and_conform(
     kind: str, certify: Certify, way: str
 ) -> None:

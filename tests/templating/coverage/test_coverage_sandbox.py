@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import series
 
 from lettermerge.diagnostics import Diagnostic, Where
 from lettermerge.templating import Merged, Sandbox, SandboxError
@@ -258,7 +259,7 @@ def said(sandbox: Sandbox, variables: dict[str, object]) -> Merged | Diagnostic:
         return error.fault
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=series.cases(600), deadline=None)
 @given(text=templates, a=st.booleans(), b=st.booleans(), xs=st.lists(st.integers(0, 2), max_size=2))
 def test_a_letter_says_the_same_with_marks_and_without(
     tmp_path_factory: pytest.TempPathFactory, text: str, a: bool, b: bool, xs: list[int]

@@ -105,9 +105,8 @@ STYLES = WORDS_DECIDE | AROUND
 #: What WeasyPrint cannot draw, or would draw of longer words only.
 SEEN_AS_PLAIN = {"nothing", "unknown", "cut off"}
 QUICK = {
-    "opacity of all", "opacity", "opacity of words", "opacity of the running head",
-    "words on a ground", "words in a frame", "words in an outline", "beside a float", "shadow",
-    "gradient", "rotated", "lab gradient", "ink", "table partly clear",
+    "opacity", "opacity of the running head", "words on a ground", "beside a float", "shadow",
+    "lab gradient", "table partly clear",
 }  # fmt: skip
 
 

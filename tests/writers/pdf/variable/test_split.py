@@ -231,35 +231,40 @@ def test_what_cannot_be_spliced_goes_the_full_way(
     assert check_group([letter(**change(n)) for n in range(3)], deeply=False)["full"] == 3
 
 
+QUICK = (
+    ".salutation::first-letter { font-size: 20pt }",
+    ".salutation { text-transform: uppercase; letter-spacing: 1pt }",
+    ".salutation { text-decoration: underline }",
+    "p { font-variant: small-caps }",
+    ".salutation::before { content: attr(class) ' ' }",
+    ".salutation { display: inline-block }",
+    ".salutation { float: right }",
+    ".salutation { string-set: x content() } @page { @bottom-left { content: string(x) } }",
+    "body[data-head*='1'] { color: red }",
+    "@page { @top-left { content: string(head) ' / ' counter(page) } }",
+)
+#: More of the same kinds.
+FURTHER = (
+    ".salutation { background: #eeeeee; border-left: 1pt solid red; padding-left: 3mm }",
+    ".salutation { text-decoration: line-through }",
+    "p { font-kerning: normal }",
+    "p { letter-spacing: 0.2pt }",
+    "p { word-spacing: 3pt }",
+    "p { text-align-last: right }",
+    "p { text-indent: 9mm }",
+    ".salutation { width: fit-content; margin: 0 auto; border: 1pt solid }",
+    ".address { position: absolute; right: 0; width: auto }",
+    ".body { display: flex }",
+    "body::after { content: attr(data-head) }",
+    ".salutation { white-space: pre; text-align: right }",
+    ".salutation { float: right; width: 40mm } .address p { text-align: center }",
+    "p { hyphens: auto; text-align: justify }",
+    "body { columns: 2 }",
+)
+
+
 @pytest.mark.parametrize(
-    "css",
-    [
-        ".salutation::first-letter { font-size: 20pt }",
-        ".salutation { text-transform: uppercase; letter-spacing: 1pt }",
-        ".salutation { background: #eeeeee; border-left: 1pt solid red; padding-left: 3mm }",
-        ".salutation { text-decoration: underline }",
-        ".salutation { text-decoration: line-through }",
-        "p { font-kerning: normal }",
-        "p { font-variant: small-caps }",
-        "p { letter-spacing: 0.2pt }",
-        "p { word-spacing: 3pt }",
-        "p { text-align-last: right }",
-        "p { text-indent: 9mm }",
-        ".salutation::before { content: attr(class) ' ' }",
-        ".salutation { display: inline-block }",
-        ".salutation { float: right }",
-        ".salutation { width: fit-content; margin: 0 auto; border: 1pt solid }",
-        ".address { position: absolute; right: 0; width: auto }",
-        ".body { display: flex }",
-        ".salutation { string-set: x content() } @page { @bottom-left { content: string(x) } }",
-        "body::after { content: attr(data-head) }",
-        "body[data-head*='1'] { color: red }",
-        ".salutation { white-space: pre; text-align: right }",
-        ".salutation { float: right; width: 40mm } .address p { text-align: center }",
-        "p { hyphens: auto; text-align: justify }",
-        "@page { @top-left { content: string(head) ' / ' counter(page) } }",
-        "body { columns: 2 }",
-    ],
+    "css", [*QUICK, *(pytest.param(css, marks=pytest.mark.slow) for css in FURTHER)]
 )
 def test_whatever_a_theme_does_the_fast_way_is_exact(css: str) -> None:
     style = replace(A4_STYLE, css=css)
