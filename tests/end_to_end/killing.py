@@ -23,8 +23,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.app.test_kill import ROOT
 from tests.app.test_run import files_in
+from tests.end_to_end.test_kill import ROOT
 
 from lettermerge.output.manifest import Manifest
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.app.killing import (
+from tests.app.test_run import files_in
+from tests.end_to_end.killing import (
     KILLS,
     LINKS,
     Trial,
@@ -15,7 +16,6 @@ from tests.app.killing import (
     letters_in,
     make_project,
 )
-from tests.app.test_run import files_in
 
 pytestmark = pytest.mark.slow
 

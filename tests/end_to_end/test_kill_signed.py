@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.app.killing import (
+from tests.end_to_end.killing import (
     KILLS,
     LINKS,
     Trial,

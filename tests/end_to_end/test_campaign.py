@@ -17,7 +17,7 @@ from lettermerge.app.pipeline import unsealed
 from lettermerge.app.run_options import RunOptions
 from lettermerge.config.settings import load_settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 

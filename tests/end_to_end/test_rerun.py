@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.app.killing import finish, make_project
 from tests.app.test_run import files_in
+from tests.end_to_end.killing import finish, make_project
 
 ROWS = 90
 

@@ -24,7 +24,7 @@ from lettermerge.app.run_options import RunOptions
 from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import text
 
-PROJECT = Path(__file__).resolve().parent / "projects" / "us-congress"
+PROJECT = Path(__file__).resolve().parents[1] / "projects" / "us-congress"
 ROSTER = PROJECT.parents[3] / "shared" / "data" / "us-congress" / "legislators.csv"
 
 pytestmark = [

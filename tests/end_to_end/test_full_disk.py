@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.app.killing import check_done, check_known, finish, letters_in, make_project
-from tests.app.test_kill import ROOT
+from tests.end_to_end.killing import check_done, check_known, finish, letters_in, make_project
+from tests.end_to_end.test_kill import ROOT
 
 pytestmark = pytest.mark.slow
 

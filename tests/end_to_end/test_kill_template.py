@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.app.killing import (
+from tests.app.test_run import files_in
+from tests.end_to_end.killing import (
     KILLS,
     LINKS,
     Trial,
@@ -16,7 +17,6 @@ from tests.app.killing import (
     letters_in,
     make_project,
 )
-from tests.app.test_run import files_in
 
 pytestmark = pytest.mark.slow
 

@@ -30,7 +30,7 @@ from lettermerge.letter import document as tree
 from lettermerge.writers import pdf
 
 pytestmark = pytest.mark.tools
-VALIDATOR = Path(__file__).parents[2] / "tools/node_modules/.bin/ooxml-validator"
+VALIDATOR = Path(__file__).parents[1] / "tools/node_modules/.bin/ooxml-validator"
 PLAIN = replace(letter().letterhead, image=None)
 
 

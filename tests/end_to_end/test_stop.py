@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.app import renderers
-from tests.app.test_kill import ROOT, check_whole
 from tests.app.test_run import files_in, go, make_jobs
+from tests.end_to_end.test_kill import ROOT, check_whole
 
 from lettermerge.app.events import Event, FileWritten, WorkerLost
 from lettermerge.app.render_chunk import Renderer
@@ -37,7 +37,8 @@ from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.app.run_options import RunOptions
 from lettermerge.workers.signals import stop_on_signals
-from tests.app import renderers, test_stop
+from tests.app import renderers
+from tests.end_to_end import test_stop
 from tests.app.test_run import go
 with stop_on_signals() as switch:
     jobs = test_stop.SLOW
