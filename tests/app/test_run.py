@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -87,6 +88,14 @@ def test_a_run_writes_every_file_and_the_next_has_nothing_to_do(
     assert plan.counts == {"keep": 80}
     assert (again.rows_kept, again.kept, again.written) == (40, 80, {})
     assert (tmp_path / "manifest.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_run_leaves_no_file_open(tmp_path: Path, workers: int) -> None:
+    before = os.listdir("/dev/fd")  # noqa: PTH208 - what it lists is no file
+    for turn in range(3):
+        go(tmp_path / str(turn), make_jobs({"m1": 1}), options=RunOptions(workers))
+    assert len(os.listdir("/dev/fd")) == len(before)  # noqa: PTH208
 
 
 @pytest.mark.slow

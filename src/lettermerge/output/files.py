@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import stat
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
@@ -39,6 +40,7 @@ class Folder:
         self.disk = disk or Disk()
         self._token = secrets.token_hex(4)
         self._open: OrderedDict[str, int] = OrderedDict()
+        weakref.finalize(self, _close_all, self._open)  # workers end without closing it
 
     def __enter__(self) -> Self:
         return self
@@ -47,8 +49,7 @@ class Folder:
         self.close()
 
     def close(self) -> None:
-        while self._open:
-            os.close(self._open.popitem()[1])
+        _close_all(self._open)
 
     def write_part(self, path: str, content: bytes) -> str:
         """Write `content` next to `path`; return the path of that part. It is not synced yet.
@@ -186,6 +187,11 @@ class Folder:
             oldest = next(key for key in self._open if key not in {"", head})
             os.close(self._open.pop(oldest))
         return found
+
+
+def _close_all(files: OrderedDict[str, int]) -> None:
+    while files:
+        os.close(files.popitem()[1])
 
 
 def mark(found: os.stat_result | None) -> int:
