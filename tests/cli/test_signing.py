@@ -584,7 +584,7 @@ def test_what_a_command_launches_has_no_passphrase(
 def by_another_program(path: Path) -> None:
     """Co-sign a letter as pyHanko does by itself, metadata and all."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from tests.signing.pdf.test_revisions import by_pyhanko
+    from tests.signing.pdf.test_revision_rules import by_pyhanko
 
     path.write_bytes(by_pyhanko(path.read_bytes(), IncrementalPdfFileWriter))
 

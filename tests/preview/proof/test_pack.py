@@ -170,7 +170,7 @@ def test_bookmarks_name_each_letter_and_what_it_proves(pack: ProofPack) -> None:
 
 
 @pytest.mark.tools
-def test_each_letter_is_on_the_page_that_the_cover_says(pack: Pack, tmp_path: Path) -> None:
+def test_each_letter_is_on_the_page_that_the_cover_says(pack: ProofPack, tmp_path: Path) -> None:
     path = tmp_path / "proof.pdf"
     path.write_bytes(pack.content)
     assert "warning" not in run("qpdf", "--check", path).stderr.lower()

@@ -17,7 +17,7 @@ from tests.signing import authority
 from tests.signing.material import SIGNED_AT
 from tests.signing.pdf.forging import Change, Later, announced, cosigned, filled, finish, waiting
 from tests.signing.pdf.test_cosignature import plain_pdf
-from tests.signing.pdf.test_revisions import refusal, verify
+from tests.signing.pdf.test_revision_rules import refusal, verify
 from tests.signing.pdf.test_sign import seal
 from tests.signing.pdf.test_timestamp_verification import server, stamper
 from tests.signing.stamper import serve
