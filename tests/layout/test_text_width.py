@@ -1,39 +1,113 @@
-"""Widths that are known before anything is laid out, against the face that letters are set in."""
+"""Lines that are counted before anything is laid out, against the pages; widths of the faces."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+import random
+from itertools import product
 
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.layout.addresses import SIZES, WINDOWS, laid_out_lines, random_lines, themed
 
-from lettermerge.layout.text_width import count_lines, width
+from lettermerge.layout.fonts import FACES
+from lettermerge.layout.page_style import PageStyle
+from lettermerge.layout.text_width import ample_width, count_address_lines, count_lines
+
+#: Lines of each case of the series, which has a case for each paper, size and window.
+SERIES = 40
 
 TEXTS = [
     "Le très honorable Jean Exemple, C.P., député",
-    "Assistant Minister for Exemplary Australians",
-    "Chair, Delegation for relations with the",
     "Minister for Agriculture, Fisheries & Samples",
     "Rue Wiertz / Wiertzstraat 60",
     "WASHINGTON, DC 20510",
     "Ōtautahi – Příklad (Łódź)",
 ]
 
+#: What a cell may hold that the faces print: words, and signs that lines break at.
+CHARACTERS = st.one_of(
+    st.sampled_from("aeinrstAW mM109  --–—//,.;:()[]'\"“”’!?%$€&@#…\u00a0\u2011éßŁЖψ"),
+    st.characters(codec="cp1252", categories=("L", "N", "P", "S")),
+    st.characters(min_codepoint=0x100, max_codepoint=0x17F, categories=("L",)),
+)
+LINES = st.lists(st.text(CHARACTERS, min_size=1, max_size=130), min_size=1, max_size=25)
+STYLES = st.builds(themed, st.sampled_from(("a4", "letter")), st.sampled_from(SIZES),
+                   st.sampled_from(WINDOWS))  # fmt: skip
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_a_width_is_that_of_the_face(text: str) -> None:
-    face = files("lettermerge.layout.fonts") / "Tinos_400Regular.ttf"
-    font = TTFont(str(face))
-    names, advances = font.getBestCmap(), font["hmtx"]
-    units = sum(advances[names[ord(char)]][0] for char in text)
-    measured = units / font["head"].unitsPerEm * 11 * 25.4 / 72
-    assert width(text) == pytest.approx(measured, rel=0.02)
+
+def differing(lines: list[str], style: PageStyle) -> list[tuple[str, int, int]]:
+    """Return the lines that are counted wrongly: the text, lines counted, lines laid out."""
+    counted = [count_address_lines((line,), style) for line in lines]
+    laid = laid_out_lines(lines, style)
+    return [one for one in zip(lines, counted, laid, strict=True) if one[1] != one[2]]
 
 
-def test_lines_break_between_words() -> None:
-    assert count_lines("Ann") == 1
-    assert count_lines(TEXTS[0]) == 1
-    office = "Chair, Delegation for relations with the countries of Southern Samples"
-    assert count_lines(office) == 2
-    assert count_lines(f"{office} and ANY (SAMPLE)") == 3
-    assert count_lines("x" * 200) > 4
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_series_of_addresses_takes_the_lines_that_were_counted(paper: str) -> None:
+    for number, (size, window) in enumerate(product(SIZES, WINDOWS)):
+        lines = random_lines(random.Random(f"{paper} {number}"), SERIES)
+        assert differing(lines, themed(paper, size, window)) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LINES, STYLES)
+@example(["20510-1234  K1A and the other words of a line that is longer"], themed("a4", 10.5, None))
+@example(["x" * 90 + " ... for a sample of lines"], themed("letter", 16, None))
+@example(["(" * 200, "1/" * 200, "a-" * 200, "\u2011" * 200, "—" * 200], themed("a4", 11, None))
+def test_any_address_takes_the_lines_that_were_counted(lines: list[str], style: PageStyle) -> None:
+    printed = [line for one in lines if (line := " ".join(one.split(" ")).strip(" "))]
+    assert differing(printed, style) == []
+
+
+def test_the_size_and_the_window_decide() -> None:
+    office = "Chair, Committee on Commerce, Science & Samples"
+    counts = {
+        (paper, size): count_address_lines((office,), themed(paper, size, None))
+        for paper in ("a4", "letter")
+        for size in (9, 11, 14)
+    }
+    assert counts == {
+        ("a4", 9): 1, ("a4", 11): 2, ("a4", 14): 2,
+        ("letter", 9): 1, ("letter", 11): 1, ("letter", 14): 2,
+    }  # fmt: skip
+    assert count_address_lines((office,), themed("letter", 11, WINDOWS[3])) == 3
+
+
+def test_a_line_is_measured_to_the_unit() -> None:
+    """What fits a line exactly is one line; a thousandth of a millimetre less makes it two."""
+    text = "Minister for Samples"
+    em = int(11 * 96 / 72 * 1024)
+    widths = [_advance("normal", char) * em for char in text]
+    exact = sum(int(width + 0.5) for width in widths) / 1024 * 25.4 / 96
+    assert count_lines(text, exact + 1e-6, 11) == 1
+    assert count_lines(text, exact - 1e-3, 11) == 2
+
+
+def test_a_word_that_fits_no_line_is_broken_and_costs_no_more_than_its_length() -> None:
+    assert count_lines("x" * 200, 75, 11) == 6
+    assert count_lines("x" * 60_000, 75, 11) == pytest.approx(60_000 / 38, rel=0.02)
+    assert count_lines("x" * 100, 0, 11) == 100
+
+
+def test_bold_is_wider() -> None:
+    text = "ASEAN Parliamentarians for Samples"
+    assert count_lines(text, 67, 12) == 1
+    assert count_lines(text, 67, 12, bold=True) == 2
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "Ψήφος", "Выборы", "50 % (“so”)"])
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_an_ample_width_is_that_of_the_face_and_never_less(text: str, weight: str) -> None:
+    exact = sum(_advance(weight, char) for char in text)
+    assert exact <= ample_width(text, bold=weight == "bold") <= exact * 1.05 + 0.02
+
+
+def _advance(weight: str, char: str) -> float:
+    """Return an advance width in ems."""
+    face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
+    font = TTFont(face.path, lazy=True)
+    width: int = font["hmtx"][font.getBestCmap()[ord(char)]][0]
+    return width / font["head"].unitsPerEm

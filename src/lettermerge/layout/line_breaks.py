@@ -68,12 +68,17 @@ def keep_blanks(line: str) -> str:
     return line.replace("  ", "\u00a0 ")
 
 
-def find_breaks(text: str) -> Iterator[int]:
-    """Yield each index that a line may start at, in order; 0 and the end are not among them.
+def classify(text: str) -> str:
+    """Return the line breaking class of each character; white space must be single blanks."""
+    return text.translate(_CLASSES)
 
-    White space must be folded to single blanks.
+
+def find_breaks(classes: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Yield each index that a line may end before, in order, where a line starts at `start`.
+
+    Neither `start` nor `end` (the end of the text, where it is None) is among them.
     """
-    classes = text.translate(_CLASSES)
+    classes = classes[start:end]
     numbers = _NUMBER.finditer(classes)
     number = next(numbers, None)
     before = classes[:1].replace("m", "a")
@@ -89,11 +94,10 @@ def find_breaks(text: str) -> Iterator[int]:
             continue  # it belongs to the character before it
         if blank:
             held = _HELD_ACROSS_BLANK.get(before, "")
-            may = before == "z" or not (
-                before == "o" or after in _NEVER_AFTER_BLANK or after in held or after == "z"
-            )
+            kept = before == "o" or after in _NEVER_AFTER_BLANK or after in held
+            may = after != "z" and (before == "z" or not kept)
         else:
             may = after in _BREAKS[before]
         if may and (number is None or index <= number.start()):
-            yield index
+            yield start + index
         before, blank = "a" if after == "m" else after, False

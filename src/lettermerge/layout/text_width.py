@@ -14,7 +14,7 @@ from unicodedata import category, combining, normalize
 
 from .font_tables import FontTables, read_tables
 from .fonts import FACES
-from .line_breaks import find_breaks, keep_blanks
+from .line_breaks import classify, find_breaks, keep_blanks
 from .page_style import PageStyle
 
 _UNITS = 1024  # of Pango, to a CSS pixel
@@ -72,19 +72,21 @@ def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> 
     ends = [0, *accumulate(map(advances.__getitem__, text))]
     if ends[-1] <= room:
         return 1
-    count, start, fitting = 0, 0, 0
-    for stop in (*find_breaks(text), len(text)):
-        end = stop
-        if text[stop - 1] == " ":  # a blank at a line's end takes no room, nor one that is doubled
-            end -= 2 if text[stop - 2] == "\u00a0" else 1
-        while ends[end] - ends[start] > room:
-            if fitting == start:  # a word wider than a line
-                fitting = max(bisect_right(ends, ends[start] + room, hi=end) - 1, start + 1)
-                if fitting >= end:
-                    break
-            count, start = count + 1, fitting
-        fitting = stop
-    return count + 1
+    classes, count, start = classify(text), 1, 0
+    while start + 1 < len(text) and ends[-1] - ends[start] > room:
+        over = bisect_right(ends, ends[start] + room)  # the first index that does not fit
+        fitting = 0
+        for stop in find_breaks(classes, start, over + 3):
+            end = stop
+            if text[stop - 1] == " ":  # a blank at a line's end takes no room, nor a doubled one
+                end -= 2 if text[stop - 2] == "\u00a0" else 1
+            if end >= over:
+                break
+            fitting = stop
+        # A word that is wider than a line is broken, and what is left of it read anew.
+        start, count = fitting or max(over - 1, start + 1), count + 1
+        start += text[start] == " "  # which starts no line
+    return count
 
 
 def count_address_lines(lines: Iterable[str], style: PageStyle) -> int:
