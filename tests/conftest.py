@@ -5,6 +5,7 @@ A skip is none there, because `make test` brings every verifier along.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -43,10 +44,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count the tests that draw their inputs among the random series."""
+    """Count the tests that draw their inputs among the random series.
+
+    What was collected stays to the end: the garbage collector need not look at it again, and the
+    processes that tests fork need not copy it.
+    """
     for item in items:
         if is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.soak)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

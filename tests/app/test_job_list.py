@@ -56,6 +56,7 @@ def test_a_row_that_fails_this_time_has_not_left_the_roster(project: Tiny) -> No
     assert '"orphans": []' in out
 
 
+@pytest.mark.slow
 def test_several_processes_find_what_one_finds(
     project: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:

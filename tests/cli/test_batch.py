@@ -82,6 +82,7 @@ def test_files_that_are_not_ours_are_called_so(tiny: Tiny) -> None:
     assert "Ann Testwright (a1): pdf missing, docx right" in err
 
 
+@pytest.mark.slow
 def test_a_pair_of_which_one_failed_is_named_everywhere(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "none"\n')
     (tiny.folder / "output/uk/a1-ann-testwright.docx").mkdir(parents=True)

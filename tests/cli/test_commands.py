@@ -396,6 +396,7 @@ def test_nonsense_in_a_theme_s_style_sheet_is_named_with_its_line(tiny: Tiny) ->
             assert f"error: letters/themes/t/theme.css:{line} [" in err, command
 
 
+@pytest.mark.slow
 def test_a_check_needs_the_engine_for_pages_where_pages_are_made(tiny: Tiny) -> None:
     tiny.write("letters/themes/t/theme.toml", "")
     script = (

@@ -37,6 +37,7 @@ def test_all_letters_are_made_once(tiny: Tiny) -> None:
     assert {n: again[n] for n in names} == {n: first[n] for n in names}
 
 
+@pytest.mark.slow
 def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
     assert tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf", "-o", "here")[0] == 0
     assert tiny.run("render", "--no-sign", "-j", "2", "-f", "pdf", "-o", "there")[0] == 0

@@ -529,6 +529,7 @@ def test_what_is_handed_on_is_what_verify_trusts(rendered: Tiny) -> None:
 
 
 @LINUX
+@pytest.mark.slow
 def test_no_process_inherits_the_passphrase(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:

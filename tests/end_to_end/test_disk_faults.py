@@ -32,7 +32,7 @@ JOBS = make_jobs({f"m{i}": i for i in range(4)})
 CLEAN = {job.path: renderers.content_of(job) for job in JOBS}
 
 
-@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES])
 def test_a_failing_system_call_leaves_whole_files_and_a_run_that_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, lasting: bool

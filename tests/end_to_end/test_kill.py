@@ -106,8 +106,19 @@ def names(jobs: list[Job], change: dict[str, str]) -> list[Job]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("torn", [False, True])
-@pytest.mark.parametrize("stage", ["first", "template changed", "renamed", "swapped"])
+@pytest.mark.parametrize(
+    ("stage", "torn"),
+    [
+        ("first", False),
+        ("swapped", True),
+        pytest.param("first", True, marks=pytest.mark.slow),
+        pytest.param("template changed", False, marks=pytest.mark.slow),
+        pytest.param("template changed", True, marks=pytest.mark.slow),
+        pytest.param("renamed", False, marks=pytest.mark.slow),
+        pytest.param("renamed", True, marks=pytest.mark.slow),
+        pytest.param("swapped", False, marks=pytest.mark.slow),
+    ],
+)
 def test_a_kill_before_any_system_call_costs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, torn: bool
 ) -> None:

@@ -115,7 +115,7 @@ def in_a_child(output: Path, disk: WatchedDisk) -> bool:
     return status == 0
 
 
-@pytest.mark.parametrize("torn", [False, True])
+@pytest.mark.parametrize("torn", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_kill_before_any_system_call_costs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: bool
 ) -> None:
@@ -134,7 +134,7 @@ def test_a_kill_before_any_system_call_costs_nothing(
     assert at > 20
 
 
-@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_failing_system_call_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool
 ) -> None:

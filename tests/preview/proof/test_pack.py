@@ -196,6 +196,7 @@ def test_a_template_that_no_language_asks_for_is_named_as_a_whole(tiny: Tiny) ->
     assert "letters/a.fr.md" in tagged_text(pack.content)
 
 
+@pytest.mark.slow
 def test_each_template_is_proven_by_someone_who_reads_its_language(tiny: Tiny) -> None:
     tiny.write("letters/a.fr.md", "Bonjour")
     rows = "".join(f"{row},\n" for row in ROSTER.splitlines()[1:])
@@ -227,6 +228,7 @@ def test_the_cover_of_french_letters_is_english(tiny: Tiny) -> None:
         assert str(pdf.Root.Lang) == "en"
 
 
+@pytest.mark.slow
 def test_many_rows_without_a_letter_are_counted(tiny: Tiny) -> None:
     tiny.write("r.csv", ROSTER + "".join(f"x{n},nowhere,,,,,,,,\n" for n in range(43)))
     words = tagged_text(pack_of(tiny.folder).content)

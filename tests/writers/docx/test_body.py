@@ -7,6 +7,7 @@ from io import BytesIO
 
 import docx
 from hypothesis import HealthCheck, given, settings
+from tests import series
 from tests.writers.docx.letters import EVERYTHING, LETTER, letter, paragraph, written
 from tests.writers.docx.reader import W, words, xml
 from tests.writers.docx.trees import documents, line
@@ -39,7 +40,9 @@ def test_any_characters_are_printed_as_they_are(any_line: str) -> None:
     assert not any_line or runs.count(any_line) >= 2
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(
+    max_examples=series.cases(200), suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
 @given(documents)
 def test_any_tree_is_a_document_that_opens_again_with_its_words(document: Document) -> None:
     content = written(document)

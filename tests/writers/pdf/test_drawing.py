@@ -105,8 +105,7 @@ STYLES = WORDS_DECIDE | AROUND
 #: What WeasyPrint cannot draw, or would draw of longer words only.
 SEEN_AS_PLAIN = {"nothing", "unknown", "cut off"}
 QUICK = {
-    "opacity", "opacity of the running head", "words on a ground", "beside a float", "shadow",
-    "lab gradient", "table partly clear",
+    "opacity", "words on a ground", "beside a float", "shadow", "table partly clear",
 }  # fmt: skip
 
 

@@ -159,6 +159,7 @@ def test_a_tall_letterhead_pushes_the_body_down() -> None:
     assert _positions(content, 0)[-1][1] > A4_STYLE.body_top + 40
 
 
+@pytest.mark.slow
 def test_the_close_goes_with_the_signature_and_with_two_lines_of_the_body() -> None:
     for extra in range(4, 40):
         body = (*(paragraph("Line.") for _ in range(extra)), paragraph(SENTENCE * 2))

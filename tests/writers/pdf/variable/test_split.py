@@ -87,7 +87,11 @@ def member(number: int, **changes: object) -> tree.Document:
     return letter(**fields | changes)
 
 
-@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+@pytest.mark.parametrize(
+    "style",
+    [A4_STYLE, pytest.param(LETTER_STYLE, marks=pytest.mark.slow)],
+    ids=["a4", "letter"],
+)
 def test_a_group_of_like_letters_is_laid_out_once(style: PageStyle) -> None:
     assert check_group([member(n) for n in range(12)], style)["full"] == 1
 
@@ -121,6 +125,7 @@ def _pages_of(content: bytes, kind: str, index: int) -> set[int]:
         return {sheets[element.Pg.objgen], *(sheets[kid.Pg.objgen] for kid in kids)}
 
 
+@pytest.mark.slow
 def test_a_variable_paragraph_over_a_page_break_is_exact() -> None:
     split = 0
     for before in range(10, 26):
@@ -233,11 +238,8 @@ def test_what_cannot_be_spliced_goes_the_full_way(
 
 QUICK = (
     ".salutation::first-letter { font-size: 20pt }",
-    ".salutation { text-transform: uppercase; letter-spacing: 1pt }",
     ".salutation { text-decoration: underline }",
-    "p { font-variant: small-caps }",
     ".salutation::before { content: attr(class) ' ' }",
-    ".salutation { display: inline-block }",
     ".salutation { float: right }",
     ".salutation { string-set: x content() } @page { @bottom-left { content: string(x) } }",
     "body[data-head*='1'] { color: red }",
@@ -245,6 +247,9 @@ QUICK = (
 )
 #: More of the same kinds.
 FURTHER = (
+    ".salutation { text-transform: uppercase; letter-spacing: 1pt }",
+    "p { font-variant: small-caps }",
+    ".salutation { display: inline-block }",
     ".salutation { background: #eeeeee; border-left: 1pt solid red; padding-left: 3mm }",
     ".salutation { text-decoration: line-through }",
     "p { font-kerning: normal }",
