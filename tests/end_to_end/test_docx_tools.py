@@ -147,6 +147,31 @@ def test_libreoffice_sets_every_line_where_the_pdf_has_it(tmp_path: Path) -> Non
         assert len(apart) >= 0.4 * len(lines), f"case {number}"
 
 
+OFFICE = "Chair, Delegation for relations with the countries of Southern Samples and Others"
+ADDRESSES = [
+    ("Line y",) * 6, ("Line y",) * 8, ("Line y",) * 12, ("Jane Doe", *[OFFICE] * 4),
+    ("Jane Doe", *["https://example.org/" + "part-of-a-path/" * 8] * 3),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_both_formats_keep_the_same_space_below_a_long_address(tmp_path: Path) -> None:
+    cases = [(letter(address_block=block), style) for block in ADDRESSES for style in (A4, LETTER)]
+    opened = _in_libreoffice([written(*case) for case in cases], tmp_path)
+    for number, ((document, style), path) in enumerate(zip(cases, opened, strict=True)):
+        (result,) = pdf.write([document], style)
+        assert not isinstance(result, Failure)
+        ours = tmp_path / f"{number}-ours.pdf"
+        ours.write_bytes(result.content)
+        gaps = []
+        for lines in map(_lines, (ours, path)):
+            middle = next(at for _, at, words in lines if words == document.subject)
+            gaps.append(middle - max(at for _, at, _ in lines if at < middle - 1))
+        assert gaps[0] == pytest.approx(gaps[1], abs=1.5), f"case {number}"
+        # Half a line of the address and of the subject, and half a line of space between them.
+        assert gaps[0] >= (style.address_leading + style.leading + style.leading) / 2 - 1.5
+
+
 def _unique(lines: list[tuple[int, float, str]]) -> dict[tuple[int, str], float]:
     """Return where the lines are whose words stand once on their page, list markers aside."""
     places: dict[tuple[int, str], list[float]] = {}

@@ -22,7 +22,8 @@ WORDS = (
     "Rue", "Wiertz", "/", "Wiertzstraat", "60", "(SAMPLE)", "P.C.,", "M.P.", "“Quoted”", "3rd",
     "l’honorable", "K1A  0A6", "Выборы", "Ψήφος", "Ngô", "—", "x", "WASHINGTON,", "20510-1234",
     "https://example.org/a/b/c", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk", "50%",
-    "$5", "No.7", "a-1", "D'Arcy\u00a0Q", "MMMM", "[sic]", "2/3", "-5", "P.C.,\u00a0M.P.,\u00a0K.C.",
+    "$5", "No.7", "a-1", "D'Arcy\u00a0Q", "MMMM", "[sic]", "2/3", "-5",
+    "P.C.,\u00a0M.P.,\u00a0K.C.",
     "e\u0301te\u0301", "...", "Sample!", "a—b", "Room 7-101,", "x" * 90,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 
 import pytest
 from weasyprint.text.line_break import get_log_attrs
@@ -52,7 +53,7 @@ def test_random_texts_break_as_in_pango() -> None:
 )
 def test_lines_break_at_blanks_hyphens_and_slashes(text: str, parts: list[str]) -> None:
     starts = [0, *find_breaks(classify(text)), len(text)]
-    assert [text[a:b] for a, b in zip(starts, starts[1:], strict=False)] == parts
+    assert [text[a:b] for a, b in pairwise(starts)] == parts
 
 
 def test_two_blanks_stay_two() -> None:

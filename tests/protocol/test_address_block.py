@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 
+from lettermerge.config.theme import Theme, ThemePage, ThemeText
 from lettermerge.diagnostics import Diagnostic, Severity
+from lettermerge.layout.page_style import page_style
 from lettermerge.protocol.address import address
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
@@ -29,6 +33,42 @@ def test_the_chamber_s_line_gives_way_to_an_office_and_the_note_names_both() -> 
     assert "`United States Senate`" in note.message
     assert "with `Chair, Committee on Kelp` it has 6 lines, and the window holds 5" in note.message
     assert "leave `office` empty" in note.hint
+
+
+@pytest.mark.parametrize(
+    ("chamber", "office", "line"),
+    [
+        ("senate", "Chair, Committee on Commerce, Science & Samples", "United States Senate"),
+        ("house", "Ranking Member, Committee on Examples & Kelp", "U.S. House of Representatives"),
+    ],
+)
+def test_the_chamber_s_line_stays_where_the_window_of_the_paper_has_room(
+    chamber: str, office: str, line: str
+) -> None:
+    """The office is one line of US Letter's window (85.7 mm), and two of A4's (75 mm)."""
+    cells = {"parliament": "us", "chamber": chamber, **DOE, "office": office}
+    assert line in addressed(**cells).address_block
+    assert "address.no-chamber" not in told(**cells)
+    large = {"letter": page_style(Theme(text=ThemeText(size=14)), "letter")}
+    found, diagnostics = address(
+        recipient(**cells), built_in(), "MY", replace(WINDOW, styles=large)
+    )
+    assert found is not None
+    assert line not in found.address_block
+    assert "address.no-chamber" in {one.code for one in diagnostics}
+
+
+def test_a_theme_s_size_and_window_decide_whether_an_address_is_too_long() -> None:
+    cells = {"parliament": "eu", **DOE, "office": "Chair, Delegation for relations with Samples",
+             "address": "1 Example Street, Example Building\nOffice 12\n1047 Brussels"}  # fmt: skip
+    for size, window, codes in (
+        (11.0, None, 0), (16.0, None, 1), (9.0, (25, 61, 40, 26), 1), (9.0, (25, 61, 40, 60), 0),
+    ):  # fmt: skip
+        page = {"a4": ThemePage(window=window)}
+        style = page_style(Theme(text=ThemeText(size=size), page=page), "a4")
+        printing = replace(WINDOW, styles={"a4": style})
+        diagnostics = address(recipient(**cells), built_in(), "MY", printing)[1]
+        assert [one.code for one in diagnostics].count("address.too-long") == codes, (size, window)
 
 
 def test_nothing_is_said_of_an_office_that_is_empty() -> None:
