@@ -13,8 +13,6 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pydyf
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf import _use_references
 
 from ...diagnostics import Diagnostic
 from ...letter.document import Document
@@ -131,7 +129,7 @@ def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[F
         places.append(place)
     resources = canvas.resources
     resources["Font"] = fonts
-    _use_references(pdf, resources, canvas.images, {})
+    engine.number_resources(pdf, resources, canvas.images, {})
     pdf.add_object(resources)
     return resources, places
 
@@ -199,7 +197,7 @@ def _figures(painting: Painting) -> list[Any]:
         for run in content
         if isinstance(run, TextRun)
         for piece in run.pieces
-        if isinstance(piece.box, boxes.ReplacedBox)
+        if isinstance(piece.box, engine.boxes.ReplacedBox)
     ]
 
 

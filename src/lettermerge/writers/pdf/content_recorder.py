@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure import boxes
 
 from .drawing import Drawing
 from .font_subsets import glyphs_of, metrics, prepare
+from .weasyprint_engine import boxes, page_box
 
 #: PDF points in a CSS pixel.
 SCALE = 0.75
@@ -155,7 +155,7 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
     stream = canvas.stream(page.width, page.height)
     stream.transform(d=-1, f=page.height * SCALE)
     page.paint(stream, SCALE)
-    margins = _margins(page._page_box) | _repeated_headers(page._page_box, canvas)
+    margins = _margins(page_box(page)) | _repeated_headers(page_box(page), canvas)
 
     def find_owner(box: Any) -> Any:
         return margins.get(box) or owner_of(box)
@@ -184,20 +184,20 @@ def _content(stream: Drawing, find_owner: Any) -> Content:
     return content
 
 
-def _margins(page_box: Any) -> dict[Any, str]:
+def _margins(root: Any) -> dict[Any, str]:
     """Return the boxes inside the page's margin boxes, by the name of their margin box."""
     return {
         box: margin.at_keyword
-        for margin in page_box.children
+        for margin in root.children
         if isinstance(margin, boxes.MarginBox)
         for box in margin.descendants()
     }
 
 
-def _repeated_headers(page_box: Any, canvas: Canvas) -> dict[Any, str]:
+def _repeated_headers(root: Any, canvas: Canvas) -> dict[Any, str]:
     """Return the boxes of table headers that an earlier page has as well."""
     found: dict[Any, str] = {}
-    for group in page_box.descendants():
+    for group in root.descendants():
         if not isinstance(group, boxes.TableRowGroupBox) or not group.is_header:
             continue
         if group.element in canvas.headers:

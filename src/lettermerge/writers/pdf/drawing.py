@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 from tinycss2.color5 import D50, D65
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.stream import Stream
 
 from .font_subsets import metrics
+from .weasyprint_engine import Stream, boxes
 
 if TYPE_CHECKING:
     from .content_recorder import Canvas

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-
-from .weasyprint_engine import Laid
+from .weasyprint_engine import Laid, boxes, page_box
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -21,7 +19,7 @@ def blanks_due(laid: Laid) -> set[Any]:
     """Return the text boxes of a laid-out letter after which a blank was dropped."""
     drawn: dict[Any, list[Any]] = {}
     for page in laid.pages:
-        for element, texts in _blocks(page._page_box):
+        for element, texts in _blocks(page_box(page)):
             drawn.setdefault(element, []).extend(texts)
     due: set[Any] = set()
     for element, texts in drawn.items():

@@ -1,7 +1,8 @@
 """Set WeasyPrint up once for a process: its fonts, its style sheets, and what it may fetch.
 
 Nothing is fetched but the bundled faces and the images that a document holds as bytes; all else
-is refused and remembered, because WeasyPrint itself goes on without what it could not get.
+is refused and remembered, because WeasyPrint itself goes on without what it could not get. All
+that the program takes from inside WeasyPrint comes from here (tests/contracts names it).
 """
 
 from __future__ import annotations
@@ -34,12 +35,17 @@ with warnings.catch_warnings():
     try:
         import weasyprint
         from weasyprint.css.counters import CounterStyle
-        from weasyprint.css.properties import KNOWN_PROPERTIES
+        from weasyprint.css.properties import KNOWN_PROPERTIES, Dimension
         from weasyprint.css.validation.expanders import EXPANDERS
         from weasyprint.document import Document, Page
+        from weasyprint.draw import draw_inline_level
+        from weasyprint.formatting_structure import boxes
         from weasyprint.formatting_structure.build import build_formatting_structure
         from weasyprint.images import SVGImage
         from weasyprint.layout import layout_document
+        from weasyprint.layout.inline import iter_line_boxes
+        from weasyprint.pdf import _use_references as number_resources
+        from weasyprint.pdf.stream import Stream
         from weasyprint.text import ffi
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -47,6 +53,12 @@ with warnings.catch_warnings():
         raise MissingEngineError(f"Pango is missing: {error}", hint=_ADVICE) from error
 if ffi.harfbuzz_subset is None:
     raise MissingEngineError("HarfBuzz-subset is missing", hint=_ADVICE)
+
+__all__ = [
+    "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
+    "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
+    "number_resources", "page_box", "read_style", "render", "style_sheets",
+]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
 #: half of that, which glues a bullet to its words.
@@ -180,9 +192,14 @@ def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
     context = Document._build_layout_context(source, FONTS, counters, {}, options)
     for name, suffix in _MARKER_ENDS.items():
         counters[name]["suffix"] = ("string", suffix)
-    boxes = build_formatting_structure(
+    tree_of_boxes = build_formatting_structure(
         source.etree_element, context.style_for, context.get_image_from_uri, source.base_url,
         context.target_collector, counters, context.footnotes,
     )  # fmt: skip
-    pages = tuple(Page(box) for box in layout_document(source, boxes, context))
-    return Laid(pages, source.etree_element, boxes, context, fetcher)
+    pages = tuple(Page(box) for box in layout_document(source, tree_of_boxes, context))
+    return Laid(pages, source.etree_element, tree_of_boxes, context, fetcher)
+
+
+def page_box(page: Any) -> Any:
+    """Return the box of a page; its margin boxes are among its children."""
+    return page._page_box

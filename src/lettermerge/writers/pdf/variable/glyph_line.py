@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from weasyprint.css.properties import Dimension
-
 from ..content_recorder import Canvas, Piece
 from ..font_subsets import metrics
+from ..weasyprint_engine import Dimension
 
 #: What a piece draws before its position: a colour, no line under the words.
 _OPENED = re.compile(rb"(?:/\S+ gs\n)?(?:[\d. ]+ rg\n)?BT\n")

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from weasyprint.css.properties import Dimension
-from weasyprint.draw import draw_inline_level
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.inline import iter_line_boxes
-
 from ..content_recorder import Canvas, Piece, TextRun, piece
 from ..dropped_spaces import dropped
 from ..font_subsets import classes_of
 from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
-from ..weasyprint_engine import Laid
+from ..weasyprint_engine import (
+    Dimension,
+    Laid,
+    boxes,
+    draw_inline_level,
+    iter_line_boxes,
+    page_box,
+)
 from .glyph_line import Pattern, learn
 from .split import Value
 
@@ -186,7 +188,7 @@ def find_slots(laid: Laid) -> list[Slot | None]:
     before = _plain_blocks(laid.boxes)
     after: dict[Any, Any] = {}
     for page in laid.pages:
-        for element, box in _plain_blocks(page._page_box).items():
+        for element, box in _plain_blocks(page_box(page)).items():
             after.setdefault(element, box)
     slots: list[Slot | None] = []
     for owner in owners:
@@ -296,7 +298,7 @@ def _holds_lines(box: Any) -> bool:
 def running_head(laid: Laid) -> Slot | None:
     """Return the running head of the first page that has one."""
     for page in laid.pages:
-        for box in page._page_box.children:
+        for box in page_box(page).children:
             if isinstance(box, boxes.MarginBox) and box.at_keyword == HEAD and box.children:
                 line = box.children[0]
                 if not isinstance(line, boxes.LineBox):
