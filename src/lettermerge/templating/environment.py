@@ -21,6 +21,7 @@ from markupsafe import Markup
 from slugify import slugify
 
 from ..diagnostics import Where
+from .jinja_internals import replace_markup
 from .loader import Loader
 from .name_template import OwnText, print_part
 from .placeholders import (
@@ -84,8 +85,7 @@ class _BodyTemplate(Template):
     @classmethod
     def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Template:  # noqa: A002 - Jinja2's own name
         template = super().from_code(environment, code, globals, uptodate)
-        names = template.root_render_func.__globals__
-        names |= {"Markup": Rendered, "markup_join": concatenate}
+        replace_markup(template, Rendered, concatenate)
         return template
 
 
@@ -110,13 +110,13 @@ class SandboxEnvironment(BoundedEnvironment):
         """Return a template's globals as one dict: a chain of two is walked at each render."""
         return {**self.globals, **(d or {})}
 
-    def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
-        values = current.get()
-        if values is not None:
-            values.files.setdefault(name, False)
-        template = super()._load_template(name, globals)
-        if values is not None:
-            values.files[name] = True
+    def look_up(self, name: str, values: Any) -> Template:
+        rendered = current.get()
+        if rendered is not None:
+            rendered.files.setdefault(name, False)
+        template = super().look_up(name, values)
+        if rendered is not None:
+            rendered.files[name] = True
         return template
 
 

@@ -14,12 +14,10 @@ from typing import Any
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
-from jinja2.sandbox import (
-    ImmutableSandboxedEnvironment,
-    SandboxedEscapeFormatter,
-    SandboxedFormatter,
-)
+from jinja2.sandbox import SandboxedEscapeFormatter, SandboxedFormatter
 from markupsafe import Markup
+
+from .jinja_internals import Environment
 
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
 LARGEST_WIDTH = 1_000  # characters to fill a text up to, digits behind a point
@@ -39,7 +37,7 @@ class TooWideError(SecurityError):
         super().__init__(f"text is to be filled up to {width:,} characters")
 
 
-class BoundedEnvironment(ImmutableSandboxedEnvironment):
+class BoundedEnvironment(Environment):
     """Jinja's immutable sandbox, with a bound for what one step makes."""
 
     intercepted_binops = frozenset(("*", "**", "%"))

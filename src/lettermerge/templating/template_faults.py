@@ -13,6 +13,7 @@ from jinja2.filters import FILTERS
 from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, FaultyCellError, Where, did_you_mean
+from .jinja_internals import template_file, template_of
 from .placeholders import Unprintable
 from .size_limits import TooWideError
 
@@ -145,7 +146,7 @@ def _parts(variables: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 def running_in(frame: FrameType | None) -> Where | None:
     """Return the line of the innermost template file that a running frame stands in, if any."""
     while frame is not None:
-        template = frame.f_globals.get("__jinja_template__")
+        template = template_of(frame)
         if template is not None and template.name:
             line = template.get_corresponding_lineno(frame.f_lineno)
             return Where(file=f"letters/{template.name}", line=line)
@@ -158,12 +159,8 @@ def _position(trace: TracebackType | None) -> tuple[str | None, int | None]:
     name: str | None = None
     line: int | None = None
     while trace is not None:
-        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_name in (
-            "top-level template code",
-            "template",
-        ):
-            filename = trace.tb_frame.f_code.co_filename
-            if filename != "<template>" and not filename.endswith(".py"):
-                name, line = filename, trace.tb_lineno
+        file = template_file(trace.tb_frame)
+        if file is not None:
+            name, line = file, trace.tb_lineno
         trace = trace.tb_next
     return name, line

@@ -105,7 +105,10 @@ class State:
     def __init__(self, content: bytes, end: int) -> None:
         from pyhanko.pdf_utils.reader import PdfFileReader
 
+        from .pyhanko_internals import section_trailers
+
         self.reader: Any = PdfFileReader(BytesIO(content[:end]))
+        self._trailers = section_trailers(self.reader)
         last: Any = self.reader.last_startxref
         self.xref = int(last)
         self._known: dict[int, Any] = {}
@@ -115,7 +118,7 @@ class State:
     @cached_property
     def trailer(self) -> dict[str, Any]:
         """The trailer of the last section alone: nothing is inherited."""
-        found = plain(self.reader.trailer._trailer_revisions[0])
+        found = plain(self._trailers[0])
         entries: dict[str, Any] = found.entries if isinstance(found, Stream) else found
         return entries
 
@@ -146,7 +149,7 @@ class State:
         """The first number that no section has, nor counts as its own."""
         total = self.reader.total_revisions
         sizes = [self.reader.xrefs.get_xref_container_info(one).size for one in range(total)]
-        declared = [one.get("/Size", 0) for one in self.reader.trailer._trailer_revisions]
+        declared = [one.get("/Size", 0) for one in self._trailers]
         return max(*map(int, (*sizes, *declared)), *(number + 1 for number in self.numbers))
 
     def get(self, ref: Ref | int) -> Any:

@@ -13,32 +13,17 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ...errors import SigningError
 from ...writers.written import Hole, SignatureSpace
 from .announced_fields import empty_fields, value_of
+from .pyhanko_internals import Revision
 
 _PERMISSIONS = {"no-changes": 1, "fill-forms": 2}
 _RANGE_WIDTH = 60
 #: Flags of annotations (ISO 32000-2, 12.5.3) and of forms with signatures (12.7.3).
 _PRINT, _LOCKED = 1 << 2, 1 << 7
 _SIGNED = 3
-
-
-class Revision(IncrementalPdfFileWriter):
-    """An incremental update that neither touches metadata nor draws random file identifiers."""
-
-    def _update_meta(self) -> None:
-        """Leave XMP and document information as they are: they are the archival profile's."""
-
-    @classmethod
-    def _handle_id(cls, prev: Any) -> Any:
-        """Keep the identifier, so that the same inputs give the same bytes."""
-        if "/ID" in prev.trailer:
-            return prev.trailer["/ID"]
-        fresh: Any = IncrementalPdfFileWriter._handle_id
-        return fresh(prev)
 
 
 class _Raw(generic.PdfObject):

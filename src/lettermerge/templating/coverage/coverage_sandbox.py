@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jinja2 import nodes, pass_context
+from jinja2 import Template, nodes, pass_context
 from jinja2.runtime import Context
 
 from ...diagnostics import Where
@@ -101,8 +101,8 @@ class _WatchingEnvironment(SandboxEnvironment):
 
         self.filters |= {MET: met, REACHED: reached, ASKED: asked}
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+    def read_tree(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super().read_tree(source, name, filename)
         if name is not None:
             Marker(self, self.watch, BranchPlace(name)).mark(tree, source)
         elif self.front:
@@ -110,7 +110,7 @@ class _WatchingEnvironment(SandboxEnvironment):
             Marker(self, self.watch, BranchPlace(file, line - 1)).mark(tree, source)
         return tree
 
-    def _load_template(self, name: str, globals: Any) -> Any:  # noqa: A002 - Jinja2's own name
-        template = super()._load_template(name, globals)
+    def look_up(self, name: str, values: Any) -> Template:
+        template = super().look_up(name, values)
         self.watch.find(name)
         return template

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ...diagnostics import Diagnostic
 from ...letter.document import Asset
+from .docx_engine import pixel_size
 
 _PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
 #: Millimetres of a pixel: 96 to the inch.
@@ -51,11 +52,8 @@ def natural_size(asset: Asset) -> tuple[float, float]:
     Raises:
         PictureError: it cannot be read.
     """
-    from docx.image.image import Image
-
     try:
-        image = Image.from_blob(asset.content)
-        wide, high = image.px_width * _PIXEL, image.px_height * _PIXEL
+        wide, high = (pixels * _PIXEL for pixels in pixel_size(asset.content))
     except Exception as error:  # python-docx raises whatever damaged bytes lead to
         raise PictureError(f"{asset.name} cannot be read: {error}", "save it anew") from error
     if not wide or not high:

@@ -7,6 +7,7 @@ tinycss2 converts few pairs of spaces, and gradients, shaded borders and shadows
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import wraps
 from typing import Any
 
 from tinycss2.color4 import Color
@@ -27,7 +28,7 @@ _convert = Color.to
 
 def install() -> None:
     """Let `Color.to` convert every colour to sRGB."""
-    Color.to = _to
+    Color.to = wraps(_convert)(_to)
 
 
 def _to(color: Any, space: str) -> Any:

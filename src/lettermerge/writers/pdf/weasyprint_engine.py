@@ -11,7 +11,7 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any
 
@@ -86,7 +86,7 @@ def _draw(image: Any, stream: Any, width: float, height: float, _style: Any) -> 
         raise DrawingError(image._base_url, reason) from error
 
 
-SVGImage.draw = _draw
+SVGImage.draw = wraps(SVGImage.draw)(_draw)
 
 
 def is_engines_own(error: Exception) -> bool:
