@@ -139,6 +139,12 @@ CASES = {
     "theme-font": Harm(
         theme("p { font-size: 1e9pt }"), 5, "WeasyPrint cannot lay the letter out", LOOK
     ),
+    "theme-unit": Harm(
+        theme("p { border: 6pt solid; border-image: linear-gradient(red, blue) 3 / 4pt }"),
+        5,
+        "WeasyPrint cannot lay the letter out: AssertionError",
+        LOOK,
+    ),
     "theme-broken-font": Harm(
         theme("@font-face { font-family: X; src: url('big.ttf') } p { font-family: X }"),
         5,

@@ -24,6 +24,10 @@ from .variable.split import split_document
 
 #: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
 _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
+#: What WeasyPrint itself raises on sizes that it cannot use; its assertions are about units.
+_ENGINE_ERRORS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError,
+)  # fmt: skip
 
 
 class PdfWriter:
@@ -67,7 +71,7 @@ class PdfWriter:
             return Failure((_undrawn(document, error),))
         except LayoutError as error:
             return Failure(error.faults)
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except _ENGINE_ERRORS as error:
             if not engine.is_engines_own(error):
                 raise
             return Failure((_unlaid(error),))
@@ -86,7 +90,7 @@ def _unlaid(error: Exception) -> Diagnostic:
     return Diagnostic(
         "pdf.layout",
         f"WeasyPrint cannot lay the letter out: {type(error).__name__}: {error}",
-        hint="look for a very large or very small size in theme.css",
+        hint="look for a very large or very small size in theme.css; border-image needs px",
     )
 
 
