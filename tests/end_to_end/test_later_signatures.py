@@ -27,7 +27,7 @@ from lettermerge.signing.pdf.announced_fields import field_for
 from lettermerge.signing.pdf.cosignature import cosign_pdf
 from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, Stream
-from lettermerge.signing.pdf.revision import Revision
+from lettermerge.signing.pdf.pyhanko_internals import Revision
 from lettermerge.signing.pdf.sign import Sealing
 from lettermerge.signing.verdict import Trust, Verdict
 from lettermerge.signing.verify import verify_content
@@ -55,7 +55,7 @@ def move(later: Later) -> None:
 
 def show_words(later: Later) -> None:
     words = Stream(
-        {"/Type": PdfName("/XObject"), "/Subtype": PdfName("/Form"), "/BBox": [0, 0, 9, 9]}, b""
+        {"/Type": Name("/XObject"), "/Subtype": Name("/Form"), "/BBox": [0, 0, 9, 9]}, b""
     )
     later.open(later.widget)["/AP"] = {"/N": later.add(words)}
 
@@ -67,7 +67,7 @@ def draw_over(later: Later) -> None:
 
 
 def act(later: Later) -> None:
-    later.open(later.widget)["/AA"] = {"/E": {"/S": PdfName("/JavaScript"), "/JS": b"1"}}
+    later.open(later.widget)["/AA"] = {"/E": {"/S": Name("/JavaScript"), "/JS": b"1"}}
 
 
 def take_title(later: Later) -> None:
@@ -81,7 +81,7 @@ def drop_tag(later: Later) -> None:
 def add_another(later: Later) -> None:
     """Add a field, too, with the same signature."""
     widget = {
-        "/Type": PdfName("/Annot"), "/Subtype": PdfName("/Widget"), "/FT": PdfName("/Sig"), "/T": b"Another",
+        "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/T": b"Another",
         "/Rect": [0, 0, 0, 0], "/V": Ref(later.signature, 0),
     }  # fmt: skip
     field = later.add(widget)
@@ -114,13 +114,9 @@ def test_an_announced_field_is_of_its_certificate_alone() -> None:
 def locking(action: str, *names: bytes) -> bytes:
     """Return a letter whose first signature locks fields (FieldMDP)."""
     fields: dict[str, Any] = {"/Fields": list(names)} if names else {}
-    rule = {
-        "/Type": PdfName("/TransformParams"),
-        "/V": PdfName("/1.2"),
-        "/Action": PdfName(f"/{action}"),
-    }
+    rule = {"/Type": Name("/TransformParams"), "/V": Name("/1.2"), "/Action": Name(f"/{action}")}
     reference = {
-        "/Type": PdfName("/SigRef"), "/TransformMethod": PdfName("/FieldMDP"),
+        "/Type": Name("/SigRef"), "/TransformMethod": Name("/FieldMDP"),
         "/TransformParams": rule | fields,
     }  # fmt: skip
     return waiting(b"First", b"Second", b"Group.Third", Reference=[reference])
@@ -223,7 +219,7 @@ def test_a_pdf_without_annotations_gets_an_array_of_one() -> None:
 
 def test_a_second_page_without_annotations_gets_an_array_of_one() -> None:
     pages = Later(plain_pdf())
-    page = pages.add({"/Type": PdfName("/Page"), "/Parent": Ref(2, 0), "/Resources": {}})
+    page = pages.add({"/Type": Name("/Page"), "/Parent": Ref(2, 0), "/Resources": {}})
     tree = pages.open(2)
     tree |= {"/Kids": [*tree["/Kids"], page], "/Count": 2}
     content = finish(pages)
@@ -234,5 +230,5 @@ def test_a_second_page_without_annotations_gets_an_array_of_one() -> None:
     later.objects[later.widget]["/P"] = page
     verdict = verify(finish(later))
     assert verdict.holds, verdict.all_reasons
-    later.open(page.number)["/Annots"].append(later.add({"/Subtype": PdfName("/FreeText")}))
+    later.open(page.number)["/Annots"].append(later.add({"/Subtype": Name("/FreeText")}))
     assert "adds other annotations than the new field's" in refusal(finish(later))

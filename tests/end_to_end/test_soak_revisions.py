@@ -45,7 +45,7 @@ def overwrite(later: Later, chance: random.Random) -> None:
         later.objects[number] = Stream({}, WORDS)
     elif way == 1 and isinstance(value, dict) and value:
         key = chance.choice(sorted(value))
-        value[key] = chance.choice([None, 7, Ref(later.page, 0), [], {}, PdfName("/X")])
+        value[key] = chance.choice([None, 7, Ref(later.page, 0), [], {}, Name("/X")])
     elif way == 2:
         other = chance.choice(sorted(later.state.numbers))
         later.objects[number] = later.state.copy(other)

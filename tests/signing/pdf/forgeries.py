@@ -40,8 +40,8 @@ def tag(later: Later, alt: bytes = b"Digital signature", key: int | None = None)
     top = tree["/K"][0] if isinstance(tree["/K"], list) else tree["/K"]
     document = later.open(top.number)
     element = later.add({
-        "/Type": PdfName("/StructElem"), "/S": PdfName("/Form"), "/P": top, "/Pg": Ref(later.page, 0),
-        "/K": {"/Type": PdfName("/OBJR"), "/Obj": Ref(later.widget, 0)}, "/Alt": alt,
+        "/Type": Name("/StructElem"), "/S": Name("/Form"), "/P": top, "/Pg": Ref(later.page, 0),
+        "/K": {"/Type": Name("/OBJR"), "/Obj": Ref(later.widget, 0)}, "/Alt": alt,
     })  # fmt: skip
     document["/K"].append(element)
     number = tree["/ParentTreeNextKey"] if key is None else key
@@ -112,7 +112,7 @@ def move_root(later: Later) -> None:
 def more_fields(later: Later) -> None:
     fields = later.list_of(later.form(), "/Fields")
     for count in range(30):
-        fields.append(later.add({"/FT": PdfName("/Sig"), "/T": b"Empty%d" % count}))
+        fields.append(later.add({"/FT": Name("/Sig"), "/T": b"Empty%d" % count}))
 
 
 def new_information(later: Later) -> None:
@@ -161,24 +161,16 @@ SEEN: list[Forgery] = [
     (
         "appearance",
         lambda later: widget(
-            AP={
-                "/N": later.add(
-                    Stream({"/Subtype": PdfName("/Form"), "/BBox": [0, 0, 9, 9]}, WORDS)
-                )
-            }
+            AP={"/N": later.add(Stream({"/Subtype": Name("/Form"), "/BBox": [0, 0, 9, 9]}, WORDS))}
         )(later),
         "has an appearance",
     ),
     ("no-size-but-visible", widget(Rect=[0, 0, 600, 900]), "is visible"),
-    ("uri", widget(A={"/S": PdfName("/URI"), "/URI": b"http://example.invalid"}), "an action"),
-    ("launch", widget(A={"/S": PdfName("/Launch"), "/F": b"calc.exe"}), "an action"),
-    ("script", widget(AA={"/E": {"/S": PdfName("/JavaScript"), "/JS": b"1"}}), "has actions"),
-    (
-        "lock",
-        widget(Lock={"/Type": PdfName("/SigFieldLock"), "/Action": PdfName("/All")}),
-        "a lock",
-    ),
-    ("seed-value", widget(SV={"/Type": PdfName("/SV")}), "a seed value"),
+    ("uri", widget(A={"/S": Name("/URI"), "/URI": b"http://example.invalid"}), "an action"),
+    ("launch", widget(A={"/S": Name("/Launch"), "/F": b"calc.exe"}), "an action"),
+    ("script", widget(AA={"/E": {"/S": Name("/JavaScript"), "/JS": b"1"}}), "has actions"),
+    ("lock", widget(Lock={"/Type": Name("/SigFieldLock"), "/Action": Name("/All")}), "a lock"),
+    ("seed-value", widget(SV={"/Type": Name("/SV")}), "a seed value"),
     ("kids", widget(Kids=[]), "has kids"),
     ("widget-apart", split_widget, "has kids"),
     ("many-fields", more_fields, "adds 31 form fields"),
@@ -289,11 +281,7 @@ def two_signed_fields(later: Later) -> None:
 
 
 def note(later: Later) -> None:
-    annotation = {
-        "/Type": PdfName("/Annot"),
-        "/Subtype": PdfName("/FreeText"),
-        "/Rect": [0, 0, 99, 99],
-    }
+    annotation = {"/Type": Name("/Annot"), "/Subtype": Name("/FreeText"), "/Rect": [0, 0, 99, 99]}
     later.list_of(later.open(later.page), "/Annots").append(later.add(annotation))
 
 
@@ -330,13 +318,9 @@ def key_twice(later: Later) -> None:
 def certify(later: Later) -> None:
     later.objects[later.signature]["/Reference"] = [
         {
-            "/Type": PdfName("/SigRef"),
-            "/TransformMethod": PdfName("/DocMDP"),
-            "/TransformParams": {
-                "/Type": PdfName("/TransformParams"),
-                "/V": PdfName("/1.2"),
-                "/P": 3,
-            },
+            "/Type": Name("/SigRef"),
+            "/TransformMethod": Name("/DocMDP"),
+            "/TransformParams": {"/Type": Name("/TransformParams"), "/V": Name("/1.2"), "/P": 3},
         }
     ]
 
@@ -357,10 +341,10 @@ THOUGHT_OF: list[Forgery] = [
     ("content-stream", over_content, "changes the content of page 1"),
     ("resources", packed_over_metadata, "changes a resource of page 1"),
     ("crop", set_page(CropBox=[0, 0, 9, 9]), "changes page 1 .*/CropBox"),
-    ("page-action", set_page(AA={"/O": {"/S": PdfName("/Named")}}), "changes page 1 .*/AA"),
+    ("page-action", set_page(AA={"/O": {"/S": Name("/Named")}}), "changes page 1 .*/AA"),
     ("user-unit", set_page(UserUnit=2), "changes page 1 .*/UserUnit"),
     ("page-tree", page_tree, "changes the page tree"),
-    ("open-action", set_catalog(OpenAction={"/S": PdfName("/URI")}), "catalog .*/OpenAction"),
+    ("open-action", set_catalog(OpenAction={"/S": Name("/URI")}), "catalog .*/OpenAction"),
     ("layers", set_catalog(OCProperties={}), "catalog .*/OCProperties"),
     ("language", set_catalog(Lang=b"fr"), "catalog .*/Lang"),
     ("permissions", set_catalog(Perms={}), "catalog .*/Perms"),
@@ -399,6 +383,6 @@ THOUGHT_OF: list[Forgery] = [
     ("characteristics", widget(MK={"/BG": [1, 0, 0]}), "appearance characteristics"),
     ("border", widget(BS={"/W": 9}), "has /BS"),
     ("hidden-rest", widget(Sneaky=1), "has /Sneaky"),
-    ("text-field", widget(FT=PdfName("/Tx")), "appended after"),
-    ("link", widget(Subtype=PdfName("/Link")), "/Subtype"),
+    ("text-field", widget(FT=Name("/Tx")), "appended after"),
+    ("link", widget(Subtype=Name("/Link")), "/Subtype"),
 ]

@@ -108,7 +108,7 @@ def write(value: Any) -> bytes:
         return b"[" + b" ".join(map(write, value)) + b"]"
     if isinstance(value, Ref):
         return b"%d %d R" % (value.number, value.generation)
-    if isinstance(value, PdfName):
+    if isinstance(value, Name):
         return value.text.encode()
     if isinstance(value, bytes):
         return b"<" + value.hex().encode() + b">"
@@ -128,7 +128,7 @@ def cosigned(base: bytes, *changes: Change, kind: str = "stream") -> Later:
     later.page = number
     later.signature = later.add(signature()).number
     widget = {
-        "/Type": PdfName("/Annot"), "/Subtype": PdfName("/Widget"), "/FT": PdfName("/Sig"), "/F": 132,
+        "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/F": 132,
         "/T": b"Further%d" % later.next, "/Rect": [0, 0, 0, 0], "/P": Ref(number, 0),
         "/V": Ref(later.signature, 0),
     }  # fmt: skip
@@ -143,8 +143,8 @@ def cosigned(base: bytes, *changes: Change, kind: str = "stream") -> Later:
 def signature() -> dict[str, Any]:
     """Return a signature dictionary whose range and contents are not filled yet."""
     return {
-        "/Type": PdfName("/Sig"), "/Filter": PdfName("/Adobe.PPKLite"),
-        "/SubFilter": PdfName("/ETSI.CAdES.detached"), "/M": b"D:20260304102030Z",
+        "/Type": Name("/Sig"), "/Filter": Name("/Adobe.PPKLite"),
+        "/SubFilter": Name("/ETSI.CAdES.detached"), "/M": b"D:20260304102030Z",
         "/ByteRange": Raw(_RANGE), "/Contents": Raw(_HOLE),
     }  # fmt: skip
 
@@ -193,9 +193,9 @@ def _pack(later: Later) -> Stream:
     offsets = [sum(len(one) + 1 for one in bodies[:index]) for index in range(len(bodies))]
     pairs = zip(later.packed, offsets, strict=True)
     head = b" ".join(b"%d %d" % pair for pair in pairs) + b" "
-    entries: dict[str, Any] = {"/Type": PdfName("/ObjStm"), "/N": len(bodies), "/First": len(head)}
+    entries: dict[str, Any] = {"/Type": Name("/ObjStm"), "/N": len(bodies), "/First": len(head)}
     data = zlib.compress(head + b" ".join(bodies))
-    return Stream({**entries, "/Filter": PdfName("/FlateDecode")}, data)
+    return Stream({**entries, "/Filter": Name("/FlateDecode")}, data)
 
 
 def _references(later: Later, places: dict[int, Any], xref: int) -> bytes:
@@ -214,12 +214,7 @@ def _references(later: Later, places: dict[int, Any], xref: int) -> bytes:
         return b"xref\n" + b"".join(lines) + b"trailer\n" + write(trailer) + end
     index = [part for number in numbers for part in (number, 1)]
     rows = b"".join(_row(places.get(number)) for number in numbers)
-    entries: dict[str, Any] = {
-        "/Type": PdfName("/XRef"),
-        "/W": [1, 4, 2],
-        "/Index": index,
-        **trailer,
-    }
+    entries: dict[str, Any] = {"/Type": Name("/XRef"), "/W": [1, 4, 2], "/Index": index, **trailer}
     return b"%d 0 obj\n" % own + write(Stream(entries, rows)) + b"\nendobj" + end
 
 
@@ -257,7 +252,7 @@ def older() -> bytes:
     own = later.add(signature())
     number, page = next(pages(later.state))
     widget = {
-        "/Type": PdfName("/Annot"), "/Subtype": PdfName("/Widget"), "/FT": PdfName("/Sig"), "/F": 132,
+        "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/F": 132,
         "/Rect": [0, 0, 0, 0], "/P": Ref(number, 0), "/T": b"Signature1", "/V": own,
     }  # fmt: skip
     field = later.add(widget)
@@ -281,7 +276,7 @@ def waiting(*names: bytes, **entries: Any) -> bytes:
     number, page = next(pages(later.state))
     own = later.add(signature() | {f"/{key}": value for key, value in entries.items()})
     field = {
-        "/Type": PdfName("/Annot"), "/Subtype": PdfName("/Widget"), "/FT": PdfName("/Sig"), "/F": 132,
+        "/Type": Name("/Annot"), "/Subtype": Name("/Widget"), "/FT": Name("/Sig"), "/F": 132,
         "/Rect": [0, 0, 0, 0], "/P": Ref(number, 0),
     }  # fmt: skip
     tops, widgets = [], []

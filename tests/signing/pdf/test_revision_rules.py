@@ -161,7 +161,7 @@ def metadata_over(later: Later) -> None:
     number = later.state.get(later.page)["/Contents"]
     number = number[0] if isinstance(number, list) else number
     later.open(later.root)["/Metadata"] = number
-    later.objects[number.number] = Stream({"/Type": PdfName("/Metadata")}, b"")
+    later.objects[number.number] = Stream({"/Type": Name("/Metadata")}, b"")
 
 
 def information_with_reference(later: Later) -> None:
@@ -212,7 +212,7 @@ def add_certificate(later: Later) -> None:
     catalog = later.open(later.root)
     der = authority.certificate("ec").public_bytes(authority.DER)
     if "/DSS" not in catalog:
-        catalog["/DSS"] = later.add({"/Type": PdfName("/DSS")})
+        catalog["/DSS"] = later.add({"/Type": Name("/DSS")})
     store = catalog["/DSS"]
     later.list_of(later.open(store.number), "/Certs").append(later.add(Stream({}, der)))
 
@@ -285,7 +285,7 @@ def written_with_form(content: bytes) -> bytes:
 
 def replace_first_signature(later: Later) -> None:
     number = later.state.get(first_field(later))["/V"].number
-    later.objects[number] = {"/Type": PdfName("/StructElem")}
+    later.objects[number] = {"/Type": Name("/StructElem")}
     later.open(later.page)["/Rotate"] = 90
 
 

@@ -31,7 +31,7 @@ from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.pdf.cms import cms_size
 from lettermerge.signing.pdf.cosignature import cosign_pdf
-from lettermerge.signing.pdf.revision import Revision
+from lettermerge.signing.pdf.pyhanko_internals import Revision
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf
 from lettermerge.signing.verdict import FileVerdict, Trust
 from lettermerge.signing.verify import verify_content

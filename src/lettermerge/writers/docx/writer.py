@@ -55,16 +55,16 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
 
 
 def _package(document: tree.Document, look: Look) -> Package:
-    master = base_package_of(look)
+    base = base_package_of(look)
     stretches = tuple(_stretches(document, look))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
     images = {part_name(one): one for stretch in stretches for one in stretch.images}
     body = "".join(stretch.xml for stretch in stretches)
-    text = f"{_HEAD}{body}{section(look, dict(master.references))}{_TAIL}"
+    text = f"{_HEAD}{body}{section(look, dict(base.references))}{_TAIL}"
     head = running_head(document.running_head, document.page_label)
     parts = {
-        name: shared_part(name, content) for name, content in master.parts.items()
+        name: shared_part(name, content) for name, content in base.parts.items()
     } | {
         "[Content_Types].xml": _types(look, tuple(sorted(images))),
         "word/document.xml": part("word/document.xml", text.encode()),
@@ -148,14 +148,14 @@ def _before_end(content: bytes, markup: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _types(look: Look, images: tuple[str, ...]) -> ZipPart:
-    master = base_package_of(look)
+    base = base_package_of(look)
     types = "".join(
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
         for ending in sorted({name.rpartition(".")[2] for name in images})
     )
     # Defaults stand before overrides (ECMA-376 part 2, 10.1.2.2): after the opening tag.
     name = "[Content_Types].xml"
-    content = master.parts[name]
+    content = base.parts[name]
     at = content.index(b"<Default")
     return shared_part(name, content[:at] + types.encode() + content[at:])
 
@@ -182,7 +182,7 @@ def _numbering(look: Look, lists: tuple[tuple[int | None, int], ...]) -> ZipPart
 
 
 def _header(look: Look, runs: str) -> ZipPart:
-    """Return the running head's part: the paragraph of the master's, with words."""
+    """Return the running head's part: the paragraph of the base package with the words added."""
     name = "word/header1.xml"
     content = base_package_of(look).parts[name]
     at = content.rindex(b"</w:p>")

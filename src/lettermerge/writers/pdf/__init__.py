@@ -29,6 +29,6 @@ def write(
     from . import weasyprint_engine as engine  # noqa: F401  first, so that a missing library is named
     from .writer import writer_for
 
-    press = writer_for(style)
+    writer = writer_for(style)
     for document in documents:
-        yield press.print(document, space, reserved)
+        yield writer.print(document, space, reserved)

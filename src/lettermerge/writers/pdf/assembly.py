@@ -1,7 +1,7 @@
 """Assemble a laid-out letter into a file: the full way from pages to bytes.
 
 What is built here is a `LaidOutLetter`: the frozen front of the file, and the painted pages. The
-letter's own file is made from it, and so are those of its family (see `splice`).
+letter's own file is made from it, and those of other letters of the same layout (`LayoutCache`).
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from ...diagnostics import Diagnostic
 from ...letter.document import Document
 from ..written import SignatureSpace, Written
 from . import weasyprint_engine as engine
-from .content_recorder import SCALE, Canvas, Painting, TextRun, paint
+from .content_recorder import SCALE, Canvas, DrawnPage, TextRun, draw_page
 from .content_streams import StreamPart, content_stream, written_out
 from .dropped_spaces import blanks_due
 from .font_subsets import ForeignFontError
 from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
-from .signature_field import Block, SealShape, add_fields, fix_range, signature_dictionary
+from .signature_field import Block, SignatureShape, add_fields, fix_range, signature_dictionary
 from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
 from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOutLetter:
-    """A letter that was laid out in full: what its family's files are made from.
+    """A letter that was laid out in full: the files of the same layout are made from it.
 
     `special` are the glyphs in it that no single character asks for.
     """
 
-    skeleton: SharedObjects
-    paintings: tuple[Painting, ...]
+    shared: SharedObjects
+    drawn_pages: tuple[DrawnPage, ...]
     laid: engine.Laid
     special: Extra
 
 
 def build(
-    document: Document, laid: engine.Laid, classes: frozenset[str], shape: SealShape | None
+    document: Document, laid: engine.Laid, classes: frozenset[str], shape: SignatureShape | None
 ) -> LaidOutLetter:
     """Paint a letter and freeze all of its file that is not its own.
 
@@ -54,25 +54,25 @@ def build(
     outline, canvas = Outline.of(laid.root), Canvas(classes)
     canvas.blanks = blanks_due(laid)
     try:
-        paintings = [paint(page, canvas, outline.owner) for page in laid.pages]
+        drawn_pages = [draw_page(page, canvas, outline.owner) for page in laid.pages]
     except ForeignFontError as error:
         raise LayoutError(_foreign_font(str(error))) from error
     refuse_denied(tuple(laid.fetcher.denied))
-    _check_images(laid, paintings, canvas)
+    _check_images(laid, drawn_pages, canvas)
     pdf = pydyf.PDF()
-    tail = [pydyf.Object() for _ in range(len(paintings) + 3)]
+    tail = [pydyf.Object() for _ in range(len(drawn_pages) + 3)]
     resources, fonts = _resources(pdf, canvas)
     pages = [
-        _add_page(pdf, painting, resources, number, tail[number])
-        for number, painting in enumerate(paintings)
+        _add_page(pdf, drawn_page, resources, number, tail[number])
+        for number, drawn_page in enumerate(drawn_pages)
     ]
     structure = Structure(pdf, outline, pages)
-    structure.build(paintings, _links(pdf, laid, pages))
-    for painting in paintings:
-        for form in painting.forms:
+    structure.build(drawn_pages, _links(pdf, laid, pages))
+    for drawn_page in drawn_pages:
+        for form in drawn_page.forms:
             form.stream.stream = [written_out(form.content)]
-    for page, painting in enumerate(paintings):
-        for box in _figures(painting):
+    for page, drawn_page in enumerate(drawn_pages):
+        for box in _figures(drawn_page):
             place_figure(structure, box, laid.pages[page].height)
     if shape:
         for page, widget in add_fields(pdf, pages, _blocks(laid), shape, tail[-1]):
@@ -82,7 +82,7 @@ def build(
     for number, item in enumerate(tail, start=len(static) + 2):
         item.number = number
     shared = shared_objects(static, fonts, pdf.catalog)
-    return LaidOutLetter(shared, tuple(paintings), laid, canvas.special_glyphs())
+    return LaidOutLetter(shared, tuple(drawn_pages), laid, canvas.special_glyphs())
 
 
 def finish(
@@ -135,12 +135,12 @@ def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[F
 
 
 def _add_page(
-    pdf: pydyf.PDF, painting: Painting, resources: Any, number: int, content: pydyf.Object
+    pdf: pydyf.PDF, drawn_page: DrawnPage, resources: Any, number: int, content: pydyf.Object
 ) -> pydyf.Dictionary:
     page = pydyf.Dictionary({
         "Type": "/Page", "Parent": Reference(pdf.pages), "Resources": Reference(resources),
         "MediaBox": pydyf.Array(
-            [0, 0, round(painting.width * SCALE, 3), round(painting.height * SCALE, 3)]
+            [0, 0, round(drawn_page.width * SCALE, 3), round(drawn_page.height * SCALE, 3)]
         ),
         "Contents": Reference(content), "Tabs": "/S", "StructParents": number,
     })  # fmt: skip
@@ -190,10 +190,10 @@ def _colour_profile() -> bytes:
     return stream((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), {"N": 3})
 
 
-def _figures(painting: Painting) -> list[Any]:
+def _figures(drawn_page: DrawnPage) -> list[Any]:
     return [
         piece.box
-        for content in painting.streams
+        for content in drawn_page.streams
         for run in content
         if isinstance(run, TextRun)
         for piece in run.pieces
@@ -201,8 +201,8 @@ def _figures(painting: Painting) -> list[Any]:
     ]
 
 
-def _check_images(laid: engine.Laid, paintings: list[Painting], canvas: Canvas) -> None:
-    drawn = {box.element for painting in paintings for box in _figures(painting)}
+def _check_images(laid: engine.Laid, drawn_pages: list[DrawnPage], canvas: Canvas) -> None:
+    drawn = {box.element for drawn_page in drawn_pages for box in _figures(drawn_page)}
     if any(element not in drawn for element in laid.root.iter("img")):
         alts = [e.get("alt") for e in laid.root.iter("img") if e not in drawn]
         raise LayoutError(

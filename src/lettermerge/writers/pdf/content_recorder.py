@@ -63,7 +63,7 @@ class TextRun:
     pieces: list[Piece] = field(default_factory=list)
 
 
-Content = list[bytes | TextRun]  # encoded graphics and runs, in the order of painting
+Content = list[bytes | TextRun]  # encoded graphics and runs, in the order of drawn_page
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class Form:
 
 
 @dataclass(slots=True)
-class Painting:
+class DrawnPage:
     """The content of one page, and the groups with text or images that are drawn in it."""
 
     width: float
@@ -146,7 +146,7 @@ class Canvas:
         return found
 
 
-def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
+def draw_page(page: Any, canvas: Canvas, owner_of: Any) -> DrawnPage:
     """Draw one laid-out page. `owner_of` gives the structure key of a box.
 
     Raises:
@@ -161,7 +161,7 @@ def paint(page: Any, canvas: Canvas, owner_of: Any) -> Painting:
         return margins.get(box) or owner_of(box)
 
     forms = [Form(group, _content(group, find_owner)) for group in stream.groups if group.marks]
-    return Painting(page.width, page.height, _content(stream, find_owner), forms)
+    return DrawnPage(page.width, page.height, _content(stream, find_owner), forms)
 
 
 def _content(stream: Drawing, find_owner: Any) -> Content:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .content_recorder import Content, Painting, TextRun
+from .content_recorder import Content, DrawnPage, TextRun
 from .structure_tree import ROLES
 
 _ADLER = 65521  # RFC 1950, 9: the largest prime below 65536
@@ -52,9 +52,11 @@ def opening(run: TextRun) -> bytes:
 CLOSING = b"EMC\n"
 
 
-def parts_of(painting: Painting) -> list[StreamPart]:
+def parts_of(drawn_page: DrawnPage) -> list[StreamPart]:
     """Return the parts of a page as painted."""
-    return [part(encoded(item) if isinstance(item, TextRun) else item) for item in painting.content]
+    return [
+        part(encoded(item) if isinstance(item, TextRun) else item) for item in drawn_page.content
+    ]
 
 
 def written_out(content: Content) -> bytes:

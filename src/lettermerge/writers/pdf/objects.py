@@ -1,6 +1,6 @@
 """Serialise PDF objects: the syntax of ISO 32000-2, clause 7, as far as letters need it.
 
-A file is a frozen front, the same for all letters of a family and encoded once, and a tail of the
+A file is a frozen front, the same for all letters of one layout and encoded once, and a tail of the
 few objects that differ. Both ways of setting a letter end here, so their files cannot differ.
 """
 
@@ -77,7 +77,7 @@ def indirect(number: int, data: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The frozen part of a file: header and all objects that the letters of a family share.
+    """The frozen part of a file: header and all objects that letters of one layout share.
 
     `entries` are the rows of the cross-reference stream for these objects, 7 bytes each
     (type, offset or object stream, generation or index); the tail's numbers follow on. `digest`

@@ -26,7 +26,7 @@ _RANGE_WIDTH = 48
 Block = tuple[int, tuple[float, ...]]
 
 
-class SealShape(NamedTuple):
+class SignatureShape(NamedTuple):
     """What of the signatures of a file is in its frozen part.
 
     `name` is who signs now ("" for a signer without a name, None for nobody), `certified` whether
@@ -40,18 +40,18 @@ class SealShape(NamedTuple):
 
 def shape_of(
     space: SignatureSpace | None, reserved: tuple[ReservedField, ...] = ()
-) -> SealShape | None:
+) -> SignatureShape | None:
     """Return what of the signatures decides the frozen part of a file; None for no field at all."""
     if space:
-        return SealShape(space.name, space.certify is not None, reserved)
-    return SealShape(None, False, reserved) if reserved else None
+        return SignatureShape(space.name, space.certify is not None, reserved)
+    return SignatureShape(None, False, reserved) if reserved else None
 
 
 def add_fields(
     pdf: pydyf.PDF,
     pages: list[pydyf.Dictionary],
     blocks: Mapping[str, Block],
-    shape: SealShape,
+    shape: SignatureShape,
     dictionary: pydyf.Object,
 ) -> list[tuple[int, pydyf.Dictionary]]:
     """Add the form, the field that is signed now, and the empty ones; return page and widget each.
@@ -61,7 +61,7 @@ def add_fields(
     """
     placed = []
     if shape.name is not None:
-        page, rectangle = _seal_block(blocks, shape, len(pages))
+        page, rectangle = _signature_block(blocks, shape, len(pages))
         title = f"Digital signature of {shape.name}" if shape.name else "Digital signature"
         widget = _add_widget(pdf, pages[page], rectangle, "Signature1", title)
         widget["V"] = Reference(dictionary)
@@ -80,7 +80,7 @@ def add_fields(
     return placed
 
 
-def _seal_block(blocks: Mapping[str, Block], shape: SealShape, pages: int) -> Block:
+def _signature_block(blocks: Mapping[str, Block], shape: SignatureShape, pages: int) -> Block:
     """Return where the signature of now lies: over the first signatory who does not sign later.
 
     A letter without signatories is signed over its close, and without that in no visible place.

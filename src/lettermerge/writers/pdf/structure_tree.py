@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pydyf
 
-from .content_recorder import SCALE, Form, Painting, TextRun
+from .content_recorder import SCALE, DrawnPage, Form, TextRun
 from .objects import Reference
 
 #: The structure type of each HTML element that has one; all others are seen through.
@@ -98,17 +98,17 @@ class Structure:
         self.numbers = pydyf.Array()
         self.next_number = len(pages)
 
-    def build(self, paintings: list[Painting], links: Iterable[LinkElement]) -> None:
+    def build(self, drawn_pages: list[DrawnPage], links: Iterable[LinkElement]) -> None:
         """Make the elements of everything painted, and of every link."""
-        for number, painting in enumerate(paintings):
+        for number, drawn_page in enumerate(drawn_pages):
             owners = pydyf.Array()
-            for run in painting.content:
+            for run in drawn_page.content:
                 if isinstance(run, TextRun) and isinstance(run.owner, ElementKey):
                     owners.append(Reference(self._element(run.owner)))
                     self.kids[run.owner].append((number, run.mcid))
             self.numbers += [number, owners]
-        for number, painting in enumerate(paintings):
-            for form in painting.forms:
+        for number, drawn_page in enumerate(drawn_pages):
+            for form in drawn_page.forms:
                 self._add_form_marks(form, self.pages[number])
         for link in links:
             element = self._element(link.owner)

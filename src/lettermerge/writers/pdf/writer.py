@@ -31,12 +31,12 @@ _ENGINE_ERRORS = (
 
 
 class PdfWriter:
-    """Prints letters of one style. It remembers families between groups, not letters."""
+    """Prints letters of one style. Between groups it keeps layouts, and no letters."""
 
     def __init__(self, style: PageStyle) -> None:
         self.style = style
         self.shared = not _COPIES_WORDS.search(style.css)
-        self.families: Bounded[Hashable, LayoutCache] = Bounded(32)
+        self.layout_caches: Bounded[Hashable, LayoutCache] = Bounded(32)
 
     def print(
         self,
@@ -48,7 +48,7 @@ class PdfWriter:
         try:
             return self._print(document, space, reserved)
         except BaseException:  # a letter was given up half way: nothing of it serves others
-            self.families.clear()
+            self.layout_caches.clear()
             raise
 
     def _print(
@@ -59,14 +59,14 @@ class PdfWriter:
     ) -> Written | Failure:
         letter = split_document(document)
         shape = shape_of(space, reserved)
-        family = self.families.get((letter.key, shape)) if letter.sound else None
-        filled = family.fill(letter) if family else None
+        cache = self.layout_caches.get((letter.key, shape)) if letter.sound else None
+        filled = cache.fill(letter) if cache else None
         if filled:
-            frame, pages = filled
-            return finish(front(frame.skeleton, letter.classes), pages, document, space, "variable")
+            layout, pages = filled
+            return finish(front(layout.shared, letter.classes), pages, document, space, "variable")
         try:
             laid = lay_out(document, self.style)
-            master = build(document, laid, letter.classes, shape)
+            laid_out = build(document, laid, letter.classes, shape)
         except engine.DrawingError as error:
             return Failure((_undrawn(document, error),))
         except LayoutError as error:
@@ -76,12 +76,12 @@ class PdfWriter:
                 raise
             return Failure((_unlaid(error),))
         require_within()  # a letter that is half drawn is no pattern for others
-        if family:
-            family.enter(letter, master)
+        if cache:
+            cache.enter(letter, laid_out)
         elif self.shared:
-            self.families[letter.key, shape] = LayoutCache(letter, master)
-        own = front(master.skeleton, letter.classes, master.special)
-        parts = [parts_of(painting) for painting in master.paintings]
+            self.layout_caches[letter.key, shape] = LayoutCache(letter, laid_out)
+        own = front(laid_out.shared, letter.classes, laid_out.special)
+        parts = [parts_of(drawn_page) for drawn_page in laid_out.drawn_pages]
         return finish(own, parts, document, space, "full")
 
 
@@ -110,5 +110,5 @@ def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
 
 @lru_cache(maxsize=8)
 def writer_for(style: PageStyle) -> PdfWriter:
-    """Return the press of a style: one for a process."""
+    """Return the writer of a style: one for a process."""
     return PdfWriter(style)

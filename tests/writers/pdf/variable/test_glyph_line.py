@@ -20,7 +20,7 @@ NAMES = [
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Set each quick line by the engine as well; note whether they are the same."""
     same: list[bool] = []
-    quick = slots.Slot._quick
+    quick = slots.Slot._set_known_line
 
     def both(self: slots.Slot, value: tuple[str, ...]) -> slots.Setting | None:
         drawn = quick(self, value)
@@ -28,11 +28,11 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
             same.append(drawn == self._set(value))
         return drawn
 
-    monkeypatch.setattr(slots.Slot, "_quick", both)
+    monkeypatch.setattr(slots.Slot, "_set_known_line", both)
     return same
 
 
-def test_a_quick_line_is_the_engine_s(compared: list[bool]) -> None:
+def test_a_set_known_line_line_is_the_engine_s(compared: list[bool]) -> None:
     for turn in range(3):
         documents = [
             letter(salutation=f"Dear {name} {turn},", address_block=(name, f"Street {turn}"))

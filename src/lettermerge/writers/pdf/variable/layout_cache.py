@@ -1,8 +1,8 @@
 """Fill what a first letter laid out with the words of others of the same layout.
 
-A letter whose slots break into the same lines, of the same heights, as those of a master has the
-master's page breaks and the master's structure. Only its own words are set, and put where the
-master's stand. Anything else goes the full way and becomes a master itself.
+A letter whose text slots break into the same lines, of the same heights, as those of a letter that
+was laid out in full has its page breaks and its structure, too. Only the words in the slots are
+set. Any other letter is laid out in full and can then be filled as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..assembly import LaidOutLetter
-from ..content_recorder import Painting, Piece, TextRun, position
+from ..content_recorder import DrawnPage, Piece, TextRun, position
 from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
 from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
@@ -19,7 +19,7 @@ from .shared_objects import SharedObjects
 from .split import SplitDocument, Value
 from .text_slots import HEAD, Setting, Slot, find_slots, running_head, runs_of, slot_owners
 
-#: How the slots of a letter differ in shape from those of its family's first letter.
+#: How the text slots of a letter differ in shape from those of the first letter.
 Shape = tuple[Hashable, ...]
 SettingOf = Callable[[int, Value], Setting | None]
 
@@ -36,12 +36,12 @@ class SlotPlace:
 
 @dataclass(slots=True)
 class CachedLayout:
-    """A master without its layout: what files share, the pages' parts, the places of the slots.
+    """A letter laid out in full, as far as others use it: shared objects, page parts, slot places.
 
-    `fixed_head` is True where the running head is the master's own and cannot be replaced.
+    `fixed_head` is True where the running head belongs to this letter and cannot be replaced.
     """
 
-    skeleton: SharedObjects
+    shared: SharedObjects
     pages: tuple[tuple[StreamPart, ...], ...]
     places: tuple[tuple[SlotPlace, ...], ...]
     values: tuple[Value, ...]
@@ -93,51 +93,51 @@ def _parts(setting: Setting, places: tuple[SlotPlace, ...]) -> list[StreamPart]:
 
 
 class LayoutCache:
-    """Letters that differ in the words of their slots, and the frames laid out for them so far."""
+    """The layouts made so far for letters that differ only in the words of their text slots."""
 
-    def __init__(self, first: SplitDocument, master: LaidOutLetter) -> None:
+    def __init__(self, first: SplitDocument, laid_out: LaidOutLetter) -> None:
         self.values = first.values
-        self.slots = find_slots(master.laid)
+        self.slots = find_slots(laid_out.laid)
         self.fits = len(self.slots) == len(first.values) - 1
         self.sources = [
-            SlotSource(slot, value, _pieces(slot.owner, master.paintings) if slot else ())
+            SlotSource(slot, value, _pieces(slot.owner, laid_out.drawn_pages) if slot else ())
             for slot, value in zip(self.slots, first.values, strict=False)
         ]
         self.head: SlotSource | None = None
-        self.frames: Bounded[tuple[Shape, Hashable], CachedLayout] = Bounded(64)
-        self.enter(first, master)
+        self.layouts: Bounded[tuple[Shape, Hashable], CachedLayout] = Bounded(64)
+        self.enter(first, laid_out)
 
     def fill(self, letter: SplitDocument) -> tuple[CachedLayout, list[list[StreamPart]]] | None:
-        """Return a frame that fits `letter`, and its pages with its words; None if none does."""
+        """Return a layout that fits `letter`, and its pages with its words; None if none does."""
         shape = self._shape(letter.values)
         if shape is None:
             return None
-        frame = self.frames.get((shape, None))
-        if frame is None and self.head:
+        layout = self.layouts.get((shape, None))
+        if layout is None and self.head:
             head = self.head.set(letter.values[-1])
-            frame = self.frames.get((shape, head.shape)) if head else None
-        if frame is None:
+            layout = self.layouts.get((shape, head.shape)) if head else None
+        if layout is None:
             return None
-        pages = frame.fill(letter.values, self._setting)
-        return None if pages is None else (frame, pages)
+        pages = layout.fill(letter.values, self._setting)
+        return None if pages is None else (layout, pages)
 
-    def enter(self, letter: SplitDocument, master: LaidOutLetter) -> None:
-        """Keep the frame of a letter that was laid out in full, if it can serve others."""
+    def enter(self, letter: SplitDocument, laid_out: LaidOutLetter) -> None:
+        """Keep the layout of a letter that was laid out in full, if it can serve others."""
         shape = self._shape(letter.values) if self.fits else None
-        if shape is None or master.special:
+        if shape is None or laid_out.special:
             return
-        heads = [_pieces(HEAD, (painting,)) for painting in master.paintings]
+        heads = [_pieces(HEAD, (drawn_page,)) for drawn_page in laid_out.drawn_pages]
         pieces = [head for head in heads if head]
         setting = None
         if pieces:
             if self.head is None:
-                slot = running_head(master.laid)
+                slot = running_head(laid_out.laid)
                 self.head = SlotSource(slot, letter.values[-1], pieces[0])
             setting = self.head.set(letter.values[-1])
             if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
                 return
-        frame = _frame(letter, master)
-        self.frames[shape, setting.shape if setting else None] = frame
+        layout = _layout(letter, laid_out)
+        self.layouts[shape, setting.shape if setting else None] = layout
 
     def _shape(self, values: tuple[Value, ...]) -> Shape | None:
         """Return which slots differ in shape from the first letter's; None if one cannot be set."""
@@ -159,14 +159,14 @@ class LayoutCache:
 
 
 class SlotSource:
-    """A slot with the words that the full layout set in it: the proof that it may be trusted."""
+    """A text slot, and the words as the full layout set them, to compare its own setting with."""
 
     def __init__(self, slot: Slot | None, value: Value, pieces: tuple[Piece, ...]) -> None:
         self.slot, self.value, self.pieces = slot, value, pieces
         self.proven: bool | None = None
 
     def set(self, value: Value) -> Setting | None:
-        """Return `value` set in the slot, None if the slot is not to be trusted with it."""
+        """Return `value` set in the slot, None if the slot would set it differently."""
         if self.slot is None or value is None:
             return None
         if self.proven is None:
@@ -189,31 +189,31 @@ def _drawn(pieces: Sequence[Piece]) -> list[tuple[bytes, bytes, bytes]]:
     return [(piece.before, piece.x, piece.after) for piece in pieces]
 
 
-def _pieces(owner: ElementKey | str | None, paintings: Sequence[Painting]) -> tuple[Piece, ...]:
+def _pieces(owner: ElementKey | str | None, drawn_pages: Sequence[DrawnPage]) -> tuple[Piece, ...]:
     return tuple(
         piece
-        for painting in paintings
-        for _, run in runs_of(painting.content, owner)
+        for drawn_page in drawn_pages
+        for _, run in runs_of(drawn_page.content, owner)
         for piece in run.pieces
     )
 
 
-def _frame(letter: SplitDocument, master: LaidOutLetter) -> CachedLayout:
+def _layout(letter: SplitDocument, laid_out: LaidOutLetter) -> CachedLayout:
     found: dict[ElementKey | str, list[SlotPlace]] = {}
-    for number, painting in enumerate(master.paintings):
-        for index, item in enumerate(painting.content):
+    for number, drawn_page in enumerate(laid_out.drawn_pages):
+        for index, item in enumerate(drawn_page.content):
             if isinstance(item, TextRun) and item.owner is not None:
                 place = SlotPlace(
                     number, index, opening(item), tuple(piece.y for piece in item.pieces)
                 )
                 found.setdefault(item.owner, []).append(place)
-    owners: list[ElementKey | str] = [*slot_owners(master.laid), HEAD]
+    owners: list[ElementKey | str] = [*slot_owners(laid_out.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
-    pages = tuple(tuple(parts_of(painting)) for painting in master.paintings)
-    return CachedLayout(master.skeleton, pages, places, letter.values, _has_fixed_head(master))
+    pages = tuple(tuple(parts_of(drawn_page)) for drawn_page in laid_out.drawn_pages)
+    return CachedLayout(laid_out.shared, pages, places, letter.values, _has_fixed_head(laid_out))
 
 
-def _has_fixed_head(master: LaidOutLetter) -> bool:
+def _has_fixed_head(laid_out: LaidOutLetter) -> bool:
     """Return whether the running head is drawn in a group, where other words cannot be put."""
-    groups = (form.content for painting in master.paintings for form in painting.forms)
+    groups = (form.content for drawn_page in laid_out.drawn_pages for form in drawn_page.forms)
     return any(True for content in groups for _ in runs_of(content, HEAD))

@@ -1,7 +1,7 @@
 """Encode what letters of one layout share in their files: all but words and fonts.
 
 Which glyphs a letter embeds follows from the classes of its own characters (see `faces`), not from
-its layout: one skeleton gives a front for each set of classes.
+its layout: one set of shared objects gives a front for each set of classes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Split a Document into what its layout shares, the key, and a value for each text slot.
 
 A slot is a block of running text: an address line, the salutation, a paragraph. Two letters are
-of one family if they differ in the words of their slots only; images, tables, links and the
+of one layout if they differ in the words of their slots only; images, tables, links and the
 nesting of blocks are part of the key.
 """
 
@@ -25,7 +25,9 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 class SplitDocument(NamedTuple):
-    """A letter taken apart: `key` names its family; `values` are in reading order.
+    """A letter taken apart: `key` is equal for letters that may share a layout.
+
+    `values` are the words of its text slots in reading order.
 
     The last value is the running head; `classes` are those of all its characters. `sound` is
     False where a character has no glyph.

@@ -1,7 +1,7 @@
 """Set the text slots of a laid-out letter again with other words: line breaking only.
 
 A slot is trusted once it has set the letter's own words exactly as the full layout did; one that
-cannot (a theme may do anything to it) stays fixed for its family.
+cannot (a theme may do anything to it) stays fixed.
 """
 
 from __future__ import annotations
@@ -67,17 +67,17 @@ class Slot:
     def set(self, value: tuple[str, ...]) -> Setting | None:
         """Return `value` set in this slot; None where its boxes do not fit the words."""
         if value not in self.settings:
-            self.settings[value] = self._quick(value) or self._learned(value)
+            self.settings[value] = self._set_known_line(value) or self._set_and_learn(value)
         return self.settings.get(value)  # which keeps it longer
 
-    def _quick(self, value: tuple[str, ...]) -> Setting | None:
+    def _set_known_line(self, value: tuple[str, ...]) -> Setting | None:
         """Return a single line of known characters as set, without the engine."""
         if self.pattern is None or len(value) != 1:
             return None
         drawn = self.pattern.draw(value[0])
         return None if drawn is None else replace(self.line_setting, pieces=(drawn,))
 
-    def _learned(self, value: tuple[str, ...]) -> Setting | None:
+    def _set_and_learn(self, value: tuple[str, ...]) -> Setting | None:
         """Set `value`, and take note of how its characters are drawn."""
         setting = self._set(value)
         if setting is not None and setting.plain and len(value) == len(setting.shape) == 1:
