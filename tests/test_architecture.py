@@ -23,7 +23,7 @@ ORDER = (
     "writers", "signing", "output", "workers", "inspection", "app", "preview", "cli",
     "__init__", "__main__",
 )  # fmt: skip
-FREE = {"errors"}  # it imports nothing of ours
+FREE = {"errors"}  # it imports nothing of ours but types
 
 #: The one package that imports an engine; several names are separated by spaces.
 HOMES = {
@@ -63,7 +63,8 @@ def imports(name: str, path: Path) -> Iterator[str]:
     """Yield every module that a file imports, ours as ".name" below the package."""
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     package = [part for part in package if part != "__init__"]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in _nodes(tree) if name in FREE else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -73,6 +74,13 @@ def imports(name: str, path: Path) -> Iterator[str]:
             target = [*base, *(node.module.split(".") if node.module else [])]
             for alias in node.names:
                 yield "." + ".".join(target or [alias.name])
+
+
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of a module, without those for type checkers only."""
+    for node in tree.body:
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield from ast.walk(node)
 
 
 def faults(root: Path) -> Iterator[str]:

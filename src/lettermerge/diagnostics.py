@@ -7,11 +7,11 @@ the caller decides how they look.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from .errors import LettermergeError
+from .errors import ExitCode, LettermergeError
 
 
 class Severity(StrEnum):
@@ -54,7 +54,8 @@ class Diagnostic:
     """One fault, warning or note.
 
     `code` is stable and made of a stage and a kebab-case name (`roster.missing-column`);
-    `message` is one sentence without a place; `hint` is the next action.
+    `message` is one sentence without a place; `hint` is the next action. `exit_code` is what a
+    run or a check ends with because of it, where it is an error.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Diagnostic:
     where: Where = Where()
     hint: str = ""
     severity: Severity = Severity.ERROR
+    exit_code: ExitCode = ExitCode.LETTERS
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if str(self.where) else self.message
@@ -78,10 +80,10 @@ class FaultyCellError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list: where a recipient comes from.
+    """One row of a roster: where a recipient comes from.
 
-    `file` is the list's path relative to the project folder; `number` is the row as the
-    spreadsheet shows it; `cells` are the list's own columns, verbatim, for `errors.csv`.
+    `file` is the roster's path relative to the project folder; `number` is the row as the
+    spreadsheet shows it; `cells` are the roster's own columns, verbatim, for `errors.csv`.
     """
 
     file: str
@@ -89,7 +91,7 @@ class Row:
     cells: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
-#: Of a value that comes from no row of a list.
+#: Of a value that comes from no row of a roster.
 NO_ROW = Row("", 0)
 
 
@@ -129,25 +131,46 @@ class Report:
         return len(self.diagnostics)
 
 
+#: The errors' exit codes that stay their own where an error is one of many diagnostics.
+_OWN_CODES = frozenset({ExitCode.MACHINE, ExitCode.SIGNATURE})
+
+
+def faults_of(error: LettermergeError, code: str) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of an exception of ours; itself, with `code`, where it has none."""
+    faults = error.faults or (Diagnostic(code, error.message, hint=error.hint),)
+    if error.exit_code not in _OWN_CODES:
+        return faults
+    return tuple(replace(fault, exit_code=error.exit_code) for fault in faults)
+
+
 def failure_of(error: LettermergeError, code: str = "letter.failed") -> Failure:
     """Return an exception of ours as the failure of one letter; `code` where it has no faults."""
-    faults = tuple(fault for fault in error.faults if isinstance(fault, Diagnostic))
-    return Failure(faults or (Diagnostic(code, error.message, hint=error.hint),))
+    return Failure(faults_of(error, code))
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return a number with its noun: `1 error`, `2 errors`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
-    """Return why a text file cannot be read, in words for those who wrote it."""
+    """Return why a text file cannot be read."""
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
         return f"line {line} is not UTF-8"
     return error.strerror or str(error)
 
 
+def suggest_near(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known words, "" if none is near."""
+    by_fold = {name.casefold(): name for name in sorted(set(known))}
+    near = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.6)
+    return "did you mean " + " or ".join(f"`{by_fold[n]}`" for n in near) + "?" if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known words, or all of them if none is near."""
     names = sorted(set(known))
-    near = get_close_matches(word.casefold(), {n.casefold(): n for n in names}, n=3, cutoff=0.6)
-    by_fold = {n.casefold(): n for n in names}
-    if near:
-        return "did you mean " + " or ".join(f"`{by_fold[n]}`" for n in near) + "?"
+    if near := suggest_near(word, names):
+        return near
     return "known: " + ", ".join(f"`{n}`" for n in names) if names else ""

@@ -1,7 +1,7 @@
 """Define the exception tree and the exit codes, which are a stable interface.
 
     LettermergeError
-    ├── UsageError             2  the command line does not fit
+    ├── UsageError             2  the command line is wrong
     ├── SettingsError          3  lettermerge.toml, a theme or a profile is unusable
     ├── RosterError            3  a roster is unusable as a whole
     ├── TemplateError          4  the letter's template is unusable as a whole
@@ -10,13 +10,17 @@
     ├── MissingEngineError     7  something that the machine lacks
     └── OutputError            8  the output is locked, or altered since it was written
 
-Imports nothing of ours: every other module may raise these.
+Imports nothing of ours at run time: every other module may raise these.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostic
 
 
 class ExitCode(IntEnum):
@@ -24,7 +28,7 @@ class ExitCode(IntEnum):
 
     DONE = 0, "all done"
     BUG = 1, "a fault of lettermerge itself; the traceback is kept"
-    USAGE = 2, "the command line does not fit"
+    USAGE = 2, "the command line is wrong"
     DATA = 3, "settings or roster unusable; nothing was written"
     TEMPLATE = 4, "the template is unusable; nothing was written"
     LETTERS = 5, "some letters failed; the others are written"
@@ -53,35 +57,47 @@ PRECEDENCE: tuple[ExitCode, ...] = (
 )
 
 
-class Fault(Protocol):
-    """The shape of a diagnostic, as far as an exception needs to know it."""
-
-    @property
-    def message(self) -> str: ...
-
-    @property
-    def hint(self) -> str: ...
+def prevailing(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the exit code that wins where several apply; DONE for none."""
+    found = set(codes)
+    return next((code for code in PRECEDENCE if code in found), ExitCode.DONE)
 
 
 class LettermergeError(Exception):
-    """Whatever lettermerge refuses to do, with what to do about it.
+    """What lettermerge refuses to do, and what to do about it.
 
-    `message` says what is wrong, `hint` the next action. `faults` holds every single
-    fault where there are several (all of a roster, all of the settings), so that they can be
-    mended in one go.
+    `message` says what is wrong, `hint` the next action. `faults` holds the diagnostics behind
+    it, all of them where there are several (in a roster, in the settings), so that they can be
+    fixed in one go.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
 
-    def __init__(self, message: str, *, hint: str = "", faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", faults: tuple[Diagnostic, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.faults = faults
 
+    @classmethod
+    def from_fault(cls, fault: Diagnostic, about: object = "") -> Self:
+        """Return one diagnostic as an error; `about` is the file that the message begins with."""
+        head = f"{about}: " if about else ""
+        return cls(f"{head}{fault.message}", hint=fault.hint, faults=(fault,))
+
+    @classmethod
+    def from_faults(cls, what: str, faults: Iterable[Diagnostic]) -> Self:
+        """Return all errors of a file, or of `what` else, as one."""
+        found = tuple(faults)
+        number = sum(1 for fault in found if fault.severity == "error")
+        count, hint = ("an error", "fix it") if number == 1 else ("errors", "fix each of these")
+        return cls(f"{what} has {count}", hint=hint, faults=found)
+
 
 class UsageError(LettermergeError):
-    """The command line does not fit: an unknown recipient, options that exclude each other."""
+    """The command line is wrong: an unknown recipient, options that exclude each other."""
 
     exit_code = ExitCode.USAGE
 

@@ -227,8 +227,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
             errors = _write_errors(prepared, rejected, folder, kept)
         except OutputError as error:  # the disk is full: the rest of the outcome is still told
             errors = ()
-            faults = (fault for fault in error.faults if isinstance(fault, Diagnostic))
-            outcome = replace(outcome, stopped=outcome.stopped or next(faults, None))
+            outcome = replace(outcome, stopped=outcome.stopped or next(iter(error.faults), None))
     return Result(outcome, rejected, errors)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Failure
-from ..errors import PRECEDENCE, ExitCode
+from ..errors import ExitCode, prevailing
 from ..output.job import Incomplete, Job
 
 
@@ -108,15 +108,15 @@ class Outcome:
     @property
     def exit_code(self) -> ExitCode:
         """Return the code that wins, by `errors.PRECEDENCE`."""
-        codes = set()
+        codes = {d.exit_code for failure in self.failures for d in failure.diagnostics}
         if self.interrupted:
             codes.add(ExitCode.INTERRUPTED)
         if self.bugs:
             codes.add(ExitCode.BUG)
-        if any(d.code.startswith("signing.") for f in self.failures for d in f.diagnostics):
-            codes.add(ExitCode.SIGNATURE)
-        if self.refused or (self.stopped and self.stopped.code == "output.gone"):
+        if self.refused:
             codes.add(ExitCode.OUTPUT)
-        if self.failures or self.stopped or self.unreached:
+        if self.stopped:
+            codes.add(self.stopped.exit_code)
+        if self.unreached:
             codes.add(ExitCode.LETTERS)
-        return next((code for code in PRECEDENCE if code in codes), ExitCode.DONE)
+        return prevailing(codes)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..config.settings import FILE_NAME, Settings, SigningSettings
 from ..config.starter_placeholders import find_placeholders
-from ..diagnostics import Diagnostic, Report, Severity, Where
-from ..errors import MissingEngineError
+from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
+from ..errors import ExitCode, MissingEngineError
 from ..letter.compose import Composed
 from ..letter.document import block_texts
 from ..letter.template import FOLDER
@@ -67,7 +67,7 @@ def check_project(
 
             pages = look_at_pages(project, letters, failures)
     except MissingEngineError as error:  # what needs no engine is told beside it
-        stops.append(Diagnostic("machine.missing-engine", error.message, hint=error.hint))
+        stops += faults_of(error, "machine.missing-engine")
     made = 0 if stops else len(letters)
     files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
     report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
@@ -88,7 +88,8 @@ def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic
                 "signing.missing-file",
                 "there is no such file, so that no letter can be signed",
                 Where(FILE_NAME, column=f"signing.{name}", value=path),
-                "mend the path; `lettermerge identity create` makes an identity",
+                "fix the path; `lettermerge identity create` makes an identity",
+                exit_code=ExitCode.SIGNATURE,
             )
 
 

@@ -151,7 +151,7 @@ class _Trial:
 def _at_setting(error: LetterError) -> LetterError:
     """Return an error whose place is the setting that names files."""
     place = Where(FILE_NAME, column="output.name")
-    faults = (replace(one, where=place) for one in error.faults if isinstance(one, Diagnostic))
+    faults = (replace(one, where=place) for one in error.faults)
     return LetterError(error.message, hint=error.hint, faults=tuple(faults))
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..config.settings import Settings
 from ..config.theme import Theme, has_rules, load_theme
-from ..diagnostics import Diagnostic, Report
-from ..errors import LettermergeError, SettingsError, TemplateError
+from ..diagnostics import Diagnostic, Report, faults_of
+from ..errors import SettingsError, TemplateError
 from ..layout.page_style import PAPERS, PageStyle, page_style
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
@@ -66,9 +66,7 @@ class Project:
 
         found = Report(find_ignored(self.theme.css, self.theme.css_file))
         if found.errors:
-            raise SettingsError(
-                f"{self.theme.css_file} does not fit", hint="mend each of these", faults=(*found,)
-            )
+            raise SettingsError.from_faults(self.theme.css_file, found)
         return found.diagnostics
 
 
@@ -88,30 +86,28 @@ def open_project(
     try:
         profiles = load_profiles(settings.parliaments)
     except SettingsError as error:
-        faults += _faults(error)
+        faults += faults_of(error, "settings.unfit")
     try:
         theme = load_theme(folder, settings.letter.theme)
         faults += _broken_style(theme)
     except SettingsError as error:
-        faults += _faults(error)
+        faults += faults_of(error, "settings.unfit")
     assets = Assets(folder)
     faults += _image_faults(settings, theme, assets)
     cosigners: tuple[Cosigner, ...] = ()
     try:
         cosigners = _cosigners(folder, settings)
     except SettingsError as error:
-        faults += _faults(error)
+        faults += faults_of(error, "settings.unfit")
     letters = folder / FOLDER
     sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
     typeset = chosen.language if chosen.smart_punctuation else ""
     templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
-        raise SettingsError(
-            "the settings do not fit", hint="mend each of these", faults=(*faults, *unfit)
-        )
+        raise SettingsError.from_faults("the project", (*faults, *unfit))
     if unfit:
-        raise TemplateError("the template is unusable", hint="mend each of these", faults=unfit)
+        raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
         settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
     )
@@ -140,12 +136,6 @@ def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
 
 def _spell(word: str, parliament: Profile) -> str:
     return spell(word, parliament.spelling)
-
-
-def _faults(error: LettermergeError) -> list[Diagnostic]:
-    """Return an error's faults, or the error itself as one."""
-    found = [fault for fault in error.faults if isinstance(fault, Diagnostic)]
-    return found or [Diagnostic("settings.unfit", error.message, hint=error.hint)]
 
 
 def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:

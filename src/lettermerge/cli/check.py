@@ -1,4 +1,4 @@
-"""Define `lettermerge check`: every fault in settings, lists, template, images; writes nothing."""
+"""Define `lettermerge check`: every fault in settings, rosters, template and images."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def check(
     """Find every fault in settings, rosters, template and assets; write nothing."""
     from ..app.faults import check_project
     from ..config.settings import load_settings
-    from ..diagnostics import Severity
-    from ..errors import ExitCode
+    from ..diagnostics import Severity, number_of
+    from ..errors import prevailing
     from ..workers.parallel_map import cores
-    from .console import Console, as_json, number_of
+    from .console import Console, as_json
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
     folder = project_folder(project)
@@ -35,12 +35,7 @@ def check(
         severity: sum(1 for one in checked.report if one.severity is severity)
         for severity in Severity
     }
-    code = ExitCode.LETTERS if counts[Severity.ERROR] else ExitCode.DONE
-    stages = {one.code.partition(".")[0] for one in checked.report.errors}
-    if "machine" in stages:
-        code = ExitCode.MACHINE
-    elif "signing" in stages:
-        code = ExitCode.SIGNATURE
+    code = prevailing(one.exit_code for one in checked.report.errors)
     if json:
         console.document(
             {

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import Diagnostic, Severity, number_of
 from ..errors import LettermergeError
 from ..signing.escaping import escape_line
 from .grouping import APART, APART_IN_FULL, Alike, gather
@@ -79,8 +79,8 @@ class Console:
             for group in some[:MOST_LINES]:
                 self._alike(group)
             if more := sum(map(len, some[MOST_LINES:])):
-                told = number_of(more, f"more {severity.value}")
-                print(f"... and {told} (all of them: --json)", file=sys.stderr)
+                omitted = number_of(more, f"more {severity.value}")
+                print(f"... and {omitted} (all of them: --json)", file=sys.stderr)
 
     def more_alike(self, group: Alike) -> None:
         """Print which rows share a fault that was told of the first of them."""
@@ -124,10 +124,10 @@ class Console:
                     "error": error.message,
                     "hint": error.hint,
                     "exit_code": int(error.exit_code),
-                    "faults": [as_json(f) for f in error.faults if isinstance(f, Diagnostic)],
+                    "faults": [as_json(fault) for fault in error.faults],
                 }
             )
-        for group in gather(one for one in error.faults if isinstance(one, Diagnostic)):
+        for group in gather(error.faults):
             fault = group.first
             if fault.message not in error.message:
                 self._alike(group)
@@ -160,11 +160,6 @@ class Console:
         for row in rows:
             table.add_row(*(Text(_cell(cell)) for cell in row))
         Rich(highlight=False).print(table)
-
-
-def number_of(count: int, noun: str) -> str:
-    """Return a number with its noun: `1 error`, `2 errors`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

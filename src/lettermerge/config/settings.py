@@ -194,11 +194,9 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
             data["recipients"] = [data["recipients"]]
         settings = build(Settings, data, file)
     except SchemaError as error:
-        raise SettingsError(
-            f"{file} does not fit", hint="mend each of these", faults=error.faults
-        ) from None
+        raise SettingsError.from_faults(file, error.faults) from None
     if faults := tuple(_cross_check(settings, file)):
-        raise SettingsError(f"{file} does not fit", hint="mend each of these", faults=faults)
+        raise SettingsError.from_faults(file, faults)
     return settings
 
 

@@ -124,9 +124,7 @@ def load_theme(project: Path, name: str) -> Theme:
             data["css"] = css.read_text(encoding="utf-8-sig")
         return build(Theme, data, file)
     except SchemaError as error:
-        raise SettingsError(
-            f"{file} does not fit", hint="mend each of these", faults=error.faults
-        ) from None
+        raise SettingsError.from_faults(file, error.faults) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",

@@ -105,7 +105,7 @@ class Composer:
             return self._compose(template, addressee, parliament, words, images)
         except (SandboxError, MarkupError, AssetError) as error:
             fault: Diagnostic = error.fault
-            raise LetterError(fault.message, hint=fault.hint, faults=(fault,)) from None
+            raise LetterError.from_fault(fault) from None
 
     def _compose(
         self,

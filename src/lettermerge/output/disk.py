@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..diagnostics import Diagnostic, Where
+from ..errors import ExitCode
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM}
@@ -81,8 +82,9 @@ def is_full(error: OSError) -> bool:
 
 
 def fault_of(error: OSError, path: str | Path) -> Diagnostic:
-    """Return what a failed system call means to the person who waits for the file."""
+    """Return a failed system call as a diagnostic."""
     number = error.errno or 0
+    exit_code = ExitCode.OUTPUT if number == errno.ENOENT else ExitCode.LETTERS
     if number in _FULL:
         code, message = FULL, "the disk is full, or a quota is used up"
         hint = "make room, then run the same command again: finished letters are kept"
@@ -98,7 +100,7 @@ def fault_of(error: OSError, path: str | Path) -> Diagnostic:
     elif number in _LINK:
         code, message = (
             "output.link",
-            "a link or a file stands where a folder is needed",
+            "a link or a file is where a folder is needed",
         )
         hint = "remove it from the output folder: nothing is written through a link"
     elif number == errno.ENOENT:
@@ -108,7 +110,7 @@ def fault_of(error: OSError, path: str | Path) -> Diagnostic:
         )
         hint = "run the same command again"
     elif number == errno.EISDIR:
-        code, message = "output.folder", "a folder stands where the file must go"
+        code, message = "output.folder", "a folder is where the file must go"
         hint = "remove that folder, or change output.name"
     elif number == errno.ENAMETOOLONG:
         code, message = (
@@ -122,12 +124,12 @@ def fault_of(error: OSError, path: str | Path) -> Diagnostic:
             f"the file cannot be written: {error.strerror or error}",
         )
         hint = "check the disk, then run the same command again: finished letters are kept"
-    return Diagnostic(code, message, Where(str(path)), hint)
+    return Diagnostic(code, message, Where(str(path)), hint, exit_code=exit_code)
 
 
 @cache
 def _find_syncfs() -> Any:
-    """Return syncfs(2), or None where there is none or it would not tell of lost writes."""
+    """Return syncfs(2), or None where there is none or it would not report lost writes."""
     if sys.platform != "linux":
         return None
     major, minor = (int(part) for part in os.uname().release.split(".")[:2] if part.isdigit())

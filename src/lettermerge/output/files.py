@@ -118,10 +118,7 @@ class Folder:
             self.rename(part, path)
             self.sync_folders([path])
         except OSError as error:
-            fault = fault_of(error, path)
-            raise OutputError(
-                f"{path}: {fault.message}", hint=fault.hint, faults=(fault,)
-            ) from error
+            raise OutputError.from_fault(fault_of(error, path), path) from error
         finally:
             if part:
                 self.discard(part)

@@ -11,10 +11,13 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .files import Folder
-from .lock_holder import LockHolder, find_interrupted
 from .manifest import FILE_NAME, Manifest, Record, encode
+
+if TYPE_CHECKING:
+    from .lock import LockHolder
 
 OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 Clock = Callable[[], datetime]
@@ -59,8 +62,8 @@ class Journal:
         """Return the time in UTC, to the second."""
         return self.clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
-    def begin(self) -> int:
-        """Mend the end of the file, say who we are; return the size before that."""
+    def begin(self, find_interrupted: Callable[[Path], LockHolder | None]) -> int:
+        """Cut off a torn line, write who runs; return the size before that."""
         self._size = _find_end(self.file)
         os.ftruncate(self.file, self._size)
         self.interrupted = find_interrupted(self.folder.root / FILE_NAME)

@@ -1,4 +1,4 @@
-"""Lock an output folder for one run at a time, by its manifest.
+"""Lock an output folder for one run at a time, by its manifest, whose lines say who holds it.
 
 flock(2) is freed by the kernel with its process, so a lock of a dead process holds nobody up. At
 the end of a run it is freed by name: closing the file would leave it to whoever was forked
@@ -9,17 +9,31 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OutputError
 from .disk import fault_of
 from .files import Folder
 from .journal import OPEN, Clock, Journal, utc_now
-from .lock_holder import find_holder
 from .manifest import FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who began a run: process, host, and when (ISO 8601)."""
+
+    pid: int
+    host: str
+    started: str
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}, since {self.started}"
 
 
 @contextmanager
@@ -30,13 +44,13 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
         OutputError: another run holds it, or the manifest cannot be written.
     """
     path = folder.root / FILE_NAME
-    with _told(path):
+    with _as_output_error(path):
         new_folder, new_file = not folder.root.exists(), not path.exists()
         folder.root.mkdir(parents=True, exist_ok=True)
         journal = Journal(folder, _lock(path), clock)
     try:
-        with _told(path):
-            before = journal.begin()
+        with _as_output_error(path):
+            before = journal.begin(find_interrupted)
         try:
             yield journal
         finally:
@@ -53,7 +67,7 @@ def hold(folder: Folder, clock: Clock = utc_now) -> Iterator[Journal]:
 
 
 def _lock(path: Path) -> int:
-    """Open and lock the manifest that stands at `path` (a compaction may just have replaced it)."""
+    """Open and lock the manifest at `path` (a compaction may just have replaced it)."""
     while True:
         file = os.open(path, OPEN, 0o666)
         try:
@@ -62,7 +76,7 @@ def _lock(path: Path) -> int:
                 return file
         except BlockingIOError:
             os.close(file)
-            holder = find_holder(path)
+            holder = find_lock_holder(path)
             who = f" by {holder}" if holder else ""
             raise OutputError(
                 f"{path.parent} is in use{who}",
@@ -82,10 +96,47 @@ def _lock(path: Path) -> int:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the system refuses into an OutputError."""
+def _as_output_error(path: Path) -> Iterator[None]:
+    """Raise what the system refuses as an OutputError."""
     try:
         yield
     except OSError as error:
-        fault = fault_of(error, path)
-        raise OutputError(f"{path}: {fault.message}", hint=fault.hint, faults=(fault,)) from error
+        raise OutputError.from_fault(fault_of(error, path), path) from error
+
+
+def find_interrupted(path: Path) -> LockHolder | None:
+    """Return who began the last run, if no line says that it ended."""
+    with _mapped(path) as text:
+        began = _find_line(text, b'{"run":')
+        return None if _find_line(text, b'{"ended":') > began else _to_holder(text, began)
+
+
+def find_lock_holder(path: Path) -> LockHolder | None:
+    """Return who began the last run."""
+    text = path.read_bytes()  # not mapped: its holder may cut it off meanwhile
+    return _to_holder(text, _find_line(text, b'{"run":'))
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            yield b""
+        else:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+                yield text
+
+
+def _find_line(text: mmap.mmap | bytes, head: bytes) -> int:
+    found = text.rfind(b"\n" + head)
+    return found + 1 if found >= 0 else 0 if text[: len(head)] == head else -1
+
+
+def _to_holder(text: mmap.mmap | bytes, start: int) -> LockHolder | None:
+    if start < 0:
+        return None
+    try:
+        run = json.loads(text[start : text.find(b"\n", start)])["run"]
+        return LockHolder(int(run["pid"]), str(run["host"]), str(run["started"]))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -57,14 +57,14 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tid
     orphans = tuple(orphans)
     folder = journal.folder
     sound = [one for one in orphans if not one.is_altered]
-    with _told(folder):
+    with _as_output_error(folder):
         _require_folder(folder)
         _settle(manifest, journal)
     left = [(one, _altered(one)) for one in orphans if one.is_altered]
     moved: list[Move] = []
     if sound:
         aside = Folder(folder.root / ORPHANS, folder.disk)
-        with aside, hold(aside, journal.clock) as log, _told(folder):
+        with aside, hold(aside, journal.clock) as log, _as_output_error(folder):
             folder.sync_folders([ORPHANS, f"{ORPHANS}/{FILE_NAME}"])
             for start in range(0, len(sound), GROUP):
                 moves = list(_name_targets(sound[start : start + GROUP], folder))
@@ -174,12 +174,9 @@ def _altered(orphan: Orphan) -> Diagnostic:
 
 
 @contextmanager
-def _told(folder: Folder) -> Iterator[None]:
-    """Turn what the system refuses into an OutputError."""
+def _as_output_error(folder: Folder) -> Iterator[None]:
+    """Raise what the system refuses as an OutputError."""
     try:
         yield
     except OSError as error:
-        fault = fault_of(error, folder.root)
-        raise OutputError(
-            f"{folder.root}: {fault.message}", hint=fault.hint, faults=(fault,)
-        ) from error
+        raise OutputError.from_fault(fault_of(error, folder.root), folder.root) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostic, did_you_mean
+from ..diagnostics import Diagnostic, suggest_near
 from ..layout.page_style import PageStyle
 from ..recipients.model import Recipient
 from .destination_country import OTHER, UNKNOWN
@@ -158,9 +158,8 @@ def _country_remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]
         yield warning(recipient, "address.other-country", "country", message, hint)
     elif going.doubt == UNKNOWN:
         message = f"`{said}` is not a country that is known; it is printed as typed"
-        near = did_you_mean(said[:_LONGEST_COUNTRY], known_countries())
-        hint = f"{near} " if near.startswith("did you mean") else ""
-        hint += _NOT_POSTAL
+        near = suggest_near(said[:_LONGEST_COUNTRY], known_countries())
+        hint = f"{near} {_NOT_POSTAL}".strip()
         yield warning(recipient, "address.unknown-country", "country", message, hint)
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..config.schema import SchemaError, build
-from ..diagnostics import Diagnostic, Where, did_you_mean
+from ..diagnostics import Diagnostic, Where, did_you_mean, suggest_near
 from ..errors import SettingsError
 from .names.vocabulary import fold
 from .profile import Profile
@@ -79,8 +79,8 @@ class Profiles:
 
     def nearest(self, name: str) -> str:
         """Return a hint that names the parliaments most like `name`."""
-        near = did_you_mean(fold(name), self._names) if name else ""
-        return near if near.startswith("did you mean") else did_you_mean("", self._data)
+        near = suggest_near(fold(name), self._names) if name else ""
+        return near or did_you_mean("", self._data)
 
     def fingerprint(self, key: str) -> str:
         """Return the SHA-256 (hex) of a profile's data, overrides applied."""
@@ -122,8 +122,8 @@ def load_profiles(overrides: Mapping[str, Mapping[str, Any]] | None = None) -> P
             faults += error.faults
     if faults:
         raise SettingsError(
-            "a parliament's profile is incomplete or does not fit",
-            hint="add or mend each of these; docs/parliaments.md says what they are",
+            "a parliament's profile is incomplete or wrong",
+            hint="add or fix each of these; docs/parliaments.md says what they are",
             faults=tuple(faults),
         )
     return profiles

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from ..diagnostics import did_you_mean
+from ..diagnostics import did_you_mean, suggest_near
 
 SPELLINGS: tuple[str, ...] = ("american", "british", "canadian", "australian")
 
@@ -29,11 +29,10 @@ def spell(word: str, spelling: str) -> str:
         SpellingError: the word is not in the list, or `spelling` is none.
     """
     if spelling not in SPELLINGS:
-        raise SpellingError(f"`{spelling}` is no spelling; {did_you_mean(spelling, SPELLINGS)}")
+        raise SpellingError(f"`{spelling}` is not a spelling; {did_you_mean(spelling, SPELLINGS)}")
     row = _rows().get(word.casefold())
     if row is None:
-        near = did_you_mean(word, _rows())
-        hint = near if near.startswith("did you mean") else "write it without the filter"
+        hint = suggest_near(word, _rows()) or "write it without the filter"
         raise SpellingError(f"`{word}` is not in the spelling list; {hint}")
     spelt = row[SPELLINGS.index(spelling)]
     if word.isupper():

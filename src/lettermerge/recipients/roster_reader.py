@@ -111,7 +111,7 @@ def _stop_if_unusable(made: _Made) -> None:
         files = ", ".join(dict.fromkeys(one.where.file for one in made.unusable))
         raise RosterError(
             f"the recipients cannot be read from {files}",
-            hint="mend each of these",
+            hint="fix each of these",
             faults=tuple(made.unusable),
         )
 

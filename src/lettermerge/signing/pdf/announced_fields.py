@@ -83,9 +83,7 @@ def read_cosigners(folder: Path, signatories: Sequence[Signatory]) -> tuple[Cosi
                 one.name, place, one.certificate, certificate, fingerprint
             )
     if faults:
-        raise SettingsError(
-            "the settings do not fit", hint="mend each of these", faults=tuple(faults)
-        )
+        raise SettingsError.from_faults("lettermerge.toml", faults)
     return tuple(found.values())
 
 
