@@ -20,7 +20,7 @@ def test_a_place_names_file_row_and_column(where: Where, text: str) -> None:
 
 
 def test_a_diagnostic_ends_with_what_to_do() -> None:
-    assert str(Diagnostic("x.y", "is wrong", Where("a"), "mend it")) == "a: is wrong (mend it)"
+    assert str(Diagnostic("x.y", "is wrong", Where("a"), "fix it")) == "a: is wrong (fix it)"
 
 
 def test_a_report_tells_errors_from_warnings() -> None:

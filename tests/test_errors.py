@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lettermerge import errors
-from lettermerge.errors import PRECEDENCE, ExitCode, LettermergeError
+from lettermerge.app.events import Outcome
+from lettermerge.diagnostics import Diagnostic, Failure, Severity, failure_of
+from lettermerge.errors import (
+    PRECEDENCE,
+    ExitCode,
+    LetterError,
+    LettermergeError,
+    MissingEngineError,
+    OutputError,
+    SettingsError,
+    SigningError,
+    TemplateError,
+)
 
 
 def test_codes_are_those_that_are_documented() -> None:
@@ -31,3 +45,40 @@ def test_the_drawn_tree_is_the_tree() -> None:
         if line.strip().startswith(("├──", "└──"))
     }
     assert drawn == leaves
+
+
+def test_errors_name_all_their_faults_and_the_next_action() -> None:
+    one = Diagnostic("a", "is wrong", hint="fix this")
+    note = Diagnostic("b", "is odd", severity=Severity.NOTE)
+    single = SettingsError.from_faults("a.toml", (one, note))
+    assert (single.message, single.hint) == ("a.toml has an error", "fix it")
+    assert single.faults == (one, note)
+    both = SettingsError.from_faults("a.toml", (one, one))
+    assert (both.message, both.hint) == ("a.toml has errors", "fix each of these")
+    placed = OutputError.from_fault(one, "out/a.pdf")
+    assert (placed.message, placed.hint, placed.faults) == (
+        "out/a.pdf: is wrong",
+        "fix this",
+        (one,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (LetterError("x"), ExitCode.LETTERS),
+        (TemplateError("x"), ExitCode.LETTERS),
+        (SigningError("x"), ExitCode.SIGNATURE),
+        (SigningError("x", faults=(Diagnostic("other.code", "y"),)), ExitCode.SIGNATURE),
+        (MissingEngineError("x"), ExitCode.MACHINE),
+    ],
+)
+def test_the_type_of_a_failure_decides_the_exit_code(
+    error: LettermergeError, code: ExitCode
+) -> None:
+    assert Outcome(failures=(failure_of(error, "any.code"),)).exit_code is code
+
+
+def test_a_code_decides_no_exit_code() -> None:
+    named = Diagnostic("signing.failed", "only named so")
+    assert Outcome(failures=(Failure((named,)),)).exit_code is ExitCode.LETTERS

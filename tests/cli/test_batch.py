@@ -146,7 +146,7 @@ def test_a_file_where_the_folder_must_be_is_told(tiny: Tiny, arguments: tuple[st
     tiny.write("there", "a file")
     code, _, err = tiny.run(*arguments, "-o", "there")
     assert code == 8
-    assert "a file stands where" in err
+    assert "a file is where" in err
     assert tiny.files("..")[f"{tiny.folder.name}/there"] == b"a file"
 
 

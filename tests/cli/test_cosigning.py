@@ -130,7 +130,7 @@ WRONG = {
     'cosigns = true\ncertificate = "weak.pem"': "RSA keys under 2048 bits are too weak",
     'cosigns = true\ncertificate = "server.pem"': "does not allow signing documents",
     'cosigns = true\ncertificate = "old.pem"': "the certificate expired on",
-    'cosigns = "yes!"': "`signatories.1.cosigns` does not fit",
+    'cosigns = "yes!"': "`signatories.1.cosigns` is wrong",
 }  # fmt: skip
 
 

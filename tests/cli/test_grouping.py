@@ -75,7 +75,7 @@ def test_a_fault_of_the_template_is_said_once_and_listed_for_every_row(tiny: Tin
     tiny.write("letters/a.md", TEMPLATE + "{{ 1 // 0 }}\n")
     said = (
         "error: r.csv, row 2: letters/a.md:6: ZeroDivisionError: integer division or modulo by "
-        "zero  (template.failed)\n    mend the template there\n"
+        "zero  (template.failed)\n    fix the template there\n"
     )
     for command in (("check",), ("render", "--no-sign"), ("render", "--no-sign", "--dry-run")):
         code, _, err = tiny.run(*command)

@@ -38,7 +38,7 @@ def test_nothing_is_wrong_with_an_ordinary_letter(style: PageStyle) -> None:
 def test_a_close_that_stands_alone_is_found() -> None:
     document = replace(PLAIN, body=(*PLAIN.body, tree.PageBreak()))
     fault = only(inspected(document), "page.ending-alone")
-    assert fault.message == "the close stands alone on page 2, without a line of the body"
+    assert fault.message == "the close is alone on page 2, without a line of the body"
     with_a_line = replace(PLAIN, body=(*PLAIN.body, tree.PageBreak(), paragraph("One line.")))
     assert codes(inspected(with_a_line)) == []
 
@@ -46,7 +46,7 @@ def test_a_close_that_stands_alone_is_found() -> None:
 def test_a_signature_that_stands_alone_is_found() -> None:
     many = tuple(tree.Signature(f"Testa Signer {n}", "Chair", "Sample Society") for n in range(14))
     fault = only(inspected(replace(PLAIN, signatures=many)), "page.ending-alone")
-    assert fault.message.startswith("a signature stands alone on page 2")
+    assert fault.message.startswith("a signature is alone on page 2")
     assert codes(inspected(replace(PLAIN, signatures=many[:3]))) == []
 
 
@@ -81,7 +81,7 @@ def test_words_off_the_paper_are_measured() -> None:
     style = replace(A4, css=".date { margin-right: -40mm }")
     fault = only(inspected(PLAIN, style), "page.unprintable")
     # The date ends at the right margin, 25 mm from the edge, and was moved 40 mm.
-    assert fault.message.startswith("`20 July 2023` stands 19.")
+    assert fault.message.startswith("`20 July 2023` is 19.")
 
 
 def test_a_coarse_picture_is_named_with_what_it_needs() -> None:

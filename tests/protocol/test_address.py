@@ -518,7 +518,7 @@ def test_a_mere_member_s_office_is_not_printed_under_the_name(
 def test_a_role_that_nobody_knows_may_be_an_office() -> None:
     fault = refused(parliament="nz", full_name="Jane Doe", role="Keeper of the Samples")
     assert fault.code == "protocol.unknown-role"
-    assert fault.hint.endswith("an office that is only to stand under the name goes into `office`")
+    assert fault.hint.endswith("an office that is only printed under the name goes into `office`")
 
 
 def test_lines_are_counted_as_they_break_between_words() -> None:
@@ -756,7 +756,7 @@ def test_hints_of_odd_names_say_what_may_be_meant() -> None:
         return next(one.hint for one in found if one.code == "protocol.odd-name")
 
     assert "is it `Jane O'Doe`?" in hint("Jane O&#39;Doe")
-    assert "two people have two rows" in hint("Jane Doe & John Roe")
+    assert "two recipients have two rows" in hint("Jane Doe & John Roe")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
         ("{{ '%01001d' % 1 }}", "template.unsafe", 1, "at most 1,000"),
         ("{{ recipient.name | safe }}", "template.syntax", 1, ""),
         ("{{ recipient.name | uper }}", "template.syntax", 1, "did you mean `upper`?"),
-        ("{{ 1 / 0 }}", "template.failed", 1, "mend"),
+        ("{{ 1 / 0 }}", "template.failed", 1, "fix"),
     ],
 )
 def test_a_fault_names_file_line_and_hint(

@@ -66,7 +66,7 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
             letters = (one for one in find_files(path) if is_mailed(one))
             found.update((one, None) for one in letters if not _is_proof(one))
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
-            raise UsageError(f"{path} is no PDF or DOCX", hint="name finished letters")
+            raise UsageError(f"{path} is not a PDF or DOCX", hint="name finished letters")
         elif _is_proof(path):
             raise UsageError(f"{path} is a proof, not for mailing", hint="name finished letters")
         else:
@@ -153,7 +153,7 @@ def _replace(draft: _Draft, signer: Signer) -> None:
             journal = held.enter_context(hold(folder))
             same = folder.stat(name) is not None and folder.digest(name) == known.sha256
             if not same:  # a run was at it while it was signed
-                raise SigningError(f"{path.name} was just written anew", hint="sign it again")
+                raise SigningError(f"{path.name} was just written again", hint="sign it again")
             new = known.cosign(signed, signer.label)
             journal.append([new.to_line(), new.done_line()])
             journal.sync()
@@ -177,7 +177,7 @@ def _require_sound(content: bytes, name: str) -> FileVerdict:
     if not verdict.holds and verdict.reasons != (UNSIGNED,):
         raise SigningError(
             f"{name} is not signed again: {verdict.all_reasons[0]}",
-            hint="see `lettermerge verify`; render the letter anew",
+            hint="see `lettermerge verify`; render the letter again",
         )
     return verdict
 

@@ -127,7 +127,7 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
     if not document.body:
         place = Where(letter.row.file, letter.row.number)
         message = f"{FOLDER}/{letter.template} leaves this letter without a word of its own"
-        hint = "write what stands between the salutation and the close"
+        hint = "write what comes between the salutation and the close"
         yield Diagnostic("lint.empty-letter", message, place, hint, Severity.WARNING)
     text = "\n".join((document.subject, *block_texts(document.body)))
     yield from lint_letter(letter.addressee, letter.row, text, project.profiles)

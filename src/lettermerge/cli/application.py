@@ -22,7 +22,10 @@ _CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {code.meaning}" for 
 
 app = typer.Typer(
     name="lettermerge",
-    help="One letter to many readers, each addressed as protocol requires, as signed PDF and DOCX.",
+    help=(
+        "One letter to many recipients, each addressed as protocol requires, "
+        "as signed PDF and DOCX."
+    ),
     epilog=_CODES,
     no_args_is_help=True,
     add_completion=False,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..app.addressing import Selection
+from ..diagnostics import number_of
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .orphan_report import moves_of, say_orphans, say_tidied
@@ -217,7 +218,7 @@ def _show_plan(
     if tidied is None:
         say_orphans(len(plan.orphans), prepared.request, console)
     if plan.has_new_engines:
-        console.say("Other versions of the engines made some files: --upgrade makes them anew.")
+        console.say("Other versions of the engines made some files: --upgrade makes them again.")
     for name, files in (waiting or {}).items():
         console.say(f"waits for {name}: {files} PDF{'s' * (files > 1)}")
     return int(code)
@@ -268,7 +269,7 @@ def show_status(wish: Wish, console: Console) -> int:
                 and history.latest.signer.startswith("demo:")
             )
         if demo:
-            console.say(f"{demo} files are signed by a DEMO identity: they are not for mailing.")
+            console.say(f"Signed by a DEMO identity, not for mailing: {number_of(demo, 'file')}.")
     return code
 
 
@@ -282,4 +283,4 @@ def _compact(directory: Path, console: Console) -> None:
         return
     with Folder(directory) as folder, hold(folder) as journal:
         saved = journal.compact()
-    console.say(f"the manifest is {saved} bytes shorter")
+    console.say(f"the manifest is {number_of(saved, 'byte')} shorter")

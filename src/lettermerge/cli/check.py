@@ -11,7 +11,7 @@ from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, proj
 
 def check(
     rendered: Annotated[
-        bool, typer.Option("--rendered", help="Lay every letter out and look at its pages, too.")
+        bool, typer.Option("--rendered", help="Lay every letter out and check its pages, too.")
     ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,

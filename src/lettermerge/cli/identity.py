@@ -37,7 +37,9 @@ def create(
     passphrase_file: PassphraseOption = None,
     no_passphrase: Annotated[
         bool,
-        typer.Option("--no-passphrase", help="Leave the key open to whoever can read the file."),
+        typer.Option(
+            "--no-passphrase", help="Leave the key open to everybody who can read the file."
+        ),
     ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -66,7 +68,9 @@ def create(
     if not remember(made.fingerprint):
         console.say("It could not be noted in your data folder: verify will not know it as yours.")
     if no_passphrase:
-        console.say(f"{path.name} has no passphrase: whoever can read it can sign in your name.")
+        console.say(
+            f"{path.name} has no passphrase: everybody who can read it can sign in your name."
+        )
     console.say(f'Written to {path}. In lettermerge.toml: [signing] identity = "{path.name}"')
     console.say(
         "Nobody vouches for it but you: `lettermerge identity export` writes what to hand on."

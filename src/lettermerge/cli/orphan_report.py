@@ -20,7 +20,7 @@ def say_orphans(number: int, request: Request, console: Console) -> None:
         return
     files = "1 file is" if number == 1 else f"{number} files are"
     console.say(
-        f"{files} orphaned (its recipient is in no roster any more, or its format is no longer "
+        f"{files} orphaned (its recipient is no longer in a roster, or its format is no longer "
         f"made). To keep orphans out of the mail, move them to {_shown(request.directory)}"
         f"/orphans: {tidy_command(request)}"
     )

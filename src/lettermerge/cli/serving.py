@@ -46,7 +46,7 @@ def serve_project(
     where = BindAddress(host or LOOPBACK[0], port)
     if where.host not in LOOPBACK:
         console.say(
-            "warning: whoever has the address can read every letter, and it travels unencrypted"
+            "warning: anybody with the address can read every letter, and it travels unencrypted"
         )
 
     def announce(endpoint: Endpoint) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PRECEDENCE, ExitCode
+from ..diagnostics import number_of
+from ..errors import ExitCode, prevailing
 from .console import Console, as_json
 from .orphan_report import say_orphans
 
@@ -28,7 +29,7 @@ def conclude(prepared: Prepared, result: Result, planning: float, console: Conso
     codes = {outcome.exit_code}
     if prepared.rejected:
         codes.add(ExitCode.LETTERS)
-    code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
+    code = prevailing(codes)
     summary: dict[str, Any] = {
         "rows": prepared.audience.rows,
         "written": outcome.rows_written,
@@ -102,8 +103,8 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
     for name in result.errors:
         path = shlex.quote(near(directory / name))
         console.say(
-            f"failed rows, each with its reason: {path}; mend rows there, all else where it is, "
-            f"then: lettermerge render --roster {path}"
+            f"failed rows, each with its reason: {path}; fix rows there and anything else in "
+            f"its own file, then run: lettermerge render --roster {path}"
         )
     if outcome.refused:
         files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
@@ -113,7 +114,11 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
         console.diagnostics((outcome.stopped,))
     if outcome.interrupted or outcome.unreached:
         why = "Interrupted" if outcome.interrupted else "Stopped early"
-        left = f", {outcome.unreached} files are still to be made" if outcome.unreached else ""
+        left = (
+            f", {number_of(outcome.unreached, 'file')} still to be made"
+            if outcome.unreached
+            else ""
+        )
         console.say(f"{why}: what is written is whole{left}. The same command goes on from here.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..diagnostics import number_of
 from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
@@ -154,8 +155,8 @@ def _sum_up(verdicts: Sequence[FileVerdict], console: Console) -> None:
         if number := trusts.count(trust):
             kind = trust.value.removeprefix("untrusted").strip(" ()")
             why = f" ({kind})" if kind else ""
-            signatures = "1 signature" if number == 1 else f"{number} signatures"
+            signatures = number_of(number, "signature")
             console.say(f"UNTRUSTED: {signatures}{why}: nobody vouches for who made them")
     if number := sum(UNSIGNED_AS_RECORDED in one.notes for one in verdicts):
-        files = "1 file" if number == 1 else f"{number} files"
+        files = number_of(number, "file")
         console.say(f"UNSIGNED: {files}: only the manifest, which nobody signs, says they are ours")

@@ -62,7 +62,7 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             "settings.not-toml",
             f"not valid TOML: {reason}",
             where,
-            "texts stand in quotes, dates do not: see https://toml.io",
+            "write texts in quotes, dates without: see https://toml.io",
         )
         raise SchemaError((fault,)) from None
     if faults := tuple(_unfit_values(data, "", file, 0)):
@@ -87,8 +87,8 @@ def _unfit_values(value: Any, key: str, file: str, depth: int) -> Iterator[Diagn
     elif isinstance(value, int) and abs(value) >= 1 << 63:  # TOML 1.0, Integer
         reason = "the number has more than 64 bits"
     if reason:
-        message = f"`{key}` does not fit: {reason}"
-        yield Diagnostic("settings.bad-value", message, Where(file, column=key), "type it anew")
+        message = f"`{key}` is wrong: {reason}"
+        yield Diagnostic("settings.bad-value", message, Where(file, column=key), "type it again")
 
 
 def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T:
@@ -135,11 +135,11 @@ def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
     reason = detail["msg"].removeprefix("Value error, ")
     reason = reason[:1].lower() + reason[1:]
     return Diagnostic(
-        "settings.bad-value", f"`{dotted}` does not fit: {reason}", where, _mending(detail)
+        "settings.bad-value", f"`{dotted}` is wrong: {reason}", where, _next_action(detail)
     )
 
 
-def _mending(detail: ErrorDetails) -> str:
+def _next_action(detail: ErrorDetails) -> str:
     """Return the hint of an unfitting value: the nearest of those that fit, where they are few."""
     value, kind = detail.get("input"), detail["type"]
     if kind.startswith("date"):
@@ -147,7 +147,7 @@ def _mending(detail: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch" and "#[0-9a-fA-F]" in detail["ctx"]["pattern"]:
         return 'write a colour as # and six digits, such as "#1a2b3c"'
     if kind != "literal_error" or not isinstance(value, str):
-        return "mend it"
+        return "fix it"
     fitting = [word for word in re.findall(r"'([^']*)'", detail["ctx"]["expected"]) if word]
     return did_you_mean(value, fitting)
 

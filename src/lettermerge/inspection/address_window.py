@@ -39,7 +39,7 @@ def check_window(
 ) -> Iterator[Diagnostic]:
     """Yield what of the address the window hides, and which other words it shows."""
     if any(one.part is PrintedPart.ADDRESS and one.page > 1 for one in placed):
-        message = "the address does not stand whole on the first page"
+        message = "the address is not whole on the first page"
         yield _warning("page.window", message, _SHORTER_HEAD)
     elif address is not None:
         yield from _outside(address, style, envelope)
@@ -60,12 +60,12 @@ def _outside(address: Box, style: PageStyle, envelope: WindowEnvelope) -> Iterat
     across = _move("left", "right", over, address.width - shown.width)
     along = _move("high", "low", over, address.height - shown.height)
     sides, moves, surplus = ([*filter(None, pair)] for pair in zip(across, along, strict=True))
-    message = f"the address stands {' and '.join(sides)} for the window of envelope {envelope.name}"
+    message = f"the address is {' and '.join(sides)} for the window of envelope {envelope.name}"
     if moves:
         message += f": move it {' and '.join(moves)}"
     if surplus:
         message += f"; it is {' and '.join(surplus)} than what the window always shows"
-    yield _warning("page.window", message, _mending(address, shown, style, bool(surplus)))
+    yield _warning("page.window", message, _next_action(address, shown, style, bool(surplus)))
 
 
 _SIDE = {"left": "too far left", "right": "too far right", "high": "too high", "low": "too low"}
@@ -83,7 +83,7 @@ def _move(first: str, second: str, over: dict[str, float], surplus: float) -> tu
     return said, " and ".join(moves), ""
 
 
-def _mending(address: Box, shown: Box, style: PageStyle, too_large: bool) -> str:
+def _next_action(address: Box, shown: Box, style: PageStyle, too_large: bool) -> str:
     key = f"page.{style.paper.name}.window"
     if too_large:
         return (

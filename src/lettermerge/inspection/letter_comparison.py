@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from ..diagnostics import Diagnostic, Severity, Where
+from ..diagnostics import Diagnostic, Severity, Where, number_of
 from ..letter.document import Document, text
 
 #: How many groups of letters that are alike are named; the rest is counted.
@@ -76,7 +76,7 @@ def _odd_counts(letters: Sequence[Digest]) -> Iterator[Diagnostic]:
 
 
 def _pages(number: int) -> str:
-    return f"{number} page" if number == 1 else f"{number} pages"
+    return number_of(number, "page")
 
 
 def _alike(group: Sequence[Digest]) -> Diagnostic:
@@ -91,7 +91,7 @@ def _alike(group: Sequence[Digest]) -> Diagnostic:
         f"{len(group)} letters are the same but for {but} ({names}): "
         f"{_percent(share)} of their text is shared"
     )
-    hint = "nothing to mend, if one text for all of them is what you want"
+    hint = "nothing to fix, if one text for all of them is what you want"
     return Diagnostic("page.alike", message, first.where, hint, Severity.NOTE)
 
 

@@ -34,7 +34,7 @@ _AFTER_BODY = _ENDING | {PrintedPart.AFTER, PrintedPart.NOTE}
 class Inspection:
     """What was found on the pages of one letter; boxes are millimetres from page 1's top left.
 
-    `address` is where the ink of the address stands (None: there is none on page 1), `window` what
+    `address` is where the ink of the address is (None: there is none on page 1), `window` what
     the envelope's window shows of the sheet wherever it slides (None: no envelope), `printable`
     what a printer can print.
     """
@@ -91,7 +91,7 @@ def _left_alone(placed: Sequence[PlacedWords]) -> Iterator[Diagnostic]:
         parts = {one.part for one in placed if one.page == page}
         if any(part not in _AFTER_BODY for part in parts):
             continue
-        what = "the close stands" if PrintedPart.CLOSE in parts else "a signature stands"
+        what = "the close is" if PrintedPart.CLOSE in parts else "a signature is"
         yield Diagnostic(
             "page.ending-alone",
             f"{what} alone on page {page}, without a line of the body",
@@ -118,7 +118,7 @@ def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
         text = " ".join(words.text.split())
         yield Diagnostic(
             "page.unprintable",
-            f"`{text[:60]}` stands {over:.1f} mm outside what printers print, on page {number}",
+            f"`{text[:60]}` is {over:.1f} mm outside what printers print, on page {number}",
             Where(),
             _remedy(text),
             Severity.WARNING,

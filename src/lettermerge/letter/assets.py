@@ -60,7 +60,7 @@ class Assets:
         if not kind:
             raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "save it as one")
         if kind == "image/svg+xml" and (reason := drawing_fault(content)):
-            hint = "save it anew as a plain SVG, or as PNG"
+            hint = "save it again as a plain SVG, or as PNG"
             raise _fault("asset.bad-drawing", reason, where, hint)
         raster = None
         if kind == "image/svg+xml" and path.with_suffix(".png").is_file():

@@ -163,7 +163,7 @@ class Fill:
             raise MarkupError(
                 Diagnostic(
                     "markup.image-without-description",
-                    "an image has no description for readers who do not see it",
+                    "an image has no description for recipients who do not see it",
                     Where(self.file, value=source),
                     "write ![what it shows](file.png)",
                 )

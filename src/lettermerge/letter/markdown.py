@@ -186,7 +186,7 @@ class _Builder:
                 raise MarkupError(
                     Diagnostic(
                         "markup.image-in-text",
-                        "an image stands inside running text",
+                        "an image is inside running text",
                         Where(self.file, value=str(node.attrs["src"])),
                         "put it into a paragraph of its own, between blank lines",
                     )

@@ -117,7 +117,7 @@ class Manifest:
             self.close()
             hint = "change its rights, or move it away: every file then counts as not ours"
             if isinstance(error, NotADirectoryError):
-                hint = "a file stands where the output folder must be: choose another with -o"
+                hint = "a file is where the output folder must be: choose another with -o"
             raise OutputError(f"{self.path} cannot be read: {error.strerror}", hint=hint) from error
 
     def __enter__(self) -> Manifest:

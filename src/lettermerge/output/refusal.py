@@ -14,7 +14,7 @@ def refusal_of(task: Task) -> Diagnostic:
         hint = "move it elsewhere and render again, or replace it with --force"
     elif reason is Reason.COSIGNED:
         told = f"{path} is out of date, but somebody has signed it since, so it is left alone"
-        hint = "ask for that signature again: --force makes the letter anew without it"
+        hint = "ask for that signature again: --force makes the letter again without it"
     else:
         told = f"{path} was changed by hand since it was written, and is left alone"
         hint = "to get the letter back, move the file elsewhere, or replace it with --force"

@@ -52,7 +52,7 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tid
     """Move `orphans` out of the folder that `journal` holds; leave what was changed by hand.
 
     Raises:
-        OutputError: the disk takes no more, or a link or a file stands where the folder must be.
+        OutputError: the disk takes no more, or a link or a file is where the folder must be.
     """
     orphans = tuple(orphans)
     folder = journal.folder
@@ -159,7 +159,7 @@ def _require_folder(folder: Folder) -> None:
     path = folder.root / ORPHANS
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise OutputError(
-            f"{path}: a link or a file stands where the folder for orphans is needed",
+            f"{path}: a link or a file is where the folder for orphans is needed",
             hint="move it elsewhere, then run the same command again",
         )
 

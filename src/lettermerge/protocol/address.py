@@ -106,7 +106,7 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         found.append(fault(recipient, "protocol.no-name", "full_name", message, hint))
     if aside := person.name.aside:
         message = f"`{aside}` is no part of the name, and is left out"
-        hint = "take it out of the roster's name to say that this is meant"
+        hint = "take it out of the roster's name to silence this"
         found.append(note(recipient, "protocol.aside", "full_name", message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
@@ -117,7 +117,7 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
     if recipient.salutation:
         return found
     if person.knight is not None and not person.name.given and not person.rank:
-        message = f"{person.knight.text} stands before a given name, and the row has none"
+        message = f"{person.knight.text} belongs before a given name, and the row has none"
         hint = "fill given_name, or write the whole `salutation`"
         found.append(fault(recipient, "protocol.no-given-name", "given_name", message, hint))
     return found
@@ -186,20 +186,20 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     message, hint = "", ""
     if meant := _read_anew(name):
         message = f"`{name}` looks like UTF-8 that was read in another encoding"
-        hint = f"is it `{meant}`? Save the roster anew from its source, as UTF-8"
+        hint = f"is it `{meant}`? Save the roster again from its source, as UTF-8"
     elif (meant := unescape(name)) != name:
-        message = f"`{name}` is printed as it stands, and looks like HTML"
+        message = f"`{name}` is printed as typed, and looks like HTML"
         hint = f"is it `{meant}`? Take the roster from its source as text"
     elif odd := _ODD_IN_NAMES.search(name[:_LOOKED_AT]):
         message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
-        hint = "mend the name; a ? often stands where a letter was lost in an earlier conversion"
+        hint = "fix the name; a ? often marks where a letter was lost in an earlier conversion"
         if odd[0] in _BETWEEN_TWO:
-            hint = "mend the name; two people have two rows, each with an id of its own"
+            hint = "fix the name; two recipients have two rows, each with an id of its own"
     elif nickname := _LAST_IN_BRACKETS.search(name):
         message = f"`{name}` is printed with `{nickname[0]}`, as with a nickname"
         hint = "put a nickname before the surname; take a party or a seat out of the name"
     elif name.islower():
-        message = f"`{name}` is printed in small letters, as it stands"
+        message = f"`{name}` is printed in small letters, as typed"
         hint = "write it as its bearer does"
     if not message:
         return []

@@ -29,9 +29,9 @@ def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
     if max(len(recipient.full_name), len(recipient.title)) > LONGEST_NAME:
         return recipient, []
     found: list[Diagnostic] = []
-    for mend in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
-        mended, told = mend(recipient, place)
-        recipient = mended
+    for repair in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
+        repaired, told = repair(recipient, place)
+        recipient = repaired
         found += told
     return recipient, found
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 #: Every part that the program fills; a profile may add words of its own that go by gender.
 PARTS: Mapping[str, str] = {
-    "honorific": "what stands before the name, with its article: The Rt Hon",
+    "honorific": "what is before the name, with its article: The Rt Hon",
     "honorific_mid": "the same inside a line: the Hon",
-    "style": "all that stands before the name on the envelope: The Hon Dr",
+    "style": "all that is before the name on the envelope: The Hon Dr",
     "title": "courtesy title for the salutation: Ms, Dr; empty where nothing says it",
     "learned": "an academic or clerical title alone: Dr",
     "knight": "Sir or Dame",

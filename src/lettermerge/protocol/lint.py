@@ -38,12 +38,12 @@ def lint_letter(
         if word == addressee.constituency:  # MP is the Northern Mariana Islands, too
             continue
         name = profiles[addressee.parliament].name
-        message = f"`{word}` is no word for a letter to the {name}"
+        message = f"`{word}` does not fit a letter to the {name}"
         hint = "use {% if parliament.id == ... %}, or recipient.chamber_name and its like"
         found.append(_warning("lint.foreign-word", message, own, hint))
     for line in (*addressee.address_block, addressee.salutation, *text.splitlines()):
         if double := _doubled(line):
-            message = f"`{double}` stands twice in `{line[:80]}`"
+            message = f"`{double}` is twice in `{line[:80]}`"
             hint = "one column has what the profile, or another column, adds already"
             found.append(_warning("lint.doubled-honorific", message, own, hint))
     if re.fullmatch(r"\W*dear\W*", addressee.salutation, re.IGNORECASE):
@@ -199,7 +199,7 @@ def lint_sender(
 def _pair(code: str, addressee: Addressee, row: Row, other: Row, what: str) -> Diagnostic:
     place = f"row {other.number}" + (f" of {other.file}" if other.file != row.file else "")
     message = f"`{addressee.name}` {what}: see {place}"
-    hint = "take one of the rows out, or leave both if they are two people"
+    hint = "take one of the rows out, or leave both if they are two recipients"
     return _warning(code, message, Where(row.file, row.number), hint)
 
 

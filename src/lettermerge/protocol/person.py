@@ -124,7 +124,7 @@ def _read_cells(
             person.faults.append(fault(recipient, "protocol.no-title", column, message, hint))
             continue
         message = f"`{text}` is not a title that is known"
-        hint = "printed as typed; mend it if it is a slip"
+        hint = "printed as typed; fix it if it is a slip"
         person.faults.append(warning(recipient, "protocol.unknown-title", column, message, hint))
     return _PersonCells(found, title_rest if ranked else "", rests["honorific"], name)
 
@@ -150,7 +150,7 @@ def _read_gender(recipient: Recipient, found: list[KnownWord], person: Person) -
     if person.gender and person.gender != said.gender:
         column = "title" if recipient.title else "full_name"
         message = f"title `{said.text}` contradicts gender `{recipient.gender}`"
-        hint = "mend the title or the gender"
+        hint = "fix the title or the gender"
         person.faults.append(fault(recipient, "protocol.contradiction", column, message, hint))
     person.gender = person.gender or said.gender
 
@@ -165,17 +165,17 @@ def _check_titles(
             message = (
                 f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
             )
-            hint = f"write chamber `{word.chamber}`, or mend the title"
+            hint = f"write chamber `{word.chamber}`, or fix the title"
             person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
         if word.kind == "peer" and place.profile.ranks:
             seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
             message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
             hint = (
-                "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or mend the title"
+                "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or fix the title"
             )
             person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
     if person.rank is not None and person.knight is not None:
-        message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot stand together"
+        message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot be used together"
         person.faults.append(
             fault(recipient, "protocol.contradiction", "title", message, "keep the higher title")
         )
@@ -216,9 +216,9 @@ def _settle_honorific(recipient: Recipient, place: Seat, person: Person, given: 
         person.honorific = given or default or entitled
         return
     if given and given not in (*rank.honorifics, *rules.privy_honorifics):
-        message = f"`{given}` does not stand before `{rank.names[0]}`"
+        message = f"`{given}` does not go before `{rank.names[0]}`"
         known = ", ".join(rank.honorifics)
-        hint = f"before this rank stands {known}" if known else "leave it out"
+        hint = f"before this rank goes {known}" if known else "leave it out"
         person.faults.append(fault(recipient, "protocol.contradiction", "honorific", message, hint))
     right = rank.honorifics[0] if rank.honorific_by_right else ""
     if person.privy and rank.privy_honorific:

@@ -292,7 +292,7 @@ def _by_gender(gender: str, profile: Profile, language: str) -> str:
 
 
 def _style(person: Person, profile: Profile, language: str) -> str:
-    """Return all that stands before the name on the envelope."""
+    """Return all that is before the name on the envelope."""
     keeps = profile.style.keeps
     ranked: list[KnownWord] = [
         word

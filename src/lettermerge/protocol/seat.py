@@ -145,11 +145,11 @@ def _resolve_role(
         ]
         if elsewhere:
             message = f"`{recipient.role}` is not a role of the {profile.chambers[chamber].name}"
-            hint = f"it is one of chamber `{elsewhere[0]}`; mend `chamber` or `role`"
+            hint = f"it is one of chamber `{elsewhere[0]}`; fix `chamber` or `role`"
             return fault(recipient, "protocol.role-not-in-chamber", "role", message, hint)
         message = f"{profile.name} has no role `{recipient.role}`"
         hint = did_you_mean(recipient.role, [*known, BODY])
-        hint += "; an office that is only to stand under the name goes into `office`"
+        hint += "; an office that is only printed under the name goes into `office`"
         return fault(recipient, "protocol.unknown-role", "role", message, hint)
     place = _named_role(recipient, profile, chamber, names)
     if place is not None:

@@ -300,7 +300,7 @@ def _nothing(where: Where) -> Diagnostic:
 def _doubtful(where: Where) -> Diagnostic:
     return Diagnostic(
         "roster.may-be-nothing",
-        f"`{where.value}` is printed as it stands",
+        f"`{where.value}` is printed as typed",
         where,
         "empty the cell if nothing is meant",
         Severity.WARNING,
@@ -312,7 +312,7 @@ def _dropped(kinds: str, where: Where) -> Diagnostic:
         "roster.dropped-character",
         f"the cell holds what cannot be printed, and was read without it: {kinds}",
         where,
-        "type the cell anew",
+        "type the cell again",
         Severity.WARNING,
     )
 
@@ -320,7 +320,7 @@ def _dropped(kinds: str, where: Where) -> Diagnostic:
 def _bare(where: Where) -> Diagnostic:
     return Diagnostic(
         "roster.bare-accent",
-        "a line of the cell begins with an accent that has no letter to stand on",
+        "a line of the cell begins with an accent that has no letter below it",
         where,
         "type the letter, or delete the accent",
     )
@@ -329,7 +329,7 @@ def _bare(where: Where) -> Diagnostic:
 def _replaced(where: Where) -> Diagnostic:
     return Diagnostic(
         "roster.replacement-character",
-        "the cell holds U+FFFD, which stands where a letter was lost in an earlier conversion",
+        "the cell holds U+FFFD, which marks where a letter was lost in an earlier conversion",
         where,
         "type the lost letter",
         Severity.WARNING,
@@ -355,5 +355,5 @@ def _failed(name: str, fault: Diagnostic, where: Where) -> Diagnostic:
         "roster.expression-failed",
         f"the expression for `{name}` fails on this row: {why}",
         where,
-        f"mend the row, or recipients.columns.{name}",
+        f"fix the row, or recipients.columns.{name}",
     )

@@ -31,5 +31,5 @@ def in_error(where: Where) -> Diagnostic:
         CODES[0],
         "the cell shows an error in place of a value",
         where,
-        "mend the formula, or type the value",
+        "fix the formula, or type the value",
     )

@@ -67,7 +67,7 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
 def _placeholder(row: Row, column: str, text: str) -> Diagnostic:
     return Diagnostic(
         "roster.no-real-name",
-        f"`{text}` stands where a name belongs, and is none",
+        f"`{text}` is where a name belongs, and is not a name",
         _at(row, column, text),
         "fill in the name, or leave it empty and give the office; take the row out if nobody "
         "holds it",
@@ -156,7 +156,7 @@ class Numbering:
             Diagnostic(
                 "roster.running-ids",
                 f"the ids are running numbers ({self.start} to {last}): if a row is deleted and "
-                "the rows are numbered anew, each later recipient gets the files of another",
+                "the rows are numbered again, each later recipient gets the files of another",
                 Where(self.first.file, self.first.number, "id"),
                 "take ids that stay with the person: the parliament's own number for each "
                 "member, or a name (`id = \"{{ row['Name'] | slug }}\"` under "
@@ -227,7 +227,7 @@ def _repeated(identity: str, rows: list[Row]) -> Diagnostic:
     places = "; ".join(f"{file} rows {', '.join(numbers)}" for file, numbers in by_file.items())
     return Diagnostic(
         "roster.repeated-id",
-        f"the id `{identity}` stands in {len(rows)} rows: {places}",
+        f"the id `{identity}` is in {len(rows)} rows: {places}",
         _at(rows[0], "id", identity),
-        "give each recipient an id of its own; of somebody who is listed twice keep one row",
+        "give each recipient an id of its own; keep one row where a recipient has two",
     )

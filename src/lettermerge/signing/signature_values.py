@@ -47,4 +47,4 @@ def verify_signature(
         else:
             raise ValueError("a key that signs no documents")
     except InvalidSignature:
-        raise ValueError("the signature value does not fit the key and the data") from None
+        raise ValueError("the signature value does not match the key and the data") from None

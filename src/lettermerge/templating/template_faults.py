@@ -60,7 +60,7 @@ class faults:  # noqa: N801 - used as a function is, in `with`
 
     def _fault_of(self, error: Exception, trace: TracebackType | None) -> Diagnostic:
         """Return what a template raised as a diagnostic with its place."""
-        where, code, hint = self.where, "template.failed", "mend the template there"
+        where, code, hint = self.where, "template.failed", "fix the template there"
         message = str(error) or type(error).__name__
         if isinstance(error, TemplateSyntaxError):
             code, line, message = "template.syntax", error.lineno, error.message or message
@@ -80,7 +80,7 @@ class faults:  # noqa: N801 - used as a function is, in `with`
                 hint = _near(error, self.variables)
         elif isinstance(error, Unprintable):
             code, where = "template.not-text", self._place(*_position(trace))
-            hint = "print a list with | join(', '), a part with .NAME, and call a function with ()"
+            hint = "join several values with | join(', '), print a part with .NAME, call functions"
         elif isinstance(error, SecurityError):
             code, where = "template.unsafe", self._place(*_position(trace))
             hint = "templates may only read plain values"

@@ -172,7 +172,7 @@ def test_a_host_that_is_not_this_machine_is_refused(tiny: Tiny, host: str) -> No
     code, _, err = tiny.run("preview", "--serve", "--port", "0", "--host", host)
     assert code == 2
     assert "--host takes an address of this machine" in err
-    assert "warning: whoever has the address can read every letter" in err
+    assert "warning: anybody with the address can read every letter" in err
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_of_several_elements_the_settings_name_one(read: Read, refused: Refused)
     [
         ("<a><b></a>", "r.xml:1: cannot be read as XML: mismatched tag"),
         ('<!DOCTYPE a [<!ENTITY x "y">]><a><b><c>&x;</c></b></a>', "declares entities"),
-        ("<a>" * 99 + "</a>" * 99, "more than 32 elements stand inside one another"),
+        ("<a>" * 99 + "</a>" * 99, "more than 32 elements are inside one another"),
         ('<?xml version="1.0" encoding="UTFP8"?><a/>', "unknown encoding: UTFP8"),
         ("<a>text</a>", "no element in it has the columns of a row"),
     ],

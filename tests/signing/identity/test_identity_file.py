@@ -62,7 +62,7 @@ def test_a_created_identity_is_a_locked_file_of_its_owner_alone(
     assert not loaded.demo
     assert loaded.warnings == ()
     verify_signature(loaded.x509.public_key(), loaded.key.sign(b"data"), b"data")
-    with pytest.raises(ValueError, match="does not fit"):
+    with pytest.raises(ValueError, match="does not match"):
         verify_signature(loaded.x509.public_key(), loaded.key.sign(b"data"), b"dato")
 
 

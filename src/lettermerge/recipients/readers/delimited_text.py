@@ -205,7 +205,7 @@ def _bounded(opened: TextIO, file: str) -> Iterator[str]:
 def _too_large(file: str, row: int, found: str) -> Diagnostic:
     return Diagnostic(
         "roster.too-large",
-        f"the row has {found}, so this is no roster",
+        f"the row has {found}, so this is not a roster",
         Where(file, row=row),
         f"save the table as {_KINDS}, with one row for each recipient",
     )

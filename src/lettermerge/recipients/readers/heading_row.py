@@ -46,7 +46,7 @@ def passed_over(record: Record, headings: int, file: str) -> Diagnostic:
     number, cells = record
     return Diagnostic(
         "roster.above-headings",
-        f"the row stands above the headings in row {headings}, and is not read",
+        f"the row is above the headings in row {headings}, and is not read",
         Where(file, row=number, value=show(next(filter(None, map(str.strip, cells))))),
         "delete it to say that this is meant",
         Severity.WARNING,

@@ -125,7 +125,7 @@ def _first_bytes(path: Path, file: str) -> bytes:
         near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         kinds = (*_TEXT, *_BOOKS, *_OBJECTS)
         rosters = [n for n in near if Path(n).suffix in kinds and not n.startswith("~$")]
-        hint = did_you_mean(path.name, rosters) or "put it there, or mend recipients.source"
+        hint = did_you_mean(path.name, rosters) or "put it there, or fix recipients.source"
         fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
     except OSError as error:
         fault = Diagnostic(

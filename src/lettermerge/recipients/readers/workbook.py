@@ -98,7 +98,7 @@ def _refused(file: str, reason: str) -> Diagnostic:
         "roster.not-a-workbook",
         f"cannot be read as a workbook: {reason}",
         Where(file),
-        "open it in a spreadsheet program and save it anew, or as CSV",
+        "open it in a spreadsheet program and save it again, or as CSV",
     )
 
 
@@ -154,7 +154,7 @@ def _check_extent(scan: Scan, file: str, sheet: str) -> None:
             "roster.too-large",
             f"the sheet `{sheet}` reaches {scan.height} rows and {scan.width} columns; {limit}",
             Where(file, row=scan.height),
-            "delete what stands in the far cells, or save the rows that matter as CSV",
+            "delete what is in the far cells, or save the rows that matter as CSV",
         )
     )
 
@@ -173,7 +173,7 @@ def _faulty(scan: Scan, file: str) -> dict[tuple[int, int], Diagnostic]:
             "roster.formula-in-error",
             "the cell shows an error in place of a value",
             Where(file, row=row + 1, value=value),
-            "mend the formula, or type the value",
+            "fix the formula, or type the value",
         )
     return faults
 

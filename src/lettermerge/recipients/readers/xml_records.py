@@ -69,7 +69,7 @@ def _parse(path: Path) -> _Element:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_elements) > LARGEST_DEPTH:
-            raise ValueError(f"more than {LARGEST_DEPTH} elements stand inside one another")
+            raise ValueError(f"more than {LARGEST_DEPTH} elements are inside one another")
         own = {key: value for key, value in attributes.items() if ":" not in key}
         own.pop("xmlns", None)
         element = _Element(name.rpartition(":")[2], own)
@@ -146,5 +146,5 @@ def _refused(file: str, reason: str, line: int | None = None) -> Diagnostic:
         "roster.not-xml",
         f"cannot be read as XML: {reason}",
         Where(file, line=line),
-        "save the list again from its source, or as CSV",
+        "save the roster again from its source, or as CSV",
     )

@@ -70,7 +70,7 @@ def sign_docx(content: bytes, identity: Identity, signed_at: datetime, reason: s
     except (PackageError, KeyError) as error:
         raise SigningError(
             f"the DOCX cannot be signed: {error}",
-            hint="render the letter again, or save it anew in Word",
+            hint="render the letter again, or save it again in Word",
         ) from None
     return write_package(entries.values())
 

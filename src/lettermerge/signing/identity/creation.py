@@ -85,7 +85,7 @@ def _require_name(name: str) -> None:
     if escape_line(name) != name:
         raise SigningError(
             f"the signer's name `{escape_line(name)}` holds characters that cannot be seen",
-            hint="type the name anew with --name",
+            hint="type the name again with --name",
         )
 
 

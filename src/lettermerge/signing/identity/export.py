@@ -57,7 +57,7 @@ Without that
 """
 _SELF_SIGNED = """\
 Nobody but {name} vouches for this certificate: it is signed with its own key. Programs show its
-letters as untrusted until you tell them otherwise.
+letters as untrusted until you add the certificate.
 """
 _ISSUED = """\
 {issuer} vouches for this certificate. Where a program trusts {issuer} already, there is nothing to

@@ -1,4 +1,4 @@
-"""Collect the changes that signing makes to a PDF, as a later revision says it made them.
+"""Find the changes that signing makes to a PDF, as a later revision says it made them.
 
 What an object must be afterwards is what it was, with these changes. Each is applied to a copy of
 the signed revision's object, so that one that does more does not compare equal.
@@ -146,7 +146,7 @@ class Changes:
         else:
             annotations = self.follow(page, "/Annots")
             if annotations is None or not isinstance(annotations.value, list):
-                raise Refused("a page's annotations are no list")
+                raise Refused("a page's annotations are not a list")
             self._unshared(annotations, "the list of annotations")
             annotations.value.append(field_)
         return Ref(number, self.before.numbers[number])

@@ -188,7 +188,7 @@ def _refuse_integrity(signature: Any, place: _Place) -> list[str]:
         if not intact:
             reasons.append("the signed bytes were changed")
         elif not valid:
-            reasons.append("the signature value does not fit")
+            reasons.append("the signature value does not match")
     except (SignatureValidationError, ValueError, NotImplementedError) as error:
         return [f"the signature cannot be checked: {error}"]
     signature.compute_integrity_info(skip_diff=True)
