@@ -107,7 +107,7 @@ def test_what_is_typed_in_the_list_is_searched_for(seen: dict[str, Any]) -> None
 
 
 def test_a_page_that_is_opened_while_all_is_broken_comes_to_life(seen: dict[str, Any]) -> None:
-    assert seen["late"] == "The template is unusable"
+    assert seen["late"] == "The template has an error"
     assert seen["gone"] == "This recipient is not in the rosters"
 
 
