@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, TEMPLATE, Tiny, make_tiny
 
-from lettermerge.cli.console import number_of
+from lettermerge.diagnostics import number_of
 from lettermerge.errors import MissingEngineError
 
 HEAD = ROSTER.splitlines()[0]

@@ -24,7 +24,7 @@ name = "Example Alliance"
 def faults_of(text: str) -> list[tuple[str, str, str]]:
     with pytest.raises(SettingsError) as caught:
         parse_settings(text)
-    return [(f.code, f.where.column, f.hint) for f in caught.value.faults]  # type: ignore[attr-defined]
+    return [(f.code, f.where.column, f.hint) for f in caught.value.faults]
 
 
 def test_the_least_has_all_defaults() -> None:
@@ -61,7 +61,7 @@ def test_text_that_is_not_toml_names_the_line() -> None:
     with pytest.raises(SettingsError) as caught:
         parse_settings("[letter]\ntemplate = a.md\n")
     (fault,) = caught.value.faults
-    assert fault.where.line == 2  # type: ignore[attr-defined]
+    assert fault.where.line == 2
 
 
 @pytest.mark.parametrize(

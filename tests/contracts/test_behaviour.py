@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import TracebackType
 
 import pytest
 from jinja2 import DictLoader, FunctionLoader, TemplateSyntaxError
@@ -96,11 +97,11 @@ def test_a_traceback_through_a_template_of_jinja_has_its_file_and_line() -> None
     with pytest.raises(ZeroDivisionError) as caught:
         environment.get_template("a.md").render(nothing=0)
     places = []
-    trace = caught.tb
+    trace: TracebackType | None = caught.tb
     while trace is not None:
         if (file := template_file(trace.tb_frame)) is not None:
             places.append((file, trace.tb_lineno))
-        trace = trace.tb_next  # type: ignore[assignment]
+        trace = trace.tb_next
     assert places[-1] == ("a.md", 2)
 
 

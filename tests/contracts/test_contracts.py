@@ -10,6 +10,7 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -29,7 +30,7 @@ def moved(entry: str) -> str | None:
     found = _ENTRY.fullmatch(entry)
     assert found is not None, entry
     try:
-        value = importlib.import_module(found["module"])
+        value: Any = importlib.import_module(found["module"])
     except ImportError as error:
         return f"{entry}: {error}"
     for name in found["path"].split("."):
@@ -207,9 +208,9 @@ def test_every_private_name_of_an_engine_is_listed_and_has_one_home() -> None:
     homes = {home for several in PRIVATE_HOMES.values() for home in several}
     of_engines = PRIVATE - ours
     elsewhere = {
-        name: found
+        name: shared
         for name, tree in modules()
-        if name not in homes and (found := of_engines & set(private_names(tree)))
+        if name not in homes and (shared := of_engines & set(private_names(tree)))
     }
     assert elsewhere == {}
 

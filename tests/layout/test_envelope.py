@@ -156,5 +156,5 @@ def test_an_unknown_envelope_is_refused_with_the_near_ones(line: str, hint: str)
     with pytest.raises(SettingsError) as caught:
         parse_settings(LEAST + line + "\n")
     (fault,) = caught.value.faults
-    assert fault.where.column == f"envelopes.{line.split(maxsplit=1)[0]}"  # type: ignore[attr-defined]
+    assert fault.where.column == f"envelopes.{line.split(maxsplit=1)[0]}"
     assert hint in fault.hint

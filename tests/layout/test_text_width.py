@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import product
+from typing import Literal
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -26,11 +27,12 @@ TEXTS = [
     "Ōtautahi – Příklad (Łódź)",
 ]
 
+LETTERS: tuple[Literal["L"], ...] = ("L",)
 #: What a cell may hold that the faces print: words, and signs that lines break at.
 CHARACTERS = st.one_of(
     st.sampled_from("aeinrstAW mM109  --–—//,.;:()[]'\"“”’!?%$€&@#…\u00a0\u2011éßŁЖψ"),
     st.characters(codec="cp1252", categories=("L", "N", "P", "S")),
-    st.characters(min_codepoint=0x100, max_codepoint=0x17F, categories=("L",)),
+    st.characters(min_codepoint=0x100, max_codepoint=0x17F, categories=LETTERS),
 )
 LINES = st.lists(st.text(CHARACTERS, min_size=1, max_size=130), min_size=1, max_size=25)
 STYLES = st.builds(themed, st.sampled_from(("a4", "letter")), st.sampled_from(SIZES),
@@ -110,4 +112,5 @@ def _advance(weight: str, char: str) -> float:
     face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
     font = TTFont(face.path, lazy=True)
     width: int = font["hmtx"][font.getBestCmap()[ord(char)]][0]
-    return width / font["head"].unitsPerEm
+    units: int = font["head"].unitsPerEm
+    return width / units

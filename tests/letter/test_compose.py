@@ -93,7 +93,7 @@ def test_the_line_of_a_digital_signature_stands_under_the_names(tmp_path: Path) 
 def test_a_fault_of_one_letter_is_that_letter_s(tmp_path: Path) -> None:
     with pytest.raises(LetterError) as caught:
         compose(tmp_path, "a\n\n![Map](map.png)")
-    assert caught.value.faults[0].code == "asset.missing"  # type: ignore[attr-defined]
+    assert caught.value.faults[0].code == "asset.missing"
 
 
 def test_templates_by_language(tmp_path: Path) -> None:

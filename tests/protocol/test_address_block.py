@@ -64,8 +64,8 @@ def test_a_theme_s_size_and_window_decide_whether_an_address_is_too_long() -> No
     for size, window, codes in (
         (11.0, None, 0), (16.0, None, 1), (9.0, (25, 61, 40, 26), 1), (9.0, (25, 61, 40, 60), 0),
     ):  # fmt: skip
-        page = {"a4": ThemePage(window=window)}
-        style = page_style(Theme(text=ThemeText(size=size), page=page), "a4")
+        theme = Theme(text=ThemeText(size=size), page={"a4": ThemePage(window=window)})
+        style = page_style(theme, "a4")
         printing = replace(WINDOW, styles={"a4": style})
         diagnostics = address(recipient(**cells), built_in(), "MY", printing)[1]
         assert [one.code for one in diagnostics].count("address.too-long") == codes, (size, window)

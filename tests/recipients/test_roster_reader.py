@@ -258,7 +258,7 @@ def test_faults_of_all_rosters_come_at_once(tmp_path: Path) -> None:
     rosters = [RosterSettings("one.csv"), RosterSettings("two.csv")]
     with pytest.raises(RosterError) as caught:
         read_recipients(rosters, tmp_path, Sandbox())
-    assert {fault.where.file for fault in caught.value.faults} == {  # type: ignore[attr-defined]
+    assert {fault.where.file for fault in caught.value.faults} == {
         "one.csv",
         "two.csv",
     }

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from .docx_engine import drop_relationships, fill, header_references, new_document, saved_parts
-from .metrics import Look
+from .metrics import Metrics
 from .numbering import definitions
 from .styles import defaults, style_sheet
 from .wordprocessingml import escape
@@ -34,7 +34,7 @@ class BasePackage:
 
 
 @lru_cache(maxsize=64)
-def base_package_of(look: Look) -> BasePackage:
+def base_package_of(look: Metrics) -> BasePackage:
     """Return the base package of a look."""
     document = new_document()
     drop_relationships(document.part, _UNUSED)
@@ -55,7 +55,7 @@ def base_package_of(look: Look) -> BasePackage:
     return BasePackage(saved_parts(document), header_references(section))
 
 
-def _fill_styles(document: Any, look: Look) -> None:
+def _fill_styles(document: Any, look: Metrics) -> None:
     latent = (
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0"'
         ' w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
@@ -63,7 +63,7 @@ def _fill_styles(document: Any, look: Look) -> None:
     fill(document.styles.element, defaults(look) + latent + style_sheet(look))
 
 
-def _fill_settings(document: Any, look: Look) -> None:
+def _fill_settings(document: Any, look: Metrics) -> None:
     """Set what Word asks for: spaces add up (as in CSS), and the layout rules of Word 2013 on."""
     modes = (
         ("compatibilityMode", "15"),

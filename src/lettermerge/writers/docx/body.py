@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ...layout.spacing import INDENT
 from ...letter import document as tree
-from .metrics import Look, emu, points, twips
+from .metrics import Metrics, emu, points, twips
 from .pictures import size_at_width, usable
 from .tables import TableRoom, table
 from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph
@@ -28,7 +28,7 @@ class BlockContext:
     `item` is the item of a list that is "tight" or "loose", "" outside of one.
     """
 
-    look: Look
+    look: Metrics
     note: bool = False
     left: int = 0
     right: int = 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...letter import document as tree
 from .body import BlockContext, Edge, blocks
-from .metrics import Look, emu, mark_limit, points, twips
+from .metrics import Metrics, emu, mark_limit, points, twips
 from .pictures import size_at_height, usable
 from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
 
 
-def letterhead(head: tree.Letterhead, look: Look, needs: Needs) -> str:
+def letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
     """Return the sender as a table of one row: mark, names, lines."""
     mark, names, lines = look.head
     columns = [column for column in look.head if column]
@@ -49,7 +49,7 @@ def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Need
     return drawing(usable(asset), alt, (emu(size[0]), emu(size[1])), needs)
 
 
-def opening(document: tree.Document, look: Look) -> str:
+def opening(document: tree.Document, look: Metrics) -> str:
     """Return date, address block, subject line and salutation.
 
     The date is there even without words: the space below it holds the place of the address. The
@@ -65,7 +65,12 @@ def opening(document: tree.Document, look: Look) -> str:
 
 
 def ending(
-    close: str, signatures: tuple[tree.Signature, ...], look: Look, needs: Needs, *, new_page: bool
+    close: str,
+    signatures: tuple[tree.Signature, ...],
+    look: Metrics,
+    needs: Needs,
+    *,
+    new_page: bool,
 ) -> str:
     """Return the close and the signatures, each signature one paragraph below its image."""
     pieces = []
@@ -97,7 +102,7 @@ def labelled(parts: tuple[tree.Labelled, ...], *, new_page: bool = False) -> str
     return "".join(pieces)
 
 
-def note(children: tuple[tree.Block, ...], look: Look, needs: Needs, *, new_page: bool) -> str:
+def note(children: tuple[tree.Block, ...], look: Metrics, needs: Needs, *, new_page: bool) -> str:
     """Return the sender's note below its line."""
     if not children:
         return ""
@@ -105,7 +110,7 @@ def note(children: tuple[tree.Block, ...], look: Look, needs: Needs, *, new_page
     return rule + blocks(children, BlockContext(look, note=True), needs, Edge())
 
 
-def section(look: Look, references: dict[str, str]) -> str:
+def section(look: Metrics, references: dict[str, str]) -> str:
     """Return the properties of the one section: paper, margins, running heads.
 
     `references` maps "headerReference default" and its like to relationship ids.

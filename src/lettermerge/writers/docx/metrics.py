@@ -32,10 +32,10 @@ def emu(millimetres: float) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Metrics:
     """What all parts but the words depend on: one master package each.
 
-    Compared by identity, which is quick: `look_of` gives the same object for the same style.
+    Compared by identity, which is quick: `metrics_of` gives the same object for the same style.
 
     `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
     `window_top` and `body_space` (from the date line to the body) place what follows it, in twips.
@@ -59,7 +59,7 @@ class Look:
         )
 
 
-def look_of(document: Document, style: PageStyle) -> Look:
+def metrics_of(document: Document, style: PageStyle) -> Metrics:
     """Return the look of a letter; letters of one sender share it."""
     # An address that is longer than its room pushes the body down, as it does on the pages.
     room = style.room_for_address(count_address_lines(document.address_block, style))
@@ -75,7 +75,7 @@ def mark_limit(style: PageStyle) -> float:
 @lru_cache(maxsize=64)
 def _look(
     style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
-) -> Look:
+) -> Metrics:
     mark_width, image_height = 0.0, 0.0
     if head.image:
         image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
@@ -91,7 +91,7 @@ def _look(
     date_end = high + spacing.LETTERHEAD_GAP + style.leading * POINT
     room = max(style.window_drop, date_end + spacing.DATE_GAP)
     columns = (twips(mark_width), twips(rest - lines), twips(lines))
-    return Look(
+    return Metrics(
         style=style,
         language=language,
         head=columns,

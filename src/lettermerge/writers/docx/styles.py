@@ -14,7 +14,7 @@ from ...layout.spacing import (
     PROOF_COLOUR,
     RULE,
 )
-from .metrics import Look, points, twips
+from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 
 #: What every style is based on in the end.
@@ -35,7 +35,7 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 _PROOF = f'<w:b/><w:bCs/><w:color w:val="{PROOF_COLOUR.lstrip("#").upper()}"/>'
 
 
-def style_sheet(look: Look) -> str:
+def style_sheet(look: Metrics) -> str:
     """Return the w:style elements (ECMA-376 part 1, 17.7), in the order of their dependence."""
     return "".join((
         *_bases(look), *_frame(look), *_body(look), *_lists(look), *_ending(look),
@@ -43,7 +43,7 @@ def style_sheet(look: Look) -> str:
     ))  # fmt: skip
 
 
-def defaults(look: Look) -> str:
+def defaults(look: Metrics) -> str:
     """Return w:docDefaults: face, size, colour, language; no kerning, as on the pages."""
     family = escape(look.style.font_family)
     size = round(look.style.font_size * 2)
@@ -101,7 +101,7 @@ def _size(size: float) -> str:
     return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
 
 
-def _border(side: str, look: Look, space: float = 0) -> str:
+def _border(side: str, look: Metrics, space: float = 0) -> str:
     colour = look.style.colours.rule.lstrip("#").upper()
     return (
         f'<w:{side} w:val="single" w:sz="{round(RULE * 8)}" w:space="{round(space)}"'
@@ -109,7 +109,7 @@ def _border(side: str, look: Look, space: float = 0) -> str:
     )
 
 
-def _bases(look: Look) -> tuple[str, ...]:
+def _bases(look: Metrics) -> tuple[str, ...]:
     style = look.style
     tab = twips(style.measure)
     small = _spacing(style.small_leading)
@@ -131,7 +131,7 @@ def _bases(look: Look) -> tuple[str, ...]:
     )
 
 
-def _frame(look: Look) -> tuple[str, ...]:
+def _frame(look: Metrics) -> tuple[str, ...]:
     style = look.style
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
@@ -161,7 +161,7 @@ def _frame(look: Look) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _body(look: Look) -> tuple[str, ...]:
+def _body(look: Metrics) -> tuple[str, ...]:
     style, space = look.style, look.style.paragraph_space
     step = twips(INDENT)
     headings = tuple(
@@ -187,7 +187,7 @@ def _body(look: Look) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _lists(look: Look) -> tuple[str, ...]:
+def _lists(look: Metrics) -> tuple[str, ...]:
     space = _spacing(after=look.style.paragraph_space)
     names = [
         f"List {kind}{f' {depth}' if depth > 1 else ''}"
@@ -206,7 +206,7 @@ def _lists(look: Look) -> tuple[str, ...]:
     )
 
 
-def _ending(look: Look) -> tuple[str, ...]:
+def _ending(look: Metrics) -> tuple[str, ...]:
     style = look.style
     space, leading = style.paragraph_space, style.leading
     together = "<w:keepNext/><w:keepLines/>"
@@ -242,7 +242,7 @@ def _characters() -> tuple[str, ...]:
     )
 
 
-def _tables(look: Look) -> tuple[str, ...]:
+def _tables(look: Metrics) -> tuple[str, ...]:
     space = look.style.paragraph_space
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(_border(side, look) for side in sides)

@@ -14,7 +14,7 @@ from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
 from .header import core_properties, running_head
 from .letter_frame import ending, labelled, letterhead, note, opening, section
-from .metrics import Look, look_of
+from .metrics import Metrics, metrics_of
 from .numbering import instances
 from .pictures import PictureError, part_name
 from .wordprocessingml import Needs, escape, link_id, link_target
@@ -48,13 +48,13 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
     if faults:
         return Failure(tuple(faults))
     try:
-        look = look_of(document, style)
+        look = metrics_of(document, style)
         return _package(document, look)
     except PictureError as error:
         return Failure((Diagnostic("docx.image", str(error), hint=error.hint),))
 
 
-def _package(document: tree.Document, look: Look) -> Package:
+def _package(document: tree.Document, look: Metrics) -> Package:
     base = base_package_of(look)
     stretches = tuple(_stretches(document, look))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
@@ -77,7 +77,7 @@ def _package(document: tree.Document, look: Look) -> Package:
     return Package((*parts.values(), *pictures))
 
 
-def _stretches(document: tree.Document, look: Look) -> Iterator[Stretch]:
+def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
     """Yield the letter's parts in the order of the fields of `Document`."""
     lists = drawings = 1
 
@@ -113,20 +113,24 @@ def _stretch(xml: str, needs: Needs) -> Stretch:
 
 
 @lru_cache(maxsize=64)
-def _letterhead(head: tree.Letterhead, look: Look) -> Stretch:
+def _letterhead(head: tree.Letterhead, look: Metrics) -> Stretch:
     needs = Needs()
     return _stretch(letterhead(head, look, needs), needs)
 
 
 @lru_cache(maxsize=2048)
-def _block(one: tree.Block, look: Look, edge: Edge, lists: int, drawings: int) -> Stretch:
+def _block(one: tree.Block, look: Metrics, edge: Edge, lists: int, drawings: int) -> Stretch:
     needs = Needs(lists, drawings)
     return _stretch(block(one, BlockContext(look), needs, edge), needs)
 
 
 @lru_cache(maxsize=64)
 def _ending(
-    close: str, signatures: tuple[tree.Signature, ...], look: Look, drawings: int, new_page: bool
+    close: str,
+    signatures: tuple[tree.Signature, ...],
+    look: Metrics,
+    drawings: int,
+    new_page: bool,
 ) -> Stretch:
     needs = Needs(1, drawings)
     return _stretch(ending(close, signatures, look, needs, new_page=new_page), needs)
@@ -134,7 +138,7 @@ def _ending(
 
 @lru_cache(maxsize=64)
 def _note(
-    blocks: tuple[tree.Block, ...], look: Look, lists: int, drawings: int, new_page: bool
+    blocks: tuple[tree.Block, ...], look: Metrics, lists: int, drawings: int, new_page: bool
 ) -> Stretch:
     needs = Needs(lists, drawings)
     return _stretch(note(blocks, look, needs, new_page=new_page), needs)
@@ -147,7 +151,7 @@ def _before_end(content: bytes, markup: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _types(look: Look, images: tuple[str, ...]) -> ZipPart:
+def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
     base = base_package_of(look)
     types = "".join(
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
@@ -161,7 +165,7 @@ def _types(look: Look, images: tuple[str, ...]) -> ZipPart:
 
 
 @lru_cache(maxsize=256)
-def _relationships(look: Look, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
+def _relationships(look: Metrics, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
     by_image = "".join(
         f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
         for name in images
@@ -176,12 +180,12 @@ def _relationships(look: Look, links: tuple[str, ...], images: tuple[str, ...]) 
 
 
 @lru_cache(maxsize=256)
-def _numbering(look: Look, lists: tuple[tuple[int | None, int], ...]) -> ZipPart:
+def _numbering(look: Metrics, lists: tuple[tuple[int | None, int], ...]) -> ZipPart:
     name = "word/numbering.xml"
     return shared_part(name, _before_end(base_package_of(look).parts[name], instances(lists)))
 
 
-def _header(look: Look, runs: str) -> ZipPart:
+def _header(look: Metrics, runs: str) -> ZipPart:
     """Return the running head's part: the paragraph of the base package with the words added."""
     name = "word/header1.xml"
     content = base_package_of(look).parts[name]

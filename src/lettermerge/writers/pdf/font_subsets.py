@@ -51,7 +51,7 @@ def _class_of(character: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
+class FontMetrics:
     """A face's glyphs: the character each stands for, its class, its width in thousandths.
 
     `members` are the glyphs of each class; `blank` is the glyph of a space.
@@ -65,7 +65,7 @@ class Metrics:
 
 
 @cache
-def metrics(file: str) -> Metrics:
+def metrics(file: str) -> FontMetrics:
     """Read a face's tables. A glyph of several characters is named after the commonest."""
     font = read_tables(file)
     codes = {code: glyph for code, glyph in font.glyphs.items() if code in characters()}
@@ -79,7 +79,7 @@ def metrics(file: str) -> Metrics:
         members.setdefault(_class_of(chr(code)), set()).add(glyph)
     left, bottom, right, top = (round(edge * scale) for edge in font.bounds)
     ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
-    return Metrics(glyphs, widths, (left, bottom, right, top), ordered, codes[0x20])
+    return FontMetrics(glyphs, widths, (left, bottom, right, top), ordered, codes[0x20])
 
 
 def _rank(code: int) -> tuple[bool, int]:
