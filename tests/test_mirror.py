@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Folders of tests that go through the whole program, and of commands, as they are typed.
-FREE = {"end_to_end", "cli"}
+#: Folders of tests of the whole program, of commands as they are typed, and of engines.
+FREE = {"end_to_end", "cli", "contracts"}
 
 
 def misplaced(root: Path) -> Iterator[str]:

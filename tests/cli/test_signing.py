@@ -306,7 +306,7 @@ def test_a_letter_that_is_written_while_it_is_signed_is_left_alone(
     monkeypatch.setattr(cosigning, "sign_finished", slowly)
     code, _, err = rendered.run("sign", pdf, "--identity", "second.p12")
     assert code == 6
-    assert "written anew" in err
+    assert "written again" in err
     assert (rendered.folder / pdf).read_bytes() == b"another"
 
 
@@ -466,7 +466,7 @@ def test_an_open_key_is_made_only_where_it_is_asked_for(tiny: Tiny) -> None:
     )
     assert (code, "exclude each other" in err) == (2, True)
     code, _, err = tiny.run("identity", "create", "--no-passphrase")
-    assert (code, "whoever can read it can sign" in err) == (0, True)
+    assert (code, "everybody who can read it can sign" in err) == (0, True)
     assert tiny.run("identity", "show", "identity.p12")[0] == 0
 
 

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from tests.signing import authority
+from tests.signing.conftest import root_pem
 from tests.signing.material import SIGNED_AT
 from tests.signing.pdf.forging import Change, Later, announced, cosigned, filled, finish, waiting
 from tests.signing.pdf.test_cosignature import plain_pdf
@@ -31,6 +32,8 @@ from lettermerge.signing.pdf.pyhanko_internals import Revision
 from lettermerge.signing.pdf.sign import Sealing
 from lettermerge.signing.verdict import Trust, Verdict
 from lettermerge.signing.verify import verify_content
+
+__all__ = ["root_pem"]  # a fixture
 
 pytestmark = pytest.mark.usefixtures("unjudged")
 

@@ -110,7 +110,7 @@ def test_an_ample_width_is_that_of_the_face_and_never_less(text: str, weight: st
 def _advance(weight: str, char: str) -> float:
     """Return an advance width in ems."""
     face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
-    font = TTFont(face.path, lazy=True)
-    width: int = font["hmtx"][font.getBestCmap()[ord(char)]][0]
-    units: int = font["head"].unitsPerEm
+    with TTFont(face.path, lazy=True) as font:
+        width: int = font["hmtx"][font.getBestCmap()[ord(char)]][0]
+        units: int = font["head"].unitsPerEm
     return width / units
