@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -218,6 +221,39 @@ def test_a_payload_in_the_directory_is_refused() -> None:
         assert "comment or an extra field" in reasons(join(body, [*records[:-1], forged], end))
     link_ = put(last, 38, struct.pack("<I", 0o120777 << 16))
     assert "a folder or link" in reasons(join(body, [*records[:-1], link_], end))
+
+
+def test_another_name_in_a_local_header_is_refused() -> None:
+    """Readers of streams would take the name of the Unicode path (APPNOTE 4.6.9)."""
+    body, records, end = split(signed())
+    for number, record in enumerate(records):
+        at = struct.unpack_from("<I", record, 42)[0]
+        name = record[46:]
+        path = struct.pack("<BI", 1, zlib.crc32(name)) + b"word/other.xml"
+        extra = struct.pack("<2H", 0x7075, len(path)) + path
+        first = at + 30 + len(name)
+        forged = put(body[:first], at + 28, struct.pack("<H", len(extra))) + extra + body[first:]
+        moved = records[: number + 1] + [
+            put(one, 42, struct.pack("<I", struct.unpack_from("<I", one, 42)[0] + len(extra)))
+            for one in records[number + 1 :]
+        ]
+        twin = join(forged, moved, end)
+        assert zipfile.ZipFile(io.BytesIO(twin)).testzip() is None
+        assert "extra field" in reasons(twin)
+
+
+@pytest.mark.parametrize("ending", ["bin", "BIN"])
+def test_macros_with_a_media_type_of_their_own_are_refused(ending: str) -> None:
+    media = b"application/vnd.ms-office.vbaProject"
+    default = f'<Default Extension="{ending}" ContentType="'.encode() + media + b'"/></Types>'
+    typed = edit(signed(), TYPES, TYPES_END, default)
+    twin = verifiers.repack(typed, {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    assert "the part /word/vbaProject.bin is not signed" in reasons(twin)
+    kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    linked = edit(
+        twin, RELS, END, b'<Relationship Id="rIdX" Type="%b" Target="vbaProject.bin"/>' % kind + END
+    )
+    assert "to vbaProject.bin is not signed" in reasons(linked)
 
 
 def test_flags_times_and_versions_that_differ_between_the_two_headers_are_refused() -> None:

@@ -181,6 +181,13 @@ def test_a_wrapped_list_of_parts_is_a_no() -> None:
         xml.replace(package, b"<Object>" + package + b"</Object>"),
     ):
         assert reasons(verifiers.repack(content, {SIGNATURE: twin}))
+    renamed = package.replace(b"2026-", b"2025-").replace(
+        b'"idPackageObject"', b'"idPackageObject_2"'
+    )
+    nested = package.replace(b"</Manifest>", b"</Manifest><Manifest></Manifest>")
+    for twin in (renamed + package, package + renamed, nested, b"<Object></Object>"):
+        said = reasons(verifiers.repack(content, {SIGNATURE: xml.replace(package, twin)}))
+        assert "without a list of parts, or with several" in said
 
 
 def test_entities_and_document_types_are_a_no() -> None:

@@ -65,7 +65,7 @@ def sign_docx(content: bytes, identity: Identity, signed_at: datetime, reason: s
         _link_signature(entries, name)
         _write_types(entries)
         _require_one_reading(entries)
-        xml = signature_xml(covered_parts(entries), identity, signed_at, reason)
+        xml = signature_xml(covered_parts(entries), identity, signed_at, reason, number)
         entries[name] = pack(name, xml, level=1)
     except (PackageError, KeyError) as error:
         raise SigningError(

@@ -6,6 +6,7 @@ Elements are taken by their place, never searched by name, so that nothing can b
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
@@ -34,6 +35,8 @@ _DIGESTS: dict[str, Any] = {
     "http://www.w3.org/2001/04/xmldsig-more#sha384": sha384,
     "http://www.w3.org/2001/04/xmlenc#sha512": sha512,
 }
+#: The object that lists the parts: a further signature of the same file has an Id of its own.
+_PACKAGE = re.compile(r"idPackageObject(_.*)?", re.DOTALL)
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 _VALUES: dict[str, hashes.HashAlgorithm] = {
     f"{_MORE}{family}-{name}": algorithm
@@ -87,7 +90,7 @@ def read_claim(name: str, entries: Mapping[str, Entry], types: ContentTypes) -> 
         raise PackageError(f"/{name} has a damaged certificate: {error}") from None
     _check_core(root, parsed, properties, reasons)
     _check_certificates(certificate, certificates, reasons)
-    manifest = _manifest(root)
+    manifest = _package_object(root).find(_dsig("Manifest"))
     parts, relationships = _check_manifest(manifest, entries, types, reasons)
     return SignedStatement(
         signer=name_of(parsed.subject),
@@ -133,8 +136,7 @@ def _check_core(
             reasons.append(f"{uri} was changed after signing")
         else:
             signed.append(found[0])
-    package = identified.get("idPackageObject", [None])[0]
-    if package is None or package.getparent() is not root or package not in signed:
+    if _package_object(root) not in signed:
         reasons.append("the list of signed parts is not under the signature")
     if properties is not None and properties not in signed:
         reasons.append("the properties of the signature are not under it")
@@ -181,13 +183,17 @@ def _signing_certificate(properties: Any, certificates: list[bytes], reasons: li
     return certificates[0]
 
 
-def _manifest(root: Any) -> Any:
-    for element in root.iterfind(_dsig("Object")):
-        if element.get("Id") == "idPackageObject":
-            found = element.findall(_dsig("Manifest"))
-            if len(found) == 1:
-                return found[0]
-    raise PackageError("a signature without a list of parts")
+def _package_object(root: Any) -> Any:
+    """Return the one object that lists parts: no reader can take another list for the signed one.
+
+    Raises:
+        PackageError: there is none, or there are several.
+    """
+    found = [one for one in root.iterfind(_dsig("Object")) if _PACKAGE.fullmatch(one.get("Id", ""))]
+    lists = list(root.iter(_dsig("Manifest")))
+    if len(found) != 1 or len(lists) != 1 or lists[0].getparent() is not found[0]:
+        raise PackageError("a signature without a list of parts, or with several")
+    return found[0]
 
 
 def _check_manifest(
@@ -245,9 +251,7 @@ def _time(root: Any, properties: Any, reasons: list[str]) -> datetime | None:
         found.append(
             properties.findtext(f"{_xades('SignedSignatureProperties')}/{_xades('SigningTime')}")
         )
-    for element in root.iterfind(_dsig("Object")):
-        if element.get("Id") == "idPackageObject":
-            found += [one.text for one in element.iter(f"{{{OPC_SIGNATURE}}}Value")]
+    found += [one.text for one in _package_object(root).iter(f"{{{OPC_SIGNATURE}}}Value")]
     moments = []
     for text in found:
         try:

@@ -51,11 +51,18 @@ class SignedPart:
 
 
 def signature_xml(
-    parts: Iterable[SignedPart], identity: Identity, signed_at: datetime, comments: str = ""
+    parts: Iterable[SignedPart],
+    identity: Identity,
+    signed_at: datetime,
+    comments: str = "",
+    number: int = 1,
 ) -> bytes:
     """Return the content of a signature part.
 
     `signed_at` has a zone; `comments` is the reason that Office shows, 255 characters at most.
+    `number` is that of the part. From the second on, it ends the Ids that the signature refers to:
+    LibreOffice looks each Id up in the references of all signatures that it has read before, and
+    with equal Ids it calls the third signature and later ones invalid.
 
     Raises:
         SigningError: Ed25519, which Office's signatures have no name for; or the key fails.
@@ -67,16 +74,17 @@ def signature_xml(
             hint='use P-256 or RSA, or formats = ["pdf"]',
         )
     moment = f"{signed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    package = _package_object(parts, moment)
-    office = _office_object(escape(comments[:255]))
-    properties = _signed_properties(identity.certificate, moment)
+    suffix = "" if number == 1 else f"_{number}"
+    package = _package_object(parts, moment, suffix)
+    office = _office_object(escape(comments[:255]), suffix)
+    properties = _signed_properties(identity.certificate, moment, suffix)
     info = (
         f"<SignedInfo{_NS}>"
         f'<CanonicalizationMethod Algorithm="{C14N}"></CanonicalizationMethod>'
         f'<SignatureMethod Algorithm="{algorithm}"></SignatureMethod>'
-        f"{_reference('#idPackageObject', f'{DSIG}Object', package)}"
-        f"{_reference('#idOfficeObject', f'{DSIG}Object', office)}"
-        f"{_reference('#idSignedProperties', _PROPERTIES, properties)}"
+        f"{_reference(f'#idPackageObject{suffix}', f'{DSIG}Object', package)}"
+        f"{_reference(f'#idOfficeObject{suffix}', f'{DSIG}Object', office)}"
+        f"{_reference(f'#idSignedProperties{suffix}', _PROPERTIES, properties)}"
         "</SignedInfo>"
     )
     return (
@@ -115,10 +123,10 @@ def _hash(content: str) -> str:
     return b64encode(sha256(content.encode()).digest()).decode()
 
 
-def _package_object(parts: Iterable[SignedPart], moment: str) -> str:
+def _package_object(parts: Iterable[SignedPart], moment: str, suffix: str) -> str:
     references = "".join(map(_part_reference, parts))
     return (
-        f'<Object{_NS} Id="idPackageObject"><Manifest>{references}</Manifest>'
+        f'<Object{_NS} Id="idPackageObject{suffix}"><Manifest>{references}</Manifest>'
         '<SignatureProperties><SignatureProperty Id="idSignatureTime" Target="#idPackageSignature">'
         f'<mdssi:SignatureTime xmlns:mdssi="{OPC_SIGNATURE}">'
         "<mdssi:Format>YYYY-MM-DDThh:mm:ssTZD</mdssi:Format>"
@@ -147,7 +155,7 @@ def _part_reference(part: SignedPart) -> str:
 
 
 @lru_cache(maxsize=16)
-def _office_object(comments: str) -> str:
+def _office_object(comments: str, suffix: str) -> str:
     """Return Office's object: its versions are the least that write SHA-256 and XAdES."""
     fields = (
         ("SetupID", ""), ("SignatureText", ""), ("SignatureImage", ""),
@@ -159,16 +167,16 @@ def _office_object(comments: str) -> str:
     )  # fmt: skip
     body = "".join(f"<{name}>{value}</{name}>" for name, value in fields)
     return (
-        f'<Object{_NS} Id="idOfficeObject"><SignatureProperties>'
+        f'<Object{_NS} Id="idOfficeObject{suffix}"><SignatureProperties>'
         '<SignatureProperty Id="idOfficeV1Details" Target="#idPackageSignature">'
         f'<SignatureInfoV1 xmlns="{OFFICE}">{body}</SignatureInfoV1>'
         "</SignatureProperty></SignatureProperties></Object>"
     )
 
 
-def _signed_properties(certificate: bytes, moment: str) -> str:
+def _signed_properties(certificate: bytes, moment: str, suffix: str) -> str:
     return (
-        f'<xd:SignedProperties{_NS} xmlns:xd="{XADES}" Id="idSignedProperties">'
+        f'<xd:SignedProperties{_NS} xmlns:xd="{XADES}" Id="idSignedProperties{suffix}">'
         f"<xd:SignedSignatureProperties><xd:SigningTime>{moment}</xd:SigningTime>"
         f"{_signing_certificate(certificate)}"
         "<xd:SignaturePolicyIdentifier><xd:SignaturePolicyImplied></xd:SignaturePolicyImplied>"
