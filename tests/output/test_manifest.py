@@ -248,6 +248,9 @@ def test_a_cosigned_file_is_ours_and_is_not_lost_to_a_new_template(tmp_path: Pat
     plan, _, _ = go(tmp_path, make_jobs({"m1": 1}))
     assert plan.counts == {"keep": 2}
     plan, outcome, _ = go(tmp_path, make_jobs({"m1": 1}, "two"), Renderer(renderers.plain, "two"))
-    assert [(t.job.path, t.reasons) for t in plan.refused] == [("uk/m1.pdf", ("cosigned",))]
+    assert [(t.job.path, t.reasons) for t in plan.refused] == [
+        ("uk/m1.pdf", ("cosigned",)),
+        ("uk/m1.docx", ("template", "paired")),
+    ]
     assert outcome.exit_code is ExitCode.OUTPUT
     assert files_in(tmp_path)["uk/m1.pdf"] == signed

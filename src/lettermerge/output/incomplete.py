@@ -13,7 +13,12 @@ from .plan import Action, Reason, Tasks, Verdict
 
 _LACKING, _OLD, _RIGHT, _ALTERED, _REMADE = 1, 2, 4, 8, 16
 _STATES = {_LACKING: "missing", _OLD: "out of date", _RIGHT: "right", _ALTERED: "altered"}
-_SPARED = {Reason.FORCED, Reason.RENAMED, Reason.ENGINES}  # the bytes are right all the same
+_SPARED = {
+    Reason.FORCED,
+    Reason.RENAMED,
+    Reason.ENGINES,
+    Reason.PAIRED,
+}  # the bytes are right all the same
 
 
 def find_incomplete(tasks: Tasks, is_done: Callable[[int], bool]) -> tuple[Incomplete, ...]:

@@ -95,13 +95,15 @@ class History:
 class Manifest:
     """A manifest as read. A missing file is an empty one; a torn last line does not count.
 
-    `broken` holds the numbers of other lines that cannot be read. A context: it keeps the file
+    `broken` holds the numbers of other lines that cannot be read, `cosigned` the ids of letters of
+    which somebody ever signed a finished file. A context: it keeps the file
     open, so that it describes what was there when it was read, even while a run appends.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self.broken: tuple[int, ...] = ()
+        self.cosigned: set[str] = set()
         # the versions of each id, packed: where a line starts, its format, whether it was done
         self._index: dict[str, bytes] = {}
         self._formats: list[str] = []
@@ -140,6 +142,11 @@ class Manifest:
             for number in sorted({place.format for place in _unpack(packed)}):
                 yield id_, self._formats[number]
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Every format that a file was ever written in."""
+        return tuple(self._formats)
+
     def find(self, id_: str, format_: str) -> History | None:
         """Return the versions of one file, or None if it was never written."""
         if (packed := self._index.get(id_)) is None or format_ not in self._formats:
@@ -173,7 +180,8 @@ class Manifest:
             if "moved" in line:
                 self._forget(id_, format_, line["path"])
                 return True
-            _to_record(line)
+            if _to_record(line).cosigners:
+                self.cosigned.add(id_)
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
         if format_ not in self._formats:

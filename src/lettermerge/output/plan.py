@@ -50,6 +50,7 @@ class Reason(StrEnum):
     ALTERED = "altered"
     FOREIGN = "foreign"  # a file that no line of the manifest knows stands at its name
     COSIGNED = "cosigned"  # it is out of date, but somebody has signed it since
+    PAIRED = "paired"  # somebody has signed the letter's other format, which is out of date
     RENAMED = "renamed"
     FORCED = "forced"
 

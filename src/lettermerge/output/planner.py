@@ -21,6 +21,7 @@ from .manifest import History, Manifest, Record
 from .name_collisions import find_collisions
 from .orphans import find_orphans
 from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks
+from .signed_pairs import find_held_letters
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -57,6 +58,7 @@ class _Planner:
     wanted: dict[str, Job] = field(default_factory=dict)
     selected: set[Key] = field(default_factory=set)
     owners: dict[str, list[Key]] = field(default_factory=dict)
+    held: frozenset[str] | None = None  # letters that a later signature keeps as they are
 
     def judge(self, job: Job) -> Task:
         """Say what is to be done to one file.
@@ -65,7 +67,11 @@ class _Planner:
             OutputError: it cannot be read.
         """
         try:
-            return self._judge(job)
+            task = self._judge(job)
+            if task.action in (Action.WRITE, Action.MOVE) and self._is_held(job.id):
+                reasons = (*task.reasons, Reason.PAIRED)
+                return Task(job, Action.REFUSE, reasons, Change(seen=task.change.seen))
+            return task
         except OSError as error:
             fault = fault_of(error, job.path)
             raise OutputError(
@@ -108,6 +114,8 @@ class _Planner:
                 return self._refuse(job, Reason.FOREIGN, seen)
             reasons = (*reasons, Reason.RENAMED)
         if not self._is_right(reasons) or (moved and (seen or not previous)):
+            if record.cosigners and not self.options.force:  # it can be moved, not made anew
+                return Task(job, Action.REFUSE, (Reason.RENAMED, Reason.COSIGNED))
             reasons = reasons or (Reason.FORCED,)
             return Task(job, Action.WRITE, reasons, Change(previous, seen, old))
         if previous:
@@ -129,6 +137,12 @@ class _Planner:
         """Return whether none of the reasons asks for new bytes."""
         spared = {Reason.RENAMED} if self.options.upgrade else {Reason.RENAMED, Reason.ENGINES}
         return not self.options.force and spared.issuperset(reasons)
+
+    def _is_held(self, id_: str) -> bool:
+        """Return whether a file of the letter that somebody has signed is out of date."""
+        if self.held is None:
+            self.held = find_held_letters(self.jobs, self.manifest, self._digest, self.options)
+        return id_ in self.held
 
     def _changes(self, job: Job, record: Record) -> tuple[Reason, ...]:
         """Return the causes whose hashes differ."""
@@ -156,7 +170,7 @@ class _Planner:
     def _digest(self, path: str) -> str:
         try:
             return self.folder.digest(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ""
 
     def _is_free(self, path: str) -> bool:
@@ -181,12 +195,13 @@ class _Planner:
     def _is_given_up(self, path: str) -> bool:
         """Return whether what stands at `path` is an orphan, or another one's who leaves it.
 
-        A file that somebody has signed since is left to nobody.
+        A file that somebody has signed since is left to nobody, nor is the other format of a
+        letter that stays as it is.
         """
         if (owner := self._find_owner(path)) is None:
             return False
         (id_, format_), record = owner
-        if record.cosigners:
+        if record.cosigners or self._is_held(id_):
             return False
         self._wanted()
         return id_ not in self.roster or (id_, format_) in self.selected
