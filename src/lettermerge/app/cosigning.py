@@ -5,14 +5,16 @@ One letter's failure leaves its files as they were and does not end the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING
 
-from ..errors import LettermergeError, SigningError, UsageError
+from ..errors import LettermergeError, OutputError, SigningError, UsageError
+from ..output.disk import fault_of
 from ..output.file_names import ORPHANS
 from ..output.files import Folder
 from ..output.lock import hold
@@ -76,24 +78,34 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def cosign_files(paths: Iterable[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
+def sign_command(paths: Iterable[Path], options: Sequence[str] = ()) -> str:
+    """Return the command line that signs these files, as a shell takes it."""
+    return join(("lettermerge", "sign", *(str(one) for one in paths), *options))
+
+
+def cosign_files(
+    paths: Iterable[Path], signer: Signer, sealing: Sealing, options: Sequence[str] = ()
+) -> Iterator[Cosigned]:
     """Add a signature to each file, in its place.
 
     The PDF and DOCX of one letter are both signed before either is written, so that one failure
     leaves both as they were. A file that bears the signer's signature is left alone: so a run that
     was interrupted between the two is completed by the next. A file of an output folder gets a line
     in its manifest before it is replaced, so that it never reads as altered. Refused are files
-    whose signatures do not hold or that the manifest knows to be altered.
+    whose signatures do not hold or that the manifest knows to be altered. `options` are those of
+    the command that a hint names.
     """
     letters: dict[Path, list[Path]] = {}
     for path in paths:
         letters.setdefault(path.with_suffix(""), []).append(path)
     for files in letters.values():
-        yield from _cosign_letter(files, signer, sealing)
+        yield from _cosign_letter(files, signer, sealing, sign_command(files, options))
 
 
-def _cosign_letter(files: list[Path], signer: Signer, sealing: Sealing) -> Iterator[Cosigned]:
-    """Sign the formats of one letter, all or none."""
+def _cosign_letter(
+    files: list[Path], signer: Signer, sealing: Sealing, command: str
+) -> Iterator[Cosigned]:
+    """Sign the formats of one letter, all or none; `command` does that again."""
     drafts: dict[Path, _Draft] = {}
     errors: dict[Path, LettermergeError] = {}
     for path in files:
@@ -102,29 +114,41 @@ def _cosign_letter(files: list[Path], signer: Signer, sealing: Sealing) -> Itera
         except LettermergeError as error:
             errors[path] = error
     failed = ", ".join(path.name for path in errors)
+    signed = ""
     for path in files:
         if path in errors:
             yield Cosigned(path, errors[path])
         elif drafts[path].signed is None:
+            signed = path.name
             yield Cosigned(path, already=True)
         elif errors:
-            yield Cosigned(path, _half(path, failed))
+            cause = next(iter(errors.values()))
+            yield Cosigned(path, _half(cause, path, failed, command))
         else:
             try:
                 _replace(drafts[path], signer)
             except LettermergeError as error:
                 failed = path.name
-                errors[path] = error
-                yield Cosigned(path, error)
+                errors[path] = _unfinished(error, path, signed, command) if signed else error
+                yield Cosigned(path, errors[path])
             else:
+                signed = path.name
                 yield Cosigned(path)
 
 
-def _half(path: Path, failed: str) -> SigningError:
-    return SigningError(
+def _half(cause: LettermergeError, path: Path, failed: str, command: str) -> LettermergeError:
+    """Return an error with the exit code of what kept the other format from being signed."""
+    return type(cause)(
         f"{path.name} is not signed, because {failed} of the same letter is not",
-        hint=f"fix that, then sign both: `lettermerge sign {path.parent}` with the same options",
+        hint=f"fix that, then sign both: `{command}`",
     )
+
+
+def _unfinished(error: LettermergeError, path: Path, signed: str, command: str) -> LettermergeError:
+    """Return an error that says that one format is signed, and how to complete the pair."""
+    told = f"{path.name} is not signed, but {signed} of the same letter is: {error.message}"
+    hint = f"{error.hint}; `{command}` completes the pair"
+    return type(error)(told, hint=hint)
 
 
 def _draft(path: Path, signer: Signer, sealing: Sealing) -> _Draft:
@@ -143,7 +167,16 @@ def _draft(path: Path, signer: Signer, sealing: Sealing) -> _Draft:
 
 
 def _replace(draft: _Draft, signer: Signer) -> None:
-    """Write a signed file in the place of the old one."""
+    """Write a signed file in the place of the old one; raises SigningError, OutputError."""
+    try:
+        _write(draft, signer)
+    except OSError as error:  # in the manifest, or as the old file was read
+        fault = fault_of(error, draft.path.name)
+        message = f"{draft.path.name}: {fault.message}"
+        raise OutputError(message, hint=fault.hint, faults=(fault,)) from error
+
+
+def _write(draft: _Draft, signer: Signer) -> None:
     path, home, known, signed = draft.path, draft.home, draft.known, draft.signed
     if signed is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from ..signing.escaping import escape_line
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
 
 if TYPE_CHECKING:
+    from ..app.cosigning import Cosigned
     from ..config.settings import SigningSettings
 
 IdentityOption = Annotated[
@@ -47,7 +49,7 @@ def sign(
     """Add a signature to finished letters; those that are there stay valid."""
     from datetime import UTC, datetime
 
-    from ..app.cosigning import cosign_files, find_unsealed
+    from ..app.cosigning import cosign_files, find_unsealed, sign_command
     from ..app.pipeline import Signer
     from ..errors import PRECEDENCE, ExitCode
     from ..signing.identity.identity_file import load_identity
@@ -61,18 +63,22 @@ def sign(
     now = datetime.now(UTC)
     loaded = load_identity(settings, folder, asker(console), now=now)
     console.diagnostics(loaded.warnings)
-    done = list(cosign_files(files, Signer(loaded, now), Sealing.from_settings(settings)))
+    options = given_options(identity, passphrase_file, project)
+    sealing = Sealing.from_settings(settings)
+    done = list(cosign_files(files, Signer(loaded, now), sealing, options))
     failed = [one for one in done if one.error]
     if loaded.demo and len(failed) < len(done):
         console.say("Signed with a DEMO identity: these letters are not for mailing.")
     codes = {one.error.exit_code for one in failed if one.error}
     code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
+    left = _find_left(done, loaded.fingerprint)
     if json:
         results = [
             {"path": str(one.path), "signed": not one.error, "error": str(one.error or "")}
             for one in done
         ]
-        console.document({"signer": loaded.name, "files": results, "exit_code": int(code)})
+        facts = {"signer": loaded.name, "files": results, "exit_code": int(code)}
+        console.document({**facts, "other_formats_unsigned": [str(one) for one in left]})
         return int(code)
     for one in done:
         if one.error:
@@ -80,7 +86,36 @@ def sign(
         else:
             before = " already" if one.already else ""
             console.result(escape_line(f"{one.path}: signed{before} by {loaded.name}"))
+    if left:
+        told = ", ".join(map(str, left))
+        console.say(escape_line(f"of the same letters, not signed by {loaded.name}: {told}"))
+        console.say(escape_line(f"to sign the rest, too: {sign_command(left, options)}"))
     return int(code)
+
+
+def given_options(
+    identity: Path | None, passphrase_file: Path | None, project: Path | None
+) -> list[str]:
+    """Return the options that say who signs, as they were given."""
+    given = {
+        "--identity": identity,
+        "--passphrase-file": passphrase_file,
+        "--project": project,
+    }
+    return [text for name, one in given.items() if one for text in (name, str(one))]
+
+
+def _find_left(done: Sequence[Cosigned], fingerprint: str) -> list[Path]:
+    """Return the other formats of signed letters that were not named and are not signed.
+
+    Those below the working folder are seen from there.
+    """
+    from ..app.half_signed import find_half_signed
+
+    here, named = Path.cwd().resolve(), {one.path.resolve() for one in done}
+    others = find_half_signed((one.path for one in done if not one.error), fingerprint)
+    left = (one for one in others if one not in named)
+    return [one.relative_to(here) if one.is_relative_to(here) else one for one in left]
 
 
 def signing_settings(
