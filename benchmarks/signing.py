@@ -30,7 +30,7 @@ from lettermerge.signing.docx.sign import sign_docx
 from lettermerge.signing.identity.creation import Subject, create_identity
 from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.passphrase import Passphrase
-from lettermerge.signing.pdf.announced_fields import field_for
+from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf, signature_space
 from lettermerge.writers.written import ReservedField, SignatureSpace
 

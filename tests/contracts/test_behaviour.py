@@ -17,7 +17,7 @@ from lettermerge.templating.jinja_internals import (
 )
 from lettermerge.writers.docx import docx_engine
 from lettermerge.writers.pdf import weasyprint_engine as engine
-from lettermerge.writers.pdf.theme_css import find_ignored
+from lettermerge.writers.pdf.theme_css_check import find_ignored
 
 
 def test_weasyprint_gives_laid_out_boxes_a_size_and_words() -> None:

@@ -24,11 +24,11 @@ from tests.signing.pdf.test_timestamp_verification import server, stamper
 from tests.signing.stamper import serve
 
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.announced_fields import field_for
 from lettermerge.signing.pdf.cosignature import cosign_pdf
 from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, Stream
 from lettermerge.signing.pdf.pyhanko_internals import Revision
+from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing
 from lettermerge.signing.verdict import Trust, Verdict
 from lettermerge.signing.verify import verify_content

@@ -26,9 +26,9 @@ from tests.signing.pdf.forging import (
 )
 
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.announced_fields import field_for
 from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, Stream
+from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.verdict import Verdict
 from lettermerge.signing.verify import verify_content
 

@@ -17,9 +17,9 @@ from ..errors import LetterError, UsageError
 from ..letter.template import Template, choose
 from ..protocol.address import address
 from ..protocol.addressee import Addressee, PackedAddressee
+from ..protocol.chamber_and_role import resolve_parliament
 from ..protocol.languages import language_tag
 from ..protocol.profile import Profile
-from ..protocol.seat import resolve_parliament
 from ..recipients import Recipient, RosterSource, read_recipients, select
 from ..recipients.packed_row import typed
 from ..templating import SandboxError

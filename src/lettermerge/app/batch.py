@@ -19,10 +19,10 @@ from ..errors import OutputError, SettingsError, UsageError
 from ..output.files import Folder
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest
+from ..output.orphan_tidying import Tidied
+from ..output.orphan_tidying import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
-from ..output.tidying import Tidied
-from ..output.tidying import tidy as move_orphans
 from ..recipients import name_rosters, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
@@ -120,7 +120,7 @@ def _require_cosigners(project: Project, signer: Signer | None) -> None:
     """Ask that all who are announced can sign after the first signer."""
     if not project.cosigners or not signer:
         return
-    from ..signing.pdf.announced_fields import refuse_signer
+    from ..signing.pdf.reserved_fields import refuse_signer
 
     if faults := tuple(refuse_signer(project.cosigners, signer.identity, signer.signed_at)):
         raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)

@@ -26,7 +26,7 @@ from ..protocol.spelling import spell
 from ..templating import Sandbox
 
 if TYPE_CHECKING:
-    from ..signing.pdf.announced_fields import Cosigner
+    from ..signing.pdf.reserved_fields import Cosigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Project:
         """
         if not has_rules(self.theme.css) or "pdf" not in self.settings.output.formats:
             return ()
-        from ..writers.pdf.theme_css import find_ignored
+        from ..writers.pdf.theme_css_check import find_ignored
 
         found = Report(find_ignored(self.theme.css, self.theme.css_file))
         if found.errors:
@@ -129,7 +129,7 @@ def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
     """Read the certificates of those who co-sign; where nobody does, import nothing for it."""
     if not any(one.cosigns for one in settings.signatories):
         return ()
-    from ..signing.pdf.announced_fields import read_cosigners
+    from ..signing.pdf.reserved_fields import read_cosigners
 
     return read_cosigners(folder, settings.signatories)
 
@@ -142,7 +142,7 @@ def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
     """Return what breaks the theme's own style sheet as a whole."""
     if not has_rules(theme.css):
         return ()
-    from ..writers.pdf.theme_css import find_breaks
+    from ..writers.pdf.theme_css_check import find_breaks
 
     return find_breaks(theme.css, theme.css_file)
 

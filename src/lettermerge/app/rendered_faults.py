@@ -12,7 +12,7 @@ from ..diagnostics import Diagnostic, Failure, Where
 from ..inspection.docx_sample import DocxSample
 from ..inspection.format_comparison import compare_words
 from ..inspection.letter_comparison import Digest, compare_letters, digest
-from ..inspection.page_faults import inspect_sheets
+from ..inspection.page_checks import inspect_sheets
 from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
 from ..letter.document import Document

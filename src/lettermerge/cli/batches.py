@@ -21,8 +21,8 @@ from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
+    from ..output.orphan_tidying import Tidied
     from ..output.plan import Plan
-    from ..output.tidying import Tidied
     from ..workers.fork_server import ForkServer
 
 _ALL = Selection()

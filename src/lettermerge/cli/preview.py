@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
-from .serving import HostOption, PortOption, ServeOption, serve_project
+from .preview_server import HostOption, PortOption, ServeOption, serve_project
 
 if TYPE_CHECKING:
     from .console import Console
@@ -69,8 +69,8 @@ def preview(
     Files are written to output/preview/ by default; --serve writes none.
     """
     from .console import Console
-    from .difference import show_difference
-    from .proof import show_proof
+    from .preview_difference import show_difference
+    from .preview_proof import show_proof
 
     shown = _only_one(
         {

@@ -6,15 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..app.events import (
-    Event,
-    FileMoved,
-    FileRefused,
-    FileWritten,
-    RunBegun,
-    Stopping,
-    WorkerLost,
-)
+from ..app.events import Event, FileMoved, FileRefused, FileWritten, RunBegun, Stopping, WorkerLost
 from ..diagnostics import Diagnostic, Failure
 from .console import Console
 from .grouping import Gathering

@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
 from .address_block import AddressContext, AddressPrinting, make_block
 from .addressee import Addressee
+from .chamber_and_role import Seat, fault, note, resolve_parliament, resolve_place, warning
 from .column_repair import repair_columns
 from .languages import language_tag
 from .names.vocabulary import words
@@ -17,7 +18,6 @@ from .person import Person, read_person
 from .profile import Profile
 from .profiles import Profiles
 from .salutation import Wording, forms_language, word_body, word_person
-from .seat import Seat, fault, note, resolve_parliament, resolve_place, warning
 
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.

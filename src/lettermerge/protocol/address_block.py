@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from ..diagnostics import Diagnostic, suggest_near
 from ..layout.page_style import PageStyle
 from ..recipients.model import Recipient
+from .chamber_and_role import Seat, names_member, note, split_offices, warning
 from .destination_country import OTHER, UNKNOWN
 from .languages import country_name, known_countries
 from .postal import Lines, address_lines
 from .salutation import Wording
-from .seat import Seat, names_member, note, split_offices, warning
 
 _CELLS = {"city": "city", "region": "region", "code": "postal_code"}
 _LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by

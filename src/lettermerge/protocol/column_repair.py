@@ -12,8 +12,8 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import LONGEST_NAME, Recipient
+from .chamber_and_role import Seat, find_role, is_name_of_role, note, warning
 from .names.vocabulary import fold, words
-from .seat import Seat, find_role, is_name_of_role, note, warning
 
 _BETWEEN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .chamber_and_role import Seat
 from .languages import country_code, is_country, is_country_name, named_country
 from .postal_formats import (
     LONGEST_LINE,
@@ -22,7 +23,6 @@ from .postal_formats import (
 )
 from .profile import ChamberAddress
 from .rooms import Room, is_seat_town, seat_of
-from .seat import Seat
 
 _LONGEST_NAME = 5  # words of a country behind a postal code
 OTHER, UNKNOWN = "other", "unknown"

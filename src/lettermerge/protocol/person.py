@@ -12,10 +12,10 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
+from .chamber_and_role import Seat, fault, find_role, names_rank, warning
 from .names.full_name import Name, read_cells
 from .names.vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
-from .seat import Seat, fault, find_role, names_rank, warning
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..recipients.model import Recipient
+from .chamber_and_role import Seat
 from .destination_country import Destination, find_destination, without_country
 from .languages import country_name, reads
 from .names.vocabulary import fold
@@ -27,7 +28,6 @@ from .postal_formats import (
 )
 from .profile import Rooms
 from .rooms import Room, names_street, read_room, seat_of
-from .seat import Seat
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from ..diagnostics import Row
 from ..recipients.model import Recipient
+from .chamber_and_role import BODY, Seat
 from .languages import country_name, format_date
 from .person import read_person
 from .postal import address_lines
 from .profile import Profile
 from .salutation import word_body, word_person
-from .seat import BODY, Seat
 
 _DAY = datetime.date(2026, 10, 2)
 _DOE = Recipient("", "", Row("", 0), given_name="Jane", family_name="Doe", gender="f")

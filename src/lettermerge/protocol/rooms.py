@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from .chamber_and_role import Seat
 from .languages import is_country_name
 from .postal_formats import LONGEST_LINE, region_names
 from .profile import ChamberAddress, Rooms
-from .seat import Seat
 
 #: What stands beside the number of a room.
 _ROOM_WORDS = frozenset((

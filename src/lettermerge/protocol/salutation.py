@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from .chamber_and_role import Seat, names_member, split_offices
 from .form_syntax import Form, compile_form, fill_first
 from .names.full_name import call_name
 from .names.vocabulary import KnownWord, fold, words
 from .person import Person
 from .profile import Forms, Profile, Role
-from .seat import Seat, names_member, split_offices
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds

@@ -19,8 +19,8 @@ from .columns import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
 from .readers.delimited_text import TableError
+from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
-from .readers.table import RosterTable
 from .sanitise import REPLACEMENT, begins_bare, clean, fold_lines, show
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and

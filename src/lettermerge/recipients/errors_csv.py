@@ -16,7 +16,7 @@ from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Severity
 from .formula_guard import guard
 from .packed_row import PackedRow
-from .readers.table import REJECT_HEADINGS
+from .readers.format_dispatch import REJECT_HEADINGS
 
 
 def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes:

@@ -19,8 +19,8 @@ from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow
 from .readers.delimited_text import TableError
+from .readers.format_dispatch import RosterTable, read_table
 from .readers.row_blocks import RowBlock
-from .readers.table import RosterTable, read_table
 from .roster import Roster, RosterSource, name_rosters
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.recipients.conftest import DATA, Read
-from tests.recipients.readers.test_table import fault_of, open_table, rows_of
+from tests.recipients.readers.test_format_dispatch import fault_of, open_table, rows_of
 
 from lettermerge.diagnostics import FaultyCellError, Severity
 from lettermerge.recipients.readers.xlsx_scan import column_number, read_reference, show_padded

@@ -18,8 +18,8 @@ from lettermerge.errors import SigningError
 from lettermerge.layout.page_style import page_style
 from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.announced_fields import field_for
 from lettermerge.signing.pdf.cosignature import cosign_pdf
+from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf, signature_space
 from lettermerge.signing.verdict import FileVerdict
 from lettermerge.signing.verify import verify_content

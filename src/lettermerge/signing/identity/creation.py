@@ -22,7 +22,7 @@ from .certificate_rules import DOCUMENT_SIGNING
 from .keys import SoftKey
 from .model import Identity
 from .passphrase import Passphrase, require_long
-from .pkcs12_mac import ROUNDS, strengthen_mac
+from .pkcs12 import ROUNDS, strengthen_mac
 
 #: What a demo identity is called, on paper and on disk, so that nobody takes it for a real one.
 DEMO_NAME = "DEMO identity, not for mailing"

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ..identity.model import Identity
-from .announced_fields import field_for
+from .reserved_fields import field_for
 from .sign import Sealing, room_for, sign_hole, signature_space
 
 
@@ -24,7 +24,7 @@ def cosign_pdf(
     Raises:
         SigningError: not a PDF that can be extended, certified against changes, or as `seal_pdf`.
     """
-    from .revision import add_hole
+    from .incremental_update import add_hole
 
     sealing = sealing or Sealing()
     space = signature_space(identity, sealing, signed_at)

@@ -76,8 +76,8 @@ def embed_validation_data(
     A signature covers the revision that its dictionary is in. The one that the writer made at
     `hole` is overridden, so its room may be small; the new one has `contents` bytes.
     """
+    from .incremental_update import move_signature, write_with_hole
     from .pyhanko_internals import Revision
-    from .revision import move_signature, write_with_hole
 
     writer: Any = Revision(BytesIO(content))
     add_validation_data(writer, data)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .file_sections import Section, read_section
 from .object_names import name_object, pages
 from .object_values import Ref, Refused, State
 from .revision_changes import Changes, first_difference
+from .xref_sections import Section, read_section
 
 
 @dataclass(slots=True)

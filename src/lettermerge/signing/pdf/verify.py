@@ -9,8 +9,8 @@ from typing import Any
 from ..escaping import escape_line, escape_name
 from ..identity.trust import Believed, Standing, judge_signer
 from ..verdict import UNSIGNED, FileVerdict, SignatureVerdict
-from .announced_fields import find_waiting, refuse_place
 from .object_values import Ref, plain
+from .reserved_fields import find_waiting, refuse_place
 from .revision_rules import Step, judge_steps
 from .timestamp_verification import Stamp, judge_document_stamp, judge_stamp
 
@@ -56,7 +56,7 @@ def _judge_steps(content: bytes, found: list[Any]) -> list[Step]:
     steps = judge_steps(content, [(_end_of(one), _dictionary_of(one)) for one in found])
     for step in steps:
         if step.also and not step.refused:
-            from .appearance import same_pages
+            from .page_comparison import same_pages
 
             if not same_pages(content[: step.start], content[: step.end]):
                 step.refused = (f"it changes {', '.join(step.also)}, and pages look different",)

@@ -6,14 +6,7 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from ...layout.spacing import (
-    CELL_PADDING,
-    DATE_GAP,
-    INDENT,
-    LETTERHEAD_PADDING,
-    PROOF_COLOUR,
-    RULE,
-)
+from ...layout.spacing import CELL_PADDING, DATE_GAP, INDENT, LETTERHEAD_PADDING, PROOF_COLOUR, RULE
 from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 

@@ -20,7 +20,7 @@ from .pdf_faults import used_images
 from .signature_field import shape_of
 from .variable.layout_cache import LayoutCache
 from .variable.shared_objects import front
-from .variable.split import split_document
+from .variable.static_and_variable import split_document
 
 #: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
 _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)

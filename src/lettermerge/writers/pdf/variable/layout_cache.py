@@ -16,7 +16,7 @@ from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
 from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
 from .shared_objects import SharedObjects
-from .split import SplitDocument, Value
+from .static_and_variable import SplitDocument, Value
 from .text_slots import HEAD, Setting, Slot, find_slots, running_head, runs_of, slot_owners
 
 #: How the text slots of a letter differ in shape from those of the first letter.

@@ -15,16 +15,9 @@ from ..dropped_spaces import dropped
 from ..font_subsets import classes_of
 from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
-from ..weasyprint_engine import (
-    Dimension,
-    Laid,
-    boxes,
-    draw_inline_level,
-    iter_line_boxes,
-    page_box,
-)
+from ..weasyprint_engine import Dimension, Laid, boxes, draw_inline_level, iter_line_boxes, page_box
 from .glyph_line import Pattern, learn
-from .split import Value
+from .static_and_variable import Value
 
 #: The margin box that holds the running head.
 HEAD = "@top-left"

@@ -13,8 +13,8 @@ from tests.recipients.conftest import DATA
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.recipients.readers.delimited_text import TableError
+from lettermerge.recipients.readers.format_dispatch import RosterTable, read_table
 from lettermerge.recipients.readers.row_blocks import FRAME_ROWS
-from lettermerge.recipients.readers.table import RosterTable, read_table
 
 
 def open_table(path: Path, **settings: Any) -> RosterTable:

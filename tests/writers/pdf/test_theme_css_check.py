@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lettermerge.diagnostics import Severity
-from lettermerge.writers.pdf.theme_css import find_breaks, find_ignored
+from lettermerge.writers.pdf.theme_css_check import find_breaks, find_ignored
 
 
 def breaks(css: str) -> list[tuple[int | None, str]]:

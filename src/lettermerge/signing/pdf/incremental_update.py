@@ -16,8 +16,8 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
 from ...errors import SigningError
 from ...writers.written import Hole, SignatureSpace
-from .announced_fields import empty_fields, value_of
 from .pyhanko_internals import Revision
+from .reserved_fields import empty_fields, value_of
 
 _PERMISSIONS = {"no-changes": 1, "fill-forms": 2}
 _RANGE_WIDTH = 60

@@ -14,7 +14,7 @@ from tests.signing.material import SIGNED_AT
 
 from lettermerge.signing.identity.creation import Subject, create_identity
 from lettermerge.signing.identity.passphrase import Passphrase
-from lettermerge.signing.identity.pkcs12_mac import ROUNDS, derive_key, strengthen_mac
+from lettermerge.signing.identity.pkcs12 import ROUNDS, derive_key, strengthen_mac
 
 SECRET = "kestrel umbrella 42"
 
