@@ -303,3 +303,35 @@ def test_whatever_changes_a_run_ends_with_what_is_wanted_and_nothing_to_do(
         assert {j.path: found[j.path] for j in jobs} == {
             j.path: renderers.content_of(j) for j in jobs
         }
+
+
+@pytest.mark.parametrize(
+    ("document", "cause", "expected", "upgraded"),
+    [
+        ("same", "template", ("keep", ()), ("keep", ())),
+        ("same", "engines", ("keep", ("engines",)), ("write", ("engines",))),
+        ("other", "", ("write", ("program",)), ("write", ("program",))),
+        ("other", "engines", ("write", ("engines", "program")), ("write", ("engines", "program"))),
+        ("other", "template", ("write", ("template",)), ("write", ("template",))),
+        ("", "", ("write", ("program",)), ("write", ("program",))),
+    ],
+)
+def test_the_hash_of_what_is_printed_decides_and_causes_say_why(
+    tmp_path: Path, document: str, cause: str, expected: object, upgraded: object
+) -> None:
+    jobs = [replace(job, document="same") for job in make_jobs({"m": 1})]
+    go(tmp_path, jobs)
+    changed = [replace(job, document=document) for job in jobs]
+    changed = with_cause(changed, cause, "changed") if cause else changed
+    assert set(verdicts(plan_for(tmp_path, changed)).values()) == {expected}
+    upgrade = PlanOptions(upgrade=True)
+    assert set(verdicts(plan_for(tmp_path, changed, upgrade)).values()) == {upgraded}
+
+
+def test_a_line_of_an_earlier_version_is_judged_by_its_causes(tmp_path: Path) -> None:
+    go(tmp_path, make_jobs({"m": 1}))
+    jobs = [replace(job, document="now") for job in make_jobs({"m": 1})]
+    assert go(tmp_path, jobs)[0].counts == {"keep": 2}
+    assert b'"document"' not in (tmp_path / "manifest.jsonl").read_bytes()  # nobody checked it
+    go(tmp_path, with_cause(jobs, "template", "two"))
+    assert plan_for(tmp_path, jobs).counts == {"keep": 2}  # now its document is known

@@ -1,12 +1,16 @@
-"""Hash what a letter is made of: what decides whether it is up to date, and what says why."""
+"""Hash what a letter prints (it decides whether a file is up to date), and why that changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from ..config.settings import EnvelopeSettings
+from ..layout.fonts import FACES
 from ..letter.compose import Composed
+from ..letter.document import TreeHasher, encode_node
 from ..output.job import hash_of
 from .pipeline import Signer
 from .project import Project
@@ -28,8 +32,13 @@ class Fingerprints:
         self._project = project
         settings = project.settings
         self._theme = hash_of(repr(project.theme))
+        # the default is left out, so that hashes of earlier versions stay comparable
+        others = (one for one in (settings.envelopes,) if one != EnvelopeSettings())
         self._settings = hash_of(
-            repr(settings.letter), repr(settings.sender), repr(settings.signatories)
+            repr(settings.letter),
+            repr(settings.sender),
+            repr(settings.signatories),
+            *map(repr, others),
         )
         signing = settings.signing
         self._signer = (
@@ -46,6 +55,35 @@ class Fingerprints:
         self._cosigned = hash_of(self._signer, *fields) if fields else self._signer
         self._templates: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
         self._shared: dict[tuple[str, str, str], Mapping[str, str]] = {}
+        self._looks: dict[tuple[str, str], str] = {}
+        self._trees = TreeHasher()
+
+    def tree(self, composed: Composed) -> int:
+        """Return the hash of a letter's words and images, 64 bits."""
+        return self._trees.hash(composed.document)
+
+    def document(self, tree: int, parliament: str, kind: str) -> str:
+        """Return the hash that decides whether a file is up to date.
+
+        It covers the letter (`tree` is what the method of that name returned), the page style of
+        its format, the faces and the signer.
+        """
+        paper = self._project.profiles[parliament].paper
+        if (paper, kind) not in self._looks:
+            self._looks[paper, kind] = self._look(paper, kind)
+        return hash_of(tree.to_bytes(8, "big"), self._looks[paper, kind])
+
+    def _look(self, paper: str, kind: str) -> str:
+        """Return the hash of what a format prints beside the words, and of who signs it."""
+        style = self._project.styles[paper]
+        if not self._project.theme.letterhead.image:
+            style = replace(style, letterhead_image=0.0)
+        if not self._project.settings.signatories:
+            style = replace(style, signature_image=0.0)
+        if kind == "pdf":  # which names no family, but prints the bundled faces
+            faces = [face.sha256 for face in FACES]
+            return hash_of(encode_node(replace(style, font_family="")), self._cosigned, *faces)
+        return hash_of(encode_node(replace(style, css="")), self._signer)
 
     def template(self, composed: Composed) -> str:
         """Return the hash of the templates and images that a letter was made of."""

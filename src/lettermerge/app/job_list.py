@@ -5,10 +5,11 @@ A run holds the jobs of all its rows, so they lie in columns, and each is made w
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import overload
+from typing import NamedTuple, overload
 
 from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
@@ -26,22 +27,41 @@ from .project import Project
 Causes = Mapping[str, str]
 
 
+class Tried(NamedTuple):
+    """What is learned of a letter by composing it.
+
+    `name` is that of its files without the ending; `template` and `tree` are hashes of what it was
+    made of and of the letter itself (see `Fingerprints`).
+    """
+
+    name: str
+    template: str
+    tree: int
+
+
 class Jobs(Sequence[Job]):
     """One job for each letter and format, letter by letter, in the order in which they came."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
         self._project = project
+        self._fingerprints = fingerprints
         self._formats = project.settings.output.formats
         self._letters: list[Letter] = []
         self._names: list[str] = []
+        self._trees = array("Q")
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
         self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
-    def add(self, letter: Letter, name: str, causes: tuple[Causes, ...]) -> None:
-        """Enter a letter: the name of its files without the ending, its causes by format."""
+    def add(self, letter: Letter, tried: Tried) -> None:
+        """Enter a letter and what was learned of it."""
         self._letters.append(letter)
-        self._names.append(name)
+        self._names.append(tried.name)
+        self._trees.append(tried.tree)
+        causes = tuple(
+            self._fingerprints.causes(letter.parliament, tried.template, kind)
+            for kind in self._formats
+        )
         self._causes.append(self._shared.setdefault(tuple(map(id, causes)), causes))
 
     def __len__(self) -> int:
@@ -59,16 +79,17 @@ class Jobs(Sequence[Job]):
     def _make(self, place: int) -> Job:
         at, which = divmod(place, len(self._formats))
         letter = self._letters[at]
-        profile = self._project.profiles[letter.parliament]
+        profile, kind = self._project.profiles[letter.parliament], self._formats[which]
         return Job(
             id=letter.id,
             label=letter.name,
-            format=self._formats[which],
+            format=kind,
             name=self._names[at],
             group=(profile.paper, profile.id, letter.language, letter.template),
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
+            document=self._fingerprints.document(self._trees[at], letter.parliament, kind),
             row=letter.row,
         )
 
@@ -85,52 +106,52 @@ def make_jobs(
 
     At most `processes` compose at once.
     """
-    trial = _Trial(project, signer)
-    kinds = project.settings.output.formats
-    jobs = Jobs(project)
+    trial = _Trial(project, Fingerprints(project, signer))
+    jobs = Jobs(project, trial.fingerprints)
     rejected: list[Failure] = []
     for letter, tried in zip(letters, parallel_map(trial, letters, processes), strict=True):
         if isinstance(tried, Failure):
             faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
             rejected.append(Failure(faults, letter.row, letter.id))
             continue
-        name, template = tried
-        causes = (trial.fingerprints.causes(letter.parliament, template, kind) for kind in kinds)
-        jobs.add(letter, name, tuple(causes))
+        jobs.add(letter, tried)
     return jobs, tuple(rejected)
 
 
 class _Trial:
-    """Composes letters for what is learned of them: the name of their files, and of what made."""
+    """Composes letters for what is learned of them.
 
-    def __init__(self, project: Project, signer: Signer | None) -> None:
-        self.fingerprints = Fingerprints(project, signer)
+    None is composed for its signer: the visible line holds today's date, which makes no letter out
+    of date. Who signs is hashed beside the letter.
+    """
+
+    def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
+        self.fingerprints = fingerprints
         self._project = project
-        self._signer = signer
         text = project.settings.output.name
         where = Where(FILE_NAME, column="output.name", value=text)
         self._unnamed: LetterError | None = None
         self._name_of = project.sandbox.compile_name(text, where)
 
-    def __call__(self, letters: Sequence[Letter]) -> list[tuple[str, str] | Failure]:
-        """Return for each its name and the hash of what it was made of, or why it cannot be."""
+    def __call__(self, letters: Sequence[Letter]) -> list[Tried | Failure]:
+        """Return for each what is learned of it, or why it cannot be made."""
         with limited(Limits()) as clocks:
             return [self._try(letter, clocks) for letter in letters]
 
-    def _try(self, letter: Letter, clocks: Limits | None) -> tuple[str, str] | Failure:
+    def _try(self, letter: Letter, clocks: Limits | None) -> Tried | Failure:
         variables = {
             "recipient": letter.addressee,
             "parliament": self._project.profiles[letter.parliament],
         }
         try:
             with one_letter(clocks):
-                composed = compose(self._project, letter, self._signer)
+                composed = compose(self._project, letter)
             name = self._name(variables, clocks)
         except SandboxError as error:
             return Failure((error.fault,))
         except LettermergeError as error:
             return failure_of(error)
-        return name, self.fingerprints.template(composed)
+        return Tried(name, self.fingerprints.template(composed), self.fingerprints.tree(composed))
 
     def _name(self, variables: Mapping[str, object], clocks: Limits | None) -> str:
         """Return the name of a letter's files; once it has taken too much, it is not tried again.

@@ -173,7 +173,7 @@ class Composer:
             lines=lines,
             tagline=head.tagline,
             image=load(head.image, self.stationery.theme.folder) if head.image else None,
-            image_alt=head.image_alt or f"Emblem of {name}",
+            image_alt=(head.image_alt or f"Emblem of {name}") if head.image else "",
         )
 
     def _signature(self, signatory: Signatory, load: _Load) -> Signature:
@@ -182,7 +182,7 @@ class Composer:
             role=signatory.role,
             organisation=signatory.organisation,
             image=load(signatory.image, "") if signatory.image else None,
-            image_alt=f"Signature of {signatory.name}",
+            image_alt=f"Signature of {signatory.name}" if signatory.image else "",
             room=not signatory.image,
         )
 

@@ -6,8 +6,10 @@ value: equal blocks are equal letters, which is what lets a batch set what varie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Literal
 
 # --- inlines -------------------------------------------------------------------------------
@@ -262,3 +264,103 @@ def text(document: Document) -> str:
         parts += [labelled.label, *labelled.items]
     parts += block_texts(document.note)
     return " ".join(" ".join(parts).split())
+
+
+# --- its hash ------------------------------------------------------------------------------
+
+_SHARED = 1024  # blocks whose hashes are kept; those of a template are far fewer
+
+
+class TreeHasher:
+    """Hash documents; a block that letters share is hashed once.
+
+    The hash covers every field of every node. It is the same in all processes and under all
+    versions of Python, and changes when a class of the tree is renamed or gets a field.
+    """
+
+    def __init__(self) -> None:
+        # the block is held beside its hash, since the id of a dead one is used again
+        self._blocks: dict[int, tuple[Block, str]] = {}
+        self._frames: dict[Letterhead | tuple[Signature, ...], str] = {}
+
+    def hash(self, document: Document) -> int:
+        """Return the first 64 bits of a SHA-256 over the tree."""
+        parts = [
+            self._hash_blocks(value)
+            if name in ("body", "note")
+            else self._hash_frame(value)
+            if name in ("letterhead", "signatures")
+            else encode_node(value)
+            for name, value in ((name, getattr(document, name)) for name in _FIELDS)
+        ]
+        return int.from_bytes(_digest("".join(parts))[:8], "big")
+
+    def _hash_blocks(self, blocks: tuple[Block, ...]) -> str:
+        known, parts = self._blocks, [f"({len(blocks)}:"]
+        for block in blocks:
+            found = known.get(id(block))
+            if found is None:
+                if len(known) >= _SHARED:
+                    known.clear()
+                found = known[id(block)] = (block, _digest(encode_node(block)).hex())
+            parts.append(found[1])
+        return "".join(parts)
+
+    def _hash_frame(self, frame: Letterhead | tuple[Signature, ...]) -> str:
+        """Hash what is made anew for each letter and is the same in all of a run."""
+        found = self._frames.get(frame)
+        if found is None:
+            if len(self._frames) >= _SHARED:
+                self._frames.clear()
+            found = self._frames[frame] = _digest(encode_node(frame)).hex()
+        return found
+
+
+def encode_node(value: object) -> str:
+    """Write a value of the tree as text that no other value has.
+
+    Each part begins with its kind and says where it ends: by a length, a number of items, or the
+    class, whose fields are known.
+
+    Raises:
+        TypeError: a tree holds no such value.
+    """
+    parts: list[str] = []
+    _encode(value, parts.append)
+    return "".join(parts)
+
+
+def _encode(value: object, put: Callable[[str], object]) -> None:
+    if isinstance(value, str):
+        put(f"s{len(value)}:{value}")
+    elif isinstance(value, tuple):
+        put(f"({len(value)}:")
+        for item in value:
+            _encode(item, put)
+    elif value is None or isinstance(value, bool):
+        put({None: "N", True: "T", False: "F"}[value])
+    elif isinstance(value, int):
+        put(f"i{value};")
+    elif isinstance(value, float):
+        put(f"f{value.hex()};")
+    elif isinstance(value, bytes):
+        put(f"b{hashlib.sha256(value).hexdigest()}")
+    else:
+        head, names = _layout_of(type(value))
+        put(head)
+        for name in names:
+            _encode(getattr(value, name), put)
+
+
+@cache
+def _layout_of(kind: type) -> tuple[str, tuple[str, ...]]:
+    """Return how a node of this class begins, and the names of its fields."""
+    names = tuple(one.name for one in fields(kind))
+    return f"<{kind.__name__} {len(names)}:", names
+
+
+_FIELDS = _layout_of(Document)[1]
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -16,6 +16,8 @@ from ..diagnostics import Row, Where
 CAUSES: tuple[str, ...] = (
     "recipient", "profile", "template", "theme", "settings", "signer", "engines",
 )  # fmt: skip
+#: The hash that decides whether a file is up to date.
+DECIDES = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,10 @@ class Job:
     """One file that is wanted: one recipient, one format.
 
     `label` names the recipient in messages. `name` is the path below the output folder without
-    the ending (see `names.make_name`). `recipient_hash` and `causes` (the other causes of
-    `CAUSES`) are the fingerprint; pass one `causes` object for all jobs that share it, since a
-    mapping for each row would cost more than the rest of the plan. Jobs of one `group` may be
+    the ending (see `names.make_name`). `document` is the hash of all that is printed, and
+    decides whether a file is up to date; `recipient_hash` and `causes` (the other causes of
+    `CAUSES`) say why it is not. Pass one `causes` object for all jobs that share it, since a mapping for each row would
+    cost more than the rest of the plan. Jobs of one `group` may be
     rendered together; the jobs of one id always are, so `group` should not depend on the format.
     `payload` is what the renderer needs beside that: picklable and small. `row` is where the
     recipient stands, for messages; neither it nor the fingerprint travels to a worker.
@@ -39,6 +42,7 @@ class Job:
     payload: Any = None
     recipient_hash: str = ""
     causes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    document: str = ""
     row: Row | None = field(default=None, compare=False)
 
     @property
@@ -48,8 +52,9 @@ class Job:
 
     @property
     def fingerprint(self) -> dict[str, str]:
-        """One hash for each cause."""
-        return {"recipient": self.recipient_hash, **self.causes}
+        """The hash that decides, if it is known, and one for each cause."""
+        decides = {DECIDES: self.document} if self.document else {}
+        return {**decides, "recipient": self.recipient_hash, **self.causes}
 
     @property
     def where(self) -> Where:

@@ -36,7 +36,7 @@ class Action(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why. The causes of a fingerprint are named as there."""
+    """Why. The causes of a fingerprint are named as there; `program` is none of them."""
 
     NEW = "new"
     RECIPIENT = "recipient"
@@ -46,6 +46,7 @@ class Reason(StrEnum):
     SETTINGS = "settings"
     SIGNER = "signer"
     ENGINES = "engines"
+    PROGRAM = "program"  # another version, or a library, composes the same letter differently
     MISSING = "missing"
     ALTERED = "altered"
     FOREIGN = "foreign"  # a file that no line of the manifest knows stands at its name

@@ -16,7 +16,7 @@ from .disk import fault_of
 from .file_names import collision_key
 from .files import Folder, mark
 from .incomplete import find_incomplete
-from .job import CAUSES, Job
+from .job import CAUSES, DECIDES, Job
 from .manifest import History, Manifest, Record
 from .name_collisions import find_collisions
 from .orphans import find_orphans
@@ -145,11 +145,20 @@ class _Planner:
         return id_ in self.held
 
     def _changes(self, job: Job, record: Record) -> tuple[Reason, ...]:
-        """Return the causes whose hashes differ."""
+        """Return why a version is not what is wanted now, and `ENGINES` where those are new.
+
+        The hash of what is printed decides, the causes only name the reason. A version without
+        that hash (of an earlier program) is judged by its causes.
+        """
         old, new = record.fingerprint, job.fingerprint
         if old == new:
             return ()
-        return tuple(Reason(cause) for cause in CAUSES if old.get(cause) != new.get(cause))
+        causes = tuple(Reason(cause) for cause in CAUSES if old.get(cause) != new.get(cause))
+        if DECIDES not in old:
+            return causes
+        if old[DECIDES] == job.document:
+            return tuple(cause for cause in causes if cause is Reason.ENGINES)
+        return causes if {*causes} - {Reason.ENGINES} else (*causes, Reason.PROGRAM)
 
     def _find_left(self, job: Job, history: History) -> tuple[str, Record | None]:
         """Return an old path where an unaltered version still stands, and that version."""
