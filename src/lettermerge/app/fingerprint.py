@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ..config.settings import EnvelopeSettings
 from ..layout.fonts import FACES
 from ..letter.compose import Composed
-from ..letter.document import TreeHasher, encode_node
+from ..letter.document import TreeHasher
 from ..output.job import hash_of
 from .pipeline import Signer
 from .project import Project
@@ -82,8 +82,10 @@ class Fingerprints:
             style = replace(style, signature_image=0.0)
         if kind == "pdf":  # which names no family, but prints the bundled faces
             faces = [face.sha256 for face in FACES]
-            return hash_of(encode_node(replace(style, font_family="")), self._cosigned, *faces)
-        return hash_of(encode_node(replace(style, css="")), self._signer)
+            return hash_of(
+                self._trees.encode(replace(style, font_family="")), self._cosigned, *faces
+            )
+        return hash_of(self._trees.encode(replace(style, css="")), self._signer)
 
     def template(self, composed: Composed) -> str:
         """Return the hash of the templates and images that a letter was made of."""

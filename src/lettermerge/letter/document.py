@@ -7,9 +7,10 @@ value: equal blocks are equal letters, which is what lets a batch set what varie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Literal
 
 # --- inlines -------------------------------------------------------------------------------
@@ -268,88 +269,94 @@ def text(document: Document) -> str:
 
 # --- its hash ------------------------------------------------------------------------------
 
-_SHARED = 1024  # blocks whose hashes are kept; those of a template are far fewer
+_SHARED = 1024  # values whose encodings are kept; a template has far fewer blocks
 
 
 class TreeHasher:
-    """Hash documents; a block that letters share is hashed once.
+    """Hash documents; a block that letters share is hashed once, and so is an image.
 
     The hash covers every field of every node. It is the same in all processes and under all
     versions of Python, and changes when a class of the tree is renamed or gets a field.
     """
 
     def __init__(self) -> None:
-        # the block is held beside its hash, since the id of a dead one is used again
-        self._blocks: dict[int, tuple[Block, str]] = {}
+        # the value is held beside its hash, since the id of a dead one is used again
+        self._shared: dict[int, tuple[object, str]] = {}
         self._frames: dict[Letterhead | tuple[Signature, ...], str] = {}
 
     def hash(self, document: Document) -> int:
         """Return the first 64 bits of a SHA-256 over the tree."""
-        parts = [
-            self._hash_blocks(value)
-            if name in ("body", "note")
-            else self._hash_frame(value)
-            if name in ("letterhead", "signatures")
-            else encode_node(value)
-            for name, value in ((name, getattr(document, name)) for name in _FIELDS)
-        ]
-        return int.from_bytes(_digest("".join(parts))[:8], "big")
+        if len(self._shared) > _SHARED:
+            self._shared.clear()
+        parts: list[str] = []
+        for name, value in zip(_FIELDS, _values(document), strict=True):
+            if type(value) is str:
+                parts.append(f"s{len(value)}:{value}")
+            elif name == "body" or name == "note":
+                self._put_blocks(value, parts)
+            elif name == "letterhead" or name == "signatures":
+                parts.append(self._hash_frame(value))
+            else:
+                self._put(value, parts)
+        digest = hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(digest[:8], "big")
 
-    def _hash_blocks(self, blocks: tuple[Block, ...]) -> str:
-        known, parts = self._blocks, [f"({len(blocks)}:"]
+    def encode(self, value: object) -> str:
+        """Write a value of the tree as text that no other value has.
+
+        Each part begins with its kind and says where it ends: by a length, a number of items, or
+        the class, whose fields are known.
+
+        Raises:
+            TypeError: a tree holds no such value.
+        """
+        parts: list[str] = []
+        self._put(value, parts)
+        return "".join(parts)
+
+    def _put_blocks(self, blocks: tuple[Block, ...], parts: list[str]) -> None:
+        known = self._shared
+        parts.append(f"({len(blocks)}:")
         for block in blocks:
             found = known.get(id(block))
             if found is None:
-                if len(known) >= _SHARED:
-                    known.clear()
-                found = known[id(block)] = (block, _digest(encode_node(block)).hex())
+                found = known[id(block)] = (block, self.encode(block))
             parts.append(found[1])
-        return "".join(parts)
 
     def _hash_frame(self, frame: Letterhead | tuple[Signature, ...]) -> str:
-        """Hash what is made anew for each letter and is the same in all of a run."""
-        found = self._frames.get(frame)
-        if found is None:
+        """Return the hash of what is made anew for each letter and is the same in all of a run."""
+        if (found := self._frames.get(frame)) is None:
             if len(self._frames) >= _SHARED:
                 self._frames.clear()
-            found = self._frames[frame] = _digest(encode_node(frame)).hex()
+            found = self._frames[frame] = _digest(self.encode(frame))
         return found
 
+    def _put(self, value: object, parts: list[str]) -> None:
+        if isinstance(value, str):
+            parts.append(f"s{len(value)}:{value}")
+        elif isinstance(value, tuple):
+            parts.append(f"({len(value)}:")
+            for item in value:
+                self._put(item, parts)
+        elif value is None or isinstance(value, bool):
+            parts.append({None: "N", True: "T", False: "F"}[value])
+        elif isinstance(value, int):
+            parts.append(f"i{value};")
+        elif isinstance(value, float):
+            parts.append(f"f{value.hex()};")
+        elif isinstance(value, bytes):
+            parts.append(f"b{self._hash_bytes(value)}")
+        else:
+            head, names = _layout_of(type(value))
+            parts.append(head)
+            for name in names:
+                self._put(getattr(value, name), parts)
 
-def encode_node(value: object) -> str:
-    """Write a value of the tree as text that no other value has.
-
-    Each part begins with its kind and says where it ends: by a length, a number of items, or the
-    class, whose fields are known.
-
-    Raises:
-        TypeError: a tree holds no such value.
-    """
-    parts: list[str] = []
-    _encode(value, parts.append)
-    return "".join(parts)
-
-
-def _encode(value: object, put: Callable[[str], object]) -> None:
-    if isinstance(value, str):
-        put(f"s{len(value)}:{value}")
-    elif isinstance(value, tuple):
-        put(f"({len(value)}:")
-        for item in value:
-            _encode(item, put)
-    elif value is None or isinstance(value, bool):
-        put({None: "N", True: "T", False: "F"}[value])
-    elif isinstance(value, int):
-        put(f"i{value};")
-    elif isinstance(value, float):
-        put(f"f{value.hex()};")
-    elif isinstance(value, bytes):
-        put(f"b{hashlib.sha256(value).hexdigest()}")
-    else:
-        head, names = _layout_of(type(value))
-        put(head)
-        for name in names:
-            _encode(getattr(value, name), put)
+    def _hash_bytes(self, content: bytes) -> str:
+        if (found := self._shared.get(id(content))) is None:
+            digest = hashlib.sha256(content).hexdigest()
+            found = self._shared[id(content)] = (content, digest)
+        return found[1]
 
 
 @cache
@@ -360,7 +367,8 @@ def _layout_of(kind: type) -> tuple[str, tuple[str, ...]]:
 
 
 _FIELDS = _layout_of(Document)[1]
+_values = attrgetter(*_FIELDS)
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -27,8 +27,8 @@ class Job:
     `label` names the recipient in messages. `name` is the path below the output folder without
     the ending (see `names.make_name`). `document` is the hash of all that is printed, and
     decides whether a file is up to date; `recipient_hash` and `causes` (the other causes of
-    `CAUSES`) say why it is not. Pass one `causes` object for all jobs that share it, since a mapping for each row would
-    cost more than the rest of the plan. Jobs of one `group` may be
+    `CAUSES`) say why it is not. Pass one `causes` object for all jobs that share it, since a
+    mapping for each row would cost more than the rest of the plan. Jobs of one `group` may be
     rendered together; the jobs of one id always are, so `group` should not depend on the format.
     `payload` is what the renderer needs beside that: picklable and small. `row` is where the
     recipient stands, for messages; neither it nor the fingerprint travels to a worker.
