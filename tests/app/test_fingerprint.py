@@ -50,7 +50,14 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
-THEME = '[text]\nsize = 11.0\nfamily = "Times New Roman"\n[colours]\naccent = "#102030"\n'
+THEME = """[text]
+size = 11.0
+family = "Times New Roman"
+[colours]
+accent = "#102030"
+[letterhead]
+#letterhead
+"""
 TOML, THEME_FILE = "lettermerge.toml", "letters/themes/t/theme.toml"
 
 #: File, what is in it, what replaces it.
@@ -77,10 +84,10 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "size": (THEME_FILE, "11.0", "10.5"),
     "accent": (THEME_FILE, "#102030", "#302010"),
     "family": (THEME_FILE, "Times New Roman", "Arial"),
-    "image height": (THEME_FILE, "[colours]", "[letterhead]\nimage_height = 9.0\n[colours]"),
-    "emblem": (THEME_FILE, "[colours]", '[letterhead]\nimage_alt = "A mark"\n[colours]'),
+    "image height": (THEME_FILE, "#letterhead", "image_height = 9.0"),
+    "emblem": (THEME_FILE, "#letterhead", 'image_alt = "A mark"'),
     "hand": (THEME_FILE, "[colours]", "[signature]\nimage_height = 9.0\n[colours]"),
-    "tagline": (THEME_FILE, "[colours]", '[letterhead]\ntagline = "Sample"\n[colours]'),
+    "tagline": (THEME_FILE, "#letterhead", 'tagline = "Sample"'),
     "css": ("letters/themes/t/theme.css", "0mm", "1mm"),
     "name": ("r.csv", "Testwright", "Testsmith"),
     "seat": ("r.csv", "Examplia", "Samplia"),

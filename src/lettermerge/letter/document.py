@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
-from typing import Literal
+from typing import Any, Literal
 
 # --- inlines -------------------------------------------------------------------------------
 
@@ -292,9 +292,9 @@ class TreeHasher:
         for name, value in zip(_FIELDS, _values(document), strict=True):
             if type(value) is str:
                 parts.append(f"s{len(value)}:{value}")
-            elif name == "body" or name == "note":
+            elif name in {"body", "note"}:
                 self._put_blocks(value, parts)
-            elif name == "letterhead" or name == "signatures":
+            elif name in {"letterhead", "signatures"}:
                 parts.append(self._hash_frame(value))
             else:
                 self._put(value, parts)
@@ -320,7 +320,7 @@ class TreeHasher:
         for block in blocks:
             found = known.get(id(block))
             if found is None:
-                found = known[id(block)] = (block, self.encode(block))
+                found = known[id(block)] = (block, _digest(self.encode(block)))
             parts.append(found[1])
 
     def _hash_frame(self, frame: Letterhead | tuple[Signature, ...]) -> str:
@@ -360,7 +360,7 @@ class TreeHasher:
 
 
 @cache
-def _layout_of(kind: type) -> tuple[str, tuple[str, ...]]:
+def _layout_of(kind: Any) -> tuple[str, tuple[str, ...]]:
     """Return how a node of this class begins, and the names of its fields."""
     names = tuple(one.name for one in fields(kind))
     return f"<{kind.__name__} {len(names)}:", names
