@@ -55,7 +55,10 @@ def edits(value: Any) -> Iterator[Any]:
             yield from ((*value[:place], one, *value[place + 1 :]) for one in edits(item))
     elif isinstance(value, bool):
         yield not value
-    elif isinstance(value, str | bytes):
+    elif isinstance(value, str):
+        yield value + value[:1]
+        yield value[1:]
+    elif isinstance(value, bytes):
         yield value + value[:1]
         yield value[1:]
     elif value is None:
