@@ -129,7 +129,7 @@ CASES = {
     "front-binary": Harm(front("subject: !!binary aGFybQ=="), 4, "holds more than text"),
     "front-set": Harm(front("cc: !!set {a, b}"), 4, "holds more than text"),
     "front-long": Harm(front("subject: " + "x " * 500_000), 4, "more than 16,384 characters"),
-    "front-many": Harm(front("cc:\n" + "- x\n" * 4000), 0, ""),
+    "front-many": Harm(front("cc:\n" + "- x\n" * 4000), 4, "more than 500 values"),
     "toml-deep": Harm(settings("a = " + "[" * 20000), 3, "inside one another more than"),
     "toml-deep-tables": Harm(settings("a" + ".a" * 3000 + " = 1"), 3, "inside one another"),
     "toml-deep-inline": Harm(settings("a = " + "{a = " * 5000), 3, "inside one another"),

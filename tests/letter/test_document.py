@@ -59,7 +59,7 @@ def edits(value: Any) -> Iterator[Any]:
         yield value + value[:1]
         yield value[1:]
     elif isinstance(value, bytes):
-        yield value + value[:1]
+        yield value + b"x"
         yield value[1:]
     elif value is None:
         yield "something"

@@ -21,6 +21,7 @@ from .typography import typeset_template
 FOLDER = "letters"
 LONGEST_FRONT = 16_384  # characters
 DEEPEST_FRONT = 3  # lists and keys inside one another
+MOST_FRONT = 500  # keys, values and items together
 _PLAIN = (str, int, float, datetime.date, NoneType)  # what YAML makes of a text, in part unasked
 _LARGEST = 10**100  # Python prints no integer of thousands of digits
 _KEYS = ("subject", "enclosures", "cc")
@@ -146,14 +147,19 @@ def _parse_yaml(text: str, name: str) -> dict[str, Any]:
         move = "move what is letter below its second ---"
         raise _fault("template.front-matter", message, Where(place, line=1), move)
     try:
-        depth, events = 0, cast(Iterator[Any], yaml.parse(text, Loader=yaml.SafeLoader))
-        for event in events:
+        depth = values = 0
+        for event in cast(Iterator[Any], yaml.parse(text, Loader=yaml.SafeLoader)):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise yaml.MarkedYAMLError(
                     problem="it has an anchor (&) or an alias (*)", problem_mark=event.start_mark
                 )
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
+            values += isinstance(event, yaml.ScalarEvent)
+            if values > MOST_FRONT:
+                raise yaml.MarkedYAMLError(
+                    problem=f"it has more than {MOST_FRONT} values", problem_mark=event.start_mark
+                )
             if depth > DEEPEST_FRONT:
                 raise yaml.MarkedYAMLError(
                     problem="it has lists in lists in lists", problem_mark=event.start_mark
