@@ -75,7 +75,8 @@ EXPRESSION = Limits(memory=192 << 20, cpu=1.0, wall=30.0)
 
 _SECOND_LOOK = 0.1  # seconds
 _AGAIN = 0.25  # seconds until an engine that has swallowed the exception is stopped again
-_SOURCES = {"the letter": "template"}  # where to look for what took so long
+#: Where to look for what took so long; in an expression of the settings otherwise.
+_SOURCES = {"the letter": "template"}
 _armed = Limits()
 
 

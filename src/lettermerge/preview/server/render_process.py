@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 import queue
 import select
-import signal
 import threading
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ...diagnostics import Diagnostic, Where
+from ...diagnostics import Where
 from ...workers.channel import Channel, Closed
 from ...workers.fork_server import ForkServer, ForkServerLost
-from ...workers.limits import Limits
+from ...workers.limits import Limits, describe_end, too_slow
 from .dependencies import Dependencies, project_files
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
 from .responses import bug_response, diagnostic_response, fault_response
@@ -241,16 +240,14 @@ class RenderProcess:
             return None
         folder = self._setup.folder
         dependencies = project_files(folder) | (process.dependencies or Dependencies())
-        if process.begun:
-            what = f"the letter was given up: {reason or _describe_exit(code)}"
-            hint = "look for an endless loop in the template, or a very large cell in this row"
-        else:
-            what = f"the project was given up: {reason}"
-            hint = "look for an endless loop in an expression of lettermerge.toml"
-        name = "letter.too-slow" if reason else "letter.lost"
-        response = diagnostic_response(
-            Diagnostic(name, what, process.where or Where(), hint), dependencies, folder
+        what = "the letter" if process.begun else "the project"
+        fault = too_slow(
+            reason or f"the process that made it {describe_end(code)}",
+            process.where or Where(),
+            what,
         )
+        fault = fault if reason else replace(fault, code="letter.lost")
+        response = diagnostic_response(fault, dependencies, folder)
         self._failures[key if process.begun else None] = response
         self._start_early()
         return response
@@ -262,10 +259,3 @@ class RenderProcess:
         if self._fork_server:
             self._fork_server.close()
         self._process = self._fork_server = None
-
-
-def _describe_exit(code: int) -> str:
-    """Return a description of how a process ended."""
-    if code == -signal.SIGKILL:
-        return "the process that rendered it was killed (by the system, if memory ran out)"
-    return f"the process that rendered it ended with code {code}"

@@ -16,6 +16,7 @@ from types import FrameType
 from ...errors import LettermergeError
 from ...templating import running_in
 from ...workers.channel import Channel, Closed
+from ...workers.limits import too_large
 from .handlers import RequestHandler
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
 from .responses import bug_response, fault_response
@@ -71,10 +72,8 @@ class _Worker:
         try:
             return handler(request)
         except MemoryError:
-            hint = "look for an endless loop in the template, or a very large cell in this row"
-            return fault_response(
-                "letter.too-large", "the letter needs more memory than it may use", hint
-            )
+            fault = too_large()
+            return fault_response(fault.code, fault.message, fault.hint)
         except Exception as error:  # noqa: BLE001 - a bug fails this request only
             traceback.print_exc()
             return bug_response(error)
