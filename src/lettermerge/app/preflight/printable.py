@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ...config.theme import Theme
 from ...diagnostics import Diagnostic
 from ...layout.page_style import page_style
 from ...letter.document import Asset, Document
+from ...workers.limits import Limits, limited
+from ..pipeline import write_one
 
 
 def find_faults(document: Document, kind: str) -> tuple[Diagnostic, ...]:
@@ -30,7 +33,9 @@ def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic
     if kind == "pdf":
         from ...writers.pdf import image_check
 
-        return image_check.judge_images(images, page_style(Theme(), "a4"))
+        with limited(Limits()) as clocks:
+            write = partial(write_one, kind="pdf", clocks=clocks)
+            return image_check.judge_images(images, page_style(Theme(), "a4"), write)
     from ...writers.docx import pictures
 
     return pictures.judge_images(images)
