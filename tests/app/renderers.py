@@ -32,6 +32,18 @@ def plain(version: Any = None) -> RenderGroup:
     return render
 
 
+def unhurried(version: Any = None) -> RenderGroup:
+    """Like `plain`, but so slow that a kill comes before the end, however fast the machine."""
+    render_plain = plain(version)
+
+    def render(jobs: Sequence[Job]) -> Results:
+        for result in render_plain(jobs):
+            time.sleep(0.002)
+            yield result
+
+    return render
+
+
 def silent(_: Any) -> RenderGroup:
     """Like `plain`, but never says which job it begins with."""
 

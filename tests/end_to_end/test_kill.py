@@ -28,7 +28,7 @@ from lettermerge.app.run_options import RunOptions
 from tests.app import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs({{f"m{{i}}": i for i in range({letters})}}, {version!r})
-go(Path({output!r}), jobs, Renderer(renderers.plain, {version!r}), RunOptions({workers}))
+go(Path({output!r}), jobs, Renderer(renderers.unhurried, {version!r}), RunOptions({workers}))
 """
 
 
