@@ -49,6 +49,7 @@ HOMES = {
     "fontTools": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
+    "tomlkit": "config.roster_block",
 }
 
 

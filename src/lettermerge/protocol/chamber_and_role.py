@@ -206,6 +206,11 @@ def _sits(role: Role, chamber: str) -> bool:
     return not role.chambers or chamber in role.chambers
 
 
+def find_chamber(text: str, profile: Profile) -> str:
+    """Return the id of the chamber that a text names; "" for none."""
+    return _names(profile).chambers.get(fold(text), "")
+
+
 def find_role(
     text: str, profile: Profile, chamber: str, names: _Names | None = None
 ) -> Seat | None:

@@ -101,7 +101,7 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     uncut = uncut_heading(table.headings, settings.source)
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
-    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
+    made.unusable += uncut or errors or missing_columns(mapped, settings.source)
     file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
     return _Opened(file, table, mapped)
 

@@ -1,0 +1,170 @@
+"""Propose a roster's mapping, try it on every row, and choose recipients to show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..config.roster_block import RosterBlock
+from ..config.settings import RosterSettings
+from ..diagnostics import Diagnostic, Severity
+from ..errors import RosterError
+from ..protocol.mapping_knowledge import known_parliaments
+from ..recipients.mapping import Proposal, RosterSample, propose, read_sample
+from ..recipients.readers.delimited_text import TableError
+from .addressing import AddressedRosters, Letter, address_rosters
+from .project import Project
+
+_SHOWN = 5
+_ROUNDS = 3
+#: What a roster may do without: it is left out where its cells fail many rows.
+_DISPENSABLE = (
+    "chamber", "title", "honorific", "gender", "role", "office", "constituency", "language",
+    "email", "suffix", "post_nominals", "country", "region", "postal_code", "city", "family_name",
+    "given_name", "address",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """A recipient as a letter would be addressed, and why this one is shown."""
+
+    why: str
+    row: int
+    id: str
+    envelope: tuple[str, ...]
+    salutation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedMapping:
+    """A proposal and what it comes to: `letters` of `rows` can be addressed."""
+
+    proposal: Proposal
+    shown: tuple[ShownLetter, ...]
+    letters: int
+    rows: int
+    report: tuple[Diagnostic, ...]
+
+    @property
+    def block(self) -> RosterBlock:
+        return block_of(self.proposal)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(one for one in self.report if one.severity is Severity.ERROR)
+
+
+def block_of(proposal: Proposal) -> RosterBlock:
+    """Return the block of the settings that a proposal is."""
+    return RosterBlock(
+        proposal.source,
+        proposal.sheet,
+        dict(proposal.columns),
+        dict(proposal.constants),
+        dict(proposal.reasons),
+    )
+
+
+def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -> TriedMapping:
+    """Propose a mapping of a roster and try it; leave out what fails many of its rows.
+
+    Raises:
+        RosterError: the roster cannot be read at all.
+    """
+    try:
+        sample = read_sample(settings, project.folder)
+    except TableError as error:
+        raise unreadable(settings, error) from None
+    proposal = propose(sample, known_parliaments(project.profiles), settings)
+    if {"id", "parliament", "full_name"} & {*proposal.missing}:
+        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
+    for _ in range(_ROUNDS):
+        try:
+            addressed = address_rosters(project, (proposal.settings(settings),), None, processes)
+        except RosterError as error:
+            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults)
+        repaired = _without_failing(proposal, addressed)
+        if repaired is None:
+            break
+        proposal = repaired
+    shown = tuple(choose_shown(addressed.letters, sample, proposal))
+    found = dict.fromkeys(
+        (*addressed.report, *(d for one in addressed.rejected for d in one.diagnostics))
+    )
+    return TriedMapping(proposal, shown, len(addressed.letters), addressed.rows, tuple(found))
+
+
+def unreadable(settings: RosterSettings, error: TableError) -> RosterError:
+    """Return the error of a roster that cannot be read as a table."""
+    message = f"the recipients cannot be read from {settings.source}"
+    return RosterError(message, hint="fix each of these", faults=error.faults)
+
+
+def _without_failing(proposal: Proposal, addressed: AddressedRosters) -> Proposal | None:
+    """Return the proposal without what fails more than a fifth of the rows; None for nothing."""
+    failing: Counter[str] = Counter()
+    why: dict[str, str] = {}
+    for one in addressed.rejected:
+        for fault in one.diagnostics:
+            if fault.severity is Severity.ERROR and fault.where.column in _DISPENSABLE:
+                failing[fault.where.column] += 1
+                why.setdefault(fault.where.column, fault.message)
+    many = [
+        name
+        for name, count in failing.items()
+        if count * 5 > addressed.rows and proposal.columns.get(name)
+    ]
+    if not many:
+        return None
+    columns = {**proposal.columns, **dict.fromkeys(many, "")}
+    reasons = {**proposal.reasons, **{one: f"left out: {why[one]}" for one in many}}
+    return replace(proposal, columns=columns, reasons=reasons)
+
+
+def choose_shown(
+    letters: Sequence[Letter], sample: RosterSample, proposal: Proposal
+) -> Iterator[ShownLetter]:
+    """Yield up to five recipients: the odd ones first, then those at the top of the roster."""
+    left = dict(enumerate(letters))
+    addressees = {place: letter.addressee for place, letter in left.items()}
+    titles = Counter(one.honorific or one.title for one in addressees.values())
+    chambers = Counter(one.chamber for one in addressees.values())
+    postal = [
+        heading
+        for ours, heading in proposal.columns.items()
+        if heading in sample.columns and (ours.startswith("address") or ours == "city")
+    ]
+
+    def rare(counts: Counter[str], value: str) -> bool:
+        return bool(value) and len(counts) > 1 and counts[value] == min(counts.values())
+
+    rules: tuple[tuple[str, Callable[[int], bool]], ...] = (
+        ("no gender", lambda place: not addressees[place].gender),
+        (
+            "an unusual title",
+            lambda place: rare(titles, addressees[place].honorific or addressees[place].title),
+        ),
+        ("the longest name", lambda place: place == longest),
+        (
+            "no address of its own",
+            lambda place: bool(postal)
+            and not any(left[place].row.cells.get(one, "").strip() for one in postal),
+        ),
+        ("another chamber", lambda place: rare(chambers, addressees[place].chamber)),
+    )
+    longest = max(left, key=lambda place: len(letters[place].name), default=-1)
+    taken: dict[int, str] = {}
+    for why, holds in rules:
+        found = next((place for place in left if place not in taken and holds(place)), None)
+        if found is not None:
+            taken[found] = why
+    for place in list(left)[: _SHOWN * 2]:
+        if len(taken) < _SHOWN:
+            taken.setdefault(place, "")
+    for place in sorted(taken):
+        one = addressees[place]
+        yield ShownLetter(
+            taken[place], letters[place].row.number, one.id, one.address_block, one.salutation
+        )
