@@ -13,7 +13,7 @@ from sys import intern
 
 from ..config.settings import RosterSettings
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
-from ..errors import LetterError, UsageError
+from ..errors import LetterError, RosterError, UsageError
 from ..letter.template import Template, choose
 from ..protocol.address import address
 from ..protocol.addressee import Addressee, PackedAddressee
@@ -100,8 +100,25 @@ def address_rosters(
     most `processes` apply protocol at once.
 
     Raises:
-        RosterError: a roster is unusable as a whole.
+        RosterError: a roster is unusable as a whole; where one is not mapped, with a block to paste.
     """
+    try:
+        return address_mapped(project, rosters, only, processes)
+    except RosterError as error:
+        from .roster_mapping import with_blocks
+
+        raise with_blocks(
+            error, project, rosters or project.settings.recipients, processes
+        ) from None
+
+
+def address_mapped(
+    project: Project,
+    rosters: Sequence[RosterSettings] | None = None,
+    only: str | None = None,
+    processes: int = 1,
+) -> AddressedRosters:
+    """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
     found: list[Diagnostic] = []
     rejected: list[Failure] = []
     letters: list[Letter] = []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..config.roster_block import RosterBlock
-from ..config.settings import RosterSettings
-from ..diagnostics import Diagnostic, Severity
-from ..errors import RosterError
+from ..config.settings import FILE_NAME, RosterSettings
+from ..diagnostics import Diagnostic, Severity, Where
+from ..errors import LettermergeError, RosterError
 from ..protocol.mapping_knowledge import known_parliaments
+from ..protocol.starter_profile import country_of
 from ..recipients.mapping import Proposal, RosterSample, propose, read_sample
 from ..recipients.readers.delimited_text import TableError
-from .addressing import AddressedRosters, Letter, address_rosters
+from .addressing import AddressedRosters, Letter, address_mapped
 from .project import Project
 
 _SHOWN = 5
@@ -82,7 +84,7 @@ def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -
         return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
     for _ in range(_ROUNDS):
         try:
-            addressed = address_rosters(project, (proposal.settings(settings),), None, processes)
+            addressed = address_mapped(project, (proposal.settings(settings),), None, processes)
         except RosterError as error:
             return TriedMapping(proposal, (), 0, len(sample.rows), error.faults)
         repaired = _without_failing(proposal, addressed)
@@ -168,3 +170,63 @@ def choose_shown(
         yield ShownLetter(
             taken[place], letters[place].row.number, one.id, one.address_block, one.salutation
         )
+
+
+def with_blocks(
+    error: RosterError, project: Project, rosters: Sequence[RosterSettings], processes: int
+) -> RosterError:
+    """Return an error of rosters with a block to paste for each that is not mapped yet.
+
+    All that can be known beforehand is said at once: a missing chamber, ids that repeat.
+    """
+    unmapped = {
+        one.where.file for one in error.faults if one.code in ("roster.missing-column", "roster.repeated-id")
+    }  # fmt: skip
+    faults, blocks = list(error.faults), []
+    for settings in rosters:
+        if settings.source not in unmapped:
+            continue
+        try:
+            tried = map_roster(project, settings, processes)
+        except LettermergeError:
+            continue
+        faults += _not_said_yet(tried.proposal)
+        blocks.append(annotated(tried))
+    if not blocks:
+        return error
+    hint = (
+        f"{error.hint}; or paste this into {FILE_NAME}, or let `lettermerge roster map` write it:\n"
+        + "\n".join(blocks).rstrip()
+    )
+    return RosterError(error.message, hint=hint, faults=tuple(faults))
+
+
+def annotated(tried: TriedMapping) -> str:
+    """Return a block with what a person should look at in comments above it."""
+    lines = [f"# {note}\n" for note in tried.proposal.notes]
+    return "".join(lines) + tried.block.to_toml()
+
+
+def _not_said_yet(proposal: Proposal) -> Iterator[Diagnostic]:
+    """Yield what the next round would say."""
+    if "chamber" in proposal.missing:
+        yield Diagnostic(
+            "roster.missing-column",
+            "nothing in the roster says which chamber its recipients sit in",
+            Where(proposal.source, column="chamber"),
+            "add `chamber` to recipients.constants, or map a column",
+        )
+
+
+def country_of_roster(folder: Path, settings: RosterSettings) -> str:
+    """Return the ISO code of the country in which most of a roster's addresses are, "" if unclear.
+
+    Raises:
+        RosterError: the roster cannot be read at all.
+    """
+    try:
+        sample = read_sample(settings, folder)
+    except TableError as error:
+        raise unreadable(settings, error) from None
+    found = (country_of(one.filled) for one in sample.columns.values() if one.fill > 0.5)
+    return next(filter(None, found), "")

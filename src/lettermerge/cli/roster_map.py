@@ -55,15 +55,16 @@ def map_columns(
     folder = project_folder(project)
     before = (folder / FILE_NAME).read_bytes().decode("utf-8-sig")
     draft = _Draft(folder, before, parse_settings(before))
+    rosters = draft.rosters(roster, sheet)
     if starter_profile:
-        draft.add_profile(starter_profile)
+        draft.add_profile(starter_profile, rosters[0])
     codes: list[ExitCode] = []
     told: list[dict[str, Any]] = []
-    for settings in draft.rosters(roster, sheet):
+    for settings in rosters:
         tried = draft.try_mapping(settings, starter_profile, console)
         if _asks_for_profile(tried, console, yes=yes, named=starter_profile):
             starter_profile = typer.prompt("Id of the new parliament, in small letters", err=True)
-            draft.add_profile(starter_profile)
+            draft.add_profile(starter_profile, settings)
             tried = draft.try_mapping(settings, starter_profile, console)
         code = _exit_code(tried)
         written = False
@@ -90,8 +91,9 @@ class _Draft:
         self.folder, self.before, self.text, self.settings = folder, text, text, settings
         self.profile = ""
 
-    def add_profile(self, parliament: str) -> None:
-        """Add a starter profile to the settings."""
+    def add_profile(self, parliament: str, roster: RosterSettings) -> None:
+        """Add a starter profile to the settings, for the country that a roster's addresses are in."""
+        from ..app.roster_mapping import country_of_roster
         from ..config.settings import parse_settings
         from ..errors import UsageError
         from ..protocol.profiles import load_profiles
@@ -101,7 +103,8 @@ class _Draft:
             raise UsageError(
                 f"there is a parliament `{parliament}` already", hint="leave --starter-profile out"
             )
-        self.profile = starter_profile(parliament, self.settings.sender.country)
+        country = country_of_roster(self.folder, roster) or self.settings.sender.country
+        self.profile = starter_profile(parliament, country)
         self.settings = parse_settings(f"{self.text.rstrip()}\n\n{self.profile}")
 
     def rosters(self, file: Path | None, sheet: str) -> tuple[RosterSettings, ...]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 from ..config.starter_placeholders import TO_FILL_IN
 from ..errors import UsageError
 
@@ -40,6 +44,22 @@ postal_code = "0000"
 name = "Member"
 """
 _LETTER_PAPER = ("US", "CA")
+
+
+#: How a line with town and code ends where post for a country goes.
+_CODES = {
+    "US": re.compile(r"\b[A-Z]{2} \d{5}(-\d{4})?$", re.MULTILINE),
+    "CA": re.compile(r"\b[A-Z]\d[A-Z] ?\d[A-Z]\d$", re.MULTILINE),
+    "GB": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$", re.MULTILINE),
+}
+
+
+def country_of(cells: Sequence[str]) -> str:
+    """Return the ISO code of the country in which most addresses of a roster are, "" if unclear."""
+    counts = Counter(
+        country for cell in cells for country, code in _CODES.items() if code.search(cell.strip())
+    )
+    return next((one for one, count in counts.most_common(1) if count * 2 > len(cells)), "")
 
 
 def starter_profile(parliament: str, country: str) -> str:

@@ -132,7 +132,8 @@ def _take_sorted(draft: Draft, given: ColumnCells | None, family: ColumnCells | 
 
 def _by_cells(draft: Draft) -> ColumnCells | None:
     """Return a column whose cells look like names under a heading that says nothing."""
-    marks = re.compile(r"(^|\W)(" + "|".join(map(re.escape, evidence()["words"]["around_names"])))
+    words = "|".join(map(re.escape, evidence()["words"]["around_names"]))
+    marks = re.compile(rf"(?<!\w)({words})(?!\w)")
 
     def holds_names(one: ColumnCells) -> bool:
         return one.is_text and one.share(is_full_name) >= _MOSTLY and one.is_unique

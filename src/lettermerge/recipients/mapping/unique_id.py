@@ -28,12 +28,27 @@ def map_id(draft: Draft) -> None:
         draft.take("id", column, reason="filled and different in every row", keep=True)
         draft.used.add(column.heading)
         return
+    _say_repeats(draft)
     for headings in _compositions(draft):
         if _differs([draft.sample.columns[one] for one in headings]):
             draft.columns["id"] = _composed(headings)
             draft.reasons["id"] = "different in every row"
             return
     _take_any(draft, candidates)
+
+
+def _say_repeats(draft: Draft) -> None:
+    """Say of a column that is called an id why it is none."""
+    for column in draft.current:
+        if rank_of(column.heading, "id") not in ((0, 0), None) and column.fill == 1:
+            seen: dict[str, int] = {}
+            for number, cell in zip(draft.sample.rows, column.cells, strict=True):
+                first = seen.setdefault(cell.casefold(), number)
+                if first != number and _is_named(column):
+                    draft.notes.append(
+                        f"`{column.heading}` is `{cell}` in rows {first} and {number}: it is no id"
+                    )
+                    break
 
 
 def _take_any(draft: Draft, candidates: Sequence[ColumnCells]) -> None:

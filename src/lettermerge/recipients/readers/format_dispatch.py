@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ from ...diagnostics import Diagnostic, Where, did_you_mean
 from ..formula_guard import unguard
 from ..packed_row import Headings
 from .delimited_text import Record, TableError, inspect_delimited, read_delimited
-from .heading_row import heading_faults, passed_over, read_lead, rows_above
-from .row_blocks import RowBlock, Shape, cut_frames
+from .heading_row import heading_faults, passed_over, read_lead, row_numbers, rows_above
+from .row_blocks import FRAME_ROWS, RowBlock, Shape, cut_frames
 
 if TYPE_CHECKING:
     from .json_records import Objects
@@ -180,7 +180,13 @@ def _table(
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
     if added:
         names[:-added] = [unguard(name) for name in names[:-added]]
-    shape = Shape(file, tuple(names[: len(names) - added]), added)
+    shown = tuple(names[: len(names) - added])
+    numbering: dict[int, Diagnostic] = {}
+    if "" in shown:
+        first = list(islice(records, FRAME_ROWS))
+        numbering, records = row_numbers(shown, first, number, file), chain(first, records)
+        notes = (*notes, *numbering.values())
+    shape = Shape(file, shown, added, frozenset(numbering))
     if len(names) > LARGEST_WIDTH:
         raise TableError(_wrong_kind(file, f"it has more than {LARGEST_WIDTH} columns"))
     if faults := heading_faults(shape.names, number, file):
