@@ -20,7 +20,7 @@ def map_chamber(draft: Draft) -> None:
     """Map `chamber` where the parliament has several; of a guess it is said that it is one."""
     if draft.is_bound("chamber"):
         return
-    parliament = draft.constants.get("parliament", "")
+    parliament = draft.constants.get("parliament", "") or _only_parliament(draft)
     if not parliament:
         _map_by_parliament(draft)
         return
@@ -34,6 +34,13 @@ def map_chamber(draft: Draft) -> None:
     draft.notes.append(
         f"nothing in the roster says which chamber: write chamber = {' or '.join(map(_said, chambers))}"
     )
+
+
+def _only_parliament(draft: Draft) -> str:
+    """Return the parliament that every cell of its column names, "" where there are several."""
+    column = draft.sample.columns.get(draft.columns.get("parliament", ""))
+    named = {draft.known.find(cell) for cell in column.distinct} if column else set()
+    return named.pop() if len(named) == 1 else ""
 
 
 Known = Mapping[str, Mapping[str, Any]]

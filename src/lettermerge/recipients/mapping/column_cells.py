@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-EMAIL = re.compile(r"[^@\s;,<>()]+@[^@\s;,<>()]+\.[a-z]{2,}", re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s:;,<>()]+@[^@\s:;,<>()]+\.[a-z]{2,}", re.IGNORECASE)
 _WEB = re.compile(r"(?i)\s*(https?://|www\.)\S+\s*$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

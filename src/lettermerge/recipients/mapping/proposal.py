@@ -151,7 +151,9 @@ def _holds_offices(column: ColumnCells) -> bool:
 
 def _leave_out(draft: Draft) -> None:
     """Leave empty what a heading of that name would fill and what its cells do not fit."""
-    for heading in draft.sample.columns:
+    for heading, column in draft.sample.columns.items():
+        if not column.filled:
+            continue
         ours = re.sub(r"[\s_-]+", "_", heading.strip().casefold())
         if ours in _OURS and not draft.is_bound(ours) and heading not in draft.used:
             draft.columns[ours] = ""
