@@ -31,6 +31,7 @@ from .letter_group import ProjectSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
 from .render_chunk import Renderer
+from .repaired_rows import find_repairs, find_unrepaired, told_repairs
 from .run import run
 from .run_options import RunOptions
 
@@ -62,7 +63,8 @@ class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
     `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
-    `style` is what was said of the settings and the theme's own style sheet.
+    `style` is what was said of the settings and the theme's own style sheet; `unrepaired` names the
+    cells of the rosters that differ from rows repaired in errors.csv.
     """
 
     request: Request
@@ -72,6 +74,13 @@ class Prepared:
     rejected: tuple[Failure, ...]
     unselected: int
     style: tuple[Diagnostic, ...]
+    unrepaired: tuple[Diagnostic, ...] = ()
+
+    @property
+    def told_first(self) -> Iterator[Diagnostic]:
+        """What is said before a run; of rows repaired in errors.csv it is said after it."""
+        held = {*self.unrepaired} if self.jobs.repairs else set()
+        return (one for one in self.diagnostics if one not in held)
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
@@ -81,6 +90,7 @@ class Prepared:
             *self.style,
             *self.audience.report,
             *(d for r in self.rejected for d in r.diagnostics),
+            *self.unrepaired,
         ):
             if diagnostic not in seen:
                 seen.add(diagnostic)
@@ -106,14 +116,20 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     style = (*find_placeholders(request.settings), *project.look_at_style())
-    rosters = _rosters(request)
+    original = _fitting(request)
+    rosters = _rosters(request, original)
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.letters, selection)
     jobs, failed = make_jobs(project, chosen, request.signer, processes)
+    if request.roster and any(source.is_rejects for source in audience.sources):
+        jobs.repairs = find_repairs(project, original, jobs.letters)
+        unrepaired = tuple(told_repairs(jobs.repairs))
+    else:
+        unrepaired = find_unrepaired(request.directory, audience)
     rejected = (*(() if selection.names else audience.rejected), *failed)
     unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
-    return Prepared(request, project, audience, jobs, rejected, unselected, style)
+    return Prepared(request, project, audience, jobs, rejected, unselected, style, unrepaired)
 
 
 def _require_cosigners(project: Project, signer: Signer | None) -> None:
@@ -126,21 +142,25 @@ def _require_cosigners(project: Project, signer: Signer | None) -> None:
         raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)
 
 
-def _rosters(request: Request) -> tuple[RosterSettings, ...]:
+def _rosters(request: Request, fits: RosterSettings) -> tuple[RosterSettings, ...]:
     """Return the rosters of a request: with `--roster`, that file under the mapping it fits."""
-    own = request.settings.recipients
     if not request.roster:
-        return own
+        return request.settings.recipients
+    if not Path(request.roster).is_file():
+        raise UsageError(f"there is no file {request.roster}", hint="check --roster")
+    return (read_instead(fits, str(Path(request.roster).resolve())),)
+
+
+def _fitting(request: Request) -> RosterSettings:
+    """Return the roster of the settings whose name the file of `--roster` has, else the first."""
+    own = request.settings.recipients
     stem = PurePath(request.roster).stem
     fitting = [
         (len(name), one)
         for name, one in zip(name_rosters(own), own, strict=True)
         if stem.endswith(name)
     ]
-    fits = max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
-    if not Path(request.roster).is_file():
-        raise UsageError(f"there is no file {request.roster}", hint="check --roster")
-    return (read_instead(fits, str(Path(request.roster).resolve())),)
+    return max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
 
 
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:

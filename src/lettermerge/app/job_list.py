@@ -15,7 +15,7 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
-from ..output.job import Job
+from ..output.job import Job, Repair
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
@@ -40,7 +40,10 @@ class Tried(NamedTuple):
 
 
 class Jobs(Sequence[Job]):
-    """One job for each letter and format, letter by letter, in the order in which they came."""
+    """One job for each letter and format, letter by letter, in the order in which they came.
+
+    `repairs` are those of letters whose rows differ from the roster's own, by id.
+    """
 
     def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
         self._project = project
@@ -51,6 +54,7 @@ class Jobs(Sequence[Job]):
         self._trees = array("Q")
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
+        self.repairs: Mapping[str, Repair] = {}
         self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
     def add(self, letter: Letter, tried: Tried) -> None:
@@ -91,6 +95,7 @@ class Jobs(Sequence[Job]):
             causes=self._causes[at][which],
             document=self._fingerprints.document(self._trees[at], letter.parliament, kind),
             row=letter.row,
+            repair=self.repairs.get(letter.id),
         )
 
     @property

@@ -113,7 +113,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
                 early.enter_context(fork_server)
             with console.doing(_READING):
                 prepared = prepare(request, _processes(wish))
-            console.diagnostics(prepared.diagnostics)
+            console.diagnostics(prepared.told_first)
             if wish.dry_run:
                 with console.doing(_LOOKING):
                     plan = look(prepared)

@@ -99,6 +99,8 @@ def _rows(
 
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
     outcome, directory = result.outcome, prepared.request.directory
+    if prepared.jobs.repairs:
+        console.diagnostics(prepared.unrepaired)
     say_incomplete(outcome.incomplete, console)
     for name in result.errors:
         path = shlex.quote(near(directory / name))

@@ -17,13 +17,15 @@ class RosterSource:
     """One roster as read: its headings in order, and how many rows it has.
 
     `file` is its path as in the settings, and the sheet where one is named (`members.xlsx#Lords`);
-    so rows name it, too. `stem` tells it from the other rosters in a file name.
+    so rows name it, too. `stem` tells it from the other rosters in a file name. `is_rejects` says
+    that it is an `errors.csv`.
     """
 
     file: str
     headings: tuple[str, ...]
     rows: int
     stem: str = ""
+    is_rejects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

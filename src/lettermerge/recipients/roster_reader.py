@@ -131,7 +131,8 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     made.found += [*ended.notes(opened.file), *made.numbering.notes()]
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
-    made.sources.append(RosterSource(opened.file, opened.table.headings.names, rows))
+    headings, is_rejects = opened.table.headings.names, opened.table.is_rejects
+    made.sources.append(RosterSource(opened.file, headings, rows, is_rejects=is_rejects))
 
 
 def _no_rows(file: str) -> Diagnostic:

@@ -50,6 +50,7 @@ class RosterTable:
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
     by row number and heading. `defaults` maps ours to headings where the format says what is what.
+    `is_rejects` says that it is an `errors.csv` of ours.
     """
 
     headings: Headings
@@ -57,6 +58,7 @@ class RosterTable:
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    is_rejects: bool = False
 
 
 def read_table(path: Path, settings: RosterSettings) -> RosterTable:
@@ -197,4 +199,5 @@ def _table(
         if place < len(shape.names) and names[place]
     }
     headings = Headings.of(name for name in shape.names if name)
-    return RosterTable(headings, cut_frames(records, shape), notes, by_heading, defaults)
+    frames = cut_frames(records, shape)
+    return RosterTable(headings, frames, notes, by_heading, defaults, is_rejects=bool(added))
