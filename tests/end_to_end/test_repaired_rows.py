@@ -38,7 +38,7 @@ def repaired(tiny: Tiny, old: str = "commns", new: str = "commons") -> str:
 
 def test_the_cell_to_change_is_said_after_the_render_in_status_and_in_check(tiny: Tiny) -> None:
     said = repaired(tiny)
-    cell = "warning: r.csv, row 3, chamber [commns]: the letter to `a2` was made from a row repaired"
+    cell = "warning: r.csv, row 3, chamber [commns]: the letter to `a2` was made from a row"
     assert said.count(cell) == 1
     assert "write `commons` there" in said
     assert not (tiny.folder / "output/errors.csv").exists()

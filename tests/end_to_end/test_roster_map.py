@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def test_a_mapped_roster_passes_check_without_an_error(tiny: Tiny, shape: Shape)
     tiny.write("lettermerge.toml", SETTINGS.replace("r.csv", shape.file))
     code, _, said = tiny.run("roster", "map", "--yes")
     assert code == 0, said
-    (written,) = tomllib.loads((tiny.folder / "lettermerge.toml").read_text())["recipients"],
+    (written,) = (tomllib.loads((tiny.folder / "lettermerge.toml").read_text())["recipients"],)
     assert written["columns"] == shape.columns
     assert written.get("constants", {}) == shape.constants
     code, _, said = tiny.run("check")

@@ -100,7 +100,7 @@ def address_rosters(
     most `processes` apply protocol at once.
 
     Raises:
-        RosterError: a roster is unusable as a whole; where one is not mapped, with a block to paste.
+        RosterError: a roster is unusable as a whole; of one that is not mapped it has a block.
     """
     try:
         return address_mapped(project, rosters, only, processes)

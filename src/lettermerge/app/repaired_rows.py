@@ -75,8 +75,7 @@ def _most_alike(repaired: Row, rows: Sequence[Row]) -> Row | None:
     """Return the row that has most cells of a repaired one, if half of those that are filled."""
     filled = {column: cell for column, cell in repaired.cells.items() if cell.strip()}
     alike = [
-        (sum(row.cells.get(column) == cell for column, cell in filled.items()), row)
-        for row in rows
+        (sum(row.cells.get(column) == cell for column, cell in filled.items()), row) for row in rows
     ]
     best = max((count for count, _ in alike), default=0)
     found = [row for count, row in alike if count == best]
@@ -149,9 +148,9 @@ def _rows_of(repairs: Mapping[str, Repair], audience: AddressedRosters) -> dict[
 def _row_at(repair: Repair, rows: Iterable[Row]) -> Row | None:
     """Return the row that still has the old cells, where a repair changed its id."""
     for row in rows:
-        if row.file == repair.file and repair.cells:
-            if all(row.cells.get(column) == old for column, old, _ in repair.cells):
-                return row
+        old = all(row.cells.get(column) == text for column, text, _ in repair.cells)
+        if row.file == repair.file and repair.cells and old:
+            return row
     return None
 
 

@@ -151,8 +151,10 @@ def choose_shown(
         ("the longest name", lambda place: place == longest),
         (
             "no address of its own",
-            lambda place: bool(postal)
-            and not any(left[place].row.cells.get(one, "").strip() for one in postal),
+            lambda place: (
+                bool(postal)
+                and not any(left[place].row.cells.get(one, "").strip() for one in postal)
+            ),
         ),
         ("another chamber", lambda place: rare(chambers, addressees[place].chamber)),
     )
@@ -179,9 +181,8 @@ def with_blocks(
 
     All that can be known beforehand is said at once: a missing chamber, ids that repeat.
     """
-    unmapped = {
-        one.where.file for one in error.faults if one.code in ("roster.missing-column", "roster.repeated-id")
-    }  # fmt: skip
+    codes = ("roster.missing-column", "roster.repeated-id")
+    unmapped = {one.where.file for one in error.faults if one.code in codes}
     faults, blocks = list(error.faults), []
     for settings in rosters:
         if settings.source not in unmapped:

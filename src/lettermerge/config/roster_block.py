@@ -9,13 +9,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import SettingsError
 from .settings import FILE_NAME
-
-if TYPE_CHECKING:
-    from tomlkit.items import Table
 
 _PLAIN_TABLE = re.compile(r"(?m)^([ \t]*)\[[ \t]*recipients[ \t]*\]")
 
@@ -86,12 +83,12 @@ def put_block(text: str, block: RosterBlock) -> str:
             rosters = document["recipients"]
         if not isinstance(rosters, AoT):
             raise _unusual(block)
-        return _checked(_append(text, tomlkit.dumps(document), block), block)
+        return _checked(_append(tomlkit.dumps(document), block), block)
     except TOMLKitError:
         raise _unusual(block) from None
 
 
-def _update(roster: Table, block: RosterBlock) -> None:
+def _update(roster: Any, block: RosterBlock) -> None:
     """Map a roster of the settings anew, key by key; keys that are the same stay as they are."""
     import tomlkit
 
@@ -109,9 +106,8 @@ def _update(roster: Table, block: RosterBlock) -> None:
         block._fill(table, values)
 
 
-def _append(before: str, text: str, block: RosterBlock) -> str:
+def _append(text: str, block: RosterBlock) -> str:
     """Put the block behind the last roster: in front of the table that follows it."""
-    del before
     lines = text.splitlines(keepends=True)
     heads = [place for place, line in enumerate(lines) if re.match(r"\s*\[\[?\s*\w", line)]
     ours = [p for p in heads if re.match(r"\s*\[\[?\s*recipients\s*[.\]]", lines[p])]

@@ -1,4 +1,4 @@
-"""Tell a mapping of rosters what parliaments, chambers and roles there are."""
+"""Look up for the mapping of rosters what parliaments, chambers and roles there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write a starter profile for a parliament or body that is not built in, as TOML to be completed."""
+"""Write a starter profile, to be filled in, for a parliament that is not built in."""
 
 from __future__ import annotations
 

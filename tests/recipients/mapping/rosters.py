@@ -38,7 +38,8 @@ def _popolo() -> str:
         {
             "persons": persons,
             "memberships": memberships,
-            "organizations": [{"id": "commons", "name": "House of Commons of Canada", "classification": "chamber"}],
+            "organizations": [{"id": "commons", "name": "House of Commons of Canada",
+                               "classification": "chamber"}],
             "areas": [{"id": f"a{n}", "name": f"Example {n}"} for n in range(3)],
         }
     )  # fmt: skip
@@ -70,7 +71,8 @@ _EU_OPEN_DATA = json.dumps(
 )
 
 EMAIL = (
-    "{{{{ ({} | replace('mailto:', '') | replace(',', ' ') | replace(';', ' ')).split()[:1] | join }}}}"
+    "{{{{ ({} | replace('mailto:', '') | replace(',', ' ') | replace(';', ' '))"
+    ".split()[:1] | join }}}}"
 )
 
 SHAPES = {

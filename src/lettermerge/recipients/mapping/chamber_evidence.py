@@ -27,13 +27,13 @@ def map_chamber(draft: Draft) -> None:
     chambers = draft.known.chambers.get(parliament, ())
     if len(chambers) < 2:
         return
-    known = {one: evidence().get(parliament, {}).get("chambers", {}).get(one, {}) for one in chambers}
+    words = evidence().get(parliament, {}).get("chambers", {})
+    known = {one: words.get(one, {}) for one in chambers}
     for rule in (_by_column, _by_marks, _by_names, _by_headings, _by_file, _by_district):
         if rule(draft, parliament, known):
             return
-    draft.notes.append(
-        f"nothing in the roster says which chamber: write chamber = {' or '.join(map(_said, chambers))}"
-    )
+    named = " or ".join(f'"{one}"' for one in chambers)
+    draft.notes.append(f"nothing in the roster says which chamber: write chamber = {named}")
 
 
 def _only_parliament(draft: Draft) -> str:
@@ -44,10 +44,6 @@ def _only_parliament(draft: Draft) -> str:
 
 
 Known = Mapping[str, Mapping[str, Any]]
-
-
-def _said(text: str) -> str:
-    return f'"{text}"'
 
 
 def _meaning(draft: Draft, parliament: str, cell: str, known: Known, *, codes: bool = False) -> str:
@@ -101,7 +97,8 @@ def _by_marks(draft: Draft, parliament: str, known: Known) -> bool:
     if len(votes) == 1 and votes.total() >= 0.5 * len(draft.sample.rows):
         (chamber,) = votes
         draft.constants["chamber"] = chamber
-        draft.reasons["chamber"] = f"{votes.total()} of {len(draft.sample.rows)} rows have its address"
+        rows = len(draft.sample.rows)
+        draft.reasons["chamber"] = f"{votes.total()} of {rows} rows have its address"
         return True
     return len(votes) > 1 and _by_marked_column(draft, known)
 
@@ -168,9 +165,7 @@ def _by_titles_in(draft: Draft, columns: list[ColumnCells], known: Known) -> boo
         if not sides or column.fill < 1 or any(len(one) != 1 for one in sides.values()):
             continue
         first, *rest = known
-        words = [
-            word for word in known[first]["names"] if any(has_word(c, (word,)) for c in sides)
-        ]
+        words = [word for word in known[first]["names"] if any(has_word(c, (word,)) for c in sides)]
         cell = f"(' ' ~ {lookup(column.heading)} ~ ' ')"
         tests = " or ".join(f"{quoted(f' {word} ')} in {cell}" for word in words)
         if len(rest) == 1 and words:
@@ -243,7 +238,7 @@ def _by_district(draft: Draft, parliament: str, known: Known) -> bool:
 
 
 def _map_by_parliament(draft: Draft) -> None:
-    """Map `chamber` of a roster for several parliaments: a column, or what its cells mean in each."""
+    """Map `chamber` where a roster is for several parliaments: what cells mean in each."""
     heading = draft.columns.get("parliament", "")
     if heading not in draft.sample.columns:
         return

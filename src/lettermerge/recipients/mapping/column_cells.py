@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 EMAIL = re.compile(r"[^@\s:;,<>()]+@[^@\s:;,<>()]+\.[a-z]{2,}", re.IGNORECASE)
@@ -16,8 +17,11 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 #: Names that mean something else in an expression.
 _RESERVED = frozenset(
-    "row and or not in is if else elif for true false none True False None loop self super range "
-    "dict lipsum cycler joiner namespace import from as with without context".split()
+    (
+        *("row", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "true", "false"),
+        *("none", "True", "False", "None", "loop", "self", "super", "range", "dict", "lipsum"),
+        *("cycler", "joiner", "namespace", "import", "from", "as", "with", "without", "context"),
+    )
 )
 
 
@@ -71,7 +75,7 @@ class ColumnCells:
     def is_running(self) -> bool:
         """Whether the cells are numbers in the order of the rows."""
         numbers = [int(one) if one.isdecimal() and len(one) < 18 else -9 for one in self.cells]
-        steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+        steps = {after - before for before, after in pairwise(numbers)}
         return len(numbers) > 2 and steps == {1}
 
     @property
@@ -92,7 +96,7 @@ class ColumnCells:
 
 def first_line(text: str) -> str:
     """Return the first line of a cell."""
-    return text.split("\n")[0].strip()
+    return text.partition("\n")[0].strip()
 
 
 def is_full_name(text: str) -> bool:

@@ -79,7 +79,13 @@ class Draft:
         return [one[-1] for one in sorted(ranked, key=lambda each: each[:-1])]
 
     def take(
-        self, ours: str, column: ColumnCells, text: str = "", reason: str = "", *, keep: bool = False
+        self,
+        ours: str,
+        column: ColumnCells,
+        text: str = "",
+        reason: str = "",
+        *,
+        keep: bool = False,
     ) -> None:
         """Map one of ours to a column, or to an expression over it; `keep` leaves it free."""
         if self.is_bound(ours):

@@ -8,23 +8,28 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: Words before a heading that say that the column tells of somebody or something else.
-_OTHERS = frozenset(
+_OTHERS = _words(
     "staff assistant aide spouse partner committee agency school file user middle nick nickname "
     "birth maiden short org company mother father secretary chief previous former old alternate "
     "alternative birthday image photo wikidata term session legislature sub native pronunciation "
-    "webmaster press caseworker counsel team".split()
+    "webmaster press caseworker counsel team"
 )
 #: What a column of ours may not be told of, beside those.
 _OTHERS_BY_OURS: Mapping[str, frozenset[str]] = {
-    "full_name": frozenset(
+    "full_name": _words(
         "party group constituency electorate riding district country state office department set "
         "organisation organization area region city town province caucus first last family given "
-        "sur chamber house fore".split()
+        "sur chamber house fore"
     ),
-    "id": frozenset(
+    "id": _words(
         "party group area constituency twitter youtube facebook tax district chamber house state "
-        "country instagram zip postal post class session rank boundary phone dialling".split()
+        "country instagram zip postal post class session rank boundary phone dialling"
     ),
     "constituency": frozenset(("mailing", "postal", "office", "label", "home", "address", "zip")),
     "party": frozenset(("age", "work")),

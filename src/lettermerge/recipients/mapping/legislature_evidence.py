@@ -189,5 +189,3 @@ def has_word(text: str, words: Iterable[str]) -> bool:
 def _vote_by_file(source: str) -> Counter[str]:
     name = " ".join(re.split(r"[\W_]+", PurePath(source).stem.casefold()))
     return Counter(one for one in PARLIAMENTS if has_word(name, evidence()[one]["files"]))
-
-

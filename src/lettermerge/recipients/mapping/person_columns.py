@@ -219,5 +219,3 @@ def map_email(draft: Draft) -> None:
     text = f"{lookup(column.heading)} | replace('mailto:', '') | replace(',', ' ')"
     first = f"({text} | replace(';', ' ')).split()[:1] | join"
     draft.take("email", column, f"{{{{ {first} }}}}", "the first of several addresses")
-
-

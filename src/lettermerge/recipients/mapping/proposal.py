@@ -129,7 +129,7 @@ def _is_short(column: ColumnCells) -> bool:
 
 def _map_offices(draft: Draft) -> None:
     """Map `role` where each cell is one that is known, and `office` where cells are words."""
-    role = draft.best("role", lambda one: one.is_text and one.heading != draft.columns.get("chamber"))
+    role = draft.best("role", lambda one: one.is_text)
     if role:
         parliament = draft.constants.get("parliament", "")
         chambers = draft.known.chambers.get(parliament, ())
@@ -165,6 +165,7 @@ def _leave_out(draft: Draft) -> None:
 
 def _point_out(draft: Draft) -> None:
     """Name columns that are left over and hold what looks like titles or names."""
+    named = draft.is_bound("full_name") or draft.is_bound("family_name")
     for column in draft.free:
         titles = sum(1 for cell in column.filled if is_title(cell) and len(cell) > 2)
         if titles >= 0.3 * len(column.filled) and len(column.distinct) > 1:
@@ -173,9 +174,12 @@ def _point_out(draft: Draft) -> None:
                 f"`{column.heading}` is not mapped and holds titles (`{cell}` and the like, in "
                 f"{titles} cells)"
             )
-        elif not draft.is_bound("full_name") and not draft.is_bound("family_name"):
-            if column.share(is_full_name) > 0.9 and column.is_unique and column.is_text:
-                draft.notes.append(f"`{column.heading}` is not mapped and may hold names")
+        elif not named and column.is_unique and column.is_text and _are_names(column):
+            draft.notes.append(f"`{column.heading}` is not mapped and may hold names")
+
+
+def _are_names(column: ColumnCells) -> bool:
+    return column.share(is_full_name) > 0.9
 
 
 def _missing(draft: Draft) -> tuple[str, ...]:
