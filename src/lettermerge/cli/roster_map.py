@@ -48,7 +48,7 @@ def map_columns(
 ) -> int:
     """Propose how a list's columns are mapped, show five recipients, and write it when agreed."""
     from ..config.settings import FILE_NAME, parse_settings
-    from ..errors import prevailing
+    from ..errors import ExitCode, prevailing
     from .console import Console
     from .settings_draft import SettingsDraft
 
@@ -63,7 +63,7 @@ def map_columns(
         codes.append(code)
         told.append(document)
     draft.write()
-    code = prevailing(codes)
+    code = ExitCode.DATA if ExitCode.DATA in codes else prevailing(codes)
     if json:
         console.document({"rosters": told, "exit_code": int(code)})
     return int(code)

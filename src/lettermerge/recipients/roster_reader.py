@@ -6,7 +6,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +78,8 @@ def read_recipients(
     """
     made = _Made(take=take)
     opened = [_open(settings, project, sandbox, made) for settings in rosters]
+    if made.unusable:
+        made.unusable += _repeated_ids(opened, hold)
     _stop_if_unusable(made)
     for one in filter(None, opened):
         _read_rows(one, made, hold)
@@ -104,6 +106,19 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     made.unusable += uncut or errors or missing_columns(mapped, settings.source)
     file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
     return _Opened(file, table, mapped)
+
+
+def _repeated_ids(opened: Iterable[_Opened | None], hold: Hold) -> list[Diagnostic]:
+    """Return the ids that repeat in rosters that lack something else, so that all is said at once.
+
+    Rosters whose columns cannot be bound, or whose rows cannot be read, say nothing of ids.
+    """
+    made = _Made(take=lambda _: None)
+    for one in opened:
+        if one and isinstance(one.mapped.ours.get("id"), int):
+            with suppress(TableError):
+                _read_rows(one, made, hold)
+    return made.ids.faults()
 
 
 def _stop_if_unusable(made: _Made) -> None:

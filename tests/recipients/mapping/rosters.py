@@ -187,7 +187,8 @@ SHAPES = {
         "Frau;Dr.;Ottoline;Muster;Laterne;Deutschland;ottoline@europarl.europa.eu\n"
         "Herr;;Bo;Beispiel;Drachen;Österreich;bo@europarl.europa.eu\n"
         "Herr;Prof.;Cy;Vorlage;Drachen;Deutschland;cy@europarl.europa.eu\n",
-        {"id": "{{ (Vorname ~ '-' ~ Name) | slug }}", "title": "Anrede",
+        {"id": "{{ (Vorname ~ '-' ~ Name) | slug }}", "title": "{{ Titel or Anrede }}",
+         "gender": "{{ {'Frau': 'f', 'Herr': 'm'}[Anrede] }}",
          "given_name": "Vorname", "family_name": "Name", "constituency": "Land",
          "party": "Fraktion", "email": "E-Mail"},
         {"parliament": "eu"},

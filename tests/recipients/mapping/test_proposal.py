@@ -166,3 +166,33 @@ def test_a_member_who_left_and_other_terms_are_not_taken_for_now(tmp_path: Path)
     ]
     found = proposed(tmp_path, json.dumps(people), "r.json", constants={"parliament": "nz"})
     assert not any(".1." in text for text in found.columns.values())
+
+
+def test_whole_salutations_are_kept_and_titles_called_so_are_titles(tmp_path: Path) -> None:
+    text = (
+        'id,Name,Salutation\na,Ann Example,"Dear Senator Example,"\nb,Bo Sample,"Dear Mr Sample,"\n'
+    )
+    assert proposed(tmp_path, text).columns["salutation"] == "Salutation"
+    columns = proposed(tmp_path, "id,Name,Salutation\na,Ann Example,Ms\nb,Bo Sample,Mr\n").columns
+    assert (columns["title"], columns["salutation"]) == ("Salutation", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        ("1 Rue Exemple 1000 Ville,France\n1 Via Esempio 00100 Roma,Italy\n", {"constituency"}),
+        ("1 Rue Exemple 1000 Ville France,France\n1 Via 00100 Roma Italy,Italy\n", {"country"}),
+    ],
+)
+def test_a_country_is_where_post_goes_or_where_somebody_is_from(
+    tmp_path: Path, rows: str, right: set[str]
+) -> None:
+    lines = zip("ab", rows.splitlines(), strict=True)
+    text = "id,Name,Address,Country\n" + "".join(f"{n},Ann Ex{n},{line}\n" for n, line in lines)
+    columns = proposed(tmp_path, text, constants={"parliament": "eu"}).columns
+    assert {one for one, heading in columns.items() if heading == "Country"} == right
+
+
+def test_columns_of_another_meaning_that_lettermerge_knows_are_left_alone(tmp_path: Path) -> None:
+    text = "id,Name,suffix,note\na,Ann Example,PhD (h.c.),x\n"
+    assert "suffix" not in proposed(tmp_path, text).columns  # it is taken by its own name

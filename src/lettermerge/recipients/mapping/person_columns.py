@@ -18,6 +18,10 @@ from .column_cells import (
 from .draft import Draft
 
 _MOSTLY = 0.9  # cells of which something has to hold
+_GREETING = re.compile(
+    r"(?i)(dear|sehr geehrte|liebe|madame|monsieur|mesdames|chere?s?|ch[eè]re?s?|gentile|egregi|"
+    r"onorevole|estimad|your excellency)\b.*[,:!]?|\S+ .*[,:!]"
+)
 _LETTERS = re.compile(r"([A-Z]{2,6}|[A-Z](\.[A-Z])+\.?|[,; ])+")
 
 
@@ -147,6 +151,12 @@ def map_titles(draft: Draft) -> None:
 
     A column that no heading speaks for is taken where nearly all of its cells hold titles.
     """
+    greeting = draft.best(
+        "salutation", lambda one: one.share(lambda cell: _GREETING.fullmatch(cell) and " " in cell)
+        >= 0.8
+    )  # fmt: skip
+    if greeting:
+        draft.take("salutation", greeting)
     _map_titles_named(draft)
     for column in draft.free:
         alike = column.share(is_title)
@@ -170,7 +180,8 @@ def _map_titles_named(draft: Draft) -> None:
     """Map columns whose headings speak of titles, and whose cells hold some."""
 
     def is_titles(one: ColumnCells) -> bool:
-        return one.share(is_title) >= 0.8
+        own = one.heading.casefold() in ("title", "honorific")
+        return one.share(is_title) >= (0.5 if own else 0.8)
 
     def is_honorifics(one: ColumnCells) -> bool:
         return is_titles(one) and one.share(is_honorific) >= 0.3
@@ -182,29 +193,45 @@ def _map_titles_named(draft: Draft) -> None:
                 draft.take(ours, column)
                 break
 
+    first = draft.sample.columns.get(draft.columns.get("title", ""))
+    second = draft.best("title", is_titles)
+    if first and second and first.fill > second.fill and not draft.is_bound("gender"):
+        _join_titles(draft, first, second)
+
+
+def _join_titles(draft: Draft, courtesy: ColumnCells, learned: ColumnCells) -> None:
+    """Map `Anrede` and `Titel`: the second is the title if there is one, the first the gender."""
+    meanings = {cell: sex for cell in courtesy.distinct if (sex := gender_of(cell))}
+    if len(meanings) == len(courtesy.distinct):
+        draft.columns["title"] = (
+            f"{{{{ {lookup(learned.heading)} or {lookup(courtesy.heading)} }}}}"
+        )
+        draft.used.add(learned.heading)
+        draft.columns["gender"] = choice(courtesy.heading, meanings)
+
 
 def _says_title(column: ColumnCells) -> bool:
     """Say whether cells are longer than codes such as `M` or `Sen`, which mean other things."""
     return column.share(lambda cell: len(cell.strip(".")) > 1 and cell[0].isupper()) >= _MOSTLY
 
 
+def gender_of(cell: str) -> str:
+    """Return "m" or "f" for a cell that says so in a language that is known, else ""."""
+    end = re.split(r"[/#]", cell)[-1] if "/" in cell else cell
+    words = evidence()["genders"]
+    return next((sex for sex in ("m", "f") if end.strip(". ").casefold() in words[sex]), "")
+
+
 def map_gender(draft: Draft) -> None:
     """Map `gender`; other words than m, male, f and female are translated by an expression."""
-    words = evidence()["genders"]
-    meanings = {word: sex for sex in ("m", "f") for word in words[sex]}
-
-    def meaning(cell: str) -> str:
-        end = re.split(r"[/#]", cell)[-1] if "/" in cell else cell
-        return meanings.get(end.strip(". ").casefold(), "")
-
-    column = draft.best("gender", lambda one: one.share(meaning) >= 0.8)
-    if column is None:
+    column = draft.best("gender", lambda one: one.share(gender_of) >= 0.8)
+    if column is None or draft.is_bound("gender"):
         return
     plain = all(one.casefold() in ("m", "male", "f", "female") for one in column.distinct)
-    if plain or all(not meaning(one) or one.casefold() in "mf" for one in column.distinct):
+    if plain or all(not gender_of(one) or one.casefold() in "mf" for one in column.distinct):
         draft.take("gender", column)
         return
-    told = {one: meaning(one) for one in column.distinct if meaning(one)}
+    told = {one: gender_of(one) for one in column.distinct if gender_of(one)}
     draft.take("gender", column, choice(column.heading, told, otherwise=True))
 
 

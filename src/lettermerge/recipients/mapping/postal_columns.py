@@ -80,12 +80,24 @@ def _map_place(draft: Draft, prefix: str) -> None:
         region = draft.best("region", lambda one: belongs("region", one) and _is_regions(one, city))
         if region:
             draft.take("region", region)
-    if city or code:
-        country = draft.best(
-            "country", lambda one: belongs("country", one) and one.is_text and one.fill >= 0.5
-        )
-        if country:
-            draft.take("country", country)
+    country = draft.best(
+        "country", lambda one: belongs("country", one) and one.is_text and one.fill >= 0.5
+    )
+    if country and (city or code or _ends_addresses(country, draft)):
+        draft.take("country", country)
+
+
+def _ends_addresses(country: ColumnCells, draft: Draft) -> bool:
+    """Say whether a column says where post goes, and not where somebody is from."""
+    column = draft.sample.columns.get(draft.columns.get("address", ""))
+    if len(country.distinct) == 1 or column is None:
+        return len(country.distinct) == 1
+    inside = sum(
+        name.casefold() in text.casefold()
+        for name, text in zip(country.cells, column.cells, strict=True)
+        if name
+    )
+    return inside * 2 >= len(country.filled)
 
 
 def _is_regions(column: ColumnCells, city: ColumnCells) -> bool:

@@ -19,6 +19,11 @@ from .unique_id import map_id
 
 _OURS = (*COLUMNS[: COLUMNS.index("city")], *(f"address_{n}" for n in range(1, 7)),
          *COLUMNS[COLUMNS.index("city") :])  # fmt: skip
+#: What a column is taken for only where its cells fit, even under the very heading.
+_JUDGED = (
+    "chamber", "role", "title", "honorific", "salutation", "email", "gender", "language", "office",
+    "country", "address", *(f"address_{number}" for number in range(1, 7)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _map_offices(draft: Draft) -> None:
             for cell in role.distinct
         )
         draft.take("role" if known else "office", role)
-    office = draft.best("office", _holds_offices)
+    office = draft.best("office", _holds_offices) or draft.best("title", _holds_offices)
     if office:
         draft.take("office", office)
 
@@ -146,6 +151,8 @@ def _map_offices(draft: Draft) -> None:
 def _holds_offices(column: ColumnCells) -> bool:
     """Say whether cells are offices: words, neither rooms nor numbers nor names of persons."""
     numbers = column.share(lambda cell: re.search(r"\d{2}", cell))
+    if column.share(is_title) >= 0.3:
+        return False
     return column.is_text and numbers < 0.2 and column.share(lambda cell: len(cell) > 2) > 0.8
 
 
@@ -155,12 +162,10 @@ def _leave_out(draft: Draft) -> None:
         if not column.filled:
             continue
         ours = re.sub(r"[\s_-]+", "_", heading.strip().casefold())
-        if ours in _OURS and not draft.is_bound(ours) and heading not in draft.used:
+        if ours in _JUDGED and not draft.is_bound(ours):
             draft.columns[ours] = ""
-            draft.reasons[ours] = f"`{heading}` holds something else"
-            continue
-        if ours in _OURS and not draft.is_bound(ours) and ours != "parliament":
-            draft.columns[ours] = ""
+            if heading not in draft.used:
+                draft.reasons[ours] = f"`{heading}` holds something else"
 
 
 def _point_out(draft: Draft) -> None:
