@@ -138,8 +138,7 @@ SHAPES = {
         '"van der Sample, Ann",Hon. Dr.,List Member,,Kite Party,a.sample@parliament.govt.nz\n'
         '"Example, John",Rt. Hon.,List Member,,Kite Party,j.example@parliament.govt.nz\n',
         {"id": "{{ Contact | slug }}", "honorific": "Salutation/Title", "full_name": "Contact",
-         "constituency": "Electorate", "party": "Party", "email": "Parliament Email",
-         "office": "Job Title"},
+         "constituency": "Electorate", "party": "Party", "email": "Parliament Email"},
         {"parliament": "nz"},
     ),
     "american campaign, blackbaud": Shape(

@@ -107,7 +107,7 @@ def test_a_mail_column_has_addresses(tmp_path: Path) -> None:
     [
         (("Ms", "Mr"), {"title": "Title"}),
         (("Hon Dr", "Rt Hon"), {"honorific": "Title"}),
-        (("Minister for Examples", "Member for Sample"), {"office": "Title"}),
+        (("Minister for Examples", "Leader of the House"), {"office": "Title"}),
     ],
 )
 def test_cells_say_what_a_title_is(

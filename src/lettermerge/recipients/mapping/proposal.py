@@ -12,6 +12,7 @@ from .chamber_evidence import map_chamber
 from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted
 from .draft import Draft, KnownParliaments
 from .legislature_evidence import map_parliament
+from .office_columns import map_offices
 from .person_columns import map_email, map_gender, map_names, map_titles
 from .postal_columns import map_address
 from .roster_sample import RosterSample
@@ -73,7 +74,7 @@ def propose(
     map_address(draft)
     _map_seat(draft)
     map_chamber(draft)
-    _map_offices(draft)
+    map_offices(draft)
     if not draft.is_bound("id"):
         map_id(draft)
     _leave_out(draft)
@@ -130,30 +131,6 @@ def _seats_only(column: ColumnCells) -> str:
 
 def _is_short(column: ColumnCells) -> bool:
     return not column.is_email and not column.is_web and max(map(len, column.filled)) <= 80
-
-
-def _map_offices(draft: Draft) -> None:
-    """Map `role` where each cell is one that is known, and `office` where cells are words."""
-    role = draft.best("role", lambda one: one.is_text)
-    if role:
-        parliament = draft.constants.get("parliament", "")
-        chambers = draft.known.chambers.get(parliament, ())
-        known = chambers and all(
-            all(draft.known.is_role(parliament, chamber, cell) for chamber in chambers)
-            for cell in role.distinct
-        )
-        draft.take("role" if known else "office", role)
-    office = draft.best("office", _holds_offices) or draft.best("title", _holds_offices)
-    if office:
-        draft.take("office", office)
-
-
-def _holds_offices(column: ColumnCells) -> bool:
-    """Say whether cells are offices: words, neither rooms nor numbers nor names of persons."""
-    numbers = column.share(lambda cell: re.search(r"\d{2}", cell))
-    if column.share(is_title) >= 0.3:
-        return False
-    return column.is_text and numbers < 0.2 and column.share(lambda cell: len(cell) > 2) > 0.8
 
 
 def _leave_out(draft: Draft) -> None:
