@@ -3,6 +3,7 @@
 Each is a file's name and text, and the columns and constants that are right for it.
 """
 
+# ruff: noqa: E501 - a row of a table stays on one line
 from __future__ import annotations
 
 import json
@@ -227,3 +228,143 @@ SHAPES = {
         {},
     ),
 }  # fmt: skip
+
+#: Lists that were tried once the rules were there, as campaign offices keep them.
+OTHERS = {
+    "canadian office, one-line addresses": Shape(
+        "targets canada.csv",
+        "Full Name,Position,Constituency/Region,Party,Email Address 1,Office Address\n"
+        '"Rt Hon. JANE DOE",Member of Parliament,North Example,LANT,jane.doe@parl.gc.ca,"House of Commons, Ottawa, Ontario, Canada, K1A 0A6"\n'
+        '"JOHN ROE",Member of Parliament,South Example,KITE,john.roe@parl.gc.ca,"House of Commons, Ottawa, Ontario, Canada, K1A 0A6"\n'
+        '"Hon. RENÉE EXEMPLE",Minister of Examples,East Example,KITE,renee.exemple@parl.gc.ca,"House of Commons, Ottawa, Ontario, Canada, K1A 0A6"\n',
+        {
+            "id": "{{ row['Full Name'] | slug }}",
+            "full_name": "Full Name",
+            "constituency": "Constituency/Region",
+            "party": "Party",
+            "email": "Email Address 1",
+            "office": "Position",
+            "address": "Office Address",
+        },
+        {"parliament": "ca", "chamber": "commons"},
+    ),
+    "american office, all capitals": Shape(
+        "hill list.csv",
+        "LAST NAME;FIRST NAME;CHAMBER;STATE;DIST;PARTY;MAILING ADDRESS;CITY;ST;ZIP\n"
+        "DOE;JANE;SEN;OH;;D;511 Hart Senate Office Bldg;Washington;DC;20510\n"
+        "ROE;JOHN;REP;TX;07;R;2187 Rayburn HOB;Washington;DC;20515\n"
+        "O'SAMPLE;ANN;REP;CA;12;D;2188 Rayburn HOB;Washington;DC;20515\n",
+        {
+            "id": "{{ (row['FIRST NAME'] ~ '-' ~ row['LAST NAME']) | slug }}",
+            "chamber": "CHAMBER",
+            "given_name": "FIRST NAME",
+            "family_name": "LAST NAME",
+            "constituency": "STATE",
+            "party": "PARTY",
+            "address": "MAILING ADDRESS",
+            "city": "CITY",
+            "region": "ST",
+            "postal_code": "ZIP",
+        },
+        {"parliament": "us"},
+    ),
+    "peers by title": Shape(
+        "lords.csv",
+        "Lord/Lady,Title,Party/Group,Type\n"
+        "Doe of Place,Baroness,Lantern,Life peer\n"
+        "Roe,Lord,Crossbench,Life peer\n"
+        "Sample,Viscount,Kite,Hereditary\n",
+        {
+            "id": "{{ row['Lord/Lady'] | slug }}",
+            "title": "Title",
+            "family_name": "Lord/Lady",
+            "party": "Party/Group",
+        },
+        {"parliament": "uk", "chamber": "lords"},
+    ),
+    "australian senators by name": Shape(
+        "senate contacts.csv",
+        "Senator,State/Territory,Party,Office phone,Email\n"
+        '"Example, Kate",Northern Territory,Lantern,(02) 6277 0100,senator.example@aph.gov.au\n'
+        '"O\'Sample, Don",South Australia,Kite,(02) 6277 0101,senator.osample@aph.gov.au\n'
+        '"Specimen, Sue",Victoria,Kite,(02) 6277 0102,senator.specimen@aph.gov.au\n',
+        {
+            "id": "{{ Senator | slug }}",
+            "full_name": "Senator",
+            "constituency": "State/Territory",
+            "party": "Party",
+            "email": "Email",
+        },
+        {"parliament": "au", "chamber": "senate"},
+    ),
+    "public whip": Shape(
+        "people.csv",
+        "id,name,party,constituency,gender,twitter,facebook_id,wikidata,email,house,left_house\n"
+        "uk.org.publicwhip/person/90001,Ann Example,Labour,Sample North,female,@annex,1,Q0,ann.example.mp@parliament.uk,House of Commons,9999-12-31\n"
+        "uk.org.publicwhip/person/90002,Bo Sample,Conservative,Sample South,male,,2,Q0,bo.sample.mp@parliament.uk,House of Commons,9999-12-31\n"
+        "uk.org.publicwhip/person/90003,Lord Testley,Crossbench,,male,,3,Q0,,House of Lords,9999-12-31\n",
+        {
+            "id": "id",
+            "chamber": "house",
+            "full_name": "name",
+            "gender": "gender",
+            "constituency": "constituency",
+            "party": "party",
+            "email": "email",
+        },
+        {"parliament": "uk"},
+    ),
+    "german office, two parliaments": Shape(
+        "ziele.csv",
+        "Land;Kammer;Anrede;Name, Vorname;Adresse\n"
+        "Vereinigtes Königreich;House of Lords;Lord;Testley of Sample, Bo;House of Lords, London SW1A 0PW\n"
+        "Kanada;Senate;Frau;Example, Ann;The Senate of Canada, Ottawa ON K1A 0A4\n",
+        {
+            "id": "{{ row['Name, Vorname'] | slug }}",
+            "parliament": "{{ {'Vereinigtes Königreich': 'uk', 'Kanada': 'ca'}[Land] }}",
+            "chamber": "Kammer",
+            "title": "Anrede",
+            "full_name": "Name, Vorname",
+            "address": "Adresse",
+        },
+        {},
+    ),
+    "mail merge with greetings": Shape(
+        "merge.csv",
+        "Country,House,Prefix,First,Last,Suffix,Greeting,Street 1,Street 2,Town,Postcode\n"
+        'United Kingdom,Commons,Ms,Ann,Example,,"Dear Ms Example,",House of Commons,,London,SW1A 0AA\n'
+        'Canada,Senate,Hon.,Bo,Sample,,"Dear Senator Sample:",The Senate of Canada,,Ottawa,K1A 0A4\n'
+        'Australia,Senate,Senator,Cy,Specimen,,"Dear Senator Specimen",Parliament House,,Canberra,2600\n',
+        {
+            "id": "{{ (First ~ '-' ~ Last) | slug }}",
+            "parliament": "Country",
+            "chamber": "House",
+            "honorific": "Prefix",
+            "given_name": "First",
+            "family_name": "Last",
+            "salutation": "Greeting",
+            "address_1": "Street 1",
+            "city": "Town",
+            "postal_code": "Postcode",
+            "country": "Country",
+        },
+        {},
+    ),
+    "french office, canada": Shape(
+        "parlementaires.csv",
+        "Nom complet,Fonction,Circonscription,Province,Parti,Courriel\n"
+        '"L\'hon. Ann Exemple",Députée,Exemple-Nord,Québec,Bloc Québécois,ann.exemple@parl.gc.ca\n'
+        '"Bo Témoin",Député,Exemple-Sud,Ontario,NPD,bo.temoin@parl.gc.ca\n'
+        '"Cléa Modèle",Sénatrice,,Ontario,Indépendant,clea.modele@sen.parl.gc.ca\n',
+        {
+            "id": "{{ row['Nom complet'] | slug }}",
+            "chamber": "{{ {'Députée': 'commons', 'Député': 'commons', 'Sénatrice': 'senate'}[Fonction] }}",
+            "full_name": "Nom complet",
+            "constituency": "Circonscription",
+            "party": "Parti",
+            "email": "Courriel",
+        },
+        {"parliament": "ca"},
+    ),
+}
+SHAPES |= OTHERS

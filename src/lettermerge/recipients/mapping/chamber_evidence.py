@@ -11,7 +11,7 @@ from typing import Any
 from .column_cells import ColumnCells, choice, evidence, lookup, quoted
 from .draft import Draft
 from .heading_words import keys_of, rank_of
-from .legislature_evidence import has_word
+from .legislature_evidence import has_word, parliament_of
 
 _MOST_KINDS = 40  # distinct cells of a column that says what somebody is
 
@@ -38,8 +38,8 @@ def map_chamber(draft: Draft) -> None:
 
 def _only_parliament(draft: Draft) -> str:
     """Return the parliament that every cell of its column names, "" where there are several."""
-    column = draft.sample.columns.get(draft.columns.get("parliament", ""))
-    named = {draft.known.find(cell) for cell in column.distinct} if column else set()
+    column = draft.sample.columns.get(draft.naming)
+    named = {parliament_of(draft, cell) for cell in column.distinct} if column else set()
     return named.pop() if len(named) == 1 else ""
 
 
@@ -239,10 +239,10 @@ def _by_district(draft: Draft, parliament: str, known: Known) -> bool:
 
 def _map_by_parliament(draft: Draft) -> None:
     """Map `chamber` where a roster is for several parliaments: what cells mean in each."""
-    heading = draft.columns.get("parliament", "")
+    heading = draft.naming or draft.columns.get("parliament", "")
     if heading not in draft.sample.columns:
         return
-    where = [draft.known.find(cell) for cell in draft.sample.columns[heading].cells]
+    where = [parliament_of(draft, cell) for cell in draft.sample.columns[heading].cells]
     many = {one for one in where if len(draft.known.chambers.get(one, ())) > 1}
     if not many or _named_with_chamber(draft, heading):
         return
@@ -278,7 +278,7 @@ def _map_by_parliament(draft: Draft) -> None:
 def _named_with_chamber(draft: Draft, heading: str) -> bool:
     """Say whether the column of parliaments names their chambers (`House of Lords`)."""
     cells = draft.sample.columns[heading].distinct
-    found = [(draft.known.find(cell), cell) for cell in cells]
+    found = [(parliament_of(draft, cell), cell) for cell in cells]
     return all(
         len(draft.known.chambers.get(one, ())) < 2 or draft.known.find_chamber(one, cell)
         for one, cell in found

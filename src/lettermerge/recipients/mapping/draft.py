@@ -30,7 +30,10 @@ class KnownParliaments:
 
 @dataclass(slots=True)
 class Draft:
-    """The mapping so far. `used` are the headings that are mapped, `reasons` say why, by column."""
+    """The mapping so far. `used` are the headings that are mapped, `reasons` say why, by column.
+
+    `naming` is the heading of the column that names parliaments, "" for none.
+    """
 
     sample: RosterSample
     known: KnownParliaments
@@ -40,7 +43,7 @@ class Draft:
     guesses: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
-    given: frozenset[str] = frozenset()
+    naming: str = ""
 
     def is_bound(self, ours: str) -> bool:
         return ours in self.columns or ours in self.constants

@@ -78,6 +78,10 @@ def rank_of(heading: str, ours: str) -> tuple[int, int] | None:
     exact = [known.index(key) for key in (heading, *keys_of(heading)) if key in known]
     if exact:
         return 0, min(exact)
+    parts = [_apart(part) for part in heading.split("/")]
+    either = [known.index(part) for part in parts if part in known]
+    if either and len(parts) > 1:
+        return 1, min(either)
     others = _OTHERS | _OTHERS_BY_OURS.get(ours, frozenset())
     for key in keys_of(heading):
         words = key.split()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from .column_cells import ColumnCells, evidence
+from .column_cells import ColumnCells, choice, evidence
 from .draft import Draft
 from .heading_words import keys_of, rank_of
 
@@ -47,16 +47,26 @@ def _map_column(draft: Draft) -> bool:
         cells = column.distinct
         if column.fill < 0.95 or len(cells) > 60:
             continue
-        found = {cell: draft.known.find(cell) for cell in cells}
+        found = {cell: parliament_of(draft, cell) for cell in cells}
         share = sum(1 for cell in column.filled if found[cell]) / len(column.filled)
         if share < 0.6 or (column not in like and share < 1):
             continue
-        draft.take("parliament", column, keep=_is_post_country(column, draft))
+        foreign = {cell: one for cell, one in found.items() if one and not draft.known.find(cell)}
+        text = choice(column.heading, {c: o for c, o in found.items() if o}) if foreign else ""
+        draft.take("parliament", column, text, keep=_is_post_country(column, draft))
+        draft.naming = column.heading
         if unknown := [cell for cell, one in found.items() if not one]:
             named = ", ".join(f"`{cell}`" for cell in unknown[:5])
             draft.notes.append(f"`{column.heading}` names parliaments that are not known: {named}")
         return True
     return False
+
+
+def parliament_of(draft: Draft, cell: str) -> str:
+    """Return the parliament that a cell names, in the languages that are known; "" for none."""
+    folded = cell.casefold()
+    named = (one for one, names in evidence()["countries"].items() if folded in names)
+    return draft.known.find(cell) or next(named, "")
 
 
 def _is_post_country(column: ColumnCells, draft: Draft) -> bool:
@@ -136,6 +146,7 @@ def _vote_by_headings(draft: Draft, *, weak: bool = False) -> Counter[str]:
         known = evidence()[one]
         words = list(known["headings"])
         if weak:
+            words += known.get("shared_headings", ())
             words += [w for c in known.get("chambers", {}).values() for w in c.get("headings", ())]
         votes[one] = len(keys & {*words})
     return +votes

@@ -8,7 +8,10 @@ from .column_cells import ColumnCells, is_title, lookup, quoted
 from .draft import Draft
 
 #: An office that says no more than the chamber and the constituency do.
-_MEMBER = re.compile(r"(?i)(list |electorate )?(member|mp|mep|senator)( (for|of) .*)?")
+_MEMBER = re.compile(
+    r"(?i)(list |electorate )?"
+    r"(member|mp|mep|senator|député(e|\(e\))?|sénateur|sénatrice)( (for|of|de) .*)?"
+)
 _ENDS = ("end", "end_date", "endDate", "to", "until")
 
 
@@ -64,6 +67,6 @@ def _still_held(draft: Draft, office: ColumnCells) -> str:
 def _holds_offices(column: ColumnCells) -> bool:
     """Say whether cells are offices: words, neither rooms nor numbers nor names of persons."""
     numbers = column.share(lambda cell: re.search(r"\d{2}", cell))
-    if column.share(is_title) >= 0.3 or column.share(_MEMBER.fullmatch) >= 0.5:
+    if column.share(is_title) >= 0.3 or column.share(_MEMBER.fullmatch) == 1:
         return False
     return column.is_text and numbers < 0.2 and column.share(lambda cell: len(cell) > 2) > 0.8

@@ -16,6 +16,7 @@ from .column_cells import (
     lookup,
 )
 from .draft import Draft
+from .heading_words import rank_of
 
 _MOSTLY = 0.9  # cells of which something has to hold
 _GREETING = re.compile(
@@ -162,7 +163,8 @@ def map_titles(draft: Draft) -> None:
         alike = column.share(is_title)
         if alike >= 0.95 and not column.is_unique and len(column.distinct) <= 12:
             ours = "honorific" if column.share(is_honorific) >= 0.5 else "title"
-            if not draft.is_bound(ours) and _says_title(column):
+            told = rank_of(column.heading, "chamber") is not None
+            if not told and not draft.is_bound(ours) and _says_title(column):
                 reason = f"by its cells: `{column.distinct[0]}` and the like"
                 draft.take(ours, column, reason=reason)
     letters = draft.best("post_nominals", lambda one: one.share(_LETTERS.fullmatch) >= 0.8)

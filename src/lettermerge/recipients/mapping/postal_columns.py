@@ -26,7 +26,7 @@ def map_address(draft: Draft) -> None:
         address.has_lines or address.heading.casefold() == "address"
     ):  # fmt: skip
         address = None
-    first = address or street
+    first = address or street or _line_above_town(draft)
     if first is None:
         return
     if _is_local(first, draft) and draft.is_bound("parliament"):
@@ -44,6 +44,12 @@ def map_address(draft: Draft) -> None:
         if line and (line.heading.startswith(prefix) or prefix_of(line.heading, ours) == prefix):
             draft.take(ours, line)
     _map_place(draft, prefix)
+
+
+def _line_above_town(draft: Draft) -> ColumnCells | None:
+    """Return the column of a first line that is a building's name, where town and code follow."""
+    followed = all(draft.best(ours, lambda _: True) for ours in ("city", "postal_code"))
+    return draft.best("address_1", lambda one: one.is_text) if followed else None
 
 
 def _is_local(column: ColumnCells, draft: Draft) -> bool:
