@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from .column_cells import ColumnCells, choice, evidence, lookup, quoted
+from .column_cells import ColumnCells, choice, evidence, lookup, quoted, spread, spread_rows
 from .draft import Draft
 from .heading_words import keys_of, rank_of
 from .legislature_evidence import has_word, parliament_of
@@ -87,17 +87,17 @@ def _by_marks(draft: Draft, parliament: str, known: Known) -> bool:
     """Take the chamber whose addresses the cells have; of several, by one column that has all."""
     del parliament
     votes: Counter[str] = Counter()
-    for row in zip(*(one.cells for one in draft.current), strict=True):
+    for row in spread_rows(draft.current):
         text = " ".join(" ".join(row).casefold().split())
         found = [one for one, words in known.items() if _has(text, words)]
         if len(found) == 1:
             votes[found[0]] += 1
     if not votes:
         return False
-    if len(votes) == 1 and votes.total() >= 0.5 * len(draft.sample.rows):
+    if len(votes) == 1 and votes.total() >= 0.5 * len(spread(draft.sample.rows)):
         (chamber,) = votes
         draft.constants["chamber"] = chamber
-        rows = len(draft.sample.rows)
+        rows = len(spread(draft.sample.rows))
         draft.reasons["chamber"] = f"{votes.total()} of {rows} rows have its address"
         return True
     return len(votes) > 1 and _by_marked_column(draft, known)
@@ -139,7 +139,7 @@ def _by_names(draft: Draft, parliament: str, known: Known) -> bool:
     del parliament
     columns = [one for one in draft.current if _is_naming(one)]
     found: list[str] = []
-    for row in zip(*(one.cells for one in columns), strict=True):
+    for row in spread_rows(columns):
         text = " ".join(row)
         said = [one for one, words in known.items() if has_word(text, words.get("names", ()))]
         found.append(said[0] if len(said) == 1 else ("" if not said else "both"))

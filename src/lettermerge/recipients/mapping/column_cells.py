@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 EMAIL = re.compile(r"[^@\s:;,<>()]+@[^@\s:;,<>()]+\.[a-z]{2,}", re.IGNORECASE)
 _WEB = re.compile(r"(?i)\s*(https?://|www\.)\S+\s*$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+_LOOKED_AT = 2_000  # cells of a column, or rows, that are tested
+T = TypeVar("T")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 #: Names that mean something else in an expression.
 _RESERVED = frozenset(
@@ -32,21 +34,27 @@ def evidence() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+def spread(items: Sequence[T]) -> Sequence[T]:
+    """Return some of many items, from the first to the last at even distances."""
+    return items[:: -(-len(items) // _LOOKED_AT)] if len(items) > _LOOKED_AT else items
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnCells:
-    """A column: its heading and its cells, one for each row, trimmed."""
+    """A column: its heading and its cells, one for each row, trimmed.
+
+    `filled` are the cells that hold something, `distinct` these, each once.
+    """
 
     heading: str
     cells: Sequence[str]
-    filled: Sequence[str] = field(init=False)
+    filled: Sequence[str] = field(init=False, repr=False)
+    distinct: Sequence[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "filled", [one for one in self.cells if one])
-
-    @property
-    def distinct(self) -> tuple[str, ...]:
-        """The cells that are filled, each once."""
-        return tuple(dict.fromkeys(self.filled))
+        filled = [one for one in self.cells if one]
+        object.__setattr__(self, "filled", filled)
+        object.__setattr__(self, "distinct", tuple(dict.fromkeys(filled)))
 
     @property
     def fill(self) -> float:
@@ -54,10 +62,16 @@ class ColumnCells:
         return len(self.filled) / len(self.cells) if self.cells else 0.0
 
     def share(self, holds: Callable[[str], object]) -> float:
-        """Return the share of the filled cells of which `holds` is true."""
-        if not self.filled:
-            return 0.0
-        return sum(1 for one in self.filled if holds(one)) / len(self.filled)
+        """Return the share of the filled cells of which `holds` is true.
+
+        Of many cells some are looked at, spread over the whole column.
+        """
+        looked_at = spread(self.filled)
+        return sum(1 for one in looked_at if holds(one)) / len(looked_at) if looked_at else 0.0
+
+    def every(self, holds: Callable[[str], object]) -> bool:
+        """Say whether something holds of every filled cell."""
+        return all(map(holds, self.distinct))
 
     @property
     def is_email(self) -> bool:
@@ -92,6 +106,11 @@ class ColumnCells:
     @property
     def has_lines(self) -> bool:
         return self.share(lambda one: "\n" in one) >= 0.3
+
+
+def spread_rows(columns: Sequence[ColumnCells]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of some of many rows of columns of one length."""
+    return zip(*(spread(one.cells) for one in columns), strict=True)
 
 
 def first_line(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from .column_cells import ColumnCells, choice, evidence
+from .column_cells import ColumnCells, choice, evidence, spread, spread_rows
 from .draft import Draft
 from .heading_words import keys_of, rank_of
 
@@ -48,7 +48,7 @@ def _map_column(draft: Draft) -> bool:
         if column.fill < 0.95 or len(cells) > 60:
             continue
         found = {cell: parliament_of(draft, cell) for cell in cells}
-        share = sum(1 for cell in column.filled if found[cell]) / len(column.filled)
+        share = column.share(found.get)
         if share < 0.6 or (column not in like and share < 1):
             continue
         foreign = {cell: one for cell, one in found.items() if one and not draft.known.find(cell)}
@@ -86,7 +86,7 @@ def _winner(votes: Counter[str]) -> str:
 
 def _voices(draft: Draft) -> Iterator[tuple[Counter[str], str, bool]]:
     """Yield what speaks for parliaments, the surest first: votes, what it is, if it is a guess."""
-    rows = draft.sample.rows
+    rows = spread(draft.sample.rows)
     marked = _vote_by_marks(draft)
     if marked.total() >= 0.3 * len(rows):
         yield marked, _said(draft, marked), False
@@ -109,13 +109,13 @@ def _said(draft: Draft, votes: Counter[str]) -> str:
     for text in _texts(draft):
         for mark in marks:
             if mark in text:
-                return f"{votes[one]} of {len(draft.sample.rows)} rows have `{mark}`"
+                return f"{votes[one]} of {len(spread(draft.sample.rows))} rows have `{mark}`"
     return "its addresses"
 
 
 def _texts(draft: Draft) -> Iterator[str]:
     """Yield the cells of each row as one text, in small letters, line ends read as blanks."""
-    for row in zip(*(one.cells for one in draft.current), strict=True):
+    for row in spread_rows(draft.current):
         yield " ".join("\n".join(row).casefold().replace("\n", " \n ").split(" "))
 
 
@@ -178,7 +178,7 @@ def _vote_by_names(draft: Draft) -> Counter[str]:
     """Count the names beside which one parliament's titles are, such as MEP."""
     votes: Counter[str] = Counter()
     columns = [draft.sample.columns[one] for one in draft.sample.columns if _is_naming(draft, one)]
-    for row in zip(*(one.cells for one in columns), strict=True):
+    for row in spread_rows(columns):
         text = " ".join(row)
         found = {one for one in PARLIAMENTS if has_word(text, evidence()[one]["names"])}
         if len(found) == 1:

@@ -67,6 +67,6 @@ def _still_held(draft: Draft, office: ColumnCells) -> str:
 def _holds_offices(column: ColumnCells) -> bool:
     """Say whether cells are offices: words, neither rooms nor numbers nor names of persons."""
     numbers = column.share(lambda cell: re.search(r"\d{2}", cell))
-    if column.share(is_title) >= 0.3 or column.share(_MEMBER.fullmatch) == 1:
+    if column.share(is_title) >= 0.3 or column.every(_MEMBER.fullmatch):
         return False
     return column.is_text and numbers < 0.2 and column.share(lambda cell: len(cell) > 2) > 0.8

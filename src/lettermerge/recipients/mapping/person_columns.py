@@ -242,7 +242,7 @@ def map_email(draft: Draft) -> None:
     column = draft.best("email", lambda one: one.is_email, any_heading=True)
     if column is None:
         return
-    if column.share(EMAIL.fullmatch) == 1:
+    if column.every(EMAIL.fullmatch):
         draft.take("email", column)
         return
     text = f"{lookup(column.heading)} | replace('mailto:', '') | replace(',', ' ')"

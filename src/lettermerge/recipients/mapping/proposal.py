@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ...config.settings import RosterSettings
 from ..model import COLUMNS
 from .chamber_evidence import map_chamber
-from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted
+from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted, spread
 from .draft import Draft, KnownParliaments
 from .legislature_evidence import map_parliament
 from .office_columns import map_offices
@@ -149,9 +149,9 @@ def _point_out(draft: Draft) -> None:
     """Name columns that are left over and hold what looks like titles or names."""
     named = draft.is_bound("full_name") or draft.is_bound("family_name")
     for column in draft.free:
-        titles = sum(1 for cell in column.filled if is_title(cell) and len(cell) > 2)
-        if titles >= 0.3 * len(column.filled) and len(column.distinct) > 1:
-            cell = next(filter(is_title, column.filled))
+        titles = sum(1 for cell in spread(column.filled) if is_title(cell) and len(cell) > 2)
+        if titles >= 0.3 * len(spread(column.filled)) and len(column.distinct) > 1:
+            cell = next(filter(is_title, column.distinct))
             draft.notes.append(
                 f"`{column.heading}` is not mapped and holds titles (`{cell}` and the like, in "
                 f"{titles} cells)"
