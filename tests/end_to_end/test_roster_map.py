@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -134,3 +139,53 @@ def test_a_column_whose_cells_fail_many_rows_is_left_out_and_said(tiny: Tiny) ->
     assert code == 0, said
     assert "left out: " in out
     assert tiny.run("check")[0] == 0
+
+
+def test_a_chamber_that_only_is_not_mapped_is_proposed_by_check(tiny: Tiny) -> None:
+    tiny.write(
+        "r.csv", "id,full_name,email\na,Ann Example MP,a@x.example\nb,Bo Sample MP,b@x.example\n"
+    )
+    block = '[recipients]\nsource = "r.csv"\n[recipients.constants]\nparliament = "uk"\n'
+    tiny.write("lettermerge.toml", SETTINGS.replace('[recipients]\nsource = "r.csv"\n', block))
+    code, _, said = tiny.run("check")
+    assert code == 5
+    assert "(roster.unmapped-chamber)" in said
+    assert 'chamber = "commons" # a guess: 2 of 2 names have MP' in said
+
+
+def test_the_starters_own_roster_is_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = Tiny(tmp_path, capsys)
+    assert tiny.run("init", ".")[0] == 0
+    tiny.write("new.csv", LISTED.format(*IDS))
+    assert tiny.run("roster", "map", "--roster", "new.csv", "--yes")[0] == 0
+    rosters = tomllib.loads(settings_of(tiny))["recipients"]
+    assert [one["source"] for one in rosters] == ["new.csv"]
+    assert tiny.run("check")[0] == 0
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_on_a_terminal_it_is_asked(tiny: Tiny, answer: str) -> None:
+    tiny.write("r.csv", LISTED.format(*IDS))
+    ours, theirs = pty.openpty()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "lettermerge", "roster", "map"],
+        cwd=tiny.folder, stdin=theirs, stdout=theirs, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    said = b""
+    try:
+        while b"Write this into lettermerge.toml?" not in said:
+            said += os.read(ours, 65536)
+        os.write(ours, f"{answer}\n".encode())
+        with suppress(OSError):  # the terminal is closed when the program ends
+            while more := os.read(ours, 65536):
+                said += more
+        assert program.wait(30) == 0
+    finally:
+        program.kill()
+        program.wait()
+        os.close(ours)
+    assert (settings_of(tiny) != SETTINGS) == (answer == "y")
+    assert (b"Nothing was written" in said) == (answer == "n")

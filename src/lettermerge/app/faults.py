@@ -25,6 +25,7 @@ from .pipeline import compose
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
 from .repaired_rows import find_unrepaired
+from .roster_mapping import propose_chambers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def check_project(
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
+    found += propose_chambers(project, audience, processes)
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()

@@ -219,6 +219,31 @@ def _not_said_yet(proposal: Proposal) -> Iterator[Diagnostic]:
         )
 
 
+def propose_chambers(
+    project: Project, audience: AddressedRosters, processes: int
+) -> Iterator[Diagnostic]:
+    """Yield a block to paste for each roster most of whose rows name no chamber."""
+    lacking = Counter(
+        one.row.file
+        for one in audience.rejected
+        if any(fault.code == "protocol.missing-chamber" for fault in one.diagnostics)
+    )
+    rosters = zip(project.settings.recipients, audience.sources, strict=True)
+    for settings, source in rosters:
+        if lacking[source.file] * 2 <= source.rows or not source.rows:
+            continue
+        tried = map_roster(project, settings, processes)
+        if tried.proposal.columns.get("chamber") or tried.proposal.constants.get("chamber"):
+            yield Diagnostic(
+                "roster.unmapped-chamber",
+                "the rows name no chamber, and the roster says more than is mapped",
+                Where(source.file, column="chamber"),
+                f"look at this block, and paste it into {FILE_NAME} where it is right:\n"
+                + annotated(tried).rstrip(),
+                Severity.WARNING,
+            )
+
+
 def country_of_roster(folder: Path, settings: RosterSettings) -> str:
     """Return the ISO code of the country in which most of a roster's addresses are, "" if unclear.
 

@@ -70,8 +70,13 @@ class SettingsDraft:
 
     def put(self, tried: TriedMapping) -> None:
         from ..config.roster_block import put_block
+        from ..config.starter import starter_roster
 
-        self.text = put_block(self.text, tried.block)
+        starter = starter_roster(self.folder, (one.source for one in self.settings.recipients))
+        instead_of = (
+            starter if tried.proposal.source != starter and not tried.proposal.sheet else ""
+        )
+        self.text = put_block(self.text, tried.block, instead_of)
         if self.profile and tried.proposal.constants.get("parliament", "") in self.profile:
             self.text = f"{self.text.rstrip()}\n\n{self.profile}"
             self.profile = ""

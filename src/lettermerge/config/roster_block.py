@@ -55,11 +55,11 @@ class RosterBlock:
             table[key] = item
 
 
-def put_block(text: str, block: RosterBlock) -> str:
+def put_block(text: str, block: RosterBlock, instead_of: str = "") -> str:
     """Return the text of a lettermerge.toml with the block in it.
 
-    The roster of the same source and sheet is mapped anew; where there is none, the block comes
-    after the other rosters.
+    The roster of the same source and sheet is mapped anew, else that of the source `instead_of` is
+    replaced; where there is none, the block comes after the other rosters.
 
     Raises:
         SettingsError: the settings are written in a form to which no block can be added.
@@ -74,6 +74,11 @@ def put_block(text: str, block: RosterBlock) -> str:
         listed = [rosters] if isinstance(rosters, dict) else list(rosters or ())
         for one in listed:
             if one.get("source") == block.source and one.get("sheet", "") == block.sheet:
+                _update(one, block)
+                return _checked(tomlkit.dumps(document), block)
+        for one in listed:
+            if instead_of and one.get("source") == instead_of:
+                one["source"] = block.source
                 _update(one, block)
                 return _checked(tomlkit.dumps(document), block)
         if rosters is None:
