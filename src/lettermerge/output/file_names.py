@@ -61,6 +61,8 @@ def collision_key(name: str) -> str:
 
     Unicode's canonical caseless matching (Unicode 15, 3.13, D145).
     """
+    if name.isascii():
+        return name.lower()
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
     return unicodedata.normalize("NFC", folded)
 
@@ -68,7 +70,8 @@ def collision_key(name: str) -> str:
 def _make_part(part: str) -> str:
     part = unicodedata.normalize("NFC", part.encode("utf-8", "replace").decode("utf-8"))
     part = _ILLEGAL.sub("_", part)
-    part = "".join("_" if _is_odd(character) else character for character in part)
+    if not part.isascii():
+        part = "".join("_" if _is_odd(character) else character for character in part)
     part = part.strip(" ").rstrip(". ")
     if part.startswith("."):
         part = "_" + part.lstrip(".")
