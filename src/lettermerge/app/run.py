@@ -21,8 +21,8 @@ from ..output.plan import Action, Plan, Tasks
 from ..workers.chunk_queue import ChunkQueue, Item
 from ..workers.in_process import InProcess
 from ..workers.service import DoneItem, Service
-from ..workers.supervisor import Supervisor, WorkersLost
 from ..workers.worker_options import WorkerOptions
+from ..workers.worker_pool import WorkerPool, WorkersLost
 from .events import Outcome, RunBegun, Stopping, WorkerLost
 from .render_chunk import Renderer, service_of
 from .run_options import RunOptions
@@ -133,4 +133,4 @@ def _choose_producer(service: Service, options: RunOptions) -> Producer:
         on_stop=lambda now: options.listener(Stopping(now)),
         on_lost=lambda reason: options.listener(WorkerLost(reason)),
     )
-    return Supervisor(service, wanted) if options.workers else InProcess(service, wanted)
+    return WorkerPool(service, wanted) if options.workers else InProcess(service, wanted)
