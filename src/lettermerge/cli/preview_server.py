@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,5 +57,10 @@ def serve_project(
         if open_it:
             typer.launch(endpoint.url_once)
 
-    serve(folder, where, announce)
+    def warn_unwatched(error: BaseException) -> None:
+        console.say("warning: files are no longer watched, and pages do not follow edits")
+        console.say("    reload a page to see an edit, or start the preview again")
+        traceback.print_exception(error)
+
+    serve(folder, where, announce, warn_unwatched)
     return 0

@@ -30,8 +30,15 @@ class BindAddress:
     port: int | None = None
 
 
-def serve(folder: Path, where: BindAddress, announce: Callable[[Endpoint], None]) -> None:
+def serve(
+    folder: Path,
+    where: BindAddress,
+    announce: Callable[[Endpoint], None],
+    warn_unwatched: Callable[[BaseException], None],
+) -> None:
     """Serve until interrupted; call `announce` when the server is ready.
+
+    `warn_unwatched` is called with the reason where files cannot be watched any longer.
 
     Raises:
         UsageError: the port is taken, or the host is not this machine's.
@@ -64,7 +71,7 @@ def serve(folder: Path, where: BindAddress, announce: Callable[[Endpoint], None]
             h11_max_incomplete_event_size=16 << 10,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config, subscriptions, lambda: announce(endpoint))
+        server = _Server(config, subscriptions, lambda: announce(endpoint), warn_unwatched)
         server.run([listener])
 
 
@@ -72,20 +79,31 @@ class _Server(uvicorn.Server):
     """A server that also closes its open event streams when it ends."""
 
     def __init__(
-        self, config: uvicorn.Config, subscriptions: Subscriptions, announce: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        subscriptions: Subscriptions,
+        announce: Callable[[], None],
+        warn_unwatched: Callable[[BaseException], None],
     ) -> None:
         super().__init__(config)
         self._subscriptions = subscriptions
         self._announce = announce
+        self._warn_unwatched = warn_unwatched
 
     async def main_loop(self) -> None:
         watching = asyncio.create_task(watch(self._subscriptions))
+        watching.add_done_callback(self._watching_ended)
         self._announce()
         try:
             await super().main_loop()
         finally:
             self._subscriptions.close()
-            await watching
+            await asyncio.wait((watching,))
+
+    def _watching_ended(self, watching: asyncio.Task[None]) -> None:
+        if not watching.cancelled() and (error := watching.exception()) is not None:
+            self._subscriptions.stop_watching()
+            self._warn_unwatched(error)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the server. The signal is not raised again: it is how a preview ends."""
