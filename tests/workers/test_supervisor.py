@@ -11,7 +11,6 @@ from contextlib import suppress
 
 import pytest
 
-from lettermerge.workers import supervisor as module
 from lettermerge.workers.channel import Channel, Closed
 from lettermerge.workers.fork_server import ForkServer
 from lettermerge.workers.forked_process import ForkServerLost, OwnForks
@@ -101,7 +100,7 @@ def test_time_in_which_all_were_suspended_is_not_counted(
     supervisor.wait(0)
     supervisor.allow(child, 100)
     later = time.monotonic() + 1000
-    monkeypatch.setattr(module.time, "monotonic", lambda: later)
+    monkeypatch.setattr(time, "monotonic", lambda: later)
     assert supervisor.wait(0) == []
     assert supervisor.end(child).awake == 0
     assert not is_alive(child.pid)

@@ -27,12 +27,10 @@ from ..recipients import name_rosters, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .letter_group import ProjectSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
-from .render_chunk import Renderer
-from .run import run
-from .run_options import RunOptions
+from .render_chunk import ProjectSetup, Renderer, open_renderer
+from .run import RunOptions, run
 
 if TYPE_CHECKING:
     from ..signing.identity.passphrase import Ask
@@ -199,7 +197,7 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
     """Return the modules that a worker needs and that take long to import."""
     signing = settings.signing.identity != "none"
     return (
-        "lettermerge.app.letter_group",
+        "lettermerge.app.render_chunk",
         *(f"lettermerge.writers.{kind}.writer" for kind in settings.output.formats),
         *(f"lettermerge.signing.{kind}.sign" for kind in settings.output.formats if signing),
     )

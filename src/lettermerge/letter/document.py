@@ -7,11 +7,11 @@ value: equal blocks are equal letters, which is what lets a batch set what varie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 # --- inlines -------------------------------------------------------------------------------
 
@@ -355,7 +355,7 @@ class TreeHasher:
         elif isinstance(value, bytes):
             parts.append(f"b{self._hash_bytes(value)}")
         else:
-            head, names = _layout_of(kind)
+            head, names = _layout_of(cast("Hashable", kind))
             parts.append(head)
             for name in names:
                 self._put(getattr(value, name), parts)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from .channel import Channel
 from .forked_process import OwnForks
@@ -57,7 +57,7 @@ def parallel_map(work: Work[V, R], values: Sequence[V], processes: int) -> Itera
                     if isinstance(message, Ended):
                         gone.add(sender)
                     else:
-                        found.update([message])
+                        found.update([cast("tuple[int, Sequence[R]]", message)])
             if helper and helper not in gone and place + count * _AHEAD < len(chunks):
                 supervisor.send(helper, place + count * _AHEAD)
             yield from found.pop(place) if place in found else work(chunk)

@@ -17,10 +17,9 @@ from .chunk_queue import Chunk, ChunkQueue
 from .fork_server import ForkServer
 from .forked_process import ForkServerLost
 from .limits import describe_end, too_slow
-from .service import BegunItem, DoneItem, Service
+from .service import BegunItem, DoneItem, Service, WorkerOptions
 from .supervisor import Child, Ended, Supervisor
 from .worker import Order, OrderDone, Ready, Stop, Unfit, WorkerSetup
-from .worker_options import WorkerOptions
 
 _TICK = 0.1  # seconds between looks at whether to stop
 _PAUSE = 0.01  # seconds in which messages gather

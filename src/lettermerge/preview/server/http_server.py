@@ -1,19 +1,21 @@
-"""Serve the preview page over HTTP until Ctrl-C (uvicorn is imported only here)."""
+"""Serve the preview page over HTTP until Ctrl-C (only here are uvicorn and watchfiles imported)."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from watchfiles import awatch
 
 from ...errors import UsageError
 from .connections import ConnectionRegistry, protocol_for
+from .dependencies import existing_folders
 from .endpoint import Endpoint, listen, make_token
-from .file_watcher import watch
 from .render_process import RenderProcess
 from .routes import make_app
 from .subscriptions import Subscriptions
@@ -109,3 +111,33 @@ class _Server(uvicorn.Server):
         """End the server. The signal is not raised again: it is how a preview ends."""
         self.force_exit = self.should_exit
         self.should_exit = True
+
+
+_STEP = 5  # milliseconds without a further change before changes are reported
+_DEBOUNCE = 100  # milliseconds after which they are reported in any case
+_SETTLE_TIME = 0.1  # seconds until the watch is active; earlier changes are found by comparing
+_RETRY_AFTER = 0.5  # seconds before the next attempt if watching fails
+
+
+async def watch(subscriptions: Subscriptions) -> None:
+    """Report changes to `subscriptions` until they are closed.
+
+    The whole project is not watched: its output may hold tens of thousands of letters.
+    """
+    while not subscriptions.closed.is_set():
+        folders = existing_folders(subscriptions.watch_folders())
+        asyncio.get_running_loop().call_later(_SETTLE_TIME, subscriptions.notify_stale)
+        try:
+            async for changes in awatch(
+                *folders,
+                watch_filter=None,
+                debounce=_DEBOUNCE,
+                step=_STEP,
+                stop_event=subscriptions.folders_changed,
+                recursive=False,
+            ):
+                subscriptions.notify(Path(path) for _, path in changes)
+        except (OSError, RuntimeError):  # a folder was removed, or the system's watches are used up
+            subscriptions.notify_stale()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(subscriptions.closed.wait(), _RETRY_AFTER)

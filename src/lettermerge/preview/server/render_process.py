@@ -29,7 +29,6 @@ OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
 GROWTH = 512 << 20  # bytes
 
-_PRELOAD = ("lettermerge.preview.server.preload",)
 _WORK = "lettermerge.preview.server.render_worker"
 _TICK = 0.05  # seconds between checks of limits and cancellations
 _GRACE = 2.0  # seconds that a cancelled letter may take: a first one takes one
@@ -86,7 +85,7 @@ class RenderProcess:
         self._setup = RenderSetup(folder, opening, letter, growth)
         self._requests: queue.SimpleQueue[_PendingRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="renderer", daemon=True)
-        self._supervisor = Supervisor(lambda: ForkServer(_PRELOAD, _WORK))
+        self._supervisor = Supervisor(lambda: ForkServer((_WORK,), _WORK))
         self._process: _ChildProcess | None = None
         self._failures: dict[str | None, RenderResponse] = {}
         self._closing = False
