@@ -7,11 +7,10 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
 
-from lettermerge.workers.channel import Channel, Closed
+from lettermerge.workers.channel import Channel
 from lettermerge.workers.fork_server import ForkServer
 from lettermerge.workers.forked_process import ForkServerLost, OwnForks
 from lettermerge.workers.supervisor import Child, Ended, Supervisor
@@ -21,14 +20,13 @@ LARGE = 3 << 20  # bytes: more than a socket takes at once, both ways
 
 def echo(channel: Channel) -> None:
     """Send everything back; sleep, die or be silent on demand."""
-    with suppress(Closed):
-        while True:
-            for message in channel.receive():
-                if message == "die":
-                    os._exit(7)
-                if message == "sleep":
-                    time.sleep(600)
-                channel.send(message)
+    while True:
+        for message in channel.receive():
+            if message == "die":
+                os._exit(7)
+            if message == "sleep":
+                time.sleep(600)
+            channel.send(message)
 
 
 @pytest.fixture

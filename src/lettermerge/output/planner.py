@@ -15,11 +15,10 @@ from ..errors import OutputError
 from .disk import fault_of
 from .file_names import collision_key, find_collisions
 from .files import Folder, mark
-from .incomplete import find_incomplete
 from .job import CAUSES, DECIDES, Job
 from .manifest import History, Manifest, Record
 from .orphans import find_orphans
-from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks
+from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks, find_incomplete
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format

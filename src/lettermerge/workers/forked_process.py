@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from .channel import Channel
+from .channel import Channel, Closed
 from .signals import SIGNALS
 
 Serve = Callable[[Channel], None]
@@ -35,6 +35,8 @@ def fork_process(serve: Serve, end: socket.socket, *others: socket.socket) -> in
         for other in others:
             other.close()
         serve(Channel(end, blocking=True))
+        code = 0
+    except Closed:  # the parent wants nothing more
         code = 0
     except BaseException:  # noqa: BLE001 - nothing may return into the code that forked it
         import traceback

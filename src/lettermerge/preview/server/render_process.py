@@ -13,7 +13,6 @@ import time
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ...diagnostics import Where
@@ -94,12 +93,7 @@ class RenderProcess:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing = True
         self._requests.put(None)
         self._thread.join()

@@ -16,7 +16,7 @@ from types import FrameType
 
 from ...errors import LettermergeError, MissingEngineError
 from ...templating import running_in
-from ...workers.channel import Channel, Closed
+from ...workers.channel import Channel
 from ...workers.limits import too_large
 from .handlers import RequestHandler
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
@@ -33,10 +33,7 @@ _SLOW = 0.75  # of its computing time, after which a letter reports the line tha
 
 def work(channel: Channel) -> None:
     """Respond to requests until the parent closes the channel."""
-    try:
-        _Worker(channel).serve()
-    except Closed:
-        return
+    _Worker(channel).serve()
 
 
 class _Worker:

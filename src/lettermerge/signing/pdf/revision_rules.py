@@ -32,10 +32,6 @@ class Step:
     also: list[str] = field(default_factory=list)
     filled: str = ""
 
-    @property
-    def signs_only(self) -> bool:
-        return not self.refused and not self.also
-
 
 def judge_steps(content: bytes, ends: Sequence[tuple[int, Ref | None]]) -> list[Step]:
     """Judge each step between signatures.
