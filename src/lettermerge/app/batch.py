@@ -19,8 +19,8 @@ from ..errors import OutputError, SettingsError, UsageError
 from ..output.files import Folder
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest
-from ..output.orphan_tidying import Tidied
-from ..output.orphan_tidying import tidy as move_orphans
+from ..output.orphans import Tidied
+from ..output.orphans import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import name_rosters, read_instead, write_rejects

@@ -21,7 +21,7 @@ from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
-    from ..output.orphan_tidying import Tidied
+    from ..output.orphans import Tidied
     from ..output.plan import Plan
     from ..workers.fork_server import ForkServer
 

@@ -10,8 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from .object_names import pages
-from .object_values import PdfName, Ref, Refused, State, Stream, references, text_of
+from .object_values import PdfName, Ref, Refused, State, Stream, pages, references, text_of
 from .revision_dss import check_dss
 
 #: Keys of the catalog that other programs change when they sign.
