@@ -19,7 +19,7 @@ from tests.series import cases, seed
 from lettermerge.app.batch import Request, Result, prepare, render
 from lettermerge.app.faults import Checked, check_project
 from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import Settings, parse_settings
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import LettermergeError

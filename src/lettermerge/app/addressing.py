@@ -184,7 +184,7 @@ def address_letter(
     spoken = template.language or project.settings.letter.language
     addressee, found = address(
         replace(recipient, language=spoken)
-        if recipient.language or spoken != profile.language
+        if (recipient.language or profile.language) != spoken
         else recipient,
         project.profiles,
         project.settings.sender.country,

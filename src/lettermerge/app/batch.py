@@ -19,21 +19,19 @@ from ..errors import OutputError, SettingsError, UsageError
 from ..output.files import Folder
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest
-from ..output.orphan_tidying import Tidied
-from ..output.orphan_tidying import tidy as move_orphans
+from ..output.orphans import Tidied
+from ..output.orphans import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import name_rosters, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .letter_group import ProjectSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
-from .render_chunk import Renderer
+from .render_chunk import ProjectSetup, Renderer, open_renderer
 from .repaired_rows import find_repairs, find_unrepaired, told_repairs
-from .run import run
-from .run_options import RunOptions
+from .run import RunOptions, run
 
 if TYPE_CHECKING:
     from ..signing.identity.passphrase import Ask
@@ -219,7 +217,7 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
     """Return the modules that a worker needs and that take long to import."""
     signing = settings.signing.identity != "none"
     return (
-        "lettermerge.app.letter_group",
+        "lettermerge.app.render_chunk",
         *(f"lettermerge.writers.{kind}.writer" for kind in settings.output.formats),
         *(f"lettermerge.signing.{kind}.sign" for kind in settings.output.formats if signing),
     )

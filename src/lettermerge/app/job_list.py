@@ -51,7 +51,7 @@ class Jobs(Sequence[Job]):
         self._formats = project.settings.output.formats
         self._letters: list[Letter] = []
         self._names: list[str] = []
-        self._trees = array("Q")
+        self._documents = array("Q")  # one hash for each file
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
         self.repairs: Mapping[str, Repair] = {}
@@ -61,11 +61,11 @@ class Jobs(Sequence[Job]):
         """Enter a letter and what was learned of it."""
         self._letters.append(letter)
         self._names.append(tried.name)
-        self._trees.append(tried.tree)
-        causes = tuple(
-            self._fingerprints.causes(letter.parliament, tried.template, kind)
-            for kind in self._formats
+        prints, parliament = self._fingerprints, letter.parliament
+        self._documents.extend(
+            int(prints.document(tried.tree, parliament, kind), 16) for kind in self._formats
         )
+        causes = tuple(prints.causes(parliament, tried.template, kind) for kind in self._formats)
         self._causes.append(self._shared.setdefault(tuple(map(id, causes)), causes))
 
     def __len__(self) -> int:
@@ -93,7 +93,7 @@ class Jobs(Sequence[Job]):
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
-            document=self._fingerprints.document(self._trees[at], letter.parliament, kind),
+            document=f"{self._documents[place]:016x}",
             row=letter.row,
             repair=self.repairs.get(letter.id),
         )

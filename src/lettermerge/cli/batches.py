@@ -21,7 +21,7 @@ from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
-    from ..output.orphan_tidying import Tidied
+    from ..output.orphans import Tidied
     from ..output.plan import Plan
     from ..workers.fork_server import ForkServer
 
@@ -102,7 +102,7 @@ def render_batch(wish: Wish, console: Console) -> int:
 
 def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int:
     from ..app.batch import look, prepare, render
-    from ..app.run_options import RunOptions
+    from ..app.run import RunOptions
     from ..workers.signals import interruptible, stop_on_signals
 
     try:

@@ -11,7 +11,7 @@ from .console import Console
 
 if TYPE_CHECKING:
     from ..app.batch import Request
-    from ..output.orphan_tidying import Tidied
+    from ..output.orphans import Tidied
 
 
 def say_orphans(number: int, request: Request, console: Console) -> None:

@@ -155,7 +155,7 @@ def _resolve_role(
     if place is not None:
         return place
     ordinary = profile.chambers[chamber].member
-    if recipient.constituency:
+    if recipient.constituency and names.constituencies:
         region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
     return Seat(profile, chamber, ordinary)

@@ -197,7 +197,7 @@ def test_changed_metadata_alone_is_another_programs() -> None:
 
 
 def test_pages_that_look_different_are_no_other_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    from lettermerge.signing.pdf import page_comparison as appearance
+    from lettermerge.signing.pdf import verify as appearance
 
     changed = finish(cosigned(sealed(), change_metadata))
     other = sealed().replace(b"/MediaBox[0 0 595", b"/MediaBox[0 0 495", 1)

@@ -12,9 +12,14 @@ from asn1crypto import pkcs12
 from cryptography.hazmat.primitives.serialization import pkcs12 as peer
 from tests.signing.material import SIGNED_AT
 
-from lettermerge.signing.identity.creation import Subject, create_identity
+from lettermerge.signing.identity.creation import (
+    ROUNDS,
+    Subject,
+    create_identity,
+    derive_key,
+    strengthen_mac,
+)
 from lettermerge.signing.identity.passphrase import Passphrase
-from lettermerge.signing.identity.pkcs12 import ROUNDS, derive_key, strengthen_mac
 
 SECRET = "kestrel umbrella 42"
 

@@ -19,12 +19,12 @@ from tests.output.test_planner import plan_for
 
 from lettermerge.app.verification import verify_paths
 from lettermerge.errors import OutputError
-from lettermerge.output import orphan_tidying as tidying
+from lettermerge.output import orphans as tidying
 from lettermerge.output.disk import Disk
 from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
-from lettermerge.output.orphan_tidying import Tidied, tidy
+from lettermerge.output.orphans import Tidied, tidy
 from lettermerge.output.plan import PlanOptions
 from lettermerge.output.planner import make_plan
 from lettermerge.signing.identity.trust import Believed
