@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import shlex
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -23,18 +24,28 @@ OPTIONS = ("--identity", "second.p12")
 CALLS = ("create", "write", "sync_all", "rename", "unlink", "sync")
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test leaves a copy of its letters for the others."""
+    return tmp_path_factory.mktemp("rendered") / "project"
+
+
 @pytest.fixture
 def tiny(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Tiny:
     """A project with three letters in both formats, and a second signer."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv(VARIABLE, raising=False)
+    if kept.is_dir():
+        shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+        return Tiny(tmp_path, capsys)
     tiny = make_tiny(tmp_path, capsys)
     authority.write_pkcs12(tmp_path / "second.p12", "ec", "")
     tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "demo"\n')
     code, _, err = tiny.run("render", "-j", "0", "-q")
     assert code == 0, err
+    shutil.copytree(tmp_path, kept)
     return tiny
 
 

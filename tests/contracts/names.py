@@ -358,6 +358,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "pyhanko_certvalidator.errors:RevokedError",
         "pyhanko_certvalidator.errors:ValidationError",
         "pyhanko_certvalidator.fetchers.requests_fetchers:RequestsFetcherBackend",
+        "pyhanko_certvalidator.registry:SimpleTrustManager.build(trust_roots)",
         "pyhanko_certvalidator.util:get_pyca_cryptography_hash(algorithm)",
         "pyhanko_certvalidator.validate:async_validate_path(validation_context, path)",
     ),
@@ -419,5 +420,6 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "typer:Typer",
         "typer:launch(url)",
         "typer.exceptions:TyperException",
+        "typer.main:get_command(typer_instance)",
     ),
 }
