@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import random
 import json
+import random
 import subprocess
 import sys
 from dataclasses import replace

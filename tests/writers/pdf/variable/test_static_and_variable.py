@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.series import cases
 from tests.writers.pdf.reading import faults, pixels, tagged_text
 from tests.writers.specimens import (
     A4_STYLE,
@@ -209,7 +210,7 @@ def salutation_slot() -> Slot:
     return quick
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(lines=st.lists(_WORDS, min_size=1, max_size=30))
 def test_any_line_is_set_as_the_engine_sets_it(salutation_slot: Slot, lines: list[str]) -> None:
     quick = salutation_slot
