@@ -10,7 +10,7 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
-from tests.tiny import Tiny, make_tiny
+from tests.tiny import TEMPLATE, Tiny, make_tiny
 
 
 @pytest.fixture
@@ -28,6 +28,15 @@ def test_what_differs_is_signed(tiny: Tiny) -> None:
     assert shown[-1] == "the same: letterhead, signatures, templates, pages"
     assert "\x1b" not in out
     assert not (tiny.folder / "output").exists()
+
+
+def test_equal_lines_are_counted(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", TEMPLATE + "\nOne.\n")
+    assert "    (1 paragraph the same)" in tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
+    tiny.write("letters/a.md", TEMPLATE + "\nOne.\n\nTwo.\n")
+    assert (
+        "    (2 paragraphs the same)" in tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
+    )
 
 
 def test_what_does_not_differ_is_said(tiny: Tiny) -> None:

@@ -192,7 +192,7 @@ def test_a_pair_of_which_one_file_was_signed_is_not_split_by_a_new_text(tiny: Ti
         after = tiny.files()
         for name in (pdf, docx):
             assert after[name.removeprefix("output/")] == before[name.removeprefix("output/")]
-    assert "--force` makes every format of the letter anew" in " ".join(err.split())
+    assert "--force` makes every format of the letter again" in " ".join(err.split())
     code, _, err = tiny.run("render", "-j", "0", "--force")
     assert code == 0, err
     assert count_signatures(tiny, pdf, docx) == [1, 1]

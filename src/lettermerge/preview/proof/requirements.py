@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...diagnostics import number_of
 from ...templating import Branch
 from .samples import LetterSample
 from .set_cover import greedy_cover
@@ -87,9 +88,9 @@ def _requirements(samples: Sequence[LetterSample]) -> Iterator[frozenset[Require
     for one in samples:
         found = set(_own_requirements(one, variants=variants))
         if one.name == name:
-            found.add(Requirement("longest name", _counted(name, "character")))
+            found.add(Requirement("longest name", number_of(name, "character")))
         if one.address == address:
-            size = f"{_counted(address[0], 'line')}, up to {_counted(address[1], 'character')}"
+            size = f"{number_of(address[0], 'line')}, up to {number_of(address[1], 'character')}"
             found.add(Requirement("longest address", size))
         found |= set(_page_requirements(one.pages, counts))
         yield frozenset(found)
@@ -116,7 +117,3 @@ def _page_requirements(pages: int, counts: Collection[int]) -> Iterator[Requirem
         yield Requirement("most pages", str(pages))
     if pages == min(counts):
         yield Requirement("fewest pages", str(pages))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
