@@ -31,12 +31,10 @@ def test_what_differs_is_signed(tiny: Tiny) -> None:
 
 
 def test_equal_lines_are_counted(tiny: Tiny) -> None:
-    tiny.write("letters/a.md", TEMPLATE + "\nOne.\n")
-    assert "    (1 paragraph the same)" in tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
-    tiny.write("letters/a.md", TEMPLATE + "\nOne.\n\nTwo.\n")
-    assert (
-        "    (2 paragraphs the same)" in tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
-    )
+    for more, said in (("One.", "1 paragraph"), ("One.\n\nTwo.", "2 paragraphs")):
+        tiny.write("letters/a.md", f"{TEMPLATE}\n{more}\n")
+        shown = tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
+        assert f"    ({said} the same)" in shown
 
 
 def test_what_does_not_differ_is_said(tiny: Tiny) -> None:
