@@ -128,6 +128,7 @@ def run_until(tiny: Tiny, arguments: tuple[str, ...], last: int) -> None:
     os._exit(tiny.run(*arguments)[0])
 
 
+@pytest.mark.slow  # a series: a kill before each call to the disk, and two runs after each
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
 def test_whenever_a_run_is_killed_the_same_command_completes_the_pair(tiny: Tiny) -> None:
     pdf, docx = pair(tiny)

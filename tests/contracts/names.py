@@ -299,7 +299,7 @@ PYHANKO = (
             "PdfObject.write_to_stream(self, stream, handler, container_ref)",
             "Reference(idnum, generation, pdf)", "StreamObject.encoded_data", "TextStringObject",
             "TrailerReference", "pdf_name", "pdf_string(string)",
-            "read_object(stream, container_ref)",
+            "read_hex_string_from_stream(stream)", "read_object(stream, container_ref)",
         )
     ),
     "pyhanko.pdf_utils.incremental_writer:IncrementalPdfFileWriter._handle_id(prev)",

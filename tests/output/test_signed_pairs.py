@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.app.test_run import files_in, go, make_jobs
+from tests.series import cases
 
 from lettermerge.errors import ExitCode
 from lettermerge.output.files import Folder
@@ -151,7 +152,9 @@ def versions(output: Path, id_: str) -> set[str]:
 @example([("sign", "a", "pdf"), ("remove", "a", "docx"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "docx"), ("run", {"a": ("y", "2"), "b": ("x", "1")}, FORMATS)])
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_series_of_runs_leaves_a_signed_letter_in_two_versions(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object, object]]

@@ -23,7 +23,7 @@ from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf
 from lettermerge.writers.written import Hole, ReservedField
 
-ROOM = 1536  # bytes of a CMS with two certificates, P-256; readers go through each digit
+ROOM = 3000  # bytes of a CMS with two certificates, P-256
 _HOLE = b"<" + b"0" * (2 * ROOM) + b">"
 _RANGE = b"[" + b" " * 40 + b"]"
 
