@@ -69,7 +69,7 @@ def lettermerge(
 
 
 @cache
-def _command() -> Callable[..., object]:
+def _program() -> Callable[..., object]:
     """Return the application with its commands; building it takes longer than many a run."""
     return get_command(app)
 
@@ -83,7 +83,7 @@ def run(arguments: list[str]) -> int:
     warnings.filterwarnings("ignore", "Attribute's length must be")  # so are names too long
     try:
         with withhold_variable():
-            code = _command()(args=arguments, prog_name="lettermerge", standalone_mode=False)
+            code = _program()(args=arguments, prog_name="lettermerge", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LettermergeError as error:
         Console(json="--json" in arguments).error(error)

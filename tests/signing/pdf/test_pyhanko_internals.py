@@ -67,4 +67,6 @@ def test_pyhanko_reads_signatures_so() -> None:
     content = sealed()
     start = content.index(b"/Contents") + len(b"/Contents")
     stream = BytesIO(content[content.index(b"<", start) :])
-    assert len(generic.read_object(stream, generic.Reference(1))) > 1000
+    value = generic.read_object(stream, generic.Reference(1))
+    assert isinstance(value, generic.ByteStringObject)
+    assert len(value) > 1000
