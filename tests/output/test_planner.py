@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.app import renderers
 from tests.app.test_run import PLAIN, WISHES, files_in, go, make_jobs
+from tests.series import cases
 
 from lettermerge.app.events import FileMoved
 from lettermerge.app.render_chunk import Renderer
@@ -281,7 +282,9 @@ STATES = st.dictionaries(
 @given(st.lists(STATES, min_size=1, max_size=5))
 @example([{"a": ("x", "1")}, {"a": ("y", "1"), "b": ("X", "1")}, {"a": ("z", "1")}])
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_changes_a_run_ends_with_what_is_wanted_and_nothing_to_do(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, tuple[str, str]]]
@@ -471,7 +474,7 @@ def versions(output: Path, id_: str) -> set[str]:
 @example([("sign", "a", "pdf"), ("remove", "a", "docx"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "docx"), ("run", {"a": ("y", "2"), "b": ("x", "1")}, FORMATS)])
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_series_of_runs_leaves_a_signed_letter_in_two_versions(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object, object]]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _ALL = Selection()
 _AS_NEEDED = PlanOptions()
+_COMPLETE = "once the faults of this row are fixed, run the same command again: it makes the rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,9 @@ def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
         faults.setdefault(refusal.job.id, {})[refusal.diagnostic] = None
     for pair in outcome.incomplete:
         if pair.id in faults:
-            faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
+            message = f"incomplete pair: {pair}"
+            fault = Diagnostic("letter.incomplete", message, hint=_COMPLETE)
+            faults[pair.id][fault] = None
     for id_, row in rows.items():
         if row is not None:
             yield Failure(tuple(faults[id_]), row, id_)

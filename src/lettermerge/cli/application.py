@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from collections.abc import Callable
+from functools import cache
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
@@ -66,6 +69,12 @@ def lettermerge(
     """The options before a command; its help text is the application's."""
 
 
+@cache
+def _program() -> Callable[..., object]:
+    """Return the application with its commands; building it takes longer than many a run."""
+    return get_command(app)
+
+
 def run(arguments: list[str]) -> int:
     """Run the command line over `arguments`; return the exit code."""
     if isinstance(sys.stdout, TextIOWrapper):  # whatever files are called: stderr is so already
@@ -75,8 +84,8 @@ def run(arguments: list[str]) -> int:
     warnings.filterwarnings("ignore", "Attribute's length must be")  # so are names too long
     try:
         with withhold_variable():
-            code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
-        return int(code or 0)
+            code = _program()(args=arguments, prog_name="lettermerge", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except LettermergeError as error:
         Console(json="--json" in arguments).error(error)
         return int(error.exit_code)

@@ -212,7 +212,7 @@ def _show_plan(
     counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
     counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
     failed = len(prepared.rejected)
-    counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
+    counts += [f"{number_of(failed, 'row')} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
     say_incomplete(plan.incomplete, console)
     if tidied is None:
@@ -220,7 +220,7 @@ def _show_plan(
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them again.")
     for name, files in (waiting or {}).items():
-        console.say(f"waits for {name}: {files} PDF{'s' * (files > 1)}")
+        console.say(f"waits for {name}: {number_of(files, 'PDF')}")
     return int(code)
 
 

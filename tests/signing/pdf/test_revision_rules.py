@@ -48,8 +48,16 @@ def refusal(content: bytes) -> str:
     return "; ".join(verdict.all_reasons)
 
 
-@pytest.mark.parametrize("kind", ["stream", "table"])
-@pytest.mark.parametrize("certify", ["", "fill-forms"])
+#: Each certification and each kind of cross-references; the other two pairs belong to the series.
+LETTERS = [
+    ("", "stream"),
+    ("fill-forms", "table"),
+    pytest.param("", "table", marks=pytest.mark.slow),
+    pytest.param("fill-forms", "stream", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize(("certify", "kind"), LETTERS)
 @pytest.mark.parametrize(("change", "reason"), FORGERIES)
 def test_a_forgery_by_a_second_signer_is_refused_with_its_reason(
     change: Change, reason: str, certify: str, kind: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from ...diagnostics import number_of
 from ...templating import Branch
 from .samples import LetterSample
 
@@ -88,9 +89,9 @@ def _requirements(samples: Sequence[LetterSample]) -> Iterator[frozenset[Require
     for one in samples:
         found = set(_own_requirements(one, variants=variants))
         if one.name == name:
-            found.add(Requirement("longest name", _counted(name, "character")))
+            found.add(Requirement("longest name", number_of(name, "character")))
         if one.address == address:
-            size = f"{_counted(address[0], 'line')}, up to {_counted(address[1], 'character')}"
+            size = f"{number_of(address[0], 'line')}, up to {number_of(address[1], 'character')}"
             found.add(Requirement("longest address", size))
         found |= set(_page_requirements(one.pages, counts))
         yield frozenset(found)
@@ -117,10 +118,6 @@ def _page_requirements(pages: int, counts: Collection[int]) -> Iterator[Requirem
         yield Requirement("most pages", str(pages))
     if pages == min(counts):
         yield Requirement("fewest pages", str(pages))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def greedy_cover(sets: Sequence[int]) -> tuple[int, ...]:
