@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
-from . import check, identity, init, parliaments, preview, render, sign, status, verify
+from . import check, identity, init, parliaments, preview, render, roster, sign, status, verify
 from .console import Console
 
 #: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
@@ -46,6 +46,7 @@ for _name, _command in (
     # The first sentence whole: click would cut it in the list of commands.
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
+app.add_typer(roster.app)
 app.add_typer(identity.app)
 
 

@@ -2,7 +2,7 @@
 
 It is itself a roster: it is rendered with the same mapping once its rows are fixed. Then the three
 columns that are added here are left out again, and the apostrophes of `formulas.py` taken off
-(`table.py`, `frames.py`). The only module that writes CSV.
+(`format_dispatch.py`, `row_blocks.py`).
 """
 
 from __future__ import annotations
