@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from io import StringIO
 
 from ..config.settings import RosterSettings
@@ -17,6 +17,9 @@ from ..diagnostics import Failure, Severity
 from .formula_guard import guard
 from .packed_row import PackedRow
 from .readers.format_dispatch import REJECT_HEADINGS
+
+#: The settings that say where rows come from, not what their columns mean.
+_OF_A_FILE = ("source", "encoding", "delimiter", "sheet", "sql", "database")
 
 
 def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes:
@@ -47,6 +50,12 @@ def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes
 def read_instead(settings: RosterSettings, source: str) -> RosterSettings:
     """Return the settings that read another file with the same mapping (`render --roster`).
 
-    How the first file was encoded and cut says nothing of the other.
+    How the first file was encoded and cut says nothing of the other, nor what it is if it is no
+    file but a query or a data frame.
     """
-    return replace(settings, source=source, encoding="", delimiter="", sheet="")
+    mapping = {
+        one.name: getattr(settings, one.name)
+        for one in fields(RosterSettings)
+        if one.name not in _OF_A_FILE
+    }
+    return RosterSettings(source=source, **mapping)

@@ -52,7 +52,7 @@ def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:
     """
     names: list[str] = []
     for roster in rosters:
-        parts = filter(None, (PurePath(roster.source).stem, roster.sheet))
+        parts = filter(None, (PurePath(roster.name).stem, roster.sheet))
         name = re.sub(r"[^\w-]+", "-", "-".join(parts)).strip("-")
         numbered = (f"{name}-{number}" for number in range(2, len(rosters) + 2))
         names.append(next(one for one in (name, *numbered) if one not in names))

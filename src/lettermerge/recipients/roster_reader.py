@@ -19,8 +19,9 @@ from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow
 from .readers.delimited_text import TableError
-from .readers.format_dispatch import RosterTable, read_table
+from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
+from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
@@ -93,16 +94,16 @@ def read_recipients(
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
     """Read headings and bind the columns; None where that is not possible."""
     try:
-        table = read_table(project / settings.source, settings)
+        table = open_source(project, settings)
     except TableError as error:
         made.unusable += error.faults
         return None
     mapped, found = map_columns(table.headings, settings, table.defaults, sandbox)
-    uncut = uncut_heading(table.headings, settings.source)
+    uncut = uncut_heading(table.headings, settings.name)
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
-    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
-    file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
+    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.name)
+    file = f"{settings.name}#{settings.sheet}" if settings.sheet else settings.name
     return _Opened(file, table, mapped)
 
 

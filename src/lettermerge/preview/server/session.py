@@ -125,7 +125,8 @@ class Session:
         return project
 
     def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:
-        recorder.add(*(self.folder / one.source for one in project.settings.recipients))
+        for one in project.settings.recipients:
+            recorder.add(*one.files(self.folder))
         return RecipientIndex(address_rosters(project))
 
     def _render(
