@@ -6,10 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Report
 from .model import Recipient
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class Roster:
     @property
     def rows(self) -> int:
         return sum(source.rows for source in self.sources)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The recipients as their lists give them, as a pandas DataFrame of text."""
+        from .recipients_frame import recipients_frame
+
+        return recipients_frame(self.recipients)
 
 
 def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,10 +78,13 @@ def read_recipients(
             cannot be read, columns that are missing or repeat, ids that repeat.
     """
     made = _Made(take=take)
-    opened = [_open(settings, project, sandbox, made) for settings in rosters]
-    _stop_if_unusable(made)
-    for one in filter(None, opened):
-        _read_rows(one, made, hold)
+    with ExitStack() as sources:
+        opened = [_open(settings, project, sandbox, made) for settings in rosters]
+        for one in filter(None, opened):
+            sources.callback(one.table.close)
+        _stop_if_unusable(made)
+        for one in filter(None, opened):
+            _read_rows(one, made, hold)
     made.unusable += made.ids.faults()
     _stop_if_unusable(made)
     stems = zip(made.sources, name_rosters(rosters), strict=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +57,6 @@ def serve() -> Iterator[Server]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
     folder = Path(tempfile.mkdtemp(prefix="lm-pg-"))  # short: a socket's path has 107 bytes
-    os.environ.setdefault("PGCONNECT_TIMEOUT", "20")
     owner = _unprivileged()
     if owner:
         shutil.chown(folder, owner)
@@ -64,14 +65,12 @@ def serve() -> Iterator[Server]:
     secret.write_text(f"{PASSWORD}\n", encoding="utf-8")
     secret.chmod(0o644)
     try:
-        _run(
-            [programs / "initdb", "-D", folder / "data", "-U", USER, "-A", "scram-sha-256"]
-            + ["-E", "UTF8", "--locale=C", "--no-sync", f"--pwfile={secret}"],
-            owner,
-        )
+        options = ["-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"]
+        initialise = [programs / "initdb", "-D", folder / "data", f"--pwfile={secret}", *options]
+        _run(initialise, owner)
+        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"]
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder]
-            + ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"],
+            [programs / "postgres", "-D", folder / "data", "-k", folder, *options],
             user=owner,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -80,7 +79,7 @@ def serve() -> Iterator[Server]:
             _await(folder)
             yield Server(folder)
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # it waits for nobody
             server.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -102,8 +101,6 @@ def _run(command: list[Any], owner: str | None) -> None:
 
 
 def _await(folder: Path) -> None:
-    import time
-
     import psycopg
 
     until = time.monotonic() + 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ _ALLOWED = frozenset(
 _WAL = 2  # the file format version of a database with a write-ahead log (bytes 18 and 19)
 
 
-def read_query(project: Path, settings: RosterSettings) -> Iterator[Record]:
+def read_query(project: Path, settings: RosterSettings) -> Generator[Record]:
     """Yield the names of the columns as row 0, and the rows from 1; connect when first asked.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -53,6 +53,7 @@ class RosterTable:
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
     by row number and heading. `defaults` maps ours to headings where the format says what is what.
+    `close` gives up what the rest of the rows would be read from.
     """
 
     headings: Headings
@@ -60,6 +61,7 @@ class RosterTable:
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    close: Callable[[], None] = lambda: None
 
 
 def read_table(path: Path, settings: RosterSettings) -> RosterTable:

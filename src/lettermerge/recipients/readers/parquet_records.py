@@ -6,19 +6,22 @@ a small file repeats a million times is measured before it is written out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...diagnostics import Diagnostic, Where
 from ...errors import MissingEngineError
 from .delimited_text import Record, TableError
-from .value_text import LARGEST_HEIGHT, Bounds, text_of
+from .value_text import Bounds, text_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _BLOCK = 4096  # rows
+_MOST_IN_LISTS = 10_000_000  # values in lists, all rows together
+_TEXTS = ("STRING", "NONE", "JSON", "ENUM")  # logical types whose bytes are text
 
 
 def read_parquet(path: Path, file: str) -> Iterator[Record]:
@@ -40,9 +43,7 @@ def read_parquet(path: Path, file: str) -> Iterator[Record]:
         ) from None
     try:
         with pq.ParquetFile(path) as opened:
-            if opened.metadata.num_rows > LARGEST_HEIGHT:
-                Bounds(file).add(opened.metadata.num_rows, 0, 0)
-            texts = [one.name for one in opened.schema_arrow if _is_text(one.type)]
+            texts = _text_columns(opened, file)
         with pq.ParquetFile(path, read_dictionary=texts) as opened:
             empty = pa.Table.from_batches([], opened.schema_arrow)
             yield 0, list(_flat(empty).column_names)
@@ -58,6 +59,30 @@ def read_parquet(path: Path, file: str) -> Iterator[Record]:
         raise TableError(_refused(file, error)) from None
 
 
+def _text_columns(opened: pq.ParquetFile, file: str) -> list[str]:
+    """Return the paths of all texts, those inside lists and structures included.
+
+    Raises:
+        TableError: the file says itself that it has more than a roster has.
+    """
+    Bounds(file).add(opened.metadata.num_rows, 0, 0)
+    texts, values = [], 0
+    for number in range(len(opened.schema.names)):
+        column = opened.schema.column(number)
+        if column.physical_type == "BYTE_ARRAY" and column.logical_type.type in _TEXTS:
+            texts.append(column.path)
+        if column.max_repetition_level:
+            groups = range(opened.metadata.num_row_groups)
+            values += sum(
+                opened.metadata.row_group(one).column(number).num_values for one in groups
+            )
+    if values > _MOST_IN_LISTS:
+        reason = f"its lists hold more than {_MOST_IN_LISTS:,} values"
+        hint = "leave out the columns that the letters do not need"
+        raise TableError(Diagnostic("roster.too-large", reason, Where(file), hint))
+    return texts
+
+
 def _flat(table: pa.Table) -> pa.Table:
     """Return a table in which the fields of structures are columns of their own."""
     import pyarrow as pa
@@ -67,47 +92,57 @@ def _flat(table: pa.Table) -> pa.Table:
     return table
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def _texts(column: pa.ChunkedArray, bounds: Bounds) -> list[str]:
+    """Return a column's cells as text; what they come to is counted before it is made.
+
+    Raises:
+        ArrowInvalid: the file is damaged, and codes in it name no text.
+        TableError: there is more than a roster has.
+    """
     import pyarrow as pa
 
-    types = pa.types
-    return any(
-        test(kind)
-        for test in (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
-    )
-
-
-def _texts(column: pa.ChunkedArray, bounds: Bounds) -> list[str]:
-    """Return a column's cells as text; what they come to is counted before it is made."""
     cells: list[str] = []
+    column.validate(full=True)
     for chunk in column.chunks:
-        values: Any = chunk if _is_dictionary(chunk) else chunk.dictionary_encode()
-        texts = _as_text(values.dictionary)
-        sizes = [len(text) for text in texts]
-        codes = values.indices.to_pylist()
-        counts = [0] * len(sizes)
-        for code in codes:
-            if code is not None:
-                counts[code] += 1
-        total = sum(size * count for size, count in zip(sizes, counts, strict=True))
-        bounds.add(0, total, max(sizes, default=0))
-        cells += ["" if code is None else texts[code] for code in codes]
+        bounds.add(0, _characters(chunk), 0)
+        if pa.types.is_dictionary(chunk.type):
+            texts = _as_text(chunk.dictionary)
+            codes = chunk.indices.to_pylist()
+            cells += ["" if code is None else texts[code] for code in codes]
+        else:
+            cells += _as_text(chunk)
+    bounds.add(0, 0, max(map(len, cells), default=0))
     return cells
 
 
-def _is_dictionary(chunk: pa.Array) -> bool:
+def _characters(values: pa.Array) -> int:
+    """Return how many bytes of text the values hold, however often each is repeated."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    return bool(pa.types.is_dictionary(chunk.type))
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        try:
+            sizes = pc.binary_length(values.dictionary)
+        except pa.ArrowNotImplementedError:  # they are no texts
+            return len(values)
+        return pc.sum(sizes.take(values.indices).cast(pa.int64())).as_py() or 0
+    if pa.types.is_struct(kind):
+        return sum(map(_characters, values.flatten()))
+    if pa.types.is_map(kind):
+        return _characters(values.keys) + _characters(values.items)
+    if pa.types.is_nested(kind):
+        return _characters(values.flatten())
+    return len(values)
 
 
-def _as_text(values: pa.Array) -> Sequence[str]:
-    """Return distinct values as text; pyarrow knows how many digits a short float has."""
+def _as_text(values: pa.Array) -> list[str]:
+    """Return values as text; pyarrow knows how many digits a short float has."""
     import pyarrow as pa
 
     if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
         values = values.cast(pa.float32()).cast(pa.string())
-        return [text.removesuffix(".0") for text in map(text_of, values.to_pylist())]
+        return [text_of(text).removesuffix(".0") for text in values.to_pylist()]
     return [text_of(value) for value in values.to_pylist()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ...config.settings import RosterSettings
@@ -22,5 +23,10 @@ def open_source(project: Path, settings: RosterSettings) -> RosterTable:
         from .database import find_password, read_query
 
         records = read_query(project, settings)
-        return make_table(records, settings.name, find_password(settings))
+        try:
+            table = make_table(records, settings.name, find_password(settings))
+        except BaseException:
+            records.close()
+            raise
+        return replace(table, close=records.close)
     return read_table(project / settings.source, settings)
