@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def list_forms(
     return FormsOfAddress(forms, rejected, tuple(dict.fromkeys(found)))
 
 
-def _forms(letters: tuple[Letter, ...], papers: dict[str, str]) -> Iterator[FormOfAddress]:
+def _forms(letters: tuple[Letter, ...], papers: Mapping[str, str]) -> Iterator[FormOfAddress]:
     for letter in letters:
         one = letter.addressee
         yield FormOfAddress(

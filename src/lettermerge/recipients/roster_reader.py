@@ -78,10 +78,10 @@ def read_recipients(
             cannot be read, columns that are missing or repeat, ids that repeat.
     """
     made = _Made(take=take)
-    with ExitStack() as sources:
+    with ExitStack() as stack:
         opened = [_open(settings, project, sandbox, made) for settings in rosters]
         for one in filter(None, opened):
-            sources.callback(one.table.close)
+            stack.callback(one.table.close)
         _stop_if_unusable(made)
         for one in filter(None, opened):
             _read_rows(one, made, hold)

@@ -48,7 +48,7 @@ def test_every_type_is_read_as_it_is_shown() -> None:
             "integer": pd.array([7, None, -1], dtype="Int64"),
             "float": [0.1, 3.0, np.nan],
             "short": np.array([0.1, 3.0, np.nan], dtype="float32"),
-            "since": pd.to_datetime(["2023-07-20", None, "2023-07-20 12:30"], format="ISO8601"),
+            "since": pd.to_datetime(["2023-07-20", "", "2023-07-20 12:30"], format="ISO8601"),
             "kind": pd.Categorical(["a", None, "a"]),
             "active": pd.array([True, None, False], dtype="boolean"),
             "lists": [["one", "two"], [], None],

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...config.database_url import HIDDEN, passwords_in, sqlite_file
 from ...config.settings import FILE_NAME, RosterSettings
@@ -35,6 +35,7 @@ _DRIVER = "postgresql+psycopg"
 _ALLOWED = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
 )
+_ALL_TEXT = frozenset((str,))
 _WAL = 2  # the file format version of a database with a write-ahead log (bytes 18 and 19)
 
 
@@ -52,7 +53,7 @@ def read_query(project: Path, settings: RosterSettings) -> Generator[Record]:
     statement = require_select(settings.sql, where, sqlite=is_sqlite)
     from sqlalchemy.exc import DBAPIError
 
-    options = {"no_parameters": True, "stream_results": True, "max_row_buffer": FETCHED_ROWS}
+    options = {"no_parameters": True, "stream_results": True}
     try:
         with engine.connect() as connection:
             clock = _Clock()
@@ -63,7 +64,7 @@ def read_query(project: Path, settings: RosterSettings) -> Generator[Record]:
             connection.execution_options(**options)
             with closing(connection.exec_driver_sql(statement)) as result:
                 yield 0, list(result.keys())
-                yield from _rows(result, settings.name, clock)
+                yield from _rows(_blocks(result, clock), settings.name)
     except (DBAPIError, sqlite3.Error) as error:
         raise TableError(_refused(error, settings)) from None
     finally:
@@ -98,16 +99,32 @@ class _Clock:
         return time.monotonic() > self._until
 
 
-def _rows(result: Any, file: str, clock: _Clock) -> Iterator[Record]:
+def _blocks(result: Any, clock: _Clock) -> Iterator[Sequence[Sequence[object]]]:
+    """Yield some rows at a time, as the driver gives them: SQLAlchemy makes an object of each.
+
+    The first row is asked of SQLAlchemy, which has fetched it already from a server.
+    """
+    block = result.fetchmany(1)
+    while block:
+        yield block
+        clock.restart()
+        block = result.cursor.fetchmany(FETCHED_ROWS) if result.cursor else ()
+
+
+def _rows(blocks: Iterable[Sequence[Sequence[object]]], file: str) -> Iterator[Record]:
     bounds = Bounds(file)
     number = 0
-    while block := result.fetchmany(FETCHED_ROWS):
-        rows = [[text_of(value) for value in row] for row in block]
+    for block in blocks:
+        rows = [
+            cast("list[str]", list(row))
+            if _ALL_TEXT.issuperset(map(type, row))
+            else list(map(text_of, row))
+            for row in block
+        ]
         bounds.add_rows(rows)
         for row in rows:
             number += 1
             yield number, row
-        clock.restart()
 
 
 def _engine(project: Path, settings: RosterSettings) -> Engine:

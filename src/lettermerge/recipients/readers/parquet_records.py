@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _BLOCK = 4096  # rows
+_BUFFER = 1 << 18  # bytes of each column that are read at once
 _MOST_IN_LISTS = 10_000_000  # values in lists, all rows together
 _TEXTS = ("STRING", "NONE", "JSON", "ENUM")  # logical types whose bytes are text
 
@@ -44,7 +45,7 @@ def read_parquet(path: Path, file: str) -> Iterator[Record]:
     try:
         with pq.ParquetFile(path) as opened:
             texts = _text_columns(opened, file)
-        with pq.ParquetFile(path, read_dictionary=texts) as opened:
+        with pq.ParquetFile(path, read_dictionary=texts, buffer_size=_BUFFER) as opened:
             empty = pa.Table.from_batches([], opened.schema_arrow)
             yield 0, list(_flat(empty).column_names)
             bounds, number = Bounds(file), 0
@@ -105,7 +106,9 @@ def _texts(column: pa.ChunkedArray, bounds: Bounds) -> list[str]:
     column.validate(full=True)
     for chunk in column.chunks:
         bounds.add(0, _characters(chunk), 0)
-        if pa.types.is_dictionary(chunk.type):
+        if pa.types.is_dictionary(chunk.type) and len(chunk.dictionary) > len(chunk):
+            cells += _as_text(chunk.dictionary_decode())  # most of its texts are of other rows
+        elif pa.types.is_dictionary(chunk.type):
             texts = _as_text(chunk.dictionary)
             codes = chunk.indices.to_pylist()
             cells += ["" if code is None else texts[code] for code in codes]
@@ -143,7 +146,7 @@ def _as_text(values: pa.Array) -> list[str]:
     if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
         values = values.cast(pa.float32()).cast(pa.string())
         return [text_of(text).removesuffix(".0") for text in values.to_pylist()]
-    return [text_of(value) for value in values.to_pylist()]
+    return [value if type(value) is str else text_of(value) for value in values.to_pylist()]
 
 
 def _refused(file: str, error: Exception) -> Diagnostic:

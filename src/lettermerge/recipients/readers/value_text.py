@@ -92,5 +92,8 @@ class Bounds:
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Count a block of rows of text; raises TableError as `add` does."""
-        sizes = [len(cell) for row in rows for cell in row]
-        self.add(len(rows), sum(sizes), max(sizes, default=0))
+        sizes = [sum(map(len, row)) for row in rows]
+        longest = max(sizes, default=0)
+        if longest > LONGEST_TEXT:  # of one cell, that is
+            longest = max(len(cell) for row in rows for cell in row)
+        self.add(len(rows), sum(sizes), longest)
