@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings, Settings
@@ -23,7 +23,7 @@ from ..output.orphan_tidying import Tidied
 from ..output.orphan_tidying import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
-from ..recipients import name_rosters, read_instead, write_rejects
+from ..recipients import choose_mapping, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
@@ -131,16 +131,10 @@ def _rosters(request: Request) -> tuple[RosterSettings, ...]:
     own = request.settings.recipients
     if not request.roster:
         return own
-    stem = PurePath(request.roster).stem
-    fitting = [
-        (len(name), one)
-        for name, one in zip(name_rosters(own), own, strict=True)
-        if stem.endswith(name)
-    ]
-    fits = max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
     if not Path(request.roster).is_file():
         raise UsageError(f"there is no file {request.roster}", hint="check --roster")
-    return (read_instead(fits, str(Path(request.roster).resolve())),)
+    fitting = choose_mapping(own, request.roster)
+    return (read_instead(fitting, str(Path(request.roster).resolve())),)
 
 
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from . import roster_show
+from . import roster_diff, roster_show
 
 app = typer.Typer(name="roster", help="Show and compare rosters.", no_args_is_help=True)
-for _name, _command in (("show", roster_show.show),):
+for _name, _command in (("show", roster_show.show), ("diff", roster_diff.diff)):
     app.command(_name)(_command)

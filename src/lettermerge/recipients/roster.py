@@ -55,6 +55,17 @@ class Roster:
         return recipients_frame(self.recipients)
 
 
+def choose_mapping(rosters: Sequence[RosterSettings], file: str) -> RosterSettings:
+    """Return the roster whose mapping another file is read by.
+
+    It is the one whose name the file's name ends with (the longest such name), else the first.
+    """
+    stem = PurePath(file).stem
+    names = zip(name_rosters(rosters), rosters, strict=True)
+    fitting = [(len(name), one) for name, one in names if stem.endswith(name)]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else rosters[0]
+
+
 def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:
     """Return a name for each roster that none of the others has, fit to be part of a file name.
 
