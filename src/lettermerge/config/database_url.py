@@ -9,7 +9,7 @@ HIDDEN = "***"
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:///([^?]*)")
 #: `//user:password@`, and `?password=...` as PostgreSQL's own library has it.
 _PASSWORD = re.compile(
-    r"(?i)((?<=://)[^/?#\s]*?:)([^/?#\s]*)(?=@)|([?&](?:ssl)?(?:password|passwd|pwd)=)([^&#\s]*)"
+    r"(?i)((?<=://)[^/?#\s:@]*:)([^/?#\s]*)(?=@)|([?&](?:ssl)?(?:password|passwd|pwd)=)([^&#\s]*)"
 )
 
 
