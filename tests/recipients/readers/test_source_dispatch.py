@@ -16,9 +16,11 @@ from tests.recipients.readers.postgresql import serve
 
 ROWS = 100_000
 MOST_TIMES = 1.2  # the time of csv
-MOST_BYTES = 1_000  # for each row, beyond what the recipients themselves take
+ATTEMPTS = 4
+MOST_BYTES = 1_000  # for each row, while rows are read and not kept
 
-#: Reads `name` of the folder; prints rows, CPU seconds, bytes taken while reading, bytes of a run.
+#: Reads `name` of the folder; prints the number of rows, the CPU seconds for reading recipients
+#: from them, and the bytes taken while the rows alone are read.
 MEASURE = """
 import gc, sys, time
 from pathlib import Path
@@ -40,17 +42,16 @@ def settings(name):
     return RosterSettings(name)
 
 def read(one):
-    return len(read_recipients([one], folder, Sandbox(), take=lambda _: None).recipients)
+    return read_recipients([one], folder, Sandbox(), take=lambda _: None).rows
 
 read(settings(f"small{name}"))
 large = settings(f"large{name}")
 gc.collect()
-before, begun = peak(), time.process_time()
+before = peak()
 rows = sum(len(block.numbers) for block in open_source(folder, large).frames)
 taken = peak() - before
-assert read_recipients([large], folder, Sandbox(), take=lambda _: None).rows == rows
 begun = time.process_time()
-read(large)
+assert read(large) == rows
 print(rows, time.process_time() - begun, taken)
 """
 
@@ -103,29 +104,36 @@ def write(folder: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def csv_time(folder: Path) -> float:
-    return min(measure(folder, ".csv")[1] for _ in range(2))
+def csv_times(folder: Path) -> list[float]:
+    return [measure(folder, ".csv")[1]]
 
 
-def compare(folder: Path, csv_time: float, name: str, url: str = "") -> None:
-    """Ask that a source takes the time that it may, in the better of two attempts."""
-    attempts = [measure(folder, name, url) for _ in range(2)]
-    rows, seconds, taken = min(attempts, key=lambda one: one[1])
-    print(f"{name or url[:10]}: {seconds:.2f} s ({csv_time:.2f} s csv), {taken >> 20} MB")
-    assert rows == ROWS
-    assert seconds <= MOST_TIMES * csv_time
-    assert taken <= ROWS * MOST_BYTES
+def compare(folder: Path, csv_times: list[float], name: str, url: str = "") -> None:
+    """Ask that a source takes the time that it may: the least of some attempts, with csv between.
+
+    Other programs may take the machine's time, and its caches, in any one attempt.
+    """
+    best = float("inf")
+    for attempt in range(ATTEMPTS):
+        rows, seconds, taken = measure(folder, name, url)
+        assert (rows, taken <= ROWS * MOST_BYTES) == (ROWS, True), f"{taken >> 20} MB"
+        best = min(best, seconds)
+        if best <= MOST_TIMES * min(csv_times):
+            break
+        csv_times += [measure(folder, ".csv")[1]] * (attempt < ATTEMPTS - 1)
+    print(f"{name or url[:10]}: {best:.2f} s ({min(csv_times):.2f} s csv), {taken >> 20} MB")
+    assert best <= MOST_TIMES * min(csv_times)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [".parquet", ".pickle"])
-def test_a_large_file_or_frame(folder: Path, csv_time: float, name: str) -> None:
-    compare(folder, csv_time, name)
+def test_a_large_file_or_frame(folder: Path, csv_times: list[float], name: str) -> None:
+    compare(folder, csv_times, name)
 
 
 @pytest.mark.slow
-def test_a_large_table_of_sqlite(folder: Path, csv_time: float) -> None:
-    compare(folder, csv_time, "", f"sqlite:///{folder}/x.db")
+def test_a_large_table_of_sqlite(folder: Path, csv_times: list[float]) -> None:
+    compare(folder, csv_times, "", f"sqlite:///{folder}/x.db")
 
 
 @pytest.fixture(scope="module")
@@ -147,5 +155,5 @@ def url(folder: Path) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.tools
-def test_a_large_table_of_postgresql(folder: Path, csv_time: float, url: str) -> None:
-    compare(folder, csv_time, "", url)
+def test_a_large_table_of_postgresql(folder: Path, csv_times: list[float], url: str) -> None:
+    compare(folder, csv_times, "", url)

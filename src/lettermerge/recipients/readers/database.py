@@ -115,16 +115,18 @@ def _rows(blocks: Iterable[Sequence[Sequence[object]]], file: str) -> Iterator[R
     bounds = Bounds(file)
     number = 0
     for block in blocks:
-        rows = [
-            cast("list[str]", list(row))
-            if _ALL_TEXT.issuperset(map(type, row))
-            else list(map(text_of, row))
-            for row in block
-        ]
+        rows = [_cells(row) for row in block]
         bounds.add_rows(rows)
-        for row in rows:
+        for cells in rows:
             number += 1
-            yield number, row
+            yield number, cells
+
+
+def _cells(row: Sequence[object]) -> list[str]:
+    """Return a row as text; most rows are text already."""
+    if _ALL_TEXT.issuperset(map(type, row)):
+        return cast("list[str]", list(row))
+    return [text_of(value) for value in row]
 
 
 def _engine(project: Path, settings: RosterSettings) -> Engine:

@@ -92,7 +92,7 @@ class Bounds:
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Count a block of rows of text; raises TableError as `add` does."""
-        sizes = [sum(map(len, row)) for row in rows]
+        sizes = [len("".join(row)) for row in rows]
         longest = max(sizes, default=0)
         if longest > LONGEST_TEXT:  # of one cell, that is
             longest = max(len(cell) for row in rows for cell in row)
