@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.recipients.readers.postgresql import PASSWORD, serve
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
 from lettermerge.app.addressing import Letter
@@ -95,6 +96,29 @@ def test_the_page_of_the_preview_sees_a_row_that_changes(tiny: Tiny) -> None:
     again = session.open().index.rows["a1"]
     assert isinstance(again, Letter)
     assert again.name == "Ann Newname"
+
+
+@pytest.mark.tools
+def test_a_server_is_asked_again_when_the_settings_are_saved(tiny: Tiny) -> None:
+    with serve() as server:
+        server.run(
+            "CREATE TABLE members (id text, parliament text, chamber text, full_name text)",
+            "INSERT INTO members VALUES ('a1', 'uk', 'commons', 'Ann Testwright')",
+        )
+        query = QUERY.replace("sqlite:///lists/x.db", server.url())
+        settings = UNSIGNED.replace('source = "r.csv"', query)
+        tiny.write("lettermerge.toml", settings)
+        code, out, err = tiny.run("roster", "show")
+        assert (code, "Ann Testwright" in out, PASSWORD in out + err) == (0, True, False)
+        session = Session(tiny.folder)
+        index = session.open().index
+        server.run("UPDATE members SET full_name = 'Ann Newname'")
+        assert session.open().index is index
+        time.sleep(0.01)
+        tiny.write("lettermerge.toml", settings)
+        again = session.open().index.rows["a1"]
+        assert isinstance(again, Letter)
+        assert again.name == "Ann Newname"
 
 
 def test_a_server_has_no_file_to_watch(tiny: Tiny) -> None:

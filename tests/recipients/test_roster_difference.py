@@ -156,7 +156,7 @@ def test_any_two_lists_are_told_apart_exactly(
     tmp_path_factory: pytest.TempPathFactory, seed: int, kept: int, gone: int, new: int
 ) -> None:
     chance = random.Random(seed)
-    people = [
+    people: list[tuple[str, ...]] = [
         (f"m{n}", "uk", "Ms", f"Given{n}", f"Family{n}", "", "Oak", f"{n} Way", "Town", "")
         for n in range(kept + gone + new)
     ]

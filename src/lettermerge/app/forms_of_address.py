@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ COLUMNS = (
     "id", "name", "parliament", "envelope_name", "address", "salutation", "close", "language",
     "paper",
 )  # fmt: skip
+#: Those that a terminal has room for; the address begins with the envelope name.
+NARROW = ("id", "address", "salutation", "close", "language", "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class FormOfAddress:
     language: str
     paper: str
 
-    def to_row(self) -> tuple[str, ...]:
+    def to_row(self, columns: Sequence[str] = COLUMNS) -> tuple[str, ...]:
         """Return a row of the table; the lines of the address are lines of their cell."""
-        cells = (getattr(self, name) for name in COLUMNS)
+        cells = (getattr(self, name) for name in columns)
         return tuple(cell if isinstance(cell, str) else "\n".join(cell) for cell in cells)
 
     def to_json(self) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -29,7 +30,7 @@ def show(
 ) -> int:
     """Show how each recipient is addressed: envelope, salutation, close, language, paper."""
     from ..app.addressing import Selection
-    from ..app.forms_of_address import COLUMNS, list_forms
+    from ..app.forms_of_address import COLUMNS, NARROW, list_forms
     from ..config.settings import load_settings
     from ..diagnostics import number_of
     from ..errors import ExitCode
@@ -50,7 +51,8 @@ def show(
     code = ExitCode.LETTERS if failed else ExitCode.DONE
     if not json:
         console.diagnostics(forms.diagnostics)
-    print_or_write(COLUMNS, (one.to_row() for one in forms.addressed), output, console)
+    columns = NARROW if output is None and sys.stdout.isatty() else COLUMNS
+    print_or_write(columns, (one.to_row(columns) for one in forms.addressed), output, console)
     if json:
         console.document(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -202,10 +203,22 @@ def test_the_extra_is_named_where_it_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path / "x.db")
-    monkeypatch.setitem(__import__("sys").modules, "sqlalchemy", None)
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     with pytest.raises(MissingEngineError) as caught:
         read(tmp_path, query("SELECT 1 AS id"))
     assert caught.value.hint == "install lettermerge[sql]"
+
+
+def test_the_extra_is_named_where_the_driver_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(MissingEngineError) as caught:
+        read(tmp_path, query("SELECT 1 AS id", "postgresql://owner@/lists"))
+    assert (caught.value.hint, "psycopg" in caught.value.message) == (
+        "install lettermerge[sql]",
+        True,
+    )
 
 
 # --- PostgreSQL ---
