@@ -62,9 +62,10 @@ class TableFileError(Exception):
 
 
 def csv_bytes(headings: Cells, rows: Iterable[Cells]) -> bytes:
-    """Return a table as CSV: UTF-8 with a byte-order mark, commas, CRLF (RFC 4180).
+    """Return a table as CSV: UTF-8 with a byte-order mark, commas, CRLF and quotes (RFC 4180).
 
-    An apostrophe stands before each place where a formula might begin.
+    Without the mark Excel takes it for Windows-1252. An apostrophe is put before each place where
+    a formula might begin.
     """
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from ...config.settings import RosterSettings
@@ -27,7 +27,8 @@ class FrameSettings(RosterSettings):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what a copy in another process is made of."""
-        return RosterSettings, (self.source, dict(self.columns), dict(self.constants))
+        values = tuple(getattr(self, one.name) for one in fields(RosterSettings))
+        return RosterSettings, values
 
 
 def frame_roster(
