@@ -474,7 +474,9 @@ def versions(output: Path, id_: str) -> set[str]:
 @example([("sign", "a", "pdf"), ("remove", "a", "docx"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "docx"), ("run", {"a": ("y", "2"), "b": ("x", "1")}, FORMATS)])
 @settings(
-    max_examples=cases(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_series_of_runs_leaves_a_signed_letter_in_two_versions(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object, object]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings, Settings
@@ -23,7 +23,7 @@ from ..output.orphans import Tidied
 from ..output.orphans import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
-from ..recipients import name_rosters, read_instead, write_rejects
+from ..recipients import choose_mapping, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
@@ -115,7 +115,7 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     style = (*find_placeholders(request.settings), *project.look_at_style())
-    original = _fitting(request)
+    original = choose_mapping(request.settings.recipients, request.roster)
     rosters = _rosters(request, original)
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
@@ -148,18 +148,6 @@ def _rosters(request: Request, fits: RosterSettings) -> tuple[RosterSettings, ..
     if not Path(request.roster).is_file():
         raise UsageError(f"there is no file {request.roster}", hint="check --roster")
     return (read_instead(fits, str(Path(request.roster).resolve())),)
-
-
-def _fitting(request: Request) -> RosterSettings:
-    """Return the roster of the settings whose name the file of `--roster` has, else the first."""
-    own = request.settings.recipients
-    stem = PurePath(request.roster).stem
-    fitting = [
-        (len(name), one)
-        for name, one in zip(name_rosters(own), own, strict=True)
-        if stem.endswith(name)
-    ]
-    return max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
 
 
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:

@@ -51,7 +51,7 @@ def find_repairs(
             originals.by_id.setdefault(one.id, one.row)
     found = {}
     for letter in letters:
-        repair = _compare(letter, originals, original.source)
+        repair = _compare(letter, originals, original.name)
         if repair:
             found[letter.id] = repair
     return found

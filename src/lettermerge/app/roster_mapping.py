@@ -100,7 +100,7 @@ def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -
 
 def unreadable(settings: RosterSettings, error: TableError) -> RosterError:
     """Return the error of a roster that cannot be read as a table."""
-    message = f"the recipients cannot be read from {settings.source}"
+    message = f"the recipients cannot be read from {settings.name}"
     return RosterError(message, hint="fix each of these", faults=error.faults)
 
 
@@ -185,7 +185,7 @@ def with_blocks(
     unmapped = {one.where.file for one in error.faults if one.code in codes}
     faults, blocks = list(error.faults), []
     for settings in rosters:
-        if settings.source not in unmapped:
+        if settings.name not in unmapped:
             continue
         try:
             tried = map_roster(project, settings, processes)

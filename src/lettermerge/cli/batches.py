@@ -143,12 +143,9 @@ def _start_fork_server(wish: Wish, request: Request) -> ForkServer | None:
     from ..app.batch import engines_of
     from ..workers.fork_server import ForkServer
 
-    rosters = (
-        [request.roster]
-        if request.roster
-        else [str(wish.project / one.source) for one in request.settings.recipients]
-    )
-    size = sum(Path(one).stat().st_size for one in rosters if Path(one).is_file())
+    own = [path for one in request.settings.recipients for path in one.files(wish.project)]
+    rosters = [Path(request.roster)] if request.roster else own
+    size = sum(one.stat().st_size for one in rosters if one.is_file())
     wanted = size > _LARGE_ROSTER if wish.workers is None else wish.workers > 0
     if not wanted or wish.dry_run or wish.selection != _ALL:
         return None

@@ -162,7 +162,7 @@ class _Mapper:
             fault = Diagnostic(
                 "roster.missing-column",
                 f"there is no column `{text}`, which {FILE_NAME} maps to `{target}`",
-                Where(self.settings.source, column=text),
+                Where(self.settings.name, column=text),
                 self._nearest(target, text),
             )
             self.found.append(fault)
@@ -187,7 +187,7 @@ class _Mapper:
         like = [name for name in self.headings.names if _fold(name) == _fold(text)]
         if len(like) != 1:
             return None
-        self.found.append(_inexact(like[0], text, self.settings.source))
+        self.found.append(_inexact(like[0], text, self.settings.name))
         return like[0]
 
     def _compile(self, target: str, text: str) -> None:
@@ -218,7 +218,7 @@ class _Mapper:
             elif name in folded and name not in _EXACT:
                 self.take(name, folded[name])
                 heading = self.headings.names[folded[name]]
-                self.found.append(_inexact(heading, name, self.settings.source))
+                self.found.append(_inexact(heading, name, self.settings.name))
 
     def warn_of_near_misses(self) -> None:
         """Warn of names that are so near to one of ours that they may be meant for it."""
@@ -235,7 +235,7 @@ class _Mapper:
                 and name not in used
                 and (near := get_close_matches(_fold(name), unbound, 1, 0.85))
             ):
-                where = Where(self.settings.source, column=name)
+                where = Where(self.settings.name, column=name)
                 self.found.append(_kept_apart(name, near[0], where, self.headings.names))
 
     def mapped(self) -> Mapped:

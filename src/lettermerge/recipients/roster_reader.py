@@ -6,7 +6,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,9 @@ from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow
 from .readers.delimited_text import TableError
-from .readers.format_dispatch import RosterTable, read_table
+from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
+from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
@@ -77,12 +78,15 @@ def read_recipients(
             cannot be read, columns that are missing or repeat, ids that repeat.
     """
     made = _Made(take=take)
-    opened = [_open(settings, project, sandbox, made) for settings in rosters]
-    if made.unusable:
-        made.unusable += _repeated_ids(opened, hold)
-    _stop_if_unusable(made)
-    for one in filter(None, opened):
-        _read_rows(one, made, hold)
+    with ExitStack() as stack:
+        opened = [_open(settings, project, sandbox, made) for settings in rosters]
+        for one in filter(None, opened):
+            stack.callback(one.table.close)
+        if made.unusable:
+            made.unusable += _repeated_ids(opened, hold)
+        _stop_if_unusable(made)
+        for one in filter(None, opened):
+            _read_rows(one, made, hold)
     made.unusable += made.ids.faults()
     _stop_if_unusable(made)
     stems = zip(made.sources, name_rosters(rosters), strict=True)
@@ -95,16 +99,16 @@ def read_recipients(
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
     """Read headings and bind the columns; None where that is not possible."""
     try:
-        table = read_table(project / settings.source, settings)
+        table = open_source(project, settings)
     except TableError as error:
         made.unusable += error.faults
         return None
     mapped, found = map_columns(table.headings, settings, table.defaults, sandbox)
-    uncut = uncut_heading(table.headings, settings.source)
+    uncut = uncut_heading(table.headings, settings.name)
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
-    made.unusable += uncut or errors or missing_columns(mapped, settings.source)
-    file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
+    made.unusable += uncut or errors or missing_columns(mapped, settings.name)
+    file = f"{settings.name}#{settings.sheet}" if settings.sheet else settings.name
     return _Opened(file, table, mapped)
 
 

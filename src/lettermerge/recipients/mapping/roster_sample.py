@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...config.settings import RosterSettings
 from ...diagnostics import Diagnostic
-from ..readers.format_dispatch import read_table
+from ..readers.source_dispatch import open_source
 from .column_cells import ColumnCells
 
 MOST_ROWS = 100_000
@@ -35,7 +35,7 @@ def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
     Raises:
         TableError: it cannot be read, or its headings repeat.
     """
-    table = read_table(project / settings.source, settings)
+    table = open_source(project, settings)
     cells: list[list[str]] = [[] for _ in table.headings.names]
     numbers: list[int] = []
     for block in table.frames:
