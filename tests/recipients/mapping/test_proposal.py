@@ -153,8 +153,8 @@ def test_a_list_for_none_of_them_lacks_its_parliament(tmp_path: Path) -> None:
 
 def test_what_the_settings_map_stays_but_for_an_id_that_repeats(tmp_path: Path) -> None:
     text = "No,Name,Alias\n1,Ann Example,A\n1,Bo Sample,B\n"
-    given = {"columns": {"id": "No", "full_name": "Alias"}, "constants": {"parliament": "nz"}}
-    found = proposed(tmp_path, text, **given)
+    columns = {"id": "No", "full_name": "Alias"}
+    found = proposed(tmp_path, text, columns=columns, constants={"parliament": "nz"})
     assert (found.columns["full_name"], found.constants["parliament"]) == ("Alias", "nz")
     assert found.columns["id"] != "No"
     assert "`No` is empty or repeated in some rows: it is no id" in found.notes

@@ -123,7 +123,7 @@ def test_a_frame_is_rendered_and_its_failed_rows_are_listed(tmp_path: Path) -> N
     opened = project(tmp_path, frame)
     request = lettermerge.Request(opened.settings, tmp_path, tmp_path / "out")
     prepared = lettermerge.prepare(request)
-    from lettermerge.app.run_options import RunOptions
+    from lettermerge.app.run import RunOptions
 
     result = lettermerge.render(prepared, RunOptions(workers=2))
     assert (len(result.rejected), result.errors) == (1, ("errors.csv",))
