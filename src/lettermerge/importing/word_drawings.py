@@ -1,0 +1,115 @@
+"""Read drawings of a Word file: pictures, and text boxes with their place on the page.
+
+DrawingML (ECMA-376 part 1, 20.4) and VML (part 4, 14.1): lengths are EMU (360,000 a centimetre),
+points or inches. Charts and other drawings without text have no words to keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .source import Box, Piece, Picture, SourceBlock, TextBox
+from .word_package import WordPackage
+from .word_styles import A, W
+
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+V = "{urn:schemas-microsoft-com:vml}"
+_EMU = 36_000  # in a millimetre
+_UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, "": 25.4 / 72}
+_LENGTH = re.compile(r"^(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|mm|cm|px|)$")
+#: Formats that both writers print as they are.
+_PRINTED = (".png", ".jpg", ".jpeg", ".svg")
+
+ReadBox = Callable[[Any], tuple[tuple[SourceBlock, ...], int]]
+
+
+@dataclass(slots=True)
+class Drawings:
+    """Reads drawings of one package; `images` collects the pictures by name."""
+
+    package: WordPackage
+    read_box: ReadBox
+    images: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, element: Any, part: str) -> Iterator[Piece]:
+        """Yield the pictures and text boxes of a drawing, in its order."""
+        frame = next((one for one in element
+                      if one.tag in (WP + "inline", WP + "anchor")), None)  # fmt: skip
+        box = _box_of_style(element) if frame is None else _box_of_frame(frame)
+        floating = frame is not None and frame.tag == WP + "anchor"
+        description = "" if frame is None else _description(frame)
+        for one in element.iter():
+            if one.tag == A + "blip":
+                yield from self._picture(one.get(R + "embed", ""), part, description, box, floating)
+            elif one.tag == V + "imagedata":
+                words = one.get("{urn:schemas-microsoft-com:office:office}title", "")
+                yield from self._picture(one.get(R + "id", ""), part, words, box, floating)
+            elif one.tag == W + "txbxContent" and not _inside_another(one, element):
+                blocks, number = self.read_box(one)
+                yield TextBox(blocks, box, number)
+
+    def _picture(
+        self, key: str, part: str, description: str, box: Box, floating: bool
+    ) -> Iterator[Picture]:
+        one = self.package.relationships(part).get(key)
+        if one is None or one.external or one.target not in self.package.names:
+            return
+        if one.target.lower().endswith(_PRINTED):
+            self.images.setdefault(one.target, self.package.image(one.target))
+        yield Picture(one.target, description.strip(), box, floating)
+
+
+def _inside_another(element: Any, top: Any) -> bool:
+    for one in element.iterancestors():
+        if one is top:
+            return False
+        if one.tag == W + "txbxContent":
+            return True
+    return False
+
+
+def _description(frame: Any) -> str:
+    properties = frame.find(WP + "docPr")
+    return "" if properties is None else str(properties.get("descr", ""))
+
+
+def _box_of_frame(frame: Any) -> Box:
+    extent = frame.find(WP + "extent")
+    width, height = ((0.0, 0.0) if extent is None
+                     else (_emu(extent.get("cx")), _emu(extent.get("cy"))))  # fmt: skip
+    return Box(_offset(frame, "positionH"), _offset(frame, "positionV"), width, height)
+
+
+def _offset(frame: Any, name: str) -> float:
+    position = frame.find(WP + name)
+    offset = None if position is None else position.find(WP + "posOffset")
+    return 0.0 if offset is None else _emu(offset.text)
+
+
+def _emu(text: str | None) -> float:
+    digits = (text or "").strip()
+    return int(digits) / _EMU if digits.lstrip("-").isdigit() and len(digits) < 12 else 0.0
+
+
+def _box_of_style(element: Any) -> Box:
+    """Return the box that the first VML shape says: style="left:10pt;width:2in"."""
+    for shape in element.iter():
+        if isinstance(shape.tag, str) and shape.tag.startswith(V) and shape.get("style"):
+            style = dict(
+                part.strip().split(":", 1) for part in shape.get("style").split(";") if ":" in part
+            )
+            left, top = style.get("margin-left", style.get("left", "")), style.get(
+                "margin-top", style.get("top", "")
+            )
+            lengths = (left, top, style.get("width", ""), style.get("height", ""))
+            return Box(*(_length(one) for one in lengths))
+    return Box()
+
+
+def _length(text: str) -> float:
+    found = _LENGTH.match(text.strip())
+    return float(found[1]) * _UNITS[found[2]] if found else 0.0
