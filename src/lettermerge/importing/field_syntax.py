@@ -36,23 +36,23 @@ class ParsedField:
 
 def split_code(code: FieldCode) -> ParsedField:
     """Return the parts of an instruction; it never fails, whatever was typed."""
-    tokens = list(_tokens(code.parts))
+    found = list(tokens(code.parts))
     kind = ""
-    if tokens and isinstance(tokens[0][0], str):
-        kind = tokens.pop(0)[0].upper()  # type: ignore[union-attr]
+    if found and isinstance(found[0][0], str):
+        kind = found.pop(0)[0].upper()  # type: ignore[union-attr]
     words: list[Word] = []
     switches: dict[str, Word] = {}
     formats: list[str] = []
-    while tokens:
-        token, quoted = tokens.pop(0)
+    while found:
+        token, quoted = found.pop(0)
         if quoted or not isinstance(token, str) or not token.startswith("\\") or len(token) < 2:
             words.append(token)
             continue
         switch = token[1:2]
         argument: Word = token[2:]
         takes = switch not in _ALONE.get(kind, "")
-        if not argument and takes and tokens and not _is_switch(tokens[0]):
-            argument = tokens.pop(0)[0]
+        if not argument and takes and found and not _is_switch(found[0]):
+            argument = found.pop(0)[0]
         if switch == "*":
             formats.append(str(argument).lower())
         else:
@@ -65,7 +65,7 @@ def _is_switch(token: tuple[Word, bool]) -> bool:
     return not quoted and isinstance(word, str) and word.startswith("\\")
 
 
-def _tokens(parts: tuple[str | FieldCode, ...]) -> list[tuple[Word, bool]]:
+def tokens(parts: tuple[str | FieldCode, ...]) -> list[tuple[Word, bool]]:
     """Return the words of an instruction, each with whether it was in quotation marks."""
     found: list[tuple[Word, bool]] = []
     current: list[str | FieldCode] = []

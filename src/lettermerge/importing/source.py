@@ -48,12 +48,18 @@ class FieldCode:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where something was placed on the page: its left upper corner and its size."""
+    """Where something was placed: its left upper corner and its size.
+
+    `across` and `down` say what that is measured from: "page", "margin", "paragraph"; or, for
+    `across`, "left", "center" or "right" between the margins.
+    """
 
     left: float = 0.0
     top: float = 0.0
     width: float = 0.0
     height: float = 0.0
+    across: str = "margin"
+    down: str = "paragraph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,14 @@ class NoteMark:
     number: int
 
 
-Piece = Run | FieldCode | Picture | TextBox | PageEnd | NoteMark
+@dataclass(frozen=True, slots=True)
+class TemplateCode:
+    """Code of a template that is carried over as it is: `{% endif %}`."""
+
+    text: str
+
+
+Piece = Run | FieldCode | Picture | TextBox | PageEnd | NoteMark | TemplateCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +177,16 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """The paper in millimetres, its margins (top, right, bottom, left), and the usual face."""
+    """The paper in millimetres, its margins (top, right, bottom, left), and the usual face.
+
+    `header` and `footer` are how far these are from the paper's upper and lower edge.
+    """
 
     width: float = 0.0
     height: float = 0.0
     margins: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    header: float = 0.0
+    footer: float = 0.0
     face: str = ""
     size: float = 0.0
 

@@ -81,7 +81,27 @@ def _box_of_frame(frame: Any) -> Box:
     extent = frame.find(WP + "extent")
     width, height = ((0.0, 0.0) if extent is None
                      else (_emu(extent.get("cx")), _emu(extent.get("cy"))))  # fmt: skip
-    return Box(_offset(frame, "positionH"), _offset(frame, "positionV"), width, height)
+    if frame.tag == WP + "inline":
+        return Box(0.0, 0.0, width, height)
+    return Box(
+        _offset(frame, "positionH"), _offset(frame, "positionV"), width, height,
+        _base(frame, "positionH"), _base(frame, "positionV"),
+    )  # fmt: skip
+
+
+def _base(frame: Any, name: str) -> str:
+    """Return what a position is measured from."""
+    position = frame.find(WP + name)
+    if position is None:
+        return "margin" if name == "positionH" else "paragraph"
+    align = position.find(WP + "align")
+    if align is not None and name == "positionH":
+        side = {"inside": "left", "outside": "right"}.get(align.text or "", align.text or "left")
+        return side if side in ("left", "center", "right") else "left"
+    base = str(position.get("relativeFrom", ""))
+    if base in ("page", "leftMargin"):
+        return "page"
+    return "margin" if "argin" in base or base == "column" else "paragraph"
 
 
 def _offset(frame: Any, name: str) -> float:
@@ -106,7 +126,13 @@ def _box_of_style(element: Any) -> Box:
                 "margin-top", style.get("top", "")
             )
             lengths = (left, top, style.get("width", ""), style.get("height", ""))
-            return Box(*(_length(one) for one in lengths))
+            across = style.get("mso-position-horizontal-relative", "").strip()
+            down = style.get("mso-position-vertical-relative", "").strip()
+            return Box(
+                *(_length(one) for one in lengths),
+                "page" if across == "page" else "margin",
+                "page" if down == "page" else "margin" if down == "margin" else "paragraph",
+            )
     return Box()
 
 

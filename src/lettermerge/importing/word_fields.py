@@ -1,8 +1,8 @@
 """Follow Word's complex fields through a story: begin, instruction, result, end.
 
 A field's parts are marked by `w:fldChar` in runs of their own, over several paragraphs where it
-pleases Word (ECMA-376 part 1, 17.16.18). What a field showed last is kept only where it is text
-of the letter itself (a link's words), or where the field never ends.
+pleases Word (ECMA-376 part 1, 17.16.18). What a field showed last is kept only where it is a link's
+words or a picture, or where the field never ends.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import UsageError
-from .source import FieldCode, Look, Piece, Run
+from .source import FieldCode, Look, Picture, Piece, Run
 from .word_package import refuse
 
 DEEPEST_FIELD = 20
-#: Fields whose shown result is typed text or a picture of the letter, by the first word.
-SHOWN = ("HYPERLINK", "QUOTE", "INCLUDEPICTURE", "REF", "TOC", "SYMBOL", "FORMTEXT", "PAGEREF")
-_PICTURES_ONLY = ("INCLUDEPICTURE",)
 
 
 @dataclass(slots=True)
@@ -77,13 +74,7 @@ class FieldStack:
         code = FieldCode(tuple(closed.code), closed.look)
         if closed.kind == "HYPERLINK":
             return tuple(_linked(piece, _target(code)) for piece in closed.result)
-        kept: tuple[Piece, ...] = ()
-        if closed.kind in SHOWN:
-            kept = tuple(
-                piece for piece in closed.result
-                if not (closed.kind in _PICTURES_ONLY and isinstance(piece, Run))
-            )  # fmt: skip
-        return (code, *kept)
+        return (code, *(piece for piece in closed.result if isinstance(piece, Picture)))
 
     def take(self, piece: Piece) -> bool:
         """Put a piece into the innermost field; False where none is open."""

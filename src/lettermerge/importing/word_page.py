@@ -1,4 +1,7 @@
-"""Read a Word letter's paper, margins and usual face from its first section (17.6)."""
+"""Read a Word letter's paper, margins and usual face from its last section (17.6).
+
+Earlier sections may be an envelope; the last is the letter.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ _TWIPS = 1440 / 25.4  # in a millimetre
 
 
 def read_page(root: Any, styles: WordStyles) -> SourcePage:
-    """Return the page of the first section; what it does not say is 0 or ""."""
-    section = next(root.iter(W + "sectPr"), None)
+    """Return the page of the last section; what it does not say is 0 or ""."""
+    section = next(iter(list(root.iter(W + "sectPr"))[::-1]), None)
     size = None if section is None else section.find(W + "pgSz")
     margins = None if section is None else section.find(W + "pgMar")
     usual = styles.usual
@@ -25,6 +28,8 @@ def read_page(root: Any, styles: WordStyles) -> SourcePage:
             _length(margins, "bottom"),
             _length(margins, "left"),
         ),
+        _length(margins, "header"),
+        _length(margins, "footer"),
         usual.face,
         usual.size,
     )
