@@ -65,7 +65,12 @@ class FieldNames:
         known = _known().get(words, "")
         if known and known != ADDRESS:
             return FieldTarget(known, True)
-        return FieldTarget(f"recipient.extra[{json.dumps(name, ensure_ascii=False)}]", False)
+        return FieldTarget(self.extra(name), False)
+
+    @staticmethod
+    def extra(name: str) -> str:
+        """Return the expression for a column that is none of ours."""
+        return f"recipient.extra[{json.dumps(name, ensure_ascii=False)}]"
 
     def knows(self, name: str) -> bool:
         """Say whether a typed placeholder of this name is surely one."""

@@ -26,6 +26,8 @@ from .source import (
 )
 
 LONGEST_HEAD, LONGEST_TAIL = 45, 40  # paragraphs that are not blank
+LONGEST_HEAD_LINE, LONGEST_SUBJECT_HEAD = 90, 15
+LONGEST_SIGNATURE_LINE = 90
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEBSITE = re.compile(r"\b(?:https?://|www\.)[\w./~%-]+\w", re.IGNORECASE)
 _PHONE = re.compile(r"^\W*(?:tel|phone|fax|t|f|mobile|tél|telefon)\b[\w ().:/+-]*\d|^[\d ()+./-]{7,}$",
@@ -67,10 +69,12 @@ def recognise(blocks: Sequence[SourceBlock]) -> LetterParts:
     """Part a letter's blocks into frame and body; what is not recognised stays in the body."""
     parts = LetterParts()
     lines = list(blocks)
+    lines = list(_without_envelope(lines, parts))
     start = _salutation(lines)
     end = _close(lines, start)
     head = lines[: start if start is not None else _unaddressed_head(lines)]
     tail = lines[end:] if end is not None else []
+    tail, rest = _signature_block(tail)
     first = len(head)
     if start is not None:
         parts_of_head(head, parts)
@@ -82,7 +86,36 @@ def recognise(blocks: Sequence[SourceBlock]) -> LetterParts:
     parts.body += list(_middle(middle, parts))
     if tail:
         parts_of_tail(tail, parts)
+    parts.body += rest
     return parts
+
+
+def _without_envelope(blocks: Sequence[SourceBlock], parts: LetterParts) -> Iterator[SourceBlock]:
+    """Yield blocks without those of an envelope, which Word adds before a letter."""
+    for block in blocks:
+        if isinstance(block, SourceParagraph) and block.style.lower().startswith("envelope"):
+            parts.leave(block, "envelopes are printed from the roster")
+            continue
+        yield block
+
+
+def _signature_block(
+    tail: Sequence[SourceBlock],
+) -> tuple[list[SourceBlock], list[SourceBlock]]:
+    """Part what follows the close from what is no signature, list or note: an annex."""
+    noted = False
+    for number, block in enumerate(tail[1:], 1):
+        if isinstance(block, SourceTable):
+            if block.bordered and len(block.rows) > 1:
+                return list(tail[:number]), list(tail[number:])
+            continue
+        text = block.text.strip()
+        noted = noted or phrases.is_note(text) or phrases.is_postscript(text)
+        listed = phrases.enclosures_of(text) is not None or phrases.copies_of(text) is not None
+        if block.heading or (not listed and not noted and len(text) > LONGEST_SIGNATURE_LINE
+                             and number < len(tail) - 1):  # fmt: skip
+            return list(tail[:number]), list(tail[number:])
+    return list(tail), []
 
 
 def _paragraph(block: SourceBlock) -> SourceParagraph:
@@ -118,13 +151,27 @@ def _close(lines: Sequence[SourceBlock], start: int | None) -> int | None:
 
 
 def _unaddressed_head(lines: Sequence[SourceBlock]) -> int:
-    """Return how many first blocks are a date or an inside address of fields alone."""
-    end = 0
+    """Return how many first blocks are a letter's head without a salutation.
+
+    Pictures alone, a date, an inside address of fields alone; short lines up to a subject.
+    """
+    end = seen = 0
+    for number, block in enumerate(lines):
+        if not isinstance(block, SourceParagraph) or len(block.text) > LONGEST_HEAD_LINE:
+            break
+        seen += not block.blank
+        if seen > LONGEST_SUBJECT_HEAD:
+            break
+        if phrases.subject_of(block.text) is not None:
+            return number + 1
     for number, block in enumerate(lines):
         if not isinstance(block, SourceParagraph):
             break
         text = block.text.strip()
         if block.blank:
+            continue
+        if not text and any(isinstance(one, Picture | TextBox) for one in block.pieces):
+            end = number + 1
             continue
         if phrases.is_date_line(text) or _is_date_field(block) or _address_fields(block):
             end = number + 1
@@ -176,6 +223,9 @@ def _middle(blocks: Sequence[SourceBlock], parts: LetterParts) -> Iterator[Sourc
             text = block.text.strip()
             if phrases.is_salutation(text) and text.endswith((",", ":")):
                 parts.leave(block, "the salutation comes from the parliament's protocol")
+                continue
+            if phrases.is_close(text) and text.endswith(","):
+                parts.leave(block, "the close comes from the parliament's protocol")
                 continue
             if not begun and not parts.subject and phrases.subject_of(text) is not None:
                 take_subject(block, parts)
@@ -291,7 +341,7 @@ def parts_of_tail(blocks: Sequence[SourceBlock], parts: LetterParts) -> None:
                 parts.leave(paragraph, "the close comes from the parliament's protocol")
             elif phrases.is_postscript(text):
                 parts.body.append(paragraph)
-            elif phrases.is_note(text) or parts.note or len(text) > 200:
+            elif phrases.is_note(text) or parts.note or len(text) > LONGEST_SIGNATURE_LINE:
                 parts.note.append(paragraph)
             elif enclosed is not None or copied is not None:
                 target = parts.enclosures if enclosed is not None else parts.copies

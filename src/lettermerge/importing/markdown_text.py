@@ -7,8 +7,7 @@ import re
 
 _MARKUP = re.compile(r"[\\*<]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]\n]*\]\s*[(\[:])|\[(?=\^)|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(\s*)([-+>=#~|]|\d{1,9}[.)](?=\s|$))", re.MULTILINE)
-_JINJA = re.compile(r"\{[{%#]|[}%#]\}")
-_NAMED = {"\t": " ", "\xa0": "\xa0"}
+_JINJA = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{[{%#]|[}%#]\}")
 
 
 def escape_words(text: str) -> str:
@@ -19,6 +18,11 @@ def escape_words(text: str) -> str:
         end = found.end()
     parts.append(_MARKUP.sub(_backslash, text[end:]))
     return "".join(parts)
+
+
+def escape_jinja(text: str) -> str:
+    """Return words so that Jinja reads nothing into them; Markdown is not escaped."""
+    return _JINJA.sub(lambda found: as_string(found[0]), text)
 
 
 def escape_line_start(text: str) -> str:

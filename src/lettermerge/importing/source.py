@@ -134,10 +134,16 @@ class SourceParagraph:
         return "".join(_text_of(piece) for piece in self.pieces)
 
     @property
+    def typed(self) -> str:
+        """Its words alone, without its fields."""
+        return "".join(piece.text if isinstance(piece, Run) else " " for piece in self.pieces)
+
+    @property
     def blank(self) -> bool:
         """Whether it shows nothing."""
         return not self.text.strip() and not any(
-            isinstance(piece, Picture | TextBox | PageEnd | NoteMark) for piece in self.pieces
+            isinstance(piece, Picture | TextBox | PageEnd | NoteMark | TemplateCode)
+            for piece in self.pieces
         )
 
     def with_pieces(self, pieces: tuple[Piece, ...]) -> SourceParagraph:
@@ -202,7 +208,11 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class SourceLetter:
-    """A letter as it was read. `images` holds the bytes of its pictures by name."""
+    """A letter as it was read. `images` holds the bytes of its pictures by name.
+
+    `plain` is a text without looks or letterhead; `markdown` one whose
+    words are markup already, after `front`, its front matter.
+    """
 
     file: str
     body: tuple[SourceBlock, ...]
@@ -211,7 +221,9 @@ class SourceLetter:
     page: SourcePage = SourcePage()
     images: dict[str, bytes] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()
-    template_syntax: bool = False
+    plain: bool = False
+    markdown: bool = False
+    front: str = ""
 
 
 def paragraphs(blocks: tuple[SourceBlock, ...]) -> Iterator[SourceParagraph]:

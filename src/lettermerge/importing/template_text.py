@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .field_names import FieldUse
-from .markdown_text import emphasise, escape_line_start, escape_words
+from .markdown_text import emphasise, escape_jinja, escape_line_start, escape_words
 from .merge_fields import FieldTranslator
 from .source import (
     FieldCode,
     ListMark,
+    Look,
     NoteMark,
     Omission,
     PageEnd,
@@ -25,6 +25,7 @@ from .source import (
 )
 
 _BREAK = "\\\n"
+_NEW_PAGE = "\\newpage"
 WIDEST_IMAGE = 165  # millimetres: what fits between the margins
 
 
@@ -32,14 +33,16 @@ WIDEST_IMAGE = 165  # millimetres: what fits between the margins
 class TemplateWriter:
     """Writes blocks of a source letter; collects its pictures and what it could not carry over.
 
-    `image_names` are the file names in letters/ by the pictures' names in the source.
+    `image_names` are the file names in letters/ by the pictures' names in the source. With `raw`
+    the words are Markdown already.
     """
 
     fields: FieldTranslator
     image_names: dict[str, str]
+    raw: bool = False
     omissions: list[Omission] = field(default_factory=list)
-    uses: list[FieldUse] = field(default_factory=list)
     boxes: list[TextBox] = field(default_factory=list)
+    _in_table: bool = False
     _counts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def write(self, blocks: Sequence[SourceBlock]) -> str:
@@ -58,12 +61,17 @@ class TemplateWriter:
                 else:
                     written.append(text)
                 in_list = item
-        return "\n\n".join(one for one in written if one.strip()) + "\n"
+        kept = [one for one in written if one.strip()]
+        while kept and kept[0] == _NEW_PAGE:
+            del kept[0]
+        while kept and kept[-1] == _NEW_PAGE:
+            del kept[-1]
+        return "\n\n".join(kept) + "\n"
 
     def _paragraph(self, paragraph: SourceParagraph) -> Iterator[tuple[str, bool]]:
         """Yield a paragraph's texts, each with whether it is an item of a list."""
         if paragraph.page_before:
-            yield "\\newpage", False
+            yield _NEW_PAGE, False
         text: list[Piece] = []
         for piece in paragraph.pieces:
             if isinstance(piece, PageEnd | Picture | TextBox):
@@ -80,7 +88,7 @@ class TemplateWriter:
         """Yield what has a paragraph of its own: an image, a text box, the end of a page."""
         match piece:
             case PageEnd():
-                yield "\\newpage", False
+                yield _NEW_PAGE, False
             case Picture():
                 if text := self.image(piece, place):
                     yield text, False
@@ -118,7 +126,7 @@ class TemplateWriter:
         elif paragraph.item is not None:
             yield self._item(paragraph.item, escape_line_start(text)), True
         else:
-            yield escape_line_start(text), False
+            yield text if self.raw else escape_line_start(text), False
 
     def _item(self, item: ListMark, text: str) -> str:
         """Return an item of a list with its mark, indented by its depth."""
@@ -147,8 +155,24 @@ class TemplateWriter:
                     found.append(piece.text)
         return "".join(found)
 
+    def plain(self, pieces: Sequence[Piece], place: str) -> str:
+        """Return pieces as front matter has them: fields, and words without markup."""
+        found = []
+        for piece in _joined(pieces):
+            if isinstance(piece, Run):
+                found.append(escape_jinja(piece.text) if not self.raw else piece.text)
+            elif isinstance(piece, FieldCode):
+                found.append(self.fields.text(replace(piece, look=Look()), place))
+            elif isinstance(piece, TemplateCode):
+                found.append(piece.text)
+        return " ".join("".join(found).split())
+
     def _run(self, run: Run, *, heading: bool) -> str:
+        if self.raw:
+            return run.text
         text = escape_words(run.text.replace("\t", " ").replace("\x0b", "\n"))
+        if self._in_table:  # in a field's code it is Jinja's, which is gone when cells are parted
+            text = text.replace("|", "\\|")
         lines = [
             emphasise(line, bold=run.look.bold and not heading, italic=run.look.italic)
             for line in text.split("\n")
@@ -162,7 +186,9 @@ class TemplateWriter:
 
     def _table(self, table: SourceTable) -> str:
         """Return a table with its first row as head; a cell's paragraphs follow one another."""
+        self._in_table = True
         rows = [[self._cell(cell) for cell in row] for row in table.rows]
+        self._in_table = False
         rows = [row for row in rows if any(cell for cell in row)]
         if not rows:
             return ""
@@ -189,7 +215,7 @@ class TemplateWriter:
                     reason = "a cell of a table holds no picture: put it between paragraphs"
                     self.omissions.append(Omission(block.place, f"image {piece.name}", reason))
         joined = " ".join(" ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip())
-        return joined.replace("|", "\\|")
+        return joined
 
 
 def _fit(link: str) -> bool:

@@ -99,6 +99,8 @@ def draft_theme(letter: SourceLetter, placed: Sequence[Picture | TextBox]) -> Th
 def nearest_family(face: str) -> str:
     """Return the bundled family that is nearest to a face by its name."""
     name = face.casefold()
+    if name == "times new roman":
+        return "Times New Roman"
     if name.startswith(_TIMES):
         return "Tinos"
     if any(known in name for known in _SANS) and "serif" not in name.replace("sans serif", ""):
@@ -304,8 +306,8 @@ def theme_toml(draft: ThemeDraft, image_files: dict[str, str]) -> str:
         lines.append(f"size = {draft.size:g}")
     first = [item for item in draft.items if item.page in ("first", "all")]
     room = max((item.bottom for item in first if item.y < 100), default=0.0)
-    lines += ["", "[letterhead]", f'kind = "{"preprinted" if first else "printed"}"']
-    if first:
+    lines += ["", "[letterhead]", f'kind = "{"preprinted" if room else "printed"}"']
+    if room:
         lines.append(f"room = {max(min(round(room + 3, 1), 120.0), 10.0):g}")
     for item in draft.items:
         lines += ["", "[[letterhead.items]]", f"x = {item.x:g}", f"y = {item.y:g}",

@@ -37,6 +37,7 @@ _TAG = re.compile(r"^\{%-?(?:p|tr|tc|r)?\s*(.*?)\s*-?%\}$", re.DOTALL)
 _TEST = re.compile(r"""^(if|elif)\s+(not\s+)?([\w.]+)(?:\s*(==|!=)\s*(["'“][^"'“”]*["'”]))?$""")
 _CASES = {"upper": r" \* Upper", "lower": r" \* Lower", "title": r" \* Caps",
           "capitalize": r" \* FirstCap"}  # fmt: skip
+_RECIPIENT = ("recipient", "addressee", "member", "legislator", "contact", "person", "row")
 _OTHER = "\0"  # what is no text in a paragraph's text
 
 
@@ -101,12 +102,17 @@ class PlaceholderFinder:
 
     def _variable(self, text: str, place: str) -> str | None:
         found = _VARIABLE.match(text)
-        name = found[1] if found else ""
-        if found and (self.names.knows(name) or self.names.knows(name.rpartition(".")[2])):
-            known = name if self.names.knows(name) else name.rpartition(".")[2]
+        if found and (known := self._known(found[1])):
             return f'MERGEFIELD "{known}"{_CASES.get(found[2] or "", "")}'
         self.uses.append(FieldUse(" ".join(text.split()), place, "", sure=False))
         return None
+
+    def _known(self, name: str) -> str:
+        """Return a variable's name where it surely is the recipient's, "" for others."""
+        owner, _, attribute = name.rpartition(".")
+        if owner and owner.lower() not in _RECIPIENT:
+            return ""
+        return attribute if self.names.knows(attribute) else ""
 
     def _tag(self, text: str, place: str) -> TemplateCode | None:
         code = self._tag_code(text) if self._tags_sure else ""
@@ -119,9 +125,10 @@ class PlaceholderFinder:
         if inside in ("else", "endif"):
             return "{% " + inside + " %}"
         found = _TEST.match(inside)
-        if not found or not self.names.knows(found[3]):
+        known = self._known(found[3]) if found else ""
+        if not found or not known:
             return ""
-        target = self.names.target(found[3]).compared
+        target = self.names.target(known).compared
         value = f' {found[4]} "{found[5][1:-1]}"' if found[4] else ""
         return "{% " + f"{found[1]} {found[2] or ''}{target}{value}" + " %}"
 

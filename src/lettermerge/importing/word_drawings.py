@@ -21,6 +21,8 @@ V = "{urn:schemas-microsoft-com:vml}"
 _EMU = 36_000  # in a millimetre
 _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, "": 25.4 / 72}
 _LENGTH = re.compile(r"^(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|mm|cm|px|)$")
+_GUESSED = re.compile(r"\s*Description automatically generated.*|^A picture containing .*", re.DOTALL)
+_PATH = re.compile(r"^[A-Za-z]:\\|^\\\\|^/|^file:|\.(?:png|jpe?g|gif|bmp|wmf|emf|tiff?)$", re.IGNORECASE)
 #: Formats that both writers print as they are.
 _PRINTED = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -46,8 +48,7 @@ class Drawings:
             if one.tag == A + "blip":
                 yield from self._picture(one.get(R + "embed", ""), part, description, box, floating)
             elif one.tag == V + "imagedata":
-                words = one.get("{urn:schemas-microsoft-com:office:office}title", "")
-                yield from self._picture(one.get(R + "id", ""), part, words, box, floating)
+                yield from self._picture(one.get(R + "id", ""), part, "", box, floating)
             elif one.tag == W + "txbxContent" and not _inside_another(one, element):
                 blocks, number = self.read_box(one)
                 yield TextBox(blocks, box, number)
@@ -73,8 +74,11 @@ def _inside_another(element: Any, top: Any) -> bool:
 
 
 def _description(frame: Any) -> str:
+    """Return what a picture is said to show; a path or Word's own guess is no description."""
     properties = frame.find(WP + "docPr")
-    return "" if properties is None else str(properties.get("descr", ""))
+    text = "" if properties is None else str(properties.get("descr", ""))
+    text = _GUESSED.sub("", text).strip()
+    return "" if _PATH.search(text) else text
 
 
 def _box_of_frame(frame: Any) -> Box:
