@@ -72,9 +72,7 @@ def import_into(project: Path, path: Path, name: str = "", *, force: bool = Fals
     return found.report
 
 
-def settings_text(
-    letter: ImportedLetter | None, recipients: str, today: datetime.date
-) -> str:
+def settings_text(letter: ImportedLetter | None, recipients: str, today: datetime.date) -> str:
     """Return lettermerge.toml for a new project; `recipients` is its block about rosters."""
     template = letter.report.template.removeprefix(f"{LETTERS}/") if letter else "letter.md"
     date = letter.date if letter and letter.date else today
@@ -99,7 +97,9 @@ def _sender(letter: ImportedLetter | None) -> list[str]:
     first = next(iter(letter.signatories), None)
     name = sender.name or (first.organisation or first.name if first else "")
     lines = ["[sender]"]
-    lines.append(f"name = {_quoted(name)}" if name else 'name = "Your organisation"   # write yours')
+    lines.append(
+        f"name = {_quoted(name)}" if name else 'name = "Your organisation"   # write yours'
+    )
     if sender.address:
         lines.append("address = [" + ", ".join(_quoted(line) for line in sender.address) + "]")
     for key, value in (("email", sender.email), ("website", sender.website)):

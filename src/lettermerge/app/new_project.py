@@ -84,12 +84,14 @@ def _names(mapped: _MappedRoster | None) -> FieldNames:
         return FieldNames()
     columns = mapped.tried.proposal.columns
     headings = {
-        heading: f"recipient.{ours}" for ours, heading in columns.items() if ours in _SEEN and heading
+        heading: f"recipient.{ours}"
+        for ours, heading in columns.items()
+        if ours in _SEEN and heading
     }
     taken = set(columns.values())
     for heading in mapped.headings:
         if heading not in taken:
-            headings[heading] = FieldNames().extra(heading)
+            headings[heading] = FieldNames.in_extra(heading)
     return FieldNames(headings)
 
 
@@ -106,7 +108,9 @@ def _recipients(
         files[roster.name] = roster.read_bytes()
         tried = mapped.tried
         first = tried.shown[0].id if tried.shown else ""
-        said = f"{roster.name}: {number_of(tried.letters, 'letter')} of {number_of(tried.rows, 'row')}"
+        said = (
+            f"{roster.name}: {number_of(tried.letters, 'letter')} of {number_of(tried.rows, 'row')}"
+        )
         notes = [*tried.proposal.notes, *(one.message for one in tried.errors[:5])]
         said = "\n".join((said, *(f"  {note}" for note in notes)))
         return _with_constants(tried.block, constants), first or "RECIPIENT", said
@@ -123,7 +127,7 @@ def _recipients(
 
     starter = resources("lettermerge.config").joinpath("starter", "recipients.csv")
     files[STARTER_ROSTER] = starter.read_bytes()
-    said = f"{STARTER_ROSTER} has sample recipients: put yours into it, or map a list (lettermerge roster map)"
+    said = f"{STARTER_ROSTER} has sample recipients: write yours, or map a list (roster map)"
     return _with_constants(RosterBlock(STARTER_ROSTER), constants), FIRST, said
 
 
@@ -131,4 +135,3 @@ def _with_constants(block: RosterBlock, constants: Mapping[str, str]) -> str:
     """Return a block with what the letter asks for when it is merged, to be filled in."""
     asked = {prompt: default or f"[{prompt}]" for prompt, default in constants.items()}
     return replace(block, constants={**block.constants, **asked}).to_toml()
-

@@ -16,7 +16,8 @@ def import_(
         typer.Argument(metavar="LETTER", help="A letter: docx, dotx, odt, rtf, txt, md or html."),
     ],
     name: Annotated[
-        str, typer.Option("--name", help="The template's and the theme's name (default: the file's).")
+        str,
+        typer.Option("--name", help="The template's and the theme's name (default: the file's)."),
     ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a template and a theme of this name.")

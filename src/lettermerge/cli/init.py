@@ -17,14 +17,18 @@ def init(
     letter: Annotated[
         Path | None,
         typer.Option(
-            "--letter", metavar="FILE", help="A letter: docx, odt, rtf, txt, md or html.",
+            "--letter",
+            metavar="FILE",
+            help="A letter: docx, odt, rtf, txt, md or html.",
             show_default=False,
         ),
     ] = None,
     roster: Annotated[
         Path | None,
         typer.Option(
-            "--roster", metavar="FILE", help="A list of recipients: xlsx, csv, ods, json or xml.",
+            "--roster",
+            metavar="FILE",
+            help="A list of recipients: xlsx, csv, ods, json or xml.",
             show_default=False,
         ),
     ] = None,

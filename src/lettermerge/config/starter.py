@@ -49,8 +49,8 @@ def make_project(
     }
     if given is not None:
         own = {path.split("/")[0] for path in given}
-        wanted = {path: data for path, data in wanted.items()
-                  if path == ".gitignore" or (path.split("/")[0] not in own and path not in given)}  # fmt: skip
+        kept = [path for path in wanted if path == ".gitignore" or path.split("/")[0] not in own]
+        wanted = {path: wanted[path] for path in kept}
         if "lettermerge.toml" in given:  # which names its own roster
             wanted.pop("recipients.csv", None)
         wanted |= given

@@ -103,7 +103,10 @@ def condition(
         number = right.strip()
         # A cell that is no number compares as 0, as in Word.
         return f'({left} | replace(",", "") | float) {operator} {number}', True
-    return f"{left} {operator} {expression(right)}", operator in ("==", "!=")
+    if operator in ("==", "!="):
+        return f"{left} {operator} {expression(right)}", True
+    sides = (f'({one} | replace(",", "") | float)' for one in (left, expression(right)))
+    return f" {operator} ".join(sides), not isinstance(right, str)
 
 
 def _wildcard(left: str, pattern: str) -> tuple[str, bool]:

@@ -38,7 +38,7 @@ class FieldTarget:
 
     @property
     def printed(self) -> str:
-        """The expression as `{{ }}` prints it: an unknown column shows its name until it is there."""
+        """The expression as `{{ }}` prints it; a column that is missing shows its name."""
         if self.sure:
             return self.expression
         name = json.loads(self.expression.partition("[")[2].rpartition("]")[0])
@@ -65,10 +65,10 @@ class FieldNames:
         known = _known().get(words, "")
         if known and known != ADDRESS:
             return FieldTarget(known, True)
-        return FieldTarget(self.extra(name), False)
+        return FieldTarget(self.in_extra(name), False)
 
     @staticmethod
-    def extra(name: str) -> str:
+    def in_extra(name: str) -> str:
         """Return the expression for a column that is none of ours."""
         return f"recipient.extra[{json.dumps(name, ensure_ascii=False)}]"
 

@@ -1,4 +1,4 @@
-"""Take a Word field's instruction apart: its kind, words and switches.
+r"""Take a Word field's instruction apart: its kind, words and switches.
 
 `MERGEFIELD "First name" \\* Upper \\b "Dear "` is a kind, one word and two switches. A word may be
 a field of its own, or be made of text and fields (ECMA-376 part 1, 17.16.2 and 17.16.4).

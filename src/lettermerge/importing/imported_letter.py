@@ -18,7 +18,7 @@ from .field_names import FieldNames, FieldUse
 from .letter_parts import LetterParts, SenderLines, recognise, sender_of
 from .merge_fields import FieldTranslator
 from .report import ImportReport
-from .source import Omission, Picture, Piece, SourceLetter, paragraphs
+from .source import Omission, Picture, SourceLetter, paragraphs
 from .template_text import TemplateWriter
 from .theme_draft import ThemeDraft, draft_theme, theme_toml
 from .typed_placeholders import PlaceholderFinder
@@ -59,6 +59,15 @@ class ImportedLetter:
     report: ImportReport
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What took a letter's words up: typed placeholders, the template's writer, the theme."""
+
+    typed: Sequence[FieldUse]
+    writer: TemplateWriter
+    draft: ThemeDraft
+
+
 def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> ImportedLetter:
     """Return what a letter becomes; `name` is that of its template, without the ending."""
     finder = PlaceholderFinder(names)
@@ -81,8 +90,8 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
     about = writer.write(parts.note).strip() if parts.note else ""
     front = letter.front or _front_matter(parts, writer)
     for code, place in parts.fields:
-        translator.text(code, place)
-    draft = draft_theme(letter, _placed(parts))
+        translator.leave_to_frame(code, place)
+    draft = draft_theme(letter, parts.placed)
     for code, place in draft.fields:
         translator.text(code, place)
     theme_files = {
@@ -107,12 +116,8 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
         addressees=addressees,
         report=ImportReport(f"letters/{name}.md", f"letters/themes/{name}" if theme else ""),
     )
-    report = _report(letter, made, parts, finder.uses, writer, draft)
+    report = _report(letter, made, parts, _Taken(finder.uses, writer, draft))
     return replace(made, report=report)
-
-
-def _placed(parts: LetterParts) -> list[Piece]:  # pictures and text boxes
-    return list(parts.placed)
 
 
 def _image_names(letter: SourceLetter, parts: LetterParts, name: str) -> dict[str, str]:
@@ -163,23 +168,22 @@ def _signatories(parts: LetterParts) -> list[SignatoryLines]:
 
 
 def _report(
-    letter: SourceLetter, made: ImportedLetter, parts: LetterParts,
-    typed: Sequence[FieldUse], writer: TemplateWriter, draft: ThemeDraft,
-) -> ImportReport:  # fmt: skip
-    translator = writer.fields
+    letter: SourceLetter, made: ImportedLetter, parts: LetterParts, taken: _Taken
+) -> ImportReport:
+    """Say what became of each word; `taken` is what mapped the fields and made the theme."""
+    writer, draft, translator = taken.writer, taken.draft, taken.writer.fields
     framed = (*parts.framed, *translator.framed, *draft.framed)
     dropped = [*letter.omissions, *writer.omissions, *translator.omissions, *draft.omissions]
     if draft.face and draft.family not in draft.face and made.theme:
         reason = f"the nearest face that comes with lettermerge is {draft.family}"
         dropped.append(Omission("styles", draft.face, reason))
-    carried = " ".join(
-        (made.template, made.theme, made.about, *(one.words for one in (*framed, *dropped)),
-         *parts.sender, *parts.addressee, *(line for lines in parts.signatories for line in lines))
-    )  # fmt: skip
-    dropped += _left_behind(letter, Counter(_WORD.findall(carried)))
+    texts = [made.template, made.theme, made.about, *parts.sender, *parts.addressee]
+    texts += [one.words for one in (*framed, *dropped)]
+    texts += [line for lines in parts.signatories for line in lines]
+    dropped += _left_behind(letter, Counter(_WORD.findall(" ".join(texts))))
     return replace(
         made.report,
-        fields=(*typed, *translator.uses),
+        fields=(*taken.typed, *translator.uses),
         left_to_frame=framed,
         dropped=tuple(dropped),
     )

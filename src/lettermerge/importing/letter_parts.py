@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from . import letter_phrases as phrases
+from ..letter import letter_phrases as phrases
 from .field_names import is_address_part
 from .field_syntax import split_code
 from .source import (
@@ -30,7 +30,7 @@ LONGEST_HEAD_LINE, LONGEST_SUBJECT_HEAD = 90, 15
 LONGEST_SIGNATURE_LINE = 90
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEBSITE = re.compile(r"\b(?:https?://|www\.)[\w./~%-]+\w", re.IGNORECASE)
-_PHONE = re.compile(r"^\W*(?:tel|phone|fax|t|f|mobile|tél|telefon)\b[\w ().:/+-]*\d|^[\d ()+./-]{7,}$",
+_PHONE = re.compile(r"^\W*(?:tel|phone|fax|t|f|mobile|tél)\b[\w ().:/+-]*\d|^[\d ()+./-]{7,}$",
                     re.IGNORECASE)  # fmt: skip
 _HEADED = re.compile(r"^\s*(?:to|attn|attention|via|by)\b.{0,60}$", re.IGNORECASE)
 
@@ -51,7 +51,7 @@ class LetterParts:
     note: list[SourceParagraph] = field(default_factory=list)
     framed: list[Omission] = field(default_factory=list)
     fields: list[tuple[FieldCode, str]] = field(default_factory=list)
-    placed: list[Piece] = field(default_factory=list)
+    placed: list[Picture | TextBox] = field(default_factory=list)
 
     def leave(self, paragraph: SourceParagraph, what: str) -> None:
         """Leave a paragraph to the frame."""
@@ -275,14 +275,29 @@ def _groups(blocks: Sequence[SourceBlock]) -> list[list[SourceParagraph]]:
     for block in blocks:
         if isinstance(block, SourceTable):
             for row in block.rows:
-                for cell in row:
-                    groups.append(list(flatten(cell)))
+                groups += [list(flatten(cell)) for cell in row]
             groups.append([])
         elif block.blank:
             groups.append([])
         else:
-            groups[-1].append(block)
+            groups[-1] += _lines(block)
     return [group for group in groups if group]
+
+
+def _lines(paragraph: SourceParagraph) -> list[SourceParagraph]:
+    """Return a paragraph of several short lines as one for each."""
+    if "\n" not in paragraph.text.strip():
+        return [paragraph]
+    lines: list[list[Piece]] = [[]]
+    for piece in paragraph.pieces:
+        if isinstance(piece, Run):
+            first, *others = piece.text.split("\n")
+            lines[-1].append(replace(piece, text=first))
+            lines += [[replace(piece, text=text)] for text in others]
+        else:
+            lines[-1].append(piece)
+    made = [paragraph.with_pieces(tuple(line)) for line in lines]
+    return [one for one in made if not one.blank]
 
 
 def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts) -> None:
@@ -330,7 +345,7 @@ def _is_bold_line(paragraph: SourceParagraph, group: list[SourceParagraph]) -> b
 def parts_of_tail(blocks: Sequence[SourceBlock], parts: LetterParts) -> None:
     """Recognise what is after the body: close, signatures, enclosures, copies, a note."""
     target: list[tuple[Piece, ...]] | None = None
-    closed = False
+    closed = noted = False
     for group in _groups(blocks):
         names: list[str] = []
         for paragraph in group:
@@ -341,11 +356,16 @@ def parts_of_tail(blocks: Sequence[SourceBlock], parts: LetterParts) -> None:
                 parts.leave(paragraph, "the close comes from the parliament's protocol")
             elif phrases.is_postscript(text):
                 parts.body.append(paragraph)
-            elif phrases.is_note(text) or parts.note or len(text) > LONGEST_SIGNATURE_LINE:
+            elif phrases.is_note_heading(text):
+                noted = True
+                parts.leave(paragraph, "the sender's note has no heading of its own")
+            elif phrases.is_note(text) or noted or parts.note or len(text) > LONGEST_SIGNATURE_LINE:
                 parts.note.append(paragraph)
             elif enclosed is not None or copied is not None:
                 target = parts.enclosures if enclosed is not None else parts.copies
-                _begin_list(paragraph, enclosed if enclosed is not None else copied or "", target, parts)
+                _begin_list(
+                    paragraph, enclosed if enclosed is not None else copied or "", target, parts
+                )
             elif target is not None:
                 target.append(_stripped(paragraph))
             else:

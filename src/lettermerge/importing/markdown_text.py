@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-_MARKUP = re.compile(r"[\\*<]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]\n]*\]\s*[(\[:])|\[(?=\^)|&(?=#?\w+;)")
+_MARKUP = re.compile(
+    r"[\\*<]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]\n]*\]\s*[(\[:])|\[(?=\^)|&(?=#?\w+;)"
+)
 _LINE_START = re.compile(r"^(\s*)([-+>=#~|]|\d{1,9}[.)](?=\s|$))", re.MULTILINE)
-_JINJA = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{[{%#]|[}%#]\}")
+_JINJA = re.compile(r"\{*(?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})|[{}%#]*(?:\{[{%#]|[}%#]\})[{}%#]*")
 
 
 def escape_words(text: str) -> str:
@@ -61,7 +63,7 @@ def _split(text: str) -> tuple[str, str, str]:
     if not core.startswith(("{", "\\")):
         while first < last and not (text[first].isalnum() or text[first] in "{\\"):
             first += 1
-    while last > first and not (text[last - 1].isalnum() or text[last - 1] in "}"):
+    while last > first and not (text[last - 1].isalnum() or text[last - 1] == "}"):
         last -= 1
     if text[last - 1 : last] == "\\":
         last -= 1

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .field_conditions import condition, condition_parts
-from .field_names import FieldNames, FieldUse
+from .field_names import FieldNames, FieldUse, is_address_part
 from .field_syntax import ParsedField, Word, split_code
 from .markdown_text import emphasise, escape_words
 from .number_pictures import as_date_pattern, as_number_pattern
@@ -24,6 +24,11 @@ _FRAME = {
 }  # fmt: skip
 _RECORDS = ("NEXT", "NEXTIF", "SKIPIF", "MERGEREC", "MERGESEQ", "DATABASE")
 _DATES = ("DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE")
+#: Fields that a template prints the same.
+_SAME = {
+    "ADDRESSBLOCK": 'recipient.address_block | join(", ")', "GREETINGLINE": "recipient.salutation",
+    **dict.fromkeys(_DATES, "letter.date"),
+}  # fmt: skip
 _PROMPTS = ("ASK", "FILLIN", "FORMTEXT", "FORMDROPDOWN", "MACROBUTTON")
 _CASES = {
     "upper": "{0} | upper", "lower": "{0} | lower", "caps": "{0} | title",
@@ -52,34 +57,41 @@ class FieldTranslator:
 
         return self._text(parsed, code, place, mark)
 
+    def leave_to_frame(self, code: FieldCode, place: str) -> None:
+        """Note a field of the frame: a part of the address is printed with the whole of it."""
+        parsed = split_code(code)
+        name = " ".join(self.plain(word) for word in parsed.words).strip()
+        if parsed.kind == "MERGEFIELD" and is_address_part(name):
+            target = self.names.target(name)
+            mapped = target.expression if target.sure else "recipient.address_block"
+            self.uses.append(FieldUse(name, place, mapped, sure=True))
+        else:
+            self.text(code, place)
+
     def _text(
         self, parsed: ParsedField, code: FieldCode, place: str, mark: Callable[[str], str]
     ) -> str:
-        kind = parsed.kind
-        match kind:
-            case "MERGEFIELD":
-                return self._merge_field(parsed, place, mark)
-            case "IF":
-                return self._if(code, place, mark)
-            case "ADDRESSBLOCK":
-                return self._known(kind, place, 'recipient.address_block | join(", ")', mark)
-            case "GREETINGLINE":
-                return self._known(kind, place, "recipient.salutation", mark)
-            case "QUOTE":
-                return mark(self.words(parsed.word(0), place))
-            case "SYMBOL":
-                number = str(parsed.word(0))
-                return chr(int(number)) if number.isdigit() and 31 < int(number) < 0xD800 else ""
-            case "SET" | "REF":
-                return self._variable(parsed, place)
-            case _ if kind in _DATES:
-                return self._known(kind, place, "letter.date", mark)
-            case _ if kind in _PROMPTS:
-                return self._prompt(parsed, place, mark)
-        if kind in self.variables:
-            return "{{ " + self.variables[kind] + " }}"
-        self._tell(parsed, code, place)
-        return ""
+        kind, text = parsed.kind, ""
+        if kind in _SAME:
+            text = self._known(kind, place, _SAME[kind], mark)
+        elif kind == "MERGEFIELD":
+            text = self._merge_field(parsed, place, mark)
+        elif kind == "IF":
+            text = self._if(code, place, mark)
+        elif kind == "QUOTE":
+            text = mark(self.words(parsed.word(0), place))
+        elif kind == "SYMBOL":
+            number = str(parsed.word(0))
+            text = chr(int(number)) if number.isdigit() and 31 < int(number) < 0xD800 else ""
+        elif kind in ("SET", "REF"):
+            text = self._variable(parsed, place)
+        elif kind in _PROMPTS:
+            text = self._prompt(parsed, place, mark)
+        elif kind in self.variables:
+            text = "{{ " + self.variables[kind] + " }}"
+        else:
+            self._tell(parsed, code, place)
+        return text
 
     def _tell(self, parsed: ParsedField, code: FieldCode, place: str) -> None:
         if parsed.kind in _FRAME:
@@ -128,6 +140,8 @@ class FieldTranslator:
 
     def _if(self, code: FieldCode, place: str, mark: Callable[[str], str]) -> str:
         parts = condition_parts(code)
+        if not parts.left and not parts.then and not parts.otherwise:
+            return ""
         test, sure = condition(parts, self.value, self._literal)
         yes, no = (mark(self.words(one, place)) for one in (parts.then, parts.otherwise))
         self.uses.append(FieldUse("IF", place, test, sure))
@@ -201,7 +215,9 @@ class FieldTranslator:
         name = self.plain(parsed.word(0))
         if parsed.kind == "SET":
             self.variables[name.upper()] = self._literal(parsed.word(1))
-            self.uses.append(FieldUse(f"SET {name}", place, self.variables[name.upper()], sure=True))
+            self.uses.append(
+                FieldUse(f"SET {name}", place, self.variables[name.upper()], sure=True)
+            )
             return ""
         expression = self.variables.get(name.upper(), "")
         self.uses.append(FieldUse(f"REF {name}", place, expression, sure=bool(expression)))

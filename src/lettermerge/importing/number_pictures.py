@@ -1,4 +1,4 @@
-"""Translate Word's date and number pictures into patterns of Unicode's locale data (CLDR).
+r"""Translate Word's date and number pictures into patterns of Unicode's locale data (CLDR).
 
 `\\@ "dddd, MMMM d, yyyy"` and `\\# "$#,##0.00"` (ECMA-376 part 1, 17.16.4.1 and 17.16.4.2) against
 https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table.
@@ -14,7 +14,9 @@ _DATE_PARTS = {
     "yyyy": "yyyy", "yy": "yy", "HH": "HH", "H": "H", "hh": "hh", "h": "h",
     "mm": "mm", "m": "m", "ss": "ss", "s": "s", "am/pm": "a", "AM/PM": "a",
 }  # fmt: skip
-_DATE = re.compile(r"'[^']*'|[aA][mM]/[pP][mM]|d{1,4}|D{1,4}|M{1,4}|y{2,4}|Y{2,4}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|\w+")
+_DATE = re.compile(
+    r"'[^']*'|[aA][mM]/[pP][mM]|d{1,4}|D{1,4}|M{1,4}|y{2,4}|Y{2,4}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|\w+"
+)
 
 
 def as_date_pattern(picture: str) -> str:
@@ -34,6 +36,6 @@ def as_date_pattern(picture: str) -> str:
 
 def as_number_pattern(picture: str) -> str:
     """Return a number picture as a CLDR pattern; `x` and text in quotes stay as they are."""
-    return picture.split(";")[0] + (
+    return picture.split(";", maxsplit=1)[0] + (
         ";" + picture.split(";")[1] if picture.count(";") and picture.split(";")[1] else ""
     )

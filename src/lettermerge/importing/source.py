@@ -23,7 +23,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look; `link` is where they lead. A line break is "\\n", a tab "\\t"."""
+    r"""Words of one look; `link` is where they lead. A line break is "\\n", a tab "\\t"."""
 
     text: str
     look: Look = Look()

@@ -206,7 +206,9 @@ class TemplateWriter:
             if isinstance(block, SourceTable):
                 texts += [self._cell(cell) for row in block.rows for cell in row]
                 continue
-            words = [one for one in block.pieces if not isinstance(one, Picture | TextBox | PageEnd)]
+            words = [
+                one for one in block.pieces if not isinstance(one, Picture | TextBox | PageEnd)
+            ]
             texts.append(self.inline(words, block.place))
             for piece in block.pieces:
                 if isinstance(piece, TextBox):
@@ -214,8 +216,9 @@ class TemplateWriter:
                 elif isinstance(piece, Picture):
                     reason = "a cell of a table holds no picture: put it between paragraphs"
                     self.omissions.append(Omission(block.place, f"image {piece.name}", reason))
-        joined = " ".join(" ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip())
-        return joined
+        return " ".join(
+            " ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip()
+        )
 
 
 def _fit(link: str) -> bool:

@@ -73,11 +73,11 @@ def _paragraphs(lines: list[str], place: str) -> Iterator[SourceParagraph]:
     """Yield the paragraphs of a chunk: items of a list, or one of joined or short lines."""
     text = ""
     item: ListMark | None = None
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        mark = _ITEM.match(line)
+    for typed, following in zip(lines, [*lines[1:], ""], strict=True):
+        line, mark = typed, _ITEM.match(typed)
         if mark:
-            if text:
-                yield SourceParagraph((Run(text),), place, item=item)
+            if text.strip():
+                yield SourceParagraph((Run(text.rstrip("\n")),), place, item=item)
             ordered = mark["number"] is not None
             first = int(mark["number"]) if ordered else 1
             item = ListMark(place, 0, ordered, first)
@@ -98,7 +98,9 @@ def read_markdown(data: bytes, file: str) -> SourceLetter:
         words = "\n".join(lines)
         blocks.append(SourceParagraph((Run(words),), f"paragraph {number}"))
         blocks.append(SourceParagraph((), f"after paragraph {number}"))
-    return SourceLetter(file, tuple(blocks), plain=True, markdown=True, front=front[0] if front else "")
+    return SourceLetter(
+        file, tuple(blocks), plain=True, markdown=True, front=front[0] if front else ""
+    )
 
 
 def read_html(data: bytes, file: str) -> SourceLetter:

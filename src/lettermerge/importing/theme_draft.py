@@ -282,7 +282,7 @@ def _height(row: Row) -> float:
 
 
 def _stretches(paragraph: SourceParagraph) -> Iterator[tuple[str, str, Look]]:
-    """Yield the stretches of a line that tabs part: left, centre and right, as Word's header has it."""
+    """Yield the stretches of a line that tabs part: left, centre, right, as in Word's header."""
     runs = [piece for piece in paragraph.pieces if isinstance(piece, Run)]
     look = next((run.look for run in runs if run.text.strip()), Look())
     text = "".join(run.text for run in runs)
@@ -300,7 +300,10 @@ def _stretches(paragraph: SourceParagraph) -> Iterator[tuple[str, str, Look]]:
 
 def theme_toml(draft: ThemeDraft, image_files: dict[str, str]) -> str:
     """Return the text of theme.toml; `image_files` are the theme's files by the source's names."""
-    lines = ["# Made from a letter by `lettermerge import`. Lengths are millimetres, sizes points.", ""]
+    lines = [
+        "# Made from a letter by `lettermerge import`. Lengths are millimetres, sizes points.",
+        "",
+    ]
     lines += ["[text]", f"family = {_quoted(draft.family)}"]
     if draft.size:
         lines.append(f"size = {draft.size:g}")

@@ -1,7 +1,7 @@
-"""Find placeholders typed as text, split over runs or not, and make fields of the sure ones.
+"""Find placeholders typed as text, split over runs or not; make fields of sure ones.
 
-`{{ x }}` and `{% %}` of Jinja, docxtpl and docassemble, `«x»`, `<<x>>`, `<x>`, `[x]`, `${x}`, `#x#`,
-dotted lines. One is sure when its name is known; others stay as typed, with a question.
+`{{ x }}` and `{% %}` of Jinja, docxtpl and docassemble, `«x»`, `<<x>>`, `<x>`, `[x]`, `${x}`,
+`#x#`, dotted lines. One is sure when its name is known; others stay as typed, with a question.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _PLACEHOLDER = re.compile(
     r"|(?P<dots>\.{5,}|…{2,}|_{4,})",
     re.DOTALL,
 )
-_VARIABLE = re.compile(r"^\{\{[pr]?\s*([\w.]+)\s*(?:\|\s*(upper|lower|title|capitalize|trim)\s*)?\}\}$")
+_VARIABLE = re.compile(
+    r"^\{\{[pr]?\s*([\w.]+)\s*(?:\|\s*(upper|lower|title|capitalize|trim)\s*)?\}\}$"
+)
 _TAG = re.compile(r"^\{%-?(?:p|tr|tc|r)?\s*(.*?)\s*-?%\}$", re.DOTALL)
 _TEST = re.compile(r"""^(if|elif)\s+(not\s+)?([\w.]+)(?:\s*(==|!=)\s*(["'“][^"'“”]*["'”]))?$""")
 _CASES = {"upper": r" \* Upper", "lower": r" \* Lower", "title": r" \* Caps",
@@ -57,8 +59,7 @@ class PlaceholderFinder:
     def _block(self, block: SourceBlock) -> SourceBlock:
         if isinstance(block, SourceTable):
             rows = tuple(
-                tuple(tuple(self._block(one) for one in cell) for cell in row)
-                for row in block.rows
+                tuple(tuple(self._block(one) for one in cell) for cell in row) for row in block.rows
             )
             return SourceTable(rows, block.place, block.bordered)
         return block.with_pieces(tuple(self._pieces(block)))

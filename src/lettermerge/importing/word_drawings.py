@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .source import Box, Piece, Picture, SourceBlock, TextBox
+from .source import Box, Picture, Piece, SourceBlock, TextBox
 from .word_package import WordPackage
 from .word_styles import A, W
 
@@ -21,8 +21,12 @@ V = "{urn:schemas-microsoft-com:vml}"
 _EMU = 36_000  # in a millimetre
 _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, "": 25.4 / 72}
 _LENGTH = re.compile(r"^(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|mm|cm|px|)$")
-_GUESSED = re.compile(r"\s*Description automatically generated.*|^A picture containing .*", re.DOTALL)
-_PATH = re.compile(r"^[A-Za-z]:\\|^\\\\|^/|^file:|\.(?:png|jpe?g|gif|bmp|wmf|emf|tiff?)$", re.IGNORECASE)
+_GUESSED = re.compile(
+    r"\s*Description automatically generated.*|^A picture containing .*", re.DOTALL
+)
+_PATH = re.compile(
+    r"^[A-Za-z]:\\|^\\\\|^/|^file:|\.(?:png|jpe?g|gif|bmp|wmf|emf|tiff?)$", re.IGNORECASE
+)
 #: Formats that both writers print as they are.
 _PRINTED = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -123,21 +127,22 @@ def _box_of_style(element: Any) -> Box:
     """Return the box that the first VML shape says: style="left:10pt;width:2in"."""
     for shape in element.iter():
         if isinstance(shape.tag, str) and shape.tag.startswith(V) and shape.get("style"):
-            style = dict(
-                part.strip().split(":", 1) for part in shape.get("style").split(";") if ":" in part
-            )
-            left, top = style.get("margin-left", style.get("left", "")), style.get(
-                "margin-top", style.get("top", "")
-            )
-            lengths = (left, top, style.get("width", ""), style.get("height", ""))
-            across = style.get("mso-position-horizontal-relative", "").strip()
-            down = style.get("mso-position-vertical-relative", "").strip()
+            parts = (part.partition(":") for part in str(shape.get("style")).split(";"))
+            style = {name.strip(): text for name, _, text in parts}
             return Box(
-                *(_length(one) for one in lengths),
-                "page" if across == "page" else "margin",
-                "page" if down == "page" else "margin" if down == "margin" else "paragraph",
+                left=_length(style.get("margin-left") or style.get("left", "")),
+                top=_length(style.get("margin-top") or style.get("top", "")),
+                width=_length(style.get("width", "")),
+                height=_length(style.get("height", "")),
+                across=_vml_base(style, "horizontal", "margin"),
+                down=_vml_base(style, "vertical", "paragraph"),
             )
     return Box()
+
+
+def _vml_base(style: dict[str, str], axis: str, usual: str) -> str:
+    base = style.get(f"mso-position-{axis}-relative", "").strip()
+    return base if base in ("page", "margin") else usual
 
 
 def _length(text: str) -> float:

@@ -18,7 +18,7 @@ DEEPEST_FIELD = 20
 
 @dataclass(slots=True)
 class _OpenField:
-    look: Look = Look()
+    look: Look
     code: list[str | FieldCode] = field(default_factory=list)
     result: list[Piece] = field(default_factory=list)
     in_result: bool = False

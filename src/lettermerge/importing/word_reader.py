@@ -51,7 +51,7 @@ def read_docx(data: bytes, file: str) -> SourceLetter:
     blocks = () if body is None else reader.story(body, main, "body")
     stories = tuple(_stories(package, main, root, reader))
     notes = reader.notes()
-    omissions = (*reader.omissions, *_comments(package, main), *_hidden_parts(package, main))
+    omissions = (*reader.omissions, *_comments(package, main), *_hidden_parts(package))
     return SourceLetter(
         file,
         blocks,
@@ -71,7 +71,10 @@ def _stories(package: WordPackage, main: str, root: Any, reader: _Reader) -> Ite
     seen = set()
     for section in root.iter(W + "sectPr"):
         first = switched_on(section, "titlePg")
-        for reference in (*section.iter(W + "headerReference"), *section.iter(W + "footerReference")):
+        for reference in (
+            *section.iter(W + "headerReference"),
+            *section.iter(W + "footerReference"),
+        ):
             kind = reference.get(W + "type", "default")
             one = related.get(reference.get(_id(), ""))
             if one is None or one.target in seen or one.external:
@@ -101,7 +104,7 @@ def _comments(package: WordPackage, main: str) -> Iterator[Omission]:
             yield Omission(f"comment {number}", words.strip(), "comments are no part of a letter")
 
 
-def _hidden_parts(package: WordPackage, main: str) -> Iterator[Omission]:
+def _hidden_parts(package: WordPackage) -> Iterator[Omission]:
     """Yield what is never opened: macros, embedded files, references to other places."""
     if any(name.lower().endswith("vbaproject.bin") for name in package.names):
         yield Omission("file", "", "its macros are left behind and were not run")
@@ -200,9 +203,9 @@ class _Reader:
             cells: list[tuple[SourceBlock, ...]] = []
             for column, cell in enumerate(_cells(row), 1):
                 where = f"{place}, row {number}, cell {column}"
-                cells.append(tuple(self._blocks(cell, where)))
                 span = value(cell.find(W + "tcPr"), "gridSpan")
-                cells += [()] * (min(int(span), 60) - 1 if span.isdigit() else 0)
+                spanned = min(int(span), 60) - 1 if span.isdigit() else 0
+                cells += [tuple(self._blocks(cell, where)), *[()] * spanned]
             rows.append(tuple(cells))
         return SourceTable(tuple(rows), place, _bordered(element, self.styles))
 
@@ -210,14 +213,12 @@ class _Reader:
         properties = element.find(W + "pPr")
         style = value(properties, "pStyle")
         look = self.styles.of_paragraph(style)
-        pieces: list[Piece] = []
         self._place = place
-        for piece in self._pieces(element, look, ""):
-            if not self._fields.take(piece):
-                pieces.append(piece)
+        found = self._pieces(element, look, "")
+        pieces = tuple(piece for piece in found if not self._fields.take(piece))
         indent = value(properties, "ind", "left") or value(properties, "ind", "start")
         return SourceParagraph(
-            tuple(pieces),
+            pieces,
             place,
             self.styles.name(style),
             self.styles.heading(style, properties),
@@ -275,10 +276,9 @@ class _Reader:
                     self._fields.instruct(child.text or "")
                 case "fldChar":
                     yield from self._field_mark(child, look)
-                case "br" if child.get(W + "type") == "page":
-                    yield PageEnd()
                 case "br":
-                    yield Run("\n", look, link)
+                    page = child.get(W + "type") == "page"
+                    yield PageEnd() if page else Run("\n", look, link)
                 case "sym":
                     yield Run(_symbol(child), look, link)
                 case "footnoteReference" | "endnoteReference":
@@ -290,10 +290,14 @@ class _Reader:
                     self._place = place
                 case "AlternateContent":
                     yield from self._run_content(_first_choice(child), look, link)
-                case "ruby":
-                    yield from self._pieces(child, look, link)
-                case _ if name in _SIGNS:
-                    yield Run(_SIGNS[name], look, link)
+                case _:
+                    yield from self._other(child, name, look, link)
+
+    def _other(self, child: Any, name: str, look: Look, link: str) -> Iterator[Piece]:
+        if name in _SIGNS:
+            yield Run(_SIGNS[name], look, link)
+        elif name == "ruby":
+            yield from self._pieces(child, look, link)
 
     def _field_mark(self, mark: Any, look: Look) -> Iterator[Piece]:
         match mark.get(W + "fldCharType"):
@@ -366,4 +370,3 @@ def _symbol(element: Any) -> str:
     known = {"F0B7": "•", "F0A7": "▪", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F0E0": "→",
              "F02D": "-", "F020": " "}  # fmt: skip
     return known.get(str(element.get(W + "char", "")).upper(), "•")
-

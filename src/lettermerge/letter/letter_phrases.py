@@ -132,6 +132,11 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
+def is_note_heading(text: str) -> bool:
+    """Say whether a line is the heading of a note about the sender: "About us"."""
+    return len(text) < 50 and is_note(text)
+
+
 def date_of(text: str) -> datetime.date | None:
     """Return the date that a line holds, with a place before it or not; None for other lines."""
     found = _DATE.search(text)
