@@ -6,7 +6,7 @@ import pytest
 
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.merge_fields import FieldTranslator
-from lettermerge.importing.source import FieldCode, Look
+from lettermerge.importing.source import CharacterStyle, FieldCode
 from lettermerge.templating import Sandbox
 
 NAMES = FieldNames({"x": 'row["x"]', "y": 'row["y"]'})
@@ -109,5 +109,5 @@ def test_page_numbers_are_left_to_the_frame() -> None:
 
 
 def test_the_look_of_a_field_goes_into_its_branches() -> None:
-    bold = FieldCode(code('IF {MERGEFIELD x} = "1" "yes" ""').parts, Look(bold=True))
+    bold = FieldCode(code('IF {MERGEFIELD x} = "1" "yes" ""').parts, CharacterStyle(bold=True))
     assert FieldTranslator(NAMES).text(bold, "") == '{% if row["x"] == "1" %}**yes**{% endif %}'

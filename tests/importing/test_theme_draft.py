@@ -7,11 +7,11 @@ import tomllib
 import pytest
 
 from lettermerge.importing.source import (
-    Box,
+    CharacterStyle,
     FieldCode,
-    Look,
     Picture,
     Piece,
+    PlacedBox,
     Run,
     SourceLetter,
     SourcePage,
@@ -33,7 +33,7 @@ def letter(*stories: Story, images: dict[str, bytes] | None = None) -> SourceLet
 
 
 def test_header_lines_follow_one_another_from_the_header_s_edge() -> None:
-    look = Look(bold=True, size=14, colour="#aa0000")
+    look = CharacterStyle(bold=True, size=14, colour="#aa0000")
     story = Story(
         "header", (paragraph(Run("Alliance", look), align="right"), paragraph(Run("Street")))
     )
@@ -58,7 +58,7 @@ def test_each_header_is_on_the_pages_that_show_it(kinds: list[str], pages: list[
 
 def test_a_footer_ends_at_the_footer_s_edge() -> None:
     (item,) = draft_theme(
-        letter(Story("footer", (paragraph(Run("Foot", Look(size=10))),))), ()
+        letter(Story("footer", (paragraph(Run("Foot", CharacterStyle(size=10))),))), ()
     ).items
     assert item.bottom == pytest.approx(297 - 12.5, abs=0.1)
 
@@ -85,13 +85,13 @@ def test_page_numbers_are_the_frame_s_and_other_fields_are_told() -> None:
 @pytest.mark.parametrize(
     ("box", "left", "top"),
     [
-        (Box(10, 5, 40, 15, "page", "page"), 10, 5),
-        (Box(10, 5, 40, 15, "margin", "margin"), 40, 30),
-        (Box(0, 0, 40, 15, "right", "page"), 150, 0),
-        (Box(0, 0, 40, 15, "center", "margin"), 90, 25),
+        (PlacedBox(10, 5, 40, 15, "page", "page"), 10, 5),
+        (PlacedBox(10, 5, 40, 15, "margin", "margin"), 40, 30),
+        (PlacedBox(0, 0, 40, 15, "right", "page"), 150, 0),
+        (PlacedBox(0, 0, 40, 15, "center", "margin"), 90, 25),
     ],
 )
-def test_pictures_are_where_they_were_anchored(box: Box, left: float, top: float) -> None:
+def test_pictures_are_where_they_were_anchored(box: PlacedBox, left: float, top: float) -> None:
     picture = Picture("logo.png", "Logo", box, floating=True)
     (item,) = draft_theme(letter(images={"logo.png": b"x"}), (picture,)).items
     assert (item.x, item.y, item.width, item.image) == (left, top, 40, "logo.png")
@@ -104,7 +104,7 @@ def test_a_picture_of_another_format_is_told() -> None:
 
 
 def test_a_text_box_is_lines_at_its_place() -> None:
-    box = TextBox((paragraph(Run("In a box")),), Box(100, 20, 60, 10, "page", "page"))
+    box = TextBox((paragraph(Run("In a box")),), PlacedBox(100, 20, 60, 10, "page", "page"))
     (item,) = draft_theme(letter(), (box,)).items
     assert (item.lines, item.x > 100, 20 < item.y < 24) == (("In a box",), True, True)
 
@@ -127,7 +127,7 @@ def test_a_face_is_replaced_by_the_nearest(face: str, family: str) -> None:
 
 
 def test_the_theme_is_toml_whatever_its_words() -> None:
-    look = Look(size=9)
+    look = CharacterStyle(size=9)
     story = Story("header", (paragraph(Run('A "quoted" \\ line \x7f', look)),))
     made = tomllib.loads(theme_toml(draft_theme(letter(story), ()), {}))
     assert made["letterhead"]["items"][0]["lines"] == ['A "quoted" \\ line \x7f']

@@ -6,9 +6,9 @@ import pytest
 
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.source import (
-    Box,
     FieldCode,
     Piece,
+    PlacedBox,
     Run,
     SourceParagraph,
     TemplateCode,
@@ -102,7 +102,7 @@ def test_tags_are_carried_over_only_when_all_of_them_are_sure() -> None:
 
 
 def test_text_boxes_are_looked_into() -> None:
-    box = TextBox((SourceParagraph((Run("[Party]"),), "text box 1, paragraph 1"),), Box())
+    box = TextBox((SourceParagraph((Run("[Party]"),), "text box 1, paragraph 1"),), PlacedBox())
     finder = PlaceholderFinder(NAMES)
     (made,) = finder.blocks((SourceParagraph((box,), "body paragraph 1"),))
     assert isinstance(made, SourceParagraph)

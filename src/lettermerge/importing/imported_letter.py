@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 
 from .addressees import Addressees
 from .field_names import FieldNames, FieldUse
-from .letter_parts import LetterParts, SenderLines, recognise, sender_of
+from .frame_recognition import recognise
+from .letter_ends import SenderLines, sender_of
+from .letter_parts import LetterParts
 from .merge_fields import FieldTranslator
 from .report import ImportReport
 from .source import Omission, Picture, SourceLetter, paragraphs

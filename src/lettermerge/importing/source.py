@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CharacterStyle:
     """How words look: what becomes markup, and what only a letterhead keeps."""
 
     bold: bool = False
@@ -26,7 +26,7 @@ class Run:
     r"""Words of one look; `link` is where they lead. A line break is "\\n", a tab "\\t"."""
 
     text: str
-    look: Look = Look()
+    look: CharacterStyle = CharacterStyle()
     link: str = ""
 
 
@@ -35,7 +35,7 @@ class FieldCode:
     """A field's instruction as typed, other fields in it included; never its shown result."""
 
     parts: tuple[str | FieldCode, ...]
-    look: Look = Look()
+    look: CharacterStyle = CharacterStyle()
     link: str = ""
 
     @property
@@ -47,7 +47,7 @@ class FieldCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PlacedBox:
     """Where something was placed: its left upper corner and its size.
 
     `across` and `down` say what that is measured from: "page", "margin", "paragraph"; or, for
@@ -68,7 +68,7 @@ class Picture:
 
     name: str
     description: str = ""
-    box: Box = Box()
+    box: PlacedBox = PlacedBox()
     floating: bool = False
 
 
@@ -77,7 +77,7 @@ class TextBox:
     """Paragraphs in a frame of their own, placed on the page."""
 
     blocks: tuple[SourceBlock, ...]
-    box: Box
+    box: PlacedBox
     number: int = 0
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from .markdown_text import emphasise, escape_jinja, escape_line_start, escape_words
 from .merge_fields import FieldTranslator
 from .source import (
+    CharacterStyle,
     FieldCode,
     ListMark,
-    Look,
     NoteMark,
     Omission,
     PageEnd,
@@ -162,7 +162,7 @@ class TemplateWriter:
             if isinstance(piece, Run):
                 found.append(escape_jinja(piece.text) if not self.raw else piece.text)
             elif isinstance(piece, FieldCode):
-                found.append(self.fields.text(replace(piece, look=Look()), place))
+                found.append(self.fields.text(replace(piece, look=CharacterStyle()), place))
             elif isinstance(piece, TemplateCode):
                 found.append(piece.text)
         return " ".join("".join(found).split())

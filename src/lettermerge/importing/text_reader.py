@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .source import (
+    CharacterStyle,
     ListMark,
-    Look,
     Piece,
     Run,
     SourceBlock,
@@ -113,7 +113,7 @@ def read_html(data: bytes, file: str) -> SourceLetter:
     root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     body = root.find("body")
     reader = _HtmlReader()
-    reader.children(root if body is None else body, Look(), "", None)
+    reader.children(root if body is None else body, CharacterStyle(), "", None)
     reader.close()
     return SourceLetter(file, tuple(reader.blocks), plain=True)
 
@@ -149,7 +149,9 @@ class _HtmlReader:
                 self.blocks.append(SourceParagraph((), f"after paragraph {self.number}"))
         self.pieces = []
 
-    def children(self, element: Any, look: Look, link: str, item: ListMark | None) -> None:
+    def children(
+        self, element: Any, look: CharacterStyle, link: str, item: ListMark | None
+    ) -> None:
         """Read an element's text and what is in it."""
         self.text(element.text, look, link)
         for child in element:
@@ -157,12 +159,12 @@ class _HtmlReader:
                 self.element(child, look, link, item)
             self.text(child.tail, look, link)
 
-    def text(self, text: str | None, look: Look, link: str) -> None:
+    def text(self, text: str | None, look: CharacterStyle, link: str) -> None:
         """Add words, runs of white space as one space."""
         if text:
             self.pieces.append(Run(re.sub(r"[ \t\n\r\f]+", " ", text), look, link))
 
-    def element(self, element: Any, look: Look, link: str, item: ListMark | None) -> None:
+    def element(self, element: Any, look: CharacterStyle, link: str, item: ListMark | None) -> None:
         """Read one element."""
         tag = element.tag
         if tag == "br":
@@ -196,7 +198,7 @@ class _HtmlReader:
             self.close()
         else:
             href = element.get("href", "") if tag == "a" else ""
-            inner = Look(look.bold or tag in _BOLD, look.italic or tag in _ITALIC)
+            inner = CharacterStyle(look.bold or tag in _BOLD, look.italic or tag in _ITALIC)
             self.children(element, inner, href or link, item)
 
     def table(self, element: Any) -> SourceTable:
@@ -209,7 +211,7 @@ class _HtmlReader:
             for cell in row:
                 if cell.tag in ("td", "th"):
                     inner = _HtmlReader()
-                    inner.children(cell, Look(), "", None)
+                    inner.children(cell, CharacterStyle(), "", None)
                     inner.close()
                     cells.append(tuple(inner.blocks))
             rows.append(tuple(cells))

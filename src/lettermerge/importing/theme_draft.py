@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from .field_syntax import split_code
 from .source import (
-    Box,
+    CharacterStyle,
     FieldCode,
-    Look,
     Omission,
     Picture,
+    PlacedBox,
     Run,
     SourceBlock,
     SourceLetter,
@@ -168,7 +168,7 @@ class _Layout:
         x, width = self.left + share[0] * self.text_width, share[1] * self.text_width
         for text, align, look in _stretches(paragraph):
             if text.strip():
-                self._lines(text, align, look, Box(x, y, width), pages)
+                self._lines(text, align, look, PlacedBox(x, y, width), pages)
 
     def _leave_fields(self, paragraph: SourceParagraph) -> None:
         kinds = {split_code(one).kind for one in paragraph.pieces if isinstance(one, FieldCode)}
@@ -181,7 +181,9 @@ class _Layout:
             reason = "a letterhead is the same in all letters: it holds no field"
             self.draft.omissions.append(Omission(paragraph.place, words, reason))
 
-    def _lines(self, text: str, align: str, look: Look, box: Box, pages: str) -> None:
+    def _lines(
+        self, text: str, align: str, look: CharacterStyle, box: PlacedBox, pages: str
+    ) -> None:
         lines = tuple(" ".join(line.split()) for line in text.split("\n") if line.strip())
         size = min(max(look.size or 9.5, 6), 24)
         self.draft.items.append(
@@ -207,7 +209,7 @@ class _Layout:
             )
         )  # fmt: skip
 
-    def _placed_box(self, box: Box, y: float, align: str) -> Box:
+    def _placed_box(self, box: PlacedBox, y: float, align: str) -> PlacedBox:
         side = box.across if box.across in ("left", "center", "right") else ""
         side = side or (align if box.across == "margin" and not box.left else "")
         left = {"page": 0.0}.get(box.across, self.left) + box.left
@@ -218,7 +220,7 @@ class _Layout:
             left = self.left + free / 2
         top = {"page": 0.0, "margin": self.top}.get(box.down, y) + box.top
         width = min(box.width or 30.0, self.width)
-        return Box(min(max(left, 0.0), self.width - width), min(max(top, 0.0), 295.0), width,
+        return PlacedBox(min(max(left, 0.0), self.width - width), min(max(top, 0.0), 295.0), width,
                    box.height)  # fmt: skip
 
     def _box(self, one: TextBox, y: float, pages: str) -> None:
@@ -231,7 +233,7 @@ class _Layout:
                     continue
                 for text, align, look in _stretches(paragraph):
                     if text.strip():
-                        place = Box(box.left + 2.5, top, max(box.width - 5, 20))
+                        place = PlacedBox(box.left + 2.5, top, max(box.width - 5, 20))
                         self._lines(text, align, look, place, pages)
                 for piece in paragraph.pieces:
                     if isinstance(piece, Picture):
@@ -281,10 +283,10 @@ def _height(row: Row) -> float:
     return max(heights)
 
 
-def _stretches(paragraph: SourceParagraph) -> Iterator[tuple[str, str, Look]]:
+def _stretches(paragraph: SourceParagraph) -> Iterator[tuple[str, str, CharacterStyle]]:
     """Yield the stretches of a line that tabs part: left, centre, right, as in Word's header."""
     runs = [piece for piece in paragraph.pieces if isinstance(piece, Run)]
-    look = next((run.look for run in runs if run.text.strip()), Look())
+    look = next((run.look for run in runs if run.text.strip()), CharacterStyle())
     text = "".join(run.text for run in runs)
     base = {"center": "center", "right": "right", "end": "right"}.get(paragraph.align, "left")
     parts = text.split("\t")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .source import Box, Picture, Piece, SourceBlock, TextBox
+from .source import Picture, Piece, PlacedBox, SourceBlock, TextBox
 from .word_package import WordPackage
 from .word_styles import A, W
 
@@ -58,7 +58,7 @@ class Drawings:
                 yield TextBox(blocks, box, number)
 
     def _picture(
-        self, key: str, part: str, description: str, box: Box, floating: bool
+        self, key: str, part: str, description: str, box: PlacedBox, floating: bool
     ) -> Iterator[Picture]:
         one = self.package.relationships(part).get(key)
         if one is None or one.external or one.target not in self.package.names:
@@ -85,13 +85,13 @@ def _description(frame: Any) -> str:
     return "" if _PATH.search(text) else text
 
 
-def _box_of_frame(frame: Any) -> Box:
+def _box_of_frame(frame: Any) -> PlacedBox:
     extent = frame.find(WP + "extent")
     width, height = ((0.0, 0.0) if extent is None
                      else (_emu(extent.get("cx")), _emu(extent.get("cy"))))  # fmt: skip
     if frame.tag == WP + "inline":
-        return Box(0.0, 0.0, width, height)
-    return Box(
+        return PlacedBox(0.0, 0.0, width, height)
+    return PlacedBox(
         _offset(frame, "positionH"), _offset(frame, "positionV"), width, height,
         _base(frame, "positionH"), _base(frame, "positionV"),
     )  # fmt: skip
@@ -123,13 +123,13 @@ def _emu(text: str | None) -> float:
     return int(digits) / _EMU if digits.lstrip("-").isdigit() and len(digits) < 12 else 0.0
 
 
-def _box_of_style(element: Any) -> Box:
+def _box_of_style(element: Any) -> PlacedBox:
     """Return the box that the first VML shape says: style="left:10pt;width:2in"."""
     for shape in element.iter():
         if isinstance(shape.tag, str) and shape.tag.startswith(V) and shape.get("style"):
             parts = (part.partition(":") for part in str(shape.get("style")).split(";"))
             style = {name.strip(): text for name, _, text in parts}
-            return Box(
+            return PlacedBox(
                 left=_length(style.get("margin-left") or style.get("left", "")),
                 top=_length(style.get("margin-top") or style.get("top", "")),
                 width=_length(style.get("width", "")),
@@ -137,7 +137,7 @@ def _box_of_style(element: Any) -> Box:
                 across=_vml_base(style, "horizontal", "margin"),
                 down=_vml_base(style, "vertical", "paragraph"),
             )
-    return Box()
+    return PlacedBox()
 
 
 def _vml_base(style: dict[str, str], axis: str, usual: str) -> str:

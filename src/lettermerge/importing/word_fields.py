@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import UsageError
-from .source import FieldCode, Look, Picture, Piece, Run
+from .source import CharacterStyle, FieldCode, Picture, Piece, Run
 from .word_package import refuse
 
 DEEPEST_FIELD = 20
@@ -18,7 +18,7 @@ DEEPEST_FIELD = 20
 
 @dataclass(slots=True)
 class _OpenField:
-    look: Look
+    look: CharacterStyle
     code: list[str | FieldCode] = field(default_factory=list)
     result: list[Piece] = field(default_factory=list)
     in_result: bool = False
@@ -39,7 +39,7 @@ class FieldStack:
     def __bool__(self) -> bool:
         return bool(self._open)
 
-    def begin(self, look: Look) -> None:
+    def begin(self, look: CharacterStyle) -> None:
         """Open a field.
 
         Raises:

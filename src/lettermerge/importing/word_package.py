@@ -26,7 +26,7 @@ _OFFICE_DOCUMENT = "/officeDocument"
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
+class PartReference:
     """One reference of a part: its kind (the end of its type), its target, and whether outside."""
 
     kind: str
@@ -70,7 +70,7 @@ class WordPackage:
             self._read[name] = self._parse(name) if name in self.names else None
         return self._read[name]
 
-    def relationships(self, part: str) -> dict[str, Relationship]:
+    def relationships(self, part: str) -> dict[str, PartReference]:
         """Return the references of a part by id; "" is the package itself."""
         folder, file = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", file + ".rels"))
@@ -81,7 +81,7 @@ class WordPackage:
             if not external:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = one.get("Type", "").rpartition("/")[2]
-            found[one.get("Id", "")] = Relationship(kind, target, external)
+            found[one.get("Id", "")] = PartReference(kind, target, external)
         return found
 
     def image(self, name: str) -> bytes:

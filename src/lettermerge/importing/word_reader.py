@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .source import (
+    CharacterStyle,
     FieldCode,
-    Look,
     NoteMark,
     Omission,
     PageEnd,
@@ -229,7 +229,7 @@ class _Reader:
             properties is not None and properties.find(f"{W}pBdr/{W}bottom") is not None,
         )
 
-    def _pieces(self, element: Any, look: Look, link: str) -> Iterator[Piece]:
+    def _pieces(self, element: Any, look: CharacterStyle, link: str) -> Iterator[Piece]:
         for child in element:
             if child.tag in _LEFT_OUT or not isinstance(child.tag, str):
                 continue
@@ -256,7 +256,7 @@ class _Reader:
             elif child.tag != W + "pPr":
                 yield from self._pieces(child, look, link)
 
-    def _run(self, run: Any, look: Look, link: str) -> Iterator[Piece]:
+    def _run(self, run: Any, look: CharacterStyle, link: str) -> Iterator[Piece]:
         properties = run.find(W + "rPr")
         look = self.styles.of_run(look, properties)
         if switched_on(properties, "vanish"):
@@ -266,7 +266,7 @@ class _Reader:
             run = [one for one in run if one.tag in (W + "fldChar", W + "instrText")]
         yield from self._run_content(run, look, link)
 
-    def _run_content(self, run: Iterable[Any], look: Look, link: str) -> Iterator[Piece]:
+    def _run_content(self, run: Iterable[Any], look: CharacterStyle, link: str) -> Iterator[Piece]:
         for child in run:
             name = str(child.tag).rpartition("}")[2]
             match name:
@@ -293,13 +293,13 @@ class _Reader:
                 case _:
                     yield from self._other(child, name, look, link)
 
-    def _other(self, child: Any, name: str, look: Look, link: str) -> Iterator[Piece]:
+    def _other(self, child: Any, name: str, look: CharacterStyle, link: str) -> Iterator[Piece]:
         if name in _SIGNS:
             yield Run(_SIGNS[name], look, link)
         elif name == "ruby":
             yield from self._pieces(child, look, link)
 
-    def _field_mark(self, mark: Any, look: Look) -> Iterator[Piece]:
+    def _field_mark(self, mark: Any, look: CharacterStyle) -> Iterator[Piece]:
         match mark.get(W + "fldCharType"):
             case "begin":
                 self._fields.begin(look)

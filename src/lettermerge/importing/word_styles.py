@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .source import ListMark, Look
+from .source import CharacterStyle, ListMark
 from .word_package import WordPackage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,7 +45,7 @@ class WordStyles:
         self._theme = package.xml(parts.get("theme", ""))
         self._numbering = package.xml(parts.get("numbering", ""))
         defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        self._defaults = self.apply(Look(), defaults)
+        self._defaults = self.apply(CharacterStyle(), defaults)
         self._usual = next(
             (key for key, one in self._styles.items()
              if one.get(W + "type") == "paragraph" and one.get(W + "default") in ("1", "true")),
@@ -53,7 +53,7 @@ class WordStyles:
         )  # fmt: skip
 
     @property
-    def usual(self) -> Look:
+    def usual(self) -> CharacterStyle:
         """How words look where nothing else is said."""
         return self.of_paragraph("")
 
@@ -70,14 +70,14 @@ class WordStyles:
             yield element
             style = value(element, "basedOn")
 
-    def of_paragraph(self, style: str) -> Look:
+    def of_paragraph(self, style: str) -> CharacterStyle:
         """Return how the words of a paragraph of this style look."""
         look = self._defaults
         for element in reversed(list(self.chain(style or self._usual))):
             look = self.apply(look, element.find(W + "rPr"))
         return look
 
-    def of_run(self, look: Look, properties: Any) -> Look:
+    def of_run(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
         """Return how a run in a paragraph looks: its style first, then what is set directly."""
         style = value(properties, "rStyle")
         if self.name(style).lower() == "hyperlink":  # its colour and line say only: a link
@@ -86,7 +86,7 @@ class WordStyles:
             look = self.apply(look, element.find(W + "rPr"))
         return self.apply(look, properties)
 
-    def apply(self, look: Look, properties: Any) -> Look:
+    def apply(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
         """Return a look changed by run properties (`w:rPr`)."""
         if properties is None:
             return look

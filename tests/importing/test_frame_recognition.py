@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import datetime
 
-from lettermerge.importing.letter_parts import LetterParts, recognise, sender_of
-from lettermerge.importing.source import FieldCode, Look, Run, SourceBlock, SourceParagraph
+from lettermerge.importing.frame_recognition import recognise
+from lettermerge.importing.letter_ends import sender_of
+from lettermerge.importing.letter_parts import LetterParts
+from lettermerge.importing.source import (
+    CharacterStyle,
+    FieldCode,
+    Run,
+    SourceBlock,
+    SourceParagraph,
+)
 from lettermerge.importing.text_reader import read_text
 
 LETTER = """Example Alliance
@@ -110,7 +118,7 @@ def test_lines_of_fields_above_are_the_address() -> None:
 
 
 def test_a_bold_line_alone_above_the_salutation_is_the_subject() -> None:
-    bold = SourceParagraph((Run("Prisoners in Examplia", Look(bold=True)),), "")
+    bold = SourceParagraph((Run("Prisoners in Examplia", CharacterStyle(bold=True)),), "")
     rest = [SourceParagraph((Run(one),), "") for one in ("Dear all,", "Text.", "Regards,", "Jane")]
     found = recognise([bold, SourceParagraph((), ""), *rest])
     assert words([found.subject]) == ["Prisoners in Examplia"]
