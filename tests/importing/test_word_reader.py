@@ -149,7 +149,7 @@ def test_what_leads_out_of_the_file_is_told_and_left_behind() -> None:
     document = word.new()
     document.add_paragraph("Dear all")
     document.part.relate_to(
-        "file:///C:/Users/somebody/list.xlsx",
+        "file:///D:/lists/somebody.xlsx",
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships/mailMergeSource",
         is_external=True,
     )
