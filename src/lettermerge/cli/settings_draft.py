@@ -64,7 +64,7 @@ class SettingsDraft:
         if parliament:
             constants = {**settings.constants, "parliament": parliament}
             settings = replace(settings, constants=constants)
-        with console.doing(f"trying a mapping of {settings.source}"):
+        with console.doing(f"trying a mapping of {settings.name}"):
             opened: Project = open_project(self.folder, self.settings)
             return map_roster(opened, settings, cores())
 
