@@ -45,6 +45,7 @@ class TriedMapping:
     """A proposal and what it comes to: `letters` of `rows` can be addressed."""
 
     proposal: Proposal
+    settings: RosterSettings
     shown: tuple[ShownLetter, ...]
     letters: int
     rows: int
@@ -52,21 +53,23 @@ class TriedMapping:
 
     @property
     def block(self) -> RosterBlock:
-        return block_of(self.proposal)
+        return block_of(self.proposal, self.settings)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(one for one in self.report if one.severity is Severity.ERROR)
 
 
-def block_of(proposal: Proposal) -> RosterBlock:
-    """Return the block of the settings that a proposal is."""
+def block_of(proposal: Proposal, settings: RosterSettings) -> RosterBlock:
+    """Return the block that a proposal for the roster of the settings is."""
     return RosterBlock(
-        proposal.source,
-        proposal.sheet,
+        settings.source,
+        settings.sheet,
         dict(proposal.columns),
         dict(proposal.constants),
         dict(proposal.reasons),
+        settings.sql,
+        settings.database,
     )
 
 
@@ -87,12 +90,12 @@ def map_roster(
     proposal = propose(sample, known_parliaments(project.profiles), settings)
     unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
     if unusable or len(sample.rows) > most_rows:
-        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
+        return TriedMapping(proposal, settings, (), 0, len(sample.rows), sample.notes)
     for _ in range(_ROUNDS):
         try:
             addressed = address_mapped(project, (proposal.settings(settings),), None, processes)
         except RosterError as error:
-            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults)
+            return TriedMapping(proposal, settings, (), 0, len(sample.rows), error.faults)
         repaired = _without_failing(proposal, addressed)
         if repaired is None:
             break
@@ -101,7 +104,9 @@ def map_roster(
     found = dict.fromkeys(
         (*addressed.report, *(d for one in addressed.rejected for d in one.diagnostics))
     )
-    return TriedMapping(proposal, shown, len(addressed.letters), addressed.rows, tuple(found))
+    return TriedMapping(
+        proposal, settings, shown, len(addressed.letters), addressed.rows, tuple(found)
+    )
 
 
 def unreadable(settings: RosterSettings, error: TableError) -> RosterError:

@@ -50,5 +50,5 @@ def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
         for heading, column in zip(table.headings.names, cells, strict=True)
     }
     return RosterSample(
-        settings.source, settings.sheet, columns, tuple(numbers), table.defaults, table.notes
+        settings.name, settings.sheet, columns, tuple(numbers), table.defaults, table.notes
     )
