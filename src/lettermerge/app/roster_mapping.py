@@ -63,8 +63,8 @@ class TriedMapping:
 def block_of(proposal: Proposal, roster: RosterSettings) -> RosterBlock:
     """Return the block of the settings that a proposal for a roster is."""
     return RosterBlock(
-        proposal.source,
-        proposal.sheet,
+        roster.source,
+        roster.sheet,
         dict(proposal.columns),
         dict(proposal.constants),
         dict(proposal.reasons),

@@ -161,7 +161,8 @@ def _checked(text: str, block: RosterBlock) -> str:
 
 
 def _unusual(block: RosterBlock) -> SettingsError:
+    name = block.source or block.sql
     return SettingsError(
-        f"the block for {block.source} cannot be added to {FILE_NAME} as its rosters are written",
+        f"the block for {name} cannot be added to {FILE_NAME} as its rosters are written",
         hint="paste the block by hand, or write the rosters there as [[recipients]] tables",
     )
