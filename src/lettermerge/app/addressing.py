@@ -21,6 +21,7 @@ from ..protocol.chamber_and_role import resolve_parliament
 from ..protocol.languages import language_tag
 from ..protocol.profile import Profile
 from ..recipients import Recipient, RosterSource, read_recipients, select
+from ..recipients.holds import HeldRow, as_notes
 from ..recipients.packed_row import typed
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
@@ -33,7 +34,8 @@ class Letter:
     """One letter to be made: to whom, from which template, and the row that asks for it.
 
     `language` is the letter's BCP 47 tag, region included where the parliament has one;
-    `version` tells versions of the roster's row apart. `addressee` is unpacked each time that it is
+    `version` tells versions of the roster's row apart; `hold` says why the letter is not made for
+    now ("": it is). `addressee` is unpacked each time that it is
     asked for, so that a letter which waits takes little room.
     """
 
@@ -42,6 +44,7 @@ class Letter:
     language: str
     row: Row
     version: bytes
+    hold: str = ""
 
     @property
     def digest(self) -> str:
@@ -66,17 +69,40 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class AddressedRosters:
-    """Everyone a run could write to, and the rows that it cannot; `ids` are those of both."""
+    """Everyone a run could write to, and the rows that it cannot; `ids` are those of all.
+
+    `held` are the rows on hold, `held_letters` the letters that could be made of them.
+    """
 
     letters: tuple[Letter, ...]
     rejected: tuple[Failure, ...]
     report: Report
     sources: tuple[RosterSource, ...]
     ids: Collection[str]
+    held: tuple[HeldRow, ...] = ()
+    held_letters: tuple[Letter, ...] = ()
 
     @property
     def rows(self) -> int:
-        return len(self.letters) + len(self.rejected)
+        return len(self.letters) + len(self.rejected) + len(self.held)
+
+    @property
+    def addressed(self) -> tuple[Letter, ...]:
+        """All letters, those on hold included."""
+        return (*self.letters, *self.held_letters)
+
+    def select_held(self, selection: Selection, chosen: Collection[Letter]) -> tuple[HeldRow, ...]:
+        """Return the rows on hold that a selection means: those of the `chosen` letters.
+
+        One without a letter is meant like one that fails: unless names are asked for.
+        """
+        wanted = {one.id for one in chosen if one.hold}
+        known = {one.id for one in self.held_letters}
+        return tuple(
+            one
+            for one in self.held
+            if (one.id in wanted if one.id in known else not selection.names)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +130,34 @@ def address_rosters(
     """
     found: list[Diagnostic] = []
     rejected: list[Failure] = []
+    held: list[HeldRow] = []
     letters: list[Letter] = []
 
     def take(recipients: Sequence[Recipient]) -> None:
         wanted = [one for one in recipients if only in (None, one.id)]
         addressed = parallel_map(partial(_address_bare, project), wanted, processes)
         for recipient, (bare, diagnostics) in zip(wanted, addressed, strict=True):
-            found.extend(diagnostics)
-            if bare is None:
-                rejected.append(Failure(diagnostics, recipient.row, recipient.id))
-            else:
+            found.extend(as_notes(diagnostics) if recipient.hold else diagnostics)
+            if bare is not None:
                 letters.append(_clad(bare, recipient))
+            elif not recipient.hold:
+                rejected.append(Failure(diagnostics, recipient.row, recipient.id))
+            if recipient.hold:
+                name = bare.name if bare else ""
+                held.append(HeldRow(recipient.row, recipient.id, recipient.hold, name))
 
     chosen = rosters or project.settings.recipients
     roster = read_recipients(chosen, project.folder, project.sandbox, take, _expression)
+    on_hold = (*roster.held, *held)
+    found += (one.diagnostic for one in on_hold)
     return AddressedRosters(
-        tuple(letters),
+        tuple(one for one in letters if not one.hold),
         (*roster.rejected, *rejected),
         Report((*roster.report, *found)),
         roster.sources,
         roster.ids,
+        on_hold,
+        tuple(one for one in letters if one.hold),
     )
 
 
@@ -152,7 +186,8 @@ def _clad(bare: Letter, recipient: Recipient) -> Letter:
 
 
 def _as(letter: Letter, packed: PackedAddressee, row: Row) -> Letter:
-    return Letter(packed, intern(letter.template), intern(letter.language), row, letter.version)
+    template, language = intern(letter.template), intern(letter.language)
+    return Letter(packed, template, language, row, letter.version, letter.hold)
 
 
 def address_letter(
@@ -180,13 +215,14 @@ def address_letter(
         found = (*found, _other_language(recipient, template, spoken))
     language = _with_region(spoken, profile)
     packed = PackedAddressee(addressee)
-    return Letter(packed, template.name, language, recipient.row, _version(recipient)), found
+    version = _version(recipient)
+    return Letter(packed, template.name, language, recipient.row, version, recipient.hold), found
 
 
 def choose_letters(
     project: Project, letters: Iterable[Letter], selection: Selection
 ) -> tuple[Letter, ...]:
-    """Return the letters that are wanted, in the rosters' order.
+    """Return the letters that are wanted, in the rosters' order; a limit spares those on hold.
 
     Raises:
         UsageError: an unknown or ambiguous name, or an expression that fails.
@@ -203,7 +239,10 @@ def choose_letters(
             place = f"{error.fault.where}: " if error.fault.where.row else ""
             message = f"-w: {place}{error.fault.message}"
             raise UsageError(message, hint=error.fault.hint) from None
-    return tuple(chosen if selection.limit is None else chosen[: selection.limit])
+    if selection.limit is not None:
+        made = [one for one in chosen if not one.hold][: selection.limit]
+        chosen = [*made, *(one for one in chosen if one.hold)]
+    return tuple(chosen)
 
 
 def _holds(
@@ -249,7 +288,7 @@ def _version(recipient: Recipient) -> bytes:
     fields = [
         f"{name}={getattr(recipient, name)!r}"
         for name in recipient.__slots__
-        if name not in ("row", "extra")
+        if name not in ("row", "extra", "hold")
     ]
     fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]

@@ -24,6 +24,7 @@ from ..output.orphan_tidying import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import name_rosters, read_instead, write_rejects
+from ..recipients.holds import HeldRow
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
@@ -61,8 +62,9 @@ class Request:
 class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
-    `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
-    `style` is what was said of the settings and the theme's own style sheet.
+    `rejected` are the rows of this run that make no letter, `held` those on hold;
+    `unselected` counts rows left out. `style` is what was said of the settings and the theme's own
+    style sheet.
     """
 
     request: Request
@@ -70,6 +72,7 @@ class Prepared:
     audience: AddressedRosters
     jobs: Jobs = field(repr=False)
     rejected: tuple[Failure, ...]
+    held: tuple[HeldRow, ...]
     unselected: int
     style: tuple[Diagnostic, ...]
 
@@ -109,11 +112,13 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     rosters = _rosters(request)
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
-    chosen = choose_letters(project, audience.letters, selection)
-    jobs, failed = make_jobs(project, chosen, request.signer, processes)
+    chosen = choose_letters(project, audience.addressed, selection)
+    wanted = tuple(one for one in chosen if not one.hold)
+    jobs, failed = make_jobs(project, wanted, request.signer, processes)
     rejected = (*(() if selection.names else audience.rejected), *failed)
-    unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
-    return Prepared(request, project, audience, jobs, rejected, unselected, style)
+    held = audience.select_held(selection, chosen)
+    unselected = audience.rows - len(wanted) - len(held) - (len(rejected) - len(failed))
+    return Prepared(request, project, audience, jobs, rejected, held, unselected, style)
 
 
 def _require_cosigners(project: Project, signer: Signer | None) -> None:
@@ -148,7 +153,10 @@ def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
     ids = prepared.audience.ids
     if prepared.request.roster:  # a part of the rosters says nothing of who has left them
         ids = {*ids, *(id_ for id_, _ in manifest)}
-    return make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+    plan = make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+    held = {one.id for one in prepared.audience.held}  # their files stay, in every format
+    orphans = tuple(one for one in plan.orphans if one.id not in held) if held else plan.orphans
+    return replace(plan, orphans=orphans)
 
 
 def look(prepared: Prepared) -> Plan:

@@ -18,6 +18,7 @@ from ..letter.document import block_texts
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..recipients.holds import notes_of_held
 from ..workers.parallel_map import parallel_map
 from .addressing import Letter, address_rosters
 from .job_list import make_jobs
@@ -30,13 +31,20 @@ from .project import Project, open_project
 class Checked:
     """What a run would make: `letters` of `rows` in every format, and so many `files` by format.
 
+    `on_hold` are rows, too; the others fail.
     `report` holds every fault, warning and note.
     """
 
     letters: int
     rows: int
+    on_hold: int
     files: Mapping[str, int]
     report: Report
+
+    @property
+    def failed(self) -> int:
+        """How many rows make no letter for a fault."""
+        return self.rows - self.letters - self.on_hold
 
 
 def check_project(
@@ -54,10 +62,12 @@ def check_project(
     project = open_project(folder, settings)
     audience = address_rosters(project, processes=processes)
     jobs, failed = make_jobs(project, audience.letters, None, processes)
-    letters = jobs.letters
+    held_jobs, held_failed = make_jobs(project, audience.held_letters, None, processes)
+    letters = (*jobs.letters, *held_jobs.letters)
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
-    found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
+    failed = (*audience.rejected, *failed, *held_failed)
+    found += [d for one in failed for d in one.diagnostics]
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()
     try:
@@ -68,10 +78,14 @@ def check_project(
             pages = look_at_pages(project, letters, failures)
     except MissingEngineError as error:  # what needs no engine is told beside it
         stops += faults_of(error, "machine.missing-engine")
-    made = 0 if stops else len(letters)
+    places = {(one.row.file, one.row.number) for one in audience.held}
+    told = notes_of_held((*stops, *found, *failures, *linted, *pages), places)
+    report = Report(tuple(dict.fromkeys(told)))
+    failures.leave_out(one.id for one in held_jobs.letters)
+    made = 0 if stops else len(jobs.letters)
     files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
-    report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
-    return Checked(0 if stops else made - len(failures), audience.rows, files, report)
+    letters_made = 0 if stops else made - len(failures)
+    return Checked(letters_made, audience.rows, len(audience.held), files, report)
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,6 +191,9 @@ def _show_plan(
     waiting: dict[str, int] | None = None,
     tidied: Tidied | None = None,
 ) -> int:
+    from ..app.row_counts import count_planned
+
+    counted = count_planned(prepared, plan)
     code = ExitCode.LETTERS if prepared.rejected else ExitCode.DONE
     if plan.faults:
         console.diagnostics(plan.faults)
@@ -201,6 +204,7 @@ def _show_plan(
         told = (*prepared.diagnostics, *plan.faults, *(tidied.faults if tidied else ()))
         document = plan.to_json() | ({"moved": moves_of(tidied)} if tidied else {})
         document |= {} if waiting is None else {"waiting": waiting}
+        document |= {"rows": asdict(counted), "on_hold": [one.to_json() for one in prepared.held]}
         faults = [as_json(d) for d in told]
         console.document({**document, "diagnostics": faults, "exit_code": int(code)})
         return int(code)
@@ -212,8 +216,13 @@ def _show_plan(
     counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
     counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
     failed = len(prepared.rejected)
-    counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
+    counts += [f"{number_of(failed, 'row')} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
+    console.say(
+        f"{number_of(counted.rows, 'row')}: {counted.written:,} to write, "
+        f"{counted.up_to_date:,} up to date, {counted.failed:,} failed, "
+        f"{counted.on_hold:,} on hold, {counted.not_selected:,} not selected"
+    )
     say_incomplete(plan.incomplete, console)
     if tidied is None:
         say_orphans(len(plan.orphans), prepared.request, console)
@@ -240,6 +249,8 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
     for one in prepared.rejected:
         place = f"{one.row.file}, row {one.row.number}"
         yield "failed", place, "; ".join(d.message for d in one.diagnostics)
+    for held in prepared.held:
+        yield "on hold", f"{held.row.file}, row {held.row.number}", str(held)
 
 
 def show_status(wish: Wish, console: Console) -> int:

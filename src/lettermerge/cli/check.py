@@ -41,6 +41,8 @@ def check(
             {
                 "letters": checked.letters,
                 "rows": checked.rows,
+                "on_hold": checked.on_hold,
+                "failed": checked.failed,
                 "files": dict(checked.files),
                 "diagnostics": [as_json(one) for one in checked.report],
                 "exit_code": int(code),
@@ -50,8 +52,11 @@ def check(
     console.diagnostics(checked.report)
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
     makes = "makes" if checked.rows == 1 else "make"
+    rest = [(checked.failed, "failed"), (checked.on_hold, "on hold")]
+    told = ", ".join(f"{number:,} {what}" for number, what in rest if number)
+    others = f" ({told})" if told else ""
     console.say(
-        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter, "
+        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter{others}, "
         f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )

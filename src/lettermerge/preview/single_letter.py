@@ -44,10 +44,10 @@ def find_letter(
     """
     if audience is None:
         audience = address_rosters(project, only=name.strip())
-        if not audience.letters:  # it is no id, so all names are needed
+        if not audience.addressed:  # it is no id, so all names are needed
             audience = address_rosters(project)
     try:
-        return choose_letters(project, audience.letters, Selection((name,)))[0], audience
+        return choose_letters(project, audience.addressed, Selection((name,)))[0], audience
     except UsageError:
         for one in audience.rejected:
             if name in one.row.cells.values():

@@ -11,7 +11,7 @@ from ..diagnostics import Row
 COLUMNS: tuple[str, ...] = (
     "id", "parliament", "chamber", "role", "title", "honorific", "given_name", "family_name",
     "full_name", "suffix", "post_nominals", "gender", "constituency", "party", "language",
-    "email", "salutation", "envelope_name", "office", "address", "city", "region",
+    "email", "hold", "salutation", "envelope_name", "office", "address", "city", "region",
     "postal_code", "country",
 )  # fmt: skip
 
@@ -27,7 +27,8 @@ class Recipient:
     Every field is text as typed (NFC, trimmed); "" means that the roster does not say.
     `parliament`, `chamber`, `role` and `title` are not resolved yet. `address` holds the lines of
     the street address only; town, region, code and country have fields of their own unless the
-    roster gives one multi-line `address`. `extra` holds every other mapped column by name.
+    roster gives one multi-line `address`. `hold` says why no
+    letter is made for now ("": one is). `extra` holds every other mapped column by name.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Recipient:
     party: str = ""
     language: str = ""
     email: str = ""
+    hold: str = ""
     salutation: str = ""
     envelope_name: str = ""
     office: str = ""

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Report
+from .holds import HeldRow
 from .model import Recipient
 
 
@@ -30,7 +31,8 @@ class RosterSource:
 class Roster:
     """All rosters of a project. `rows` counts those that are not blank, rejected ones included.
 
-    `ids` are those of every row that has one, rejected ones included.
+    `held` are rows on hold that are no recipients, since something else is wrong with them. `ids`
+    are those of every row that has one, rejected and held ones included.
     """
 
     recipients: tuple[Recipient, ...]
@@ -38,6 +40,7 @@ class Roster:
     report: Report
     sources: tuple[RosterSource, ...]
     ids: Collection[str] = ()
+    held: tuple[HeldRow, ...] = ()
 
     @property
     def rows(self) -> int:

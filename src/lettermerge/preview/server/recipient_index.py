@@ -23,13 +23,19 @@ class RecipientIndex:
         self.rows: dict[str, Letter | Failure] = {
             f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
         }
-        self.rows |= {one.id: one for one in audience.letters}
+        lettered = {one.id for one in audience.held_letters}
+        self.rows |= {
+            f"row {one.row.number} of {one.row.file}": Failure((one.diagnostic,), one.row, one.id)
+            for one in audience.held
+            if one.id not in lettered
+        }
+        self.rows |= {one.id: one for one in audience.addressed}
         self._audience = audience
 
     @property
     def first(self) -> str:
         """The key of the row to show first; "" if there are no rows."""
-        return next((one.id for one in self._audience.letters), next(iter(self.rows), ""))
+        return next((one.id for one in self._audience.addressed), next(iter(self.rows), ""))
 
     @cached_property
     def roster_diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -40,7 +46,7 @@ class RecipientIndex:
     def _by_row(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
         audience, found = self._audience, list(self._audience.report)
         found += (one for row in audience.rejected for one in row.diagnostics)
-        found += lint_rows((one, one.addressee) for one in audience.letters)
+        found += lint_rows((one, one.addressee) for one in audience.addressed)
         by_place: dict[tuple[str, int | None], dict[Diagnostic, None]] = {}
         for one in found:
             by_place.setdefault((one.where.file, one.where.row), {})[one] = None
