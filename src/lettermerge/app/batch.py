@@ -25,10 +25,11 @@ from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import name_rosters, read_instead, write_rejects
 from ..recipients.holds import HeldRow
-from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
+from .addressing import AddressedRosters, address_rosters, count_rows
 from .events import Outcome
 from .job_list import Jobs, make_jobs
 from .letter_group import ProjectSetup, open_renderer
+from .letter_selection import Selection, choose_letters, select_held
 from .pipeline import Signer
 from .project import Project, open_project
 from .render_chunk import Renderer
@@ -116,8 +117,9 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     wanted = tuple(one for one in chosen if not one.hold)
     jobs, failed = make_jobs(project, wanted, request.signer, processes)
     rejected = (*(() if selection.names else audience.rejected), *failed)
-    held = audience.select_held(selection, chosen)
-    unselected = audience.rows - len(wanted) - len(held) - (len(rejected) - len(failed))
+    held = select_held(audience, selection, chosen)
+    selected = count_rows(wanted) + len(held) + (len(rejected) - len(failed))
+    unselected = audience.rows - selected
     return Prepared(request, project, audience, jobs, rejected, held, unselected, style)
 
 
@@ -150,12 +152,20 @@ def _rosters(request: Request) -> tuple[RosterSettings, ...]:
 
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
     """Return what a run would do."""
-    ids = prepared.audience.ids
+    audience = prepared.audience
+    ids, joint_of = audience.letter_ids, audience.joint_of
     if prepared.request.roster:  # a part of the rosters says nothing of who has left them
-        ids = {*ids, *(id_ for id_, _ in manifest)}
+        ids = {*ids, *(id_ for id_, _ in manifest if id_ not in joint_of)}
     plan = make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
-    held = {one.id for one in prepared.audience.held}  # their files stay, in every format
-    orphans = tuple(one for one in plan.orphans if one.id not in held) if held else plan.orphans
+    held = audience.held_ids  # their files stay, in every format
+    if not plan.orphans:
+        return plan
+    taken = {task.job.path for task in plan.select(Action.WRITE)}  # replaced by this very run
+    orphans = tuple(
+        replace(one, joint=joint_of.get(one.id, ""))
+        for one in plan.orphans
+        if one.id not in held and one.path not in taken
+    )
     return replace(plan, orphans=orphans)
 
 
@@ -229,7 +239,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         outcome = run(
             plan, Renderer(open_renderer, setup, engines_of(request.settings)), journal, options
         )
-        rejected = (*prepared.rejected, *_failed_rows(outcome))
+        rejected = (*prepared.rejected, *_failed_rows(prepared.jobs, outcome))
         try:
             kept = _own_errors(prepared, outcome)
             errors = _write_errors(prepared, rejected, folder, kept)
@@ -239,9 +249,10 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
     return Result(outcome, rejected, errors)
 
 
-def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
-    """Yield one rejected row for each recipient of whom a file failed, or was left alone."""
+def _failed_rows(jobs: Jobs, outcome: Outcome) -> Iterator[Failure]:
+    """Yield a rejected row for each recipient of whom a file failed, or was left alone."""
     rows: dict[str, Row | None] = {}
+    joint = {one.id: one for one in jobs.letters if one.others}
     faults: dict[str, dict[Diagnostic, None]] = {}
     for failure in outcome.failures:
         rows[failure.id] = failure.row
@@ -253,7 +264,10 @@ def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
         if pair.id in faults:
             faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
     for id_, row in rows.items():
-        if row is not None:
+        if id_ in joint:
+            members = zip(joint[id_].members, joint[id_].rows, strict=True)
+            yield from (Failure(tuple(faults[id_]), one, member) for member, one in members)
+        elif row is not None:
             yield Failure(tuple(faults[id_]), row, id_)
 
 

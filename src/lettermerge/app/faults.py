@@ -20,7 +20,7 @@ from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
 from ..recipients.holds import notes_of_held
 from ..workers.parallel_map import parallel_map
-from .addressing import Letter, address_rosters
+from .addressing import Letter, address_rosters, count_rows, persons_of
 from .job_list import make_jobs
 from .pipeline import compose
 from .preflight import Failures, Inspected, find_failures, inspect
@@ -31,12 +31,13 @@ from .project import Project, open_project
 class Checked:
     """What a run would make: `letters` of `rows` in every format, and so many `files` by format.
 
-    `on_hold` are rows, too; the others fail.
+    `lettered` are the rows that have a letter, `on_hold` are rows, too; the others fail.
     `report` holds every fault, warning and note.
     """
 
     letters: int
     rows: int
+    lettered: int
     on_hold: int
     files: Mapping[str, int]
     report: Report
@@ -44,7 +45,7 @@ class Checked:
     @property
     def failed(self) -> int:
         """How many rows make no letter for a fault."""
-        return self.rows - self.letters - self.on_hold
+        return self.rows - self.lettered - self.on_hold
 
 
 def check_project(
@@ -82,10 +83,12 @@ def check_project(
     told = notes_of_held((*stops, *found, *failures, *linted, *pages), places)
     report = Report(tuple(dict.fromkeys(told)))
     failures.leave_out(one.id for one in held_jobs.letters)
-    made = 0 if stops else len(jobs.letters)
-    files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
-    letters_made = 0 if stops else made - len(failures)
-    return Checked(letters_made, audience.rows, len(audience.held), files, report)
+    files = failures.count(len(jobs.letters))
+    made = [one for one in jobs.letters if not failures.fails(one)]
+    if stops:
+        files, made = dict.fromkeys(files, 0), []
+    held = len(audience.held)
+    return Checked(len(made), audience.rows, count_rows(made), held, files, report)
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
@@ -116,7 +119,7 @@ def look_at_letters(
     for one, found in parallel_map(partial(_look_at_each, project), letters, processes):
         inspected.append(one)
         linted += found
-    linted += lint_rows((letter, letter.addressee) for letter in letters)
+    linted += lint_rows(persons_of(letters))
     return inspected, linted
 
 

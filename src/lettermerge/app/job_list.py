@@ -15,7 +15,7 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
-from ..output.job import Job
+from ..output.job import Job, hash_of
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
@@ -89,9 +89,16 @@ class Jobs(Sequence[Job]):
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
-            document=self._fingerprints.document(self._trees[at], letter.parliament, kind),
+            document=self._document(self._trees[at], letter, kind),
             row=letter.row,
+            others=letter.others,
+            members=letter.members if letter.is_joint else (),
         )
+
+    def _document(self, tree: int, letter: Letter, kind: str) -> str:
+        """Return the hash that decides; a joint letter is another one if its members are."""
+        document = self._fingerprints.document(tree, letter.parliament, kind)
+        return hash_of(document, *letter.members) if letter.is_joint else document
 
     @property
     def letters(self) -> Sequence[Letter]:
@@ -112,7 +119,10 @@ def make_jobs(
     for letter, tried in zip(letters, parallel_map(trial, letters, processes), strict=True):
         if isinstance(tried, Failure):
             faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
-            rejected.append(Failure(faults, letter.row, letter.id))
+            rejected += (
+                Failure(faults, row, id_)
+                for id_, row in zip(letter.members, letter.rows, strict=True)
+            )
             continue
         jobs.add(letter, tried)
     return jobs, tuple(rejected)
@@ -139,8 +149,10 @@ class _Trial:
             return [self._try(letter, clocks) for letter in letters]
 
     def _try(self, letter: Letter, clocks: Limits | None) -> Tried | Failure:
+        to = letter.addressees
         variables = {
-            "recipient": letter.addressee,
+            "recipient": to.recipient,
+            "recipients": to.recipients,
             "parliament": self._project.profiles[letter.parliament],
         }
         try:

@@ -16,7 +16,11 @@ _WORST = (Action.REFUSE, Action.WRITE, Action.MOVE, Action.KEEP)
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """How many rows there are, and what becomes of them; `written` are still to be, in a plan."""
+    """How many rows there are, and what becomes of them; `written` are still to be, in a plan.
+
+    A joint letter is written for several rows: `letters_written` and `letters_up_to_date` count it
+    once.
+    """
 
     rows: int
     written: int
@@ -24,15 +28,23 @@ class RowCounts:
     failed: int
     on_hold: int
     not_selected: int
+    letters_written: int
+    letters_up_to_date: int
 
 
 def count_planned(prepared: Prepared, plan: Plan) -> RowCounts:
     """Return what a run would make of each row; one of which a file is left alone fails."""
     worst: dict[str, int] = {}
+    several: dict[str, int] = {}
     for task in plan.tasks:
-        place = _WORST.index(task.action)
-        worst[task.job.id] = min(place, worst.get(task.job.id, place))
-    counts = Counter(_WORST[place] for place in worst.values())
+        job, place = task.job, _WORST.index(task.action)
+        worst[job.id] = min(place, worst.get(job.id, place))
+        if job.others:
+            several[job.id] = job.rows
+    letters = Counter(_WORST[place] for place in worst.values())
+    counts: Counter[Action] = Counter()
+    for id_, place in worst.items():
+        counts[_WORST[place]] += several.get(id_, 1)
     return RowCounts(
         rows=prepared.audience.rows,
         written=counts[Action.WRITE] + counts[Action.MOVE],
@@ -40,6 +52,8 @@ def count_planned(prepared: Prepared, plan: Plan) -> RowCounts:
         failed=counts[Action.REFUSE] + len(prepared.rejected),
         on_hold=len(prepared.held),
         not_selected=prepared.unselected,
+        letters_written=letters[Action.WRITE] + letters[Action.MOVE],
+        letters_up_to_date=letters[Action.KEEP],
     )
 
 
@@ -53,4 +67,6 @@ def count_made(prepared: Prepared, result: Result) -> RowCounts:
         failed=outcome.rows_failed + len(prepared.rejected),
         on_hold=len(prepared.held),
         not_selected=prepared.unselected,
+        letters_written=outcome.letters_written,
+        letters_up_to_date=outcome.letters_kept,
     )

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..app.addressing import Selection
+from ..app.letter_selection import Selection
 from ..diagnostics import number_of
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .orphan_report import moves_of, say_orphans, say_tidied
 from .progress import Progress
-from .summary import conclude, say_incomplete
+from .summary import conclude, rows_in_letters, say_incomplete
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
@@ -219,8 +219,10 @@ def _show_plan(
     counts += [f"{number_of(failed, 'row')} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
     console.say(
-        f"{number_of(counted.rows, 'row')}: {counted.written:,} to write, "
-        f"{counted.up_to_date:,} up to date, {counted.failed:,} failed, "
+        f"{number_of(counted.rows, 'row')}: "
+        f"{rows_in_letters(counted.written, counted.letters_written)} to write, "
+        f"{rows_in_letters(counted.up_to_date, counted.letters_up_to_date)} up to date, "
+        f"{counted.failed:,} failed, "
         f"{counted.on_hold:,} on hold, {counted.not_selected:,} not selected"
     )
     say_incomplete(plan.incomplete, console)

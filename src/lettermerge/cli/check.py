@@ -41,6 +41,7 @@ def check(
             {
                 "letters": checked.letters,
                 "rows": checked.rows,
+                "rows_with_a_letter": checked.lettered,
                 "on_hold": checked.on_hold,
                 "failed": checked.failed,
                 "files": dict(checked.files),
@@ -52,11 +53,13 @@ def check(
     console.diagnostics(checked.report)
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
     makes = "makes" if checked.rows == 1 else "make"
+    joint = checked.letters != checked.lettered
+    made = number_of(checked.letters, "letter") if joint else "a letter"
     rest = [(checked.failed, "failed"), (checked.on_hold, "on hold")]
     told = ", ".join(f"{number:,} {what}" for number, what in rest if number)
     others = f" ({told})" if told else ""
     console.say(
-        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter{others}, "
+        f"{checked.lettered:,} of {number_of(checked.rows, 'row')} {makes} {made}{others}, "
         f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )

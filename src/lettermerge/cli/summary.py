@@ -1,6 +1,7 @@
 """Print what became of a run, as a table or JSON, and what to do next.
 
-The numbers add up: rows = written + up to date + failed + on hold + not selected.
+The numbers are those of rows, and add up:
+rows = written + up to date + failed + on hold + not selected.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ def _rows(
     failed = counted.failed
     rows: list[tuple[str, object]] = [
         ("rows", counted.rows),
-        ("letters written", counted.written),
-        ("up to date", counted.up_to_date),
+        ("letters written", rows_in_letters(counted.written, counted.letters_written)),
+        ("up to date", rows_in_letters(counted.up_to_date, counted.letters_up_to_date)),
         ("failed", f"{failed} ({', '.join(special)})" if special else failed),
         ("on hold", counted.on_hold),
         ("not selected", counted.not_selected),
@@ -98,6 +99,11 @@ def _rows(
         rate = letters / outcome.seconds
         rows.append(("letters per second", f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"))
     return [*rows, ("folder", prepared.request.directory)]
+
+
+def rows_in_letters(rows: int, letters: int) -> str:
+    """Return a number of rows, and that of their letters where it is another: `3 in 2 letters`."""
+    return f"{rows}" if rows == letters else f"{rows} in {number_of(letters, 'letter')}"
 
 
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:

@@ -27,8 +27,8 @@ class Record:
 
     `path` is relative to the output folder, `sha256` hexadecimal, `size` is in bytes; `fingerprint`
     holds a hash for each cause; `signer` names who sealed it ("" for nobody), `cosigners` who
-    signed the finished file after that. `rendered_at` is ISO 8601 with a zone, for people only:
-    nothing is decided by it.
+    signed the finished file after that; `members` are the ids of the rows of a joint letter.
+    `rendered_at` is ISO 8601 with a zone, for people only: nothing is decided by it.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Record:
     signer: str = ""
     rendered_at: str = ""
     cosigners: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def to_line(self) -> bytes:
         line: dict[str, Any] = {
@@ -54,6 +55,8 @@ class Record:
             "signer": self.signer,
             "rendered_at": self.rendered_at,
         }
+        if self.members:
+            line["members"] = self.members
         if self.cosigners:
             line["cosigners"] = self.cosigners
         return encode(line)
@@ -268,4 +271,5 @@ def _to_record(line: Mapping[str, Any]) -> Record:
         signer=line.get("signer", ""),
         rendered_at=line.get("rendered_at", ""),
         cosigners=tuple(line.get("cosigners", ())),
+        members=tuple(line.get("members", ())),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..app.addressing import AddressedRosters, Letter, Selection, address_rosters, choose_letters
+from ..app.addressing import AddressedRosters, Letter, address_rosters
+from ..app.letter_selection import Selection, choose_letters
 from ..app.pipeline import compose, style_of, write
 from ..app.project import Project
 from ..diagnostics import Diagnostic, Failure
@@ -74,10 +75,8 @@ def make_preview(project: Project, name: str, kind: str) -> Preview:
     with limited(Limits()) as clocks, one_letter(clocks):
         document = compose(project, letter).document
         files = _files(document, style, kind)
-    row = letter.row
-    of_row = tuple(
-        one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
-    )
+    places = {(row.file, row.number) for row in letter.rows}
+    of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
     return Preview(letter.id, files, (*theme, *of_row))
 
 

@@ -44,10 +44,13 @@ class _Made:
     sources: list[RosterSource] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     numbering: Numbering = field(default_factory=Numbering)
+    joint: dict[Row, str] = field(default_factory=dict)
     take: Take | None = None
 
-    def leave_out(self, failure: Failure, reason: str) -> None:
+    def leave_out(self, failure: Failure, reason: str, joint: str) -> None:
         """Enter a row with an error; `reason` is why it is on hold ("": it is not)."""
+        if joint:
+            self.joint[failure.row] = joint
         if reason:
             self.held.append(HeldRow(failure.row, failure.id, reason))
         else:
@@ -98,7 +101,8 @@ def read_recipients(
     report = Report(tuple(made.found))
     ids = dict.fromkeys(made.ids.first)
     held = tuple(made.held)
-    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources, ids, held)
+    rejected = tuple(made.rejected)
+    return Roster(tuple(made.recipients), rejected, report, sources, ids, held, made.joint)
 
 
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
@@ -173,10 +177,11 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
             made.ids.add(identity, row)
             made.numbering.add(identity, row)
         reason = fields["hold"] = read_hold(fields.get("hold", ""))
+        joint = fields.get("joint", "")
         if found:
             made.found += as_notes(found) if reason else found
             if has_error(found):
-                made.leave_out(Failure(tuple(found), row, identity or ""), reason)
+                made.leave_out(Failure(tuple(found), row, identity or ""), reason, joint)
                 continue
         computed = tuple([column[position] for column in others])
         recipients.append(

@@ -227,7 +227,7 @@ def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> li
         ("parliament.spelling", profile.spelling),
     ]
     source = [
-        ("roster", f"{letter.row.file}, row {letter.row.number}"),
+        *(("roster", f"{row.file}, row {row.number}") for row in letter.rows),
         ("template", letter.template),
     ]
     return [
