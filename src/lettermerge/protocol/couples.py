@@ -15,7 +15,7 @@ from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, note
 from .names.full_name import read_cells
-from .names.vocabulary import Vocabulary, take_titles
+from .names.vocabulary import Vocabulary, take_titles, words
 from .profile import Profile, Role
 
 _SECOND = ("title_2", "given_name_2", "family_name_2", "full_name_2")
@@ -69,6 +69,10 @@ def _split(recipient: Recipient, column: str, place: Seat) -> Persons | None:
         return _pair(replace(recipient, title=title), other, [], place) if sure else None
     if not rest:
         return None
+    if not own and rest[0] in words().particles:  # Mr and Mrs van der Doe
+        surname = " ".join(rest)
+        first = replace(recipient, title=title, full_name="", family_name=surname)
+        return _pair(first, other, [surname], place)
     if not own:  # Mr and Mrs J. Doe
         first = replace(recipient, full_name=f"{title} {' '.join(rest)}")
         return _pair(first, other, [], place)
@@ -85,27 +89,27 @@ def _pair(first: Recipient, title: str, name: list[str], place: Seat) -> Persons
     return first, _second(first, {"title": "", **names}, "", place)
 
 
-def _titles(words: list[str], place: Seat, *, cell: bool) -> tuple[list[str], list[str]]:
+def _titles(tokens: list[str], place: Seat, *, cell: bool) -> tuple[list[str], list[str]]:
     """Return the words of titles before a name, and the others; none where a rank is there."""
-    found, rest = take_titles(words, vocabulary_of(place), cell=cell)
+    found, rest = take_titles(tokens, vocabulary_of(place), cell=cell)
     if not found or any(one.kind not in _KINDS for one in found):
-        return [], words
-    return words[: len(words) - len(rest)], rest
+        return [], tokens
+    return tokens[: len(tokens) - len(rest)], rest
 
 
-def _is_knight(words: list[str], place: Seat) -> bool:
+def _is_knight(tokens: list[str], place: Seat) -> bool:
     """Say whether a title goes with a given name: Sir John."""
-    return any(one.kind == "knight" for one in take_titles(words, vocabulary_of(place))[0])
+    return any(one.kind == "knight" for one in take_titles(tokens, vocabulary_of(place))[0])
 
 
-def _is_wife(words: list[str], place: Seat) -> bool:
+def _is_wife(tokens: list[str], place: Seat) -> bool:
     """Say whether a title is one beside a husband's: Mrs."""
-    return any(one.id == "mrs" for one in take_titles(words, vocabulary_of(place), cell=True)[0])
+    return any(one.id == "mrs" for one in take_titles(tokens, vocabulary_of(place), cell=True)[0])
 
 
-def _holds_seat(words: list[str], place: Seat) -> bool:
+def _holds_seat(tokens: list[str], place: Seat) -> bool:
     """Say whether the second person is a member, too, who has a row of their own."""
-    return any(one.kind == "member" for one in take_titles(words, vocabulary_of(place))[0])
+    return any(one.kind == "member" for one in take_titles(tokens, vocabulary_of(place))[0])
 
 
 def _told(recipient: Recipient, column: str, persons: Persons) -> Diagnostic:

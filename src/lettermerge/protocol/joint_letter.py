@@ -91,7 +91,7 @@ def _salutation(
 ) -> tuple[str, str]:
     """Return the line, and the part of it that names the persons ("" where it has none)."""
     given = {one.recipient.salutation for one in persons}
-    rows = {one.recipient.row for one in persons}
+    rows = {one.recipient.id for one in persons}
     whole = len(given) == 1 or len(rows) == 1
     if whole and persons[0].recipient.salutation:
         return persons[0].salutation, ""  # the roster's own line is for all of them
@@ -161,7 +161,7 @@ def _join(parts: Sequence[str], forms: JointForms, language: str) -> str:
 
 def _envelopes(persons: Sequence[AddressedPerson], forms: JointForms | None) -> tuple[str, ...]:
     """Return the lines of the names: one for each person, or one for a couple."""
-    rows = {one.recipient.row for one in persons}
+    rows = {one.recipient.id for one in persons}
     if len(rows) == 1 and persons[0].recipient.envelope_name:
         return (persons[0].recipient.envelope_name, *("" for _ in persons[1:]))
     lines = tuple(one.envelope for one in persons)
