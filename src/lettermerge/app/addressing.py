@@ -31,7 +31,10 @@ from .project import Project
 Packed = PackedAddressee | PackedAddressees
 
 #: Columns that rows of earlier versions did not have: where they are empty, hashes stay the same.
-_NEWER = frozenset(("joint", "title_2", "given_name_2", "family_name_2", "full_name_2", "gender_2"))
+_NEWER = ("joint", "title_2", "given_name_2", "family_name_2", "full_name_2", "gender_2")
+_HASHED = tuple(
+    name for name in Recipient.__slots__ if name not in (*_NEWER, "row", "extra", "hold")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,12 +351,8 @@ def _version(rows: Sequence[Recipient]) -> bytes:
     if len(rows) > 1:
         return hashlib.sha256(b"".join(_version((one,)) for one in rows)).digest()[:8]
     (recipient,) = rows
-    fields = [
-        f"{name}={value!r}"
-        for name in recipient.__slots__
-        if name not in ("row", "extra", "hold")
-        and ((value := getattr(recipient, name)) or name not in _NEWER)
-    ]
+    fields = [f"{name}={getattr(recipient, name)!r}" for name in _HASHED]
+    fields += [f"{name}={value!r}" for name in _NEWER if (value := getattr(recipient, name))]
     fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]
 

@@ -96,16 +96,15 @@ def _read_row(
         found += told
         recipient, told_of_repair = repair_columns(recipients[0], place)
         found += told_of_repair
-        place = place if recipient is row else resolve_place(recipient, profile)
-        recipients = (recipient, *recipients[1:])
+        if recipient is not row:
+            place = resolve_place(recipient, profile)
+            recipients = (recipient, *recipients[1:])
     if isinstance(place, Diagnostic):
         found.append(place)
         return []
-    seats = (place, *(companion_of(place) for _ in recipients[1:]))
-    return [
-        _read(recipient, seat, forms, found)
-        for recipient, seat in zip(recipients, seats, strict=True)
-    ]
+    persons = [_read(recipients[0], place, forms, found)]
+    persons += [_read(one, companion_of(place), forms, found) for one in recipients[1:]]
+    return persons
 
 
 def _read(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, suggest_near
 from ..layout.page_style import PageStyle
@@ -59,8 +60,7 @@ class AddressContext:
     printing: AddressPrinting | None
 
 
-@dataclass(frozen=True, slots=True)
-class NameLines:
+class NameLines(NamedTuple):
     """One person at the head of a block: the name as printed, and the offices below it.
 
     `name` is "" for one whose name is in the line of the person before. `post` are the letters
@@ -103,7 +103,7 @@ def make_block(
     def height(block: tuple[str, ...]) -> int:
         return printing.count_lines(block, paper)
 
-    heads = [replace(one, name=_keep_letters_together(one, height)) for one in heads]
+    heads = [one._replace(name=_keep_letters_together(one, height)) for one in heads]
     block, limit = _distinct(heads, lines.lines), printing.limit(paper)
     if limit is None or height(block) <= limit:
         return block, found
@@ -117,11 +117,11 @@ def make_block(
         if len(one.offices) > 1 and height(block) > limit:
             found.append(_one_office(one))
             rest = tuple(line for line in rest if line not in one.offices[1:])
-            heads = [replace(each, offices=each.offices[:1]) for each in heads]
+            heads = [each._replace(offices=each.offices[:1]) for each in heads]
             block = _distinct(heads, rest)
     if len(heads) > 1 and offices and height(block) > limit:
         found = [*remarks, _without_offices(recipient, offices)]
-        heads = [replace(each, offices=()) for each in heads]
+        heads = [each._replace(offices=()) for each in heads]
         block = _distinct(heads, lines.lines)
     if height(block) > limit:
         found.append(_too_long(recipient, len(block), height(block), limit))
@@ -140,8 +140,8 @@ def _keep_letters_together(one: NameLines, height: Callable[[tuple[str, ...]], i
 def _distinct(heads: Sequence[NameLines], lines: tuple[str, ...]) -> tuple[str, ...]:
     """Put a block together; what its names or offices say already is not said again below."""
     top = tuple(line for one in heads for line in (one.name, *one.offices) if line)
-    said = [line.casefold() for line in top]
-    seen = {*said, *(line.replace("\u00a0", " ") for line in said)}
+    seen = {line.casefold() for line in top}
+    seen.update([line.replace("\u00a0", " ") for line in seen if "\u00a0" in line])
     return (*top, *(line for line in lines if line and line.casefold() not in seen))
 
 

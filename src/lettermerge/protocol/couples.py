@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from ..diagnostics import Diagnostic
@@ -19,6 +20,7 @@ from .names.vocabulary import Vocabulary, take_titles, words
 from .profile import Profile, Role
 
 _SECOND = ("title_2", "given_name_2", "family_name_2", "full_name_2")
+_second_cells = attrgetter(*_SECOND)
 _AND = re.compile(r"\s+(?:and|&|et|und)\s+", re.IGNORECASE)
 #: Kinds of title that one of two persons may have; a peer's rank is told apart by its place.
 _KINDS = frozenset(
@@ -31,15 +33,15 @@ Persons = tuple[Recipient, ...]
 
 def split_persons(recipient: Recipient, place: Seat) -> tuple[Persons, tuple[Diagnostic, ...]]:
     """Return the persons of a row, one or two, and a note where a name was taken for two."""
-    if any(getattr(recipient, name) for name in _SECOND):
+    if any(_second_cells(recipient)):
         nobody: dict[str, Any] = dict.fromkeys((*_SECOND, "gender_2"), "")
         first = replace(recipient, **nobody)
         names = {name.removesuffix("_2"): getattr(recipient, name) for name in _SECOND}
         return (first, _second(first, names, recipient.gender_2, place)), ()
-    for column in ("full_name", "title"):
-        text = getattr(recipient, column)
-        if _AND.search(text) and (found := _split(recipient, column, place)):
-            return found, (_told(recipient, column, found),)
+    if " " in recipient.full_name or " " in recipient.title:
+        for column in ("full_name", "title"):
+            if found := _split(recipient, column, place):
+                return found, (_told(recipient, column, found),)
     return (recipient,), ()
 
 
@@ -58,6 +60,8 @@ def _second(first: Recipient, names: dict[str, str], gender: str, place: Seat) -
 def _split(recipient: Recipient, column: str, place: Seat) -> Persons | None:
     """Take a name, or a title, for those of two persons; None where it is not sure."""
     text = getattr(recipient, column)
+    if not _AND.search(text):
+        return None
     before, behind = (part.split() for part in _AND.split(text, maxsplit=1))
     titles, own = _titles(before, place, cell=column == "title")
     others, rest = _titles(behind, place, cell=column == "title")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat
@@ -19,8 +20,7 @@ from .salutation import Wording
 _MARKS = re.compile(r"[,:!\s]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class AddressedPerson:
+class AddressedPerson(NamedTuple):
     """One person with protocol applied: cells, seat, what was read of them, and the wording."""
 
     recipient: Recipient
