@@ -137,11 +137,6 @@ class JointGroups:
         return self._groups.setdefault(value, JointGroup(value))
 
 
-def without_rows(failures: Iterable[Failure], rows: Collection[Row]) -> tuple[Failure, ...]:
-    """Return the failures of other rows."""
-    return tuple(one for one in failures if one.row not in rows)
-
-
 def _free_id(value: str, taken: Collection[str]) -> str:
     """Return the value as an id that no row has."""
     while value in taken:
