@@ -169,6 +169,13 @@ def test_a_letter_on_hold_can_be_previewed_and_is_said_to_be(tiny: Tiny) -> None
     assert f"no letter is made while the row is on hold: {WAITS}" in err
 
 
+def test_a_row_on_hold_without_a_letter_is_said_to_be_on_hold(tiny: Tiny) -> None:
+    roster(tiny, a3="the seat is vacant")
+    code, _, err = tiny.run("preview", "a3", "-f", "html")
+    assert code == 5
+    assert "row 5 of r.csv is on hold" in err
+
+
 def test_a_proof_shows_no_letter_on_hold_and_names_its_row(tiny: Tiny) -> None:
     roster(tiny, a1=WAITS)
     code, out, _ = tiny.run("preview", "--proof", "--json")

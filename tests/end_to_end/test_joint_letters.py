@@ -403,6 +403,22 @@ def test_a_french_letter_is_french_for_all(tiny: Tiny) -> None:
     assert "d’agréer, Madame la Sénatrice, Monsieur le Sénateur, l’expression" in words
 
 
+def test_a_part_of_the_lists_makes_no_part_of_a_joint_letter(tiny: Tiny) -> None:
+    roster(tiny, ANN, CID)
+    tiny.write("s.csv", HEAD + BEN.replace("senate", "sennate"))
+    both = '[[recipients]]\nsource = "r.csv"\n[[recipients]]\nsource = "s.csv"\n'
+    tiny.write("lettermerge.toml", UNSIGNED.replace('[recipients]\nsource = "r.csv"\n', both))
+    assert counts(render(tiny)[1]) == (1, 0, 2, 0, 0)
+    assert "s1" in tiny.files()["errors-r.csv"].decode("utf-8-sig")
+    code, said = render(tiny, "--roster", "output/errors-r.csv")
+    assert (code, counts(said)) == (5, (0, 0, 1, 0, 0))
+    assert {one["code"] for one in said["diagnostics"]} >= {"roster.joint-in-part"}
+    assert not BOTH & written(tiny)
+    tiny.write("s.csv", HEAD + BEN)
+    assert counts(render(tiny)[1]) == (2, 1, 0, 0, 0)
+    assert {name for name in tiny.files() if "errors" in name} == set()
+
+
 @pytest.mark.slow
 def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
     assert tiny.run("render", "--no-sign", "-j", "0", "-o", "here")[0] == 0

@@ -38,7 +38,7 @@ def test_what_is_packed_comes_back(
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(_NAMES, _TEXTS)), min_size=2, max_size=4))
 def test_several_who_are_packed_come_back(people: list[dict[str, str]]) -> None:
-    everyone = tuple(Addressee(**texts, address_block=("a", "b")) for texts in people)
+    everyone = tuple(Addressee(**one, address_block=("a", "b"), extra={}) for one in people)
     together = Addressees("pair", "A and B", everyone[0], everyone)
     packed: PackedAddressees = pickle.loads(pickle.dumps(PackedAddressees(together)))
     assert packed.unpack_all() == together

@@ -217,16 +217,17 @@ class _Reading:
         self.groups = self.waiting.close(roster)
         wanted = [one for one in self.groups if self.only is None or self.only in one.ids]
         addressed = parallel_map(partial(_address_groups, self.project), wanted, self.processes)
+        in_part = len(roster.sources) < len(self.project.settings.recipients)
         for group, (letter, diagnostics) in zip(wanted, addressed, strict=True):
+            if in_part and letter is not None and not letter.hold:
+                letter, diagnostics = None, tuple(group.refuse_part())  # noqa: PLW2901
             self.found += (*group.remarks(), *diagnostics)
             if letter is not None:
                 self.letters.append(letter)
             if group.hold:
                 self.held += group.hold_rows(letter.name if letter else "")
             elif letter is None:
-                failures = group.fail_rows(diagnostics)
-                self.rejected += failures
-                self.found += (d for one in failures for d in one.diagnostics)
+                self.rejected += group.fail_rows(diagnostics)
         if wanted:
             order = {one.file: place for place, one in enumerate(roster.sources)}
             self.letters.sort(key=lambda one: min((order[r.file], r.number) for r in one.rows))

@@ -96,6 +96,16 @@ class JointGroup:
             "fix that, or empty `joint` in this row to write to it alone",
         )
 
+    def refuse_part(self) -> Iterator[Diagnostic]:
+        """Yield an error for each row where not all lists were read: others may be joint, too."""
+        for row in self.rows:
+            yield Diagnostic(
+                "roster.joint-in-part",
+                f"the joint letter `{self.value}` may have rows in the lists that are not read",
+                Where(row.file, row.number, "joint", self.value),
+                "fix the rows in their own lists, and render without --roster",
+            )
+
     def remarks(self) -> Iterator[Diagnostic]:
         """Yield a warning where a letter is joint with nobody."""
         if len(self.rows) == 1:

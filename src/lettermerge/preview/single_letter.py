@@ -57,6 +57,13 @@ def find_letter(
                     hint="fix it first",
                     faults=one.diagnostics,
                 ) from None
+        for held in audience.held:
+            if name in held.row.cells.values():
+                raise LetterError(
+                    f"row {held.row.number} of {held.row.file} is on hold, and makes no letter",
+                    hint="fix it first; `check -v` says what is wrong",
+                    faults=(held.diagnostic,),
+                ) from None
         raise
 
 
