@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app.addressing import AddressedRosters, Letter, address_rosters
+    from .app.addressing import AddressedRosters, Letter, address_rosters, read_rosters
     from .app.batch import Prepared, Request, Result, prepare, render
     from .app.letter_selection import Selection
     from .app.pipeline import Signer, compose, write
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic, Report
     from .errors import ExitCode, LettermergeError
     from .letter.document import Document
+    from .recipients.readers.frame_records import frame_roster
+    from .recipients.roster import Roster
 
 __version__ = "0.1.0"
 
@@ -34,14 +36,17 @@ _HOMES = {
     "Report": "diagnostics",
     "Request": "app.batch",
     "Result": "app.batch",
+    "Roster": "recipients.roster",
     "Selection": "app.letter_selection",
     "Settings": "config.settings",
     "Signer": "app.pipeline",
     "compose": "app.pipeline",
+    "frame_roster": "recipients.readers.frame_records",
     "load_settings": "config.settings",
     "open_project": "app.project",
     "prepare": "app.batch",
     "address_rosters": "app.addressing",
+    "read_rosters": "app.addressing",
     "render": "app.batch",
     "write": "app.pipeline",
 }
@@ -58,14 +63,17 @@ __all__ = [
     "Report",
     "Request",
     "Result",
+    "Roster",
     "Selection",
     "Settings",
     "Signer",
     "address_rosters",
     "compose",
+    "frame_roster",
     "load_settings",
     "open_project",
     "prepare",
+    "read_rosters",
     "render",
     "write",
 ]

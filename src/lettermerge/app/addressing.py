@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from sys import intern
+from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
+from ..errors import RosterError
 from ..letter.template import Template, choose
 from ..protocol.address import address_together
 from ..protocol.addressee import Addressee, Addressees, PackedAddressee, PackedAddressees
@@ -27,6 +29,9 @@ from ..workers.limits import EXPRESSION, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .joint_groups import JointGroup, JointGroups
 from .project import Project
+
+if TYPE_CHECKING:
+    from ..recipients.recipients_frame import DataFrame
 
 Packed = PackedAddressee | PackedAddressees
 
@@ -124,6 +129,18 @@ class AddressedRosters:
         return frozenset(rows | {one.id for one in self.held_letters})
 
     @property
+    def frame(self) -> DataFrame:
+        """The recipients as letters see them, as a pandas DataFrame of text.
+
+        It has a row for each letter, and the columns that templates know as `recipient`; other
+        columns of the rosters follow, those that have such a name as `extra.NAME`.
+        """
+        from ..recipients.recipients_frame import text_frame
+
+        rows = [_row_of(one.addressee) for one in self.letters]
+        return text_frame(rows, _COLUMNS, _COLUMNS)
+
+    @property
     def joint_of(self) -> dict[str, str]:
         """The letters to be made of which rows are a part, by the id of the row."""
         return {
@@ -145,6 +162,28 @@ class AddressedRosters:
         return (*self.letters, *self.held_letters)
 
 
+_COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
+
+
+def _row_of(addressee: Addressee) -> dict[str, str]:
+    """Return what is known of an addressee as text, the lines of the address as lines."""
+    values = {name: getattr(addressee, name) for name in _COLUMNS}
+    values["address_block"] = "\n".join(addressee.address_block)
+    for name, text in typed(addressee.extra):
+        values[f"extra.{name}" if name in _COLUMNS else name] = text
+    return values
+
+
+def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = None) -> Roster:
+    """Read the rosters (the settings' own, unless others are given); no protocol is applied.
+
+    Raises:
+        RosterError: a roster is unusable as a whole.
+    """
+    chosen = rosters or project.settings.recipients
+    return read_recipients(chosen, project.folder, project.sandbox, hold=_expression)
+
+
 def address_rosters(
     project: Project,
     rosters: Sequence[RosterSettings] | None = None,
@@ -157,8 +196,25 @@ def address_rosters(
     most `processes` apply protocol at once.
 
     Raises:
-        RosterError: a roster is unusable as a whole.
+        RosterError: a roster is unusable as a whole; of one that is not mapped it has a block.
     """
+    try:
+        return address_mapped(project, rosters, only, processes)
+    except RosterError as error:
+        from .roster_mapping import with_blocks
+
+        raise with_blocks(
+            error, project, rosters or project.settings.recipients, processes
+        ) from None
+
+
+def address_mapped(
+    project: Project,
+    rosters: Sequence[RosterSettings] | None = None,
+    only: str | None = None,
+    processes: int = 1,
+) -> AddressedRosters:
+    """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
     reading = _Reading(project, only, processes)
     chosen = rosters or project.settings.recipients
     roster = read_recipients(chosen, project.folder, project.sandbox, reading.take, _expression)
@@ -288,7 +344,7 @@ def address_letter(
     wanted = language_tag(recipient.language) if recipient.language else profile.language
     template = choose(project.templates, wanted)
     spoken = template.language or project.settings.letter.language
-    speaks = recipient.language or spoken != profile.language
+    speaks = (recipient.language or profile.language) != spoken
     together, found = address_together(
         [replace(one, language=spoken) for one in rows] if speaks else rows,
         project.profiles,

@@ -52,14 +52,14 @@ def check(
         return int(code)
     console.diagnostics(checked.report)
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
-    makes = "makes" if checked.rows == 1 else "make"
     joint = checked.letters != checked.lettered
     made = number_of(checked.letters, "letter") if joint else "a letter"
     rest = [(checked.failed, "failed"), (checked.on_hold, "on hold")]
     told = ", ".join(f"{number:,} {what}" for number, what in rest if number)
     others = f" ({told})" if told else ""
+    rows = number_of(checked.rows, "row", "makes", "make")
     console.say(
-        f"{checked.lettered:,} of {number_of(checked.rows, 'row')} {makes} {made}{others}, "
+        f"{checked.lettered:,} of {rows} {made}{others}, "
         f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )

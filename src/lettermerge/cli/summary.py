@@ -108,6 +108,8 @@ def rows_in_letters(rows: int, letters: int) -> str:
 
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
     outcome, directory = result.outcome, prepared.request.directory
+    if prepared.jobs.repairs:
+        console.diagnostics(prepared.unrepaired)
     say_incomplete(outcome.incomplete, console)
     if prepared.request.selection.names:
         for held in prepared.held:
@@ -119,7 +121,7 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
             f"its own file, then run: lettermerge render --roster {path}"
         )
     if outcome.refused:
-        files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
+        files = number_of(outcome.refused, "file", "is", "are")
         console.say(f"{files} left alone (see above); --force replaces what was altered")
     say_orphans(outcome.orphans, prepared.request, console)
     if outcome.stopped:

@@ -180,6 +180,7 @@ class Committer:
             signer=file.signer,
             rendered_at=self._journal.now(),
             members=job.members,
+            repair=job.repair,
         )
 
     def _place(self, finished: Finished) -> bool:
