@@ -59,7 +59,7 @@ def find_repairs(
 
 def _compare(letter: Letter, originals: _Originals, file: str) -> Repair | None:
     """Return how a letter's row differs from the roster's, None where it does not."""
-    row = originals.by_id.get(letter.id) or _most_alike(letter.row, originals.failed)
+    row = originals.by_id.get(letter.members[0]) or _most_alike(letter.row, originals.failed)
     if row is None:
         return Repair(file, 0)
     cells = letter.row.cells

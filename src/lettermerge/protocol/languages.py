@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -116,6 +116,14 @@ def refuse_pattern(pattern: str) -> str:
     except (ValueError, KeyError, AttributeError, NotImplementedError) as error:
         return str(error)  # a pattern of a time asks a date for its hour
     return ""
+
+
+def join_names(names: Iterable[str], language: str) -> str:
+    """Return names as a list in a language: A, B and C."""
+    from babel.lists import format_list
+
+    locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
+    return str(format_list(tuple(names), locale=locale))
 
 
 @cache

@@ -30,7 +30,7 @@ _NOTHING = frozenset(("-", "--", "–", "—", "?", ".", "n/a", "n.a."))
 _DOUBTFUL = frozenset(("na", "none", "null", "nil", "nan", "tbc", "tba", "tbd", "unknown"))
 _MAY_HOLD_NOTHING = (
     "chamber", "role", "title", "honorific", "suffix", "post_nominals", "gender", "language",
-    "office", "address", *ADDRESS_LINES,
+    "office", "address", "joint", "title_2", *ADDRESS_LINES,
 )  # fmt: skip
 _PRINTED = ("title", "honorific", "suffix", "post_nominals", "office", "address", *ADDRESS_LINES)
 _MANY_LINES = ("address", "office", *ADDRESS_LINES)

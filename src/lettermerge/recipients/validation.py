@@ -31,6 +31,7 @@ _FEWEST_NUMBERS = 3
 #: Columns that are names, or parts of one, and are taken apart word by word.
 _PARTS = (
     "full_name", "given_name", "family_name", "title", "honorific", "suffix", "post_nominals",
+    "full_name_2", "given_name_2", "family_name_2", "title_2",
 )  # fmt: skip
 #: One of these says who is written to; whether it says enough is for protocol to judge.
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
