@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from sys import intern
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import LetterError, UsageError
 from ..letter.template import Template, choose
@@ -116,7 +116,8 @@ def address_rosters(
             else:
                 letters.append(_clad(bare, recipient))
 
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     roster = read_recipients(chosen, project.folder, project.sandbox, take, _expression)
     return AddressedRosters(
         tuple(letters),

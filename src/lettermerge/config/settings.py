@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -54,7 +54,8 @@ class LetterSettings:
 class RosterSettings:
     """One roster. `columns` maps our columns to source columns or Jinja expressions.
 
-    `encoding`, `delimiter` and `sheet` are found by themselves where they are "".
+    `encoding`, `delimiter` and `sheet` are found by themselves where they are "". `locale` is the
+    BCP 47 tag of the system that a workbook is looked at on; "" is the letter's language.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -64,6 +65,7 @@ class RosterSettings:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,16 @@ class Settings:
     output: OutputSettings = OutputSettings()
     envelopes: EnvelopeSettings = EnvelopeSettings()
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+
+def with_locale(roster: RosterSettings, settings: Settings) -> RosterSettings:
+    """Return a roster with the locale that its sheets are looked at in.
+
+    That is its own, else the letter's language, as it is spoken where the sender is.
+    """
+    language, country = settings.letter.language, settings.sender.country
+    spoken = f"{language}-{country}" if country and "-" not in language else language
+    return replace(roster, locale=roster.locale or spoken)
 
 
 def find_project(start: Path) -> Path:

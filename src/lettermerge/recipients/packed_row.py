@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, FaultyCellError
+from ..typed_cell import TypedCell
 from .sanitise import clean
 
 _BETWEEN = "\x1f"  # the unit separator of ASCII, which hardly any cell holds;
@@ -77,6 +78,29 @@ class PackedRow(Mapping[str, str]):
         return repr(dict(self))
 
 
+class TypedRow(PackedRow):
+    """A row of a sheet or of our own `errors.csv`: some of its cells are TypedCells."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, headings: Headings, cells: Sequence[str]) -> None:
+        super().__init__(headings, cells)
+        values = [cell.value if isinstance(cell, TypedCell) else "" for cell in cells]
+        self._values = pack(values) if any(values) else b""
+
+    def __getitem__(self, heading: str) -> str:
+        text = super().__getitem__(heading)
+        values = unpack(self._values) if self._values else ()
+        place = self.headings.index[heading]
+        value = values[place] if place < len(values) else ""
+        return TypedCell(text, value) if value else text
+
+    def typed_headings(self) -> Iterator[str]:
+        """Yield the headings of the cells whose value is not what they show."""
+        values = unpack(self._values) if self._values else ()
+        return (name for name, value in zip(self.headings.names, values, strict=False) if value)
+
+
 class Extra(Mapping[str, str]):
     """The columns that are not ours, cleaned: some lie in the row, some were computed from it.
 
@@ -108,7 +132,9 @@ class Extra(Mapping[str, str]):
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
-        return clean(self._cells[self._cells.headings.names[place]])[0]
+        cell = self._cells[self._cells.headings.names[place]]
+        text = clean(cell)[0]
+        return TypedCell(text, cell.value) if isinstance(cell, TypedCell) else text
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.names)

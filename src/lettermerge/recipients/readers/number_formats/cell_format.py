@@ -1,0 +1,112 @@
+"""Show cells by a number format: choose the section that a value falls under, and print it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from .date_text import Moment, show_date, since_epoch
+from .format_code import FormatSection, TokenKind, UnknownFormatError, parse_code
+from .locale_symbols import LocaleSymbols, symbols_of
+from .number_text import show_general, show_number
+
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormat:
+    """A compiled format. `tag` is the locale of whoever looks at the sheet."""
+
+    sections: tuple[FormatSection, ...]
+    tag: str
+
+    @classmethod
+    def of(cls, code: str, tag: str) -> CellFormat:
+        """Compile a code; raises UnknownFormatError where it cannot be shown."""
+        made = cls(parse_code(code), tag)
+        for section in made.sections:
+            made.symbols(section)
+            made.require_shown(section)
+        return made
+
+    def symbols(self, section: FormatSection) -> LocaleSymbols:
+        return symbols_of(section.locale or self.tag)
+
+    @staticmethod
+    def require_shown(section: FormatSection) -> None:
+        """Refuse a section that mixes what no spreadsheet mixes."""
+        if section.has(TokenKind.GENERAL) and section.has(TokenKind.DIGIT, TokenKind.DATE):
+            raise UnknownFormatError("General")
+
+    def show(self, value: Moment | str) -> str:
+        """Return a value as the sheet shows it.
+
+        Raises:
+            UnknownFormatError: the sheet shows none, but marks such as `####`.
+        """
+        if isinstance(value, str):
+            return self._show_text(value)
+        number = value if isinstance(value, int | float) else since_epoch(value) / _DAY
+        place = self._place(number)
+        if place is None:
+            raise UnknownFormatError(str(value))
+        section = self.sections[place]
+        symbols = self.symbols(section)
+        if section.is_date:
+            return show_date(value, section, symbols)
+        minus = "-" if number < 0 and not self._is_for_negative(place) else ""
+        if section.has(TokenKind.GENERAL, TokenKind.TEXT):
+            shown = show_general(abs(number), symbols)
+            parts = (
+                shown if token.kind in (TokenKind.GENERAL, TokenKind.TEXT) else token.text
+                for token in section.tokens
+            )
+            return minus + "".join(parts)
+        shown = show_number(number, section, symbols)
+        return minus + shown if re.search("[1-9]", shown) else shown
+
+    def _show_text(self, text: str) -> str:
+        """Print a text by the fourth section, or by the one that has an `@`."""
+        for place, section in enumerate(self.sections):
+            if place == 3 or section.has(TokenKind.TEXT):
+                shown = (text if kind is TokenKind.TEXT else part for kind, part in section.tokens)
+                return "".join(shown)
+        return text
+
+    def _numeric(self) -> tuple[FormatSection, ...]:
+        """Return the sections that are not for texts alone."""
+        sections = self.sections[:3]
+        last = len(sections) - 1
+        if last > 0 and sections[last].has(TokenKind.TEXT) and sections[last].condition is None:
+            return sections[:last]
+        return sections
+
+    def _place(self, number: float) -> int | None:
+        """Return which section a number falls under: by its condition, else by its sign."""
+        sections = self._numeric()
+        if not any(section.condition for section in sections):
+            if len(sections) == 1 or number > 0:
+                return 0
+            if number < 0:
+                return 1
+            return 2 if len(sections) > 2 else 0
+        for place, section in enumerate(sections):
+            is_last = place == len(sections) - 1
+            if section.condition:
+                if section.condition.holds(number):
+                    return place
+            elif is_last or (place == 1 and number < 0) or (place == 0 and number > 0):
+                return place
+        return None
+
+    def _is_for_negative(self, place: int) -> bool:
+        """Say whether a section is for negative numbers alone, and so prints its own sign."""
+        section = self.sections[place]
+        if section.condition:
+            sign, limit = section.condition
+            return sign in ("<", "<=") and limit == 0
+        first = self.sections[0].condition
+        if place != 1:
+            return False
+        return first is None or (first.sign in (">", ">=") and first.limit == 0)
