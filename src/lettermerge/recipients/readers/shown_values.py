@@ -19,7 +19,7 @@ from .sheet_scan import SavedTexts, Scan, StyleRuns
 #: A column whose format cannot be shown: the first row (from 1) that has it, and its code.
 Unshown = dict[int, tuple[int, str]]
 
-_LARGEST_CACHE = 10_000
+_LARGEST_CACHE = 50_000  # values of one column
 _NEVER = 1 << 32  # a row that no sheet has
 
 

@@ -9,29 +9,37 @@ from dataclasses import dataclass
 from .date_text import Moment, show_date, since_epoch
 from .format_code import FormatSection, TokenKind, UnknownFormatError, parse_code
 from .locale_symbols import LocaleSymbols, symbols_of
-from .number_text import show_general, show_number
+from .number_text import Printer, number_printer, show_general
 
 _DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CellFormat:
-    """A compiled format. `tag` is the locale of whoever looks at the sheet."""
+    """A compiled format: its sections, and what prints numbers by each of them."""
 
     sections: tuple[FormatSection, ...]
-    tag: str
+    symbols: tuple[LocaleSymbols, ...]
+    printers: tuple[Printer, ...]
+    numeric: tuple[FormatSection, ...]
+    is_conditional: bool
 
     @classmethod
     def of(cls, code: str, tag: str) -> CellFormat:
-        """Compile a code; raises UnknownFormatError where it cannot be shown."""
-        made = cls(parse_code(code), tag)
-        for section in made.sections:
-            made.symbols(section)
-            made.require_shown(section)
-        return made
+        """Compile a code, for whoever looks at the sheet in the locale `tag`.
 
-    def symbols(self, section: FormatSection) -> LocaleSymbols:
-        return symbols_of(section.locale or self.tag)
+        Raises:
+            UnknownFormatError: it cannot be shown.
+        """
+        sections = parse_code(code)
+        symbols = tuple(symbols_of(section.locale or tag) for section in sections)
+        printers = []
+        for section, one in zip(sections, symbols, strict=True):
+            cls.require_shown(section)
+            printers.append(number_printer(section, one))
+        numeric = _numeric(sections)
+        conditional = any(section.condition for section in numeric)
+        return cls(sections, symbols, tuple(printers), numeric, conditional)
 
     @staticmethod
     def require_shown(section: FormatSection) -> None:
@@ -52,7 +60,7 @@ class CellFormat:
         if place is None:
             raise UnknownFormatError(str(value))
         section = self.sections[place]
-        symbols = self.symbols(section)
+        symbols = self.symbols[place]
         if section.is_date:
             return show_date(value, section, symbols)
         minus = "-" if number < 0 and not self._is_for_negative(place) else ""
@@ -63,8 +71,8 @@ class CellFormat:
                 for token in section.tokens
             )
             return minus + "".join(parts)
-        shown = show_number(number, section, symbols)
-        return minus + shown if re.search("[1-9]", shown) else shown
+        shown = self.printers[place](number)
+        return minus + shown if minus and re.search("[1-9]", shown) else shown
 
     def _show_text(self, text: str) -> str:
         """Print a text by the fourth section, or by the one that has an `@`."""
@@ -74,18 +82,10 @@ class CellFormat:
                 return "".join(shown)
         return text
 
-    def _numeric(self) -> tuple[FormatSection, ...]:
-        """Return the sections that are not for texts alone."""
-        sections = self.sections[:3]
-        last = len(sections) - 1
-        if last > 0 and sections[last].has(TokenKind.TEXT) and sections[last].condition is None:
-            return sections[:last]
-        return sections
-
     def _place(self, number: float) -> int | None:
         """Return which section a number falls under: by its condition, else by its sign."""
-        sections = self._numeric()
-        if not any(section.condition for section in sections):
+        sections = self.numeric
+        if not self.is_conditional:
             if len(sections) == 1 or number > 0:
                 return 0
             if number < 0:
@@ -110,3 +110,12 @@ class CellFormat:
         if place != 1:
             return False
         return first is None or (first.sign in (">", ">=") and first.limit == 0)
+
+
+def _numeric(sections: tuple[FormatSection, ...]) -> tuple[FormatSection, ...]:
+    """Return the sections that are not for texts alone."""
+    found = sections[:3]
+    last = found[-1]
+    if len(found) > 1 and last.has(TokenKind.TEXT) and last.condition is None:
+        return found[:-1]
+    return found

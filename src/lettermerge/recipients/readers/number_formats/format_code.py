@@ -9,7 +9,7 @@ import locale
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -68,6 +68,11 @@ class TokenKind(Enum):
     END = auto()
 
 
+_OF_DATES = (
+    TokenKind.DATE, TokenKind.ELAPSED, TokenKind.HALF_DAY, TokenKind.LONG_DATE, TokenKind.LONG_TIME,
+)  # fmt: skip
+
+
 class FormatToken(NamedTuple):
     """A part of a format, with its characters (of a literal: what is printed)."""
 
@@ -92,19 +97,15 @@ class FormatSection:
     tokens: tuple[FormatToken, ...]
     condition: FormatCondition | None = None
     locale: str = ""
+    kinds: frozenset[TokenKind] = field(init=False, repr=False)
+    is_date: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", frozenset(token.kind for token in self.tokens))
+        object.__setattr__(self, "is_date", not self.kinds.isdisjoint(_OF_DATES))
 
     def has(self, *kinds: TokenKind) -> bool:
-        return any(token.kind in kinds for token in self.tokens)
-
-    @property
-    def is_date(self) -> bool:
-        return self.has(
-            TokenKind.DATE,
-            TokenKind.ELAPSED,
-            TokenKind.HALF_DAY,
-            TokenKind.LONG_DATE,
-            TokenKind.LONG_TIME,
-        )
+        return not self.kinds.isdisjoint(kinds)
 
 
 def parse_code(code: str) -> tuple[FormatSection, ...]:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import partial
 
 from .format_code import FormatSection, FormatToken, TokenKind, UnknownFormatError
 from .locale_symbols import LocaleSymbols
 
+_INNER = (TokenKind.DIGIT, TokenKind.COMMA, TokenKind.POINT)
 _LARGEST_EXPONENT = 308
 _LONGEST_FRACTION = 5  # digits of a denominator
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
-def show_number(value: float, section: FormatSection, symbols: LocaleSymbols) -> str:
-    """Print a number without its sign by a section of digits.
+Printer = Callable[[float], str]
 
-    Raises:
-        UnknownFormatError: the section is not made as those of a spreadsheet are.
+
+def number_printer(section: FormatSection, symbols: LocaleSymbols) -> Printer:
+    """Return what prints numbers, without their sign, by a section of digits.
+
+    It raises UnknownFormatError where the section is not made as those of a spreadsheet are.
     """
-    number = exact(abs(value))
     tokens = section.tokens
-    for token in tokens:
-        if token.kind is TokenKind.PERCENT:
-            number *= 100
+    scale = Decimal(100) ** sum(token.kind is TokenKind.PERCENT for token in tokens)
+    show: Callable[[Decimal], str]
     if section.has(TokenKind.EXPONENT):
-        return _show_power(number, tokens, symbols)
-    if section.has(TokenKind.SLASH) and section.has(TokenKind.DIGIT):
-        return _show_fraction(number, tokens, symbols)
-    return _Digits(tokens, symbols).show(number)
+        show = partial(_show_power, tokens=tokens, symbols=symbols)
+    elif section.has(TokenKind.SLASH) and section.has(TokenKind.DIGIT):
+        show = partial(_show_fraction, tokens=tokens, symbols=symbols)
+    else:
+        digits = _Digits(tokens, symbols)
+        show = digits.plain() or digits.show
+    return lambda value: show(exact(abs(value)) * scale)
 
 
 def exact(value: float) -> Decimal:
@@ -69,6 +74,29 @@ class _Digits:
             1
             for place in commas
             if place > last >= 0 or (last_whole < place < self.point and last_whole >= 0)
+        )
+
+    def plain(self) -> Callable[[Decimal], str] | None:
+        """Return what prints the most usual formats in a tenth of the time, None for others.
+
+        They are `0`, `#,##0.00` and the like, with text before and behind.
+        """
+        places = [*self.whole, *self.decimals]
+        if not self.whole or self.scale:
+            return None
+        inner = self.tokens[places[0] : places[-1] + 1]
+        whole = "".join(self.tokens[place].text for place in self.whole)
+        decimals = "".join(self.tokens[place].text for place in self.decimals)
+        is_plain = whole.lstrip("#") == "0" and not decimals.strip("0")
+        if not is_plain or any(token.kind not in _INNER for token in inner):
+            return None
+        before = "".join(token.text for token in self.tokens[: places[0]])
+        behind = "".join(token.text for token in self.tokens[places[-1] + 1 :])
+        form = ",f" if self.groups else "f"
+        signs = str.maketrans({",": self.symbols.group, ".": self.symbols.decimal})
+        count = len(decimals)
+        return lambda number: (
+            before + format(_rounded(number, count), form).translate(signs) + behind
         )
 
     def show(self, number: Decimal) -> str:
