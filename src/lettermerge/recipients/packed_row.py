@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostic, FaultyCellError
+from ..diagnostics import Diagnostic, FaultyCellError, Row, Where
 from ..typed_cell import TypedCell
 from .sanitise import clean
 
@@ -107,20 +107,20 @@ class Extra(Mapping[str, str]):
     Reading one whose cell has no value raises FaultyCellError.
     """
 
-    __slots__ = ("_cells", "_computed", "_faults", "_names")
+    __slots__ = ("_computed", "_faults", "_names", "_row")
 
     def __init__(
         self,
         names: Headings,
-        cells: PackedRow,
+        row: Row,
         computed: tuple[str, ...] = (),
         faults: Mapping[str, Diagnostic] | None = None,
     ) -> None:
-        """`names.index` maps a name to a column of `cells` or, as -1 - i, to `computed[i]`.
+        """`names.index` maps a name to a column of the row or, as -1 - i, to `computed[i]`.
 
         `faults` are the names whose cells hold no value.
         """
-        self._names, self._cells, self._computed, self._faults = names, cells, computed, faults
+        self._names, self._row, self._computed, self._faults = names, row, computed, faults
 
     def __getitem__(self, name: str) -> str:
         if self._faults and name in self._faults:
@@ -132,9 +132,15 @@ class Extra(Mapping[str, str]):
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
-        cell = self._cells[self._cells.headings.names[place]]
+        cells = self._row.cells
+        cell = cells[cells.headings.names[place]] if isinstance(cells, PackedRow) else ""
         text = clean(cell)[0]
         return TypedCell(text, cell.value) if isinstance(cell, TypedCell) else text
+
+    def place_of(self, value: str) -> Where:
+        """Return the row, and the columns whose cells print a value ("" for none)."""
+        names = (name for name in self if self.as_typed(name) == value)
+        return Where(self._row.file, self._row.number, " or ".join(names), value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.names)

@@ -174,7 +174,7 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
                 **fields,
                 row=row,
                 address=_address([column[position] for column in lines]),
-                extra=Extra(extra, cells, computed, values.unprintable(position)),
+                extra=Extra(extra, row, computed, values.unprintable(position)),
             )
         )
     (made.take or made.recipients.extend)(recipients)
