@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SIZES = ("short", "medium", "long", "full")
 _MOST_DECIMALS = 15
-_LARGEST = Decimal(10) ** 40
+_MOST_DIGITS = 27  # as many as Babel prints
 _NARROW_SPACE, _SPACE = "\u202f", "\u00a0"  # the second is in more faces
 _LISTS = {"and": "standard", "or": "or"}
 
@@ -57,6 +57,8 @@ def print_date(cell: object, language: str, pattern: str = "long") -> str:
     value, locale = date_in(cell), _locale(language)
     own = pattern not in _SIZES
     try:
+        if not pattern:
+            raise ValueError(pattern)
         if isinstance(value, datetime.time):
             size = "short" if pattern == "long" else pattern  # others need a time zone
             printed = dates.format_time(value, size, locale=locale)
@@ -75,13 +77,6 @@ def print_date(cell: object, language: str, pattern: str = "long") -> str:
     return printed.replace(_NARROW_SPACE, _SPACE)
 
 
-def _number_of(cell: object) -> Decimal:
-    number = number_in(cell)
-    if abs(number) >= _LARGEST:
-        raise FilterUseError("the number has too many digits to print", "print the cell itself")
-    return number
-
-
 def _decimals(number: Decimal, decimals: object) -> int:
     """Return how many decimals are printed: those asked for, else those that the number has."""
     if decimals is None:
@@ -97,7 +92,7 @@ def print_number(cell: object, language: str, decimals: int | None = None) -> st
     """Print a number with separators of thousands; raises UnfitCellError where it is none."""
     from babel.numbers import format_decimal
 
-    number = _number_of(cell)
+    number = number_in(cell)
     return _shown(format_decimal, number, _decimals(number, decimals), language)
 
 
@@ -105,7 +100,7 @@ def print_percent(cell: object, language: str, decimals: int | None = None) -> s
     """Print 0.25 as 25 %; raises UnfitCellError where the cell is no number."""
     from babel.numbers import format_percent
 
-    number = _number_of(cell)
+    number = number_in(cell)
     return _shown(format_percent, number, _decimals(number * 100, decimals), language)
 
 
@@ -128,9 +123,11 @@ def _shown(function: Any, number: Decimal, decimals: int, language: str) -> str:
 
 
 def _half_up(number: Decimal, step: Decimal) -> Decimal:
-    from decimal import ROUND_HALF_UP, Context
-
-    return number.quantize(step, context=Context(prec=80, rounding=ROUND_HALF_UP))
+    """Round a number to a step; raises FilterUseError where Babel cannot print its digits."""
+    if number.adjusted() - step.adjusted() >= _MOST_DIGITS:
+        hint = "print fewer decimals, or the cell itself"
+        raise FilterUseError("the number has too many digits to print", hint)
+    return number.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def print_currency(cell: object, language: str, code: str = "", decimals: int | None = None) -> str:
@@ -142,7 +139,7 @@ def print_currency(cell: object, language: str, code: str = "", decimals: int | 
     """
     from babel.numbers import format_currency, get_currency_precision, is_currency
 
-    number = _number_of(cell)
+    number = number_in(cell)
     if not isinstance(code, str) or not is_currency(code):
         message = f"`{code}` is not a currency" if code else "`currency` is not told which one"
         raise FilterUseError(message, "write its code: currency('GBP')")
@@ -170,8 +167,8 @@ def print_ordinal(cell: object, language: str) -> str:
         UnfitCellError: the cell holds no number.
         FilterUseError: it is no whole number, or the language's ordinals are not known.
     """
-    number = _number_of(cell)
-    if number != number.to_integral_value() or number < 0:
+    number = number_in(cell)
+    if number < 0 or number.adjusted() >= _MOST_DIGITS or number != number.to_integral_value():
         hint = "print it with | number"
         raise FilterUseError(f"{number} is not a whole number, and has no ordinal", hint)
     base = language.partition("-")[0]

@@ -7,11 +7,11 @@ import json
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.recipients.readers.formatted_sheets import write_xlsx
 from tests.recipients.readers.test_format_dispatch import open_table, rows_of
 
 from lettermerge.typed_cell import value_text
@@ -145,62 +145,35 @@ def test_cells_keep_the_values_that_were_typed(typed: Path, ending: str) -> None
 BUILT_IN = (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 45, 46, 49)
 
 
-def write_xlsx(path: Path, cells: Sequence[tuple[int | str, float]]) -> None:
-    """Write a sheet of `id` and `shown`, each cell of the format of a number or a code."""
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    own = {code: 164 + number for number, (code, _) in enumerate(cells) if isinstance(code, str)}
-    escaped = {code: code.replace("&", "&amp;").replace('"', "&quot;") for code in own}
-    formats = "".join(
-        f'<numFmt numFmtId="{number}" formatCode="{escaped[code]}"/>'
-        for code, number in own.items()
-    )
-    head = f'<numFmts count="{len(own)}">{formats}</numFmts>' if own else ""
-    styles = "".join(
-        f'<xf numFmtId="{own.get(code, code)}" applyNumberFormat="1"/>'  # type: ignore[call-overload]
-        for code, _ in cells
-    )
-    rows = "".join(
-        f'<row r="{number}"><c r="A{number}"><v>{number}</v></c>'
-        f'<c r="B{number}" s="{number - 1}"><v>{value!r}</v></c></row>'
-        for number, (_, value) in enumerate(cells, 2)
-    )
-    titles = "".join(
-        f'<c r="{place}1" t="inlineStr"><is><t>{text}</t></is></c>'
-        for place, text in (("A", "id"), ("B", "shown"))
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.'
-        'spreadsheetml.sheet.main+xml"/>'
-        '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.'
-        'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-        '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-'
-        'officedocument.spreadsheetml.styles+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>'
-        '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="r2" Type="{office}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet {main}>{head}<fonts count="1"><font/></fonts>'
-        '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-        '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        f'<cellXfs count="{len(cells) + 1}"><xf/>{styles}</cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": f'<worksheet {main}><cols><col min="1" max="2" width="40"/>'
-        f'</cols><sheetData><row r="1">{titles}</row>{rows}</sheetData></worksheet>',
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-
-
 def test_built_in_formats_are_as_the_spreadsheet_program_prints_them(tmp_path: Path) -> None:
     require_calc()
-    path = tmp_path / "built-in.xlsx"
-    write_xlsx(path, [(number, value) for number in BUILT_IN for value in (1250.5, 0.0625)])
+    cells = [(number, value) for number in BUILT_IN for value in (1250.5, 0.0625)]
+    rows = [[str(number), cell] for number, cell in enumerate(cells)]
+    path = write_xlsx(tmp_path / "built-in.xlsx", ["id", "shown"], rows)
     assert differences(path, print_as_csv(path, tmp_path / "profile"), "en-US") == []
+
+
+#: Built-in formats that follow the viewer's system, and codes that leave separators to it.
+OF_SYSTEM: tuple[tuple[int | str, float], ...] = (
+    (14, DAY), ("#,##0.00", 1234567.5), ("#,##0", -1234567), ("0.0%", 0.255), ("0.00E+00", 12345),
+    ("d mmmm yyyy", DAY), ("dddd", DAY), ("mmm", DAY), ("dd/mm/yyyy", DAY), ("General", 1250.5),
+    ("mm:ss.0", 0.123456), ("[$-409]d mmmm yyyy", DAY), ("[$-409]#,##0.00", 1234.5),
+)  # fmt: skip
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>{locale}</value></prop></item></oor:items>
+"""
+
+
+@pytest.mark.parametrize(
+    "locale", ["en-GB", "en-AU", "en-NZ", "de-DE", "fr-FR", "fr-CA", "it-IT", "es-ES", "nl-NL"]
+)
+def test_formats_follow_the_system_of_whoever_looks(tmp_path: Path, locale: str) -> None:
+    require_calc()
+    user = tmp_path / "profile" / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(PROFILE.format(locale=locale), "utf-8")
+    rows = [[str(number), cell] for number, cell in enumerate(OF_SYSTEM)]
+    path = write_xlsx(tmp_path / "system.xlsx", ["id", "shown"], rows)
+    assert differences(path, print_as_csv(path, tmp_path / "profile"), locale) == []

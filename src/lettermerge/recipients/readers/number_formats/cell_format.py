@@ -55,6 +55,12 @@ class CellFormat:
         """
         if isinstance(value, str):
             return self._show_text(value)
+        try:
+            return self._show_number(value)
+        except ArithmeticError:  # infinite, or with more digits than anybody prints
+            raise UnknownFormatError(str(value)) from None
+
+    def _show_number(self, value: Moment) -> str:
         number = value if isinstance(value, int | float) else since_epoch(value) / _DAY
         place = self._place(number)
         if place is None:

@@ -23,6 +23,15 @@ _FIXED = {
     18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 45: "mm:ss",
     46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
+#: Short dates of systems (Windows' regional formats, LibreOffice's) where CLDR has others.
+_OWN_DATES = {
+    "en_AU": r"d\/mm\/yyyy",
+    "en_NZ": r"d\/mm\/yyyy",
+    "es": r"dd\/mm\/yyyy",
+    "es_ES": r"dd\/mm\/yyyy",
+    "nl": "d-m-yyyy",
+    "nl_NL": "d-m-yyyy",
+}
 _SHORT_DATE, _DATE_AND_TIME = 14, 22
 _IN_BRACKETS = frozenset(("US",))  # where the system shows a negative amount so
 _DECIMALS = {5: "", 6: "", 7: ".00", 8: ".00", 37: "", 38: "", 39: ".00", 40: ".00"}
@@ -88,10 +97,10 @@ def symbols_of(tag: str) -> LocaleSymbols:
         group=str(signs["group"]).replace("\u202f", "\u00a0"),  # a space that more faces have
         date_separator=separator[0] if separator else "/",
         months=_names(words.months["format"]["wide"], range(1, 13)),
-        short_months=_names(words.months["format"]["abbreviated"], range(1, 13)),
+        short_months=_names(words.months["stand-alone"]["abbreviated"], range(1, 13)),
         days=_names(words.days["format"]["wide"], range(7)),
-        short_days=_names(words.days["format"]["abbreviated"], range(7)),
-        short_date=re.sub("y+", "yyyy", short),
+        short_days=_names(words.days["stand-alone"]["abbreviated"], range(7)),
+        short_date=_OWN_DATES.get(str(found)) or re.sub("y+", "yyyy", short),
         long_date=_as_code(found.date_formats["full"].pattern),
     )
 
