@@ -92,7 +92,7 @@ def test_a_number_of_decimals_that_is_none_is_refused(decimals: int) -> None:
 
 def test_more_digits_than_are_printed_are_refused() -> None:
     for printer in (print_number, print_percent, print_ordinal):
-        with pytest.raises(FilterUseError, match="digits|whole"):
+        with pytest.raises(FilterUseError, match=r"digits|whole"):
             printer("1e30", "en")
 
 

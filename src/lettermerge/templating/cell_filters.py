@@ -16,11 +16,13 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from ..typed_cell import TypedCell, value_text
+from ..typed_cell import number_in, value_text
 from .placeholders import Rendered, concatenate, read_placeholders, text_of
 
-#: Jinja's own filters of numbers, for which a cell is the value behind its text.
-BY_VALUE = ("float", "int", "round", "abs")
+#: Jinja's own filters of numbers, for which a cell is the value behind its text. The first two
+#: also read texts that are numbers; the others take numbers alone.
+READERS = ("float", "int")
+BY_VALUE = (*READERS, "round", "abs")
 
 
 class FilterUseError(TemplateRuntimeError):
@@ -68,7 +70,7 @@ class LanguageFilters:
             pieces: list[object] = [between[0]]
             for item, text in zip(items, between[1:], strict=True):
                 pieces += [item, text]
-            return concatenate(pieces)
+            return concatenate([piece for piece in pieces if piece != ""])
 
         return apply
 
@@ -84,13 +86,15 @@ class LanguageFilters:
 def install_by_value(environment: Environment) -> None:
     """Make Jinja's own filters of numbers read a cell's value, not the text that it shows."""
     for name in BY_VALUE:
-        environment.filters[name] = _by_value(FILTERS[name])
+        environment.filters[name] = _by_value(FILTERS[name], reads=name in READERS)
 
 
-def _by_value(function: Callable[..., Any]) -> Callable[..., Any]:
+def _by_value(function: Callable[..., Any], *, reads: bool) -> Callable[..., Any]:
     def apply(value: object, *args: Any, **named: Any) -> Any:
         cell = cell_of(value)
-        return function(value_text(cell) if isinstance(cell, TypedCell) else cell, *args, **named)
+        if isinstance(cell, str):
+            cell = value_text(cell) if reads else float(number_in(cell))
+        return function(cell, *args, **named)
 
     return apply
 
