@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ _LISTS = {"and": "standard", "or": "or"}
 
 def value_filters(language: str) -> LanguageFilters:
     """Return the filters; `language` is that of letters which say no other."""
-    printers = {
+    printers: dict[str, Callable[..., str]] = {
         "date": print_date,
         "number": print_number,
         "currency": print_currency,
@@ -130,7 +130,9 @@ def _half_up(number: Decimal, step: Decimal) -> Decimal:
     return number.quantize(step, rounding=ROUND_HALF_UP)
 
 
-def print_currency(cell: object, language: str, code: str = "", decimals: int | None = None) -> str:
+def print_currency(
+    cell: object, language: str, code: object = "", decimals: int | None = None
+) -> str:
     """Print an amount of a currency (ISO 4217), with the decimals that it has.
 
     Raises:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.recipients.readers.formatted_sheets import write_xlsx
+from tests.recipients.readers.formatted_sheets import Cell, write_xlsx
 from tests.recipients.readers.test_format_dispatch import open_table, rows_of
 
 from lettermerge.typed_cell import value_text
@@ -148,7 +148,7 @@ BUILT_IN = (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 45, 46, 4
 def test_built_in_formats_are_as_the_spreadsheet_program_prints_them(tmp_path: Path) -> None:
     require_calc()
     cells = [(number, value) for number in BUILT_IN for value in (1250.5, 0.0625)]
-    rows = [[str(number), cell] for number, cell in enumerate(cells)]
+    rows: list[list[Cell]] = [[str(number), cell] for number, cell in enumerate(cells)]
     path = write_xlsx(tmp_path / "built-in.xlsx", ["id", "shown"], rows)
     assert differences(path, print_as_csv(path, tmp_path / "profile"), "en-US") == []
 
@@ -174,6 +174,6 @@ def test_formats_follow_the_system_of_whoever_looks(tmp_path: Path, locale: str)
     user = tmp_path / "profile" / "user"
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(PROFILE.format(locale=locale), "utf-8")
-    rows = [[str(number), cell] for number, cell in enumerate(OF_SYSTEM)]
+    rows: list[list[Cell]] = [[str(number), cell] for number, cell in enumerate(OF_SYSTEM)]
     path = write_xlsx(tmp_path / "system.xlsx", ["id", "shown"], rows)
     assert differences(path, print_as_csv(path, tmp_path / "profile"), locale) == []

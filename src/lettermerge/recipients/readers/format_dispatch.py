@@ -234,6 +234,7 @@ def _table(source: _Source, file: str) -> RosterTable:
         if place < len(shape.names) and names[place]
     }
     headings = Headings.of(name for name in shape.names if name)
-    unshown = UnshownFormats(file, shape.names, source.unshown or {})
+    found = {} if source.unshown is None else source.unshown  # empty now, and filled later
+    unshown = UnshownFormats(file, shape.names, found)
     frames = cut_frames(records, shape)
     return RosterTable(headings, frames, notes, by_heading, source.defaults, unshown)
