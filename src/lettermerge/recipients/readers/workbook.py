@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError
 
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited_text import Record, TableError
+from .number_formats.locale_symbols import is_locale
 from .ods_scan import scan_tables
 from .shared_strings import require_counts
 from .sheet_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, SPARSEST, Place, Scan
@@ -60,10 +61,13 @@ def read_workbook(path: Path, file: str, sheet: str, locale: str) -> Workbook:
     as the records are read.
 
     Raises:
-        TableError: not a workbook, too large, protected, or without that sheet.
+        TableError: not a workbook, too large, protected, without that sheet, or for a locale that
+            is not known.
     """
     from python_calamine import CalamineError, load_workbook
 
+    if not is_locale(locale):
+        raise TableError(_unknown_locale(file, locale))
     try:
         with zipfile.ZipFile(path) as archive:
             if reason := archive_fault(archive):
@@ -105,6 +109,15 @@ def _refused(file: str, reason: str) -> Diagnostic:
         f"cannot be read as a workbook: {reason}",
         Where(file),
         "open it in a spreadsheet program and save it again, or as CSV",
+    )
+
+
+def _unknown_locale(file: str, locale: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.unknown-locale",
+        f"`{locale}` is not a language in which numbers and dates can be shown",
+        Where(file, column="locale", value=locale),
+        "set recipients.locale to that of whoever looks at the sheet, such as en-GB or fr-CA",
     )
 
 
