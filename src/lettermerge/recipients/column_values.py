@@ -305,7 +305,9 @@ class Evaluator:
 
 def _clean_typed(cell: str) -> str:
     text = clean(cell)[0]
-    return TypedCell(text, cell.value) if isinstance(cell, TypedCell) else text
+    if not isinstance(cell, TypedCell):
+        return text
+    return cell if text == cell else TypedCell(text, cell.value)
 
 
 def _as_ids(cells: Sequence[str]) -> Sequence[str]:

@@ -50,8 +50,13 @@ def write_rejects(headings: Sequence[str], rejected: Iterable[Failure]) -> bytes
 
 
 def _typed_headings(headings: Sequence[str], rejected: Iterable[Failure]) -> frozenset[str]:
-    """Return the headings of cells with a value of their own, unless the roster has its column."""
-    found = {
+    """Return the headings behind which a column of values is written.
+
+    They are those of cells with a value of their own. A roster's own column `sum (value)` gets one,
+    too, an empty one: so it is not taken for the values of `sum` when the file is read.
+    """
+    own = {one for one in headings if one.endswith(VALUE) and one.removesuffix(VALUE) in headings}
+    found = own | {
         heading
         for one in rejected
         if isinstance(one.row.cells, TypedRow)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from tests.recipients.conftest import DATA, Read
+from tests.recipients.readers.formatted_sheets import Cell, write_xlsx
 from tests.recipients.readers.test_format_dispatch import fault_of, open_table, rows_of
 
+from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import FaultyCellError, Severity
+from lettermerge.recipients import read_recipients
 from lettermerge.recipients.readers.xlsx_scan import column_number, read_reference
+from lettermerge.templating import Sandbox
 from lettermerge.typed_cell import value_text
 
 
@@ -277,3 +281,82 @@ def test_merged_cells_of_an_ods_hold_for_each_row_that_they_reach(tmp_path: Path
         open_table(rewritten(tmp_path, "members.ods", "content.xml", spanned))
     ).values()
     assert first["address"] == second["address"] == "Room 2\nExample House"
+
+
+def test_a_locale_that_is_none_is_refused() -> None:
+    fault = fault_of(DATA / "members.xlsx", locale="xx")
+    assert fault.startswith("roster.unknown-locale")
+    assert "en-GB" in fault
+
+
+def test_an_ods_that_saves_no_text_of_a_formatted_cell_is_read_by_its_value(
+    tmp_path: Path,
+) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    silent = content.replace(b"<text:p>06/05/70</text:p>", b"")
+    assert silent != content
+    table = open_table(rewritten(tmp_path, "members.ods", "content.xml", silent))
+    assert rows_of(table)[4]["born"] == "1970-05-06"
+    (note,) = table.unshown.notes()
+    assert (note.code, note.where.row, note.where.column) == ("roster.format-not-shown", 4, "born")
+
+
+def test_repeated_cells_of_an_ods_all_show_what_was_saved(tmp_path: Path) -> None:
+    cell = (
+        b'<table:table-cell office:value-type="percentage" office:value="0.5" '
+        b'table:number-columns-repeated="2"><text:p>50 <text:s text:c="2"/>%</text:p>'
+        b"</table:table-cell>"
+    )
+    heads = b"".join(
+        b'<table:table-cell office:value-type="string"><text:p>' + name + b"</text:p>"
+        b"</table:table-cell>"
+        for name in (b"id", b"a", b"b")
+    )
+    number = b'<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p>'
+    rows = (
+        b"<table:table-row>" + heads + b"</table:table-row>"
+        b'<table:table-row table:number-rows-repeated="3">'
+        + number + b"</table:table-cell>" + cell + b"</table:table-row>"
+    )  # fmt: skip
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    begin, end = content.index(b"<table:table-row"), content.rindex(b"</table:table-row>")
+    end += len(b"</table:table-row>")
+    first = content.index(b"</table:table>")
+    assert begin < first
+    made = content[:begin] + rows + content[min(first, end) :]
+    table = open_table(rewritten(tmp_path, "members.ods", "content.xml", made))
+    found = rows_of(table)
+    assert list(found) == [2, 3, 4]
+    for one in found.values():
+        assert (one["id"], one["a"], one["b"]) == ("7", "50   %", "50   %")
+        assert value_text(one["a"]) == value_text(one["b"]) == "0.5"
+
+
+def test_formats_hold_from_the_row_where_they_begin(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["a", ("0%", 0.5)],
+        ["b", ("General", 0.5)],
+        ["c", ""],
+        ["d", ("0%", 0.5)],
+        ["e", ("0.00", 0.5)],
+        ["f", "0.5"],
+    ]
+    path = write_xlsx(tmp_path / "r.xlsx", ["id", "share"], rows)
+    shown = [row["share"] for row in rows_of(open_table(path)).values()]
+    assert shown == ["50%", "0.5", "", "50%", "0.50", "0.5"]
+    decimal = [row["share"] for row in rows_of(open_table(path, locale="fr")).values()]
+    assert decimal == ["50%", "0,5", "", "50%", "0,50", "0.5"]
+
+
+def test_a_date_that_is_shown_is_the_end_of_a_term(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["a", "nz", "Ann", ("d mmmm yyyy", 2958465)],
+        ["b", "nz", "Bea", ("d mmmm yyyy", 45355)],
+    ]
+    write_xlsx(tmp_path / "r.xlsx", ["id", "parliament", "full_name", "left_house"], rows)
+    report = read_recipients([RosterSettings("r.xlsx")], tmp_path, Sandbox()).report
+    (note,) = [one for one in report if one.code == "roster.left-office"]
+    assert note.message.startswith("1 of 2 rows")
+    assert note.hint.endswith("-w \"recipient.extra['left_house'] == '31 December 9999'\"")

@@ -124,12 +124,17 @@ def _without_added(record: list[str], shape: Shape) -> list[str]:
 
 
 def value_columns(names: Sequence[str]) -> dict[int, int]:
-    """Return which columns hold the values of which, by their places: `NAME (value)` of `NAME`."""
+    """Return which columns hold the values of which, by their places: `NAME (value)` of `NAME`.
+
+    One that has a column of values itself is the roster's own.
+    """
     places = {name: place for place, name in enumerate(names)}
     return {
         place: places[column]
         for place, name in enumerate(names)
-        if name.endswith(VALUE) and (column := name.removesuffix(VALUE)) in places
+        if name.endswith(VALUE)
+        and (column := name.removesuffix(VALUE)) in places
+        and name + VALUE not in places
     }
 
 

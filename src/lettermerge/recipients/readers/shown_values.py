@@ -58,9 +58,9 @@ class SheetDisplay:
 
     def __init__(self, scan: Scan, codes: Sequence[str | int], tag: str) -> None:
         self.unshown: Unshown = dict(scan.unsaved)
-        self._columns = {
-            column: _Cursor(runs, _Formats(codes, tag)) for column, runs in scan.styles.items()
-        }
+        self._columns = [
+            (column, _Cursor(runs, codes, tag)) for column, runs in scan.styles.items()
+        ]
         self._saved = _SavedCursor(scan.saved)
         # An ODS says itself how it shows a number without a format.
         self._decimal = "." if scan.saved.rows else symbols_of(tag).decimal
@@ -71,23 +71,28 @@ class SheetDisplay:
             for column, value in enumerate(values):
                 if type(value) is float and not value.is_integer():
                     _put(cells, column, cells[column].replace(".", self._decimal))
-        for column, cursor in self._columns.items():
-            style = cursor.style_at(row)
-            if style and column < len(values) and values[column] != "":
-                self._format(row, column, values[column], cells)
+        for column, cursor in self._columns:
+            if cursor.next <= row:
+                cursor.go_to(row)
+            if cursor.style and column < len(values):
+                value = values[column]
+                if value == "" or value is True or value is False:
+                    continue
+                shown = cursor.shown.get(value)
+                if shown is None:
+                    shown = self._format(row, column, value, cursor)
+                if shown is not None and shown != cells[column]:
+                    _put(cells, column, shown)
         for column, text in self._saved.texts_at(row, len(cells)):
             _put(cells, column, text)
 
-    def _format(self, row: int, column: int, value: object, cells: MutableSequence[str]) -> None:
-        if isinstance(value, bool):
-            return
-        cursor = self._columns[column]
+    def _format(self, row: int, column: int, value: object, cursor: _Cursor) -> str | None:
+        """Return what a cell shows, None where that is not known."""
         try:
-            shown = cursor.formats.show(cursor.style, value)
+            return cursor.show(value)
         except UnknownFormatError:
-            self.unshown.setdefault(column, (row + 1, cursor.formats.code(cursor.style)))
-            return
-        _put(cells, column, shown)
+            self.unshown.setdefault(column, (row + 1, cursor.code))
+            return None
 
 
 def _put(cells: MutableSequence[str], column: int, shown: str) -> None:
@@ -98,51 +103,47 @@ def _put(cells: MutableSequence[str], column: int, shown: str) -> None:
 
 
 class _Cursor:
-    """Goes down one column of a sheet with its formats."""
+    """Goes down one column of a sheet; its format and what that showed last are kept.
 
-    def __init__(self, runs: StyleRuns, formats: _Formats) -> None:
-        self.runs, self.formats = runs, formats
+    `style` is the format of the row that was gone to (0 for none), which holds up to `next`.
+    """
+
+    def __init__(self, runs: StyleRuns, codes: Sequence[str | int], tag: str) -> None:
+        self.runs, self.codes, self.tag = runs, codes, tag
         self.place, self.style = 0, 0
         self.next = runs.rows[0]
+        self.made: dict[int, CellFormat | None] = {}
+        self.caches: dict[int, dict[object, str]] = {}
+        self.shown: dict[object, str] = {}
 
-    def style_at(self, row: int) -> int:
-        """Return the format of a cell (0 for none); rows are asked for in their order."""
+    def go_to(self, row: int) -> None:
+        """Go on to a row; rows are asked for in their order."""
         while self.next <= row:
             self.style = self.runs.styles[self.place]
             self.place += 1
             self.next = self.runs.rows[self.place] if self.place < len(self.runs.rows) else _NEVER
-        return self.style
+        self.shown = self.caches.setdefault(self.style, {})
 
-
-class _Formats:
-    """The formats of one column, compiled as they are met; what they showed last is kept."""
-
-    def __init__(self, codes: Sequence[str | int], tag: str) -> None:
-        self.codes, self.tag = codes, tag
-        self.made: dict[int, CellFormat | None] = {}
-        self.shown: dict[tuple[int, object], str] = {}
-
-    def code(self, style: int) -> str:
-        """Return the code of a format (from 1), as a message names it."""
-        code = self.codes[style - 1]
+    @property
+    def code(self) -> str:
+        """The format's code, as a message names it."""
+        code = self.codes[self.style - 1]
         return code if isinstance(code, str) else f"built-in format {code}"
 
-    def show(self, style: int, value: object) -> str:
-        key = style, value
-        if key in self.shown:
-            return self.shown[key]
-        if style not in self.made:
-            self.made[style] = self._compile(style)
-        made = self.made[style]
+    def show(self, value: object) -> str:
+        """Print a value; raises UnknownFormatError where that is not known."""
+        if self.style not in self.made:
+            self.made[self.style] = self._compile()
+        made = self.made[self.style]
         if made is None or not isinstance(value, Moment | int | str):
-            raise UnknownFormatError(self.code(style))
+            raise UnknownFormatError(self.code)
         text = made.show(value)
         if len(self.shown) < _LARGEST_CACHE:
-            self.shown[key] = text
+            self.shown[value] = text
         return text
 
-    def _compile(self, style: int) -> CellFormat | None:
-        code = self.codes[style - 1]
+    def _compile(self) -> CellFormat | None:
+        code = self.codes[self.style - 1]
         try:
             known = built_in_code(code, self.tag) if isinstance(code, int) else code
             return None if known is None else CellFormat.of(known, self.tag)
