@@ -50,7 +50,7 @@ def test_a_value_is_shown(code: str, value: Moment | str, shown: str) -> None:
         ("[DBNum1]0", 5.0),
         ("ggge", 45355.0),
         ("b yyyy", 45355.0),
-        ("0" * 1001, 1.0),
+        ("0" * 256, 1.0),
         ("0;0;0;@;0", 1.0),
         ("[>5]0", 1.0),  # no section holds
         ("d mmmm", -5.0),
@@ -60,7 +60,7 @@ def test_a_value_is_shown(code: str, value: Moment | str, shown: str) -> None:
         ("d #", 45355.0),
         ("0", float("inf")),
         ("d", float("-inf")),
-        ("0." + "0" * 900, 1e300),
+        ("0." + "0" * 250, 1e300),
     ],
 )
 def test_what_cannot_be_shown_is_said(code: str, value: float) -> None:

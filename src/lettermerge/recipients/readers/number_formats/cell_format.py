@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from .date_text import Moment, show_date, since_epoch
+from .date_text import DatePrinter, Moment, since_epoch
 from .format_code import FormatSection, TokenKind, UnknownFormatError, parse_code
 from .locale_symbols import LocaleSymbols, symbols_of
-from .number_text import Printer, number_printer, show_general
+from .number_text import number_printer, show_general
 
 _DAY = datetime.timedelta(days=1)
 
@@ -20,7 +22,7 @@ class CellFormat:
 
     sections: tuple[FormatSection, ...]
     symbols: tuple[LocaleSymbols, ...]
-    printers: tuple[Printer, ...]
+    printers: tuple[Callable[[Moment], str], ...]
     numeric: tuple[FormatSection, ...]
     is_conditional: bool
 
@@ -33,10 +35,13 @@ class CellFormat:
         """
         sections = parse_code(code)
         symbols = tuple(symbols_of(section.locale or tag) for section in sections)
-        printers = []
+        printers: list[Callable[[Any], str]] = []
         for section, one in zip(sections, symbols, strict=True):
             cls.require_shown(section)
-            printers.append(number_printer(section, one))
+            dates = section.is_date
+            printers.append(
+                DatePrinter(section, one).show if dates else number_printer(section, one)
+            )
         numeric = _numeric(sections)
         conditional = any(section.condition for section in numeric)
         return cls(sections, symbols, tuple(printers), numeric, conditional)
@@ -66,12 +71,11 @@ class CellFormat:
         if place is None:
             raise UnknownFormatError(str(value))
         section = self.sections[place]
-        symbols = self.symbols[place]
         if section.is_date:
-            return show_date(value, section, symbols)
+            return self.printers[place](value)
         minus = "-" if number < 0 and not self._is_for_negative(place) else ""
         if section.has(TokenKind.GENERAL, TokenKind.TEXT):
-            shown = show_general(abs(number), symbols)
+            shown = show_general(abs(number), self.symbols[place])
             parts = (
                 shown if token.kind in (TokenKind.GENERAL, TokenKind.TEXT) else token.text
                 for token in section.tokens

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from .format_code import FormatSection, FormatToken, TokenKind, UnknownFormatError, parse_code
 from .locale_symbols import LocaleSymbols
@@ -41,20 +43,119 @@ def since_epoch(value: Moment) -> datetime.timedelta:
     return passed
 
 
-def show_date(value: Moment, section: FormatSection, symbols: LocaleSymbols) -> str:
-    """Print a value by a section of dates, times or elapsed time.
+class DatePrinter:
+    """Prints dates, times or elapsed time by a section, whose tokens it reads once.
 
-    Raises:
-        UnknownFormatError: the value is no date of a sheet, or the section says what none has.
+    What an `m` means depends on its neighbours: minutes behind hours and before seconds.
     """
-    tokens = _without_long(section.tokens, symbols)
-    passed = since_epoch(value)
-    negative = passed < datetime.timedelta()
-    elapsed = any(token.kind is TokenKind.ELAPSED for token in tokens)
-    if (negative and not elapsed) or abs(passed) >= _LAST_DAY * _DAY:
-        raise UnknownFormatError(str(value))
-    printer = _Printer(abs(passed), tokens, symbols)
-    return "-" * negative + "".join(printer.print(place) for place in range(len(tokens)))
+
+    def __init__(self, section: FormatSection, symbols: LocaleSymbols) -> None:
+        self.symbols = symbols
+        self.tokens = _without_long(section.tokens, symbols)
+        kinds = {token.kind for token in self.tokens}
+        self.is_elapsed = TokenKind.ELAPSED in kinds
+        self.is_halved = TokenKind.HALF_DAY in kinds
+        self.decimals = 0
+        self.parts = self._read()
+
+    def show(self, value: Moment) -> str:
+        """Print a value.
+
+        Raises:
+            UnknownFormatError: it is no date of a sheet, or the section says what none has.
+        """
+        passed = since_epoch(value)
+        negative = passed < datetime.timedelta()
+        if (negative and not self.is_elapsed) or abs(passed) >= _LAST_DAY * _DAY:
+            raise UnknownFormatError(str(value))
+        clock = _Clock.of(abs(passed), min(self.decimals, 6))
+        return "-" * negative + "".join(part(clock) for part in self.parts)
+
+    def _read(self) -> list[_Part]:
+        parts: list[_Part] = []
+        following = self._following()
+        before = behind_seconds = ""
+        digits = -1  # of a second that have been read, -1 where none may follow
+        for place, (kind, text) in enumerate(self.tokens):
+            if kind is TokenKind.DIGIT and digits >= 0:
+                parts.append(partial(_fraction_digit, place=digits))
+                digits += 1
+                self.decimals = max(self.decimals, digits)
+                continue
+            is_fraction = kind is TokenKind.POINT and behind_seconds != ""
+            digits = 0 if is_fraction else -1
+            behind_seconds = ""
+            if kind in _TIMES:
+                part = text.lower()
+                is_minute = before.startswith("h") or following[place].startswith("s")
+                parts.append(self._time(kind, part, is_minute=is_minute))
+                before = part
+                behind_seconds = part if part in ("s", "ss") else ""
+            else:
+                parts.append(self._sign(kind, text, is_fraction=is_fraction))
+        return parts
+
+    def _following(self) -> list[str]:
+        """Return for each token the next one of a date or a time behind it, "" for none."""
+        found: list[str] = []
+        latest = ""
+        for kind, text in reversed(self.tokens):
+            found.append(latest)
+            latest = text.lower() if kind in _TIMES else latest
+        return found[::-1]
+
+    def _sign(self, kind: TokenKind, text: str, *, is_fraction: bool) -> _Part:
+        if kind is TokenKind.HALF_DAY:
+            return partial(_half_day, size=len(text))
+        if kind is TokenKind.SLASH:
+            text = self.symbols.date_separator
+        elif kind is TokenKind.POINT:
+            text = self.symbols.decimal if is_fraction else "."
+        elif kind not in (TokenKind.LITERAL, TokenKind.COMMA):
+            raise UnknownFormatError(text)
+        return lambda _: text
+
+    def _time(self, kind: TokenKind, part: str, *, is_minute: bool) -> _Part:
+        size, letter, symbols = len(part), part[0], self.symbols
+        if kind is TokenKind.ELAPSED:
+            unit = {"h": 3600, "m": 60, "s": 1}[letter]
+            return lambda clock: f"{clock.seconds // unit:0{size}}"
+        if letter == "y":
+            return lambda clock: f"{clock.at.year:04}"[-2 if size < 3 else 0 :]
+        if letter == "h":
+            return partial(_hour, size=size, is_halved=self.is_halved)
+        if letter == "s":
+            return lambda clock: f"{clock.at.second:0{min(size, 2)}}"
+        if letter == "m" and size <= 2 and is_minute:
+            return lambda clock: f"{clock.at.minute:0{size}}"
+        if letter == "m" and size == 5:
+            return lambda clock: symbols.months[clock.at.month - 1][0]
+        if letter == "m":
+            names = symbols.short_months if size == 3 else symbols.months
+            return partial(_month, size=size, names=names)
+        return partial(_day, size=size, names=symbols.short_days if size == 3 else symbols.days)
+
+
+class _Clock(NamedTuple):
+    """A value as its parts are printed: a moment, and whole seconds with their fraction."""
+
+    at: datetime.datetime
+    seconds: int
+    fraction: str
+
+    @classmethod
+    def of(cls, passed: datetime.timedelta, decimals: int) -> _Clock:
+        """Round to so many decimals of a second, where there are any; what is less is cut."""
+        whole = passed // datetime.timedelta(microseconds=1)
+        if decimals:
+            step = 10 ** (6 - decimals)  # microseconds
+            whole = (whole + step // 2) // step * step
+        moment = EPOCH + datetime.timedelta(microseconds=whole)
+        return cls(moment, whole // 1_000_000, f"{whole % 1_000_000:06}")
+
+
+_Part = Callable[[_Clock], str]
+_TIMES = (TokenKind.DATE, TokenKind.ELAPSED)
 
 
 def _without_long(tokens: Sequence[FormatToken], symbols: LocaleSymbols) -> Sequence[FormatToken]:
@@ -67,116 +168,23 @@ def _without_long(tokens: Sequence[FormatToken], symbols: LocaleSymbols) -> Sequ
     return tokens
 
 
-class _Printer:
-    """Prints the tokens of one value; what an `m` means depends on its neighbours."""
+def _fraction_digit(clock: _Clock, place: int) -> str:
+    return clock.fraction[place] if place < len(clock.fraction) else "0"
 
-    def __init__(
-        self, passed: datetime.timedelta, tokens: Sequence[FormatToken], symbols: LocaleSymbols
-    ) -> None:
-        self.tokens, self.symbols = tokens, symbols
-        self.decimals = self._decimals()
-        step = 10 ** (6 - self.decimals)  # microseconds
-        whole = passed // datetime.timedelta(microseconds=1)
-        if self.decimals:
-            whole = (whole + step // 2) // step * step
-        passed = datetime.timedelta(microseconds=whole)
-        self.passed = passed
-        self.moment = EPOCH + passed
-        self.seconds = whole // 1_000_000
-        self.fraction = f"{whole % 1_000_000:06}"
-        self.half = any(token.kind is TokenKind.HALF_DAY for token in tokens)
 
-    def _decimals(self) -> int:
-        """Return how many digits of a second are printed."""
-        texts = [token.kind for token in self.tokens]
-        digits = 0
-        for place, kind in enumerate(texts):
-            if kind is TokenKind.POINT and self._part_at(place - 1) in ("s", "ss"):
-                after = place + 1
-                while after < len(texts) and texts[after] is TokenKind.DIGIT:
-                    after += 1
-                digits = max(digits, after - place - 1)
-        return min(digits, 6)
+def _half_day(clock: _Clock, size: int) -> str:
+    word = "PM" if clock.at.hour >= 12 else "AM"
+    return word if size > 3 else word[0]
 
-    def _part_at(self, place: int) -> str:
-        """Return the date token at a place in small letters, "" where there is none."""
-        if 0 <= place < len(self.tokens):
-            kind, text = self.tokens[place]
-            if kind in (TokenKind.DATE, TokenKind.ELAPSED):
-                return text.lower()
-        return ""
 
-    def print(self, place: int) -> str:
-        """Return what the token at a place prints."""
-        kind, text = self.tokens[place]
-        if kind is TokenKind.LITERAL:
-            return text
-        if kind is TokenKind.DATE:
-            return self._date(text.lower(), place)
-        if kind is TokenKind.ELAPSED:
-            return self._elapsed(text)
-        if kind is TokenKind.HALF_DAY:
-            word = "PM" if self.moment.hour >= 12 else "AM"
-            return word if len(text) > 3 else word[0]
-        if kind is TokenKind.SLASH:
-            return self.symbols.date_separator
-        if kind is TokenKind.POINT:
-            return self.symbols.decimal if self._is_second_fraction(place + 1) else "."
-        if kind is TokenKind.DIGIT and self._is_second_fraction(place):
-            return self._fraction_digit(place)
-        if kind is TokenKind.COMMA:
-            return ","
-        raise UnknownFormatError(text)
+def _hour(clock: _Clock, size: int, is_halved: bool) -> str:
+    hour = (clock.at.hour % 12 or 12) if is_halved else clock.at.hour
+    return f"{hour:0{min(size, 2)}}"
 
-    def _is_second_fraction(self, place: int) -> bool:
-        """Say whether the digit at a place is one of a second's, behind `s.`."""
-        first = place
-        while first > 0 and self.tokens[first - 1].kind is TokenKind.DIGIT:
-            first -= 1
-        is_digit = place < len(self.tokens) and self.tokens[place].kind is TokenKind.DIGIT
-        behind = first > 0 and self.tokens[first - 1].kind is TokenKind.POINT
-        return is_digit and behind and self._part_at(first - 2) in ("s", "ss")
 
-    def _fraction_digit(self, place: int) -> str:
-        first = place
-        while self.tokens[first - 1].kind is TokenKind.DIGIT:
-            first -= 1
-        number = place - first
-        return self.fraction[number] if number < len(self.fraction) else "0"
+def _day(clock: _Clock, size: int, names: Sequence[str]) -> str:
+    return f"{clock.at.day:0{size}}" if size <= 2 else names[clock.at.weekday()]
 
-    def _elapsed(self, text: str) -> str:
-        unit = {"h": 3600, "m": 60, "s": 1}[text[0]]
-        return f"{self.seconds // unit:0{len(text)}}"
 
-    def _date(self, text: str, place: int) -> str:
-        moment, size = self.moment, len(text)
-        if text[0] == "y":
-            return f"{moment.year:04}" if size > 2 else f"{moment.year % 100:02}"
-        if text[0] == "d":
-            return self._named(moment.day, moment.weekday(), size, is_day=True)
-        if text[0] == "h":
-            hour = (moment.hour % 12 or 12) if self.half else moment.hour
-            return f"{hour:0{min(size, 2)}}"
-        if text[0] == "s":
-            return f"{moment.second:0{min(size, 2)}}"
-        if size <= 2 and self._is_minute(place):
-            return f"{moment.minute:0{size}}"
-        if size == 5:
-            return self.symbols.months[moment.month - 1][0]
-        return self._named(moment.month, moment.month - 1, size, is_day=False)
-
-    def _named(self, number: int, name: int, size: int, *, is_day: bool) -> str:
-        if size <= 2:
-            return f"{number:0{size}}"
-        symbols = self.symbols
-        if size == 3:
-            return (symbols.short_days if is_day else symbols.short_months)[name]
-        return (symbols.days if is_day else symbols.months)[name]
-
-    def _is_minute(self, place: int) -> bool:
-        """Say whether an `m` stands behind hours or before seconds."""
-        before = next((one for at in range(place - 1, -1, -1) if (one := self._part_at(at))), "")
-        after = next(
-            (one for at in range(place + 1, len(self.tokens)) if (one := self._part_at(at))), ""
-        )
-        return before.startswith("h") or after.startswith("s")
+def _month(clock: _Clock, size: int, names: Sequence[str]) -> str:
+    return f"{clock.at.month:0{size}}" if size <= 2 else names[clock.at.month - 1]

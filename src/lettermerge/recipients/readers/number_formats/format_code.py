@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-LONGEST_CODE = 1_000  # characters; Excel's own have at most 255
+LONGEST_CODE = 255  # characters; Excel's own limit
 _MOST_SECTIONS = 4
 _TOKEN = re.compile(
     r"""
