@@ -360,3 +360,19 @@ def test_a_date_that_is_shown_is_the_end_of_a_term(tmp_path: Path) -> None:
     (note,) = [one for one in report if one.code == "roster.left-office"]
     assert note.message.startswith("1 of 2 rows")
     assert note.hint.endswith("-w \"recipient.extra['left_house'] == '31 December 9999'\"")
+
+
+def test_cells_of_one_text_keep_their_own_values(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        [name, "nz", "Ann", ("0%", share)] for name, share in (("a", 0.251), ("b", 0.249))
+    ]
+    rows.append(["c", "nz", "Ann", "25%"])
+    write_xlsx(tmp_path / "r.xlsx", ["id", "parliament", "full_name", "share"], rows)
+    columns = {"half": "{{ share }} {{ share | float }}", "same": "share"}
+    settings = RosterSettings("r.xlsx", columns=columns)
+    read = read_recipients([settings], tmp_path, Sandbox()).recipients
+    assert [one.extra["share"] for one in read] == ["25%"] * 3
+    for name in ("share", "same"):
+        values = [value_text(one.extra[name]) for one in read]
+        assert values == ["0.251", "0.249", "25%"]
+    assert [one.extra["half"] for one in read] == ["25% 0.251", "25% 0.249", "25% 0.0"]
