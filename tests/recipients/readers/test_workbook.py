@@ -376,3 +376,13 @@ def test_cells_of_one_text_keep_their_own_values(tmp_path: Path) -> None:
         values = [value_text(one.extra[name]) for one in read]
         assert values == ["0.251", "0.249", "25%"]
     assert [one.extra["half"] for one in read] == ["25% 0.251", "25% 0.249", "25% 0.0"]
+
+
+def test_lines_of_an_ods_cell_that_saves_its_text_twice_stay_lines(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    plain = b'<table:table-cell office:value-type="string"><text:p>Room 2</text:p>'
+    twice = plain.replace(b'"string"', b'"string" office:string-value="Room 2&#10;Example House"')
+    assert plain in content
+    path = rewritten(tmp_path, "members.ods", "content.xml", content.replace(plain, twice))
+    assert rows_of(open_table(path))[4]["address"] == "Room 2\nExample House"

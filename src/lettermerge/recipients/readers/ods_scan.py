@@ -118,8 +118,13 @@ class _OdsTables:
         value = next((self.cell[name] for name in _VALUES if name in self.cell), None)
         if kind == "boolean" and value is not None:
             value = value.upper()
-        is_same = value == self.value and kind not in _MOMENTS  # whose values are read anew
-        if value is None or is_same or len(self.value) >= LONGEST_VALUE:
+        if value is None or len(self.value) >= LONGEST_VALUE:
+            return
+        if kind == "string":  # whose lines are paragraphs, and its tabs elements
+            is_same = _solid(value) == _solid(self.value)
+        else:
+            is_same = value == self.value and kind not in _MOMENTS  # whose values are read anew
+        if is_same:
             return
         self.scan.saved.add(place, self.rows, self.cells, self.value)
 
@@ -136,6 +141,10 @@ class _OdsTables:
             raise ValueError(
                 f"the cell in row {self.row + 1}, column {self.column + 1}: {TOO_LONG}"
             )
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
