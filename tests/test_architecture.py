@@ -29,6 +29,8 @@ FREE = {"errors"}  # it imports nothing of ours but types
 HOMES = {
     "pandas": "recipients",
     "python_calamine": "recipients",
+    "pyarrow": "recipients.readers.parquet_records",
+    "sqlalchemy": "recipients.readers.database",
     "jinja2": "templating",
     "markdown_it": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
@@ -49,6 +51,7 @@ HOMES = {
     "fontTools": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
+    "tomlkit": "config.roster_block",
 }
 
 

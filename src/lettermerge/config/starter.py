@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,6 +17,16 @@ _FILES = {
     "recipients.csv": "recipients.csv",
     "project.gitignore": ".gitignore",
 }
+
+
+def starter_roster(project: Path, sources: Iterable[str]) -> str:
+    """Return the roster of a project that is still the one that `init` wrote, "" for none."""
+    text = files(__package__).joinpath("starter", "recipients.csv").read_bytes()
+    for source in sources:
+        path = project / source
+        if path.is_file() and path.stat().st_size == len(text) and path.read_bytes() == text:
+            return source
+    return ""
 
 
 def make_project(directory: Path, today: datetime.date) -> tuple[str, ...]:

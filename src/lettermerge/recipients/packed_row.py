@@ -46,6 +46,13 @@ def unpack(data: bytes) -> list[str]:
     return [part.decode("utf-8", "surrogatepass") for part in data.split(_OTHERWISE)[1:]]
 
 
+def unpack_first(data: bytes) -> str:
+    """Return the first of the texts that were packed, which are at least one."""
+    if data.startswith(_OTHERWISE):
+        return unpack(data)[0]
+    return data.partition(_BETWEEN.encode())[0].decode("utf-8", "surrogatepass")
+
+
 class PackedRow(Mapping[str, str]):
     """One row by heading, verbatim. `overflow` holds the cells to the right of the last heading."""
 
@@ -58,6 +65,10 @@ class PackedRow(Mapping[str, str]):
     def unpack(self) -> list[str]:
         """Return the row's cells in order, as many as the row has."""
         return unpack(self._data)
+
+    def typed_cells(self) -> list[str]:
+        """Return the row's cells in order, with their values where they have some."""
+        return self.unpack()
 
     @property
     def overflow(self) -> tuple[str, ...]:
@@ -95,6 +106,14 @@ class TypedRow(PackedRow):
         value = values[place] if place < len(values) else ""
         return TypedCell(text, value) if value else text
 
+    def typed_cells(self) -> list[str]:
+        """Return the row's cells in order, with their values where they have some."""
+        cells = self.unpack()
+        if not self._values:
+            return cells
+        pairs = zip(cells, unpack(self._values), strict=True)
+        return [TypedCell(cell, value) if value else cell for cell, value in pairs]
+
     def typed_headings(self) -> Iterator[str]:
         """Yield the headings of the cells whose value is not what they show."""
         values = unpack(self._values) if self._values else ()
@@ -129,17 +148,28 @@ class Extra(Mapping[str, str]):
 
     def as_typed(self, name: str) -> str:
         """Return what a cell holds, be it a value or not."""
+        return self._read(name, self._unpack())
+
+    def all_as_typed(self) -> Iterator[tuple[str, str]]:
+        """Yield each name with what its cell holds, be it a value or not."""
+        cells = self._unpack()
+        return ((name, self._read(name, cells)) for name in self._names.names)
+
+    def _read(self, name: str, cells: Sequence[str]) -> str:
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
-        cells = self._row.cells
-        cell = cells[cells.headings.names[place]] if isinstance(cells, PackedRow) else ""
+        cell = cells[place] if place < len(cells) else ""
         text = clean(cell)[0]
         return TypedCell(text, cell.value) if isinstance(cell, TypedCell) else text
 
+    def _unpack(self) -> Sequence[str]:
+        cells = self._row.cells
+        return cells.typed_cells() if isinstance(cells, PackedRow) else ()
+
     def place_of(self, value: str) -> Where:
         """Return the row, and the columns whose cells print a value ("" for none)."""
-        names = (name for name in self if self.as_typed(name) == value)
+        names = (name for name, cell in self.all_as_typed() if cell == value)
         return Where(self._row.file, self._row.number, " or ".join(names), value)
 
     def __iter__(self) -> Iterator[str]:
@@ -154,5 +184,4 @@ class Extra(Mapping[str, str]):
 
 def typed(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each name of a row's other columns with what its cell holds, be it a value or not."""
-    read = extra.as_typed if isinstance(extra, Extra) else extra.__getitem__
-    return ((name, read(name)) for name in extra)
+    return extra.all_as_typed() if isinstance(extra, Extra) else iter(extra.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from ..typed_cell import value_text
-from .column_suggestions import split_words
+from .mapping.heading_words import split_words
 from .model import LONGEST_NAME
 from .readers.row_blocks import RowBlock
 

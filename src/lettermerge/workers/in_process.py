@@ -10,9 +10,8 @@ from collections.abc import Generator, Iterator
 
 from .chunk_queue import Chunk, ChunkQueue, OpenOwners
 from .limits import Limits, limited
-from .service import DoneItem, Message, Service, Work
+from .service import DoneItem, Message, Service, Work, WorkerOptions
 from .signals import StopNow
-from .worker_options import WorkerOptions
 
 
 class InProcess:

@@ -57,11 +57,13 @@ class Shape:
     `names` are the headings as they stand in the file, "" for a column without one. Behind them
     `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again, and
     whose columns of `values` give those of other columns (by their places) their values back.
+    `unread` are the places without a heading whose cells number the rows.
     """
 
     file: str
     names: tuple[str, ...]
     added: int
+    unread: frozenset[int] = frozenset()
     values: Mapping[int, int] = field(default_factory=dict)
     typed: bool = False
 
@@ -147,7 +149,9 @@ def _fit(
     """
     width = len(shape.names)
     for place in range(width):
-        if not shape.names[place] and place < len(cells) and cells[place].strip():
+        if shape.names[place] or place in shape.unread or place >= len(cells):
+            continue
+        if cells[place].strip():
             raise TableError(
                 Diagnostic(
                     "roster.missing-heading",
