@@ -12,7 +12,7 @@ from functools import partial
 from sys import intern
 from typing import TYPE_CHECKING
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
 from ..letter.template import Template, choose
@@ -180,7 +180,8 @@ def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = No
     Raises:
         RosterError: a roster is unusable as a whole.
     """
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     return read_recipients(chosen, project.folder, project.sandbox, hold=_expression)
 
 
@@ -216,7 +217,8 @@ def address_mapped(
 ) -> AddressedRosters:
     """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
     reading = _Reading(project, only, processes)
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     roster = read_recipients(chosen, project.folder, project.sandbox, reading.take, _expression)
     reading.take_groups(roster)
     held = (*(one for one in roster.held if one.row not in roster.joint), *reading.held)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from ..errors import RosterError
 from ..output.job import Repair
@@ -41,7 +41,8 @@ def find_repairs(
     """
     originals = _Originals()
     try:
-        roster = read_recipients((original,), project.folder, project.sandbox)
+        seen = with_locale(original, project.settings)
+        roster = read_recipients((seen,), project.folder, project.sandbox)
     except RosterError:
         return {}
     originals.by_id = {one.id: one.row for one in roster.recipients}

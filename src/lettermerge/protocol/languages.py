@@ -80,6 +80,19 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
+def find_locale(tag: str) -> Locale | None:
+    """Return Babel's locale of a BCP 47 tag, None where there is none."""
+    return _locale(tag)
+
+
+def first_of_month(pattern: str, date: datetime.date, language: str) -> str:
+    """Return a pattern that writes the first of a month as the language has it (1er mars)."""
+    first = _data()["first_day"].get(language.partition("-")[0])
+    if date.day == 1 and first and "d MMMM" in pattern and "dd" not in pattern:
+        return pattern.replace("d MMMM", f"'{first}' MMMM")
+    return pattern
+
+
 def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     """Return a date as a letter in `language` to `profile`'s parliament prints it.
 
