@@ -5,7 +5,7 @@ Rows that fail here are kept beside the others, so that a run can say what becam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -29,17 +29,12 @@ from ..workers.limits import EXPRESSION, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .joint_groups import JointGroup, JointGroups
 from .project import Project
+from .row_version import hash_rows
 
 if TYPE_CHECKING:
     from ..recipients.recipients_frame import DataFrame
 
 Packed = PackedAddressee | PackedAddressees
-
-#: Columns that rows of earlier versions did not have: where they are empty, hashes stay the same.
-_NEWER = ("joint", "title_2", "given_name_2", "family_name_2", "full_name_2", "gender_2")
-_HASHED = tuple(
-    name for name in Recipient.__slots__ if name not in (*_NEWER, "row", "extra", "hold")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,9 @@ class AddressedRosters:
     @property
     def rows(self) -> int:
         """How many rows there are; a joint letter has several."""
-        return count_rows(self.letters) + len(self.rejected) + len(self.held)
+        return (
+            sum(1 + len(one.others) for one in self.letters) + len(self.rejected) + len(self.held)
+        )
 
     @property
     def held_ids(self) -> frozenset[str]:
@@ -367,7 +364,7 @@ def address_letter(
         template.name,
         _with_region(spoken, profile),
         first.row,
-        _version(rows),
+        hash_rows(rows),
         joint.hold if joint else recipient.hold,
         tuple(one.row for one in others),
     ), found
@@ -402,38 +399,3 @@ def _with_region(tag: str, profile: Profile) -> str:
         return "en-GB" if tag == "en" and profile.spelling == "british" else tag
     known = {_base(language) for language in profile.languages}
     return f"{tag}-{profile.country}" if _base(tag) in known else tag
-
-
-def _version(rows: Sequence[Recipient]) -> bytes:
-    import hashlib
-
-    if len(rows) > 1:
-        return hashlib.sha256(b"".join(_version((one,)) for one in rows)).digest()[:8]
-    (recipient,) = rows
-    fields = [f"{name}={getattr(recipient, name)!r}" for name in _HASHED]
-    fields += [f"{name}={value!r}" for name in _NEWER if (value := getattr(recipient, name))]
-    fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
-    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]
-
-
-def count_rows(letters: Iterable[Letter]) -> int:
-    """Return the number of rows that letters are made of."""
-    return sum(1 + len(one.others) for one in letters)
-
-
-@dataclass(frozen=True, slots=True)
-class RowOfPerson:
-    """The row of one person of a letter."""
-
-    row: Row
-
-
-def persons_of(letters: Iterable[Letter]) -> Iterator[tuple[Letter | RowOfPerson, Addressee]]:
-    """Yield each person of letters with what has the row."""
-    for letter in letters:
-        if len(letter.members) == 1:
-            yield letter, letter.addressee
-            continue
-        rows = dict(zip(letter.members, letter.rows, strict=True))
-        for one in letter.addressees.recipients:
-            yield RowOfPerson(rows[one.id]), one

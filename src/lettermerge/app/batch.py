@@ -25,9 +25,10 @@ from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import choose_mapping, read_instead, write_rejects
 from ..recipients.holds import HeldRow
-from .addressing import AddressedRosters, address_rosters, count_rows
+from .addressing import AddressedRosters, address_rosters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
+from .letter_rows import count_rows
 from .letter_selection import Selection, choose_letters, select_held
 from .pipeline import Signer
 from .project import Project, open_project

@@ -30,8 +30,9 @@ from ..recipients.holds import notes_of_held
 from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
 from ..writers.written import Written
-from .addressing import Letter, address_rosters, count_rows, persons_of
+from .addressing import Letter, address_rosters
 from .job_list import make_jobs
+from .letter_rows import count_rows, persons_of
 from .pipeline import compose, style_of, write_one
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
