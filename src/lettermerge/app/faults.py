@@ -103,6 +103,7 @@ def check_project(
     held = len(audience.held)
     return Checked(len(made), audience.rows, count_rows(made), held, files, report)
 
+
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
 
