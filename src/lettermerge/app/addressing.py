@@ -164,8 +164,8 @@ _COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
 
 def _row_of(addressee: Addressee) -> dict[str, str]:
     """Return what is known of an addressee as text, the lines of the address as lines."""
-    values = {name: getattr(addressee, name) for name in _COLUMNS}
-    values["address_block"] = "\n".join(addressee.address_block)
+    lines = {"address_block": "\n".join(addressee.address_block)}
+    values = {name: getattr(addressee, name) for name in _COLUMNS} | lines
     for name, text in typed(addressee.extra):
         values[f"extra.{name}" if name in _COLUMNS else name] = text
     return values
@@ -377,11 +377,10 @@ def _in_order(rows: Sequence[Recipient], together: Addressees) -> list[Recipient
 
 
 def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:
-    where = Where(recipient.row.file, recipient.row.number, "language", recipient.language)
     return Diagnostic(
         "letter.other-language",
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
-        where,
+        Where(recipient.row.file, recipient.row.number, "language", recipient.language),
         "add letters/NAME.<language>.md to write in that language",
         Severity.NOTE,
     )

@@ -19,14 +19,14 @@ COLUMNS = ("id", "parliament", "chamber", "role", "full_name", "office")
 
 
 @dataclass(frozen=True, slots=True)
-class Addressees:
+class AddresseeRows:
     """Rows for a roster, and the lines that name nobody that is known."""
 
     rows: tuple[tuple[str, ...], ...] = ()
     unknown: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, lines: Sequence[str]) -> Addressees:
+    def read(cls, lines: Sequence[str]) -> AddresseeRows:
         """Read lines such as "To: the European Parliament" or "Ms Roberta Doe, MEP"."""
         rows: list[tuple[str, ...]] = []
         unknown: list[str] = []
