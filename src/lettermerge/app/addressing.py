@@ -122,8 +122,7 @@ class AddressedRosters:
     @property
     def held_ids(self) -> frozenset[str]:
         """The ids of rows on hold and of the letters that they are a part of."""
-        rows = {one.id for one in self.held}
-        return frozenset(rows | {one.id for one in self.held_letters})
+        return frozenset({one.id for one in self.held} | {one.id for one in self.held_letters})
 
     @property
     def frame(self) -> DataFrame:
@@ -150,13 +149,15 @@ class AddressedRosters:
     @property
     def letter_ids(self) -> Collection[str]:
         """The ids that letters have: of rows that have one of their own, and of joint letters."""
+        if not self.joint_ids:
+            return self.ids
         moved = self.joint_of
         return {one for one in self.ids if one not in moved} | self.joint_ids
 
     @property
     def addressed(self) -> tuple[Letter, ...]:
         """All letters, those on hold included."""
-        return (*self.letters, *self.held_letters)
+        return self.letters + self.held_letters
 
 
 _COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")

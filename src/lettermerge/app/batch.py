@@ -125,7 +125,9 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.addressed, selection)
-    wanted = tuple(one for one in chosen if not one.hold)
+    wanted = chosen
+    if audience.held:
+        wanted = tuple(one for one in chosen if not one.hold)
     jobs, failed = make_jobs(project, wanted, request.signer, processes)
     if request.roster and any(source.is_rejects for source in audience.sources):
         jobs.repairs = find_repairs(project, original, jobs.letters)
