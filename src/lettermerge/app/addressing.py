@@ -149,10 +149,9 @@ class AddressedRosters:
     @property
     def letter_ids(self) -> Collection[str]:
         """The ids that letters have: of rows that have one of their own, and of joint letters."""
-        if not self.joint_ids:
-            return self.ids
         moved = self.joint_of
-        return {one for one in self.ids if one not in moved} | self.joint_ids
+        own = {one for one in self.ids if one not in moved} if moved else self.ids
+        return {*own, *self.joint_ids} if self.joint_ids else own
 
     @property
     def addressed(self) -> tuple[Letter, ...]:
