@@ -20,8 +20,7 @@ from ..protocol.address import address_together
 from ..protocol.addressee import Addressee, Addressees, PackedAddressee, PackedAddressees
 from ..protocol.chamber_and_role import resolve_parliament
 from ..protocol.joint_rows import agree
-from ..protocol.languages import language_tag
-from ..protocol.profile import Profile
+from ..protocol.languages import base_language, language_tag, with_region
 from ..recipients import Recipient, Roster, RosterSource, read_recipients
 from ..recipients.holds import HeldRow, notes_of_held
 from ..recipients.packed_row import typed
@@ -353,7 +352,7 @@ def address_letter(
     )
     if together is None:
         return None, found
-    if recipient.language and _base(wanted) != _base(spoken):
+    if recipient.language and base_language(wanted) != base_language(spoken):
         found = (*found, _other_language(recipient, template, spoken))
     first, *others = _in_order(rows, together)
     packed: Packed = PackedAddressee(together.recipient)
@@ -362,7 +361,7 @@ def address_letter(
     return Letter(
         packed,
         template.name,
-        _with_region(spoken, profile),
+        with_region(spoken, profile),
         first.row,
         hash_rows(rows),
         joint.hold if joint else recipient.hold,
@@ -384,17 +383,3 @@ def _other_language(recipient: Recipient, template: Template, spoken: str) -> Di
         "add letters/NAME.<language>.md to write in that language",
         Severity.NOTE,
     )
-
-
-def _base(tag: str) -> str:
-    return tag.partition("-")[0].casefold()
-
-
-def _with_region(tag: str, profile: Profile) -> str:
-    """Return a tag with the parliament's region, by which readers pronounce and spell."""
-    if "-" in tag:
-        return tag
-    if len(profile.languages) > 2:  # a union of countries has no region of its own
-        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
-    known = {_base(language) for language in profile.languages}
-    return f"{tag}-{profile.country}" if _base(tag) in known else tag

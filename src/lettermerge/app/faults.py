@@ -20,7 +20,7 @@ from ..inspection.libreoffice import DocxSample
 from ..inspection.page_checks import inspect_sheets
 from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
-from ..letter.compose import Composed
+from ..letter.compose import PERSONAL, Composed
 from ..letter.document import Document, block_texts
 from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
@@ -33,6 +33,7 @@ from ..writers.written import Written
 from .addressing import Letter, address_rosters
 from .job_list import make_jobs
 from .letter_rows import count_rows, persons_of
+from .personal_notes import find_strays, judge_note
 from .pipeline import compose, style_of, write_one
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
@@ -83,6 +84,7 @@ def check_project(
     failed = (*audience.rejected, *failed, *held_failed)
     found += [d for one in failed for d in one.diagnostics]
     found += propose_chambers(project, audience, processes)
+    found += find_strays(folder, {*audience.ids, *audience.joint_ids})
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()
@@ -154,12 +156,15 @@ def _look_at_each(
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
     stand_ins: set[str] = set()
+    sources: list[str] = []
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
+            sources += [] if name.startswith(f"{PERSONAL}/") else [source]
+    yield from judge_note(letter, composed, sources)
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)

@@ -24,13 +24,17 @@ from .image_names import name_expression
 from .markdown import to_blocks
 from .template import FOLDER, Render, Template
 
+#: The folder of personal notes in letters/, the column, and the name that templates see.
+PERSONAL = "personal"
+
 
 @dataclass(frozen=True, slots=True)
 class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none.
+    the signatures of a digitally signed letter, "" for none. `personal` is the template of what
+    this letter alone says, read where it is there.
     """
 
     language: str
@@ -40,6 +44,7 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    personal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,15 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A letter, and the project's files that it was made of (templates and images)."""
+    """A letter, and the project's files that it was made of (templates and images).
+
+    `own_words` is the number of words in its personal note, 0 without one.
+    """
 
     document: Document
     templates: tuple[str, ...]
     images: tuple[str, ...]
+    own_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,9 @@ class Composer:
         typeset = words.language if stationery.smart_punctuation else ""
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
-        merged = self.sandbox.merge_body(template.name, variables)
+        personal = _note_in_cells(to)
+        variables["personal"] = personal
+        merged = self.sandbox.merge_body(template.name, variables, words.personal)
         body = self._body(merged, load, template.name, typeset)
         frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
@@ -166,7 +177,8 @@ class Composer:
             note=frame.note,
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
-        return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
+        own = len((merged.note or personal).split())
+        return Composed(document, merged.files, tuple(dict.fromkeys(shown)), own)
 
     def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
         try:
@@ -223,6 +235,12 @@ class Composer:
     def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
         about = self.stationery.sender.about
         return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+
+
+def _note_in_cells(to: Addressees) -> str:
+    """Return the personal note that the rows of a letter have, one below the other."""
+    notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
+    return "\n".join(dict.fromkeys(filter(None, notes)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

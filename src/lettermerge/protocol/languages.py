@@ -246,3 +246,18 @@ def reads(country: str, language: str) -> bool:
         return True
     official = get_official_languages(country, regional=True, de_facto=True) if country else ()
     return base in {one.partition("_")[0] for one in official}
+
+
+def base_language(tag: str) -> str:
+    """Return the language of a BCP 47 tag without region and script."""
+    return tag.partition("-")[0].casefold()
+
+
+def with_region(tag: str, profile: Profile) -> str:
+    """Return a tag with the parliament's region, by which readers pronounce and spell."""
+    if "-" in tag:
+        return tag
+    if len(profile.languages) > 2:  # a union of countries has no region of its own
+        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
+    known = {base_language(language) for language in profile.languages}
+    return f"{tag}-{profile.country}" if base_language(tag) in known else tag

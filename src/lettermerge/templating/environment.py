@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, pass_context
-from jinja2.exceptions import UndefinedError
+from jinja2.exceptions import TemplateNotFound, UndefinedError
 from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.utils import missing
@@ -178,21 +178,37 @@ class Sandbox:
         with faults(name):
             self._body.get_template(name)
 
-    def merge_body(self, name: str, variables: Mapping[str, object]) -> Merged:
+    def merge_body(self, name: str, variables: Mapping[str, object], note: str = "") -> Merged:
         """Render the body template `name`; its cells stand in slots.
+
+        `note` is the template of what this letter alone says, if it is there: it is rendered
+        first, and the body sees it as `personal`, in place of the variable of that name.
 
         Raises:
             SandboxError: with file, line and the nearest known name.
         """
         values = PlaceholderValues()
+        own: Rendered | None = None
         token = current.set(values)
         try:
             with faults(name, variables):
+                own = self._note(note, variables) if note else None
+                if own is not None:
+                    variables = {**variables, "personal": own}
                 text = self._body.get_template(name).render(variables)
         finally:
             current.reset(token)
             self.looked_up = tuple(values.files)
-        return Merged(text, tuple(map(str, values.values)), values.found())
+        return Merged(text, tuple(map(str, values.values)), values.found(), str(own or ""))
+
+    def _note(self, name: str, variables: Mapping[str, object]) -> Rendered | None:
+        try:
+            template = self._body.get_template(name)
+        except TemplateNotFound as error:
+            if error.name == name:
+                return None
+            raise
+        return Rendered(template.render(variables).strip("\n"))
 
     def source_hash(self, name: str) -> str:
         """Return the SHA-256 (hex) of a template that was used, as it was read."""

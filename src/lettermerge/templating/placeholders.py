@@ -30,12 +30,14 @@ class Merged:
     """A rendered body: `text` with one slot character for each value that was printed.
 
     `values[i]` stands at every occurrence of `chr(FIRST_SLOT + i)`; `files` are the templates
-    that were used, relative to the letters folder, in the order of their first use.
+    that were used, relative to the letters folder, in the order of their first use. `note` is the
+    text of the letter's own note, its values in slots.
     """
 
     text: str
     values: tuple[str, ...]
     files: tuple[str, ...]
+    note: str = ""
 
 
 class PlaceholderValues:
