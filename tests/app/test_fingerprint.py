@@ -83,7 +83,13 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "alt": ("letters/a.md", "Two squares", "A square"),
     "size": (THEME_FILE, "11.0", "10.5"),
     "accent": (THEME_FILE, "#102030", "#302010"),
-    "family": (THEME_FILE, "Times New Roman", "Arial"),
+    "family": (THEME_FILE, "Times New Roman", "Tinos"),
+    "another family": (THEME_FILE, "Times New Roman", "Source Sans 3"),
+    "no fallback": (THEME_FILE, "[colours]", 'fallback = ""\n[colours]'),
+    "embed": (THEME_FILE, "[colours]", 'embed = "full"\n[colours]'),
+    "embed another": (
+        THEME_FILE, '"Times New Roman"', '"Source Sans 3"\nembed = "none"'
+    ),
     "image height": (THEME_FILE, "#letterhead", "image_height = 9.0"),
     "emblem": (THEME_FILE, "#letterhead", 'image_alt = "A mark"'),
     "hand": (THEME_FILE, "[colours]", "[signature]\nimage_height = 9.0\n[colours]"),

@@ -363,6 +363,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     ),
     "fontTools": (
         "fontTools.ttLib:TTFont.__getitem__(self, tag)",
+        "fontTools.ttLib:TTLibError",
         "fontTools.ttLib:TTFont.getBestCmap(self)",
         "fontTools.ttLib:TTFont.getReverseGlyphMap(self)",
     ),

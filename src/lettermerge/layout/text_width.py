@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 from unicodedata import category, combining, normalize
 
-from .font_tables import FontTables, read_tables
-from .fonts import FACES
+from .font_tables import ceded, read_tables
+from .fonts import FontFamily
 from .line_breaks import classify, find_breaks, keep_blanks
 from .page_style import PageStyle
 
@@ -21,18 +21,18 @@ _UNITS = 1024  # of Pango, to a CSS pixel
 _PIXELS = 96 / 72, 96 / 25.4  # to a point, to a millimetre
 
 
-@cache
-def _tables(bold: bool) -> FontTables:
-    weight = "bold" if bold else "normal"
-    face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
-    return read_tables(face.file)
+#: The families that a text is set in, the first that has a character; a letter's is `families`.
+Families = tuple[FontFamily, ...]
 
 
-def _advance(char: str, bold: bool) -> float:
-    """Return the advance width of a character in ems, half an em where the face lacks it."""
-    tables = _tables(bold)
-    glyph = tables.glyphs.get(ord(char))
-    return 0.5 if glyph is None else tables.advances[glyph] / tables.units
+def _advance(char: str, families: Families, bold: bool) -> float:
+    """Return the advance width of a character in ems, half an em where no face has it."""
+    for number, family in enumerate(families):
+        tables = read_tables(family.face(bold=bold))
+        glyph = tables.glyphs.get(ord(char))
+        if glyph is not None and (number or ord(char) not in ceded(families)):
+            return tables.advances[glyph] / tables.units
+    return 0.5
 
 
 class _Advances(dict[str, int]):
@@ -42,29 +42,35 @@ class _Advances(dict[str, int]):
     on top of the one before it, counts nothing.
     """
 
-    def __init__(self, em: int, bold: bool) -> None:
+    def __init__(self, em: int, families: Families, bold: bool) -> None:
         super().__init__()
-        self.em, self.bold = em, bold
+        self.em, self.families, self.bold = em, families, bold
 
     def __missing__(self, char: str) -> int:
-        ems = 0.0 if category(char) in ("Mn", "Me", "Cf") else _advance(char, self.bold)
+        ems = (
+            0.0
+            if category(char) in ("Mn", "Me", "Cf")
+            else _advance(char, self.families, self.bold)
+        )
         self[char] = found = int(ems * self.em + 0.5)  # halves up, as HarfBuzz
         return found
 
 
 @lru_cache(maxsize=64)
-def _advances(size: float, bold: bool) -> _Advances:
+def _advances(size: float, families: Families, bold: bool) -> _Advances:
     """Return the widths in Pango's units at a size in points."""
-    return _Advances(int(size * _PIXELS[0] * _UNITS), bold)
+    return _Advances(int(size * _PIXELS[0] * _UNITS), families, bold)
 
 
 @lru_cache(maxsize=4096)
-def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
+def count_lines(
+    text: str, width: float, size: float, families: Families, *, bold: bool = False
+) -> int:
     """Return how many lines of `width` millimetres a text of `size` points takes.
 
     A line breaks where UAX #14 lets it, and where a word is wider than a line, within the word.
     """
-    advances, room = _advances(size, bold), int(width * _PIXELS[1] * _UNITS)
+    advances, room = _advances(size, families, bold), int(width * _PIXELS[1] * _UNITS)
     if not text.isascii():
         text = normalize("NFC", text)
     if "  " in text or text[:1] == " " or text[-1:] == " ":
@@ -91,20 +97,20 @@ def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> 
 
 def count_address_lines(lines: Iterable[str], style: PageStyle) -> int:
     """Return how many lines an address takes in the window of a style, long lines broken."""
-    width, size = style.window.width, style.font_size
-    return sum(count_lines(keep_blanks(line), width, size) for line in lines)
+    width, size, families = style.window.width, style.font_size, style.families
+    return sum(count_lines(keep_blanks(line), width, size, families) for line in lines)
 
 
-@cache
-def _ample_advance(char: str, bold: bool) -> float:
-    return ceil(_advance(char, bold) * 50) / 50
+@lru_cache(maxsize=4096)
+def _ample_advance(char: str, families: Families, bold: bool) -> float:
+    return ceil(_advance(char, families, bold) * 50) / 50
 
 
-def ample_width(text: str, *, bold: bool = False) -> float:
+def ample_width(text: str, families: Families, *, bold: bool = False) -> float:
     """Return the width of a text in ems, each character's rounded up to the next fiftieth.
 
     For columns that a word processor fills: it rounds widths to units of its own.
     """
     if not text.isascii():
         text = "".join(char for char in normalize("NFD", text) if not combining(char))
-    return sum(_ample_advance(char, bold) for char in text)
+    return sum(_ample_advance(char, families, bold) for char in text)

@@ -29,9 +29,9 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     """Return `document` as a standalone page for a browser, its images inside it.
 
     It looks like the PDF as far as a page without pages can. The fonts are those of the machine:
-    `style.font_family` and what is like it.
+    `style.family` and what is like it.
     """
-    family = f"'{style.font_family}', Tinos, 'Liberation Serif', serif"
+    family = f"'{style.family.name}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
     return page(document, data_address, f"{_POLICY}<style>{css}</style>")
 

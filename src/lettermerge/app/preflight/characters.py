@@ -10,9 +10,8 @@ from ...config.settings import FILE_NAME
 from ...diagnostics import Diagnostic, Where
 from ...letter.compose import Composed
 from ...letter.template import FOLDER
-from ...writers.pdf.missing_characters import missing_characters
-from ...writers.pdf.pdf_faults import missing_glyphs
-from ..addressing import Letter
+from ...writers.missing_characters import missing_characters, missing_glyphs
+from ..addressing import Letter, style_of
 from ..project import Project
 
 
@@ -23,11 +22,12 @@ def name_missing(
 
     A character that is in a cell of the row and elsewhere, too, is laid to the cell.
     """
-    if fault.code != "pdf.missing-glyph":
+    if not fault.code.endswith(".missing-glyph"):
         yield fault
         return
+    families = style_of(project, letter).families
     by_place: dict[Where, dict[str, str]] = {}
-    for character, part in missing_characters(composed.document):
+    for character, part in missing_characters(composed.document, families):
         place = (
             _in_cells(letter, character)
             or _in_templates(project, composed.templates, character)
@@ -39,14 +39,14 @@ def name_missing(
     columns: dict[str, str | None] = {}
     for place, characters in by_place.items():
         if place.row is None:
-            yield replace(missing_glyphs(characters), where=place)
+            yield replace(missing_glyphs(characters, fault.code), where=place)
         else:
             cells |= characters
             columns.setdefault(place.column, place.value)
     if cells:
         heading, value = next(iter(columns.items()))
         where = Where(letter.row.file, letter.row.number, ", ".join(columns) or heading, value)
-        yield replace(missing_glyphs(cells), where=where)
+        yield replace(missing_glyphs(cells, fault.code), where=where)
 
 
 def _in_cells(letter: Letter, character: str) -> Where | None:

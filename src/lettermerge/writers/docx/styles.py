@@ -38,12 +38,13 @@ def style_sheet(look: Metrics) -> str:
 
 def defaults(look: Metrics) -> str:
     """Return w:docDefaults: face, size, colour, language; no kerning, as on the pages."""
-    family = escape(look.style.font_family)
+    family = escape(look.style.family.name)
+    other = escape(look.style.families[-1].name)  # right-to-left scripts, which the face may lack
     size = round(look.style.font_size * 2)
     language = escape(look.language)
     return (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
-        f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
+        f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{other}"/>'
         f'{_colour(look.style.colours.ink)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>"

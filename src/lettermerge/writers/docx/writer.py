@@ -12,6 +12,7 @@ from ...letter import document as tree
 from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
+from .embedded_fonts import font_parts
 from .header import core_properties, running_head
 from .letter_frame import ending, labelled, letterhead, note, opening, section
 from .metrics import Metrics, metrics_of
@@ -44,7 +45,7 @@ class Stretch:
 
 def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
     """Return the package of a letter, or why there is none."""
-    faults = find_faults(document)
+    faults = find_faults(document, style)
     if faults:
         return Failure(tuple(faults))
     try:
@@ -74,7 +75,7 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         "word/header1.xml": _header(look, head),
     }  # fmt: skip
     pictures = (_picture(images[name]) for name in sorted(images))
-    return Package((*parts.values(), *pictures))
+    return Package((*parts.values(), *pictures, *font_parts(document, look.style)))
 
 
 def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:

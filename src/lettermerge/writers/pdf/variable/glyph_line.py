@@ -53,7 +53,7 @@ class Pattern:
         self._head = head
         self._room = room
         self._glyphs = _known.setdefault(name, {})
-        self._widths = metrics(Canvas.files[name]).widths
+        self._widths = metrics(Canvas.faces[name]).widths
 
     def draw(self, words: str) -> Piece | None:
         """Return `words` as drawn; None if a character is unknown or the line may not hold them."""

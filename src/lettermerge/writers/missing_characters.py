@@ -1,6 +1,6 @@
-"""Find the characters of a letter that no bundled face has.
+"""Find the characters of a letter that its faces lack.
 
-System fonts never take part: a character that no bundled face has is a fault of its letter,
+System fonts never take part: a character that no named face has is a fault of its letter,
 found here before anything is laid out.
 """
 
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from ...layout.font_tables import read_tables
-from ...layout.fonts import FACES, family_name
-from ...letter import document as tree
+from ..diagnostics import Diagnostic
+from ..layout.font_tables import characters_of
+from ..layout.fonts import FontFamily
+from ..letter import document as tree
 
-#: The private name under which the faces are declared: no system font has it.
-FAMILY = family_name()
-
-
+#: Characters that a message names; more are counted.
+_MOST_NAMED = 4
 #: Characters that print nothing, whatever the font (Unicode, Default_Ignorable_Code_Point), as
 #: far as a letter may hold them: soft hyphen, zero-width space, joiners, word joiner, BOM.
 INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
@@ -25,38 +24,40 @@ INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
 FOLDED = frozenset(" \t\n\r\f")
 
 
-@cache
-def characters() -> frozenset[int]:
-    """Return the code points that every bundled face can print.
-
-    Private use and controls are left out: a file for archives may not hold text without meaning.
-    """
-    maps = (set(read_tables(face.file).glyphs) for face in FACES)
-    return frozenset(
-        code
-        for code in set.intersection(*maps)
-        if unicodedata.category(chr(code)) not in ("Co", "Cc", "Cf", "Cn", "Cs")
-    )
-
-
-def missing_characters(document: tree.Document) -> Iterator[tuple[str, str]]:
-    """Yield (character, place in the letter) for each that no bundled face has, once each."""
+def missing_characters(
+    document: tree.Document, families: tuple[FontFamily, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield (character, place in the letter) for each that none of `families` has, once each."""
     seen: set[str] = set()
-    for place, text in _printed_texts(document):
-        for character in _missing_in(text):
+    for place, text in printed_texts(document):
+        for character in _missing_in(text, families):
             if character not in seen:
                 seen.add(character)
                 yield character, place
 
 
 @lru_cache(maxsize=4096)
-def _missing_in(text: str) -> tuple[str, ...]:
-    """Return the characters of a text that no bundled face has, in order, each once."""
-    known = characters()
+def _missing_in(text: str, families: tuple[FontFamily, ...]) -> tuple[str, ...]:
+    """Return the characters of a text that none of `families` has, in order, each once."""
+    known = characters_of(families)
     return tuple(
         character
         for character in dict.fromkeys(text)
         if ord(character) not in known and character not in INVISIBLE | FOLDED
+    )
+
+
+def missing_glyphs(missing: dict[str, str], code: str) -> Diagnostic:
+    """Return the fault of a letter whose characters no face has; `missing` gives their places."""
+    names = [name_character(one) for one in list(missing)[:_MOST_NAMED]]
+    more = len(missing) - len(names)
+    named = ", ".join(names) + (f" and {more} more" if more else "")
+    places = " and ".join(f"the {place}" for place in dict.fromkeys(missing.values()))
+    return Diagnostic(
+        code,
+        f"no face of the letter has {named}, in {places}",
+        hint="write it in letters that the faces have (the bundled ones: Latin, Greek, Cyrillic, "
+        "Vietnamese, Hebrew), or name another face in the theme's text.family or text.fallback",
     )
 
 
@@ -65,7 +66,8 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
 
 
-def _printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
+def printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
+    """Yield (place in the letter, text) of all that is printed."""
     head = document.letterhead
     yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
     yield "date line", document.date_line
