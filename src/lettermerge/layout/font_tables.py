@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
+from typing import Any
 
 from .fonts import Face, FontFamily
 
@@ -15,7 +16,8 @@ class FontTables:
     """One face: glyph numbers by code point, advance widths by glyph number.
 
     An em is `units` wide; `bounds` is the box around all glyphs (xMin, yMin, xMax, yMax);
-    `capitals` is the height of capital letters, `angle` the slant in degrees.
+    `capitals` is the height of capital letters, `angle` the slant in degrees; `ligatures` are the
+    glyphs of several letters, with these.
     """
 
     glyphs: dict[int, int]
@@ -24,6 +26,7 @@ class FontTables:
     bounds: tuple[int, int, int, int]
     capitals: int
     angle: float
+    ligatures: dict[int, str]
 
     @property
     def borrowed(self) -> frozenset[int]:
@@ -58,7 +61,34 @@ def read_tables(face: Face) -> FontTables:
         (head.xMin, head.yMin, head.xMax, head.yMax),
         getattr(font["OS/2"], "sCapHeight", 0) or round(head.unitsPerEm * 0.66),
         font["post"].italicAngle,
+        _ligatures(font),
     )
+
+
+def _ligatures(font: Any) -> dict[int, str]:
+    """Return the glyphs that the usual ligatures (`liga`) make, each with its letters."""
+    if "GSUB" not in font:
+        return {}
+    table, letters = font["GSUB"].table, {}
+    for code, name in sorted(font.getBestCmap().items(), reverse=True):
+        letters[name] = chr(code)
+    lookups = {
+        index
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag == "liga"
+        for index in record.Feature.LookupListIndex
+    }
+    found: dict[int, str] = {}
+    for index in sorted(lookups):
+        for subtable in table.LookupList.Lookup[index].SubTable:
+            subtable = getattr(subtable, "ExtSubTable", subtable)
+            for first, joined in getattr(subtable, "ligatures", {}).items():
+                for one in joined:
+                    names = (first, *one.Component)
+                    if all(name in letters for name in names):
+                        text = "".join(letters[name] for name in names)
+                        found.setdefault(font.getGlyphID(one.LigGlyph), text)
+    return found
 
 
 @cache

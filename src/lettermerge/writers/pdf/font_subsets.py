@@ -17,9 +17,10 @@ import pydyf
 
 from ...layout.font_tables import commonness, is_printable, read_tables
 from ...layout.fonts import FACES, Face
-from ..character_classes import class_of
+from ..character_classes import CLASSES, REST, class_of
 from .objects import Blob, Reference, stream
 
+_RANKS = (*CLASSES, REST)
 #: How many objects an embedded font takes.
 OBJECTS = 5
 
@@ -58,6 +59,13 @@ def metrics(face: Face) -> FontMetrics:
     for code, glyph in codes.items():
         members.setdefault(class_of(chr(code)), set()).add(glyph)
     left, bottom, right, top = (round(edge * scale) for edge in font.bounds)
+    for glyph, letters in font.ligatures.items():
+        if all(is_printable(ord(one)) for one in letters):
+            glyphs[glyph] = letters
+            name = max(map(class_of, letters), key=_RANKS.index)
+            for of_class in members.values():
+                of_class.discard(glyph)
+            members.setdefault(name, set()).add(glyph)
     ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
     return FontMetrics(
         glyphs, widths, (left, bottom, right, top), ordered, codes[0x20],

@@ -128,17 +128,12 @@ FONTS = FontConfiguration()
 
 
 def _font_faces(families: tuple[FontFamily, ...]) -> str:
-    """Return the rules that declare the faces, without kerning and ligatures, as Word sets them.
-
-    The features are the faces' own: given on elements, WeasyPrint 70 allocates them anew for each
-    line, and never frees them (Layout.setup in weasyprint/text/line_break.py).
-    """
+    """Return the rules that declare the faces; kerning and ligatures are on."""
     left_out = ceded(families)
     return "".join(
         f"@font-face {{ font-family: {name}; font-weight: {face.weight};"
         f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.sha256}');"
-        f"{_unicode_range(face, left_out) if family is families[0] else ''}"
-        ' font-feature-settings: "kern" 0, "liga" 0, "clig" 0 }'
+        f"{_unicode_range(face, left_out) if family is families[0] else ''} }}"
         for family, name in zip(families, private_names(families), strict=True)
         for face in family.faces
     )
