@@ -58,15 +58,20 @@ class ThemeFaces:
 class ThemeText:
     """`size` of the body and its line pitch (`leading`), both in points.
 
-    `leading` and `paragraph_space` follow the size where they are None. `family` names the face,
+    `leading` and `paragraph_space` follow the size where they are None; `measure` is how
+    many characters a line has on average, 80 where a page has no margins of its own. `align`
+    and `hyphenate` set the paragraphs of the body. `family` names the face,
     a bundled one, or with `faces` the theme's own; `fallback` has the characters that it lacks, and
     `embed` says how much of them a DOCX carries.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    size: Size = 11.0
+    size: Size = 10.5
     leading: Annotated[float, Field(ge=7, le=40)] | None = None
     paragraph_space: Annotated[float, Field(ge=0, le=40)] | None = None
+    measure: Annotated[int, Field(ge=40, le=140)] | None = None
+    align: Literal["left", "justified"] = "left"
+    hyphenate: bool = False
     family: str = "Source Serif 4"
     faces: ThemeFaces | None = None
     fallback: Literal["Tinos", "Source Serif 4", "Source Sans 3", ""] = "Tinos"

@@ -81,8 +81,8 @@ def _ligatures(font: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     for index in sorted(lookups):
         for subtable in table.LookupList.Lookup[index].SubTable:
-            subtable = getattr(subtable, "ExtSubTable", subtable)
-            for first, joined in getattr(subtable, "ligatures", {}).items():
+            rules = getattr(getattr(subtable, "ExtSubTable", subtable), "ligatures", {})
+            for first, joined in rules.items():
                 for one in joined:
                     names = (first, *one.Component)
                     if all(name in letters for name in names):

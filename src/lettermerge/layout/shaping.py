@@ -93,3 +93,19 @@ def _places(families: tuple[FontFamily, ...]) -> dict[int, int]:
         codes = characters_of((family,)) - (frozenset() if number else ceded(families))
         found |= dict.fromkeys(codes, number)
     return found
+
+
+#: English prose, whose letters are about as frequent as in other languages of Latin script.
+_PROSE = (
+    "We write to you as a member of the committee, and ask that it look into the matter before the "
+    "end of the session. In 2023 the office gave its first report; since then nothing has been "
+    "heard of the measures it proposed. Those who live there deserve an answer, and we hope that "
+    "you will put the question to the minister. "
+)
+
+
+@lru_cache(maxsize=64)
+def average_width(face: Face) -> float:
+    """Return what a character of prose takes in a face on average, in ems."""
+    glyphs = shape(face, 1000, _PROSE)
+    return sum(glyph.advance for glyph in glyphs) / len(_PROSE) / 1000

@@ -1,6 +1,6 @@
-"""Measure text with the advance widths of the bundled faces, and count the lines that it takes.
+"""Measure text with the widths of its faces, and count the lines that it takes.
 
-Widths are those that Pango sets, to its own unit: pages apply no kerning and no ligatures.
+Widths are those that Pango sets, to its own unit, kerning and ligatures among them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from .font_tables import ceded, read_tables
 from .fonts import FontFamily
 from .line_breaks import classify, find_breaks, keep_blanks
 from .page_style import PageStyle
+from .shaping import character_widths
 
 _UNITS = 1024  # of Pango, to a CSS pixel
+#: Kerning adds less than the rest to a line.
+_SAFE = 0.9
 _PIXELS = 96 / 72, 96 / 25.4  # to a point, to a millimetre
 
 
@@ -75,24 +78,51 @@ def count_lines(
         text = normalize("NFC", text)
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(filter(None, text.split(" ")))
-    ends = [0, *accumulate(map(advances.__getitem__, text))]
-    if ends[-1] <= room:
+    if sum(map(advances.__getitem__, text)) < room * _SAFE:
+        return 1
+    line = _Line(text, room, advances)
+    if line.ends[-1] <= room:
         return 1
     classes, count, start = classify(text), 1, 0
-    while start + 1 < len(text) and ends[-1] - ends[start] > room:
-        over = bisect_right(ends, ends[start] + room)  # the first index that does not fit
+    while start + 1 < len(text) and line.ends[-1] - line.ends[start] > room:
+        over = bisect_right(line.ends, line.ends[start] + room)  # the first that does not fit
         fitting = 0
         for stop in find_breaks(classes, start, over + 3):
             end = stop
             if text[stop - 1] == " ":  # a blank at a line's end takes no room, nor a doubled one
                 end -= 2 if text[stop - 2] == "\u00a0" else 1
-            if end >= over:
+            if not line.fits(start, end):
                 break
             fitting = stop
         # A word that is wider than a line is broken, and what is left of it read anew.
-        start, count = fitting or max(over - 1, start + 1), count + 1
+        start, count = fitting or line.last_fitting(start, over), count + 1
         start += text[start] == " "  # which starts no line
     return count
+
+
+class _Line:
+    """A text that is to be broken: where each character ends, and which stretches fit."""
+
+    def __init__(self, text: str, room: int, advances: _Advances) -> None:
+        self.text, self.room, self.advances = text, room, advances
+        self.ends = [0, *accumulate(self._widths(text))]
+
+    def _widths(self, text: str) -> list[int]:
+        advances = self.advances
+        return character_widths(text, advances.em, advances.families, bold=advances.bold)
+
+    def fits(self, start: int, end: int) -> bool:
+        """Tell whether a stretch fits a line; where it ends, no kerning follows."""
+        width = self.ends[end] - self.ends[start]
+        if abs(width - self.room) > self.advances.em:
+            return width <= self.room
+        return sum(self._widths(self.text[start:end])) <= self.room
+
+    def last_fitting(self, start: int, over: int) -> int:
+        """Return where a line ends that breaks within a word, `over` about where it must."""
+        while over < len(self.text) and self.fits(start, over):
+            over += 1
+        return max(over - 1, start + 1)
 
 
 def count_address_lines(lines: Iterable[str], style: PageStyle) -> int:

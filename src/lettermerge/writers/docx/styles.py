@@ -10,6 +10,8 @@ from ...layout.spacing import CELL_PADDING, DATE_GAP, INDENT, LETTERHEAD_PADDING
 from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 
+#: Common ligatures, as Word has them from 2010 on ([MS-DOCX] 2.6.1); others pass it over.
+LIGATURES = '<w14:ligatures w14:val="standard"/>'
 #: What every style is based on in the end.
 _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:name w:val="Normal"/><w:qFormat/><w:pPr>{normal}</w:pPr></w:style>\
@@ -37,7 +39,7 @@ def style_sheet(look: Metrics) -> str:
 
 
 def defaults(look: Metrics) -> str:
-    """Return w:docDefaults: face, size, colour, language; no kerning, as on the pages."""
+    """Return w:docDefaults: face, size, colour, language, kerning and ligatures as on the pages."""
     family = escape(look.style.family.name)
     other = escape(look.style.families[-1].name)  # right-to-left scripts, which the face may lack
     size = round(look.style.font_size * 2)
@@ -45,8 +47,10 @@ def defaults(look: Metrics) -> str:
     return (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{other}"/>'
-        f'{_colour(look.style.colours.ink)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f'{_colour(look.style.colours.ink)}<w:kern w:val="2"/>'
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
+        f"{LIGATURES}"
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>"
         '<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
@@ -87,6 +91,11 @@ def _spacing(
     return f'<w:spacing w:before="{points(before)}" w:after="{points(after)}"{pitch}/>'
 
 
+def _alignment(look: Metrics) -> str:
+    """Return w:jc of the paragraphs of the body, "" for ragged right."""
+    return '<w:jc w:val="both"/>' if look.style.justified else ""
+
+
 def _colour(colour: str) -> str:
     return f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
 
@@ -120,7 +129,7 @@ def _bases(look: Metrics) -> tuple[str, ...]:
             if style.proof
             else []
         ),
-        _style("Body Text", _spacing(after=style.paragraph_space)),
+        _style("Body Text", _spacing(after=style.paragraph_space) + _alignment(look)),
         _style("Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"),
     )
 
@@ -171,7 +180,10 @@ def _body(look: Metrics) -> tuple[str, ...]:
     )
     return (
         *headings,
-        _style("Quote", f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
+        _style(
+            "Quote",
+            f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>{_alignment(look)}',
+        ),
         _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
         _style(
             "Horizontal Rule",
@@ -189,11 +201,12 @@ def _lists(look: Metrics) -> tuple[str, ...]:
         for depth in range(1, 6)
     ]
     return (
-        *(_style(name, f"{space}<w:contextualSpacing/>") for name in names),
+        *(_style(name, f"{space}<w:contextualSpacing/>{_alignment(look)}") for name in names),
         *(
             _style(
                 f"List Continue{f' {depth}' if depth > 1 else ''}",
-                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>',
+                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>'
+                + _alignment(look),
             )
             for depth in range(1, 6)
         ),
@@ -220,7 +233,7 @@ def _ending(look: Metrics) -> tuple[str, ...]:
             + _spacing(1, before=leading, after=max(style.half_space - 1, 0)),
             _size(1), own=True, following="SenderNote",
         ),
-        _style("Sender Note", note, small, own=True),
+        _style("Sender Note", note + _alignment(look), small, own=True),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from .letter_frame import ending, labelled, letterhead, note, opening, section
 from .metrics import Metrics, metrics_of
 from .numbering import instances
 from .pictures import PictureError, part_name
+from .soft_hyphens import hyphenated
 from .wordprocessingml import Needs, escape, link_id, link_target
 from .zip_parts import Package, ZipPart, part, shared_part
 
@@ -122,6 +123,8 @@ def _letterhead(head: tree.Letterhead, look: Metrics) -> Stretch:
 @lru_cache(maxsize=2048)
 def _block(one: tree.Block, look: Metrics, edge: Edge, lists: int, drawings: int) -> Stretch:
     needs = Needs(lists, drawings)
+    if look.style.hyphenated:
+        one = hyphenated(one, look.language)
     return _stretch(block(one, BlockContext(look), needs, edge), needs)
 
 
@@ -142,6 +145,8 @@ def _note(
     blocks: tuple[tree.Block, ...], look: Metrics, lists: int, drawings: int, new_page: bool
 ) -> Stretch:
     needs = Needs(lists, drawings)
+    if look.style.hyphenated:
+        blocks = tuple(hyphenated(one, look.language) for one in blocks)
     return _stretch(note(blocks, look, needs, new_page=new_page), needs)
 
 

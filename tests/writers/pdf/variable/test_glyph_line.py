@@ -49,6 +49,7 @@ def test_a_set_known_line_line_is_the_engine_s(compared: list[bool]) -> None:
         ".salutation, .address { text-decoration: underline }",
         ".salutation, .address { letter-spacing: 1pt }",
         ".salutation, .address { font-kerning: normal }",
+        ".salutation, .address { font-kerning: none; font-variant-ligatures: none }",
         ".salutation, .address { font-feature-settings: 'dlig' }",
         ".salutation, .address { text-align: center }",
         ".salutation, .address { font-variant-caps: small-caps }",
