@@ -23,6 +23,7 @@ from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
 from .template import FOLDER, Render, Template
+from .typography import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class LetterWords:
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
+    `smart_cells` that cells are, too, as far as they certainly can be.
     """
 
     sender: Sender
@@ -54,6 +56,7 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    smart_cells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,11 @@ class Composer:
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = words.language if stationery.smart_punctuation else ""
+        typeset = (
+            Signs(words.language, stationery.smart_cells)
+            if stationery.smart_punctuation
+            else Signs()
+        )
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         merged = self.sandbox.merge_body(template.name, variables)
@@ -153,7 +160,7 @@ class Composer:
         names = tuple(dict.fromkeys(image.name for image in images))
         return Composed(document, merged.files, names)
 
-    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
             return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
         except MarkupError as error:
@@ -186,9 +193,9 @@ class Composer:
             room=not signatory.image,
         )
 
-    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
+    def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
         about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+        return to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset)
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

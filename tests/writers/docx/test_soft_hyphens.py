@@ -36,7 +36,7 @@ def test_headings_tables_and_links_are_left_alone() -> None:
 
 def test_the_paragraphs_of_the_body_are_justified_by_their_styles() -> None:
     styles = {
-        one.get("{%s}styleId" % one.nsmap["w"]): one.xpath(
+        one.get(f"{{{one.nsmap['w']}}}styleId"): one.xpath(
             "string(w:pPr/w:jc/@w:val)", namespaces=one.nsmap
         )
         for one in xml(written(letter(), STYLE), "word/styles.xml").iter("{*}style")

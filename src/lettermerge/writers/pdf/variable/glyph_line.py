@@ -61,7 +61,7 @@ class Pattern:
 
     def draw(self, words: str) -> Piece | None:
         """Return `words` as drawn; None if more than plain words decide, or they are too long."""
-        if not _is_plain(words) or words != " ".join(words.split()):
+        if not _is_plain(words) or words.strip(" ") != words or "  " in words:
             return None
         string, room = [b"<"], self._room
         for glyph in shape(self._face, round(self._size * _UNITS), words, self._language):
@@ -99,7 +99,7 @@ def learn(words: str, pieces: tuple[Piece, ...], style: Any, width: float) -> Pa
 
 #: Letters of the Latin script, and what is common to all scripts: others begin a run of their own.
 _PLAIN = frozenset(
-    " !&'(),./0123456789:;-–‘’“”ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    " \u00a0!&'(),./0123456789:;-–‘’“”ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ) | {chr(code) for code in range(0xC0, 0x180) if code not in (0xD7, 0xF7)}
 
 

@@ -16,6 +16,7 @@ from ....layout.font_tables import characters_of
 from ....layout.fonts import FontFamily
 from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
+from ....letter.no_break_spaces import hold_together
 from ...character_classes import classes_of
 from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
@@ -88,7 +89,8 @@ def split_document(document: tree.Document, families: Families) -> SplitDocument
     line(document.date_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
-    for text in (*address, document.subject, document.salutation):
+    held = map(hold_together, (document.subject, document.salutation))
+    for text in (*address, *held):
         line(text)
     blocks = [_block(block, families) for block in document.body]
     _add(blocks, fixed, values)
@@ -163,7 +165,7 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
     for child in _merged(children):
         match child:
             case tree.Text(text):
-                folded = _SPACE.sub(" ", text)
+                folded = _SPACE.sub(" ", hold_together(text))
                 if folded.startswith(" ") and texts and texts[-1].endswith(" "):
                     folded = folded[1:]
                 shape.append(bool(folded))
