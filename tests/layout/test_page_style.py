@@ -52,9 +52,9 @@ def test_lines_hold_eighty_characters_unless_a_theme_says_otherwise(
 
 
 def test_margins_of_a_theme_are_kept_unless_it_names_a_measure() -> None:
-    page = {"a4": ThemePage(margins=(20, 22, 20, 24))}
-    assert page_style(Theme(page=page), "a4").margins == Margins(20, 22, 20, 24)
-    narrow = page_style(Theme(page=page, text=ThemeText(measure=60)), "a4")
+    page = ThemePage(margins=(20, 22, 20, 24))
+    assert page_style(Theme(page={"a4": page}), "a4").margins == Margins(20, 22, 20, 24)
+    narrow = page_style(Theme(page={"a4": page}, text=ThemeText(measure=60)), "a4")
     assert narrow.margins.right > 60
     assert narrow.margins.left == 24
 

@@ -51,7 +51,7 @@ def differing(lines: list[str], style: PageStyle) -> list[tuple[str, int, int]]:
     return [
         one
         for one in zip(lines, counted, laid, strict=True)
-        if abs(one[1] - one[2]) > (max(map(len, one[0].split())) > 60)
+        if abs(one[1] - one[2]) > (max(map(len, one[0].split())) > 45)
     ]
 
 

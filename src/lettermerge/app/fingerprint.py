@@ -17,7 +17,7 @@ from .project import Project
 
 _ENGINES = {
     "pdf": ("weasyprint", "pydyf", "fonttools"),
-    "docx": ("python-docx", "lxml"),
+    "docx": ("python-docx", "lxml", "uharfbuzz"),
 }
 _LIBRARIES = {
     "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib"),
@@ -86,8 +86,9 @@ class Fingerprints:
         if kind == "pdf":  # which names no family, but prints the faces
             encoded = self._trees.encode(replace(style, embed="none"))
             return hash_of(encoded, self._cosigned, *faces)
-        carried = faces if self._project.styles[paper].embeds else []
-        encoded = self._trees.encode(replace(style, css=""))
+        embed = style.embed if self._project.styles[paper].embeds else "none"
+        carried = faces if embed != "none" else []
+        encoded = self._trees.encode(replace(style, css="", embed=embed))
         return hash_of(encoded, self._signer, families[0].name, *carried)
 
     def template(self, composed: Composed) -> str:

@@ -17,6 +17,7 @@ from .fonts import FontFamily
 from .line_breaks import classify, find_breaks, keep_blanks
 from .page_style import PageStyle
 from .shaping import character_widths
+from .spacing import CONTINUATION
 
 _UNITS = 1024  # of Pango, to a CSS pixel
 #: Kerning adds less than the rest to a line.
@@ -66,10 +67,18 @@ def _advances(size: float, families: Families, bold: bool) -> _Advances:
 
 
 @lru_cache(maxsize=4096)
-def count_lines(
-    text: str, width: float, size: float, families: Families, *, bold: bool = False
+def count_lines(  # noqa: PLR0913  all that decides about lines
+    text: str,
+    width: float,
+    size: float,
+    families: Families,
+    *,
+    bold: bool = False,
+    inset: float = 0.0,
 ) -> int:
     """Return how many lines of `width` millimetres a text of `size` points takes.
+
+    All but the first are set in by `inset`.
 
     A line breaks where UAX #14 lets it, and where a word is wider than a line, within the word.
     """
@@ -84,8 +93,8 @@ def count_lines(
     if line.ends[-1] <= room:
         return 1
     classes, count, start = classify(text), 1, 0
-    while start + 1 < len(text) and line.ends[-1] - line.ends[start] > room:
-        over = bisect_right(line.ends, line.ends[start] + room)  # the first that does not fit
+    while start + 1 < len(text) and line.ends[-1] - line.ends[start] > line.room:
+        over = bisect_right(line.ends, line.ends[start] + line.room)  # the first that does not fit
         fitting = 0
         for stop in find_breaks(classes, start, over + 3):
             end = stop
@@ -97,6 +106,7 @@ def count_lines(
         # A word that is wider than a line is broken, and what is left of it read anew.
         start, count = fitting or line.last_fitting(start, over), count + 1
         start += text[start] == " "  # which starts no line
+        line.room = room - int(inset * _PIXELS[1] * _UNITS)
     return count
 
 
@@ -128,7 +138,9 @@ class _Line:
 def count_address_lines(lines: Iterable[str], style: PageStyle) -> int:
     """Return how many lines an address takes in the window of a style, long lines broken."""
     width, size, families = style.window.width, style.font_size, style.families
-    return sum(count_lines(keep_blanks(line), width, size, families) for line in lines)
+    return sum(
+        count_lines(keep_blanks(line), width, size, families, inset=CONTINUATION) for line in lines
+    )
 
 
 @lru_cache(maxsize=4096)

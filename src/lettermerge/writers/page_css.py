@@ -36,7 +36,7 @@ a {{ color: inherit; text-decoration: underline }}
 .address {{ margin-left: {window_left}mm; width: {window_width}mm; min-height: {window_room}mm;
   line-height: {address_leading}pt; box-sizing: border-box }}
 .address:not(:empty) {{ padding-bottom: {address_gap}pt }}
-.address p {{ margin: 0 }}
+.address p {{ margin: 0; padding-left: {further}mm; text-indent: -{further}mm }}
 .subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
 .heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
   margin-bottom: {half}pt; break-after: avoid }}
@@ -114,6 +114,7 @@ def sheet(style: PageStyle, family: str) -> str:
         window_left=window.left - margins.left,
         window_width=window.width,
         window_room=style.address_room,
+        further=spacing.CONTINUATION,
         address_leading=style.address_leading,
         address_gap=style.address_gap,
     )

@@ -44,18 +44,18 @@ def faces(found: Mapping[str, bytes]) -> dict[tuple[str, str], TTFont]:
     """Return the font programs by family and element, read as ECMA-376 part 1, 17.8.1 says."""
     table = etree.fromstring(found[TABLE])
     related = etree.fromstring(found["word/_rels/fontTable.xml.rels"])
-    targets = {one.get("Id"): one.get("Target") for one in related}
+    targets = {one.get("Id", ""): one.get("Target", "") for one in related}
     read = {}
     for font in table:
         for one in font:
-            content = bytearray(found["word/" + targets[one.get(R + "id")]])
-            key = one.get(W + "fontKey")
+            content = bytearray(found["word/" + targets[one.get(R + "id", "")]])
+            key = one.get(W + "fontKey", "")
             assert re.fullmatch(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", key)
             digits = re.sub(r"\W", "", key)
             for n in range(32):
                 content[n] ^= int(digits[30 - n % 16 * 2 : 32 - n % 16 * 2], 16)
             name = etree.QName(one).localname
-            read[font.get(W + "name"), name] = TTFont(BytesIO(bytes(content)))
+            read[font.get(W + "name", ""), name] = TTFont(BytesIO(bytes(content)))
     return read
 
 

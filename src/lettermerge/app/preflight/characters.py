@@ -11,7 +11,8 @@ from ...diagnostics import Diagnostic, Where
 from ...letter.compose import Composed
 from ...letter.template import FOLDER
 from ...writers.missing_characters import missing_characters, missing_glyphs
-from ..addressing import Letter, style_of
+from ..addressing import Letter
+from ..pipeline import style_of
 from ..project import Project
 
 

@@ -39,13 +39,13 @@ class Face:
 class FontFamily:
     """Four faces: regular, italic, bold, bold italic.
 
-    `name` is what a DOCX asks for. `lent` tells that the faces have another name, and stand in for
-    a family of the same metrics that is not bundled.
+    `name` is what a DOCX asks for. `lent` is the name of the faces where they stand in for a family
+    of the same widths that is not bundled.
     """
 
     name: str
     faces: tuple[Face, Face, Face, Face]
-    lent: bool = False
+    lent: str = ""
 
     @property
     def private_name(self) -> str:
@@ -54,7 +54,7 @@ class FontFamily:
         No installed font bears it, so no installed font can take a letter's text over.
         """
         own = f" {self.faces[0].sha256[:8]}" if self.faces[0].content else ""
-        return f"{self.name}{own} of Lettermerge"
+        return f"{self.lent or self.name}{own} of Lettermerge"
 
     def face(self, *, bold: bool = False, italic: bool = False) -> Face:
         """Return one of the four faces."""
@@ -103,7 +103,7 @@ TINOS = FontFamily(
     ),
 )
 #: Tinos has the widths of Times New Roman, which Word users have.
-TIMES = FontFamily("Times New Roman", TINOS.faces, lent=True)
+TIMES = FontFamily("Times New Roman", TINOS.faces, lent="Tinos")
 #: What a theme may name, by name; the first is the default.
 FAMILIES = {one.name: one for one in (SOURCE_SERIF, SOURCE_SANS, TINOS, TIMES)}
 FACES: tuple[Face, ...] = (*SOURCE_SERIF.faces, *SOURCE_SANS.faces, *TINOS.faces)

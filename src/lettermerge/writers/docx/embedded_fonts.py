@@ -55,7 +55,9 @@ def _known(text: str, family: FontFamily) -> tuple[frozenset[str], bool]:
 @lru_cache(maxsize=64)
 def _parts(style: PageStyle, classes: frozenset[str], lacking: bool) -> tuple[ZipPart, ...]:
     """Return the table of fonts, its relationships and the font files."""
-    entries, relations, fonts = [], [], []
+    entries: list[str] = []
+    relations: list[str] = []
+    fonts: list[ZipPart] = []
     families = style.families if lacking else style.families[:1]
     for number, family in enumerate(families):
         wanted = members_of(family, classes)

@@ -6,7 +6,15 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from ...layout.spacing import CELL_PADDING, DATE_GAP, INDENT, LETTERHEAD_PADDING, PROOF_COLOUR, RULE
+from ...layout.spacing import (
+    CELL_PADDING,
+    CONTINUATION,
+    DATE_GAP,
+    INDENT,
+    LETTERHEAD_PADDING,
+    PROOF_COLOUR,
+    RULE,
+)
 from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 
@@ -139,6 +147,8 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
+    step = twips(CONTINUATION)
+    further = f'<w:ind w:left="{step}" w:hanging="{step}"/>'
     # The frame lies in the space below the date: the body starts where it must, whatever the
     # number of address lines, and no program has to make way for the frame.
     date = (
@@ -154,7 +164,7 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
         _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
-        _style("Address Block", f"<w:keepLines/>{look.frame}{address}", own=True),
+        _style("Address Block", f"<w:keepLines/>{look.frame}{address}{further}", own=True),
         _style(
             "Subject Line",
             f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',

@@ -13,7 +13,6 @@ from typing import Any
 from ....layout.shaping import shape
 from ..content_recorder import Canvas, Piece
 from ..font_subsets import metrics
-from ..weasyprint_engine import Dimension
 
 #: What a piece draws before its position: a colour, no line under the words.
 _OPENED = re.compile(rb"(?:/\S+ gs\n)?(?:[\d. ]+ rg\n)?BT\n")
@@ -24,7 +23,6 @@ _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "direction": ("ltr",),
     "text_align_all": ("start", "left"),
     "text_align_last": ("auto", "start", "left"),
-    "text_indent": (Dimension(0, "px"), 0),
     "font_kerning": ("auto",),
     "font_variant_ligatures": ("normal",),
     "font_variant_caps": ("normal",),
