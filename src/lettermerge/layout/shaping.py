@@ -6,8 +6,8 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -28,6 +28,13 @@ class Glyph(NamedTuple):
     y_offset: int
 
 
+@cache
+def _engine() -> Any:
+    import uharfbuzz
+
+    return uharfbuzz
+
+
 @lru_cache(maxsize=32)
 def _font(face: Face, em: int) -> Any:
     import uharfbuzz as hb
@@ -46,8 +53,17 @@ def _face(face: Face) -> Any:
 
 def shape(face: Face, em: int, text: str, language: str = "") -> list[Glyph]:
     """Return the glyphs of a text of one script, set from left to right in one face."""
-    import uharfbuzz as hb
+    return [
+        Glyph(info.codepoint, info.cluster, advance, x, y)
+        for info, (x, y, advance, _) in place_glyphs(face, em, text, language)
+    ]
 
+
+def place_glyphs(
+    face: Face, em: int, text: str, language: str = ""
+) -> Iterator[tuple[Any, tuple[int, int, int, int]]]:
+    """Yield what HarfBuzz says of each glyph: its number and cluster; its offsets and advances."""
+    hb = _engine()
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -55,10 +71,8 @@ def shape(face: Face, em: int, text: str, language: str = "") -> list[Glyph]:
     if language:
         buffer.language = language
     hb.shape(_font(face, em), buffer)
-    return [
-        Glyph(info.codepoint, info.cluster, place.x_advance, place.x_offset, place.y_offset)
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    ]
+    places = [one.position for one in buffer.glyph_positions]
+    return zip(buffer.glyph_infos, places, strict=True)
 
 
 def character_widths(

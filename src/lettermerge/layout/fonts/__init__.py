@@ -25,6 +25,9 @@ class Face:
     #: The file of a theme's own face; "" for one of this package.
     content: bytes = field(default=b"", repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)  # asked for with every line: quick
+
     @property
     def path(self) -> Path:
         """Return where a bundled file lies. The package is always installed unpacked."""
@@ -46,6 +49,9 @@ class FontFamily:
     name: str
     faces: tuple[Face, Face, Face, Face]
     lent: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.faces[0].sha256)
 
     @property
     def private_name(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ....layout.shaping import shape
+from ....layout.shaping import place_glyphs
 from ..content_recorder import Canvas, Piece
 from ..font_subsets import metrics
 
@@ -45,13 +45,13 @@ _UNITS = 1024
 class Pattern:
     """How one slot draws a single line: everything but its glyphs, and how long it may be."""
 
-    __slots__ = ("_drawn", "_face", "_head", "_language", "_piece", "_room", "_size", "_widths")
+    __slots__ = ("_em", "_face", "_head", "_language", "_piece", "_room", "_widths")
 
     def __init__(self, piece: Piece, shown: re.Match[bytes], language: str, width: float) -> None:
         name = shown[1].decode("ascii")
         self._piece = piece
         self._head = b"/%b %b Tf\n" % (shown[1], shown[2])
-        self._size = float(shown[2])
+        self._em = round(float(shown[2]) * _UNITS)  # the file has rounded it
         self._room = width * _SPARE * _UNITS
         self._face = Canvas.faces[name]
         self._widths = metrics(self._face).widths
@@ -61,20 +61,21 @@ class Pattern:
         """Return `words` as drawn; None if more than plain words decide, or they are too long."""
         if not _is_plain(words) or words.strip(" ") != words or "  " in words:
             return None
-        string, room = [b"<"], self._room
-        for glyph in shape(self._face, round(self._size * _UNITS), words, self._language):
-            if glyph.y_offset or glyph.x_offset or not glyph.number:
+        string, room, widths = ["<"], self._room, self._widths
+        size = self._em / _UNITS
+        placed = place_glyphs(self._face, self._em, words, self._language)
+        for info, (x, y, advance, _) in placed:
+            number = info.codepoint
+            if x or y or not number:
                 return None
-            room -= glyph.advance
-            string.append(b"%04x" % glyph.number)
+            room -= advance
             # as WeasyPrint computes it (draw_first_line in weasyprint/draw/text.py)
-            moved = int(self._widths[glyph.number] - glyph.advance * 1000 / _UNITS / self._size)
-            if moved:
-                string.append(b">%d<" % moved)
+            moved = int(widths[number] - advance * 1000 / _UNITS / size)
+            string.append(f"{number:04x}>{moved}<" if moved else f"{number:04x}")
         if room < 0:
             return None
-        shown = b"".join(string)
-        shown = shown[:-1] if shown.endswith(b"<") else shown + b">"
+        text = "".join(string)
+        shown = (text[:-1] if text.endswith("<") else text + ">").encode("ascii")
         own = self._piece
         return Piece(None, own.before, own.x, own.y, b"%b[%b] TJ\nET\n" % (self._head, shown))
 
