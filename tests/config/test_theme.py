@@ -39,8 +39,8 @@ def test_own_files_are_read_once_each(tmp_path: Path) -> None:
     for name, face in (("a.ttf", TINOS.faces[0]), ("b.ttf", TINOS.faces[2])):
         (folder / "letters/themes/t" / name).write_bytes(face.read())
     theme = load_theme(folder, "t")
-    assert [name for name, _ in theme.faces] == ["a.ttf", "a.ttf", "b.ttf", "b.ttf"]
-    assert theme.faces[0][1] is theme.faces[1][1]
+    assert [name for name, _ in theme.face_files] == ["a.ttf", "a.ttf", "b.ttf", "b.ttf"]
+    assert theme.face_files[0][1] is theme.face_files[1][1]
 
 
 @pytest.mark.parametrize("name", ["none.ttf", "../../../outside.ttf"])

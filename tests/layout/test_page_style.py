@@ -61,8 +61,10 @@ def test_margins_of_a_theme_are_kept_unless_it_names_a_measure() -> None:
 
 def test_a_theme_may_bring_its_own_faces() -> None:
     files = tuple((f"{number}.ttf", face.read()) for number, face in enumerate(TINOS.faces))
-    style = page_style(Theme(text=ThemeText(family="Own"), faces=files), "a4")
+    style = page_style(Theme(text=ThemeText(family="Own"), face_files=files), "a4")
     assert style.family.name == "Own"
     assert [face.file for face in style.family.faces] == ["0.ttf", "1.ttf", "2.ttf", "3.ttf"]
     with pytest.raises(SettingsError, match="cannot be read as a font"):
-        page_style(Theme(text=ThemeText(family="Own"), faces=(("a.ttf", b"x"), *files[1:])), "a4")
+        page_style(
+            Theme(text=ThemeText(family="Own"), face_files=(("a.ttf", b"x"), *files[1:])), "a4"
+        )

@@ -111,7 +111,10 @@ class ThemePage:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A whole theme. `css` is the text of theme.css, for pages only; `folder` holds its images."""
+    """A whole theme. `css` is the text of theme.css, for pages only; `folder` holds its images.
+
+    `face_files` are its own faces, where it has any: names and contents.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     colours: ThemeColours = ThemeColours()
@@ -121,7 +124,7 @@ class Theme:
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)
     folder: str = ""
     css: str = ""
-    faces: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    face_files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
 
     @property
     def css_file(self) -> str:
@@ -149,7 +152,7 @@ def load_theme(project: Path, name: str) -> Theme:
     try:
         data = parse_toml((folder / "theme.toml").read_text(encoding="utf-8-sig"), file)
         css = folder / "theme.css"
-        data |= {"folder": f"{FOLDER}/{name}"}
+        data |= {"folder": f"{FOLDER}/{name}", "face_files": ()}
         if css.is_file():
             data["css"] = css.read_text(encoding="utf-8-sig")
         return _with_faces(build(Theme, data, file), folder, file)
@@ -185,7 +188,7 @@ def _with_faces(theme: Theme, folder: Path, file: str) -> Theme:
             raise SchemaError((_unfit(file, f"faces.{key}", name, reason, hint),))
         if name not in read:
             read[name] = path.read_bytes()
-    return replace(theme, faces=tuple((name, read[name]) for name in text.faces.files))
+    return replace(theme, face_files=tuple((name, read[name]) for name in text.faces.files))
 
 
 def _unfit(file: str, key: str, value: str, reason: str, hint: str) -> Diagnostic:

@@ -228,11 +228,11 @@ def page_style(theme: Theme, paper: str) -> PageStyle:
 
 def _family(theme: Theme) -> FontFamily:
     """Return the family that a theme names: a bundled one, or its own files."""
-    if not theme.faces:
+    if not theme.face_files:
         return FAMILIES[theme.text.family]
     regular, italic, bold, bold_italic = (
         Face(weight, style, name, sha256(content).hexdigest(), content)
-        for (weight, style), (name, content) in zip(_FOUR, theme.faces, strict=True)
+        for (weight, style), (name, content) in zip(_FOUR, theme.face_files, strict=True)
     )
     for face in (regular, italic, bold, bold_italic):
         if reason := unfit_reason(face):

@@ -15,6 +15,8 @@ from ..layout.font_tables import characters_of
 from ..layout.fonts import FontFamily
 from ..letter import document as tree
 
+#: The code of the fault, which is one for all formats that embed faces.
+MISSING = "letter.missing-glyph"
 #: Characters that a message names; more are counted.
 _MOST_NAMED = 4
 #: Characters that print nothing, whatever the font (Unicode, Default_Ignorable_Code_Point), as
@@ -47,14 +49,14 @@ def _missing_in(text: str, families: tuple[FontFamily, ...]) -> tuple[str, ...]:
     )
 
 
-def missing_glyphs(missing: dict[str, str], code: str) -> Diagnostic:
+def missing_glyphs(missing: dict[str, str]) -> Diagnostic:
     """Return the fault of a letter whose characters no face has; `missing` gives their places."""
     names = [name_character(one) for one in list(missing)[:_MOST_NAMED]]
     more = len(missing) - len(names)
     named = ", ".join(names) + (f" and {more} more" if more else "")
     places = " and ".join(f"the {place}" for place in dict.fromkeys(missing.values()))
     return Diagnostic(
-        code,
+        MISSING,
         f"no face of the letter has {named}, in {places}",
         hint="write it in letters that the faces have (the bundled ones: Latin, Greek, Cyrillic, "
         "Vietnamese, Hebrew), or name another face in the theme's text.family or text.fallback",

@@ -216,7 +216,7 @@ def test_a_letter_does_not_depend_on_what_was_written_before_it() -> None:
 
 def test_a_character_without_a_glyph_is_named_with_its_place() -> None:
     code, message = refused(letter(salutation="Dear 中 Example,"))
-    assert code == "pdf.missing-glyph"
+    assert code == "letter.missing-glyph"
     assert "U+4E2D CJK UNIFIED IDEOGRAPH-4E2D" in message
     assert "salutation" in message
 

@@ -10,7 +10,7 @@ from ...config.settings import FILE_NAME
 from ...diagnostics import Diagnostic, Where
 from ...letter.compose import Composed
 from ...letter.template import FOLDER
-from ...writers.missing_characters import missing_characters, missing_glyphs
+from ...writers.missing_characters import MISSING, missing_characters, missing_glyphs
 from ..addressing import Letter
 from ..pipeline import style_of
 from ..project import Project
@@ -23,7 +23,7 @@ def name_missing(
 
     A character that is in a cell of the row and elsewhere, too, is laid to the cell.
     """
-    if not fault.code.endswith(".missing-glyph"):
+    if fault.code != MISSING:
         yield fault
         return
     families = style_of(project, letter).families
@@ -40,14 +40,14 @@ def name_missing(
     columns: dict[str, str | None] = {}
     for place, characters in by_place.items():
         if place.row is None:
-            yield replace(missing_glyphs(characters, fault.code), where=place)
+            yield replace(missing_glyphs(characters), where=place)
         else:
             cells |= characters
             columns.setdefault(place.column, place.value)
     if cells:
         heading, value = next(iter(columns.items()))
         where = Where(letter.row.file, letter.row.number, ", ".join(columns) or heading, value)
-        yield replace(missing_glyphs(cells, fault.code), where=where)
+        yield replace(missing_glyphs(cells), where=where)
 
 
 def _in_cells(letter: Letter, character: str) -> Where | None:

@@ -22,7 +22,7 @@ def find_faults(document: tree.Document, style: PageStyle) -> list[Diagnostic]:
     faults = [*_illegal(document), *_without_alt(document)]
     if style.embeds and not faults:
         missing = dict(missing_characters(document, style.families))
-        faults += [missing_glyphs(missing, "docx.missing-glyph")] if missing else []
+        faults += [missing_glyphs(missing)] if missing else []
     try:
         date.fromisoformat(document.date)
     except ValueError:

@@ -17,7 +17,7 @@ from .metadata import is_printable
 def find_faults(document: tree.Document, families: tuple[FontFamily, ...]) -> Iterator[Diagnostic]:
     """Yield what keeps `document` from being printed, one diagnostic for each kind of fault."""
     if missing := dict(missing_characters(document, families)):
-        yield missing_glyphs(missing, "pdf.missing-glyph")
+        yield missing_glyphs(missing)
     if not is_printable(document):
         yield Diagnostic(
             "pdf.properties",
