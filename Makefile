@@ -44,7 +44,7 @@ lint: develop ## check style: ruff
 types: develop ## check types: mypy, strict
 	$(BIN)/python -m mypy $(CODE)
 
-format: develop ## lay the code out, and mend what ruff can mend
+format: develop ## format the code, and fix what ruff can fix
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 

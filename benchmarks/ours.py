@@ -23,7 +23,7 @@ from lettermerge.app.addressing import Selection
 from lettermerge.app.batch import Request, engines_of, prepare, render
 from lettermerge.app.events import Event, RunBegun
 from lettermerge.app.pipeline import Signer
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import Settings
 from lettermerge.signing.identity.creation import Subject, create_identity
 from lettermerge.signing.identity.identity_file import load_identity

@@ -42,6 +42,13 @@ def has_liberation() -> bool:
     )
 
 
+def has_postgresql() -> bool:
+    """Tell whether a PostgreSQL server can be started: Debian keeps its programs out of PATH."""
+    return bool(
+        shutil.which("initdb") or next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None)
+    )
+
+
 VERIFIERS = (
     Need("qpdf", runs("qpdf"), {"apt": ("qpdf",), "dnf": ("qpdf",), "brew": ("qpdf",)}),
     Need(
@@ -91,6 +98,15 @@ VERIFIERS = (
         "SoftHSM",
         runs("softhsm2-util"),
         {"apt": ("softhsm2",), "dnf": ("softhsm",), "brew": ("softhsm",)},
+    ),
+    Need(
+        "PostgreSQL",
+        has_postgresql,
+        {
+            "apt": ("postgresql",),
+            "dnf": ("postgresql-server",),
+            "brew": ("postgresql@17", "postgresql@16"),
+        },
     ),
     Need(
         "Chromium",

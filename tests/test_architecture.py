@@ -20,7 +20,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
     "errors", "diagnostics", "config", "layout", "templating", "recipients", "protocol", "letter",
-    "writers", "signing", "output", "workers", "inspection", "app", "preview", "cli",
+    "writers", "signing", "output", "workers", "inspection", "importing", "app", "preview", "cli",
     "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types
@@ -29,6 +29,8 @@ FREE = {"errors"}  # it imports nothing of ours but types
 HOMES = {
     "pandas": "recipients",
     "python_calamine": "recipients",
+    "pyarrow": "recipients.readers.parquet_records",
+    "sqlalchemy": "recipients.readers.database",
     "jinja2": "templating",
     "markdown_it": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
@@ -51,6 +53,7 @@ HOMES = {
     "pyphen": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
+    "tomlkit": "config.roster_block",
 }
 
 

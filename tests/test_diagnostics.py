@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.diagnostics import Diagnostic, Report, Severity, Where, did_you_mean
+from lettermerge.diagnostics import Diagnostic, Report, Severity, Where, did_you_mean, number_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,22 @@ def test_near_words_are_named_and_others_listed() -> None:
     assert did_you_mean("Party", ["party"]) == "did you mean `party`?"
     assert did_you_mean("zzz", ["b", "a"]) == "known: `a`, `b`"
     assert did_you_mean("zzz", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "text"),
+    [
+        (0, ("error",), "0 errors"),
+        (1, ("error",), "1 error"),
+        (1234, ("error",), "1,234 errors"),
+        (1, ("file", "is", "are"), "1 file is"),
+        (2, ("file", "is", "are"), "2 files are"),
+        (1, ("branch",), "1 branch"),
+        (2, ("branch",), "2 branches"),
+        (3, ("box", "holds", "hold"), "3 boxes hold"),
+    ],
+)
+def test_a_number_has_the_form_of_its_noun_and_verb(
+    count: int, words: tuple[str, ...], text: str
+) -> None:
+    assert number_of(count, *words) == text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import lettermerge
 from lettermerge import errors
 from lettermerge.app.events import Outcome
 from lettermerge.diagnostics import Diagnostic, Failure, Severity, failure_of
@@ -82,3 +87,42 @@ def test_the_type_of_a_failure_decides_the_exit_code(
 def test_a_code_decides_no_exit_code() -> None:
     named = Diagnostic("signing.failed", "only named so")
     assert Outcome(failures=(Failure((named,)),)).exit_code is ExitCode.LETTERS
+
+
+def without_action(tree: ast.AST) -> Iterator[int]:
+    """Yield the line of each diagnostic and error that says no next action: it has no hint."""
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        name, given = node.func.id, {one.arg: one.value for one in node.keywords}
+        if name == "Diagnostic" and len(node.args) > 3:
+            given["hint"] = node.args[3]
+        hint = given.get("hint")
+        if name in kinds - {"ExitCode"} or name == "Diagnostic":
+            empty = isinstance(hint, ast.Constant) and not hint.value
+            if (hint is None or empty) and not given.keys() & {"faults", None}:
+                yield node.lineno
+
+
+def test_every_fault_says_the_next_action() -> None:
+    package = Path(lettermerge.__file__).parent
+    found = [
+        f"{path.relative_to(package)}:{line}"
+        for path in sorted(package.rglob("*.py"))
+        for line in without_action(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Diagnostic('a.b', 'wrong', where)",
+        "Diagnostic('a.b', 'wrong', where, '', Severity.NOTE)",
+        "raise UsageError('wrong')",
+        "raise SigningError('wrong', hint='')",
+    ],
+)
+def test_a_fault_without_a_next_action_is_found(source: str) -> None:
+    assert [*without_action(ast.parse(source))] == [1]

@@ -10,7 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app.addressing import AddressedRosters, Letter, Selection, address_rosters
+    from .app.addressing import (
+        AddressedRosters,
+        Letter,
+        Selection,
+        address_rosters,
+        read_rosters,
+    )
     from .app.batch import Prepared, Request, Result, prepare, render
     from .app.pipeline import Signer, compose, write
     from .app.project import Project, open_project
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic, Report
     from .errors import ExitCode, LettermergeError
     from .letter.document import Document
+    from .recipients.readers.frame_records import frame_roster
+    from .recipients.roster import Roster
 
 __version__ = "0.1.0"
 
@@ -33,14 +41,17 @@ _HOMES = {
     "Report": "diagnostics",
     "Request": "app.batch",
     "Result": "app.batch",
+    "Roster": "recipients.roster",
     "Selection": "app.addressing",
     "Settings": "config.settings",
     "Signer": "app.pipeline",
     "compose": "app.pipeline",
+    "frame_roster": "recipients.readers.frame_records",
     "load_settings": "config.settings",
     "open_project": "app.project",
     "prepare": "app.batch",
     "address_rosters": "app.addressing",
+    "read_rosters": "app.addressing",
     "render": "app.batch",
     "write": "app.pipeline",
 }
@@ -57,14 +68,17 @@ __all__ = [
     "Report",
     "Request",
     "Result",
+    "Roster",
     "Selection",
     "Settings",
     "Signer",
     "address_rosters",
     "compose",
+    "frame_roster",
     "load_settings",
     "open_project",
     "prepare",
+    "read_rosters",
     "render",
     "write",
 ]

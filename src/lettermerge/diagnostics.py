@@ -148,9 +148,10 @@ def failure_of(error: LettermergeError, code: str = "letter.failed") -> Failure:
     return Failure(faults_of(error, code))
 
 
-def number_of(count: int, noun: str) -> str:
-    """Return a number with its noun: `1 error`, `2 errors`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def number_of(count: int, noun: str, one: str = "", many: str = "") -> str:
+    """Return a number with its noun, and with a verb where given: `1 file is`, `2 files are`."""
+    ending = "" if count == 1 else "es" if noun.endswith(("ch", "sh", "s", "x")) else "s"
+    return f"{count:,} {noun}{ending} {one if count == 1 else many}".rstrip()
 
 
 def why_unreadable(error: OSError | UnicodeDecodeError) -> str:

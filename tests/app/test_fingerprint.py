@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, tzinfo
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from tests.memory import ENVIRONMENT
 from tests.series import cases, dice
+from tests.signing import authority
 from tests.tiny import Tiny
+from tests.writers.pdf.reading import tagged_text
+
+from lettermerge.app import fingerprint
+from lettermerge.cli import batches
+from lettermerge.layout.fonts import FACES
 
 SETTINGS = """
 [letter]
@@ -114,17 +128,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _make(folder: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
     tiny = Tiny(folder, capsys)
     if not (folder / "output").exists():
-        tiny.write(TOML, SETTINGS)
-        tiny.write("letters/a.md", TEMPLATE)
-        tiny.write("letters/part.md", "Part.\n\n")
-        tiny.write("letters/picture.svg", SVG)
-        tiny.write("letters/picture.png", PNG)
-        tiny.write(THEME_FILE, THEME)
-        tiny.write("letters/themes/t/theme.css", ".tagline { margin-top: 0mm }")
-        tiny.write("r.csv", ROSTER)
+        _write_files(tiny, SETTINGS)
         code, out, err = tiny.run("render", "-q")
         assert code == 0, out + err
     return tiny
+
+
+def _write_files(tiny: Tiny, settings: str) -> None:
+    tiny.write(TOML, settings)
+    tiny.write("letters/a.md", TEMPLATE)
+    tiny.write("letters/part.md", "Part.\n\n")
+    tiny.write("letters/picture.svg", SVG)
+    tiny.write("letters/picture.png", PNG)
+    tiny.write(THEME_FILE, THEME)
+    tiny.write("letters/themes/t/theme.css", ".tagline { margin-top: 0mm }")
+    tiny.write("r.csv", ROSTER)
 
 
 def _check(
@@ -174,3 +192,288 @@ def test_so_it_is_after_several_edits(
     for number in range(cases(100)):
         names = draw.sample([*EDITS], draw.randint(2, 4))
         _check(made, tmp_path / str(number), names, capsys)
+
+
+def picture(colour: str, comment: str = "") -> bytes:
+    """Return a PNG; a comment is in its bytes alone."""
+    out, told = BytesIO(), PngInfo()
+    if comment:
+        told.add_text("Comment", comment)
+    Image.new("RGB", (8, 6), colour).save(out, "PNG", pnginfo=told)
+    return out.getvalue()
+
+
+HAND, MARK = "letters/hand.png", "letters/themes/t/mark.png"
+DRAWING, STAND_IN = "letters/picture.svg", "letters/picture.png"
+#: File, its new bytes, and the formats that print it: a drawing is replaced by its PNG in a DOCX.
+IMAGE_EDITS: dict[str, tuple[str, bytes, set[str]]] = {
+    "signature": (HAND, picture("blue"), {"pdf", "docx"}),
+    "emblem": (MARK, picture("green"), {"pdf", "docx"}),
+    "drawing": (DRAWING, SVG.replace("h4v4z", "h5v5z").encode(), {"pdf"}),
+    "stand-in": (STAND_IN, picture("red"), {"docx"}),
+    "nobody's": ("letters/other.png", picture("red"), set()),
+    "comment": (HAND, picture("white", "a comment"), {"pdf", "docx"}),
+}
+
+
+@pytest.fixture(scope="module")
+def pictured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose letters print images of the letter, the theme and a signatory."""
+    return tmp_path_factory.mktemp("pictured")
+
+
+def _picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
+    tiny = Tiny(folder, capsys)
+    for path in (HAND, MARK):
+        tiny.write(path, picture("white"))
+    tiny.write("letters/other.png", PNG)
+    _write_files(tiny, SETTINGS.replace("role =", f'image = "{HAND}"\nrole ='))
+    tiny.write(THEME_FILE, THEME.replace("#letterhead", 'image = "mark.png"\nimage_alt = "A mark"'))
+    code, out, err = tiny.run("render", "-q")
+    assert code == 0, out + err
+    return tiny
+
+
+@pytest.mark.parametrize("name", IMAGE_EDITS)
+def test_an_edited_image_redoes_the_formats_that_print_it(
+    pictured: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Both formats share the hash of their images, so one may be redone with the other."""
+    if not (pictured / "output").exists():
+        _picture(pictured, capsys)
+    shutil.copytree(pictured, tmp_path, dirs_exist_ok=True)
+    tiny = Tiny(tmp_path, capsys)
+    file, content, formats = IMAGE_EDITS[name]
+    tiny.write(file, content)
+    planned = _plan(tiny)
+    code, out, err = tiny.run("render", "-q", "-o", "fresh")
+    assert code == 0, out + err
+    changed = {
+        one["format"]
+        for one in planned
+        if (tmp_path / "fresh" / one["path"]).read_bytes()
+        != (tmp_path / "output" / one["path"]).read_bytes()
+    }
+    assert changed == formats
+    for one in planned:
+        what = (one["id"], one["format"], one["reasons"])
+        if one["format"] in formats:
+            assert one["action"] == "write", what
+        elif not formats:
+            assert one["action"] == "keep", what
+
+
+#: Runs the program with another first face: the file in argv[1].
+WITH_FACE = """
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from lettermerge.layout import fonts
+
+path = Path(sys.argv[1])
+hash = sha256(path.read_bytes()).hexdigest()
+fonts.FACES = (replace(fonts.FACES[0], file=str(path), sha256=hash), *fonts.FACES[1:])
+from lettermerge.cli.application import run
+for command in (["status", "--json"], ["render", "-q", "-o", "fresh"]):
+    assert run(command) == 0
+"""
+
+
+def test_an_edited_face_redoes_the_pdf_that_embeds_it(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _make(made, capsys)
+    folder = tmp_path / "project"
+    shutil.copytree(made, folder)
+    with TTFont(FACES[0].path) as font:
+        glyphs = font["glyf"]
+        glyphs["a"] = glyphs["e"]
+        font.save(tmp_path / "edited.ttf")
+    done = subprocess.run(
+        [sys.executable, "-c", WITH_FACE, str(tmp_path / "edited.ttf")],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    files: list[dict[str, str]] = json.loads(done.stdout)["files"]
+    assert len(files) == 4
+    for one in files:
+        same = [(folder / place / one["path"]).read_bytes() for place in ("output", "fresh")]
+        assert (same[0] == same[1]) == (one["format"] == "docx"), one
+        assert one["action"] == ("keep" if one["format"] == "docx" else "write"), one
+
+
+SIGNED = SETTINGS.replace('identity = "none"', 'identity = "one.p12"')
+#: What is replaced in the settings, by what, and whether the letters are signed again.
+POLICIES = {
+    "another signer": ("one.p12", "two.p12", True),
+    "the same signer in another file": ("one.p12", "moved.p12", False),
+    "nobody": ("one.p12", "none", True),
+    "certified": ('"one.p12"', '"one.p12"\ncertify = "fill-forms"', True),
+    "visible": ('"one.p12"', '"one.p12"\nvisible_line = true', True),
+    "a server that B-B does not ask": (
+        '"one.p12"', '"one.p12"\ntimestamp_url = "http://127.0.0.1:9/"', False,
+    ),
+    "a passphrase that no file needs": (
+        '"one.p12"', '"one.p12"\npassphrase_file = "pass.txt"', False,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose letters were signed."""
+    return tmp_path_factory.mktemp("signed")
+
+
+def _sign(
+    signed: Path, folder: Path, capsys: pytest.CaptureFixture[str], settings: str = SIGNED
+) -> Tiny:
+    """Return a copy of the project with its letters signed; it is made once for each settings."""
+    kept = signed / str(abs(hash(settings)))
+    tiny = Tiny(kept, capsys)
+    if not kept.exists():
+        _write_files(tiny, settings)
+        tiny.write("pass.txt", "unused\n")
+        for name in ("one", "moved"):
+            authority.write_pkcs12(kept / f"{name}.p12", "ec", "")
+        other = authority.certificate("p384", "Quentin Other")
+        authority.write_pkcs12(kept / "two.p12", "p384", "", other)
+        code, out, err = tiny.run("render", "-q")
+        assert code == 0, out + err
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return Tiny(folder, capsys)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_letters_are_signed_again_exactly_if_the_policy_of_the_signer_changes(
+    signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    tiny = _sign(signed, tmp_path, capsys)
+    assert {one["action"] for one in _plan(tiny)} == {"keep"}
+    old, new, again = POLICIES[name]
+    tiny.write(TOML, SIGNED.replace(old, new, 1))
+    planned = _plan(tiny)
+    assert len(planned) == 4
+    assert {one["action"] for one in planned} == {"write" if again else "keep"}
+    if again:
+        assert all("signer" in one["reasons"] for one in planned)
+    before = tiny.files()
+    code, out, err = tiny.run("render", "-q")
+    assert code == 0, out + err
+    for one in _plan(tiny):
+        assert one["action"] == "keep", (one["path"], one["reasons"])
+        assert (tiny.files()[one["path"]] != before[one["path"]]) == again
+
+
+def _on(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line believe that it is a day of March 2026, which certificates cover."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(2026, 3, day, 9, 0, tzinfo=tz or UTC)
+
+    monkeypatch.setattr(batches, "datetime", Clock)
+
+
+def test_the_day_of_the_visible_line_makes_no_letter_out_of_date(
+    signed: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visible = SIGNED.replace('"one.p12"', '"one.p12"\nvisible_line = true')
+    _on(5, monkeypatch)
+    tiny = _sign(signed, tmp_path, capsys, visible)
+    before = tiny.files()
+    _on(6, monkeypatch)
+    planned = _plan(tiny)
+    assert {(one["action"], *one["reasons"]) for one in planned} == {("keep",)}
+    code, out, err = tiny.run("render", "-q")
+    assert code == 0, out + err
+    assert tiny.files() == before
+    tiny.write("r.csv", ROSTER.replace("Testwright", "Testsmith"))
+    assert tiny.run("render", "-q")[0] == 0
+    pdfs = {
+        one["id"]: tagged_text((tmp_path / "output" / one["path"]).read_bytes())
+        for one in _plan(tiny)
+        if one["format"] == "pdf"
+    }
+    assert "Digitally signed by Petra Placeholder on 6 March 2026" in pdfs["a1"]
+    assert "Digitally signed by Petra Placeholder on March 5, 2026" in pdfs["c1"]
+
+
+#: Whose version changes, and the formats that it makes.
+LIBRARIES = {
+    "lettermerge": {"pdf", "docx"},
+    "babel": {"pdf", "docx"},
+    "lxml": {"docx"},
+    "python-docx": {"docx"},
+    "weasyprint": {"pdf"},
+    "pydyf": {"pdf"},
+    "fonttools": {"pdf"},
+    "pango_version_string": {"pdf"},
+    "hb_version_string": {"pdf"},
+}
+
+
+@pytest.fixture
+def other_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return a function that gives a library another version until the test ends."""
+
+    def change(library: str) -> None:
+        for name in ("_version", "_library"):
+            real = getattr(fingerprint, name)
+
+            def told(one: str, real: Callable[[str], str] = real) -> str:
+                return "0.0.0" if one == library else real(one)
+
+            monkeypatch.setattr(fingerprint, name, told)
+        fingerprint._engines.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    fingerprint._engines.cache_clear()
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_version_of_a_library_is_told_and_redoes_a_file_only_when_asked(
+    made: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    other_version: Callable[[str], None],
+    library: str,
+) -> None:
+    _make(made, capsys)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    tiny = Tiny(tmp_path, capsys)
+    assert "Other versions" not in tiny.run("status")[2]
+    other_version(library)
+    planned = _plan(tiny)
+    assert {one["action"] for one in planned} == {"keep"}
+    told = {one["format"] for one in planned if "engines" in one["reasons"]}
+    assert told == LIBRARIES[library]
+    assert "--upgrade makes them again" in tiny.run("status")[2]
+    code, out, err = tiny.run("render", "--json", "--upgrade")
+    assert code == 0, err
+    assert json.loads(out)["files"] == dict.fromkeys(sorted(LIBRARIES[library], reverse=True), 2)
+    assert {(one["action"], *one["reasons"]) for one in _plan(tiny)} == {("keep",)}
+
+
+def test_libraries_have_versions() -> None:
+    for name in (
+        "lettermerge",
+        "babel",
+        *fingerprint._ENGINES["pdf"],
+        *fingerprint._ENGINES["docx"],
+    ):
+        assert fingerprint._version(name), name
+    for name in fingerprint._LIBRARIES:
+        assert fingerprint._library(name), name
+    assert fingerprint._version("no such library") == ""

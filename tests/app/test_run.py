@@ -12,8 +12,7 @@ from tests.app import renderers
 
 from lettermerge.app.events import Event, Outcome, WorkerLost
 from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import run
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions, run
 from lettermerge.errors import ExitCode
 from lettermerge.output.disk import Disk
 from lettermerge.output.files import Folder

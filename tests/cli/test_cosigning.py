@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.signing import authority, verifiers
-from tests.signing.pdf.test_cosignature import objects
+from tests.signing.pdf.test_sign import objects
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.signing.identity.passphrase import VARIABLE

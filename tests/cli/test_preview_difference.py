@@ -10,7 +10,7 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
-from tests.tiny import Tiny, make_tiny
+from tests.tiny import TEMPLATE, Tiny, make_tiny
 
 
 @pytest.fixture
@@ -28,6 +28,13 @@ def test_what_differs_is_signed(tiny: Tiny) -> None:
     assert shown[-1] == "the same: letterhead, signatures, templates, pages"
     assert "\x1b" not in out
     assert not (tiny.folder / "output").exists()
+
+
+def test_equal_lines_are_counted(tiny: Tiny) -> None:
+    for more, said in (("One.", "1 paragraph"), ("One.\n\nTwo.", "2 paragraphs")):
+        tiny.write("letters/a.md", f"{TEMPLATE}\n{more}\n")
+        shown = tiny.run("preview", "--diff", "a1", "a2")[1].splitlines()
+        assert f"    ({said} the same)" in shown
 
 
 def test_what_does_not_differ_is_said(tiny: Tiny) -> None:

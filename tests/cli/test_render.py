@@ -10,7 +10,7 @@ import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
 from lettermerge.workers import fork_server
-from lettermerge.workers import supervisor as workers
+from lettermerge.workers import worker_pool as workers
 from lettermerge.workers.fork_server import ForkServer
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")

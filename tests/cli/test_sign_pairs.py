@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import shlex
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -23,18 +24,28 @@ OPTIONS = ("--identity", "second.p12")
 CALLS = ("create", "write", "sync_all", "rename", "unlink", "sync")
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test leaves a copy of its letters for the others."""
+    return tmp_path_factory.mktemp("rendered") / "project"
+
+
 @pytest.fixture
 def tiny(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Tiny:
     """A project with three letters in both formats, and a second signer."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv(VARIABLE, raising=False)
+    if kept.is_dir():
+        shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+        return Tiny(tmp_path, capsys)
     tiny = make_tiny(tmp_path, capsys)
     authority.write_pkcs12(tmp_path / "second.p12", "ec", "")
     tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "demo"\n')
     code, _, err = tiny.run("render", "-j", "0", "-q")
     assert code == 0, err
+    shutil.copytree(tmp_path, kept)
     return tiny
 
 
@@ -117,6 +128,7 @@ def run_until(tiny: Tiny, arguments: tuple[str, ...], last: int) -> None:
     os._exit(tiny.run(*arguments)[0])
 
 
+@pytest.mark.slow  # a series: a kill before each call to the disk, and two runs after each
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
 def test_whenever_a_run_is_killed_the_same_command_completes_the_pair(tiny: Tiny) -> None:
     pdf, docx = pair(tiny)
@@ -181,7 +193,7 @@ def test_a_pair_of_which_one_file_was_signed_is_not_split_by_a_new_text(tiny: Ti
         after = tiny.files()
         for name in (pdf, docx):
             assert after[name.removeprefix("output/")] == before[name.removeprefix("output/")]
-    assert "--force` makes every format of the letter anew" in " ".join(err.split())
+    assert "--force` makes every format of the letter again" in " ".join(err.split())
     code, _, err = tiny.run("render", "-j", "0", "--force")
     assert code == 0, err
     assert count_signatures(tiny, pdf, docx) == [1, 1]

@@ -100,3 +100,50 @@ def test_who_cosigns_is_not_printed_so_no_letter_is_made_anew_for_the_keys() -> 
     plain = Signatory("A", "role")
     assert repr(plain) == "Signatory(name='A', role='role', organisation='', image='')"
     assert repr(Signatory("A", "role", cosigns=True, certificate="a.pem")) == repr(plain)
+
+
+QUERY = 'sql = "SELECT 1"\ndatabase = "sqlite:///x.db"\n'
+
+
+def test_a_query_is_a_roster() -> None:
+    (roster,) = parse_settings(LEAST.replace('source = "r.csv"', QUERY)).recipients
+    assert (roster.sql, roster.name) == ("SELECT 1", "x.db")
+    folder = Path("project")
+    assert roster.files(folder) == (folder / "x.db", folder / "x.db-wal")
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "column"),
+    [
+        ("", "settings.missing-key", "source"),
+        ('source = ""', "settings.missing-key", "source"),
+        ('sql = "SELECT 1"', "settings.missing-key", "database"),
+        ('database = "sqlite:///x.db"', "settings.missing-key", "sql"),
+        (f'source = "r.csv"\n{QUERY}', "settings.two-sources", "source"),
+        ('source = "r.csv"\nsql = "SELECT 1"', "settings.two-sources", "source"),
+    ],
+)
+def test_a_roster_has_one_source(source: str, code: str, column: str) -> None:
+    ((found, where, _),) = faults_of(LEAST.replace('source = "r.csv"', source))
+    assert (found, where) == (code, f"recipients.0.{column}")
+
+
+def test_two_queries_of_one_database_are_told_apart() -> None:
+    both = LEAST.replace('[recipients]\nsource = "r.csv"', f"[[recipients]]\n{QUERY}" * 2)
+    ((code, where, hint),) = faults_of(both)
+    assert (code, where) == ("settings.repeated-query", "recipients.1.sheet")
+    assert 'sheet = "members"' in hint
+    first, second = parse_settings(both.replace("x.db", "y.db", 1)).recipients
+    assert (first.name, second.name) == ("y.db", "x.db")
+    parse_settings(both.replace("[[recipients]]\n", '[[recipients]]\nsheet = "a"\n', 1))
+
+
+def test_a_password_is_in_no_repr_and_no_fault() -> None:
+    url = "postgresql://me:s3cret@host/lists"
+    text = LEAST.replace('source = "r.csv"', f'sql = "SELECT 1"\ndatabase = "{url}"')
+    assert "s3cret" not in repr(parse_settings(text))
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text.replace(f'"{url}"', f'["{url}"]') + f'database = "{url}"\n')
+    told = "\n".join(f"{one} {one.where} {one.where.value}" for one in caught.value.faults)
+    assert "s3cret" not in told
+    assert "recipients.0.database" in told

@@ -299,7 +299,7 @@ PYHANKO = (
             "PdfObject.write_to_stream(self, stream, handler, container_ref)",
             "Reference(idnum, generation, pdf)", "StreamObject.encoded_data", "TextStringObject",
             "TrailerReference", "pdf_name", "pdf_string(string)",
-            "read_object(stream, container_ref)",
+            "read_hex_string_from_stream(stream)", "read_object(stream, container_ref)",
         )
     ),
     "pyhanko.pdf_utils.incremental_writer:IncrementalPdfFileWriter._handle_id(prev)",
@@ -358,6 +358,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "pyhanko_certvalidator.errors:RevokedError",
         "pyhanko_certvalidator.errors:ValidationError",
         "pyhanko_certvalidator.fetchers.requests_fetchers:RequestsFetcherBackend",
+        "pyhanko_certvalidator.registry:SimpleTrustManager.build(trust_roots)",
         "pyhanko_certvalidator.util:get_pyca_cryptography_hash(algorithm)",
         "pyhanko_certvalidator.validate:async_validate_path(validation_context, path)",
     ),
@@ -420,5 +421,6 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "typer:Typer",
         "typer:launch(url)",
         "typer.exceptions:TyperException",
+        "typer.main:get_command(typer_instance)",
     ),
 }

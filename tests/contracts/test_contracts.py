@@ -9,6 +9,7 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,26 +65,29 @@ def signature_fault(entry: str, function: object, wanted: list[str]) -> str | No
     return None
 
 
-def instance_names(kind: type) -> set[str]:
+def instance_names(kind: type) -> frozenset[str]:
     """Return the attributes that a class and its base classes set on `self` or only declare."""
-    found: set[str] = set()
-    for one in kind.__mro__:
-        found |= {*getattr(one, "__annotations__", ()), *getattr(one, "__slots__", ())}
-        found |= set(getattr(one, "fields", ()))  # nodes of Jinja2 list theirs
-        found |= set(getattr(one, "attributes", ()))
-        try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(one)))
-        except (OSError, TypeError):
-            continue  # built in
-        found |= {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "self"
-        }
-    return found
+    return frozenset().union(*map(own_names, kind.__mro__))
+
+
+@cache
+def own_names(kind: type) -> frozenset[str]:
+    """Return the attributes that a class itself sets on `self` or only declares."""
+    found = {*getattr(kind, "__annotations__", ()), *getattr(kind, "__slots__", ())}
+    found |= set(getattr(kind, "fields", ()))  # nodes of Jinja2 list theirs
+    found |= set(getattr(kind, "attributes", ()))
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    except (OSError, TypeError):
+        return frozenset(found)  # built in
+    return frozenset(found).union(
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
 
 
 @pytest.mark.parametrize("engine", CONTRACTS)
@@ -142,13 +146,14 @@ def _attribute(module: str, name: str) -> object:
 
 def private_names(tree: ast.AST) -> Iterator[str]:
     """Yield the private names that a module takes from others: it defines none of them itself."""
-    own = {node.name for node in ast.walk(tree) if isinstance(node, FUNCTIONS)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, FUNCTIONS)}
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             own.add(node.id)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             own.add(node.attr)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and _PRIVATE.fullmatch(node.attr):
             by_super = ast.unparse(node.value) == "super()"
             if node.attr not in own or by_super:
@@ -157,10 +162,23 @@ def private_names(tree: ast.AST) -> Iterator[str]:
             yield from (one.name for one in node.names if _PRIVATE.fullmatch(one.name))
 
 
-def modules() -> Iterator[tuple[str, ast.AST]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        yield name, ast.parse(path.read_text("utf-8"))
+@cache
+def sources() -> dict[str, str]:
+    """Return the text of each module of ours."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text("utf-8")
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+@cache
+def names_taken() -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """Return of each module what it takes from engines, its foreign private names, its own."""
+    return {name: names_in(ast.parse(text)) for name, text in sources().items()}
+
+
+def names_in(tree: ast.AST) -> tuple[set[str], set[str], set[str]]:
+    return set(names_used(tree)), set(private_names(tree)), set(defined(tree))
 
 
 LISTED = {
@@ -180,7 +198,7 @@ STANDARD = {"_exit", "_replace"}
 
 
 def test_every_name_that_is_taken_from_an_engine_is_listed() -> None:
-    used = {one for _, tree in modules() for one in names_used(tree)}
+    used = {one for names, _, _ in names_taken().values() for one in names}
     assert len(used) > 100
     assert sorted(used - LISTED) == []
 
@@ -198,19 +216,20 @@ def test_a_name_that_is_not_listed_is_found(source: str, name: str) -> None:
     assert any(one.startswith(name) for one in set(names_used(ast.parse(source))) - LISTED)
 
 
-def unlisted(tree: ast.AST, ours: set[str]) -> list[str]:
-    return sorted(set(private_names(tree)) - PRIVATE - ours - STANDARD)
+def unlisted(private: set[str], ours: set[str]) -> list[str]:
+    return sorted(private - PRIVATE - ours - STANDARD)
 
 
 def test_every_private_name_of_an_engine_is_listed_and_has_one_home() -> None:
-    ours = {name for _, tree in modules() for name in defined(tree)}
-    assert {name: found for name, tree in modules() if (found := unlisted(tree, ours))} == {}
+    ours = {name for _, _, names in names_taken().values() for name in names}
+    private = {module: names for module, (_, names, _) in names_taken().items()}
+    assert {name: lost for name, used in private.items() if (lost := unlisted(used, ours))} == {}
     homes = {home for several in PRIVATE_HOMES.values() for home in several}
     of_engines = PRIVATE - ours
     elsewhere = {
         name: shared
-        for name, tree in modules()
-        if name not in homes and (shared := of_engines & set(private_names(tree)))
+        for name, used in private.items()
+        if name not in homes and (shared := of_engines & used)
     }
     assert elsewhere == {}
 
@@ -233,7 +252,7 @@ def defined(tree: ast.AST) -> Iterator[str]:
     ],
 )
 def test_a_private_name_that_is_not_listed_is_found(source: str) -> None:
-    assert unlisted(ast.parse(source), set())
+    assert unlisted(set(private_names(ast.parse(source))), set())
 
 
 @pytest.mark.parametrize("engine", CAPPED)

@@ -14,7 +14,7 @@ from tests.writers.pdf.reading import faults, tagged_text
 
 from lettermerge.app.batch import Request, prepare, render
 from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]

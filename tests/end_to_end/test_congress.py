@@ -20,7 +20,7 @@ from lettermerge.app.addressing import Letter, address_rosters
 from lettermerge.app.batch import Request, Result, prepare, render
 from lettermerge.app.pipeline import compose, unsealed
 from lettermerge.app.project import Project, open_project
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import text
 

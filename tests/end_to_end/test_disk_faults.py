@@ -19,8 +19,7 @@ from tests.output.disks import FaultyDisk, WatchedDisk
 
 from lettermerge.app.events import Event, FileWritten
 from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import run
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions, run
 from lettermerge.errors import ExitCode, OutputError
 from lettermerge.output import commit
 from lettermerge.output.files import Folder

@@ -19,7 +19,7 @@ from tests.writers.pdf.reading import tagged_text
 
 from lettermerge.app.batch import Request, prepare, render
 from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import parse_settings
 from lettermerge.errors import LettermergeError
 from lettermerge.recipients.model import COLUMNS

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from tests.app import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs({{f"m{{i}}": i for i in range({letters})}}, {version!r})

@@ -17,19 +17,17 @@ from tests.signing import authority
 from tests.signing.conftest import root_pem
 from tests.signing.material import SIGNED_AT
 from tests.signing.pdf.forging import Change, Later, announced, cosigned, filled, finish, waiting
-from tests.signing.pdf.test_cosignature import plain_pdf
 from tests.signing.pdf.test_revision_rules import refusal, verify
-from tests.signing.pdf.test_sign import seal
+from tests.signing.pdf.test_sign import plain_pdf, seal
 from tests.signing.pdf.test_timestamp_verification import server, stamper
 from tests.signing.stamper import serve
 
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.cosignature import cosign_pdf
 from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, Stream
 from lettermerge.signing.pdf.pyhanko_internals import Revision
 from lettermerge.signing.pdf.reserved_fields import field_for
-from lettermerge.signing.pdf.sign import Sealing
+from lettermerge.signing.pdf.sign import Sealing, cosign_pdf
 from lettermerge.signing.verdict import Trust, Verdict
 from lettermerge.signing.verify import verify_content
 

@@ -16,7 +16,7 @@ MOST_BYTES = 1_500  # for each row, all stages together, beyond what the engines
 RENDER = """
 import sys
 from pathlib import Path
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.app.pipeline import unsealed
 from lettermerge.app.batch import Request, prepare, render
 from lettermerge.config.settings import load_settings

@@ -18,8 +18,7 @@ from tests.end_to_end.test_kill import ROOT, check_whole
 
 from lettermerge.app.events import Event, FileWritten, WorkerLost
 from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import run
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions, run
 from lettermerge.errors import ExitCode
 from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
@@ -35,7 +34,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from lettermerge.workers.signals import stop_on_signals
 from tests.app import renderers
 from tests.end_to_end import test_stop
@@ -205,7 +204,7 @@ import sys
 from pathlib import Path
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.workers.limits import Limits
-from lettermerge.app.run_options import RunOptions
+from lettermerge.app.run import RunOptions
 from tests.app import renderers
 from tests.app.test_run import go, make_jobs
 jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))

@@ -15,9 +15,14 @@ from tests.writers.specimens import EVERYTHING, SENTENCE, paragraph
 
 from lettermerge.diagnostics import Diagnostic, Severity
 from lettermerge.inspection import libreoffice as office
-from lettermerge.inspection.docx_sample import MOST, DocxSample
 from lettermerge.inspection.format_comparison import compare_words
-from lettermerge.inspection.libreoffice import OfficeError, count_docx_pages, find_office
+from lettermerge.inspection.libreoffice import (
+    MOST,
+    DocxSample,
+    OfficeError,
+    count_docx_pages,
+    find_office,
+)
 from lettermerge.inspection.pdf_text import Sheet, read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from itertools import product
 from typing import Literal
 
@@ -11,6 +12,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.layout.addresses import SIZES, WINDOWS, laid_out_lines, random_lines, themed
+from tests.series import cases
 
 from lettermerge.layout.fonts import SOURCE_SERIF, TINOS
 from lettermerge.layout.page_style import PageStyle
@@ -63,7 +65,7 @@ def test_a_series_of_addresses_takes_the_lines_that_were_counted(paper: str) -> 
         assert differing(lines, themed(paper, size, window)) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, STYLES)
 @example(["20510-1234  K1A and the other words of a line that is longer"], themed("a4", 10.5, None))
 @example(["x" * 90 + " ... for a sample of lines"], themed("letter", 16, None))
@@ -117,8 +119,14 @@ def test_an_ample_width_is_that_of_the_face_and_never_less(text: str, weight: st
 
 def _advance(weight: str, char: str) -> float:
     """Return an advance width in ems."""
+    return _advances(weight)[ord(char)]
+
+
+@cache
+def _advances(weight: str) -> dict[int, float]:
+    """Return the advance widths of a face, by character, as fontTools reads them."""
     face = SOURCE_SERIF.face(bold=weight == "bold")
     with TTFont(face.path, lazy=True) as font:
-        width: int = font["hmtx"][font.getBestCmap()[ord(char)]][0]
         units: int = font["head"].unitsPerEm
-    return width / units
+        widths = font["hmtx"]
+        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}

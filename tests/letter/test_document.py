@@ -124,6 +124,16 @@ def test_many_letters_do_not_fill_the_memory_and_shared_blocks_stay_right() -> N
     assert len(hasher._shared) <= tree._SHARED + 20  # one letter more
 
 
+def test_empty_parts_are_not_taken_for_each_other() -> None:
+    hasher, empty = TreeHasher(), ()
+    bare = replace(LETTER, signatures=empty, body=empty, note=empty)
+    some = [bare, replace(bare, note=LETTER.note), replace(bare, signatures=LETTER.signatures)]
+    found = [hasher.hash(one) for one in (*some, *reversed(some))]
+    assert found[:3] == [TreeHasher().hash(one) for one in some]
+    assert found == [*found[:3], *reversed(found[:3])]
+    assert len({*found}) == 3
+
+
 def test_other_processes_find_the_same_hash() -> None:
     program = (
         "from tests.letter.test_document import LETTER\n"

@@ -12,9 +12,8 @@ from tests import series
 
 from lettermerge.diagnostics import Row
 from lettermerge.errors import LetterError
-from lettermerge.output.file_names import MAX_PART, collision_key, make_name
+from lettermerge.output.file_names import MAX_PART, collision_key, find_collisions, make_name
 from lettermerge.output.job import Job
-from lettermerge.output.name_collisions import find_collisions
 
 TEXTS = st.text(st.characters(), max_size=300) | st.lists(
     st.sampled_from(["..", ".", "/", "\\", "CON", "nul", "é", "é", " ", "\0", "a", "A", "-", "2"])

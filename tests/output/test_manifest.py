@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app import renderers
 from tests.app.test_run import files_in, go, make_jobs
+from tests.series import cases
 
 from lettermerge.app.render_chunk import Renderer
 from lettermerge.errors import ExitCode, OutputError
@@ -66,7 +67,9 @@ def replay(events: Events, lines: int) -> dict[tuple[str, str], tuple[list[str],
 
 @given(EVENTS, st.floats(0, 1))
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(800),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_prefix_of_a_manifest_is_read_as_its_whole_lines(
     tmp_path: Path, events: Events, share: float
@@ -93,7 +96,9 @@ def test_any_prefix_of_a_manifest_is_read_as_its_whole_lines(
 
 @given(EVENTS)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_compaction_keeps_what_stands_and_what_was_meant(tmp_path: Path, events: Events) -> None:
     write(tmp_path, events)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 
 from lettermerge.diagnostics import Severity
+from lettermerge.protocol import destination_country
 from lettermerge.protocol.address import address
+from lettermerge.protocol.destination_country import without_country
 from lettermerge.protocol.languages import country_name, known_countries
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
@@ -146,3 +150,22 @@ def test_an_embassy_of_any_country_is_in_the_capital(
         assert found.address_block[-1] == country_name(home, "en").upper(), state
         asked = "address.other-country" in told(**cells, country=state)
         assert asked == (country_name(home, "en") != state)
+
+
+_LINE = st.lists(
+    st.sampled_from(
+        ["1", "Example", "Street", "Doetown", "K1A 0A6", "20515", "Canada", "canada.", "CA", "USA",
+         "Royaume-Uni", "New Zealand", "Aotearoa", "Canada/Kanada", ",", ", ", " ,", ".", "ẞ"]
+    ),
+    max_size=8,
+).map(lambda parts: " ".join(" ".join(parts).split()))  # fmt: skip
+
+
+@given(_LINE, st.sampled_from(["CA", "US", "GB", "NZ", "BE"]))
+def test_a_line_that_never_mentions_the_country_needs_no_closer_look(
+    line: str, country: str
+) -> None:
+    quick = without_country(line, country)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(destination_country, "mentions_country", lambda *_: True)
+        assert quick == without_country(line, country)

@@ -97,7 +97,7 @@ def test_only_one_module_writes_csv() -> None:
         for path in package.rglob("*.py")
         if writing.search(path.read_text(encoding="utf-8"))
     ]
-    assert found == ["recipients/errors_csv.py"]
+    assert found == ["recipients/table_file.py"]
 
 
 def test_guarding_costs_no_more_than_the_length_of_a_cell() -> None:

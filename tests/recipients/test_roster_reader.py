@@ -197,9 +197,7 @@ def test_every_roster_has_to_say_who_is_meant(refused: Refused) -> None:
         "roster.missing-column r.csv, parliament",
         "roster.missing-column r.csv, full_name",
     ]
-    assert 'id = "member_id"' in faults[0]
     assert 'parliament = "us"' in faults[1]
-    assert 'parliament = "parlament"' in refused("id,parlament,full_name\n1,uk,Ann\n")[0]
 
 
 def test_a_name_that_is_nearly_ours_is_warned_of(read: Read) -> None:
@@ -304,27 +302,6 @@ def test_any_printable_text_survives_in_any_column(
 def test_errors_of_a_sheet_find_the_mapping_of_that_sheet() -> None:
     rosters = [RosterSettings("x/mps.xlsx", sheet=sheet) for sheet in ("", "Lords / Peers")]
     assert name_rosters(rosters) == ("mps", "mps-Lords-Peers")
-
-
-def test_hints_say_what_the_headings_suggest(refused: Refused) -> None:
-    faults = refused("Person ID,First name,Surname,Riding,Sex\n1,Ann,Example,North,F\n")
-    assert 'id = "Person ID"' in faults[0]
-    assert 'given_name = "First name", family_name = "Surname"' in faults[2]
-    assert 'gender = "Sex", constituency = "Riding"' in faults[2]
-    faults = refused("Title,First name,Surname\nSenator,Ann,Example\n")
-    assert "id = \"{{ (row['First name'] ~ '-' ~ row['Surname']) | slug }}\"" in faults[0]
-    assert 'given_name = "First name", family_name = "Surname"' in faults[2]
-    faults = refused('[{"value": {"id": 1, "nameFullTitle": "Ann Example MP"}}]', name="r.json")
-    assert 'full_name = "value.nameFullTitle"' in faults[2]
-    faults = refused("Status.Name,FullTitle,youtube_id,bioguide_id\nCurrent,Ann Example,,E1\n")
-    assert 'id = "bioguide_id"' in faults[0]
-    assert 'full_name = "FullTitle"' in faults[2]
-    faults = refused("Prénom,Nom de famille,Circonscription\nAnn,Exemple,Nord\n")
-    assert 'family_name = "Nom de famille", constituency = "Circonscription"' in faults[2]
-    answer = '{"bindings": [{"item": {"value": "Q1"}, "itemLabel": {"value": "Ann Example"}}]}'
-    faults = refused(f'{{"results": {answer}}}', name="r.json")
-    assert 'id = "item.value"' in faults[0]
-    assert 'full_name = "itemLabel.value"' in faults[2]
 
 
 def test_a_missing_heading_is_told_the_likely_one(refused: Refused) -> None:

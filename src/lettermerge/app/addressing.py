@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from sys import intern
+from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
-from ..errors import LetterError, UsageError
+from ..errors import LetterError, RosterError, UsageError
 from ..letter.template import Template, choose
 from ..protocol.address import address
 from ..protocol.addressee import Addressee, PackedAddressee
 from ..protocol.chamber_and_role import resolve_parliament
 from ..protocol.languages import language_tag
 from ..protocol.profile import Profile
-from ..recipients import Recipient, RosterSource, read_recipients, select
+from ..recipients import Recipient, Roster, RosterSource, read_recipients, select
 from ..recipients.packed_row import typed
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .project import Project
+
+if TYPE_CHECKING:
+    from ..recipients.recipients_frame import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,30 @@ class AddressedRosters:
     def rows(self) -> int:
         return len(self.letters) + len(self.rejected)
 
+    @property
+    def frame(self) -> DataFrame:
+        """The recipients as letters see them, as a pandas DataFrame of text.
+
+        It has a row for each letter, and the columns that templates know as `recipient`; other
+        columns of the rosters follow, those that have such a name as `extra.NAME`.
+        """
+        from ..recipients.recipients_frame import text_frame
+
+        rows = [_row_of(one.addressee) for one in self.letters]
+        return text_frame(rows, _COLUMNS, _COLUMNS)
+
+
+_COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
+
+
+def _row_of(addressee: Addressee) -> dict[str, str]:
+    """Return what is known of an addressee as text, the lines of the address as lines."""
+    values = {name: getattr(addressee, name) for name in _COLUMNS}
+    values["address_block"] = "\n".join(addressee.address_block)
+    for name, text in typed(addressee.extra):
+        values[f"extra.{name}" if name in _COLUMNS else name] = text
+    return values
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -86,6 +114,16 @@ class Selection:
     names: tuple[str, ...] = ()
     condition: str = ""
     limit: int | None = None
+
+
+def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = None) -> Roster:
+    """Read the rosters (the settings' own, unless others are given); no protocol is applied.
+
+    Raises:
+        RosterError: a roster is unusable as a whole.
+    """
+    chosen = rosters or project.settings.recipients
+    return read_recipients(chosen, project.folder, project.sandbox, hold=_expression)
 
 
 def address_rosters(
@@ -100,8 +138,25 @@ def address_rosters(
     most `processes` apply protocol at once.
 
     Raises:
-        RosterError: a roster is unusable as a whole.
+        RosterError: a roster is unusable as a whole; of one that is not mapped it has a block.
     """
+    try:
+        return address_mapped(project, rosters, only, processes)
+    except RosterError as error:
+        from .roster_mapping import with_blocks
+
+        raise with_blocks(
+            error, project, rosters or project.settings.recipients, processes
+        ) from None
+
+
+def address_mapped(
+    project: Project,
+    rosters: Sequence[RosterSettings] | None = None,
+    only: str | None = None,
+    processes: int = 1,
+) -> AddressedRosters:
+    """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
     found: list[Diagnostic] = []
     rejected: list[Failure] = []
     letters: list[Letter] = []
@@ -167,7 +222,7 @@ def address_letter(
     spoken = template.language or project.settings.letter.language
     addressee, found = address(
         replace(recipient, language=spoken)
-        if recipient.language or spoken != profile.language
+        if (recipient.language or profile.language) != spoken
         else recipient,
         project.profiles,
         project.settings.sender.country,

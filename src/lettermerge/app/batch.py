@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings, Settings
@@ -19,26 +19,26 @@ from ..errors import OutputError, SettingsError, UsageError
 from ..output.files import Folder
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest
-from ..output.orphan_tidying import Tidied
-from ..output.orphan_tidying import tidy as move_orphans
+from ..output.orphans import Tidied
+from ..output.orphans import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
-from ..recipients import name_rosters, read_instead, write_rejects
+from ..recipients import choose_mapping, read_instead, write_rejects
 from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
-from .letter_group import ProjectSetup, open_renderer
 from .pipeline import Signer
 from .project import Project, open_project
-from .render_chunk import Renderer
-from .run import run
-from .run_options import RunOptions
+from .render_chunk import ProjectSetup, Renderer, open_renderer
+from .repaired_rows import find_repairs, find_unrepaired, told_repairs
+from .run import RunOptions, run
 
 if TYPE_CHECKING:
     from ..signing.identity.passphrase import Ask
 
 _ALL = Selection()
 _AS_NEEDED = PlanOptions()
+_COMPLETE = "once the faults of this row are fixed, run the same command again: it makes the rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
     `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
-    `style` is what was said of the settings and the theme's own style sheet.
+    `style` is what was said of the settings and the theme's own style sheet; `unrepaired` names the
+    cells of the rosters that differ from rows repaired in errors.csv.
     """
 
     request: Request
@@ -72,6 +73,13 @@ class Prepared:
     rejected: tuple[Failure, ...]
     unselected: int
     style: tuple[Diagnostic, ...]
+    unrepaired: tuple[Diagnostic, ...] = ()
+
+    @property
+    def told_first(self) -> Iterator[Diagnostic]:
+        """What is said before a run; of rows repaired in errors.csv it is said after it."""
+        held = {*self.unrepaired} if self.jobs.repairs else set()
+        return (one for one in self.diagnostics if one not in held)
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
@@ -81,6 +89,7 @@ class Prepared:
             *self.style,
             *self.audience.report,
             *(d for r in self.rejected for d in r.diagnostics),
+            *self.unrepaired,
         ):
             if diagnostic not in seen:
                 seen.add(diagnostic)
@@ -106,14 +115,20 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     style = (*find_placeholders(request.settings), *project.look_at_style())
-    rosters = _rosters(request)
+    original = choose_mapping(request.settings.recipients, request.roster)
+    rosters = _rosters(request, original)
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.letters, selection)
     jobs, failed = make_jobs(project, chosen, request.signer, processes)
+    if request.roster and any(source.is_rejects for source in audience.sources):
+        jobs.repairs = find_repairs(project, original, jobs.letters)
+        unrepaired = tuple(told_repairs(jobs.repairs))
+    else:
+        unrepaired = find_unrepaired(request.directory, audience)
     rejected = (*(() if selection.names else audience.rejected), *failed)
     unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
-    return Prepared(request, project, audience, jobs, rejected, unselected, style)
+    return Prepared(request, project, audience, jobs, rejected, unselected, style, unrepaired)
 
 
 def _require_cosigners(project: Project, signer: Signer | None) -> None:
@@ -126,18 +141,10 @@ def _require_cosigners(project: Project, signer: Signer | None) -> None:
         raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)
 
 
-def _rosters(request: Request) -> tuple[RosterSettings, ...]:
+def _rosters(request: Request, fits: RosterSettings) -> tuple[RosterSettings, ...]:
     """Return the rosters of a request: with `--roster`, that file under the mapping it fits."""
-    own = request.settings.recipients
     if not request.roster:
-        return own
-    stem = PurePath(request.roster).stem
-    fitting = [
-        (len(name), one)
-        for name, one in zip(name_rosters(own), own, strict=True)
-        if stem.endswith(name)
-    ]
-    fits = max(fitting, key=lambda one: one[0])[1] if fitting else own[0]
+        return request.settings.recipients
     if not Path(request.roster).is_file():
         raise UsageError(f"there is no file {request.roster}", hint="check --roster")
     return (read_instead(fits, str(Path(request.roster).resolve())),)
@@ -199,7 +206,7 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
     """Return the modules that a worker needs and that take long to import."""
     signing = settings.signing.identity != "none"
     return (
-        "lettermerge.app.letter_group",
+        "lettermerge.app.render_chunk",
         *(f"lettermerge.writers.{kind}.writer" for kind in settings.output.formats),
         *(f"lettermerge.signing.{kind}.sign" for kind in settings.output.formats if signing),
     )
@@ -243,7 +250,9 @@ def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
         faults.setdefault(refusal.job.id, {})[refusal.diagnostic] = None
     for pair in outcome.incomplete:
         if pair.id in faults:
-            faults[pair.id][Diagnostic("letter.incomplete", f"incomplete pair: {pair}")] = None
+            message = f"incomplete pair: {pair}"
+            fault = Diagnostic("letter.incomplete", message, hint=_COMPLETE)
+            faults[pair.id][fault] = None
     for id_, row in rows.items():
         if row is not None:
             yield Failure(tuple(faults[id_]), row, id_)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING
@@ -197,7 +198,7 @@ def sign_finished(content: bytes, signer: Signer, sealing: Sealing) -> bytes:
     """Return a finished PDF or DOCX with one signature more; raises SigningError."""
     moment: datetime = signer.signed_at
     if content.startswith(b"%PDF-"):
-        from ..signing.pdf.cosignature import cosign_pdf
+        from ..signing.pdf.sign import cosign_pdf
 
         return cosign_pdf(content, signer.identity, moment, sealing)
     from ..signing.docx.sign import sign_docx
@@ -254,3 +255,44 @@ def find_record(home: Path, path: Path, content: bytes) -> Record | None:
                 hint="render it again with --force, or see `lettermerge status`",
             )
     return None
+
+
+def find_half_signed(paths: Iterable[Path], fingerprint: str) -> list[Path]:
+    """Return the files that stand beside `paths` without a signature by the certificate.
+
+    They are other formats of the same letters, by the manifest. What is named in `paths` is signed.
+    """
+    homes: dict[Path, list[Path]] = {}
+    for path in dict.fromkeys(one.resolve() for one in paths):
+        if home := find_manifest(path):
+            homes.setdefault(home, []).append(path)
+    found: dict[Path, None] = {}
+    for home, signed in homes.items():
+        for other in _find_others(home, signed):
+            if other.is_file() and not _is_signed(other, fingerprint):
+                found[other] = None
+    return list(found)
+
+
+def _find_others(home: Path, signed: list[Path]) -> list[Path]:
+    """Return where the manifest has other formats of the letters that these files are."""
+    others = []
+    digests = {one: sha256(one.read_bytes()).hexdigest() for one in signed}
+    wanted = {one.relative_to(home).as_posix() for one in signed}
+    with Manifest(home) as manifest:
+        for id_, format_ in list(manifest):
+            history = manifest.find(id_, format_)
+            if history is None or (path := history.latest.path) not in wanted:
+                continue
+            if history.match(digests[home / path]) is None:
+                continue
+            for kind in manifest.formats:
+                beside = manifest.find(id_, kind) if kind != format_ else None
+                if beside and beside.latest.path not in wanted:
+                    others.append(home / beside.latest.path)
+    return others
+
+
+def _is_signed(path: Path, fingerprint: str) -> bool:
+    verdict = verify_content(path.read_bytes(), path.name, Believed(()))
+    return fingerprint in {one.fingerprint for one in verdict.signatures}

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ..config.settings import FILE_NAME, Settings, SigningSettings
 from ..config.starter_placeholders import find_placeholders
-from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
+from ..diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_of
 from ..errors import ExitCode, MissingEngineError
+from ..inspection.format_comparison import compare_words
+from ..inspection.letter_comparison import Digest, compare_letters, digest
+from ..inspection.libreoffice import DocxSample
+from ..inspection.page_checks import inspect_sheets
+from ..inspection.pdf_text import read_pdf_text
+from ..layout.envelope import choose_envelope
 from ..letter.compose import Composed
-from ..letter.document import block_texts
+from ..letter.document import Document, block_texts
+from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
+from ..writers.written import Written
 from .addressing import Letter, address_rosters
 from .job_list import make_jobs
-from .pipeline import compose
+from .pipeline import compose, style_of, write_one
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
+from .repaired_rows import find_unrepaired
+from .roster_mapping import propose_chambers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ def check_project(
     Raises:
         SettingsError, RosterError, TemplateError: unusable as a whole; every fault is named.
     """
-    from ..output.name_collisions import find_collisions
+    from ..output.file_names import find_collisions
 
     project = open_project(folder, settings)
     audience = address_rosters(project, processes=processes)
@@ -58,13 +70,13 @@ def check_project(
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
     found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
+    found += propose_chambers(project, audience, processes)
+    found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()
     try:
         failures = find_failures(project, letters, inspected)
         if rendered:
-            from .rendered_faults import look_at_pages
-
             pages = look_at_pages(project, letters, failures)
     except MissingEngineError as error:  # what needs no engine is told beside it
         stops += faults_of(error, "machine.missing-engine")
@@ -72,6 +84,10 @@ def check_project(
     files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
     report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
     return Checked(0 if stops else made - len(failures), audience.rows, files, report)
+
+
+#: What an imported template prints where a recipient has no such column.
+_STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
@@ -119,10 +135,13 @@ def _look_at_each(
 
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
+    stand_ins: set[str] = set()
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
+            yield from find_pasted(source, f"{FOLDER}/{name}")
+            stand_ins |= {*_STAND_IN.findall(source)}
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)
@@ -130,5 +149,79 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
         hint = "write what comes between the salutation and the close"
         yield Diagnostic("lint.empty-letter", message, place, hint, Severity.WARNING)
     text = "\n".join((document.subject, *block_texts(document.body)))
+    for name in sorted(one for one in stand_ins if f"«{one}»" in text):
+        message = f"«{name}» is printed: this recipient has no column `{name}`"
+        hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
+        place = Where(letter.row.file, letter.row.number)
+        yield Diagnostic("lint.placeholder", message, place, hint, Severity.WARNING)
     yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
     yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)
+
+
+Result = Written | Failure | None
+
+
+def look_at_pages(
+    project: Project, letters: Sequence[Letter], failures: Failures
+) -> list[Diagnostic]:
+    """Lay letters out in every format of the settings; return what looks wrong on their pages.
+
+    A letter of which a file fails for a reason that nobody knew is entered in `failures`.
+
+    Raises:
+        MissingEngineError: the machine lacks what a format needs.
+    """
+    found: list[Diagnostic] = []
+    digests: dict[str, Digest] = {}
+    sample: DocxSample[Letter] = DocxSample()
+    by_paper: dict[str, list[Letter]] = {}
+    for letter in letters:
+        by_paper.setdefault(style_of(project, letter).paper.name, []).append(letter)
+    for paper, group in by_paper.items():
+        envelope = choose_envelope(project.settings.envelopes, paper)
+        for letter, document, pdf, docx in _written(project, group, paper):
+            faults: list[Diagnostic] = []
+            for kind, result in (("pdf", pdf), ("docx", docx)):
+                if isinstance(result, Failure) and not failures.has(letter, kind):
+                    failures.add(letter, kind, result.diagnostics)
+            pages = None
+            if isinstance(pdf, Written):
+                sheets = read_pdf_text(pdf.content)
+                faults += inspect_sheets(
+                    document, project.styles[paper], sheets, envelope
+                ).diagnostics
+                pages = len(sheets)
+                if isinstance(docx, Written):
+                    faults += filter(None, [compare_words(sheets, docx.content)])
+                    sample.add(letter, docx.content, paper, sheets)
+            found += (_at(letter, one) for one in faults)
+            where = Where(letter.row.file, letter.row.number)
+            digests[letter.id] = digest(document, where, letter.id, pages)
+    found += compare_letters(digests[letter.id] for letter in letters)
+    for suspect, fault in sample.compare():
+        found.append(_at(suspect, fault) if suspect else fault)
+    return found
+
+
+def _written(
+    project: Project, letters: Sequence[Letter], paper: str
+) -> Iterator[tuple[Letter, Document, Result, Result]]:
+    """Yield each letter with its document, its PDF and its DOCX (None: not wanted).
+
+    The PDF is always laid out: it is what pages are measured on, and a DOCX has the same. Where it
+    is not among the formats, what only a PDF cannot print is no fault.
+    """
+    style, wanted = project.styles[paper], project.settings.output.formats
+    with limited(Limits()) as clocks:
+        for letter in letters:
+            document = compose(project, letter).document
+            pdf: Result = write_one(document, style, "pdf", clocks)
+            if "pdf" not in wanted and isinstance(pdf, Failure):
+                pdf = None
+            docx = write_one(document, style, "docx", clocks) if "docx" in wanted else None
+            yield letter, document, pdf, docx
+
+
+def _at(letter: Letter, fault: Diagnostic) -> Diagnostic:
+    where = replace(fault.where, file=letter.row.file, row=letter.row.number)
+    return replace(fault, where=where)

@@ -15,7 +15,7 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
-from ..output.job import Job
+from ..output.job import Job, Repair
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
@@ -40,7 +40,10 @@ class Tried(NamedTuple):
 
 
 class Jobs(Sequence[Job]):
-    """One job for each letter and format, letter by letter, in the order in which they came."""
+    """One job for each letter and format, letter by letter, in the order in which they came.
+
+    `repairs` are those of letters whose rows differ from the roster's own, by id.
+    """
 
     def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
         self._project = project
@@ -48,20 +51,21 @@ class Jobs(Sequence[Job]):
         self._formats = project.settings.output.formats
         self._letters: list[Letter] = []
         self._names: list[str] = []
-        self._trees = array("Q")
+        self._documents = array("Q")  # one hash for each file
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
+        self.repairs: Mapping[str, Repair] = {}
         self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
     def add(self, letter: Letter, tried: Tried) -> None:
         """Enter a letter and what was learned of it."""
         self._letters.append(letter)
         self._names.append(tried.name)
-        self._trees.append(tried.tree)
-        causes = tuple(
-            self._fingerprints.causes(letter.parliament, tried.template, kind)
-            for kind in self._formats
+        prints, parliament = self._fingerprints, letter.parliament
+        self._documents.extend(
+            int(prints.document(tried.tree, parliament, kind), 16) for kind in self._formats
         )
+        causes = tuple(prints.causes(parliament, tried.template, kind) for kind in self._formats)
         self._causes.append(self._shared.setdefault(tuple(map(id, causes)), causes))
 
     def __len__(self) -> int:
@@ -89,8 +93,9 @@ class Jobs(Sequence[Job]):
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
-            document=self._fingerprints.document(self._trees[at], letter.parliament, kind),
+            document=f"{self._documents[place]:016x}",
             row=letter.row,
+            repair=self.repairs.get(letter.id),
         )
 
     @property

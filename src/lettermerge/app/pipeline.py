@@ -1,7 +1,7 @@
 """Make one letter: address, compose, write, sign. The stages, in order, on one screen.
 
 Each stage takes one value and returns one value. No disk, no clock: what is impure is an argument.
-A batch makes groups of letters by the same stages (letter_group.py) and places them (run.py).
+A batch makes groups of letters by the same stages (render_chunk.py) and places them (run.py).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Failure
 from ..errors import RosterError
@@ -19,14 +20,35 @@ from ..output.job import Job
 from ..output.journal import Journal
 from ..output.plan import Action, Plan, Tasks
 from ..workers.chunk_queue import ChunkQueue, Item
-from ..workers.in_process import InProcess
-from ..workers.service import DoneItem, Service
-from ..workers.supervisor import Supervisor, WorkersLost
-from ..workers.worker_options import WorkerOptions
-from .events import Outcome, RunBegun, Stopping, WorkerLost
+from ..workers.fork_server import ForkServer
+from ..workers.limits import Limits
+from ..workers.service import DoneItem, Service, WorkerOptions
+from ..workers.signals import StopRequest
+from ..workers.worker_pool import InProcess, WorkerPool, WorkersLost
+from .events import Listener, Outcome, RunBegun, Stopping, WorkerLost, ignore
 from .render_chunk import Renderer, service_of
-from .run_options import RunOptions
 from .tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`workers` processes render; 0 renders in this one, for debugging and for a single letter.
+
+    `limits` hold for each letter. `fail_fast` stops after the first letter that fails; where one
+    has failed already (`failed`, a row that makes no letter) nothing is begun. `listener`
+    is called from the thread of the run, in the order in which things happen. `stop` asks the
+    run to stop (see `signals.stop_on_signals`). `fork_server` is one that was started beforehand,
+    so that its imports go on while the run is planned; None starts one when it is needed.
+    """
+
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    fail_fast: bool = False
+    failed: bool = False
+    listener: Listener = ignore
+    stop: StopRequest = field(default_factory=StopRequest)
+    fork_server: ForkServer | None = None
+
 
 _DEFAULT = RunOptions()
 
@@ -133,4 +155,4 @@ def _choose_producer(service: Service, options: RunOptions) -> Producer:
         on_stop=lambda now: options.listener(Stopping(now)),
         on_lost=lambda reason: options.listener(WorkerLost(reason)),
     )
-    return Supervisor(service, wanted) if options.workers else InProcess(service, wanted)
+    return WorkerPool(service, wanted) if options.workers else InProcess(service, wanted)

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Where
 from ..output.commit import Finished
-from ..output.incomplete import find_incomplete
 from ..output.job import Job
-from ..output.plan import Action, Plan, Task
+from ..output.plan import Action, Plan, Task, find_incomplete
 from ..output.refusal import refusal_of
 from .events import FileMoved, FileRefused, FileWritten, Listener, Outcome
 

@@ -6,11 +6,12 @@ when it runs.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 _INTERRUPTED = 130  # as ExitCode has it; nothing is imported before signals are handled
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,8 +36,6 @@ def main() -> None:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)  # a hang-up that is ignored (nohup(1)) stays so
     try:
-        from .streams import outlive_readers
-
         outlive_readers()
         from .application import run
 
@@ -73,3 +72,46 @@ def _give_up_if_interrupted(lost: Any) -> None:
 
 def _stop_now(_: int, __: FrameType | None) -> None:
     os._exit(_INTERRUPTED)
+
+
+class _Pipe(io.FileIO):
+    """Standard output or error: what nobody reads is dropped."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            _lead_nowhere(self.fileno())
+            return memoryview(data).nbytes
+
+
+def outlive_readers() -> None:
+    """Replace standard output and error by streams that no closed pipe breaks.
+
+    A command goes on when whoever reads its output has gone (`lettermerge check | head`): a run
+    that is half done ends whole, and the exit code is that of the command.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # closed: the next file that is opened would take its place
+            _lead_nowhere(number)
+    sys.stdout = _unbreakable(sys.stdout, 1)
+    sys.stderr = _unbreakable(sys.stderr, 2)
+
+
+def _lead_nowhere(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    if nowhere != number:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
+def _unbreakable(stream: TextIO | None, number: int) -> TextIO:
+    raw = _Pipe(number, "w", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=stream.encoding if stream else "utf-8",
+        errors=stream.errors if stream else "backslashreplace",
+        line_buffering=number == 2 or raw.isatty(),
+    )

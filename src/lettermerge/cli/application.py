@@ -5,16 +5,31 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from collections.abc import Callable
+from functools import cache
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
-from . import check, identity, init, parliaments, preview, render, sign, status, verify
+from . import (
+    check,
+    identity,
+    import_,
+    init,
+    parliaments,
+    preview,
+    render,
+    roster,
+    sign,
+    status,
+    verify,
+)
 from .console import Console
 
 #: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
@@ -35,6 +50,7 @@ app = typer.Typer(
 )
 for _name, _command in (
     ("init", init.init),
+    ("import", import_.import_),
     ("check", check.check),
     ("preview", preview.preview),
     ("render", render.render),
@@ -46,7 +62,9 @@ for _name, _command in (
     # The first sentence whole: click would cut it in the list of commands.
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
+app.add_typer(roster.app)
 app.add_typer(identity.app)
+app.add_typer(roster.app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -65,6 +83,12 @@ def lettermerge(
     """The options before a command; its help text is the application's."""
 
 
+@cache
+def _program() -> Callable[..., object]:
+    """Return the application with its commands; building it takes longer than many a run."""
+    return get_command(app)
+
+
 def run(arguments: list[str]) -> int:
     """Run the command line over `arguments`; return the exit code."""
     if isinstance(sys.stdout, TextIOWrapper):  # whatever files are called: stderr is so already
@@ -74,8 +98,8 @@ def run(arguments: list[str]) -> int:
     warnings.filterwarnings("ignore", "Attribute's length must be")  # so are names too long
     try:
         with withhold_variable():
-            code = app(args=arguments, prog_name="lettermerge", standalone_mode=False)
-        return int(code or 0)
+            code = _program()(args=arguments, prog_name="lettermerge", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except LettermergeError as error:
         Console(json="--json" in arguments).error(error)
         return int(error.exit_code)

@@ -21,7 +21,7 @@ from .summary import conclude, say_incomplete
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
-    from ..output.orphan_tidying import Tidied
+    from ..output.orphans import Tidied
     from ..output.plan import Plan
     from ..workers.fork_server import ForkServer
 
@@ -102,7 +102,7 @@ def render_batch(wish: Wish, console: Console) -> int:
 
 def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int:
     from ..app.batch import look, prepare, render
-    from ..app.run_options import RunOptions
+    from ..app.run import RunOptions
     from ..workers.signals import interruptible, stop_on_signals
 
     try:
@@ -113,7 +113,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
                 early.enter_context(fork_server)
             with console.doing(_READING):
                 prepared = prepare(request, _processes(wish))
-            console.diagnostics(prepared.diagnostics)
+            console.diagnostics(prepared.told_first)
             if wish.dry_run:
                 with console.doing(_LOOKING):
                     plan = look(prepared)
@@ -143,12 +143,9 @@ def _start_fork_server(wish: Wish, request: Request) -> ForkServer | None:
     from ..app.batch import engines_of
     from ..workers.fork_server import ForkServer
 
-    rosters = (
-        [request.roster]
-        if request.roster
-        else [str(wish.project / one.source) for one in request.settings.recipients]
-    )
-    size = sum(Path(one).stat().st_size for one in rosters if Path(one).is_file())
+    own = [path for one in request.settings.recipients for path in one.files(wish.project)]
+    rosters = [Path(request.roster)] if request.roster else own
+    size = sum(one.stat().st_size for one in rosters if one.is_file())
     wanted = size > _LARGE_ROSTER if wish.workers is None else wish.workers > 0
     if not wanted or wish.dry_run or wish.selection != _ALL:
         return None
@@ -212,7 +209,7 @@ def _show_plan(
     counts = [f"{plan.counts[action]} {_WORDS[action]}" for action in _WORDS if plan.counts[action]]
     counts += [f"{len(plan.orphans)} orphaned"] if plan.orphans else []
     failed = len(prepared.rejected)
-    counts += [f"{failed} row{'s' * (failed > 1)} failed"] if failed else []
+    counts += [f"{number_of(failed, 'row')} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
     say_incomplete(plan.incomplete, console)
     if tidied is None:
@@ -220,7 +217,7 @@ def _show_plan(
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them again.")
     for name, files in (waiting or {}).items():
-        console.say(f"waits for {name}: {files} PDF{'s' * (files > 1)}")
+        console.say(f"waits for {name}: {number_of(files, 'PDF')}")
     return int(code)
 
 

@@ -49,9 +49,8 @@ def check(
         return int(code)
     console.diagnostics(checked.report)
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
-    makes = "makes" if checked.rows == 1 else "make"
     console.say(
-        f"{checked.letters:,} of {number_of(checked.rows, 'row')} {makes} a letter, "
+        f"{checked.letters:,} of {number_of(checked.rows, 'row', 'makes', 'make')} a letter, "
         f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )

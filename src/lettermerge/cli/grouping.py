@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, number_of
 
 _FIRST = 10  # rows that are named when not all are
 #: So many wordings of one kind of fault are told apart; of more only one is.
@@ -38,9 +38,9 @@ class Alike:
             return ""
         named = self.rows if all_rows else self.rows[:_FIRST]
         dots = " ..." if len(named) < len(self.rows) else ""
-        rows = "row" if len(self.rows) == 1 else "rows"
+        rows = number_of(len(self.rows), "more row")
         kind = " of this kind" if self.is_kind else ""
-        return f"{len(self.rows):,} more {rows}{kind}: {', '.join(map(str, named))}{dots}"
+        return f"{rows}{kind}: {', '.join(map(str, named))}{dots}"
 
     def add(self, row: int | None) -> None:
         """Enter one more row, once."""

@@ -51,7 +51,7 @@ def create(
 
     from ..errors import UsageError
     from ..signing.identity.creation import Subject, create_identity
-    from ..signing.identity.known_identities import remember
+    from ..signing.identity.trust import remember
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)

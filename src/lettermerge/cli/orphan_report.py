@@ -7,22 +7,26 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..diagnostics import number_of
 from .console import Console
 
 if TYPE_CHECKING:
     from ..app.batch import Request
-    from ..output.orphan_tidying import Tidied
+    from ..output.orphans import Tidied
 
 
 def say_orphans(number: int, request: Request, console: Console) -> None:
     """Say how many orphans are in the output folder, and which command moves them."""
     if not number:
         return
-    files = "1 file is" if number == 1 else f"{number} files are"
+    why = (
+        "its recipient is no longer in a roster, or its format is no longer made"
+        if number == 1
+        else "their recipients are no longer in a roster, or their formats are no longer made"
+    )
     console.say(
-        f"{files} orphaned (its recipient is no longer in a roster, or its format is no longer "
-        f"made). To keep orphans out of the mail, move them to {_shown(request.directory)}"
-        f"/orphans: {tidy_command(request)}"
+        f"{number_of(number, 'file', 'is', 'are')} orphaned ({why}). To keep orphans out of the "
+        f"mail, move them to {_shown(request.directory)}/orphans: {tidy_command(request)}"
     )
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..diagnostics import number_of
 from .console import Console, printable
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _counted(found: Sequence[Line]) -> str:
     for line in found:
         name = line.kind if line.kind in _PLAIN else "block"
         counts[name] = counts.get(name, 0) + 1
-    return ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items())
+    return ", ".join(number_of(n, name) for name, n in counts.items())
 
 
 def _line(line: Line) -> Printed:

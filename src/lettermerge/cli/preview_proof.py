@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..diagnostics import number_of
 from .console import Console, as_json, printable
 from .progress import counting
 
@@ -94,11 +95,10 @@ def _summary(requirements: tuple[Requirement, ...]) -> str:
     parts = [str(requirement) for requirement in requirements if requirement.branch is None]
     branches = sum(requirement.branch is not None for requirement in requirements)
     if branches:
-        parts.append(f"{branches} branch{'' if branches == 1 else 'es'}")
+        parts.append(number_of(branches, "branch"))
     return "; ".join(parts)
 
 
 def _totals(pack: ProofPack) -> str:
-    count = len(pack.summary.selected.letters)
-    letters = "1 letter shows" if count == 1 else f"{count} letters show"
-    return f"{letters} what all {pack.summary.letters} do"
+    letters = number_of(len(pack.summary.selected.letters), "letter", "shows", "show")
+    return f"{letters} what all {pack.summary.letters:,} do"

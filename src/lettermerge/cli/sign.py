@@ -110,7 +110,7 @@ def _find_left(done: Sequence[Cosigned], fingerprint: str) -> list[Path]:
 
     Those below the working folder are seen from there.
     """
-    from ..app.half_signed import find_half_signed
+    from ..app.cosigning import find_half_signed
 
     here, named = Path.cwd().resolve(), {one.path.resolve() for one in done}
     others = find_half_signed((one.path for one in done if not one.error), fingerprint)

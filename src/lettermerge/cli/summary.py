@@ -99,6 +99,8 @@ def _rows(
 
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
     outcome, directory = result.outcome, prepared.request.directory
+    if prepared.jobs.repairs:
+        console.diagnostics(prepared.unrepaired)
     say_incomplete(outcome.incomplete, console)
     for name in result.errors:
         path = shlex.quote(near(directory / name))
@@ -107,7 +109,7 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
             f"its own file, then run: lettermerge render --roster {path}"
         )
     if outcome.refused:
-        files = "1 file is" if outcome.refused == 1 else f"{outcome.refused} files are"
+        files = number_of(outcome.refused, "file", "is", "are")
         console.say(f"{files} left alone (see above); --force replaces what was altered")
     say_orphans(outcome.orphans, prepared.request, console)
     if outcome.stopped:

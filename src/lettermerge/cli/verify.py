@@ -52,8 +52,7 @@ def verify(
 
     from ..app.verification import verify_paths
     from ..errors import ExitCode, UsageError
-    from ..signing.identity.known_identities import remembered
-    from ..signing.identity.trust import Believed
+    from ..signing.identity.trust import Believed, remembered
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose, json=json)

@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
+from .database_url import without_password
 
 LONGEST_FILE = 1 << 20  # characters
 DEEPEST = 24  # tables and lists inside one another
@@ -131,7 +132,7 @@ def _fault(kind: type, detail: ErrorDetails, file: str, key: str) -> Diagnostic:
         return Diagnostic("settings.unknown-key", f"`{dotted}` is not a setting", where, hint)
     value = detail.get("input")
     shown = value if isinstance(value, str) else repr(value)
-    where = Where(file=file, column=dotted, value=shown[:200])
+    where = Where(file=file, column=dotted, value=without_password(shown)[:200])
     reason = detail["msg"].removeprefix("Value error, ")
     reason = reason[:1].lower() + reason[1:]
     return Diagnostic(

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field
 
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
+from .database_url import database_name, sqlite_file
 from .schema import Lines, SchemaError, build, parse_toml
 
 FILE_NAME = "lettermerge.toml"
@@ -54,18 +55,37 @@ class LetterSettings:
 
 @dataclass(frozen=True, slots=True)
 class RosterSettings:
-    """One roster. `columns` maps our columns to source columns or Jinja expressions.
+    """One roster: the file `source`, or what the query `sql` selects from `database`.
 
-    `encoding`, `delimiter` and `sheet` are found by themselves where they are "".
+    `columns` maps our columns to source columns or Jinja expressions. `encoding`, `delimiter` and
+    `sheet` are found by themselves where they are ""; of queries of one database `sheet` tells
+    one from another. `database` is a URL, not in the repr: it may hold a password.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    source: Filled
+    source: str = ""
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     constants: Mapping[str, str] = field(default_factory=dict, hash=False)
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    sql: str = ""
+    database: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What messages call it: its path as in the settings, or the database."""
+        return self.source or database_name(self.database)
+
+    def files(self, project: Path) -> tuple[Path, ...]:
+        """Return the files that its rows come from; none where a server has them.
+
+        What is new in a database of SQLite may stand beside it (https://sqlite.org/wal.html).
+        """
+        if self.source:
+            return (project / self.source,)
+        name = sqlite_file(self.database)
+        return (project / name, project / f"{name}-wal") if name else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +224,7 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
 
 def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
     """Return the faults that only several keys together show."""
-    faults = [*_check_cosigners(settings, file)]
+    faults = [*_check_sources(settings, file), *_check_cosigners(settings, file)]
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:
         faults.append(
@@ -225,6 +245,36 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
             )
         )
     return faults
+
+
+def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
+    """Yield where a roster has no source, or two; and queries that cannot be told apart."""
+    seen: set[tuple[str, str]] = set()
+    for number, one in enumerate(settings.recipients):
+        key = f"recipients.{number}"
+        wanted = "source" if not one.sql and not one.database else "database" if one.sql else "sql"
+        if one.source and (one.sql or one.database):
+            yield Diagnostic(
+                "settings.two-sources",
+                f"`{key}` has both a file and a database",
+                Where(file, column=f"{key}.source", value=one.source),
+                "delete source, or delete sql and database",
+            )
+        elif not getattr(one, wanted):
+            yield Diagnostic(
+                "settings.missing-key",
+                f"`{key}.{wanted}` is missing",
+                Where(file, column=f"{key}.{wanted}"),
+                "add it: a file as source, or a query as sql with its database",
+            )
+        elif one.sql and (one.name, one.sheet) in seen:
+            yield Diagnostic(
+                "settings.repeated-query",
+                f"`{key}` is another query of {one.name}, and nothing tells the two apart",
+                Where(file, column=f"{key}.sheet"),
+                'give each a name of its own, such as sheet = "members"',
+            )
+        seen.add((one.name, one.sheet))
 
 
 def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..diagnostics import Diagnostic, Severity, Where
 from .settings import FILE_NAME, Sender, Settings, Signatory, parse_settings
 
 #: What stands in the starter's settings where `init` writes the day.
 DATE = "@DATE@"
+#: What stands in a starter profile where a fact belongs.
+TO_FILL_IN = "To be filled in"
 
 
 def find_placeholders(settings: Settings) -> tuple[Diagnostic, ...]:
-    """Return one warning that names every setting which still holds what `init` wrote."""
+    """Return a warning that names every setting which still holds what `init` wrote.
+
+    Facts of a starter profile that nobody has filled in are named in one of their own.
+    """
     known = _starter_texts()
     left = [(key, text) for key, text in _texts(settings) if text in known]
+    unfilled = [
+        f"parliaments.{key}.{place}"
+        for key, table in settings.parliaments.items()
+        for place in _unfilled(table)
+    ]
+    profiles = (_unfilled_profile(unfilled),) if unfilled else ()
     if not left:
-        return ()
+        return profiles
     named = ", ".join(f"{key} `{text}`" for key, text in dict.fromkeys(left))
     return (
         Diagnostic(
@@ -29,6 +41,28 @@ def find_placeholders(settings: Settings) -> tuple[Diagnostic, ...]:
             "write your own before letters are mailed",
             Severity.WARNING,
         ),
+        *profiles,
+    )
+
+
+def _unfilled(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of a table whose texts still have to be filled in."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from (f"{key}.{place}" for place in _unfilled(value))
+            continue
+        texts = value if isinstance(value, list | tuple) else (value,)
+        if any(isinstance(text, str) and text.startswith(TO_FILL_IN) for text in texts):
+            yield key
+
+
+def _unfilled_profile(keys: Sequence[str]) -> Diagnostic:
+    return Diagnostic(
+        "settings.placeholder",
+        f"facts of a starter profile are not filled in: {', '.join(keys)}",
+        Where(FILE_NAME),
+        "write what holds for this parliament; docs/parliaments.md says what each fact does",
+        Severity.WARNING,
     )
 
 

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from ..diagnostics import Diagnostic, Severity, Where, number_of
 from ..letter.document import Document, text
 
+_ALIKE_HINT = "nothing to fix, if one text for all of them is what you want"
 #: How many groups of letters that are alike are named; the rest is counted.
 _GROUPS = 20
 
@@ -56,7 +57,7 @@ def compare_letters(letters: Iterable[Digest]) -> Iterator[Diagnostic]:
     if rest := alike[_GROUPS:]:
         number = sum(map(len, rest))
         message = f"{number} more letters, in {len(rest)} groups, are the same but for the address"
-        yield Diagnostic("page.alike", message, Where(), "", Severity.NOTE)
+        yield Diagnostic("page.alike", message, Where(), _ALIKE_HINT, Severity.NOTE)
 
 
 def _odd_counts(letters: Sequence[Digest]) -> Iterator[Diagnostic]:
@@ -91,8 +92,7 @@ def _alike(group: Sequence[Digest]) -> Diagnostic:
         f"{len(group)} letters are the same but for {but} ({names}): "
         f"{_percent(share)} of their text is shared"
     )
-    hint = "nothing to fix, if one text for all of them is what you want"
-    return Diagnostic("page.alike", message, first.where, hint, Severity.NOTE)
+    return Diagnostic("page.alike", message, first.where, _ALIKE_HINT, Severity.NOTE)
 
 
 def _percent(share: float) -> str:

@@ -78,6 +78,17 @@ class Composed:
     images: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What letters in one language have in common, and the names of its images around the body."""
+
+    letterhead: Letterhead
+    signatures: tuple[Signature, ...]
+    note: tuple[Block, ...]
+    images_above: tuple[str, ...]
+    images_below: tuple[str, ...]
+
+
 class _Load(Protocol):
     """Reads an image by its name, relative to a folder of the project."""
 
@@ -91,6 +102,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
+        self._frames: dict[str, _Frame] = {}  # by language
 
     def compose(
         self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
@@ -139,6 +151,8 @@ class Composer:
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         merged = self.sandbox.merge_body(template.name, variables)
+        body = self._body(merged, load, template.name, typeset)
+        frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
             title=f"{subject} – {addressee.name}" if subject else addressee.name,
@@ -146,19 +160,19 @@ class Composer:
             date=facts.iso_date,
             running_head=f"{addressee.name}, {words.date}",
             page_label=words.page,
-            letterhead=self._letterhead(load),
+            letterhead=frame.letterhead,
             date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=self._body(merged, load, template.name, typeset),
+            body=body,
             close=addressee.close,
-            signatures=tuple(self._signature(one, load) for one in stationery.signatories),
+            signatures=frame.signatures,
             after=_after(template, variables, words),
-            note=self._note(load, typeset),
+            note=frame.note,
         )
-        names = tuple(dict.fromkeys(image.name for image in images))
-        return Composed(document, merged.files, names)
+        shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
+        return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
 
     def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
@@ -168,6 +182,25 @@ class Composer:
                 raise
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
+
+    def _make_frame(self, language: str) -> _Frame:
+        images: list[str] = []
+
+        def load(name: str, folder: str = FOLDER) -> Asset:
+            asset = self.assets.load(name, folder)
+            images.append(asset.name)
+            return asset
+
+        letterhead = self._letterhead(load)
+        above = len(images)
+        frame = self._frames[language] = _Frame(
+            letterhead,
+            tuple(self._signature(one, load) for one in self.stationery.signatories),
+            self._note(load, language),
+            tuple(images[:above]),
+            tuple(images[above:]),
+        )
+        return frame
 
     def _letterhead(self, load: _Load) -> Letterhead:
         head, sender = self.stationery.theme.letterhead, self.stationery.sender

@@ -280,9 +280,9 @@ class TreeHasher:
     """
 
     def __init__(self) -> None:
-        # the value is held beside its hash, since the id of a dead one is used again
+        # the value is held beside its text, since the id of a dead one is used again
         self._shared: dict[int, tuple[object, str]] = {}
-        self._frames: dict[Letterhead | tuple[Signature, ...], str] = {}
+        self._frames: dict[tuple[str, int], tuple[object, str]] = {}  # () may be two fields
 
     def hash(self, document: Document) -> int:
         """Return the first 64 bits of a SHA-256 over the tree."""
@@ -292,10 +292,10 @@ class TreeHasher:
         for name, value in zip(_FIELDS, _values(document), strict=True):
             if type(value) is str:
                 parts.append(f"s{len(value)}:{value}")
-            elif name in {"body", "note"}:
+            elif name == "body":
                 self._put_blocks(value, parts)
-            elif name in {"letterhead", "signatures"}:
-                parts.append(self._hash_frame(value))
+            elif name in _FRAME:  # one value in all letters of a run that are in one language
+                parts.append(self._encode_frame(name, value))
             else:
                 self._put(value, parts)
         digest = hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).digest()
@@ -323,18 +323,26 @@ class TreeHasher:
                 found = known[id(block)] = (block, _digest(self.encode(block)))
             parts.append(found[1])
 
-    def _hash_frame(self, frame: Letterhead | tuple[Signature, ...]) -> str:
-        """Return the hash of what is made anew for each letter and is the same in all of a run."""
-        if (found := self._frames.get(frame)) is None:
-            if len(self._frames) >= _SHARED:
-                self._frames.clear()
-            found = self._frames[frame] = _digest(self.encode(frame))
-        return found
+    def _encode_frame(self, name: str, value: Any) -> str:
+        if (found := self._frames.get((name, id(value)))) is not None:
+            return found[1]
+        parts: list[str] = []
+        if name == "note":
+            self._put_blocks(value, parts)
+        else:
+            parts.append(_digest(self.encode(value)))
+        if len(self._frames) >= _SHARED:
+            self._frames.clear()
+        self._frames[name, id(value)] = (value, "".join(parts))
+        return "".join(parts)
 
-    def _put(self, value: object, parts: list[str]) -> None:
-        if isinstance(value, str):
+    def _put(self, value: Any, parts: list[str]) -> None:
+        kind = type(value)
+        if kind is Text:  # most nodes are
+            parts.append(f"{_TEXT}s{len(value.text)}:{value.text}")
+        elif kind is str:
             parts.append(f"s{len(value)}:{value}")
-        elif isinstance(value, tuple):
+        elif kind is tuple:
             parts.append(f"({len(value)}:")
             for item in value:
                 self._put(item, parts)
@@ -347,7 +355,7 @@ class TreeHasher:
         elif isinstance(value, bytes):
             parts.append(f"b{self._hash_bytes(value)}")
         else:
-            head, names = _layout_of(cast("Hashable", type(value)))
+            head, names = _layout_of(cast("Hashable", kind))
             parts.append(head)
             for name in names:
                 self._put(getattr(value, name), parts)
@@ -366,7 +374,9 @@ def _layout_of(kind: Any) -> tuple[str, tuple[str, ...]]:
     return f"<{kind.__name__} {len(names)}:", names
 
 
+_TEXT = _layout_of(Text)[0]
 _FIELDS = _layout_of(Document)[1]
+_FRAME = frozenset(("letterhead", "signatures", "note"))
 _values = attrgetter(*_FIELDS)
 
 

@@ -195,6 +195,10 @@ def _unless_empty(node: Emphasis | Strong) -> Iterator[Inline]:
 
 def with_breaks(text: str) -> Iterator[Inline]:
     """Yield a text in NFC (UAX #15), its line ends as line breaks."""
+    if text.isprintable():  # which no line end and no tab is
+        if text:
+            yield Text(normalize("NFC", text))
+        return
     for number, line in enumerate(_BREAKS.split(text)):
         if number:
             yield LineBreak()

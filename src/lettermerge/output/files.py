@@ -16,6 +16,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -154,6 +155,10 @@ class Folder:
                 if _STRAY.fullmatch(name):
                     os.unlink(name, dir_fd=folder)
 
+    @cached_property
+    def _resolved(self) -> Path:
+        return self.root.resolve()
+
     def _parent(self, path: str, *, make: bool = False) -> tuple[int, str]:
         head, _, name = path.rpartition("/")
         if name in {"", ".", ".."} or "\0" in path:
@@ -168,7 +173,7 @@ class Folder:
         if head == "":
             if make:
                 self.root.mkdir(parents=True, exist_ok=True)
-            found = os.open(self.root.resolve(), _FOLDER)
+            found = os.open(self._resolved, _FOLDER)
         else:
             above, name = self._parent(head, make=make)
             try:

@@ -21,6 +21,32 @@ DECIDES = "document"
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """How the row that a letter was made of differs from its row in the roster.
+
+    `file` and `row` are those of the roster (row 0: it has no such row); `cells` are column, text
+    there and text of the letter's row, for each cell that differs.
+    """
+
+    file: str
+    row: int
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"file": self.file, "row": self.row, "cells": [list(one) for one in self.cells]}
+
+    @classmethod
+    def from_json(cls, data: Any) -> Repair:
+        """Return what `to_json` made an object of.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is another object.
+        """
+        cells = tuple((str(column), str(old), str(new)) for column, old, new in data["cells"])
+        return cls(str(data["file"]), int(data["row"]), cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One file that is wanted: one recipient, one format.
 
@@ -30,6 +56,7 @@ class Job:
     `CAUSES`) say why it is not. Pass one `causes` object for all jobs that share it, since a
     mapping for each row would cost more than the rest of the plan. Jobs of one `group` may be
     rendered together; the jobs of one id always are, so `group` should not depend on the format.
+    `repair` says how the row differs from the roster's own, where it was repaired elsewhere.
     `payload` is what the renderer needs beside that: picklable and small. `row` is where the
     recipient stands, for messages; neither it nor the fingerprint travels to a worker.
     """
@@ -44,6 +71,7 @@ class Job:
     causes: Mapping[str, str] = field(default_factory=dict, hash=False)
     document: str = ""
     row: Row | None = field(default=None, compare=False)
+    repair: Repair | None = field(default=None, compare=False)
 
     @property
     def path(self) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import OutputError
+from .job import Repair
 
 FILE_NAME = "manifest.jsonl"
 
@@ -27,7 +28,8 @@ class Record:
 
     `path` is relative to the output folder, `sha256` hexadecimal, `size` is in bytes; `fingerprint`
     holds a hash for each cause; `signer` names who sealed it ("" for nobody), `cosigners` who
-    signed the finished file after that. `rendered_at` is ISO 8601 with a zone, for people only:
+    signed the finished file after that; `repair` says how the row differed from the roster's own.
+    `rendered_at` is ISO 8601 with a zone, for people only:
     nothing is decided by it.
     """
 
@@ -41,6 +43,7 @@ class Record:
     signer: str = ""
     rendered_at: str = ""
     cosigners: tuple[str, ...] = ()
+    repair: Repair | None = None
 
     def to_line(self) -> bytes:
         line: dict[str, Any] = {
@@ -56,6 +59,8 @@ class Record:
         }
         if self.cosigners:
             line["cosigners"] = self.cosigners
+        if self.repair:
+            line["repaired"] = self.repair.to_json()
         return encode(line)
 
     def cosign(self, content: bytes, signer: str) -> Record:
@@ -96,7 +101,8 @@ class Manifest:
     """A manifest as read. A missing file is an empty one; a torn last line does not count.
 
     `broken` holds the numbers of other lines that cannot be read, `cosigned` the ids of letters of
-    which somebody ever signed a finished file. A context: it keeps the file
+    which somebody ever signed a finished file, `repaired` those of letters that were ever made of
+    a row repaired outside the roster. A context: it keeps the file
     open, so that it describes what was there when it was read, even while a run appends.
     """
 
@@ -104,6 +110,7 @@ class Manifest:
         self.path = folder / FILE_NAME
         self.broken: tuple[int, ...] = ()
         self.cosigned: set[str] = set()
+        self.repaired: set[str] = set()
         # the versions of each id, packed: where a line starts, its format, whether it was done
         self._index: dict[str, bytes] = {}
         self._formats: list[str] = []
@@ -180,8 +187,11 @@ class Manifest:
             if "moved" in line:
                 self._forget(id_, format_, line["path"])
                 return True
-            if _to_record(line).cosigners:
+            record = _to_record(line)
+            if record.cosigners:
                 self.cosigned.add(id_)
+            if record.repair:
+                self.repaired.add(id_)
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
         if format_ not in self._formats:
@@ -268,4 +278,5 @@ def _to_record(line: Mapping[str, Any]) -> Record:
         signer=line.get("signer", ""),
         rendered_at=line.get("rendered_at", ""),
         cosigners=tuple(line.get("cosigners", ())),
+        repair=Repair.from_json(line["repaired"]) if "repaired" in line else None,
     )

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import OutputError
 from .disk import fault_of
-from .file_names import collision_key
+from .file_names import collision_key, find_collisions
 from .files import Folder, mark
-from .incomplete import find_incomplete
 from .job import CAUSES, DECIDES, Job
 from .manifest import History, Manifest, Record
-from .name_collisions import find_collisions
 from .orphans import find_orphans
-from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks
-from .signed_pairs import find_held_letters
+from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks, find_incomplete
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -230,3 +227,53 @@ class _Planner:
             if history and (found := history.match(digest)) is not None:
                 return key, found
         return None
+
+
+#: The causes that each format has its own hash of: they say nothing of another format's letter.
+_OWN = {"signer", "engines"}
+
+
+def find_held_letters(
+    jobs: Sequence[Job], manifest: Manifest, digest: Callable[[str], str], options: PlanOptions
+) -> frozenset[str]:
+    """Return the ids of letters of which a co-signed file is there and out of date.
+
+    Who signed the PDF signed this version of the letter: with a DOCX of another version beside it,
+    nobody could say which is the letter. So all formats are made anew, or none is.
+    Files in formats that this run does not make count, too, unless the settings no longer make
+    them. `digest` returns the SHA-256 of a path, "" where there is no file. With `force` none is.
+    """
+    if options.force or not manifest.cosigned:
+        return frozenset()
+    mine = [job for job in jobs if job.id in manifest.cosigned]
+    selected = {(job.id, job.format) for job in mine}
+    spared = set() if options.upgrade else {"engines"}
+    held = set()
+    for job in mine:
+        for format_ in manifest.formats:
+            if format_ == job.format:
+                causes = set(CAUSES) - spared
+            elif (job.id, format_) in selected or format_ not in (options.made or (format_,)):
+                continue
+            else:
+                causes = set(CAUSES) - _OWN
+            record = _find_cosigned(manifest, job.id, format_, digest)
+            if record and _is_other(record, job, causes):
+                held.add(job.id)
+    return frozenset(held)
+
+
+def _find_cosigned(
+    manifest: Manifest, id_: str, format_: str, digest: Callable[[str], str]
+) -> Record | None:
+    """Return the newest co-signed version that is on disk as it was written."""
+    history = manifest.find(id_, format_)
+    for record in reversed(history.records if history else ()):
+        if record.cosigners and digest(record.path) == record.sha256:
+            return record
+    return None
+
+
+def _is_other(record: Record, job: Job, causes: set[str]) -> bool:
+    new = job.fingerprint
+    return any(record.fingerprint.get(cause) != new.get(cause) for cause in causes)

@@ -38,6 +38,6 @@ def refusal_of(task: Task) -> Diagnostic:
 def _renewal(task: Task) -> str:
     """Return how to get a letter that somebody has signed in its present version."""
     return (
-        f"`lettermerge render {quote(task.job.id)} --force` makes every format of the letter anew, "
-        "without that signature: ask for it again"
+        f"`lettermerge render {quote(task.job.id)} --force` makes every format of the letter "
+        "again, without that signature: ask for it again"
     )

@@ -184,7 +184,7 @@ def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
 def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     """Warn of a name that holds what names do not, or that was decoded wrongly on its way."""
     message, hint = "", ""
-    if meant := _read_anew(name):
+    if meant := _read_again(name):
         message = f"`{name}` looks like UTF-8 that was read in another encoding"
         hint = f"is it `{meant}`? Save the roster again from its source, as UTF-8"
     elif (meant := unescape(name)) != name:
@@ -206,7 +206,7 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     return [warning(recipient, "protocol.odd-name", "full_name", message, hint)]
 
 
-def _read_anew(name: str) -> str:
+def _read_again(name: str) -> str:
     """Return what a name with signs such as Ã© was, before UTF-8 was read as Windows-1252."""
     if name.isascii():
         return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 
-from ..recipients.packed_row import pack, unpack
+from ..recipients.packed_row import pack, unpack, unpack_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class PackedAddressee:
 
     @property
     def name(self) -> str:
-        return unpack(self._own)[0]
+        return unpack_first(self._own)
 
     def unpack(self) -> Addressee:
         """Return the addressee that was packed."""

@@ -155,7 +155,7 @@ def _resolve_role(
     if place is not None:
         return place
     ordinary = profile.chambers[chamber].member
-    if recipient.constituency:
+    if recipient.constituency and names.constituencies:
         region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
         ordinary = names.constituencies.get((chamber, region), ordinary)
     return Seat(profile, chamber, ordinary)
@@ -204,6 +204,11 @@ def names_rank(text: str, profile: Profile, chamber: str) -> bool:
 
 def _sits(role: Role, chamber: str) -> bool:
     return not role.chambers or chamber in role.chambers
+
+
+def find_chamber(text: str, profile: Profile) -> str:
+    """Return the id of the chamber that a text names; "" for none."""
+    return _names(profile).chambers.get(fold(text), "")
 
 
 def find_role(

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .chamber_and_role import Seat
-from .languages import country_code, is_country, is_country_name, named_country
+from .languages import (
+    country_code,
+    is_country,
+    is_country_name,
+    mentions_country,
+    named_country,
+)
 from .postal_formats import (
     LONGEST_LINE,
     Town,
@@ -135,6 +141,8 @@ def without_country(line: str, country: str) -> str:
         return ""
     if len(line) > LONGEST_LINE:
         return line
+    if not mentions_country(line, country):
+        return ", ".join(part.strip() for part in line.split(","))
     parts = [_code_alone(part.strip(), country) for part in line.split(",")]
     left = ", ".join(part for part in parts if not is_country_name(part, country))
     for words, name in _endings(left):

@@ -10,7 +10,7 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -87,17 +87,22 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     spelling need not be; English where Babel lacks the language.
     The first of a month is an ordinal where the language has it so (1er octobre).
     """
-    from babel.dates import format_date as babel_date
-
     base = language.partition("-")[0]
-    locale = _locale(language) or _locale(base) or _locale(FALLBACK)
     pattern = profile.dates.get(language) or profile.dates.get(base) or _data()["dates"].get(base)
     first = _data()["first_day"].get(base)
     if not pattern and base == FALLBACK and profile.spelling != "american":
         pattern = "d MMMM y"
     if date.day == 1 and first and pattern and "d MMMM" in pattern:
         pattern = pattern.replace("d MMMM", f"'{first}' MMMM")
-    printed = babel_date(date, format=pattern or "long", locale=locale)
+    return _print_date(date, language, pattern or "long")
+
+
+@lru_cache(maxsize=256)
+def _print_date(date: datetime.date, language: str, pattern: str) -> str:
+    from babel.dates import format_date as babel_date
+
+    locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
+    printed = babel_date(date, format=pattern, locale=locale)
     return printed.replace("\u202f", "\u00a0")  # a space that more faces have
 
 
@@ -202,6 +207,12 @@ def is_country_name(line: str, country: str) -> bool:
     names = _names_of(country)
     folded = line.casefold().rstrip(".")
     return folded in names or folded.partition("/")[0].strip() in names
+
+
+def mentions_country(line: str, country: str) -> bool:
+    """Say whether a line, its words one space apart, has a name of `country` anywhere in it."""
+    folded = line.casefold()
+    return any(name in folded for name in _names_of(country))
 
 
 @cache

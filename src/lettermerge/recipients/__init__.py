@@ -2,7 +2,7 @@
 
 from .errors_csv import read_instead, write_rejects
 from .model import COLUMNS, Recipient
-from .roster import Roster, RosterSource, name_rosters
+from .roster import Roster, RosterSource, choose_mapping, name_rosters
 from .roster_reader import read_recipients
 from .selection import select
 
@@ -11,6 +11,7 @@ __all__ = [
     "Recipient",
     "Roster",
     "RosterSource",
+    "choose_mapping",
     "name_rosters",
     "read_instead",
     "read_recipients",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..config.settings import FILE_NAME, RosterSettings
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
-from .column_suggestions import as_mapping, suggest
+from .mapping.heading_words import likely_heading
 from .model import COLUMNS
 from .packed_row import Headings
 
@@ -25,8 +25,6 @@ ADDRESS_LINES = tuple(f"address_{number}" for number in range(1, 7))
 OURS = (*COLUMNS, *ADDRESS_LINES)
 #: Whole lines as printed: where a heading is merely like theirs it may well be over titles.
 _EXACT = ("salutation", "envelope_name")
-#: What decides how somebody is written to, and is suggested beside the name.
-_WORTH = ("honorific", "title", "post_nominals", "gender", "chamber", "constituency")
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
 
@@ -86,47 +84,19 @@ def map_columns(
     return mapper.mapped(), mapper.found
 
 
-def missing_columns(mapped: Mapped, headings: Headings, file: str) -> list[Diagnostic]:
-    """Return a fault for each thing that every roster has to say and this one does not.
-
-    The hints say what the headings suggest.
-    """
+def missing_columns(mapped: Mapped, file: str) -> list[Diagnostic]:
+    """Return a fault for each thing that every roster has to say and this one does not."""
     faults = []
-    names = suggest(headings.names, ("given_name", "family_name"))
-    if len(names) < 2:
-        names = suggest(headings.names, ("full_name",))
     if "id" not in mapped.ours:
-        faults.append(
-            _missing("id", "the recipients have no `id`", file, _id_hint(headings, names))
-        )
+        message = "no column holds an id (a unique name or number for each recipient)"
+        faults.append(_missing("id", message, file, "map a column to `id`, or add one"))
     if "parliament" not in mapped.ours:
         hint = 'write parliament = "us" (or ca, uk, au, nz, eu) under recipients.constants'
-        if near := get_close_matches("parliament", headings.names, 1, 0.8):
-            hint = (
-                f'is it `{near[0]}`? then write parliament = "{near[0]}" under recipients.columns'
-            )
-        faults.append(_missing("parliament", "the recipients have no `parliament`", file, hint))
-    said = [one for one in _NAMES if one in mapped.ours]
-    if not said or (said == ["title"] and names):
+        faults.append(_missing("parliament", "no column names the parliament", file, hint))
+    if not any(one in mapped.ours for one in _NAMES):
         hint = "map `full_name`, or `given_name` and `family_name`, or `office` or `role`"
-        rest = suggest(headings.names, (one for one in _WORTH if one not in mapped.ours))
-        if names or rest:
-            hint += f"; by its headings: {as_mapping({**names, **rest})}"
-        faults.append(_missing("full_name", "the recipients have no name", file, hint))
+        faults.append(_missing("full_name", "no column holds the recipients' names", file, hint))
     return faults
-
-
-def _id_hint(headings: Headings, names: Mapping[str, str]) -> str:
-    """Say which column holds ids, or of which one may be made."""
-    likely = [*suggest(headings.names, ("id",)).values()]
-    likely += [name for name in headings.names if re.search(r"(?i)(^|[\W_])id$|Id$|ID$", name)]
-    likely += suggest(headings.names, ("email",)).values()
-    if likely:
-        return f'map it: id = "{likely[0]}"'
-    if names:
-        parts = " ~ '-' ~ ".join(f"row['{one}']" for one in names.values())
-        return f'map a text that never changes, such as id = "{{{{ ({parts}) | slug }}}}"'
-    return "add one: a text that never changes"
 
 
 def uncut_heading(headings: Headings, file: str) -> list[Diagnostic]:
@@ -192,7 +162,7 @@ class _Mapper:
             fault = Diagnostic(
                 "roster.missing-column",
                 f"there is no column `{text}`, which {FILE_NAME} maps to `{target}`",
-                Where(self.settings.source, column=text),
+                Where(self.settings.name, column=text),
                 self._nearest(target, text),
             )
             self.found.append(fault)
@@ -205,8 +175,10 @@ class _Mapper:
         """Name the heading that is near a missing one, or the one that is likely over `target`."""
         if get_close_matches(text.casefold(), map(str.casefold, self.headings.names), 1, 0.8):
             return did_you_mean(text, self.headings.names)
-        likely = suggest(self.headings.names, (target,))
-        return f"is it {as_mapping(likely)}?" if likely else did_you_mean(text, self.headings.names)
+        likely = likely_heading(self.headings.names, target)
+        if likely:
+            return f'is it {target} = "{likely}"?'
+        return did_you_mean(text, self.headings.names)
 
     def _heading_like(self, text: str) -> str | None:
         """Return the heading that is `text`, or the only one that differs in case or blanks."""
@@ -215,7 +187,7 @@ class _Mapper:
         like = [name for name in self.headings.names if _fold(name) == _fold(text)]
         if len(like) != 1:
             return None
-        self.found.append(_inexact(like[0], text, self.settings.source))
+        self.found.append(_inexact(like[0], text, self.settings.name))
         return like[0]
 
     def _compile(self, target: str, text: str) -> None:
@@ -246,7 +218,7 @@ class _Mapper:
             elif name in folded and name not in _EXACT:
                 self.take(name, folded[name])
                 heading = self.headings.names[folded[name]]
-                self.found.append(_inexact(heading, name, self.settings.source))
+                self.found.append(_inexact(heading, name, self.settings.name))
 
     def warn_of_near_misses(self) -> None:
         """Warn of names that are so near to one of ours that they may be meant for it."""
@@ -263,7 +235,7 @@ class _Mapper:
                 and name not in used
                 and (near := get_close_matches(_fold(name), unbound, 1, 0.85))
             ):
-                where = Where(self.settings.source, column=name)
+                where = Where(self.settings.name, column=name)
                 self.found.append(_kept_apart(name, near[0], where, self.headings.names))
 
     def mapped(self) -> Mapped:

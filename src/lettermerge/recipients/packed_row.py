@@ -45,6 +45,13 @@ def unpack(data: bytes) -> list[str]:
     return [part.decode("utf-8", "surrogatepass") for part in data.split(_OTHERWISE)[1:]]
 
 
+def unpack_first(data: bytes) -> str:
+    """Return the first of the texts that were packed, which are at least one."""
+    if data.startswith(_OTHERWISE):
+        return unpack(data)[0]
+    return data.partition(_BETWEEN.encode())[0].decode("utf-8", "surrogatepass")
+
+
 class PackedRow(Mapping[str, str]):
     """One row by heading, verbatim. `overflow` holds the cells to the right of the last heading."""
 
@@ -105,10 +112,18 @@ class Extra(Mapping[str, str]):
 
     def as_typed(self, name: str) -> str:
         """Return what a cell holds, be it a value or not."""
+        return self._read(name, self._cells.unpack())
+
+    def all_as_typed(self) -> Iterator[tuple[str, str]]:
+        """Yield each name with what its cell holds, be it a value or not."""
+        cells = self._cells.unpack()
+        return ((name, self._read(name, cells)) for name in self._names.names)
+
+    def _read(self, name: str, cells: Sequence[str]) -> str:
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
-        return clean(self._cells[self._cells.headings.names[place]])[0]
+        return clean(cells[place])[0] if place < len(cells) else ""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.names)
@@ -122,5 +137,4 @@ class Extra(Mapping[str, str]):
 
 def typed(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each name of a row's other columns with what its cell holds, be it a value or not."""
-    read = extra.as_typed if isinstance(extra, Extra) else extra.__getitem__
-    return ((name, read(name)) for name in extra)
+    return extra.all_as_typed() if isinstance(extra, Extra) else iter(extra.items())

@@ -6,10 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Report
 from .model import Recipient
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +21,15 @@ class RosterSource:
     """One roster as read: its headings in order, and how many rows it has.
 
     `file` is its path as in the settings, and the sheet where one is named (`members.xlsx#Lords`);
-    so rows name it, too. `stem` tells it from the other rosters in a file name.
+    so rows name it, too. `stem` tells it from the other rosters in a file name. `is_rejects` says
+    that it is an `errors.csv`.
     """
 
     file: str
     headings: tuple[str, ...]
     rows: int
     stem: str = ""
+    is_rejects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,24 @@ class Roster:
     def rows(self) -> int:
         return sum(source.rows for source in self.sources)
 
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The recipients as their lists give them, as a pandas DataFrame of text."""
+        from .recipients_frame import recipients_frame
+
+        return recipients_frame(self.recipients)
+
+
+def choose_mapping(rosters: Sequence[RosterSettings], file: str) -> RosterSettings:
+    """Return the roster whose mapping another file is read by.
+
+    It is the one whose name the file's name ends with (the longest such name), else the first.
+    """
+    stem = PurePath(file).stem
+    names = zip(name_rosters(rosters), rosters, strict=True)
+    fitting = [(len(name), one) for name, one in names if stem.endswith(name)]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else rosters[0]
+
 
 def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:
     """Return a name for each roster that none of the others has, fit to be part of a file name.
@@ -52,7 +76,7 @@ def name_rosters(rosters: Sequence[RosterSettings]) -> tuple[str, ...]:
     """
     names: list[str] = []
     for roster in rosters:
-        parts = filter(None, (PurePath(roster.source).stem, roster.sheet))
+        parts = filter(None, (PurePath(roster.name).stem, roster.sheet))
         name = re.sub(r"[^\w-]+", "-", "-".join(parts)).strip("-")
         numbered = (f"{name}-{number}" for number in range(2, len(rosters) + 2))
         names.append(next(one for one in (name, *numbered) if one not in names))

@@ -6,7 +6,7 @@ Faults of columns come first, of all rosters together; rows are looked at once t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,9 @@ from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow
 from .readers.delimited_text import TableError
-from .readers.format_dispatch import RosterTable, read_table
+from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
+from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
@@ -77,10 +78,15 @@ def read_recipients(
             cannot be read, columns that are missing or repeat, ids that repeat.
     """
     made = _Made(take=take)
-    opened = [_open(settings, project, sandbox, made) for settings in rosters]
-    _stop_if_unusable(made)
-    for one in filter(None, opened):
-        _read_rows(one, made, hold)
+    with ExitStack() as stack:
+        opened = [_open(settings, project, sandbox, made) for settings in rosters]
+        for one in filter(None, opened):
+            stack.callback(one.table.close)
+        if made.unusable:
+            made.unusable += _repeated_ids(opened, hold)
+        _stop_if_unusable(made)
+        for one in filter(None, opened):
+            _read_rows(one, made, hold)
     made.unusable += made.ids.faults()
     _stop_if_unusable(made)
     stems = zip(made.sources, name_rosters(rosters), strict=True)
@@ -93,17 +99,30 @@ def read_recipients(
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
     """Read headings and bind the columns; None where that is not possible."""
     try:
-        table = read_table(project / settings.source, settings)
+        table = open_source(project, settings)
     except TableError as error:
         made.unusable += error.faults
         return None
     mapped, found = map_columns(table.headings, settings, table.defaults, sandbox)
-    uncut = uncut_heading(table.headings, settings.source)
+    uncut = uncut_heading(table.headings, settings.name)
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
-    made.unusable += uncut or errors or missing_columns(mapped, table.headings, settings.source)
-    file = f"{settings.source}#{settings.sheet}" if settings.sheet else settings.source
+    made.unusable += uncut or errors or missing_columns(mapped, settings.name)
+    file = f"{settings.name}#{settings.sheet}" if settings.sheet else settings.name
     return _Opened(file, table, mapped)
+
+
+def _repeated_ids(opened: Iterable[_Opened | None], hold: Hold) -> list[Diagnostic]:
+    """Return the ids that repeat in rosters that lack something else, so that all is said at once.
+
+    Rosters whose columns cannot be bound, or whose rows cannot be read, say nothing of ids.
+    """
+    made = _Made(take=lambda _: None)
+    for one in opened:
+        if one and isinstance(one.mapped.ours.get("id"), int):
+            with suppress(TableError):
+                _read_rows(one, made, hold)
+    return made.ids.faults()
 
 
 def _stop_if_unusable(made: _Made) -> None:
@@ -131,7 +150,8 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     made.found += [*ended.notes(opened.file), *made.numbering.notes()]
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
-    made.sources.append(RosterSource(opened.file, opened.table.headings.names, rows))
+    headings, is_rejects = opened.table.headings.names, opened.table.is_rejects
+    made.sources.append(RosterSource(opened.file, headings, rows, is_rejects=is_rejects))
 
 
 def _no_rows(file: str) -> Diagnostic:

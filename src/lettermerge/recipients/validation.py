@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Row, Severity, Where
-from .column_suggestions import split_words
+from .mapping.heading_words import split_words
 from .model import LONGEST_NAME
 from .readers.row_blocks import RowBlock
 

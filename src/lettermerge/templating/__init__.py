@@ -2,9 +2,9 @@
 
 from .coverage.branch_record import Branch
 from .environment import Sandbox
-from .exceeded_limits import TooMuch, forget, remember, require_within
 from .loader import split_front_matter
 from .placeholders import FIRST_SLOT, SLOTS, Merged
+from .size_limits import TooMuch, forget, remember, require_within
 from .template_faults import SandboxError, running_in
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Limit how large a text one step of a template may make: products, powers, widths.
+"""Limit how large a text one step of a template may make, and keep what limit a letter has met.
 
 A letter's limits stop what takes too long, but at each letter anew; this refuses at once what only
 a slip of the keyboard asks for.
@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEscapeFormatter, SandboxedFormatter
 from markupsafe import Markup
 
+from ..diagnostics import Where
 from .jinja_internals import Environment
 
 LARGEST_TEXT = 100_000  # characters that one multiplication may make
@@ -124,3 +125,39 @@ def _require_narrow(widths: Iterator[int]) -> None:
     for width in widths:
         if width > LARGEST_WIDTH:
             raise TooWideError(width)
+
+
+class TooMuch(BaseException):
+    """A letter that this process renders has used up its time.
+
+    Not an Exception, so that no code which fences off a template's or an engine's errors takes it
+    for one of them. An engine may swallow it all the same (WeasyPrint's `SVGImage.draw` catches
+    BaseException, and what is raised in a callback of C code is lost) and go on with half of the
+    work: so the first one is kept, and asked for afterwards (`require_within`). `where` is the
+    line of a template that ran.
+    """
+
+    def __init__(self, reason: str, where: Where) -> None:
+        super().__init__(reason)
+        self.where = where
+
+
+_met: list[TooMuch] = []  # of the letter in hand: at most one
+
+
+def remember(error: TooMuch) -> TooMuch:
+    """Keep the first limit that the letter in hand has met; return `error`."""
+    if not _met:
+        _met.append(error)
+    return error
+
+
+def forget() -> None:
+    """Begin another letter."""
+    _met.clear()
+
+
+def require_within() -> None:
+    """Raise TooMuch if the letter in hand has met a limit, even if nobody was told."""
+    if _met:
+        raise TooMuch(str(_met[0]), _met[0].where)

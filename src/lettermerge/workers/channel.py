@@ -28,6 +28,8 @@ class Channel:
         self._socket = end
         self._socket.setblocking(blocking)
         self._blocking = blocking
+        self._poll = select.poll()  # select(2) knows no descriptor above 1,023
+        self._poll.register(end, select.POLLIN)
         self._out: deque[memoryview] = deque()
         self._in = bytearray()
 
@@ -90,7 +92,7 @@ class Channel:
 
     def poll(self) -> bool:
         """Return whether `receive` would find something at once."""
-        return bool(select.select([self._socket], [], [], 0)[0])
+        return bool(self._poll.poll(0))
 
     def _take(self) -> list[Any]:
         values, start = [], 0

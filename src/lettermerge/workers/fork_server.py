@@ -16,6 +16,7 @@ import sys
 
 from ..signing.identity.passphrase import public_environment
 from .channel import Channel
+from .forked_process import ForkServerLost, end_process, fork_process
 from .signals import SIGNALS
 
 _START = (
@@ -23,13 +24,7 @@ _START = (
     "from {package}.fork_server import serve; serve({file}, {preload!r}, {work!r})"
 )
 _WORKER = "lettermerge.workers.worker"
-
-
 _PATIENCE = 5.0  # seconds for it to end by itself
-
-
-class ForkServerLost(Exception):
-    """The fork server is gone; nothing can be forked any more."""
 
 
 class ForkServer:
@@ -132,43 +127,23 @@ def serve(file: int, preload: tuple[str, ...], work: str) -> None:
     workers: set[int] = set()
     for name in preload:
         importlib.import_module(name)
+
+    def serve_channel(channel: Channel) -> None:
+        importlib.import_module(work).work(channel)
+
     while True:
         text, files, _, _ = socket.recv_fds(control, 64, 1)
         if not text:
             break
         if text == b"f":
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                _work(files[0], work)
-            os.close(files[0])
+            end = socket.socket(fileno=files[0])
+            pid = fork_process(serve_channel, end, control)
+            end.close()
             workers.add(pid)
             control.sendall(b"%d" % pid)
         else:
-            control.sendall(b"%d" % _reap(int(text[1:]), workers))
-    for pid in tuple(workers):
-        _reap(pid, workers)
+            workers.discard(pid := int(text[1:]))
+            control.sendall(b"%d" % end_process(pid))
+    for pid in workers:
+        end_process(pid)
     os._exit(0)
-
-
-def _reap(pid: int, workers: set[int]) -> int:
-    os.kill(pid, signal.SIGKILL)  # it is ours until it is waited for, so this is never a stranger
-    _, status = os.waitpid(pid, 0)
-    workers.discard(pid)
-    return os.waitstatus_to_exitcode(status)
-
-
-def _work(file: int, module: str) -> None:
-    """Be a worker, and never return into the fork server's code."""
-    code = 1
-    try:
-        work = importlib.import_module(module).work
-        work(Channel(socket.socket(fileno=file), blocking=True))
-        code = 0
-    except BaseException:  # noqa: BLE001 - nothing may return into the fork server
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        os._exit(code)

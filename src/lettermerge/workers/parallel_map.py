@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
-import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TypeVar, cast
 
-from .signals import SIGNALS
+from .channel import Channel
+from .forked_process import OwnForks
+from .supervisor import Child, Ended, Supervisor
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -26,7 +25,7 @@ Work = Callable[[Sequence[V]], Sequence[R]]
 
 CHUNK = 128  # values whose results come together
 FEWEST = 1024  # values for which a process is worth its beginning
-_HEAD = struct.Struct("!Q")
+_AHEAD = 2  # chunks that a process has, so that it never waits for the next
 
 
 def parallel_map(work: Work[V, R], values: Sequence[V], processes: int) -> Iterator[R]:
@@ -42,17 +41,26 @@ def parallel_map(work: Work[V, R], values: Sequence[V], processes: int) -> Itera
         for chunk in chunks:
             yield from work(chunk)
         return
-    helpers: list[_Helper] = []
-    try:
+    with Supervisor(lambda: OwnForks(partial(_serve, work, chunks))) as supervisor:
+        helpers: list[Child] = []
         with suppress(OSError):  # no room for so many: what the missing ones owe is done here
-            helpers.extend(_fork(work, chunks[place::count]) for place in range(count))
+            for place in range(count):
+                helpers.append(supervisor.start())
+                for owed in range(place, len(chunks), count)[:_AHEAD]:
+                    supervisor.send(helpers[place], owed)
+        found: dict[int, Sequence[R]] = {}
+        gone: set[Child] = set()
         for place, chunk in enumerate(chunks):
-            owes = place % count
-            found = helpers[owes].receive() if owes < len(helpers) else None
-            yield from work(chunk) if found is None else found
-    finally:
-        for helper in helpers:
-            helper.end()
+            helper = helpers[place % count] if place % count < len(helpers) else None
+            while helper and helper not in gone and place not in found:
+                for sender, message in supervisor.wait(None):
+                    if isinstance(message, Ended):
+                        gone.add(sender)
+                    else:
+                        found.update([cast("tuple[int, Sequence[R]]", message)])
+            if helper and helper not in gone and place + count * _AHEAD < len(chunks):
+                supervisor.send(helper, place + count * _AHEAD)
+            yield from found.pop(place) if place in found else work(chunk)
 
 
 def cores() -> int:
@@ -60,28 +68,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Helper:
-    pid: int
-    results: BinaryIO
-
-    def receive(self) -> Any:
-        """Return the next results, None if the helper is gone."""
-        head = self.results.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            return None
-        (size,) = _HEAD.unpack(head)
-        text = self.results.read(size)
-        if len(text) < size:
-            return None
-        return pickle.loads(text)  # noqa: S301 - from a process of our own
-
-    def end(self) -> None:
-        self.results.close()
-        os.kill(self.pid, signal.SIGKILL)  # ours until it is waited for: never a stranger
-        os.waitpid(self.pid, 0)
 
 
 def _can_fork() -> bool:
@@ -93,39 +79,10 @@ def _can_fork() -> bool:
     return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
 
 
-def _fork(work: Work[V, R], chunks: Sequence[Sequence[V]]) -> _Helper:
-    reader, writer = os.pipe()
-    parent = os.getpid()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        pid = os.fork()
-        if pid == 0:
-            _help(work, chunks, writer, parent)
-    except OSError:
-        os.close(reader)
-        raise
-    finally:
-        os.close(writer)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return _Helper(pid, os.fdopen(reader, "rb"))
-
-
-def _help(work: Work[V, R], chunks: Sequence[Sequence[V]], writer: int, parent: int) -> None:
-    """Be a helper, and never return into the code that forked it."""
-    try:
-        for number in SIGNALS:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup(1)
-                signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+def _serve(work: Work[V, R], chunks: Sequence[Sequence[V]], channel: Channel) -> None:
+    """Work on the chunks that the parent names, until it closes the channel."""
+    with suppress(BaseException):  # the parent meets a fault itself, with its chunk
         gc.freeze()  # what it shares with the parent is not looked through, and so not copied
-        with os.fdopen(writer, "wb") as results:
-            for chunk in chunks:
-                if os.getppid() != parent:  # killed, and nobody waits any more
-                    break
-                text = pickle.dumps(work(chunk), pickle.HIGHEST_PROTOCOL)
-                results.write(_HEAD.pack(len(text)) + text)
-                results.flush()
-    except BaseException:  # noqa: BLE001, S110 - the parent meets it, with its chunk
-        pass
-    finally:
-        os._exit(0)
+        while True:
+            for place in channel.receive():
+                channel.send((place, work(chunks[place])))

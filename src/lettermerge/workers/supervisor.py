@@ -1,257 +1,167 @@
-"""Supervise worker processes that work on a queue, whatever becomes of any of them.
+"""Supervise processes: fork them, feed them, time them, end and reap them.
 
-A worker that dies is replaced. The item it had begun is tried once more alone, then reported;
-one that used up its time is reported at once. The others of its chunk go back to the queue.
+What they are sent, and what becomes of the work that one of them had, is the caller's business.
 """
 
 from __future__ import annotations
 
 import math
 import selectors
-import signal
 import time
-from collections import deque
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, Self
 
-from ..diagnostics import Diagnostic, Failure
 from .channel import Channel, Closed
-from .chunk_queue import Chunk, ChunkQueue
-from .fork_server import ForkServer, ForkServerLost
-from .limits import describe_end, too_slow
-from .service import BegunItem, DoneItem, Service
-from .worker import Order, OrderDone, Ready, Stop, Unfit, WorkerSetup
-from .worker_options import WorkerOptions
+from .forked_process import ForkServerLost
 
-_TICK = 0.1  # seconds between looks at whether to stop
-_PAUSE = 0.01  # seconds in which messages gather, so that few wake the parent up
-_AHEAD = 2  # chunks that a worker has, so that it never waits for the next
-_GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
-_STALL = 5.0  # seconds without a look at the workers: all of us were suspended (Ctrl-Z)
-_TRIES = 3  # workers in a row that may die before they are ready
+_STALL = 5.0  # seconds without a look at the processes: all of us were suspended (Ctrl-Z)
 
 
-class WorkersLost(Exception):
-    """No worker can be started; `fault` says why."""
+class Forker(Protocol):
+    """Forks processes and ends them: a `ForkServer`, or this process (`OwnForks`)."""
 
-    def __init__(self, fault: Diagnostic) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+    def fork(self) -> tuple[Channel, int]: ...
+    def reap(self, pid: int) -> int: ...
+    def close(self) -> None: ...
 
 
-@dataclass(slots=True)
-class _Worker:
-    """What the parent knows of one worker. `begun` is the place of the item it works on."""
+@dataclass(slots=True, eq=False)
+class Child:
+    """One process. It is ended `patience` seconds after `since`; never where that is infinite."""
 
     channel: Channel
     pid: int
-    chunks: deque[Chunk] = field(default_factory=deque)
-    left: set[int] = field(default_factory=set)  # of the first chunk
-    begun: int | None = None
-    heard: float = 0.0
-    ready: bool = False
-    told: bool = False
+    forker: Forker
+    since: float
+    patience: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process is gone, by itself or because its time was over.
+
+    `code` is its exit code, negative for a signal, None where nobody can tell. `awake` is for how
+    many seconds this process had not been suspended.
+    """
+
+    code: int | None
+    awake: float
 
 
 class Supervisor:
-    """Works on a queue in `count` processes, and replaces those that die."""
+    """Processes of one kind. A context, at whose end all of them are gone."""
 
-    def __init__(self, service: Service, options: WorkerOptions) -> None:
-        self._preload = service.preload
-        self._started = options.fork_server
-        self._setup = WorkerSetup.of(service, options.limits)
-        self._stop = options.stop
-        self._options = options
-        self._workers: dict[int, _Worker] = {}
+    def __init__(self, make_forker: Callable[[], Forker]) -> None:
+        """`make_forker` is called for the first process, and again where a forker was lost."""
+        self._make_forker = make_forker
+        self._forker: Forker | None = None
         self._selector = selectors.DefaultSelector()
-        self._deaths = 0  # in a row, before a worker was ready
-        self._told = 0
-        self._looked = self._stalled = 0.0
+        self._children: list[Child] = []
+        self._looked = 0.0
+        self._stalled = -math.inf
 
-    def __call__(self, queue: ChunkQueue) -> Generator[DoneItem | None]:
-        self._queue = queue
-        self._fork_server = self._started or ForkServer(self._preload)
-        with self._selector:
-            try:
-                while True:
-                    self._tell_stop()
-                    if self._stop.now():
-                        return
-                    self._hand_out()
-                    if not any(worker.chunks for worker in self._workers.values()):
-                        return
-                    yield from self._collect()
-                    yield None
-            finally:
-                for worker in self._workers.values():
-                    worker.channel.close()
-                self._fork_server.close()
+    def __enter__(self) -> Self:
+        return self
 
-    def _tell_stop(self) -> None:
-        if self._stop.requests > self._told:
-            self._told = self._stop.requests
-            self._options.on_stop(self._stop.now())
-        if self._stop.soon():
-            for worker in self._workers.values():
-                if not worker.told:
-                    worker.told = True
-                    self._send(worker, Stop())
+    def __exit__(self, *_: object) -> None:
+        self.end_all()
+        self._selector.close()
 
-    def _hand_out(self) -> None:
-        """Give every worker enough to do, and start as many as there is work for."""
-        for depth in range(1, _AHEAD + 1):
-            for place in range(self._options.count):
-                if self._stop.soon():
-                    return
-                worker = self._workers.get(place)
-                if worker is not None and len(worker.chunks) >= depth:
-                    continue
-                if (chunk := self._queue.take(place)) is None:
-                    return
-                self._give(worker or self._start(place), chunk)
+    def start(self) -> Child:
+        """Fork a process.
 
-    def _start(self, place: int) -> _Worker:
+        Raises:
+            ForkServerLost: the forker has died; the next call makes another one.
+            OSError: the system has no room for a process.
+        """
+        if self._forker is None:
+            self._forker = self._make_forker()
         try:
-            channel, pid = self._fork_server.fork()
+            channel, pid = self._forker.fork()
         except ForkServerLost:
-            self._replace_fork_server()
-            channel, pid = self._fork_server.fork()
-        worker = self._workers[place] = _Worker(channel, pid, heard=time.monotonic())
-        self._selector.register(channel, selectors.EVENT_READ, place)
-        self._send(worker, self._setup)
-        return worker
+            self._drop_forker()
+            raise
+        child = Child(channel, pid, self._forker, time.monotonic())
+        self._children.append(child)
+        self._selector.register(channel, selectors.EVENT_READ, child)
+        return child
 
-    def _replace_fork_server(self) -> None:
-        """Start another fork server; workers of the old one end when they next read."""
-        self._fork_server.close()
-        self._count_death("the process that starts workers was killed")
-        self._fork_server = ForkServer(self._preload)
-
-    def _count_death(self, reason: str) -> None:
-        """Give up when one death follows the other and no worker becomes ready."""
-        self._deaths += 1
-        if self._deaths >= _TRIES:
-            raise WorkersLost(
-                Diagnostic(
-                    "worker.dies",
-                    f"workers cannot be started: {reason}",
-                    hint="free some memory, or run with -j 1",
-                )
-            )
-
-    def _give(self, worker: _Worker, chunk: Chunk) -> None:
-        if not worker.chunks:
-            worker.left = set(chunk.places)
-            worker.heard = time.monotonic()
-        worker.chunks.append(chunk)
-        owners = tuple(self._queue.owner(place) for place in chunk.places)
-        self._send(worker, Order(chunk.places, owners, self._queue.payload(chunk.places)))
-
-    def _send(self, worker: _Worker, message: object) -> None:
+    def send(self, child: Child, message: object) -> None:
+        """Send a message; that the process is gone is seen by `wait`."""
         try:
-            worker.channel.send(message)
+            child.channel.send(message)
         except Closed:
-            return  # seen again when it is read, where what it had is taken back
+            return
 
-    def _collect(self) -> Iterator[DoneItem]:
-        """Yield what the workers have done within a tick."""
-        for worker in self._workers.values():
-            events = selectors.EVENT_READ | (selectors.EVENT_WRITE * worker.channel.has_output)
-            self._selector.modify(worker.channel, events, self._place(worker))
-        if self._selector.select(_TICK):
-            time.sleep(_PAUSE)
+    def allow(self, child: Child, seconds: float = math.inf) -> None:
+        """Let a process have so many seconds from now, however many it had."""
+        child.since, child.patience = time.monotonic(), seconds
+
+    def wait(self, seconds: float | None, pause: float = 0.0) -> list[tuple[Child, object]]:
+        """Return what processes send within `seconds`, and an `Ended` for each that is gone.
+
+        None waits for ever. Messages gather for the seconds of `pause`, so that few wake us up.
+        """
+        for child in self._children:
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE * child.channel.has_output)
+            if self._selector.get_key(child.channel).events != wanted:
+                self._selector.modify(child.channel, wanted, child)
+        if self._selector.select(seconds):
+            time.sleep(pause)
         self._notice_stall()
+        found: list[tuple[Child, object]] = []
         for key, events in self._selector.select(0):
-            worker = self._workers[key.data]
+            child = key.data
             try:
                 if events & selectors.EVENT_WRITE:
-                    worker.channel.push()
+                    child.channel.push()
                 if events & selectors.EVENT_READ:
-                    for message in worker.channel.receive():
-                        yield from self._take(worker, message)
+                    found += ((child, message) for message in child.channel.receive())
             except Closed:
-                yield from self._lose(worker)
-        now = time.monotonic()
-        for worker in list(self._workers.values()):
-            if worker.chunks and now - worker.heard > self._setup.limits.wall + _GRACE:
-                yield from self._lose(worker)
+                found.append((child, self.end(child)))
+        heard, now = {child for child, _ in found}, time.monotonic()
+        found += (
+            (child, self.end(child))
+            for child in tuple(self._children)
+            if now - child.since > child.patience and child not in heard
+        )
+        return found
 
     def _notice_stall(self) -> None:
-        """Start the clocks of all workers again, if time went by while nobody could work.
+        """Start all clocks again if time went by while no process could work.
 
-        Those whose own clock has run out meanwhile are dead already: see `_lose`.
+        Those whose own clock has run out meanwhile are dead already: `Ended.awake` tells.
         """
         now = time.monotonic()
         if self._looked and now - self._looked > _STALL:
             self._stalled = now
-            for worker in self._workers.values():
-                worker.heard = now
+            for child in self._children:
+                child.since = now
         self._looked = now
 
-    def _place(self, worker: _Worker) -> int:
-        return next(place for place, other in self._workers.items() if other is worker)
+    def end(self, child: Child) -> Ended:
+        """Kill a process, if it still lives, and reap it."""
+        self._selector.unregister(child.channel)
+        self._children.remove(child)
+        child.channel.close()
+        code = None
+        if child.forker is self._forker:  # a lost one takes along who knows its processes
+            try:
+                code = child.forker.reap(child.pid)
+            except ForkServerLost:
+                self._drop_forker()
+        return Ended(code, time.monotonic() - self._stalled)
 
-    def _take(self, worker: _Worker, message: object) -> Iterator[DoneItem]:
-        worker.heard = time.monotonic()
-        if isinstance(message, BegunItem):
-            worker.begun = message.place
-        elif isinstance(message, DoneItem):
-            worker.left.discard(message.place)
-            yield message
-        elif isinstance(message, OrderDone):
-            worker.chunks.popleft()
-            worker.begun = None
-            worker.left = set(worker.chunks[0].places) if worker.chunks else set()
-        elif isinstance(message, Ready):
-            worker.ready = True
-            self._deaths = 0
-        elif isinstance(message, Unfit):
-            raise message.error
+    def end_all(self) -> None:
+        """End every process and the forker; `start` makes new ones."""
+        for child in self._children:
+            self._selector.unregister(child.channel)
+            child.channel.close()
+        self._children.clear()
+        self._drop_forker()
 
-    def _lose(self, worker: _Worker) -> Iterator[DoneItem]:
-        """Take back what a dead worker had, and say what it died of."""
-        self._selector.unregister(worker.channel)
-        worker.channel.close()
-        del self._workers[self._place(worker)]
-        try:
-            code = self._fork_server.reap(worker.pid)
-        except ForkServerLost:
-            code = -signal.SIGKILL
-        limit = self._setup.limits.describe(-code)
-        reason = limit or f"it {describe_end(code)}"
-        awake = time.monotonic() - self._stalled if self._stalled else math.inf
-        if code == -signal.SIGALRM and awake < self._setup.limits.wall:
-            limit, reason = "", "its time ran out while it was suspended"
-        self._options.on_lost(reason)
-        if not worker.ready:
-            self._count_death(reason)
-        if worker.chunks:
-            chunk = worker.chunks.popleft()
-            yield from self._blame(worker, chunk, limit, reason)
-        for chunk in worker.chunks:
-            self._queue.give_back(chunk.places, alone=chunk.alone)
-
-    def _blame(self, worker: _Worker, chunk: Chunk, limit: str, reason: str) -> Iterator[DoneItem]:
-        """Fail the owner whom a worker died with, or put them aside to be tried alone."""
-        owner = self._queue.owner
-        begun = owner(worker.begun) if worker.begun is not None else None
-        blamed = [p for p in chunk.places if p in worker.left and owner(p) == begun]
-        if chunk.alone and worker.ready:
-            blamed = [p for p in chunk.places if p in worker.left]
-        rest = [p for p in chunk.places if p in worker.left and p not in blamed]
-        if blamed and (limit or chunk.alone):
-            fault = too_slow(limit) if limit else _lost(reason)
-            for place in blamed:
-                yield DoneItem(place, Failure((fault,)))
-        else:
-            self._queue.give_back(blamed, alone=True)
-        # with nobody to blame all of them are suspect, unless none was ever begun
-        self._queue.give_back(rest, alone=chunk.alone or (not blamed and worker.ready))
-
-
-def _lost(reason: str) -> Diagnostic:
-    return Diagnostic(
-        "letter.worker-lost",
-        f"two workers died while they made this letter: {reason}",
-        hint="look for something very large in this row, or try again with fewer workers (-j)",
-    )
+    def _drop_forker(self) -> None:
+        if self._forker is not None:
+            self._forker.close()
+            self._forker = None

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .channel import Channel, Closed
+from .channel import Channel
 from .chunk_queue import OpenOwners
 from .limits import Limits
 from .service import DoneItem, Service
@@ -58,10 +58,7 @@ class OrderDone:
 
 def work(channel: Channel) -> None:
     """Serve until the parent closes the channel."""
-    try:
-        _Worker(channel).serve()
-    except Closed:
-        return
+    _Worker(channel).serve()
 
 
 class _Worker:

@@ -152,7 +152,7 @@ def test_the_pack_is_the_letters_behind_a_cover(tiny: Tiny, pack: ProofPack) -> 
     body = " ".join(text(compose(project, letters[id_]).document) for id_ in EXPECTED)
     assert words.endswith(body)
     cover = words.removesuffix(body)
-    for said in ("These 3 letters stand for all 7.", "What is not proven", "{% elif", "asks/eu.md"):
+    for said in ("These 3 letters represent all 7.", "What is not proven", "{% elif", "asks/eu.md"):
         assert said in cover
 
 

@@ -197,6 +197,16 @@ async function late() {
   await page.context().close();
 }
 
+/** The watch fails when this file is there: see test_page.py. */
+async function unwatched() {
+  const page = await open({ key: "a1", ready: "#name" });
+  fs.writeFileSync(path.join(project, "unwatch"), "");
+  await page.locator("#live-text", { hasText: "not followed" }).waitFor();
+  seen.unwatched = await text(page, "live-text");
+  await check(page, "unwatched");
+  await page.context().close();
+}
+
 async function appearance() {
   const dark = await open({ scheme: "dark", key: "a1" });
   seen.ground = await dark.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -226,5 +236,6 @@ await keyboard();
 await hostile();
 await appearance();
 await late();
+await unwatched();
 await browser.close();
 console.log(JSON.stringify(seen));

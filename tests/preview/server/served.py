@@ -17,6 +17,22 @@ import lettermerge
 
 PATIENCE = 30.0  # seconds
 
+#: Makes the watch fail, as nobody expects, when a file of this name is there.
+FAILING_WATCH = """
+import asyncio
+from pathlib import Path
+from lettermerge.preview.server import http_server
+real = http_server.watch
+async def watch(subscriptions):
+    watching = asyncio.ensure_future(real(subscriptions))
+    while not (Path("FILE").exists() or watching.done()):
+        await asyncio.sleep(0.01)
+    if not watching.done():
+        watching.cancel()
+        raise LookupError("of the watch")
+http_server.watch = watch
+"""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -50,9 +66,10 @@ def write_project(folder: Path) -> Path:
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[Served]:
-    """Serve a project until the end of the context."""
-    command = [sys.executable, "-m", "lettermerge", "preview", "--serve", "-C", str(folder)]
+def served(folder: Path, *options: str, patch: str = "pass") -> Iterator[Served]:
+    """Serve a project until the end of the context; `patch` is code that is run before."""
+    code = f"{patch}\nfrom lettermerge.cli import main\nmain()"
+    command = [sys.executable, "-c", code, "preview", "--serve", "-C", str(folder)]
     source = str(Path(lettermerge.__file__).parent.parent)
     process = subprocess.Popen(
         [*command, *(options or ("--port", "0"))],

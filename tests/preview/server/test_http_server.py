@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.preview.server.served import Served, served, write_project
+from tests.preview.server.served import FAILING_WATCH, Served, served, write_project
 from tests.tiny import Tiny, make_tiny
 
 from lettermerge.preview.server.endpoint import listen
@@ -218,3 +218,21 @@ def test_a_file_that_is_replaced_and_a_folder_that_goes_and_comes_are_noticed(
         template.write_text(before, encoding="utf-8")
         assert next(received) == "changed"
         assert state() == "made"
+
+
+def test_a_watch_that_fails_is_told_on_every_page_and_in_the_terminal(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "p")
+    patch = FAILING_WATCH.replace("FILE", str(folder / "now"))
+    with served(folder, patch=patch) as own:
+        open_page = events(own, "t")
+        assert next(open_page) == "ready"
+        (folder / "now").touch()
+        assert next(open_page) == "unwatched"
+        late_page = events(own, "u")
+        assert [next(late_page), next(late_page)] == ["ready", "unwatched"]
+        assert get(own, "letter?key=a1&resolution=72&tab=t")[0] == 200
+        code, _, err = own.interrupt()
+    assert code == 0
+    assert err.count("warning: files are no longer watched, and pages do not follow edits") == 1
+    assert "reload a page to see an edit, or start the preview again" in err
+    assert "LookupError: of the watch" in err

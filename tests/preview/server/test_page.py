@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.preview.server.served import served, write_project
+from tests.preview.server.served import FAILING_WATCH, served, write_project
 
 HERE = Path(__file__).parent
 HOSTILE = "<img src=x onerror=globalThis.executed=1>\"'</script>\u202eevil " + "W" * 300
@@ -34,7 +34,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     quoted = HOSTILE.replace('"', '""')
     with (folder / "r.csv").open("a", encoding="utf-8") as roster:
         roster.write(f'h1,ca,commons,,Ms,"{quoted}",Testling,f,"{quoted}"\n')
-    with served(folder) as server:
+    with served(folder, patch=FAILING_WATCH.replace("FILE", str(folder / "unwatch"))) as server:
         command = [node, str(HERE / "page.mjs"), chromium, server.url, str(folder), ""]
         done = subprocess.run(
             command, capture_output=True, encoding="utf-8", check=False, timeout=180
@@ -42,7 +42,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         assert done.returncode == 0, done.stderr
         code, _, said = server.interrupt()
         assert code == 0
-        assert "Traceback" not in said
+        assert said.count("Traceback") == 1, said
+        assert "LookupError: of the watch" in said
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -124,3 +125,7 @@ def test_dark_is_dark_and_pages_are_sharp(seen: dict[str, Any]) -> None:
 
 def test_on_a_narrow_window_the_list_closes_when_one_is_chosen(seen: dict[str, Any]) -> None:
     assert seen["closed"] is True
+
+
+def test_it_is_told_that_edits_are_no_longer_followed(seen: dict[str, Any]) -> None:
+    assert seen["unwatched"] == "Edits are not followed: reload to see them"

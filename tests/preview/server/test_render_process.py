@@ -16,6 +16,7 @@ from tests.tiny import TEMPLATE
 
 from lettermerge.preview.server.messages import LetterRequest, ListRequest, RenderRequest
 from lettermerge.preview.server.render_process import RenderProcess
+from lettermerge.workers.fork_server import ForkServer
 from lettermerge.workers.limits import Limits
 
 ENDLESS = (
@@ -90,7 +91,7 @@ def test_a_process_that_is_killed_is_replaced_unseen(renderer: RenderProcess) ->
     assert submit(renderer, LETTER)["state"] == "made"
     process = renderer._process
     assert process is not None
-    os.kill(process.pid, signal.SIGKILL)
+    os.kill(process.child.pid, signal.SIGKILL)
     assert submit(renderer, LETTER)["state"] == "made"
 
 
@@ -101,14 +102,15 @@ def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
         for _ in range(3):
             assert submit(renderer, LETTER)["state"] == "made"
             assert renderer._process is not None
-            pids.add(renderer._process.pid)
+            pids.add(renderer._process.child.pid)
     assert len(pids) == 3
 
 
 def test_even_the_one_that_starts_them_is_replaced(renderer: RenderProcess) -> None:
     assert submit(renderer, LETTER)["state"] == "made"
-    assert renderer._fork_server is not None
-    renderer._fork_server._process.kill()
+    server = renderer._supervisor._forker
+    assert isinstance(server, ForkServer)
+    server._process.kill()
     assert submit(renderer, LETTER)["state"] == "made"
 
 

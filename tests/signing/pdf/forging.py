@@ -16,9 +16,8 @@ from tests.signing.material import written_pdf
 from tests.signing.pdf.test_sign import seal
 
 from lettermerge.signing.identity.model import Identity
-from lettermerge.signing.pdf.object_names import pages
 from lettermerge.signing.pdf.object_values import PdfName as Name
-from lettermerge.signing.pdf.object_values import Ref, State, Stream
+from lettermerge.signing.pdf.object_values import Ref, State, Stream, pages
 from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf
 from lettermerge.writers.written import Hole, ReservedField

@@ -13,17 +13,15 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.signing import authority, verifiers
 from tests.signing.material import SIGNED_AT
-from tests.signing.pdf.test_cosignature import changed, fields, signers, tolerated
-from tests.signing.pdf.test_sign import ROOT, seal
+from tests.signing.pdf.test_sign import ROOT, changed, fields, seal, signers, tolerated
 from tests.signing.stamper import serve
 
 from lettermerge.config.settings import SigningSettings
 from lettermerge.errors import SigningError
 from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.trust import Believed
-from lettermerge.signing.pdf.cosignature import cosign_pdf
 from lettermerge.signing.pdf.long_term import collect_validation_data
-from lettermerge.signing.pdf.sign import Sealing
+from lettermerge.signing.pdf.sign import Sealing, cosign_pdf
 from lettermerge.signing.verify import verify_content
 
 pytestmark = pytest.mark.tools

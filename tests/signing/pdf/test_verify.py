@@ -30,9 +30,8 @@ from lettermerge.signing.identity.keys import SoftKey
 from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.pdf.cms import cms_size
-from lettermerge.signing.pdf.cosignature import cosign_pdf
 from lettermerge.signing.pdf.pyhanko_internals import Revision
-from lettermerge.signing.pdf.sign import Sealing, seal_pdf
+from lettermerge.signing.pdf.sign import Sealing, cosign_pdf, seal_pdf
 from lettermerge.signing.verdict import FileVerdict, Trust
 from lettermerge.signing.verify import verify_content
 from lettermerge.writers.written import SignatureSpace

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from tests.writers.pdf.reading import faults, pixels, tagged_text
+from tests.writers.pdf.reading import faults, look_alike, pixels, tagged_text
 from tests.writers.specimens import A4_STYLE, MARK, SENTENCE, SPACE, letter, paragraph
 
 from lettermerge.letter import document as tree
@@ -193,7 +193,7 @@ def test_both_routes_print_a_style_alike(name: str) -> None:
     for who in NAMES[1:]:
         fast, full = (printed(one, member(who)) for one in (press, PdfWriter(style)))
         assert full.route == "full"
-        assert pixels(fast.content, 1) == pixels(full.content, 1)
+        assert look_alike(fast.content, full.content, 1)
         assert fast.content == full.content
     assert fast.route == ("variable" if name in AROUND else fast.route)
     assert faults(first.content) == []

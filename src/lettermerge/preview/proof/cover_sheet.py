@@ -130,8 +130,8 @@ def _summary(summary: ProofSummary) -> Inlines:
     count = len(summary.selected.letters)
     one = count == 1
     return _plain(
-        f"{'This letter stands' if one else f'These {count} letters stand'} for all "
-        f"{summary.letters}. {'It shows' if one else 'Together they show'} every parliament, "
+        f"{'This letter represents' if one else f'These {count:,} letters represent'} all "
+        f"{summary.letters:,}. {'It shows' if one else 'Together they show'} every parliament, "
         "chamber, role, language and paper of the roster, the longest name, the longest address, "
         "the most and the fewest pages, and every branch of the template that any letter takes. "
         f"{'' if one else 'They are few, but not always the fewest that would do. '}"

@@ -5,12 +5,14 @@ Nothing is laid out here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from ...diagnostics import number_of
 from ...templating import Branch
 from .samples import LetterSample
-from .set_cover import greedy_cover
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 
@@ -87,9 +89,9 @@ def _requirements(samples: Sequence[LetterSample]) -> Iterator[frozenset[Require
     for one in samples:
         found = set(_own_requirements(one, variants=variants))
         if one.name == name:
-            found.add(Requirement("longest name", _counted(name, "character")))
+            found.add(Requirement("longest name", number_of(name, "character")))
         if one.address == address:
-            size = f"{_counted(address[0], 'line')}, up to {_counted(address[1], 'character')}"
+            size = f"{number_of(address[0], 'line')}, up to {number_of(address[1], 'character')}"
             found.add(Requirement("longest address", size))
         found |= set(_page_requirements(one.pages, counts))
         yield frozenset(found)
@@ -118,5 +120,27 @@ def _page_requirements(pages: int, counts: Collection[int]) -> Iterator[Requirem
         yield Requirement("fewest pages", str(pages))
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def greedy_cover(sets: Sequence[int]) -> tuple[int, ...]:
+    """Return the indices, ascending, of sets that together hold every element of `sets`.
+
+    A set is an integer with one bit for each element. Each step takes the set that adds the most
+    elements, the first one of several; afterwards sets that the others make redundant are
+    removed, the last one first. The same sets always have the same cover. It has at most ln n + 1
+    times as many sets as the smallest one, n being the number of elements of the largest set
+    (V. Chvátal, A Greedy Heuristic for the Set-Covering Problem, 1979).
+    """
+    elements = missing = _union(sets)
+    chosen: list[int] = []
+    while missing:
+        best = max(range(len(sets)), key=lambda index: (sets[index] & missing).bit_count())
+        chosen.append(best)
+        missing &= ~sets[best]
+    for index in sorted(chosen, reverse=True):
+        others = [other for other in chosen if other != index]
+        if _union(sets[other] for other in others) == elements:
+            chosen = others
+    return tuple(sorted(chosen))
+
+
+def _union(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)

@@ -1,19 +1,21 @@
-"""Serve the preview page over HTTP until Ctrl-C (uvicorn is imported only here)."""
+"""Serve the preview page over HTTP until Ctrl-C (only here are uvicorn and watchfiles imported)."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from watchfiles import awatch
 
 from ...errors import UsageError
 from .connections import ConnectionRegistry, protocol_for
+from .dependencies import existing_folders
 from .endpoint import Endpoint, listen, make_token
-from .file_watcher import watch
 from .render_process import RenderProcess
 from .routes import make_app
 from .subscriptions import Subscriptions
@@ -30,8 +32,15 @@ class BindAddress:
     port: int | None = None
 
 
-def serve(folder: Path, where: BindAddress, announce: Callable[[Endpoint], None]) -> None:
+def serve(
+    folder: Path,
+    where: BindAddress,
+    announce: Callable[[Endpoint], None],
+    warn_unwatched: Callable[[BaseException], None],
+) -> None:
     """Serve until interrupted; call `announce` when the server is ready.
+
+    `warn_unwatched` is called with the reason where files cannot be watched any longer.
 
     Raises:
         UsageError: the port is taken, or the host is not this machine's.
@@ -64,7 +73,7 @@ def serve(folder: Path, where: BindAddress, announce: Callable[[Endpoint], None]
             h11_max_incomplete_event_size=16 << 10,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config, subscriptions, lambda: announce(endpoint))
+        server = _Server(config, subscriptions, lambda: announce(endpoint), warn_unwatched)
         server.run([listener])
 
 
@@ -72,22 +81,63 @@ class _Server(uvicorn.Server):
     """A server that also closes its open event streams when it ends."""
 
     def __init__(
-        self, config: uvicorn.Config, subscriptions: Subscriptions, announce: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        subscriptions: Subscriptions,
+        announce: Callable[[], None],
+        warn_unwatched: Callable[[BaseException], None],
     ) -> None:
         super().__init__(config)
         self._subscriptions = subscriptions
         self._announce = announce
+        self._warn_unwatched = warn_unwatched
 
     async def main_loop(self) -> None:
         watching = asyncio.create_task(watch(self._subscriptions))
+        watching.add_done_callback(self._watching_ended)
         self._announce()
         try:
             await super().main_loop()
         finally:
             self._subscriptions.close()
-            await watching
+            await asyncio.wait((watching,))
+
+    def _watching_ended(self, watching: asyncio.Task[None]) -> None:
+        if not watching.cancelled() and (error := watching.exception()) is not None:
+            self._subscriptions.stop_watching()
+            self._warn_unwatched(error)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the server. The signal is not raised again: it is how a preview ends."""
         self.force_exit = self.should_exit
         self.should_exit = True
+
+
+_STEP = 5  # milliseconds without a further change before changes are reported
+_DEBOUNCE = 100  # milliseconds after which they are reported in any case
+_SETTLE_TIME = 0.1  # seconds until the watch is active; earlier changes are found by comparing
+_RETRY_AFTER = 0.5  # seconds before the next attempt if watching fails
+
+
+async def watch(subscriptions: Subscriptions) -> None:
+    """Report changes to `subscriptions` until they are closed.
+
+    The whole project is not watched: its output may hold tens of thousands of letters.
+    """
+    while not subscriptions.closed.is_set():
+        folders = existing_folders(subscriptions.watch_folders())
+        asyncio.get_running_loop().call_later(_SETTLE_TIME, subscriptions.notify_stale)
+        try:
+            async for changes in awatch(
+                *folders,
+                watch_filter=None,
+                debounce=_DEBOUNCE,
+                step=_STEP,
+                stop_event=subscriptions.folders_changed,
+                recursive=False,
+            ):
+                subscriptions.notify(Path(path) for _, path in changes)
+        except (OSError, RuntimeError):  # a folder was removed, or the system's watches are used up
+            subscriptions.notify_stale()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(subscriptions.closed.wait(), _RETRY_AFTER)

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import select
 import threading
 import time
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ...diagnostics import Where
-from ...workers.channel import Channel, Closed
-from ...workers.fork_server import ForkServer, ForkServerLost
+from ...workers.fork_server import ForkServer
+from ...workers.forked_process import ForkServerLost
 from ...workers.limits import Limits, describe_end, too_slow
+from ...workers.supervisor import Child, Ended, Supervisor
 from .dependencies import Dependencies, project_files
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
 from .responses import bug_response, diagnostic_response, fault_response
@@ -29,7 +28,6 @@ OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
 GROWTH = 512 << 20  # bytes
 
-_PRELOAD = ("lettermerge.preview.server.preload",)
 _WORK = "lettermerge.preview.server.render_worker"
 _TICK = 0.05  # seconds between checks of limits and cancellations
 _GRACE = 2.0  # seconds that a cancelled letter may take: a first one takes one
@@ -58,22 +56,19 @@ class _PendingRequest:
             self.future.set_result(response)
 
 
-class _Cancelled(Exception):
-    """The caller no longer waits for the response."""
-
-
 @dataclass(slots=True)
 class _ChildProcess:
     """The process that renders. `begun` is when it began the current letter, None before.
 
-    `where` is the line of a template that takes long.
+    `where` is the line of a template that takes long. An `abandoned` one was ended from here,
+    because nobody waited for its response.
     """
 
-    channel: Channel
-    pid: int
+    child: Child
     begun: float | None = None
     dependencies: Dependencies | None = None
     where: Where | None = None
+    abandoned: bool = False
 
 
 class RenderProcess:
@@ -89,7 +84,7 @@ class RenderProcess:
         self._setup = RenderSetup(folder, opening, letter, growth)
         self._requests: queue.SimpleQueue[_PendingRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="renderer", daemon=True)
-        self._fork_server: ForkServer | None = None
+        self._supervisor = Supervisor(lambda: ForkServer((_WORK,), _WORK))
         self._process: _ChildProcess | None = None
         self._failures: dict[str | None, RenderResponse] = {}
         self._closing = False
@@ -98,12 +93,7 @@ class RenderProcess:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing = True
         self._requests.put(None)
         self._thread.join()
@@ -120,19 +110,17 @@ class RenderProcess:
     # --- runs in the thread ---------------------------------------------------------------------
 
     def _run(self) -> None:
-        try:
+        with self._supervisor:
             self._start_early()
             while (pending := self._requests.get()) is not None:
                 if not pending.cancelled and not self._closing:
                     pending.respond(self._respond(pending))
-        finally:
-            self._close()
 
     def _start_early(self) -> None:
         """Start to open the project before the first request."""
         try:
             self._running()
-        except (ForkServerLost, Closed, OSError):
+        except (ForkServerLost, OSError):
             return  # the first request fails in the same way, and reports it
 
     def _respond(self, pending: _PendingRequest) -> RenderResponse:
@@ -141,7 +129,8 @@ class RenderProcess:
             return self._render(pending)
         except Exception as error:  # noqa: BLE001 - a bug fails this request only
             traceback.print_exc()
-            self._close()
+            self._process = None
+            self._supervisor.end_all()
             return bug_response(error)
 
     def _render(self, pending: _PendingRequest) -> RenderResponse:
@@ -152,17 +141,14 @@ class RenderProcess:
                 return failure
         for _ in range(_TRIES):
             try:
-                return self._exchange(self._running(), pending)
-            except Closed:
-                if (response := self._clean_up(key)) is not None:
+                process = self._running()
+                response = self._exchange(process, pending)
+                if isinstance(response, RenderResponse):
                     return response
+                if (failure := self._replace(process, response, key)) is not None:
+                    return failure
             except ForkServerLost:
-                self._close()
-            except _Cancelled:
-                self._clean_up(key, cancelled=True)
-                if not self._closing:
-                    self._start_early()
-                return RenderResponse(b"", "text/plain", 409)
+                continue
             except OSError as error:
                 return fault_response(
                     "preview.process",
@@ -177,85 +163,68 @@ class RenderProcess:
     def _running(self) -> _ChildProcess:
         """Return the process that renders; start one if there is none."""
         if self._process is None:
-            if self._fork_server is None:
-                self._fork_server = ForkServer(_PRELOAD, _WORK)
-            channel, pid = self._fork_server.fork()
-            self._process = _ChildProcess(channel, pid)
-            channel.send(self._setup)
+            self._process = _ChildProcess(self._supervisor.start())
+            self._supervisor.send(self._process.child, self._setup)
         return self._process
 
-    def _exchange(self, process: _ChildProcess, pending: _PendingRequest) -> RenderResponse:
-        """Send the request, and wait for its response.
+    def _exchange(self, process: _ChildProcess, pending: _PendingRequest) -> RenderResponse | Ended:
+        """Send the request; return its response, or how the process ended instead.
 
-        Raises:
-            Closed: the process has ended, or has exceeded its limits.
-            _Cancelled: the request is cancelled, and its grace period is over.
+        It ends by itself, when it exceeds its limits, and when the request is cancelled and its
+        grace period is over.
         """
+        child, supervisor = process.child, self._supervisor
         process.begun = process.dependencies = process.where = None
-        process.channel.send(pending.request)
-        sent = time.monotonic()
+        supervisor.send(child, pending.request)
+        supervisor.allow(child, self._setup.opening.wall + _BEYOND)
         while True:
-            writers = [process.channel] if process.channel.has_output else []
-            select.select([process.channel], writers, [], _TICK)
-            process.channel.push()
-            for message in process.channel.receive():
-                if isinstance(message, RenderResponse):
+            for _, message in supervisor.wait(_TICK):
+                if isinstance(message, (RenderResponse, Ended)):
+                    supervisor.allow(child)
                     return message
                 if isinstance(message, LetterStarted):
                     process.begun, process.dependencies = time.monotonic(), message.dependencies
+                    supervisor.allow(child, self._setup.letter.wall + _BEYOND)
                 if isinstance(message, SlowTemplate):
                     process.where = message.where
-            self._check_time(process, pending, sent)
+            late = process.begun is not None and time.monotonic() - process.begun > _GRACE
+            if self._closing or (pending.cancelled and late):
+                process.abandoned = True
+                return supervisor.end(child)
 
-    def _check_time(self, process: _ChildProcess, pending: _PendingRequest, sent: float) -> None:
-        now, setup = time.monotonic(), self._setup
-        if self._closing:
-            raise _Cancelled
-        if process.begun is None:
-            if now - sent > setup.opening.wall + _BEYOND:
-                raise Closed
-        elif pending.cancelled and now - process.begun > _GRACE:
-            raise _Cancelled
-        elif now - process.begun > setup.letter.wall + _BEYOND:
-            raise Closed
+    def _replace(
+        self, process: _ChildProcess, ended: Ended, key: str | None
+    ) -> RenderResponse | None:
+        """Return why a request failed, None if it can be tried again; start another process."""
+        self._process = None
+        failure = self._failure(process, ended, key)
+        if process.abandoned:
+            failure = RenderResponse(b"", "text/plain", 409)
+        if failure and not self._closing:
+            self._start_early()
+        return failure
 
-    def _clean_up(self, key: str | None, *, cancelled: bool = False) -> RenderResponse | None:
-        """End the process; return why the request failed, None if it can be tried again.
+    def _failure(
+        self, process: _ChildProcess, ended: Ended, key: str | None
+    ) -> RenderResponse | None:
+        """Return the fault that a process ended of, None if it can be tried again.
 
-        If the request was `cancelled`, the process was ended from here: unless it exceeded a limit,
-        that is no fault of the letter, which the next request for it gets.
+        An abandoned request is no fault of its letter, which the next request for it gets, unless
+        it exceeded a limit.
         """
-        process, self._process = self._process, None
-        assert process is not None
-        assert self._fork_server is not None
-        process.channel.close()
-        try:
-            code = self._fork_server.reap(process.pid)
-        except ForkServerLost:
-            self._close()
-            return None
         limits = self._setup.letter if process.begun else self._setup.opening
-        reason = limits.describe(-code)
-        if not reason and (cancelled or process.begun is None):
+        reason = limits.describe(-ended.code) if ended.code is not None else ""
+        if ended.code is None or (not reason and (process.abandoned or process.begun is None)):
             return None
         folder = self._setup.folder
         dependencies = project_files(folder) | (process.dependencies or Dependencies())
         what = "the letter" if process.begun else "the project"
         fault = too_slow(
-            reason or f"the process that made it {describe_end(code)}",
+            reason or f"the process that made it {describe_end(ended.code)}",
             process.where or Where(),
             what,
         )
         fault = fault if reason else replace(fault, code="letter.lost")
         response = diagnostic_response(fault, dependencies, folder)
         self._failures[key if process.begun else None] = response
-        self._start_early()
         return response
-
-    def _close(self) -> None:
-        """End the fork server and its processes."""
-        if self._process:
-            self._process.channel.close()
-        if self._fork_server:
-            self._fork_server.close()
-        self._process = self._fork_server = None

@@ -7,30 +7,33 @@ another one.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import resource
 import signal
 import sys
 import traceback
 from types import FrameType
 
-from ...errors import LettermergeError
+from ...errors import LettermergeError, MissingEngineError
 from ...templating import running_in
-from ...workers.channel import Channel, Closed
+from ...workers.channel import Channel
 from ...workers.limits import too_large
 from .handlers import RequestHandler
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
 from .responses import bug_response, fault_response
 from .session import Session
 
+#: Imported once for all replacements; the first letter reports an engine that is missing.
+for _name in ("writers.pdf.writer", "writers.docx.writer", "inspection.pdf_text"):
+    with contextlib.suppress(MissingEngineError):
+        importlib.import_module(f"...{_name}", __package__)
+
 _SLOW = 0.75  # of its computing time, after which a letter reports the line that runs
 
 
 def work(channel: Channel) -> None:
     """Respond to requests until the parent closes the channel."""
-    try:
-        _Worker(channel).serve()
-    except Closed:
-        return
+    _Worker(channel).serve()
 
 
 class _Worker:

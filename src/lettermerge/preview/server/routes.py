@@ -133,6 +133,8 @@ class _RouteHandlers:
         """Yield server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
         try:
             yield "retry: 500\n\nevent: ready\ndata:\n\n"
+            if self._subscriptions.unwatched:
+                subscription.changed.set()
             while not self._subscriptions.closed.is_set():
                 try:
                     await asyncio.wait_for(subscription.changed.wait(), _HEARTBEAT)
@@ -141,7 +143,8 @@ class _RouteHandlers:
                     continue
                 subscription.changed.clear()
                 if not self._subscriptions.closed.is_set():
-                    yield "event: changed\ndata:\n\n"
+                    event = "unwatched" if self._subscriptions.unwatched else "changed"
+                    yield f"event: {event}\ndata:\n\n"
         finally:
             self._subscriptions.unsubscribe(name, subscription)
 

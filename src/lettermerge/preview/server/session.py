@@ -125,7 +125,8 @@ class Session:
         return project
 
     def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:
-        recorder.add(*(self.folder / one.source for one in project.settings.recipients))
+        for one in project.settings.recipients:  # a server is asked again when these are saved
+            recorder.add(*(one.files(self.folder) or (self.folder / FILE_NAME,)))
         return RecipientIndex(address_rosters(project))
 
     def _render(

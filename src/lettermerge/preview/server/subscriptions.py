@@ -29,6 +29,7 @@ class Subscriptions:
         self._watched: frozenset[Path] = frozenset()
         self.folders_changed = asyncio.Event()
         self.closed = asyncio.Event()
+        self.unwatched = False
 
     def subscribe(self, name: str) -> Subscription | None:
         """Add a page; return None if there are too many.
@@ -87,6 +88,12 @@ class Subscriptions:
         for subscription in self._pages.values():
             if not subscription.dependencies.is_fresh():
                 subscription.changed.set()
+
+    def stop_watching(self) -> None:
+        """Tell every page, now and later, that edits are no longer noticed."""
+        self.unwatched = True
+        for subscription in self._pages.values():
+            subscription.changed.set()
 
     def close(self) -> None:
         """End every event stream, so that the server can end."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...config.settings import RosterSettings
@@ -14,8 +15,8 @@ from ...diagnostics import Diagnostic, Where, did_you_mean
 from ..formula_guard import unguard
 from ..packed_row import Headings
 from .delimited_text import Record, TableError, inspect_delimited, read_delimited
-from .heading_row import heading_faults, passed_over, read_lead, rows_above
-from .row_blocks import RowBlock, Shape, cut_frames
+from .heading_row import heading_faults, passed_over, read_lead, row_numbers, rows_above
+from .row_blocks import FRAME_ROWS, RowBlock, Shape, cut_frames
 
 if TYPE_CHECKING:
     from .json_records import Objects
@@ -33,6 +34,8 @@ _INSTEAD = dict.fromkeys((".yaml", ".yml"), ".json or .csv that is published bes
     ".pdf": "table out of it: paste it into a spreadsheet",
 }
 _OBJECTS = (".json", ".jsonl", ".ndjson", ".xml")
+_PARQUET = ".parquet"
+_PARQUET_MARK = b"PAR1"  # how such a file begins (Apache Parquet, "File Format")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
@@ -41,7 +44,7 @@ _KINDS_OF_FILE = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
 }
-KINDS = "csv, tsv, xlsx, ods, json or xml"
+KINDS = "csv, tsv, xlsx, ods, json, xml or parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class RosterTable:
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
     by row number and heading. `defaults` maps ours to headings where the format says what is what.
+    `is_rejects` says that it is an `errors.csv` of ours.
+    `close` gives up what the rest of the rows would be read from.
     """
 
     headings: Headings
@@ -57,6 +62,8 @@ class RosterTable:
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    is_rejects: bool = False
+    close: Callable[[], None] = lambda: None
 
 
 def read_table(path: Path, settings: RosterSettings) -> RosterTable:
@@ -73,29 +80,36 @@ def read_table(path: Path, settings: RosterSettings) -> RosterTable:
     defaults: Mapping[str, str] = {}
     if head.startswith(_OLE):
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
-    if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS):
+    if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET):
         hint = f"take the {_INSTEAD[suffix]}" if suffix in _INSTEAD else f"save it as {KINDS}"
         raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster", hint))
     if path.name.startswith("~$"):
         reason = "it is the lock of a workbook that is open in a spreadsheet program"
         raise TableError(_wrong_kind(file, reason, f"name `{path.name[2:]}` itself"))
+    if head.startswith(_PARQUET_MARK) != (suffix == _PARQUET):
+        message = "Parquet" if suffix != _PARQUET else "something else"
+        raise TableError(_wrong_kind(file, f"it is {message} inside, not {suffix[1:]}"))
     if is_archive != (suffix in _BOOKS):
         looks = "a workbook" if is_archive else "text"
         raise TableError(_wrong_kind(file, f"it is {looks} inside, not {suffix[1:]}"))
-    if not is_archive and _is_binary(head):
+    if not is_archive and suffix != _PARQUET and _is_binary(head):
         raise TableError(_wrong_kind(file, "it is not text"))
     if suffix in _BOOKS:
         from .workbook import read_workbook
 
         book = read_workbook(path, file, settings.sheet)
         records, notes, faulty = book.records, book.notes, book.faulty
+    elif suffix == _PARQUET:
+        from .parquet_records import read_parquet
+
+        records = read_parquet(path, file)
     elif suffix in _OBJECTS:
         objects = _read_objects(path, settings)
         records, notes, defaults = objects.records, objects.notes, objects.defaults
     else:
         form = inspect_delimited(path, file, settings.encoding, settings.delimiter)
         records, notes = read_delimited(path, file, form), form.notes
-    return _table(records, file, notes, faulty, defaults)
+    return make_table(records, file, notes, faulty, defaults)
 
 
 def _read_objects(path: Path, settings: RosterSettings) -> Objects:
@@ -123,7 +137,7 @@ def _first_bytes(path: Path, file: str) -> bytes:
             return opened.read(4096)
     except FileNotFoundError:
         near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        kinds = (*_TEXT, *_BOOKS, *_OBJECTS)
+        kinds = (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET)
         rosters = [n for n in near if Path(n).suffix in kinds and not n.startswith("~$")]
         hint = did_you_mean(path.name, rosters) or "put it there, or fix recipients.source"
         fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
@@ -159,13 +173,18 @@ def _wrong_kind(file: str, reason: str, hint: str = f"save it as {KINDS}") -> Di
     return Diagnostic("roster.wrong-kind", reason, Where(file), hint)
 
 
-def _table(
+def make_table(
     records: Iterator[Record],
     file: str,
-    notes: tuple[Diagnostic, ...],
-    faulty: Mapping[tuple[int, int], Diagnostic],
-    defaults: Mapping[str, str],
+    notes: tuple[Diagnostic, ...] = (),
+    faulty: Mapping[tuple[int, int], Diagnostic] = MappingProxyType({}),
+    defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> RosterTable:
+    """Return records, the first of which are headings, as a table.
+
+    Raises:
+        TableError: empty, too wide, or with headings that repeat.
+    """
     lead = read_lead(records)
     if not lead:
         raise TableError(
@@ -180,7 +199,13 @@ def _table(
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
     if added:
         names[:-added] = [unguard(name) for name in names[:-added]]
-    shape = Shape(file, tuple(names[: len(names) - added]), added)
+    shown = tuple(names[: len(names) - added])
+    numbering: dict[int, Diagnostic] = {}
+    if "" in shown:
+        first = list(islice(records, FRAME_ROWS))
+        numbering, records = row_numbers(shown, first, number, file), chain(first, records)
+        notes = (*notes, *numbering.values())
+    shape = Shape(file, shown, added, frozenset(numbering))
     if len(names) > LARGEST_WIDTH:
         raise TableError(_wrong_kind(file, f"it has more than {LARGEST_WIDTH} columns"))
     if faults := heading_faults(shape.names, number, file):
@@ -191,4 +216,5 @@ def _table(
         if place < len(shape.names) and names[place]
     }
     headings = Headings.of(name for name in shape.names if name)
-    return RosterTable(headings, cut_frames(records, shape), notes, by_heading, defaults)
+    frames = cut_frames(records, shape)
+    return RosterTable(headings, frames, notes, by_heading, defaults, is_rejects=bool(added))

@@ -53,6 +53,30 @@ def passed_over(record: Record, headings: int, file: str) -> Diagnostic:
     )
 
 
+def row_numbers(
+    names: Sequence[str], records: Sequence[Record], row: int, file: str
+) -> dict[int, Diagnostic]:
+    """Return the places without a heading whose cells number the rows, each with its warning.
+
+    pandas writes such a column; nothing in it is of a recipient.
+    """
+    found: dict[int, Diagnostic] = {}
+    for place, name in enumerate(names):
+        cells = [cells[place].strip() for _, cells in records if place < len(cells)]
+        filled = list(filter(None, cells))
+        if name or not filled or len({*filled}) < len(filled):
+            continue
+        if all(re.fullmatch(r"\d+(\.0)?", cell) for cell in filled):
+            found[place] = Diagnostic(
+                "roster.row-numbers",
+                f"column {place + 1} has no heading and numbers the rows: it is not read",
+                Where(file, row=row),
+                "delete the column to silence this, or give it a heading to read it",
+                Severity.WARNING,
+            )
+    return found
+
+
 def heading_faults(names: Iterable[str], row: int, file: str) -> list[Diagnostic]:
     """Return a fault for each heading that several columns have; "" is none."""
     counts = Counter(filter(None, names))

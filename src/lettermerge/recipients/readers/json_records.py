@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ..sanitise import show
 from .delimited_text import Record, TableError, inspect_delimited
 from .spreadsheet_archive import LONGEST_TEXT, TOO_LONG
 
@@ -67,10 +68,32 @@ def read_objects(path: Path, file: str, encoding: str, wanted: str = "") -> Obje
         data, defaults = flatten_popolo(data), DEFAULTS
     if isinstance(data, dict):
         data = _inner_list(data, file, wanted)
-    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+    if not _are_rows(data):
         raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
-    notes = _other_pages(documents[-1], len(data), file)
-    return Objects(tabulate([_flat(one, file) for one in data], file), defaults, notes)
+    notes = (*_other_pages(documents[-1], len(data), file), *_odd_elements(data, file))
+    rows = {n: _flat(one, file) for n, one in enumerate(data, 1) if isinstance(one, dict)}
+    return Objects(tabulate([*rows.values()], file, [*rows]), defaults, notes)
+
+
+def _are_rows(data: Any) -> bool:
+    """Say whether data is a list of objects; a few elements may be something else."""
+    if not isinstance(data, list):
+        return False
+    objects = sum(1 for one in data if isinstance(one, dict))
+    return objects == len(data) or objects * 2 > len(data)
+
+
+def _odd_elements(data: Sequence[Any], file: str) -> Iterator[Diagnostic]:
+    """Yield a warning for each element of a list of objects that is none; it is left out."""
+    for number, one in enumerate(data, 1):
+        if not isinstance(one, dict):
+            yield Diagnostic(
+                "roster.odd-element",
+                f"element {number} is not an object like the others, and is left out",
+                Where(file, row=number, value=show(json.dumps(one, ensure_ascii=False))),
+                "delete it to silence this, or make an object of it",
+                Severity.WARNING,
+            )
 
 
 def _documents(text: str) -> list[Any]:
@@ -152,7 +175,7 @@ def _lists_in(data: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[
     for key, value in data.items():
         name = f"{path}.{key}" if path else key
         if isinstance(value, list) and key not in _NOT_ROWS:
-            if value and all(isinstance(one, dict) for one in value):
+            if value and _are_rows(value):
                 yield name, value
         elif isinstance(value, dict) and depth < _DEEPEST_LIST:
             yield from _lists_in(value, name, depth + 1)
@@ -218,8 +241,12 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def tabulate(rows: Sequence[Mapping[str, str]], file: str) -> Iterator[Record]:
+def tabulate(
+    rows: Sequence[Mapping[str, str]], file: str, numbers: Sequence[int] = ()
+) -> Iterator[Record]:
     """Yield headings, as row 0, and then each object's values under them.
+
+    `numbers` are the objects' own, counted from 1 where they are left out.
 
     Raises:
         TableError: more headings than a roster may have.
@@ -228,5 +255,5 @@ def tabulate(rows: Sequence[Mapping[str, str]], file: str) -> Iterator[Record]:
     if len(headings) > LARGEST_WIDTH:
         raise TableError(_refused(file, f"there are more than {LARGEST_WIDTH} keys"))
     yield 0, headings
-    for number, row in enumerate(rows, 1):
+    for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         yield number, [row.get(heading, "") for heading in headings]

@@ -46,11 +46,13 @@ class Shape:
 
     `names` are the headings as they stand in the file, "" for a column without one. Behind them
     `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again.
+    `unread` are the places without a heading whose cells number the rows.
     """
 
     file: str
     names: tuple[str, ...]
     added: int
+    unread: frozenset[int] = frozenset()
 
     @property
     def places(self) -> list[int]:
@@ -114,7 +116,9 @@ def _fit(
     """
     width = len(shape.names)
     for place in range(width):
-        if not shape.names[place] and place < len(cells) and cells[place].strip():
+        if shape.names[place] or place in shape.unread or place >= len(cells):
+            continue
+        if cells[place].strip():
             raise TableError(
                 Diagnostic(
                     "roster.missing-heading",

@@ -23,11 +23,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ..identity.certificate_rules import fingerprint_of, name_of
 from ..signature_values import to_der, verify_signature
 from .content_types import RELATIONSHIPS_MEDIA, ContentTypes
-from .embedded_certificates import issuers_of
 from .opc_xml import parse_plain, parse_xml
 from .relationships import canonical, read_relationships
 from .signature_schema import refuse_shape
-from .xmldsig import C14N, DSIG, OPC_SIGNATURE, TRANSFORM, XADES
+from .xmldsig import C14N, DSIG, OPC_SIGNATURE, TRANSFORM, XADES, issuers_of
 from .zip_package import Entry, PackageError
 
 _DIGESTS: dict[str, Any] = {

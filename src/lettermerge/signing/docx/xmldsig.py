@@ -7,19 +7,19 @@ that [MS-OFFCRYPTO] 2.5.2.5 and 2.5.2.6 ask for. Nothing is canonicalised: it is
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ...errors import SigningError
 from ..identity.model import Identity
 from ..signature_values import to_raw
-from .embedded_certificates import issuers_of
 from .relationships import attribute
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
@@ -210,3 +210,26 @@ def escape(value: str) -> str:
     """Escape text as C14N does (XML-C14N 1.0, 2.3)."""
     value = value.replace("&", "&amp;").replace("<", "&lt;")
     return value.replace(">", "&gt;").replace("\r", "&#xD;")
+
+
+def issuers_of(certificate: bytes, others: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return those of `others` that lead from a certificate to a root, in their order. All DER."""
+    found = [x509.load_der_x509_certificate(certificate)]
+    rest = {one: x509.load_der_x509_certificate(one) for one in others if one != certificate}
+    needed: set[bytes] = set()
+    for child in found:  # grows while it is walked
+        for der, parent in rest.items():
+            if der not in needed and _issued(child, parent):
+                needed.add(der)
+                found.append(parent)
+    return tuple(dict.fromkeys(one for one in others if one in needed))
+
+
+def _issued(child: x509.Certificate, parent: x509.Certificate) -> bool:
+    if child.issuer != parent.subject:
+        return False
+    try:
+        child.verify_directly_issued_by(parent)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -49,7 +50,7 @@ def check_chain(
 
     end = asn1.Certificate.load(certificate)
     context = ValidationContext(
-        trust_roots=list(ends.roots),
+        trust_manager=_trust_manager(ends.roots),
         moment=ends.moment,
         allow_fetching=False,
         revocation_mode="soft-fail",
@@ -60,6 +61,17 @@ def check_chain(
     for one in others:
         context.certificate_registry.register(asn1.Certificate.load(one))
     return asyncio.run(_find_path(end, context, ends.purpose))
+
+
+@lru_cache(maxsize=4)
+def _trust_manager(roots: tuple[Any, ...]) -> Any:
+    """Return the index of the roots, which every signature of a run shares.
+
+    It is read only: what a file brings along goes into the registry of its own context.
+    """
+    from pyhanko_certvalidator.registry import SimpleTrustManager
+
+    return SimpleTrustManager.build(trust_roots=roots)
 
 
 async def _find_path(end: Any, context: Any, purpose: Purpose) -> CertificateChain:

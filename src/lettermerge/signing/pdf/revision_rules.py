@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .object_names import name_object, pages
-from .object_values import Ref, Refused, State
+from .object_values import Ref, Refused, State, name_object, pages
 from .revision_changes import Changes, first_difference
 from .xref_sections import Section, read_section
 
@@ -31,10 +30,6 @@ class Step:
     refused: tuple[str, ...] = ()
     also: list[str] = field(default_factory=list)
     filled: str = ""
-
-    @property
-    def signs_only(self) -> bool:
-        return not self.refused and not self.also
 
 
 def judge_steps(content: bytes, ends: Sequence[tuple[int, Ref | None]]) -> list[Step]:

@@ -6,15 +6,17 @@ copy of the file. Time stamps and validation data are asked for only when the le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ...config.settings import SigningSettings
 from ...errors import SigningError
 from ...writers.written import Hole, SignatureSpace
 from ..identity.model import Identity
 from .cms import HASHES, assemble_cms, cms_size, digest_name, sign_digest
+from .reserved_fields import field_for
 from .timestamp import Server, fetch_token
 
 Level = Literal["B-B", "B-T", "B-LT"]
@@ -123,3 +125,35 @@ def fill_hole(content: bytes, hole: Hole, cms: bytes) -> bytes:
         )
     view = memoryview(content)
     return b"".join((view[: hole.start], b"<", digits.ljust(room, b"0"), b">", view[hole.end :]))
+
+
+def cosign_pdf(
+    content: bytes, identity: Identity, signed_at: datetime, sealing: Sealing | None = None
+) -> bytes:
+    """Add a signature to a PDF, signed already or not; `signed_at` has a zone.
+
+    The earlier signatures stay valid: their bytes are not touched, and the new revision fills the
+    field that waits for this signer, or adds one field that nobody sees.
+
+    Raises:
+        SigningError: not a PDF that can be extended, certified against changes, or as `seal_pdf`.
+    """
+    from .incremental_update import add_hole
+
+    sealing = sealing or Sealing()
+    space = signature_space(identity, sealing, signed_at)
+    space = replace(space, contents=room_for(identity, sealing))
+    extended, hole = add_hole(
+        content, space, field_for(identity.fingerprint), _validation_data(identity, sealing)
+    )
+    return sign_hole(extended, hole, identity, sealing)
+
+
+def _validation_data(identity: Identity, sealing: Sealing) -> Callable[[Any], None] | None:
+    """Return what adds the validation data that the level asks for; None where it asks for none."""
+    if sealing.level != "B-LT":
+        return None
+    from .long_term import add_validation_data, collect_validation_data
+
+    data = collect_validation_data(identity, sealing.server)
+    return lambda writer: add_validation_data(writer, data)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -55,11 +57,9 @@ def _judge_steps(content: bytes, found: list[Any]) -> list[Step]:
     """Judge what each later signature added; other programs' changes may not show on a page."""
     steps = judge_steps(content, [(_end_of(one), _dictionary_of(one)) for one in found])
     for step in steps:
-        if step.also and not step.refused:
-            from .page_comparison import same_pages
-
-            if not same_pages(content[: step.start], content[: step.end]):
-                step.refused = (f"it changes {', '.join(step.also)}, and pages look different",)
+        unsure = step.also and not step.refused
+        if unsure and not same_pages(content[: step.start], content[: step.end]):
+            step.refused = (f"it changes {', '.join(step.also)}, and pages look different",)
     return steps
 
 
@@ -295,3 +295,38 @@ def _revocation(reader: Any) -> tuple[list[Any], list[Any], list[Any]] | None:
 
 def _first_line(error: object) -> str:
     return escape_line(str(error).split("\n", 1)[0])
+
+
+_SCALE = 100 / 72  # dots an inch over points an inch
+_MOST_PAGES = 500
+_LARGEST = 2_000  # pixels of a side
+
+
+def same_pages(before: bytes, after: bytes) -> bool:
+    """Tell whether two PDFs have the same pages in pixels and text.
+
+    False where either cannot be drawn, or has more than 500 pages.
+    """
+    import pypdfium2
+
+    try:
+        old, new = list(_draw(before)), list(_draw(after))
+    except (pypdfium2.PdfiumError, ValueError):
+        return False
+    return old == new and bool(old)
+
+
+def _draw(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the text and the hash of the pixels of each page."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as document:
+        document.init_forms()
+        if len(document) > _MOST_PAGES:
+            raise ValueError("too many pages")
+        for page in document:
+            scale = min(_SCALE, _LARGEST / max(*page.get_size(), 1))
+            bitmap = page.render(scale=scale, may_draw_forms=True)
+            text = page.get_textpage().get_text_bounded()
+            size = f"{bitmap.width} {bitmap.height} ".encode()
+            yield text, sha256(size + bytes(bitmap.buffer)).digest()

@@ -13,6 +13,7 @@ from .docx_engine import pixel_size
 _PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
 #: Millimetres of a pixel: 96 to the inch.
 _PIXEL = 25.4 / 96
+_SAVE = "save it again, as PNG"
 
 
 class PictureError(ValueError):
@@ -55,9 +56,9 @@ def natural_size(asset: Asset) -> tuple[float, float]:
     try:
         wide, high = (pixels * _PIXEL for pixels in pixel_size(asset.content))
     except Exception as error:  # python-docx raises whatever damaged bytes lead to
-        raise PictureError(f"{asset.name} cannot be read: {error}", "save it anew") from error
+        raise PictureError(f"{asset.name} cannot be read: {error}", _SAVE) from error
     if not wide or not high:
-        raise PictureError(f"{asset.name} has no size", "save it anew")
+        raise PictureError(f"{asset.name} has no size", _SAVE)
     return wide, high
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import tinycss2
 
-from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ...diagnostics import Diagnostic, Severity, Where, suggest_near
 
 _END = "the end"  # a comment behind the style sheet, which stands by itself if nothing is open
 _OPENERS = {"{} block": "{", "() block": "(", "[] block": "[", "function": "("}
@@ -23,8 +23,8 @@ _BAD = {
     "bad-string": "a quotation mark is not closed in its line",
     "bad-url": "the address in `url()` is broken",
 }
-_CLOSE = "mend it: all that follows depends on it"
-_TAKE_OUT = "mend it, or take it out"
+_CLOSE = "fix it: all that follows depends on it"
+_TAKE_OUT = "fix it, or remove it"
 _NEITHER = "it is neither a declaration, `name: value;`, nor a rule, `selector { }`"
 #: What WeasyPrint logs of a declaration (weasyprint/css/validation/__init__.py).
 _DECLARATION = re.compile(r"Ignored `(?P<name>[^:]*):(?P<value>.*)` at \d+:\d+, (?P<why>.*)\.")
@@ -117,11 +117,10 @@ def _in_words(said: str) -> tuple[str, str]:
     name, why = found["name"].strip(), found["why"]
     message = f"`{name}: {found['value'].strip()}` does nothing: {why}"
     if why != "unknown property":
-        return message, f"give `{name}` a value that it takes, or take it out"
+        return message, f"give `{name}` a value that it takes, or remove it"
     from .weasyprint_engine import known_properties
 
-    near = did_you_mean(name, known_properties())
-    return message, near if near.startswith("did you mean") else _TAKE_OUT
+    return message, suggest_near(name, known_properties()) or _TAKE_OUT
 
 
 def _line_of(said: str, rule: Any) -> int:

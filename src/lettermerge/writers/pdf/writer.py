@@ -104,7 +104,7 @@ def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
     return Diagnostic(
         "pdf.image",
         f"the image {', '.join(names) or 'of the theme'} cannot be drawn: {error}",
-        hint="save it anew as a plain SVG, or as PNG",
+        hint="save it again as a plain SVG, or as PNG",
     )
 
 

@@ -13,6 +13,7 @@ let key = decode(location.hash.slice(1));
 let version = "";
 let request = new AbortController();
 let shown = { key: "", name: "" };
+let watched = true;
 
 function decode(text) {
   try {
@@ -95,7 +96,7 @@ async function readRecipients(signal) {
 let before = "made";
 function state(data) {
   if (data.state === "made") {
-    live("on", "Live");
+    live(watched ? "on" : "lost", watched ? "Live" : "Edits are not followed: reload to see them");
     if (before !== "made") announce("The letter is fixed.");
   } else {
     live("bad", "Needs fixing");
@@ -117,6 +118,10 @@ function follow() {
   const events = new EventSource(`events?${query({ tab })}`);
   events.addEventListener("ready", refresh);
   events.addEventListener("changed", refresh);
+  events.addEventListener("unwatched", () => {
+    watched = false;
+    refresh();
+  });
   events.addEventListener("error", () => {
     const ended = events.readyState === EventSource.CLOSED;
     live("lost", ended ? "The preview has ended" : "No connection");

@@ -1,0 +1,182 @@
+"""Compare rows repaired in errors.csv with the roster's own, until the two are alike.
+
+The manifest keeps what was repaired with each letter made so: errors.csv itself goes when no row
+fails any more, and the roster still has the old cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config.settings import RosterSettings
+from ..diagnostics import Diagnostic, Row, Severity, Where
+from ..errors import RosterError
+from ..output.job import Repair
+from ..output.manifest import FILE_NAME, Manifest
+from ..recipients import read_recipients
+from .addressing import AddressedRosters, Letter
+from .project import Project
+
+_MARK = b'"repaired":'
+_BLOCK = 1 << 20
+
+
+@dataclass(slots=True)
+class _Originals:
+    """The rows of a roster by id; those that failed may be another row's original."""
+
+    by_id: dict[str, Row] = field(default_factory=dict)
+    failed: list[Row] = field(default_factory=list)
+
+
+def find_repairs(
+    project: Project, original: RosterSettings, letters: Sequence[Letter]
+) -> dict[str, Repair]:
+    """Return how each row of an errors.csv differs from its row in the roster, by id.
+
+    Rows that do not differ are left out. A roster that cannot be read is no reason to stop: then
+    nothing is known of any row.
+    """
+    originals = _Originals()
+    try:
+        roster = read_recipients((original,), project.folder, project.sandbox)
+    except RosterError:
+        return {}
+    originals.by_id = {one.id: one.row for one in roster.recipients}
+    for one in roster.rejected:
+        originals.failed.append(one.row)
+        if one.id:
+            originals.by_id.setdefault(one.id, one.row)
+    found = {}
+    for letter in letters:
+        repair = _compare(letter, originals, original.name)
+        if repair:
+            found[letter.id] = repair
+    return found
+
+
+def _compare(letter: Letter, originals: _Originals, file: str) -> Repair | None:
+    """Return how a letter's row differs from the roster's, None where it does not."""
+    row = originals.by_id.get(letter.id) or _most_alike(letter.row, originals.failed)
+    if row is None:
+        return Repair(file, 0)
+    cells = letter.row.cells
+    differing = tuple(
+        (column, row.cells[column], cells[column])
+        for column in row.cells
+        if column in cells and row.cells[column] != cells[column]
+    )
+    return Repair(row.file, row.number, differing) if differing else None
+
+
+def _most_alike(repaired: Row, rows: Sequence[Row]) -> Row | None:
+    """Return the row that has most cells of a repaired one, if half of those that are filled."""
+    filled = {column: cell for column, cell in repaired.cells.items() if cell.strip()}
+    alike = [
+        (sum(row.cells.get(column) == cell for column, cell in filled.items()), row) for row in rows
+    ]
+    best = max((count for count, _ in alike), default=0)
+    found = [row for count, row in alike if count == best]
+    return found[0] if best * 2 >= len(filled) and len(found) == 1 else None
+
+
+def told_repairs(repairs: Mapping[str, Repair]) -> Iterator[Diagnostic]:
+    """Yield a warning for each cell that has to be changed in the roster, too."""
+    for identity, repair in repairs.items():
+        yield from _told(identity, repair, repair.cells, repair.row)
+
+
+def find_unrepaired(directory: Path, audience: AddressedRosters) -> tuple[Diagnostic, ...]:
+    """Return a warning for each cell that differs from the row that a letter was last made of."""
+    if not _has_repairs(directory / FILE_NAME):
+        return ()
+    latest: dict[str, Repair] = {}
+    with Manifest(directory) as manifest:
+        for identity in sorted(manifest.repaired):
+            histories = [manifest.find(identity, format_) for format_ in manifest.formats]
+            newest = [one.latest for one in histories if one]
+            repairs = [one.repair for one in newest if one.repair]
+            if repairs and len(repairs) == len(newest):
+                latest[identity] = repairs[-1]
+    return tuple(_still_differing(latest, audience))
+
+
+def _has_repairs(manifest: Path) -> bool:
+    """Say whether a manifest tells of repaired rows, without reading its lines."""
+    try:
+        with manifest.open("rb") as file:
+            before = b""
+            while block := file.read(_BLOCK):
+                if _MARK in before + block:
+                    return True
+                before = block[-len(_MARK) :]
+    except OSError:  # whoever reads the manifest says what is wrong with it
+        return False
+    return False
+
+
+def _still_differing(
+    repairs: Mapping[str, Repair], audience: AddressedRosters
+) -> Iterator[Diagnostic]:
+    rows = _rows_of(repairs, audience)
+    for identity, repair in repairs.items():
+        row = rows.get(identity) or _row_at(repair, (one.row for one in audience.rejected))
+        if row is None and repair.row:
+            continue  # the row has left the roster, and the letter is an orphan
+        if row is None:
+            yield from _told(identity, repair, (), 0)
+            continue
+        cells = tuple(
+            (column, row.cells[column], new)
+            for column, _, new in repair.cells
+            if column in row.cells and row.cells[column] != new
+        )
+        yield from _told(identity, repair, cells, row.number) if cells else ()
+
+
+def _rows_of(repairs: Mapping[str, Repair], audience: AddressedRosters) -> dict[str, Row]:
+    """Return the rows that the rosters have now of the letters that were repaired."""
+    rows = {one.id: one.row for one in audience.letters if one.id in repairs}
+    for failure in audience.rejected:
+        if failure.id in repairs:
+            rows.setdefault(failure.id, failure.row)
+    return rows
+
+
+def _row_at(repair: Repair, rows: Iterable[Row]) -> Row | None:
+    """Return the row that still has the old cells, where a repair changed its id."""
+    for row in rows:
+        old = all(row.cells.get(column) == text for column, text, _ in repair.cells)
+        if row.file == repair.file and repair.cells and old:
+            return row
+    return None
+
+
+def _told(
+    identity: str, repair: Repair, cells: Sequence[tuple[str, str, str]], row: int
+) -> Iterator[Diagnostic]:
+    """Yield what is to be changed in the roster, cell by cell."""
+    message = (
+        f"the letter to `{identity}` was made from a row repaired in errors.csv, and "
+        f"{repair.file} still has the old one"
+    )
+    if not row:
+        yield Diagnostic(
+            "roster.not-repaired",
+            f"the letter to `{identity}` was made from a row of errors.csv that is not in "
+            f"{repair.file}",
+            Where(repair.file),
+            "add the row there as well",
+            Severity.WARNING,
+        )
+    for column, old, new in cells:
+        yield Diagnostic(
+            "roster.not-repaired",
+            message,
+            Where(repair.file, row, column, old),
+            f"write `{new}` there; until then a run with the roster makes the letter again from "
+            "the old row, or fails it",
+            Severity.WARNING,
+        )

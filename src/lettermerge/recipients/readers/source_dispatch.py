@@ -1,0 +1,32 @@
+"""Open the source of a roster, be it a file, a query or a data frame, as a table of text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ...config.settings import RosterSettings
+from .format_dispatch import RosterTable, make_table, read_table
+from .frame_records import FrameSettings, read_frame
+
+
+def open_source(project: Path, settings: RosterSettings) -> RosterTable:
+    """Read the headings of a roster; the rows follow as they are asked for.
+
+    Raises:
+        TableError: its source cannot be read, or its headings do not fit.
+        MissingEngineError: what reads such a source is not installed.
+    """
+    if isinstance(settings, FrameSettings):
+        return make_table(read_frame(settings), settings.name)
+    if settings.sql:
+        from .database import find_password, read_query
+
+        records = read_query(project, settings)
+        try:
+            table = make_table(records, settings.name, find_password(settings))
+        except BaseException:
+            records.close()
+            raise
+        return replace(table, close=records.close)
+    return read_table(project / settings.source, settings)

@@ -1,0 +1,239 @@
+"""Headings and cells are mapped right in one round: every shape that is known, and others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.recipients.mapping.rosters import SHAPES, Shape
+
+from lettermerge.config.settings import RosterSettings
+from lettermerge.protocol.mapping_knowledge import known_parliaments
+from lettermerge.protocol.profiles import load_profiles
+from lettermerge.recipients.mapping import Proposal, propose, read_sample
+
+
+def proposed(folder: Path, text: str, name: str = "r.csv", **given: object) -> Proposal:
+    """Return what is proposed for a text as a roster."""
+    (folder / name).write_text(text, encoding="utf-8")
+    settings = RosterSettings(name, **given)  # type: ignore[arg-type]
+    return propose(read_sample(settings, folder), known_parliaments(load_profiles()), settings)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=[*SHAPES])
+def test_a_shape_is_mapped_right_in_one_round(tmp_path: Path, shape: Shape) -> None:
+    found = proposed(tmp_path, shape.text, shape.file)
+    assert dict(found.columns) == shape.columns
+    assert dict(found.constants) == shape.constants
+    assert found.missing == ()
+
+
+PEOPLE = (
+    "{},First name,Surname,E-mail\n{},Ann,Example,a@parliament.uk\n{},Bo,Sample,b@parliament.uk\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "right"),
+    [
+        ("Person ID", ("E1", "E2"), "Person ID"),
+        ("Person ID", ("E1", "E1"), "{{ (row['First name'] ~ '-' ~ Surname) | slug }}"),
+        ("Person ID", ("E1", ""), "{{ (row['First name'] ~ '-' ~ Surname) | slug }}"),
+        ("Area Code", ("N", "n"), "{{ (row['First name'] ~ '-' ~ Surname) | slug }}"),
+        ("url", ("https://example.org/1", "https://example.org/2"),
+         "{{ (row['First name'] ~ '-' ~ Surname) | slug }}"),
+        ("Postcode", ("AB1 2CD", "EF3 4GH"), "{{ (row['First name'] ~ '-' ~ Surname) | slug }}"),
+    ],
+)  # fmt: skip
+def test_an_id_is_filled_and_different_in_every_row(
+    tmp_path: Path, heading: str, cells: tuple[str, str], right: str
+) -> None:
+    assert proposed(tmp_path, PEOPLE.format(heading, *cells)).columns["id"] == right
+
+
+def test_a_number_of_the_row_is_an_id_only_where_nothing_else_differs(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Ann Example,North,a@parliament.uk\n" for n in (1, 2, 3))
+    found = proposed(tmp_path, f"No,Name,Constituency,Contact\n{rows}")
+    assert found.columns["id"] == "No"
+    rows = "".join(f"{n},{name} Example,North\n" for n, name in enumerate("ABC", 1))
+    assert proposed(tmp_path, f"No,Name,Constituency\n{rows}").columns["id"] == "{{ Name | slug }}"
+
+
+def test_names_alone_are_halves_beside_the_other_half(tmp_path: Path) -> None:
+    def names(headings: str, cells: str) -> dict[str, str]:
+        columns = proposed(tmp_path, f"{headings}\n{cells}\n").columns
+        return {ours: text for ours, text in columns.items() if ours.endswith("name")}
+
+    assert names("nom,prénom", "Exemple,Ann") == {"given_name": "prénom", "family_name": "nom"}
+    assert names("nome,cognome", "Ann,Esempio") == {"given_name": "nome", "family_name": "cognome"}
+    assert names("nom", "Ann Exemple") == {"full_name": "nom"}
+    assert names("nombre,apellidos", "Ann,Muestra Ejemplo") == {
+        "given_name": "nombre", "family_name": "apellidos",
+    }  # fmt: skip
+    whole = names("Name,Vorname,Nachname", "Ann Muster,Ann,Muster")
+    assert whole == {"given_name": "Vorname", "family_name": "Nachname", "full_name": "Name"}
+    other = names("Member,First name,Last name", "Lantern Party,Ann,Muster")
+    assert other == {"given_name": "First name", "family_name": "Last name"}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Party Name", "Committee name", "Staff name", "constituency_name", "Country Name"]
+)
+def test_the_name_of_something_else_is_no_persons(tmp_path: Path, heading: str) -> None:
+    found = proposed(tmp_path, f"id,{heading},MP\na,Lantern League,Ann Example\n")
+    assert found.columns["full_name"] == "MP"
+
+
+def test_the_last_word_of_a_heading_counts(tmp_path: Path) -> None:
+    text = "ce-mip-mp-name,BB_Title,value.mail,MC_Party\nAnn Example,Ms,a@example.org,Lantern\n"
+    columns = proposed(tmp_path, text).columns
+    assert columns["full_name"] == "ce-mip-mp-name"
+    assert columns["title"] == "BB_Title"
+    assert (columns["email"], columns["party"]) == ("value.mail", "MC_Party")
+
+
+def test_a_mail_column_has_addresses(tmp_path: Path) -> None:
+    text = (
+        "id,Name,Email,Contact,Twitter\na,Ann Example,https://a.example.org/contact,a@b.ca,@ann\n"
+    )
+    found = proposed(tmp_path, text)
+    assert found.columns["email"] == "Contact"
+    assert "email" not in proposed(tmp_path, "id,Name,Twitter\na,Ann Example,@ann\n").columns
+
+
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [
+        (("Ms", "Mr"), {"title": "Title"}),
+        (("Hon Dr", "Rt Hon"), {"honorific": "Title"}),
+        (("Minister for Examples", "Leader of the House"), {"office": "Title"}),
+    ],
+)
+def test_cells_say_what_a_title_is(
+    tmp_path: Path, cells: tuple[str, str], right: dict[str, str]
+) -> None:
+    rows = "".join(f"{n},Ann Example {n},{cell}\n" for n, cell in zip("ab", cells, strict=True))
+    columns = proposed(tmp_path, f"id,Name,Title\n{rows}").columns
+    ours = ("title", "honorific", "office")
+    assert {one: columns[one] for one in ours if columns.get(one)} == right
+
+
+def test_titles_under_a_heading_that_says_nothing_are_taken_by_their_cells(tmp_path: Path) -> None:
+    text = "id,Name,x\na,Ann Example,The Honourable\nb,Bo Sample,\nc,Cy Muster,The Honourable\n"
+    found = proposed(tmp_path, text)
+    assert found.columns["honorific"] == "x"
+    assert "by its cells" in found.reasons["honorific"]
+
+
+def test_no_constant_beside_a_column_of_parliaments(tmp_path: Path) -> None:
+    text = "id,Name,Jurisdiction\na,Ann Example,{}\nb,Bo Sample,New Zealand\n"
+    found = proposed(tmp_path, text.format("Freedonia"))
+    assert not found.constants  # the column is there, and one of its cells is wrong
+    found = proposed(tmp_path, text.format("New Zealand"))
+    assert (found.columns["parliament"], dict(found.constants)) == ("Jurisdiction", {})
+
+
+def test_constants_come_from_the_rows_and_guesses_are_marked(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "id,Name\na,Baroness Testworth\nb,Lord Testley\n")
+    assert dict(found.constants) == {"parliament": "uk", "chamber": "lords"}
+    assert found.guesses == ("parliament", "chamber")
+    assert all(found.reasons[one].startswith("a guess: ") for one in found.guesses)
+    mixed = "id,Name,Mail\na,Ann Example,a@parliament.uk\nb,Bo Sample,b@europarl.europa.eu\n"
+    found = proposed(tmp_path, mixed)
+    assert "parliament" in found.missing
+    assert any("several parliaments (" in note for note in found.notes)
+
+
+def test_a_list_for_none_of_them_lacks_its_parliament(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "id,Name,Kreis\na,Ann Example,Nord\nb,Bo Sample,Süd\n")
+    assert found.missing == ("parliament",)
+    assert not found.constants
+
+
+def test_what_the_settings_map_stays_but_for_an_id_that_repeats(tmp_path: Path) -> None:
+    text = "No,Name,Alias\n1,Ann Example,A\n1,Bo Sample,B\n"
+    columns = {"id": "No", "full_name": "Alias"}
+    found = proposed(tmp_path, text, columns=columns, constants={"parliament": "nz"})
+    assert (found.columns["full_name"], found.constants["parliament"]) == ("Alias", "nz")
+    assert found.columns["id"] != "No"
+    assert "`No` is empty or repeated in some rows: it is no id" in found.notes
+
+
+def test_a_member_who_left_and_other_terms_are_not_taken_for_now(tmp_path: Path) -> None:
+    people = [
+        {"id": "a", "name": {"full": "Ann Example"}, "terms": [{"house": "x"}, {"house": "y"}]}
+    ]
+    found = proposed(tmp_path, json.dumps(people), "r.json", constants={"parliament": "nz"})
+    assert not any(".1." in text for text in found.columns.values())
+
+
+def test_whole_salutations_are_kept_and_titles_called_so_are_titles(tmp_path: Path) -> None:
+    text = (
+        'id,Name,Salutation\na,Ann Example,"Dear Senator Example,"\nb,Bo Sample,"Dear Mr Sample,"\n'
+    )
+    assert proposed(tmp_path, text).columns["salutation"] == "Salutation"
+    columns = proposed(tmp_path, "id,Name,Salutation\na,Ann Example,Ms\nb,Bo Sample,Mr\n").columns
+    assert (columns["title"], columns["salutation"]) == ("Salutation", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        ("1 Rue Exemple 1000 Ville,France\n1 Via Esempio 00100 Roma,Italy\n", {"constituency"}),
+        ("1 Rue Exemple 1000 Ville France,France\n1 Via 00100 Roma Italy,Italy\n", {"country"}),
+    ],
+)
+def test_a_country_is_where_post_goes_or_where_somebody_is_from(
+    tmp_path: Path, rows: str, right: set[str]
+) -> None:
+    lines = zip("ab", rows.splitlines(), strict=True)
+    text = "id,Name,Address,Country\n" + "".join(f"{n},Ann Ex{n},{line}\n" for n, line in lines)
+    columns = proposed(tmp_path, text, constants={"parliament": "eu"}).columns
+    assert {one for one, heading in columns.items() if heading == "Country"} == right
+
+
+def test_columns_of_another_meaning_that_lettermerge_knows_are_left_alone(tmp_path: Path) -> None:
+    text = "id,Name,suffix,note\na,Ann Example,PhD (h.c.),x\n"
+    assert "suffix" not in proposed(tmp_path, text).columns  # it is taken by its own name
+
+
+def test_missions_are_offices_with_addresses_of_several_lines(tmp_path: Path) -> None:
+    lines = "Permanent Mission of {0}\nto the Example Nations\n1 Road\nNew York, NY 10017"
+    rows = "".join(
+        f'{n},5ed51{code},{name.upper()},Republic of {name},"{lines.format(name)}",'
+        f'"a{n}@example.org\nb{n}@example.org",French; English\n'
+        for n, code, name in ((21, "6a", "Examplia"), (8, "6b", "Samplia"), (2, "6c", "Specimia"))
+    )
+    head = ",_id,MC_Entity,MC_EntityLong,MC_Address,MC_eMail,MC_UNCorrespondenceLanguage\n"
+    found = proposed(tmp_path, head + rows)
+    assert dict(found.columns) == {
+        "id": "_id", "office": "MC_EntityLong", "address": "MC_Address",
+        "email": "{{ (MC_eMail | replace('mailto:', '') | replace(',', ' ') | replace(';', ' '))"
+        ".split()[:1] | join }}",
+        "language": "{{ MC_UNCorrespondenceLanguage.split(';')[0] }}",
+    }  # fmt: skip
+    assert found.missing == ("parliament",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Vor- und Nachname", ("Ottoline Muster", "Bo Beispiel")),
+        ("Député(e)", ("Mme Ann EXEMPLE", "M. Bo TÉMOIN")),
+        ("Cognome e nome", ("ESEMPIO Ada", "PROVA Ugo")),
+        ("contact_full_name", ("Ann Example", "Bo Sample")),
+    ],
+)
+def test_a_whole_name_in_other_languages(
+    tmp_path: Path, heading: str, cells: tuple[str, str]
+) -> None:
+    found = proposed(tmp_path, f"id;{heading};x\na;{cells[0]};\nb;{cells[1]};\n")
+    assert found.columns["full_name"] == heading
+    assert "family_name" not in found.columns
+
+
+def test_first_names_to_greet_by_are_no_office(tmp_path: Path) -> None:
+    text = "id,MP Name,Salutation,Title\na,Ann Example,Ann,\nb,Bo Sample,Bo,Minister for Roads\n"
+    columns = proposed(tmp_path, text).columns
+    assert (columns["salutation"], columns["office"]) == ("", "Title")
