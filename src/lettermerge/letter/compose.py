@@ -102,7 +102,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[str, _Frame] = {}  # by language
+        self._frames: dict[Signs, _Frame] = {}  # by language
 
     def compose(
         self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
@@ -183,7 +183,7 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, language: str) -> _Frame:
+    def _make_frame(self, typeset: Signs) -> _Frame:
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -193,10 +193,10 @@ class Composer:
 
         letterhead = self._letterhead(load)
         above = len(images)
-        frame = self._frames[language] = _Frame(
+        frame = self._frames[typeset] = _Frame(
             letterhead,
             tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, language),
+            self._note(load, typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
