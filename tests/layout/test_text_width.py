@@ -130,3 +130,10 @@ def _advances(weight: str) -> dict[int, float]:
         units: int = font["head"].unitsPerEm
         widths = font["hmtx"]
         return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def test_further_lines_are_set_in() -> None:
+    text = "Chair of the Committee on Commerce, Science, Samples and the Specimens of Exampleshire"
+    counts = [count_lines(text, 80, 11, FAMILIES, inset=inset) for inset in (0, 4, 40)]
+    assert counts[0] <= counts[1] < counts[2]
+    assert count_lines("Samples", 80, 11, FAMILIES, inset=79) == 1

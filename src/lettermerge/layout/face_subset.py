@@ -18,6 +18,7 @@ def cut(face: Face, characters: frozenset[int]) -> bytes:
 
     wanted = hb.SubsetInput()
     wanted.unicode_set.set(sorted(characters))
+    wanted.layout_feature_tag_set.clear()
     wanted.layout_feature_tag_set.set(_FEATURES)
     wanted.name_id_set.set(range(7))
     wanted.drop_table_tag_set.update(_USELESS)
