@@ -19,7 +19,7 @@ from typing import Any
 
 from corpus import PROJECT, settings_of
 
-from lettermerge.app.addressing import Selection
+from lettermerge.app.letter_selection import Selection
 from lettermerge.app.batch import Request, engines_of, prepare, render
 from lettermerge.app.events import Event, RunBegun
 from lettermerge.app.pipeline import Signer

@@ -368,7 +368,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "fontTools.ttLib:TTFont.getBestCmap(self)",
         "fontTools.ttLib:TTFont.getReverseGlyphMap(self)",
     ),
-    "pandas": ("pandas:DataFrame(data)", "pandas:factorize(values)"),
+    "pandas": ("pandas:DataFrame(data)", "pandas:Series", "pandas:factorize(values)"),
     "python_calamine": (
         "python_calamine:CalamineError",
         "python_calamine:CalamineSheet.iter_rows",
@@ -419,7 +419,9 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "typer:Exit.__init__(self, code)",
         "typer:Option",
         "typer:Typer",
+        "typer:confirm(text)",
         "typer:launch(url)",
+        "typer:prompt(text)",
         "typer.exceptions:TyperException",
         "typer.main:get_command(typer_instance)",
     ),

@@ -16,7 +16,7 @@ from lettermerge.letter.assets import AssetError, Assets
 from lettermerge.letter.compose import Composer, LetterWords, Stationery
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
-from lettermerge.protocol.addressee import Addressee
+from lettermerge.protocol.addressee import Addressee, Addressees
 from lettermerge.templating import Sandbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -58,7 +58,7 @@ def compose(
         smart,
     )
     composer = Composer(stationery, sandbox, Assets(folder))
-    return composer.compose(templates[""], TO, None, words).document
+    return composer.compose(templates[""], Addressees.of(TO), None, words).document
 
 
 def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:

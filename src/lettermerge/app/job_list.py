@@ -15,7 +15,7 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
-from ..output.job import Job, Repair
+from ..output.job import Job, Repair, hash_of
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
@@ -93,10 +93,17 @@ class Jobs(Sequence[Job]):
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
-            document=f"{self._documents[place]:016x}",
+            document=self._document(place, letter),
             row=letter.row,
+            others=letter.others,
+            members=letter.members if letter.is_joint else (),
             repair=self.repairs.get(letter.id),
         )
+
+    def _document(self, place: int, letter: Letter) -> str:
+        """Return the hash that decides; a joint letter is another one if its members are."""
+        document = f"{self._documents[place]:016x}"
+        return hash_of(document, *letter.members) if letter.is_joint else document
 
     @property
     def letters(self) -> Sequence[Letter]:
@@ -117,7 +124,10 @@ def make_jobs(
     for letter, tried in zip(letters, parallel_map(trial, letters, processes), strict=True):
         if isinstance(tried, Failure):
             faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
-            rejected.append(Failure(faults, letter.row, letter.id))
+            rejected += (
+                Failure(faults, row, id_)
+                for id_, row in zip(letter.members, letter.rows, strict=True)
+            )
             continue
         jobs.add(letter, tried)
     return jobs, tuple(rejected)
@@ -144,8 +154,10 @@ class _Trial:
             return [self._try(letter, clocks) for letter in letters]
 
     def _try(self, letter: Letter, clocks: Limits | None) -> Tried | Failure:
+        to = letter.addressees
         variables = {
-            "recipient": letter.addressee,
+            "recipient": to.recipient,
+            "recipients": to.recipients,
             "parliament": self._project.profiles[letter.parliament],
         }
         try:

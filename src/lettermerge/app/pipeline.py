@@ -76,7 +76,7 @@ def compose(project: Project, letter: Letter, signer: Signer | None = None) -> C
     profile = project.profiles[letter.parliament]
     template = next(t for t in project.templates.values() if t.name == letter.template)
     words = _words(project, letter, signer)
-    return project.composer.compose(template, letter.addressee, profile, words)
+    return project.composer.compose(template, letter.addressees, profile, words)
 
 
 def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWords:

@@ -15,7 +15,7 @@ from ..config.settings import Sender, Signatory
 from ..config.theme import Theme
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
-from ..protocol.addressee import Addressee
+from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
 from .document import Asset, Block, Document, Labelled, Letterhead, Signature
@@ -105,11 +105,11 @@ class Composer:
         self._frames: dict[Signs, _Frame] = {}  # by language
 
     def compose(
-        self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
+        self, template: Template, to: Addressees, parliament: object, words: LetterWords
     ) -> Composed:
         """Merge one letter.
 
-        `parliament` is the addressee's profile, as templates see it.
+        `parliament` is the addressees' profile, as templates see it.
 
         Raises:
             LetterError: the template fails for this addressee, or an image or link is unfit; its
@@ -117,7 +117,7 @@ class Composer:
         """
         images: list[Asset] = []
         try:
-            return self._compose(template, addressee, parliament, words, images)
+            return self._compose(template, to, parliament, words, images)
         except (SandboxError, MarkupError, AssetError) as error:
             fault: Diagnostic = error.fault
             raise LetterError.from_fault(fault) from None
@@ -125,7 +125,7 @@ class Composer:
     def _compose(
         self,
         template: Template,
-        addressee: Addressee,
+        to: Addressees,
         parliament: object,
         words: LetterWords,
         images: list[Asset],
@@ -134,10 +134,11 @@ class Composer:
             images.append(self.assets.load(name, folder))
             return images[-1]
 
-        stationery = self.stationery
+        stationery, addressee = self.stationery, to.recipient
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
         variables: dict[str, object] = {
             "recipient": addressee,
+            "recipients": to.recipients,
             "parliament": parliament,
             "sender": stationery.sender,
             "signatories": stationery.signatories,
@@ -155,10 +156,10 @@ class Composer:
         frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
-            title=f"{subject} – {addressee.name}" if subject else addressee.name,
+            title=f"{subject} – {to.name}" if subject else to.name,
             author=stationery.sender.name,
             date=facts.iso_date,
-            running_head=f"{addressee.name}, {words.date}",
+            running_head=f"{to.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
             date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..app.addressing import AddressedRosters, Letter, Selection, address_rosters, choose_letters
+from ..app.addressing import AddressedRosters, Letter, address_rosters
+from ..app.letter_selection import Selection, choose_letters
 from ..app.pipeline import compose, style_of, write
 from ..app.project import Project
 from ..diagnostics import Diagnostic, Failure
@@ -44,10 +45,10 @@ def find_letter(
     """
     if audience is None:
         audience = address_rosters(project, only=name.strip())
-        if not audience.letters:  # it is no id, so all names are needed
+        if not audience.addressed:  # it is no id, so all names are needed
             audience = address_rosters(project)
     try:
-        return choose_letters(project, audience.letters, Selection((name,)))[0], audience
+        return choose_letters(project, audience.addressed, Selection((name,)))[0], audience
     except UsageError:
         for one in audience.rejected:
             if name in one.row.cells.values():
@@ -55,6 +56,13 @@ def find_letter(
                     f"row {one.row.number} of {one.row.file} makes no letter",
                     hint="fix it first",
                     faults=one.diagnostics,
+                ) from None
+        for held in audience.held:
+            if name in held.row.cells.values():
+                raise LetterError(
+                    f"row {held.row.number} of {held.row.file} is on hold, and makes no letter",
+                    hint="fix it first; `check -v` says what is wrong",
+                    faults=(held.diagnostic,),
                 ) from None
         raise
 
@@ -74,10 +82,8 @@ def make_preview(project: Project, name: str, kind: str) -> Preview:
     with limited(Limits()) as clocks, one_letter(clocks):
         document = compose(project, letter).document
         files = _files(document, style, kind)
-    row = letter.row
-    of_row = tuple(
-        one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
-    )
+    places = {(row.file, row.number) for row in letter.rows}
+    of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
     return Preview(letter.id, files, (*theme, *of_row))
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from slugify import slugify
 
 from ..diagnostics import Where
+from .cell_filters import LanguageFilters, install_by_value
 from .jinja_internals import replace_markup
 from .loader import Loader
 from .name_template import OwnText, print_part
@@ -123,7 +124,8 @@ class SandboxEnvironment(BoundedEnvironment):
 class Sandbox:
     """Compiles what users write; knows no file outside `letters` (None: no templates at all).
 
-    `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
+    `by_parliament` are filters that get a value and the letter's parliament, `by_language` those
+    that print a cell's value in the letter's language. `slug` is known
     everywhere; `safe` is not: a cell is text. `looked_up` holds the templates of the last body,
     also of one that failed, and those among them that are missing.
     """
@@ -134,8 +136,10 @@ class Sandbox:
         self,
         letters: Path | None = None,
         by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
+        by_language: LanguageFilters | None = None,
     ) -> None:
         self._loader = Loader(letters) if letters else None
+        self._by_language = by_language
         self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
         self._plain = self._environment(by_parliament, autoescape=False, finalize=print_plain)
         self._names = self._environment(by_parliament, autoescape=False, finalize=print_part)
@@ -159,6 +163,9 @@ class Sandbox:
         environment.filters["join"] = join
         # named, lest a package that happens to be installed decide what files are called
         environment.filters["slug"] = partial(slugify, backend="text-unidecode")
+        install_by_value(environment)
+        if self._by_language:
+            self._by_language.install(environment)
         for name, function in (by_parliament or {}).items():
             environment.filters[name] = _with_parliament(function)
         return environment
@@ -185,7 +192,7 @@ class Sandbox:
         finally:
             current.reset(token)
             self.looked_up = tuple(values.files)
-        return Merged(text, tuple(values.values), values.found())
+        return Merged(text, tuple(map(str, values.values)), values.found())
 
     def source_hash(self, name: str) -> str:
         """Return the SHA-256 (hex) of a template that was used, as it was read."""

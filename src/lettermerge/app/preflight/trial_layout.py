@@ -83,6 +83,15 @@ class Failures:
         """Return whether a letter's file of a format is known to fail."""
         return kind in self._found.get(letter.id, ())
 
+    def fails(self, letter: Letter) -> bool:
+        """Return whether any file of a letter is known to fail."""
+        return letter.id in self._found
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Forget the letters with these ids: they are not made."""
+        for id_ in ids:
+            self._found.pop(id_, None)
+
     def count(self, letters: int) -> dict[str, int]:
         """Return how many files of each format `letters` letters have."""
         return {

@@ -190,7 +190,7 @@ def _not_proven(summary: ProofSummary) -> Iterator[Block]:
         names = ", ".join(f"letters/{name}" for name in summary.unused)
         yield Paragraph(_plain(f"No recipient has the language of {names}."))
     if summary.rows_without_letter:
-        yield Paragraph(_plain("Of these rows no letter can be made:"))
+        yield Paragraph(_plain("Of these rows no letter is made:"))
         items = [_row_without_letter(one) for one in summary.rows_without_letter[:_MAX_ROWS]]
         more = len(summary.rows_without_letter) - len(items)
         items += [f"and {more} more, which lettermerge check lists"] if more > 0 else []
