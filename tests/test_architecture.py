@@ -49,6 +49,8 @@ HOMES = {
     "yaml": "letter.template",
     "slugify": "templating",
     "fontTools": "layout",
+    "uharfbuzz": "layout",
+    "pyphen": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
     "tomlkit": "config.roster_block",

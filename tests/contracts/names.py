@@ -196,6 +196,7 @@ JINJA2 = (
     "jinja2:pass_environment",
     "jinja2.exceptions:SecurityError",
     "jinja2.exceptions:TemplateError",
+    "jinja2.exceptions:TemplateNotFound",
     "jinja2.exceptions:TemplateRuntimeError",
     "jinja2.exceptions:UndefinedError",
     "jinja2.filters:FILTERS[center]",
@@ -364,6 +365,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     ),
     "fontTools": (
         "fontTools.ttLib:TTFont.__getitem__(self, tag)",
+        "fontTools.ttLib:TTLibError",
         "fontTools.ttLib:TTFont.getBestCmap(self)",
         "fontTools.ttLib:TTFont.getReverseGlyphMap(self)",
     ),

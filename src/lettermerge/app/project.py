@@ -112,7 +112,12 @@ def open_project(
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
+        settings.sender,
+        settings.signatories,
+        theme,
+        chosen.date,
+        chosen.smart_punctuation,
+        chosen.smart_cells,
     )
     return Project(
         folder=folder,

@@ -40,7 +40,8 @@ class LetterSettings:
     """`template` is a file in letters/; `date` is printed and dates the files.
 
     `language` is the BCP 47 tag of the template without a language in its name.
-    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
+    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
+    with `smart_cells` the apostrophes and paired quotes of cells.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -49,6 +50,7 @@ class LetterSettings:
     theme: str = ""
     language: Filled = "en"
     smart_punctuation: bool = False
+    smart_cells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
 from .template import FOLDER, Render, Template
+from .typography import Signs
 
 #: The folder of personal notes in letters/, the column, and the name that templates see.
 PERSONAL = "personal"
@@ -51,7 +52,8 @@ class LetterWords:
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
+    `smart_cells` that cells are, too, as far as they certainly can be.
     """
 
     sender: Sender
@@ -59,6 +61,7 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    smart_cells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[str, _Frame] = {}  # by language
+        self._frames: dict[Signs, _Frame] = {}  # by language
 
     def compose(
         self, template: Template, to: Addressees, parliament: object, words: LetterWords
@@ -150,7 +153,11 @@ class Composer:
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = words.language if stationery.smart_punctuation else ""
+        typeset = (
+            Signs(words.language, stationery.smart_cells)
+            if stationery.smart_punctuation
+            else Signs()
+        )
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         personal = _note_in_cells(to)
@@ -180,7 +187,7 @@ class Composer:
         own = len((merged.note or personal).split())
         return Composed(document, merged.files, tuple(dict.fromkeys(shown)), own)
 
-    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
             return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
         except MarkupError as error:
@@ -189,7 +196,7 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, language: str) -> _Frame:
+    def _make_frame(self, typeset: Signs) -> _Frame:
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -199,10 +206,10 @@ class Composer:
 
         letterhead = self._letterhead(load)
         above = len(images)
-        frame = self._frames[language] = _Frame(
+        frame = self._frames[typeset] = _Frame(
             letterhead,
             tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, language),
+            self._note(load, typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
@@ -232,9 +239,9 @@ class Composer:
             room=not signatory.image,
         )
 
-    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
+    def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
         about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+        return to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset)
 
 
 def _note_in_cells(to: Addressees) -> str:
