@@ -50,8 +50,14 @@ def _faults(path: Path) -> list[object]:
         letter(),
         letter(body=EVERYTHING, note=EVERYTHING),
         letter(letterhead=PLAIN, signatures=(), body=(), note=(), after=(), address_block=()),
+        letter(
+            signatures=(
+                tree.Signature("Testa", "Chair", cosigns=True, room=True),
+                tree.Signature("Testo", image=MARK, image_alt="Hand", cosigns=True),
+            )
+        ),
     ],
-    ids=["ordinary", "everything", "bare"],
+    ids=["ordinary", "everything", "bare", "co-signed"],
 )
 def test_the_open_xml_sdk_finds_no_fault(document: tree.Document, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"

@@ -217,6 +217,7 @@ class Composer:
             image=load(signatory.image, "") if signatory.image else None,
             image_alt=f"Signature of {signatory.name}" if signatory.image else "",
             room=not signatory.image,
+            cosigns=signatory.cosigns,
         )
 
     def _note(self, load: _Load, language: str) -> tuple[Block, ...]:

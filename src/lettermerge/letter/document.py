@@ -153,7 +153,7 @@ class Signature:
     """One signatory: image above name, role, organisation ("" where not given).
 
     `room` is left above the name, as high as an image would be, to sign there by hand: where there
-    is no image.
+    is no image. `cosigns` says that they sign the finished file, too.
     """
 
     name: str
@@ -162,6 +162,7 @@ class Signature:
     image: Asset | None = None
     image_alt: str = ""
     room: bool = False
+    cosigns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ def xml(content: bytes, name: str = "word/document.xml") -> etree._Element:
 
 
 def words(content: bytes) -> str:
-    """Return the words of the main document in reading order, white space folded."""
+    """Return the words of the first page's header and of the body, white space folded."""
     lines = (
         "".join(
             element.text or "" if element.tag == W + "t" else "\n"
             for element in paragraph.iter(W + "t", W + "br")
         )
-        for paragraph in xml(content).iter(W + "p")
+        for name in ("word/header2.xml", "word/document.xml")
+        for paragraph in xml(content, name).iter(W + "p")
     )
     return " ".join("\n".join(lines).split())

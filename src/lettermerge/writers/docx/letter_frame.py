@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from ...letter import document as tree
 from .body import BlockContext, Edge, blocks
-from .metrics import Metrics, emu, mark_limit, points, twips
+from .metrics import Metrics, emu, mark_limit, twips
 from .pictures import size_at_height, usable
+from .signature_line import signature_line
 from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
 
 
 def letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
-    """Return the sender as a table of one row: mark, names, lines."""
+    """Return the first page's header: the sender as a table of one row (mark, names, lines).
+
+    A header ends with a paragraph (ECMA-376 part 1, 17.10.4); its line is as high as can be little.
+    """
     mark, names, lines = look.head
     columns = [column for column in look.head if column]
     cells = []
@@ -34,7 +38,9 @@ def letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
         '<w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
         ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr></w:tbl>"
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{look.head_height + look.head_drop}"'
+        f' w:hRule="atLeast"/></w:trPr>{"".join(cells)}</w:tr></w:tbl>'
+        f"{paragraph('HeaderEnd', '')}"
     )
 
 
@@ -52,16 +58,34 @@ def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Need
 def opening(document: tree.Document, look: Metrics) -> str:
     """Return date, address block, subject line and salutation.
 
-    The date is there even without words: the space below it holds the place of the address. The
-    address lines repeat their style's frame, because LibreOffice (7.4) reads no frame of a style.
+    The date is there even without words: the space below it holds the place of the address.
     """
-    framed = Manner(frame=look.frame)
     return "".join((
         paragraph("Date", run(document.date_line)),
-        *(paragraph("AddressBlock", run(line), framed) for line in document.address_block),
+        _address(document.address_block, look),
         paragraph("SubjectLine", run(document.subject)) if document.subject else "",
         paragraph("Salutation", run(document.salutation)) if document.salutation else "",
     ))  # fmt: skip
+
+
+def _address(lines: tuple[str, ...], look: Metrics) -> str:
+    """Return the address as a table of one cell, as high as its room, or as its lines if more.
+
+    Unlike a frame, it is placed alike by Word, LibreOffice, Google Docs and OnlyOffice.
+    """
+    style = look.style
+    width, inset = twips(style.window.width), twips(style.window.left - style.margins.left)
+    printed = "".join(paragraph("AddressBlock", run(line)) for line in lines)
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="AddressTable"/>'
+        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblInd w:w="{inset}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
+        f'<w:trHeight w:val="{max(twips(style.address_room), 1)}" w:hRule="atLeast"/></w:trPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{printed or paragraph('AddressBlock', '')}</w:tc></w:tr></w:tbl>"
+    )
 
 
 def ending(
@@ -78,16 +102,18 @@ def ending(
         pieces.append(paragraph("Closing", run(close), Manner(new_page=new_page)))
     last = len(signatures) - 1
     for number, one in enumerate(signatures):
-        if one.image:
+        if one.cosigns:
+            first = not any(before.cosigns for before in signatures[:number])
+            line = signature_line(one, number, look, needs, first=first)
+            pieces.append(paragraph("SignatureImage", line))
+        elif one.image:
             size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
             picture = _picture(one.image, one.image_alt, size, needs)
             pieces.append(paragraph("SignatureImage", picture))
-        elif one.room:
-            own = points(1)  # what an empty line of the style is high
-            room = Manner(after=max(twips(look.style.signature_image) - own, 0))
-            pieces.append(paragraph("SignatureImage", "", room))
         lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
-        style = "Signature" if number == last else "SignatureFollowed"
+        blank = one.room and not one.image and not one.cosigns
+        style = "SignatureRoom" if blank else "Signature"
+        style += "" if number == last else "Followed"
         pieces.append(paragraph(style, BREAK.join(line for line in lines if line)))
     return "".join(pieces)
 
@@ -116,9 +142,6 @@ def section(look: Metrics, references: dict[str, str]) -> str:
     `references` maps "headerReference default" and its like to relationship ids.
     """
     paper, margins = look.style.paper, look.style.margins
-    distance = max((twips(margins.top) - points(look.style.small_leading)) / 2, 0)
-    if look.style.proof:  # it stands above the running head
-        distance = max(distance - points(look.style.small_leading), 0)
     named = "".join(
         f'<w:{element} w:type="{kind}" r:id="{target}"/>'
         for (element, kind), target in (
@@ -129,6 +152,6 @@ def section(look: Metrics, references: dict[str, str]) -> str:
         f'<w:sectPr>{named}<w:pgSz w:w="{twips(paper.width)}" w:h="{twips(paper.height)}"/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
-        f' w:header="{round(distance)}" w:footer="{twips(margins.bottom / 3)}" w:gutter="0"/>'
+        f' w:header="{look.header_distance}" w:footer="{twips(margins.bottom / 3)}" w:gutter="0"/>'
         "<w:titlePg/></w:sectPr>"
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ...layout import spacing
 from ...layout.page_style import PageStyle
 from ...layout.spacing import POINT
-from ...layout.text_width import ample_width, count_address_lines, count_lines
+from ...layout.text_width import ample_width, count_lines
 from ...letter.document import Document, Letterhead
 from .pictures import size_at_height, usable
 
@@ -37,34 +37,35 @@ class Metrics:
 
     Compared by identity, which is quick: `metrics_of` gives the same object for the same style.
 
-    `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
-    `window_top` and `body_space` (from the date line to the body) place what follows it, in twips.
+    `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark), `head_height`
+    that of its row, and `date_space` lies between the date line and the address, in twips.
     `shifted` tells that a subject line takes the first outline level.
     """
 
     style: PageStyle
     language: str
     head: tuple[int, int, int]
-    window_top: int
-    body_space: int
+    head_height: int
+    date_space: int
     shifted: bool
 
     @property
-    def frame(self) -> str:
-        """The address block's frame, a w:framePr: in the window, as high as its lines."""
-        window = self.style.window
-        return (
-            f'<w:framePr w:w="{twips(window.width)}" w:wrap="notBeside" w:vAnchor="page"'
-            f' w:hAnchor="page" w:x="{twips(window.left)}" w:y="{self.window_top}"/>'
-        )
+    def header_distance(self) -> int:
+        """From the paper's edge to the headers: the running head is in the middle of its margin."""
+        small = points(self.style.small_leading)
+        distance = max(round((twips(self.style.margins.top) - small) / 2), 0)
+        return max(distance - small, 0) if self.style.proof else distance  # the proof mark is above
+
+    @property
+    def head_drop(self) -> int:
+        """From the top of the first page's header to the letterhead."""
+        mark = points(self.style.small_leading) if self.style.proof else 0
+        return max(twips(self.style.margins.top) - self.header_distance - mark, 0)
 
 
 def metrics_of(document: Document, style: PageStyle) -> Metrics:
     """Return the look of a letter; letters of one sender share it."""
-    # An address that is longer than its room pushes the body down, as it does on the pages.
-    room = style.room_for_address(count_address_lines(document.address_block, style))
-    subject = bool(document.subject)
-    return _look(style, document.language, document.letterhead, subject, max(room, 1.0))
+    return _look(style, document.language, document.letterhead, bool(document.subject))
 
 
 def mark_limit(style: PageStyle) -> float:
@@ -73,9 +74,7 @@ def mark_limit(style: PageStyle) -> float:
 
 
 @lru_cache(maxsize=64)
-def _look(
-    style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
-) -> Metrics:
+def _look(style: PageStyle, language: str, head: Letterhead, shifted: bool) -> Metrics:
     mark_width, image_height = 0.0, 0.0
     if head.image:
         image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
@@ -87,7 +86,8 @@ def _look(
     tagline = style.small_leading * bool(head.tagline)
     names = style.leading * name_lines * bool(head.name) + tagline
     words = max(names, style.small_leading * len(head.lines)) * POINT
-    high = max(words, image_height) + spacing.LETTERHEAD_PADDING + spacing.RULE * POINT
+    row = max(words, image_height) + spacing.LETTERHEAD_PADDING
+    high = row + spacing.RULE * POINT
     date_end = high + spacing.LETTERHEAD_GAP + style.leading * POINT
     room = max(style.window_drop, date_end + spacing.DATE_GAP)
     columns = (twips(mark_width), twips(rest - lines), twips(lines))
@@ -95,7 +95,7 @@ def _look(
         style=style,
         language=language,
         head=columns,
-        window_top=twips(style.margins.top + room),
-        body_space=twips(room + address_room - date_end),
+        head_height=twips(row),
+        date_space=twips(room - date_end),
         shifted=shifted,
     )

@@ -6,7 +6,15 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from ...layout.spacing import CELL_PADDING, DATE_GAP, INDENT, LETTERHEAD_PADDING, PROOF_COLOUR, RULE
+from ...layout.spacing import (
+    CELL_PADDING,
+    INDENT,
+    LETTERHEAD_GAP,
+    LETTERHEAD_PADDING,
+    POINT,
+    PROOF_COLOUR,
+    RULE,
+)
 from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 
@@ -23,6 +31,9 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>\
 <w:uiPriority w:val="99"/><w:semiHidden/></w:style>"""
 
+
+#: The height in twips of the paragraph that ends a header: a point, which all programs draw alike.
+HEADER_END = 20
 
 #: How proofs are marked.
 _PROOF = f'<w:b/><w:bCs/><w:color w:val="{PROOF_COLOUR.lstrip("#").upper()}"/>'
@@ -129,10 +140,9 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
-    # The frame lies in the space below the date: the body starts where it must, whatever the
-    # number of address lines, and no program has to make way for the frame.
     date = (
-        f'<w:spacing w:before="{twips(DATE_GAP)}" w:after="{look.body_space}"'
+        f'<w:spacing w:before="{max(twips(LETTERHEAD_GAP) - HEADER_END, 0)}"'
+        f' w:after="{look.date_space}"'
         f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
     )
     return (
@@ -144,7 +154,8 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
         _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
-        _style("Address Block", f"<w:keepLines/>{look.frame}{address}", own=True),
+        _style("Address Block", f"<w:keepLines/>{address}", own=True),
+        _style("Header End", _spacing(HEADER_END / 20), _size(1), own=True),
         _style(
             "Subject Line",
             f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
@@ -205,6 +216,7 @@ def _ending(look: Metrics) -> tuple[str, ...]:
     together = "<w:keepNext/><w:keepLines/>"
     small = _size(style.small_size)
     note = _spacing(style.small_leading, after=style.half_space)
+    hand = style.signature_image / POINT
     return (
         _style(
             "Closing", together + _spacing(before=leading, after=space), following="Signature"
@@ -212,6 +224,11 @@ def _ending(look: Metrics) -> tuple[str, ...]:
         _style("Signature Image", together + _spacing(flow=True), _size(1), own=True),
         _style("Signature", "<w:keepLines/>" + _spacing()),
         _style("Signature Followed", _spacing(after=leading), based="Signature", own=True),
+        _style("Signature Room", _spacing(before=hand), based="Signature", own=True),
+        _style(
+            "Signature Room Followed", _spacing(before=hand, after=leading),
+            based="Signature", own=True,
+        ),
         _style("Enclosures", "<w:keepLines/>" + _spacing(before=space), own=True),
         _style(
             "Sender Note Rule",
@@ -253,7 +270,11 @@ def _tables(look: Metrics) -> tuple[str, ...]:
         _style(
             "Letterhead Table", based="TableNormal", own=True, kind="table",
             more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
-            f"{_padding(0, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+            f"{_padding(look.head_drop * POINT / 20, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+        ),
+        _style(
+            "Address Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, look.style.address_gap * POINT, 0)}</w:tblPr>",
         ),
     )  # fmt: skip
 

@@ -112,9 +112,8 @@ def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
 class Manner:
     """How a paragraph differs from its style.
 
-    `keep` holds it to the next, `new_page` starts one; `frame` is a w:framePr; `number` is
-    (numId, level); `after`, the space below, and `indent` (left, right) are twips, None where the
-    style says it.
+    `keep` holds it to the next, `new_page` starts one; `number` is (numId, level); `after`, the
+    space below, and `indent` (left, right) are twips, None where the style says it.
     """
 
     keep: bool = False
@@ -122,7 +121,6 @@ class Manner:
     number: tuple[int, int] | None = None
     after: int | None = None
     indent: tuple[int, int] | None = None
-    frame: str = ""
 
 
 AS_STYLED = Manner()
@@ -141,7 +139,7 @@ def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
         indents = f'<w:ind w:left="{manner.indent[0]}" w:right="{manner.indent[1]}"/>'
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * manner.keep}'
-        f"{'<w:pageBreakBefore/>' * manner.new_page}{manner.frame}"
+        f"{'<w:pageBreakBefore/>' * manner.new_page}"
         f"{numbering}{spacing}{indents}{loose}</w:pPr>{runs}</w:p>"
     )
 

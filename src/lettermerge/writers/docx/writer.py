@@ -17,17 +17,20 @@ from .letter_frame import ending, labelled, letterhead, note, opening, section
 from .metrics import Metrics, metrics_of
 from .numbering import instances
 from .pictures import PictureError, part_name
-from .wordprocessingml import Needs, escape, link_id, link_target
+from .wordprocessingml import Needs, escape, link_id, link_target, paragraph, run
 from .zip_parts import Package, ZipPart, part, shared_part
 
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document'
+_NAMESPACES = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
 )
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_HEAD = f"{_DECLARATION}<w:document{_NAMESPACES}<w:body>"
+_HEADER = f"{_DECLARATION}<w:hdr{_NAMESPACES}"
 _TAIL = "</w:body></w:document>"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -56,10 +59,13 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
 
 def _package(document: tree.Document, look: Metrics) -> Package:
     base = base_package_of(look)
-    stretches = tuple(_stretches(document, look))
+    heading = _letterhead(document.letterhead, look)
+    stretches = tuple(_stretches(document, look, len(heading.images) + 1))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
-    images = {part_name(one): one for stretch in stretches for one in stretch.images}
+    own = {part_name(one): one for stretch in stretches for one in stretch.images}
+    of_header = {part_name(one): one for one in heading.images}
+    images = own | of_header
     body = "".join(stretch.xml for stretch in stretches)
     text = f"{_HEAD}{body}{section(look, dict(base.references))}{_TAIL}"
     head = running_head(document.running_head, document.page_label)
@@ -68,18 +74,25 @@ def _package(document: tree.Document, look: Metrics) -> Package:
     } | {
         "[Content_Types].xml": _types(look, tuple(sorted(images))),
         "word/document.xml": part("word/document.xml", text.encode()),
-        "word/_rels/document.xml.rels": _relationships(look, links, tuple(sorted(images))),
+        "word/_rels/document.xml.rels": _relationships(look, links, tuple(sorted(own))),
         "word/numbering.xml": _numbering(look, lists),
         "docProps/core.xml": part("docProps/core.xml", core_properties(document).encode()),
-        "word/header1.xml": _header(look, head),
+        "word/header1.xml": _running_head(look, head),
+        "word/header2.xml": _first_header(look, heading),
     }  # fmt: skip
+    if of_header:
+        relationships = _header_relationships("header2.xml", tuple(sorted(of_header)))
+        parts[relationships.name] = relationships
     pictures = (_picture(images[name]) for name in sorted(images))
     return Package((*parts.values(), *pictures))
 
 
-def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
-    """Yield the letter's parts in the order of the fields of `Document`."""
-    lists = drawings = 1
+def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterator[Stretch]:
+    """Yield what is below the letterhead, in the order of the fields of `Document`.
+
+    `drawings` is the number of the first picture.
+    """
+    lists = 1
 
     def counted(stretch: Stretch) -> Stretch:
         nonlocal lists, drawings
@@ -87,7 +100,6 @@ def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
         drawings += len(stretch.images)
         return stretch
 
-    yield counted(_letterhead(document.letterhead, look))
     yield Stretch(opening(document, look))
     body = document.body
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
@@ -166,10 +178,7 @@ def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
 
 @lru_cache(maxsize=256)
 def _relationships(look: Metrics, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
-    by_image = "".join(
-        f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
-        for name in images
-    )
+    by_image = _image_relationships(images)
     by_link = "".join(
         f'<Relationship Id="{link_id(href)}" Type="{_RELATIONSHIP}/hyperlink"'
         f' Target="{escape(link_target(href))}" TargetMode="External"/>'
@@ -179,13 +188,38 @@ def _relationships(look: Metrics, links: tuple[str, ...], images: tuple[str, ...
     return shared_part(name, _before_end(base_package_of(look).parts[name], by_image + by_link))
 
 
+def _image_relationships(images: tuple[str, ...]) -> str:
+    return "".join(
+        f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
+        for name in images
+    )
+
+
+def _header_relationships(header: str, images: tuple[str, ...]) -> ZipPart:
+    """Return the relationships of a header with images."""
+    content = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
+        ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f"{_image_relationships(images)}</Relationships>"
+    )
+    return shared_part(f"word/_rels/{header}.rels", content.encode())
+
+
 @lru_cache(maxsize=256)
 def _numbering(look: Metrics, lists: tuple[tuple[int | None, int], ...]) -> ZipPart:
     name = "word/numbering.xml"
     return shared_part(name, _before_end(base_package_of(look).parts[name], instances(lists)))
 
 
-def _header(look: Metrics, runs: str) -> ZipPart:
+def _first_header(look: Metrics, heading: Stretch) -> ZipPart:
+    """Return the first page's header: the letterhead, below the mark of a proof."""
+    name = "word/header2.xml"
+    mark = paragraph("ProofMark", run(look.style.proof)) if look.style.proof else ""
+    text = f"{_HEADER}{mark}{heading.xml}</w:hdr>"
+    return shared_part(name, text.encode())
+
+
+def _running_head(look: Metrics, runs: str) -> ZipPart:
     """Return the running head's part: the paragraph of the base package with the words added."""
     name = "word/header1.xml"
     content = base_package_of(look).parts[name]
