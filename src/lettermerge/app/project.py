@@ -149,8 +149,7 @@ def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
 
 def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
     wanted = [("signatories.image", one.image, "") for one in settings.signatories if one.image]
-    if theme.letterhead.image:
-        wanted.append(("the theme's letterhead.image", theme.letterhead.image, theme.folder))
+    wanted += [(f"the theme's {key}", name, theme.folder) for key, name in theme.images]
     faults = []
     for key, name, folder in wanted:
         try:

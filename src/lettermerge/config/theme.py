@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..diagnostics import did_you_mean, why_unreadable
+from ..diagnostics import Diagnostic, Where, did_you_mean, why_unreadable
 from ..errors import SettingsError
 from .schema import Lines, SchemaError, build, parse_toml
 
@@ -22,6 +22,10 @@ _strict = ConfigDict(extra="forbid")
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Length = Annotated[float, Field(ge=0, le=300)]
 Size = Annotated[float, Field(ge=6, le=24)]
+Side = Literal["left", "center", "right"]
+#: The pages that an item is printed on.
+Pages = Literal["first", "later", "all"]
+LetterheadKind = Literal["printed", "preprinted", "none"]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -50,8 +54,33 @@ class ThemeText:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeItem:
+    """What is printed at one place of the paper: an `image` of the theme's folder, or `lines`.
+
+    `x`, `y` and `width` are millimetres from the paper's top left corner, `size` is points.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    x: Length
+    y: Length
+    width: Annotated[float, Field(gt=0, le=300)]
+    page: Pages = "first"
+    image: str = ""
+    image_alt: str = ""
+    lines: Lines = ()
+    size: Size = 9.5
+    colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+    align: Side = "left"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeLetterhead:
-    """`image` stands in the theme's folder; without `name` the sender's name is printed."""
+    """`image` stands in the theme's folder; without `name` the sender's name is printed.
+
+    `kind` is "preprinted" where the paper has a letterhead already, `room` millimetres high.
+    `align` is where the image stands; `items` are printed besides, each at a place of its own.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image: str = ""
@@ -60,6 +89,19 @@ class ThemeLetterhead:
     name: str = ""
     tagline: str = ""
     lines: Lines | None = None
+    kind: LetterheadKind = "printed"
+    align: Side = "left"
+    room: Length = 30.0
+    items: tuple[ThemeItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStationery:
+    """Pictures of the whole paper, below the words of first and of later pages: image or PDF."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    first: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +130,22 @@ class Theme:
     colours: ThemeColours = ThemeColours()
     text: ThemeText = ThemeText()
     letterhead: ThemeLetterhead = ThemeLetterhead()
+    stationery: ThemeStationery = ThemeStationery()
     signature: ThemeSignature = ThemeSignature()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)
     folder: str = ""
     css: str = ""
+
+    @property
+    def images(self) -> tuple[tuple[str, str], ...]:
+        """The keys that name images of the theme's folder, each with the name."""
+        named = (
+            ("letterhead.image", self.letterhead.image),
+            *(("letterhead.items", one.image) for one in self.letterhead.items),
+            ("stationery.first", self.stationery.first),
+            ("stationery.later", self.stationery.later),
+        )
+        return tuple((key, name) for key, name in named if name)
 
     @property
     def css_file(self) -> str:
@@ -122,7 +176,7 @@ def load_theme(project: Path, name: str) -> Theme:
         data |= {"folder": f"{FOLDER}/{name}"}
         if css.is_file():
             data["css"] = css.read_text(encoding="utf-8-sig")
-        return build(Theme, data, file)
+        return _checked(build(Theme, data, file), file)
     except SchemaError as error:
         raise SettingsError.from_faults(file, error.faults) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -130,6 +184,27 @@ def load_theme(project: Path, name: str) -> Theme:
             f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
             hint="save it as UTF-8",
         ) from None
+
+
+def _checked(theme: Theme, file: str) -> Theme:
+    """Return the theme.
+
+    Raises:
+        SettingsError: an item is neither an image nor lines, or both.
+    """
+    faults = tuple(
+        Diagnostic(
+            "settings.bad-value",
+            f"item {number} has {'an image and lines' if one.image else 'no image and no lines'}",
+            Where(file, column=f"letterhead.items.{number - 1}"),
+            "give it `image` or `lines`, one of both",
+        )
+        for number, one in enumerate(theme.letterhead.items, start=1)
+        if bool(one.image) == bool(one.lines)
+    )
+    if faults:
+        raise SettingsError.from_faults(file, faults)
+    return theme
 
 
 def has_rules(css: str) -> bool:

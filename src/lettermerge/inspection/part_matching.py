@@ -77,8 +77,7 @@ def _part(
 
 def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
     """Yield the words of a letter part by part, in the order in which they are printed."""
-    head = document.letterhead
-    for text in (head.name, head.tagline, *head.lines):
+    for text in document.letterhead.texts:
         yield PrintedPart.LETTERHEAD, text
     yield PrintedPart.DATE, document.date_line
     for text in document.address_block:

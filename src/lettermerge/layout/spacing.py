@@ -21,3 +21,10 @@ RULE = 0.5
 CELL_PADDING = 1.0, 2.0
 #: Of the words that mark a proof.
 PROOF_COLOUR = "#b00020"
+#: Below the letterhead's image, where it is centred above the names.
+IMAGE_DROP = 2.0
+
+
+def item_leading(size: float) -> float:
+    """Return the line pitch of an item of the letterhead of this size, both in points."""
+    return round(size * 1.2, 1)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..config.settings import Sender, Signatory
-from ..config.theme import Theme
+from ..config.theme import Theme, ThemeItem
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
 from ..protocol.addressee import Addressee
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
-from .document import Asset, Block, Document, Labelled, Letterhead, Signature
+from .document import Asset, Block, Document, Labelled, Letterhead, PlacedItem, Signature
 from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
@@ -201,12 +201,39 @@ class Composer:
         if lines is None:
             lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
         name = head.name or sender.name
+        folder = self.stationery.theme.folder
+        paper = self.stationery.theme.stationery
+        printed = head.kind == "printed"
         return Letterhead(
             name=name,
-            lines=lines,
+            lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
             tagline=head.tagline,
-            image=load(head.image, self.stationery.theme.folder) if head.image else None,
-            image_alt=(head.image_alt or f"Emblem of {name}") if head.image else "",
+            image=load(head.image, folder) if head.image and printed else None,
+            image_alt=(head.image_alt or f"Emblem of {name}") if head.image and printed else "",
+            align=head.align,
+            printed=printed,
+            room=head.room if head.kind == "preprinted" else 0.0,
+            items=tuple(self._item(one, load) for one in head.items),
+            first=load(paper.first, folder) if paper.first else None,
+            later=load(paper.later, folder) if paper.later else None,
+        )
+
+    def _item(self, item: ThemeItem, load: _Load) -> PlacedItem:
+        theme = self.stationery.theme
+        return PlacedItem(
+            page=item.page,
+            x=item.x,
+            y=item.y,
+            width=item.width,
+            image=load(item.image, theme.folder) if item.image else None,
+            image_alt=(item.image_alt or f"Emblem of {self.stationery.sender.name}")
+            if item.image
+            else "",
+            lines=item.lines,
+            size=item.size,
+            colour=item.colour or theme.colours.ink,
+            align=item.align,
+            bold=item.bold,
         )
 
     def _signature(self, signatory: Signatory, load: _Load) -> Signature:

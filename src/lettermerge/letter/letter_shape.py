@@ -18,7 +18,7 @@ def shape_of(document: tree.Document) -> Shape:
     """Return the kinds of a letter's parts in reading order; equal for letters built alike."""
     head = document.letterhead
     return (
-        (bool(head.tagline), bool(head.image), len(head.lines)),
+        (bool(head.tagline), bool(head.image), len(head.lines), head.printed, len(head.items)),
         bool(document.date_line),
         len(document.address_block),
         bool(document.subject),

@@ -12,6 +12,7 @@ from html import escape
 
 from ..layout.line_breaks import keep_blanks
 from ..layout.page_style import PageStyle
+from ..layout.spacing import item_leading
 from ..letter import document as tree
 from .page_css import sheet
 
@@ -67,9 +68,12 @@ def _letter(document: tree.Document, address: Address) -> str:
         if document.signatures
         else ("",)
     )
+    head = document.letterhead
+    room = f' style="padding-top:{head.room:g}mm"' if head.room else ""
     return "".join((
-        '<div class="top">',
-        _letterhead(document.letterhead, address),
+        f'<div class="top"{room}>',
+        _letterhead(head, address),
+        _items(head.items_on("first", "all"), address),
         _line("p", "date", document.date_line),
         "</div>",
         '<div class="address">',
@@ -94,14 +98,53 @@ def _line(tag: str, kind: str, text: str) -> str:
 
 
 def _letterhead(head: tree.Letterhead, address: Address) -> str:
+    if not head.printed:
+        return ""
     image = _img(head.image, head.image_alt, address) if head.image else ""
     mark = f'<div class="mark">{image}</div>' if image else ""
     names = _line("p", "sender", head.name) + _line("p", "tagline", head.tagline)
     lines = "".join(_line("p", "", line) for line in head.lines)
-    return (
-        f'<div class="letterhead">{mark}<div class="names">{names}</div>'
-        f'<div class="lines">{lines}</div></div>'
+    words = f'<div class="names">{names}</div><div class="lines">{lines}</div>'
+    if head.align == "right":
+        return f'<div class="letterhead beside"><div class="words">{words}</div>{mark}</div>'
+    kind = " centred" if head.align == "center" else ""
+    return f'<div class="letterhead{kind}">{mark}{words}</div>'
+
+
+def _items(items: tuple[tree.PlacedItem, ...], address: Address) -> str:
+    """Return what stands at places of its own on the paper; `.sheet` is the whole paper.
+
+    Items are moved down after their layout, so that none is broken at the foot of the page.
+    """
+    if not items:
+        return ""
+    placed = "".join(
+        f'<div class="item {one.align}" style="left:{one.x:g}mm;'
+        f"width:{one.width:g}mm;font-size:{one.size:g}pt;line-height:{item_leading(one.size):g}pt;"
+        f'color:{one.colour};font-weight:{"bold" if one.bold else "normal"}">'
+        f'<div style="top:{one.y:g}mm">'
+        + (_img(one.image, one.image_alt, address, one.width) if one.image else "")
+        + "".join(_line("p", "", line) for line in one.lines)
+        + "</div></div>"
+        for one in items
     )
+    return f'<div class="sheet">{placed}</div>'
+
+
+def stationery(document: tree.Document, address: Address, *, later: bool) -> str:
+    """Return what lies behind the words of the first or of a later page, as a page of its own.
+
+    On later pages these are the picture of the whole page and the items; on the first page, whose
+    items are part of the letter, the picture alone.
+    """
+    head = document.letterhead
+    picture = head.later if later else head.first
+    image = f'<img class="whole" src="{escape(address(picture))}" alt="">' if picture else ""
+    items = _items(head.items_on("later", "all"), address) if later else ""
+    if not image and not items:
+        return ""
+    body = f'<div class="sheet">{image}</div>{items}'
+    return f'<!DOCTYPE html><html lang="{escape(document.language)}"><body>{body}</body></html>'
 
 
 def _signature(signature: tree.Signature, number: int, address: Address) -> str:

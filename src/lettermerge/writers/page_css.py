@@ -28,8 +28,23 @@ a {{ color: inherit; text-decoration: underline }}
 .letterhead p {{ margin: 0 }}
 .mark {{ flex: none; margin-right: {image_gap}mm }}
 .mark img {{ height: {head_image}mm; width: auto }}
-.names {{ flex: auto }}
 .lines {{ flex: none; text-align: right }}
+.letterhead.beside {{ justify-content: space-between }}
+.beside .words {{ flex: auto }}
+.beside .mark {{ margin: 0 0 0 {image_gap}mm }}
+.beside .lines {{ text-align: left }}
+.letterhead.centred {{ display: block; text-align: center }}
+.centred .mark {{ margin: 0 0 {image_drop}mm }}
+.centred .mark img {{ margin: 0 auto }}
+.centred .lines {{ text-align: center }}
+.sheet {{ position: absolute; left: -{left}mm; top: -{top}mm; width: {width}mm; height: 0 }}
+.whole {{ position: absolute; left: 0; top: 0; width: {width}mm; height: {height}mm;
+  max-width: none }}
+.item {{ position: absolute; top: 0 }}
+.item > div {{ position: relative }}
+.item p {{ margin: 0 }}
+.item img {{ width: 100% }}
+.names {{ flex: auto }}
 .sender {{ font-weight: bold; font-size: {large}pt; line-height: {leading}pt; color: {accent} }}
 .tagline {{ font-style: italic }}
 .date {{ text-align: right; margin: 0 }}
@@ -109,6 +124,7 @@ def sheet(style: PageStyle, family: str) -> str:
         head_gap=spacing.LETTERHEAD_GAP,
         head_image=style.letterhead_image,
         image_gap=spacing.IMAGE_GAP,
+        image_drop=spacing.IMAGE_DROP,
         hand=style.signature_image,
         date_gap=spacing.DATE_GAP,
         to_window=style.window_drop,

@@ -22,6 +22,7 @@ from tests.writers.specimens import (
     SPACE,
     letter,
     paragraph,
+    png,
     words,
 )
 
@@ -364,3 +365,54 @@ def test_a_marker_keeps_its_distance_from_the_words_of_its_item() -> None:
         for marker, words in (("1.", "Xfirst"), ("•", "Xsecond")):  # markers are painted last
             end = page.get_charbox(text.index(marker) + len(marker) - 1)[2]
             assert 4.5 < page.get_charbox(text.index(words))[0] - end < 9
+
+
+PAPER = tree.Asset("paper.png", "image/png", png(60, 80, (200, 220, 255)))
+CLEAR = tree.Asset(
+    "clear.svg",
+    "image/svg+xml",
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><g opacity="0.5">'
+    b'<rect width="210" height="20" fill="#336699"/><circle cx="9" cy="9" r="9"/></g></svg>',
+)
+ITEMS = (
+    tree.PlacedItem("first", 150, 281, 40, lines=("Direct line", "0123"), align="right"),
+    tree.PlacedItem("all", 20, 285, 100, lines=("Registered in Sampletown", "VAT 9")),
+    tree.PlacedItem("later", 170, 8, 20, image=MARK, image_alt="Little mark"),
+)
+LONG = tuple(paragraph(SENTENCE * 6) for _ in range(9))
+
+
+def _on_pages(content: bytes) -> list[str]:
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+@pytest.mark.parametrize("sheet", [PAPER, CLEAR], ids=["image", "drawing"])
+def test_stationery_and_placed_items_are_archival_and_accessible(
+    sheet: tree.Asset, style: PageStyle
+) -> None:
+    head = replace(letter().letterhead, items=ITEMS, first=sheet, later=sheet)
+    document = letter(letterhead=head, body=LONG)
+    content = written(document, style).content
+    assert faults(content) == []
+    assert tagged_text(content) == tree.text(document)
+
+
+def test_placed_items_are_on_their_pages_whole() -> None:
+    head = replace(letter().letterhead, items=ITEMS)
+    first, second, *_ = _on_pages(written(letter(letterhead=head, body=LONG)).content)
+    assert ("0123" in first, "0123" in second) == (True, False)
+    assert ("VAT 9" in first, "VAT 9" in second) == (True, True)
+
+
+def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_given() -> None:
+    for head, inked in (
+        (replace(letter().letterhead, first=PAPER), [True, False]),
+        (replace(letter().letterhead, later=PAPER), [False, True]),
+    ):
+        content = written(letter(letterhead=head, body=LONG)).content
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            corners = [page.render().to_pil().getpixel((2, 2)) for page in document]
+        assert [corner != (255, 255, 255) for corner in corners[:2]] == inked
+        assert all(SENTENCE[:12] in page for page in _on_pages(content)[:2])

@@ -129,7 +129,7 @@ def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     """Yield each part's name and lines, in the order in which they are printed."""
     document = letter.document
     head = document.letterhead
-    yield "letterhead", [*_lines((head.name, head.tagline, *head.lines)), *_picture(head)]
+    yield "letterhead", [*_lines(head.texts), *_picture(head)]
     yield "date", _lines((document.date_line,))
     yield "address", _lines(document.address_block)
     yield "subject", _lines((document.subject,))

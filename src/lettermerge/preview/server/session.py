@@ -119,9 +119,8 @@ class Session:
         except LettermergeError as error:
             recorder.add(*self._named(failure_of(error).diagnostics))
             raise
-        head = project.theme.letterhead
-        if head.image:
-            recorder.add(*self._with_rasters([f"{project.theme.folder}/{head.image}"]))
+        folder = project.theme.folder
+        recorder.add(*self._with_rasters(f"{folder}/{name}" for _, name in project.theme.images))
         return project
 
     def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:

@@ -50,8 +50,6 @@ def base_package_of(look: Metrics) -> BasePackage:
         part.is_linked_to_previous = False
         footer = "ooter" in type(part).__name__
         part.paragraphs[0].style = "Footer" if footer else "Header"
-        if look.style.proof and not footer:
-            part.paragraphs[0].insert_paragraph_before(look.style.proof, "Proof Mark")
     return BasePackage(saved_parts(document), header_references(section))
 
 

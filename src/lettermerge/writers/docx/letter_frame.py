@@ -4,51 +4,10 @@ from __future__ import annotations
 
 from ...letter import document as tree
 from .body import BlockContext, Edge, blocks
-from .metrics import Metrics, emu, mark_limit, twips
+from .metrics import Metrics, emu, twips
 from .pictures import size_at_height, usable
 from .signature_line import signature_line
 from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
-
-
-def letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
-    """Return the first page's header: the sender as a table of one row (mark, names, lines).
-
-    A header ends with a paragraph (ECMA-376 part 1, 17.10.4); its line is as high as can be little.
-    """
-    mark, names, lines = look.head
-    columns = [column for column in look.head if column]
-    cells = []
-    if mark and head.image:
-        size = size_at_height(
-            usable(head.image), look.style.letterhead_image, mark_limit(look.style)
-        )
-        picture = _picture(head.image, head.image_alt, size, needs)
-        cells.append(_cell(mark, paragraph("LetterheadMark", picture)))
-    words = paragraph("Letterhead", run(head.name)) if head.name or not head.tagline else ""
-    if head.tagline:
-        words += paragraph("LetterheadTagline", run(head.tagline))
-    cells.append(_cell(names, words))
-    if lines:
-        details = "".join(paragraph("LetterheadDetails", run(line)) for line in head.lines)
-        cells.append(_cell(lines, details or paragraph("LetterheadDetails", "")))
-    grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
-    return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="LetterheadTable"/>'
-        f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
-        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{look.head_height + look.head_drop}"'
-        f' w:hRule="atLeast"/></w:trPr>{"".join(cells)}</w:tr></w:tbl>'
-        f"{paragraph('HeaderEnd', '')}"
-    )
-
-
-def _cell(width: int, content: str) -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>'
-        f"{content}</w:tc>"
-    )
 
 
 def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:

@@ -6,16 +6,19 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...layout.spacing import (
     CELL_PADDING,
+    IMAGE_DROP,
     INDENT,
-    LETTERHEAD_GAP,
     LETTERHEAD_PADDING,
     POINT,
     PROOF_COLOUR,
     RULE,
+    item_leading,
 )
-from .metrics import Metrics, points, twips
+from .metrics import HEADER_END, Metrics, points, twips
 from .wordprocessingml import escape
 
 #: What every style is based on in the end.
@@ -31,9 +34,6 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>\
 <w:uiPriority w:val="99"/><w:semiHidden/></w:style>"""
 
-
-#: The height in twips of the paragraph that ends a header: a point, which all programs draw alike.
-HEADER_END = 20
 
 #: How proofs are marked.
 _PROOF = f'<w:b/><w:bCs/><w:color w:val="{PROOF_COLOUR.lstrip("#").upper()}"/>'
@@ -140,19 +140,25 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
+    beside = '<w:jc w:val="center"/>' if look.align == "center" else ""
+    mark = f'<w:jc w:val="{look.align}"/>' if look.align != "left" else ""
+    details = {"left": "right", "center": "center", "right": "left"}[look.align]
+    drop = IMAGE_DROP / POINT if look.align == "center" else 0
     date = (
-        f'<w:spacing w:before="{max(twips(LETTERHEAD_GAP) - HEADER_END, 0)}"'
-        f' w:after="{look.date_space}"'
+        f'<w:spacing w:before="{look.date_before}" w:after="{look.date_space}"'
         f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
     )
     return (
         _style(
-            "Letterhead", "<w:keepLines/>",
+            "Letterhead", "<w:keepLines/>" + beside,
             f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.large_size)}", own=True,
         ),
-        _style("Letterhead Tagline", tight, f"<w:i/><w:iCs/>{small}", own=True),
-        _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
-        _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
+        _style("Letterhead Tagline", tight + beside, f"<w:i/><w:iCs/>{small}", own=True),
+        _style("Letterhead Details", f'{tight}<w:jc w:val="{details}"/>', small, own=True),
+        _style(
+            "Letterhead Mark", _spacing(after=drop, flow=True) + mark, _size(1), own=True
+        ),
+        *_items(look),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
         _style("Address Block", f"<w:keepLines/>{address}", own=True),
         _style("Header End", _spacing(HEADER_END / 20), _size(1), own=True),
@@ -163,6 +169,22 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         ),
         _style("Salutation", _spacing(after=style.paragraph_space), following="BodyText"),
     )  # fmt: skip
+
+
+def item_style(number: int) -> str:
+    """Return the name of the style of the letterhead's item of this number, from 1."""
+    return f"Letterhead Item {number}"
+
+
+def _items(look: Metrics) -> Iterator[str]:
+    for number, one in enumerate(look.items, start=1):
+        bold = "<w:b/><w:bCs/>" if one.bold else ""
+        yield _style(
+            item_style(number),
+            f'{_spacing(item_leading(one.size))}<w:jc w:val="{one.align}"/>',
+            f"{bold}{_colour(one.colour)}{_size(one.size)}",
+            own=True,
+        )
 
 
 def _body(look: Metrics) -> tuple[str, ...]:
@@ -271,6 +293,10 @@ def _tables(look: Metrics) -> tuple[str, ...]:
             "Letterhead Table", based="TableNormal", own=True, kind="table",
             more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
             f"{_padding(look.head_drop * POINT / 20, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+        ),
+        _style(
+            "Placed Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, 0, 0)}</w:tblPr>",
         ),
         _style(
             "Address Table", based="TableNormal", own=True, kind="table",

@@ -146,11 +146,34 @@ def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
 
 def drawing(asset: tree.Asset, alt: str, size: tuple[int, int], needs: Needs) -> str:
     """Return a run that holds an inline picture; `size` in EMU (ECMA-376 part 1, 20.4.2.8)."""
-    number, (wide, high) = needs.image_id(asset), size
-    described = escape(alt)
+    number = needs.image_id(asset)
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/>{_picture(asset, alt, size, number)}'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
+def anchored(asset: tree.Asset, alt: str, box: tuple[int, int, int, int], needs: Needs) -> str:
+    """Return a run with a picture at a place of the page, behind the words (20.4.2.3).
+
+    `box` is left, top, width and height in EMU, from the page's corner.
+    """
+    number, (left, top, *size) = needs.image_id(asset), box
+    return (
+        '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0"'
+        f' relativeHeight="{number}" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:posOffset>'
+        f'{left}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>'
+        f"{top}</wp:posOffset></wp:positionV>"
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/><wp:wrapNone/>'
+        f"{_picture(asset, alt, (size[0], size[1]), number)}</wp:anchor></w:drawing></w:r>"
+    )
+
+
+def _picture(asset: tree.Asset, alt: str, size: tuple[int, int], number: int) -> str:
+    wide, high, described = *size, escape(alt)
+    return (
         f'<wp:docPr id="{number}" name="Picture {number}" descr="{described}"/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
@@ -160,5 +183,5 @@ def drawing(asset: tree.Asset, alt: str, size: tuple[int, int], needs: Needs) ->
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
-        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        "</a:graphicData></a:graphic>"
     )

@@ -13,11 +13,12 @@ from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
 from .header import core_properties, running_head
-from .letter_frame import ending, labelled, letterhead, note, opening, section
+from .letter_frame import ending, labelled, note, opening, section
 from .metrics import Metrics, metrics_of
 from .numbering import instances
+from .page_headers import first_header, later_header
 from .pictures import PictureError, part_name
-from .wordprocessingml import Needs, escape, link_id, link_target, paragraph, run
+from .wordprocessingml import Needs, escape, link_id, link_target, paragraph
 from .zip_parts import Package, ZipPart, part, shared_part
 
 _NAMESPACES = (
@@ -59,13 +60,18 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
 
 def _package(document: tree.Document, look: Metrics) -> Package:
     base = base_package_of(look)
-    heading = _letterhead(document.letterhead, look)
-    stretches = tuple(_stretches(document, look, len(heading.images) + 1))
+    heading = _first_header(document.letterhead, look)
+    pictures = len(heading.images)
+    tables, anchors = _later_header(document.letterhead, look, pictures + 1)
+    stretches = tuple(_stretches(document, look, pictures + len(anchors.images) + 1))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
     own = {part_name(one): one for stretch in stretches for one in stretch.images}
-    of_header = {part_name(one): one for one in heading.images}
-    images = own | of_header
+    of_headers = {
+        number: {part_name(one): one for one in stretch.images}
+        for number, stretch in ((1, anchors), (2, heading))
+    }
+    images = own | of_headers[1] | of_headers[2]
     body = "".join(stretch.xml for stretch in stretches)
     text = f"{_HEAD}{body}{section(look, dict(base.references))}{_TAIL}"
     head = running_head(document.running_head, document.page_label)
@@ -77,14 +83,18 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         "word/_rels/document.xml.rels": _relationships(look, links, tuple(sorted(own))),
         "word/numbering.xml": _numbering(look, lists),
         "docProps/core.xml": part("docProps/core.xml", core_properties(document).encode()),
-        "word/header1.xml": _running_head(look, head),
-        "word/header2.xml": _first_header(look, heading),
+        "word/header1.xml": part("word/header1.xml", _header(
+            f"{tables.xml}{paragraph('Header', anchors.xml + head)}"
+        )),
+        "word/header2.xml": shared_part("word/header2.xml", _header(heading.xml)),
     }  # fmt: skip
-    if of_header:
-        relationships = _header_relationships("header2.xml", tuple(sorted(of_header)))
-        parts[relationships.name] = relationships
-    pictures = (_picture(images[name]) for name in sorted(images))
-    return Package((*parts.values(), *pictures))
+    related = (
+        _header_relationships(number, tuple(sorted(found)))
+        for number, found in of_headers.items()
+        if found
+    )
+    drawn = (_picture(images[name]) for name in sorted(images))
+    return Package((*parts.values(), *related, *drawn))
 
 
 def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterator[Stretch]:
@@ -125,9 +135,16 @@ def _stretch(xml: str, needs: Needs) -> Stretch:
 
 
 @lru_cache(maxsize=64)
-def _letterhead(head: tree.Letterhead, look: Metrics) -> Stretch:
+def _first_header(head: tree.Letterhead, look: Metrics) -> Stretch:
     needs = Needs()
-    return _stretch(letterhead(head, look, needs), needs)
+    return _stretch(first_header(head, look, needs), needs)
+
+
+@lru_cache(maxsize=64)
+def _later_header(head: tree.Letterhead, look: Metrics, drawings: int) -> tuple[Stretch, Stretch]:
+    needs = Needs(1, drawings)
+    tables, pictures = later_header(head, look, needs)
+    return Stretch(tables), _stretch(pictures, needs)
 
 
 @lru_cache(maxsize=2048)
@@ -195,14 +212,14 @@ def _image_relationships(images: tuple[str, ...]) -> str:
     )
 
 
-def _header_relationships(header: str, images: tuple[str, ...]) -> ZipPart:
-    """Return the relationships of a header with images."""
+def _header_relationships(number: int, images: tuple[str, ...]) -> ZipPart:
+    """Return the relationships of the header with this number in its name."""
     content = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
         ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f"{_image_relationships(images)}</Relationships>"
     )
-    return shared_part(f"word/_rels/{header}.rels", content.encode())
+    return shared_part(f"word/_rels/header{number}.xml.rels", content.encode())
 
 
 @lru_cache(maxsize=256)
@@ -211,20 +228,9 @@ def _numbering(look: Metrics, lists: tuple[tuple[int | None, int], ...]) -> ZipP
     return shared_part(name, _before_end(base_package_of(look).parts[name], instances(lists)))
 
 
-def _first_header(look: Metrics, heading: Stretch) -> ZipPart:
-    """Return the first page's header: the letterhead, below the mark of a proof."""
-    name = "word/header2.xml"
-    mark = paragraph("ProofMark", run(look.style.proof)) if look.style.proof else ""
-    text = f"{_HEADER}{mark}{heading.xml}</w:hdr>"
-    return shared_part(name, text.encode())
-
-
-def _running_head(look: Metrics, runs: str) -> ZipPart:
-    """Return the running head's part: the paragraph of the base package with the words added."""
-    name = "word/header1.xml"
-    content = base_package_of(look).parts[name]
-    at = content.rindex(b"</w:p>")
-    return part(name, content[:at] + runs.encode() + content[at:])
+def _header(content: str) -> bytes:
+    """Return a header's part."""
+    return f"{_HEADER}{content}</w:hdr>".encode()
 
 
 @lru_cache(maxsize=64)

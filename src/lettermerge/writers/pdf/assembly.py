@@ -29,6 +29,13 @@ from .signature_field import Block, SignatureShape, add_fields, fix_range, signa
 from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
 from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
 
+#: The owner of what lies behind the words of a page: an artifact.
+STATIONERY = "stationery"
+
+
+def _stationery(_box: Any) -> str:
+    return STATIONERY
+
 
 @dataclass(frozen=True, slots=True)
 class LaidOutLetter:
@@ -54,11 +61,15 @@ def build(
     outline, canvas = Outline.of(laid.root), Canvas(classes)
     canvas.blanks = blanks_due(laid)
     try:
+        behind = [page and draw_page(page, canvas, _stationery) for page in laid.behind]
         drawn_pages = [draw_page(page, canvas, outline.owner) for page in laid.pages]
     except ForeignFontError as error:
         raise LayoutError(_foreign_font(str(error))) from error
     refuse_denied(tuple(laid.fetcher.denied))
     _check_images(laid, drawn_pages, canvas)
+    for number, drawn_page in enumerate(drawn_pages):
+        if lower := behind[min(number, 1)]:
+            drawn_page.content[:0] = [b"q\n", *lower.content, b"Q\n"]
     pdf = pydyf.PDF()
     tail = [pydyf.Object() for _ in range(len(drawn_pages) + 3)]
     resources, fonts = _resources(pdf, canvas)
@@ -68,7 +79,7 @@ def build(
     ]
     structure = Structure(pdf, outline, pages)
     structure.build(drawn_pages, _links(pdf, laid, pages))
-    for drawn_page in drawn_pages:
+    for drawn_page in (*drawn_pages, *filter(None, behind)):
         for form in drawn_page.forms:
             form.stream.stream = [written_out(form.content)]
     for page, drawn_page in enumerate(drawn_pages):
@@ -195,7 +206,7 @@ def _figures(drawn_page: DrawnPage) -> list[Any]:
         piece.box
         for content in drawn_page.streams
         for run in content
-        if isinstance(run, TextRun)
+        if isinstance(run, TextRun) and run.owner != STATIONERY
         for piece in run.pieces
         if isinstance(piece.box, engine.boxes.ReplacedBox)
     ]

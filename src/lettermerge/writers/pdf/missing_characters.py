@@ -67,7 +67,7 @@ def name_character(character: str) -> str:
 
 def _printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     head = document.letterhead
-    yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
+    yield "letterhead", " ".join(head.words)
     yield "date line", document.date_line
     yield "address block", " ".join(document.address_block)
     yield "subject", document.subject

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any
@@ -57,7 +57,7 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "read_style", "render", "style_sheets",
+    "number_resources", "page_box", "read_style", "render", "stationery_sheets", "style_sheets",
 ]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
@@ -158,6 +158,19 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[s
     return parsed, tuple(fetcher.denied)
 
 
+@lru_cache(maxsize=32)
+def stationery_sheets(style: PageStyle) -> tuple[Any, ...]:
+    """Return the style sheets of what lies behind a page: no running head, no theme.css."""
+    bare = "@page { @top-left { content: none } @top-right { content: none } }"
+    text = (_font_faces(), sheet(replace(style, proof=""), f"'{FAMILY}'"), bare)
+    return tuple(
+        weasyprint.CSS(
+            string=part, font_config=FONTS, url_fetcher=Fetcher(), base_url="lettermerge:"
+        )
+        for part in text
+    )
+
+
 def read_style(css: str) -> None:
     """Read a style sheet for nothing but what WeasyPrint logs of it; fonts are left alone."""
     weasyprint.CSS(string=css, url_fetcher=Fetcher(), base_url="lettermerge:")
@@ -174,7 +187,7 @@ class Laid:
 
     `root` is the HTML element tree, `boxes` the box tree before layout, `context` WeasyPrint's
     state: with these a block can be set again with other words. An SVG image may ask `fetcher`
-    for more while it is drawn.
+    for more while it is drawn. `behind` is what lies below the first and the later pages.
     """
 
     pages: tuple[Any, ...]
@@ -182,6 +195,7 @@ class Laid:
     boxes: Any
     context: Any
     fetcher: Fetcher
+    behind: tuple[Any, Any] = (None, None)
 
 
 def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:

@@ -68,7 +68,7 @@ def split_document(document: tree.Document) -> SplitDocument:
     head = document.letterhead
     fixed: list[Hashable] = [document.language, document.page_label, head]
     values: list[Value] = []
-    seen = [_text(document.page_label), *map(_text, (head.name, head.tagline, *head.lines))]
+    seen = [_text(document.page_label), *map(_text, head.words)]
 
     def line(text: str) -> None:
         known = _text(text)
