@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lettermerge.config.settings import Sender, Signatory
-from lettermerge.config.theme import Theme, load_theme
+from lettermerge.config.theme import Theme
+from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter.assets import AssetError, Assets

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import Settings
-from ..config.theme import Theme, has_rules, load_theme
+from ..config.theme import Theme, has_rules
+from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
+from ..layout.edge_marks import fold_marks, hole_mark
+from ..layout.envelope import choose_envelope
 from ..layout.page_style import PAPERS, PageStyle, page_style
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
@@ -117,12 +120,23 @@ def open_project(
         profiles=profiles,
         sandbox=sandbox,
         theme=theme,
-        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        styles={paper: _style(theme, paper, settings) for paper in PAPERS},
         templates=templates,
         assets=assets,
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
+    """Return the style of a paper, with the marks that the theme and its envelope ask for."""
+    style = page_style(theme, paper)
+    marks: tuple[float, ...] = ()
+    if theme.marks.fold:
+        marks += fold_marks(choose_envelope(settings.envelopes, paper), style.paper)
+    if theme.marks.hole:
+        marks += hole_mark(style.paper)
+    return replace(style, design=replace(style.design, marks=tuple(sorted(set(marks)))))
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:

@@ -1,4 +1,4 @@
-"""Read letters/themes/NAME/theme.toml into a frozen theme, which serves both writers.
+"""Define the keys of a theme.toml as a frozen theme, which serves both writers.
 
 Lengths are millimetres, sizes points; what a theme leaves out keeps the default of the page.
 """
@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..diagnostics import Diagnostic, Where, did_you_mean, why_unreadable
-from ..errors import SettingsError
-from .schema import Lines, SchemaError, build, parse_toml
+from .schema import Lines
 
 FOLDER = "letters/themes"
 _strict = ConfigDict(extra="forbid")
@@ -92,6 +89,8 @@ class ThemeLetterhead:
     kind: LetterheadKind = "printed"
     align: Side = "left"
     room: Length = 30.0
+    rule: bool = True
+    name_size: Annotated[float, Field(ge=0, le=40)] = 0.0
     items: tuple[ThemeItem, ...] = ()
 
 
@@ -110,6 +109,56 @@ class ThemeSignature:
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image_height: Length = 14.0
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDate:
+    """`align` is where the line with the date stands."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTables:
+    """`kind` is "grid", or "open": rules above and below the heading, and below the last row."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    kind: Literal["grid", "open"] = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeQuotes:
+    """`rule` draws a line at the left of quotations."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEnclosures:
+    """`small` sets enclosures and copies in the small size, their items beside their labels."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAddress:
+    """`return_line` prints the sender in a small line above the address, within the window."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    return_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMarks:
+    """Marks at the paper's edge: where it is folded for its envelope, and punched (A4)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    fold: bool = False
+    hole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +181,12 @@ class Theme:
     letterhead: ThemeLetterhead = ThemeLetterhead()
     stationery: ThemeStationery = ThemeStationery()
     signature: ThemeSignature = ThemeSignature()
+    date: ThemeDate = ThemeDate()
+    tables: ThemeTables = ThemeTables()
+    quotes: ThemeQuotes = ThemeQuotes()
+    enclosures: ThemeEnclosures = ThemeEnclosures()
+    address: ThemeAddress = ThemeAddress()
+    marks: ThemeMarks = ThemeMarks()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)
     folder: str = ""
     css: str = ""
@@ -153,64 +208,6 @@ class Theme:
         return f"{self.folder}/theme.css"
 
 
-def load_theme(project: Path, name: str) -> Theme:
-    """Read the theme `name`; "" is the plain one.
-
-    Raises:
-        SettingsError: no such theme, or unfitting keys; all of them are named.
-    """
-    if not name:
-        return Theme()
-    folder = project / FOLDER / name
-    file = f"{FOLDER}/{name}/theme.toml"
-    if not (folder / "theme.toml").is_file() or not _inside(folder, project / FOLDER):
-        themes = project / FOLDER
-        known = [p.parent.name for p in themes.glob("*/theme.toml")] if themes.is_dir() else []
-        raise SettingsError(
-            f"there is no theme `{name}`: {file} is missing",
-            hint=did_you_mean(name, known) or "set letter.theme, or leave it out",
-        )
-    try:
-        data = parse_toml((folder / "theme.toml").read_text(encoding="utf-8-sig"), file)
-        css = folder / "theme.css"
-        data |= {"folder": f"{FOLDER}/{name}"}
-        if css.is_file():
-            data["css"] = css.read_text(encoding="utf-8-sig")
-        return _checked(build(Theme, data, file), file)
-    except SchemaError as error:
-        raise SettingsError.from_faults(file, error.faults) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
-            hint="save it as UTF-8",
-        ) from None
-
-
-def _checked(theme: Theme, file: str) -> Theme:
-    """Return the theme.
-
-    Raises:
-        SettingsError: an item is neither an image nor lines, or both.
-    """
-    faults = tuple(
-        Diagnostic(
-            "settings.bad-value",
-            f"item {number} has {'an image and lines' if one.image else 'no image and no lines'}",
-            Where(file, column=f"letterhead.items.{number - 1}"),
-            "give it `image` or `lines`, one of both",
-        )
-        for number, one in enumerate(theme.letterhead.items, start=1)
-        if bool(one.image) == bool(one.lines)
-    )
-    if faults:
-        raise SettingsError.from_faults(file, faults)
-    return theme
-
-
 def has_rules(css: str) -> bool:
     """Say whether a style sheet holds anything but comments."""
     return bool(_COMMENT.sub("", css).strip())
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..config.theme import Theme, ThemePage
+from .design import PLAIN, Design
 from .spacing import POINT
 
 
@@ -91,6 +92,18 @@ class PageStyle:
     font_family: str = "Times New Roman"
     css: str = ""
     proof: str = ""
+    design: Design = PLAIN
+
+    @property
+    def name_size(self) -> float:
+        """The font size of the sender's name."""
+        return self.design.name_size or self.large_size
+
+    @property
+    def name_leading(self) -> float:
+        """The line pitch of the sender's name."""
+        size = self.design.name_size
+        return max(self.leading, round(size * 1.15, 1)) if size else self.leading
 
     @property
     def measure(self) -> float:
@@ -181,4 +194,14 @@ def page_style(theme: Theme, paper: str) -> PageStyle:
         colours=Colours(theme.colours.ink, theme.colours.accent, theme.colours.rule),
         font_family=text.family,
         css=theme.css,
+        design=Design(
+            head_rule=theme.letterhead.rule,
+            name_size=theme.letterhead.name_size,
+            date_align=theme.date.align,
+            table=theme.tables.kind,
+            quote_rule=theme.quotes.rule,
+            beside=theme.signature.beside,
+            small_lists=theme.enclosures.small,
+            return_line=theme.address.return_line,
+        ),
     )

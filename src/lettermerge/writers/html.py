@@ -34,7 +34,13 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     """
     family = f"'{style.font_family}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
-    return page(document, data_address, f"{_POLICY}<style>{css}</style>")
+    head = f"{_POLICY}<style>{css}</style>"
+    return page(document, data_address, head, columns_of(document, style))
+
+
+def columns_of(document: tree.Document, style: PageStyle) -> int:
+    """Return how many signatures stand side by side."""
+    return style.design.signature_columns(len(document.signatures), style.measure)
 
 
 def data_address(asset: tree.Asset) -> str:
@@ -42,14 +48,17 @@ def data_address(asset: tree.Asset) -> str:
     return f"data:{asset.media_type};base64,{b64encode(asset.content).decode('ascii')}"
 
 
-def page(document: tree.Document, address: Address, head: str = "") -> str:
-    """Return the whole letter as an HTML page; `head` is markup for its head element."""
+def page(document: tree.Document, address: Address, head: str = "", columns: int = 1) -> str:
+    """Return the whole letter as an HTML page; `head` is markup for its head element.
+
+    `columns` is how many signatures stand side by side.
+    """
     meta = "".join(
         f'<meta name="{name}" content="{escape(value)}">'
         for name, value in (("author", document.author), ("dcterms.created", document.date))
         if value
     )
-    body = _letter(document, address)
+    body = _letter(document, address, columns)
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document.title)}</title>{meta}{head}</head>"
@@ -57,17 +66,10 @@ def page(document: tree.Document, address: Address, head: str = "") -> str:
     )
 
 
-def _letter(document: tree.Document, address: Address) -> str:
+def _letter(document: tree.Document, address: Address, columns: int) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
-    first, *others = (
-        (
-            _signature(signature, number, address)
-            for number, signature in enumerate(document.signatures, start=1)
-        )
-        if document.signatures
-        else ("",)
-    )
+    first, *others = _signatures(document.signatures, address, columns) or [""]
     head = document.letterhead
     room = f' style="padding-top:{head.room:g}mm"' if head.room else ""
     return "".join((
@@ -131,20 +133,39 @@ def _items(items: tuple[tree.PlacedItem, ...], address: Address) -> str:
     return f'<div class="sheet">{placed}</div>'
 
 
-def stationery(document: tree.Document, address: Address, *, later: bool) -> str:
+def stationery(
+    document: tree.Document, address: Address, marks: tuple[float, ...], *, later: bool
+) -> str:
     """Return what lies behind the words of the first or of a later page, as a page of its own.
 
     On later pages these are the picture of the whole page and the items; on the first page, whose
-    items are part of the letter, the picture alone.
+    items are part of the letter, the picture, and the `marks` at the paper's edge.
     """
     head = document.letterhead
     picture = head.later if later else head.first
     image = f'<img class="whole" src="{escape(address(picture))}" alt="">' if picture else ""
     items = _items(head.items_on("later", "all"), address) if later else ""
-    if not image and not items:
+    edges = "" if later else "".join(f'<div class="edge" style="top:{y:g}mm"></div>' for y in marks)
+    if not image and not items and not edges:
         return ""
-    body = f'<div class="sheet">{image}</div>{items}'
+    body = f'<div class="sheet">{image}{edges}</div>{items}'
     return f'<!DOCTYPE html><html lang="{escape(document.language)}"><body>{body}</body></html>'
+
+
+def _signatures(
+    signatures: tuple[tree.Signature, ...], address: Address, columns: int
+) -> list[str]:
+    """Return the signatures, each by itself, or in rows of so many."""
+    each = [_signature(one, number, address) for number, one in enumerate(signatures, start=1)]
+    if columns == 1:
+        return each
+    blank = '<div class="signature"></div>'
+    rows = [each[start : start + columns] for start in range(0, len(each), columns)]
+    return [
+        f'<div class="row{" next" * bool(number)}">'
+        f"{''.join(row)}{blank * (columns - len(row))}</div>"
+        for number, row in enumerate(rows)
+    ]
 
 
 def _signature(signature: tree.Signature, number: int, address: Address) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..layout import spacing
 from ..layout.page_style import PageStyle
+from .design_css import design_sheet
 
 _SHEET = """
 @page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm;
@@ -29,7 +30,7 @@ a {{ color: inherit; text-decoration: underline }}
 .mark {{ flex: none; margin-right: {image_gap}mm }}
 .mark img {{ height: {head_image}mm; width: auto }}
 .lines {{ flex: none; text-align: right }}
-.letterhead.beside {{ justify-content: space-between }}
+.letterhead.beside {{ justify-content: space-between; align-items: flex-start }}
 .beside .words {{ flex: auto }}
 .beside .mark {{ margin: 0 0 0 {image_gap}mm }}
 .beside .lines {{ text-align: left }}
@@ -134,7 +135,7 @@ def sheet(style: PageStyle, family: str) -> str:
         address_leading=style.address_leading,
         address_gap=style.address_gap,
     )
-    return css + proof_mark(style.proof)
+    return css + design_sheet(style) + proof_mark(style.proof)
 
 
 def proof_mark(text: str) -> str:

@@ -25,7 +25,7 @@ def words(content: bytes) -> str:
     lines = (
         "".join(
             element.text or "" if element.tag == W + "t" else "\n"
-            for element in paragraph.iter(W + "t", W + "br")
+            for element in paragraph.iter(W + "t", W + "br", W + "tab")
         )
         for name in ("word/header2.xml", "word/document.xml")
         for paragraph in xml(content, name).iter(W + "p")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ...letter import document as tree
 from .body import BlockContext, Edge, blocks
-from .metrics import Metrics, emu, twips
+from .metrics import Metrics, emu, points, twips
 from .pictures import size_at_height, usable
 from .signature_line import signature_line
-from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
+from .wordprocessingml import BREAK, TAB, Manner, Needs, drawing, paragraph, run
 
 
 def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:
@@ -56,33 +58,74 @@ def ending(
     new_page: bool,
 ) -> str:
     """Return the close and the signatures, each signature one paragraph below its image."""
-    pieces = []
-    if close or signatures:
-        pieces.append(paragraph("Closing", run(close), Manner(new_page=new_page)))
-    last = len(signatures) - 1
+    head = paragraph("Closing", run(close), Manner(new_page=new_page))
+    pieces = [head] if close or signatures else []
+    columns = look.style.design.signature_columns(len(signatures), look.style.measure)
+    last, cells = len(signatures) - 1, []
     for number, one in enumerate(signatures):
-        if one.cosigns:
-            first = not any(before.cosigns for before in signatures[:number])
-            line = signature_line(one, number, look, needs, first=first)
-            pieces.append(paragraph("SignatureImage", line))
-        elif one.image:
-            size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
-            picture = _picture(one.image, one.image_alt, size, needs)
-            pieces.append(paragraph("SignatureImage", picture))
-        lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
-        blank = one.room and not one.image and not one.cosigns
-        style = "SignatureRoom" if blank else "Signature"
-        style += "" if number == last else "Followed"
-        pieces.append(paragraph(style, BREAK.join(line for line in lines if line)))
-    return "".join(pieces)
+        first = not any(before.cosigns for before in signatures[:number])
+        followed = number != last and columns == 1
+        cells.append(_signature(one, number, look, needs, _Place(first, followed)))
+    return "".join(pieces) + (_beside(cells, columns, look) if columns > 1 else "".join(cells))
 
 
-def labelled(parts: tuple[tree.Labelled, ...], *, new_page: bool = False) -> str:
-    """Return enclosures and their like: one paragraph each, a line for each item."""
-    pieces = []
-    for one in parts:
-        lines = [run(line) for line in (one.label, *one.items) if line]
-        pieces.append(paragraph("Enclosures", BREAK.join(lines), Manner(new_page=new_page)))
+class _Place(NamedTuple):
+    """Whether a signature is the first of those with a line, and whether one is below it."""
+
+    first: bool
+    followed: bool
+
+
+def _signature(one: tree.Signature, number: int, look: Metrics, needs: Needs, place: _Place) -> str:
+    """Return a signature: what is above the name, and name, role and organisation below it."""
+    above = ""
+    if one.cosigns:
+        line = signature_line(one, number, look, needs, first=place.first)
+        above = paragraph("SignatureImage", line)
+    elif one.image:
+        size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
+        above = paragraph("SignatureImage", _picture(one.image, one.image_alt, size, needs))
+    lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
+    style = "Signature" if above or not one.room else "SignatureRoom"
+    style += "Followed" * place.followed
+    return above + paragraph(style, BREAK.join(line for line in lines if line))
+
+
+def _beside(cells: list[str], columns: int, look: Metrics) -> str:
+    """Return signatures as a table, so many in a row; a row is apart from the one above it."""
+    wide = twips(look.style.measure) // columns
+    empty = paragraph("Signature", "")
+    rows = []
+    for start in range(0, len(cells), columns):
+        row = [*cells[start : start + columns], *[empty] * columns][:columns]
+        gap = f'<w:tcMar><w:top w:w="{points(look.style.leading)}" w:type="dxa"/></w:tcMar>'
+        size = f'<w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{gap * bool(start)}</w:tcPr>'
+        inner = "".join(f"<w:tc>{size}{cell}</w:tc>" for cell in row)
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>")
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="SignatureTable"/>'
+        f'<w:tblW w:w="{wide * columns}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
+        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>'
+        + f'<w:gridCol w:w="{wide}"/>' * columns
+        + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def labelled(parts: tuple[tree.Labelled, ...], look: Metrics, *, new_page: bool = False) -> str:
+    """Return enclosures and their like: one paragraph each, a line for each item.
+
+    Where the theme has them small, the items are beside their label.
+    """
+    small, pieces = look.style.design.small_lists, []
+    for number, one in enumerate(parts):
+        items = BREAK.join(run(item) for item in one.items if item)
+        label, between = run(one.label, "Strong" if small else ""), TAB if small else BREAK
+        style = "Enclosures"
+        if small:
+            style += "Note" * (not one.label) + "First" * (not number)
+        words = between.join(filter(None, (label, items)))
+        pieces.append(paragraph(style, words, Manner(new_page=new_page)))
         new_page = False
     return "".join(pieces)
 

@@ -83,7 +83,7 @@ def mark_limit(style: PageStyle) -> float:
 @lru_cache(maxsize=64)
 def _look(style: PageStyle, language: str, head: Letterhead, shifted: bool) -> Metrics:
     columns, row = _head(head, style)
-    printed = row + spacing.RULE * POINT
+    printed = row + spacing.RULE * POINT * style.design.head_rule
     above = printed + spacing.LETTERHEAD_GAP if head.printed else head.room
     date_end = above + style.leading * POINT
     room = max(style.window_drop, date_end + spacing.DATE_GAP)
@@ -128,5 +128,5 @@ def _head(head: Letterhead, style: PageStyle) -> tuple[tuple[float, float, float
 
 def _names(head: Letterhead, style: PageStyle, width: float) -> float:
     """Return how high the sender's name and the tagline are, in millimetres."""
-    lines = count_lines(head.name, width, style.large_size, bold=True) * bool(head.name)
-    return (style.leading * lines + style.small_leading * bool(head.tagline)) * POINT
+    lines = count_lines(head.name, width, style.name_size, bold=True) * bool(head.name)
+    return (style.name_leading * lines + style.small_leading * bool(head.tagline)) * POINT

@@ -6,7 +6,12 @@ pages its line is as low as all programs draw it alike.
 
 from __future__ import annotations
 
+from functools import cache
+
+from ...layout.design import MARK_LEFT, MARK_WIDTH
+from ...layout.spacing import POINT, RULE
 from ...letter import document as tree
+from ..png import PageImage
 from .metrics import Metrics, emu, mark_limit, twips
 from .pictures import size_at_height, size_at_width, usable
 from .styles import item_style
@@ -15,7 +20,7 @@ from .wordprocessingml import Needs, anchored, drawing, paragraph, run
 
 def first_header(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
     """Return the content of the first page's header, below the mark of a proof."""
-    behind = _whole_page(head.first, look, needs)
+    behind = _whole_page(head.first, look, needs) + _edge_marks(look, needs)
     table = _letterhead(head, look, needs) if head.printed else ""
     pictures, tables = _items(head, look, needs, ("first", "all"))
     return f"{_proof(look)}{table}{tables}{paragraph('HeaderEnd', behind + pictures)}"
@@ -48,13 +53,15 @@ def _letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
         cells = [(mark, picture), (names, words)]
         cells.append((lines, details or paragraph("LetterheadDetails", "")))
     shown = [cell for cell in cells if cell[0]]
+    side = "top" if head.align == "right" else "bottom"
+    cells_xml = "".join(_cell(*cell, side) for cell in shown)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width, _ in shown)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="LetterheadTable"/>'
         f'<w:tblW w:w="{sum(width for width, _ in shown)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{look.head_height + look.head_drop}"'
-        f' w:hRule="atLeast"/></w:trPr>{"".join(_cell(*cell) for cell in shown)}</w:tr></w:tbl>'
+        f' w:hRule="atLeast"/></w:trPr>{cells_xml}</w:tr></w:tbl>'
     )
 
 
@@ -73,11 +80,9 @@ def _mark(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
     return paragraph("LetterheadMark", shown)
 
 
-def _cell(width: int, content: str) -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>'
-        f"{content}</w:tc>"
-    )
+def _cell(width: int, content: str, side: str) -> str:
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="{side}"/>'
+    return f"<w:tc><w:tcPr>{size}</w:tcPr>{content}</w:tc>"
 
 
 def _items(
@@ -120,3 +125,19 @@ def _whole_page(asset: tree.Asset | None, look: Metrics, needs: Needs) -> str:
         return ""
     paper = look.style.paper
     return anchored(usable(asset), "", (0, 0, emu(paper.width), emu(paper.height)), needs)
+
+
+def _edge_marks(look: Metrics, needs: Needs) -> str:
+    """Return the marks at the paper's edge, each a picture as thin as a line."""
+    size = emu(MARK_WIDTH), emu(RULE * POINT)
+    return "".join(
+        anchored(_mark_picture(look.style.colours.rule), "", (emu(MARK_LEFT), emu(y), *size), needs)
+        for y in look.style.design.marks
+    )
+
+
+@cache
+def _mark_picture(colour: str) -> tree.Asset:
+    """Return one dot of a colour as a PNG."""
+    dot = PageImage(1, 1, bytes.fromhex(colour.lstrip("#")))
+    return tree.Asset("mark.png", "image/png", dot.to_png(9))

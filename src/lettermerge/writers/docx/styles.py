@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...layout.design import LABEL_WIDTH, QUOTE_GAP, QUOTE_RULE, SIGNATURE_GAP
 from ...layout.spacing import (
     CELL_PADDING,
     IMAGE_DROP,
@@ -113,6 +114,14 @@ def _border(side: str, look: Metrics, space: float = 0) -> str:
     )
 
 
+def _bar(look: Metrics) -> str:
+    """Return the rule at the left of a quotation, so far from its words."""
+    colour = look.style.colours.rule.lstrip("#").upper()
+    gap = round(QUOTE_GAP / POINT - QUOTE_RULE)
+    size = round(QUOTE_RULE * 8)
+    return f'<w:left w:val="single" w:sz="{size}" w:space="{gap}" w:color="{colour}"/>'
+
+
 def _bases(look: Metrics) -> tuple[str, ...]:
     style = look.style
     tab = twips(style.measure)
@@ -140,6 +149,7 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
+    name = _spacing(style.name_leading) if style.design.name_size else ""
     beside = '<w:jc w:val="center"/>' if look.align == "center" else ""
     mark = f'<w:jc w:val="{look.align}"/>' if look.align != "left" else ""
     details = {"left": "right", "center": "center", "right": "left"}[look.align]
@@ -150,8 +160,8 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     )
     return (
         _style(
-            "Letterhead", "<w:keepLines/>" + beside,
-            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.large_size)}", own=True,
+            "Letterhead", "<w:keepLines/>" + name + beside,
+            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.name_size)}", own=True,
         ),
         _style("Letterhead Tagline", tight + beside, f"<w:i/><w:iCs/>{small}", own=True),
         _style("Letterhead Details", f'{tight}<w:jc w:val="{details}"/>', small, own=True),
@@ -159,7 +169,9 @@ def _frame(look: Metrics) -> tuple[str, ...]:
             "Letterhead Mark", _spacing(after=drop, flow=True) + mark, _size(1), own=True
         ),
         *_items(look),
-        _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
+        _style(
+            "Date", f'{date}<w:jc w:val="{style.design.date_align}"/>', following="AddressBlock"
+        ),
         _style("Address Block", f"<w:keepLines/>{address}", own=True),
         _style("Header End", _spacing(HEADER_END / 20), _size(1), own=True),
         _style(
@@ -190,6 +202,7 @@ def _items(look: Metrics) -> Iterator[str]:
 def _body(look: Metrics) -> tuple[str, ...]:
     style, space = look.style, look.style.paragraph_space
     step = twips(INDENT)
+    bar = f"<w:pBdr>{_bar(look)}</w:pBdr>" if style.design.quote_rule else ""
     headings = tuple(
         _style(
             f"Heading {level}",
@@ -203,7 +216,7 @@ def _body(look: Metrics) -> tuple[str, ...]:
     )
     return (
         *headings,
-        _style("Quote", f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
+        _style("Quote", f'{bar}{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
         _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
         _style(
             "Horizontal Rule",
@@ -251,7 +264,7 @@ def _ending(look: Metrics) -> tuple[str, ...]:
             "Signature Room Followed", _spacing(before=hand, after=leading),
             based="Signature", own=True,
         ),
-        _style("Enclosures", "<w:keepLines/>" + _spacing(before=space), own=True),
+        *_enclosures(look),
         _style(
             "Sender Note Rule",
             f"<w:keepNext/><w:pBdr>{_border('top', look)}</w:pBdr>"
@@ -260,6 +273,28 @@ def _ending(look: Metrics) -> tuple[str, ...]:
         ),
         _style("Sender Note", note, small, own=True),
     )  # fmt: skip
+
+
+def _enclosures(look: Metrics) -> tuple[str, ...]:
+    style = look.style
+    if not style.design.small_lists:
+        return (
+            _style(
+                "Enclosures", "<w:keepLines/>" + _spacing(before=style.paragraph_space), own=True
+            ),
+        )
+    small, inset = _size(style.small_size), twips(LABEL_WIDTH)
+    spaces = (
+        _spacing(style.small_leading, before=before) for before in (style.half_space, style.leading)
+    )
+    beside = f'<w:ind w:left="{inset}" w:hanging="{inset}"/>'
+    usual, first = spaces
+    return (
+        _style("Enclosures", f"<w:keepLines/>{usual}{beside}", small, own=True),
+        _style("Enclosures First", first, based="Enclosures", own=True),
+        _style("Enclosures Note", f"<w:keepLines/>{usual}", small, own=True),
+        _style("Enclosures Note First", first, based="EnclosuresNote", own=True),
+    )
 
 
 def _characters() -> tuple[str, ...]:
@@ -276,8 +311,12 @@ def _characters() -> tuple[str, ...]:
 
 def _tables(look: Metrics) -> tuple[str, ...]:
     space = look.style.paragraph_space
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    head_rule = f"<w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
+    head_rule *= look.style.design.head_rule
+    grid = look.style.design.table == "grid"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV") if grid else ("top", "bottom")
     borders = "".join(_border(side, look) for side in sides)
+    below = f"<w:tcPr><w:tcBorders>{_border('bottom', look)}</w:tcBorders></w:tcPr>"
     return (
         _style("Table Text", _spacing(), own=True),
         _style("Table Text Centred", '<w:jc w:val="center"/>', based="TableText", own=True),
@@ -287,12 +326,17 @@ def _tables(look: Metrics) -> tuple[str, ...]:
             "Letter Table", based="TableNormal", own=True, kind="table",
             more=f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>"
             f"{_padding(*CELL_PADDING, *CELL_PADDING)}</w:tblPr>"
-            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>',
+            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr>'
+            f"{'' if grid else below}</w:tblStylePr>",
         ),
         _style(
             "Letterhead Table", based="TableNormal", own=True, kind="table",
-            more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
+            more=f"<w:tblPr>{head_rule}"
             f"{_padding(look.head_drop * POINT / 20, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+        ),
+        _style(
+            "Signature Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, 0, SIGNATURE_GAP)}</w:tblPr>",
         ),
         _style(
             "Placed Table", based="TableNormal", own=True, kind="table",

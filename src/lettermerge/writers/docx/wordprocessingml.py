@@ -17,6 +17,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _URI = "!#$%&'()*+,/:;=?@[]~"
 
 BREAK = "<w:r><w:br/></w:r>"
+TAB = "<w:r><w:tab/></w:r>"
 #: Character styles by (emphasis, strong).
 _VOICES = {(True, False): "Emphasis", (False, True): "Strong", (True, True): "StrongEmphasis"}
 

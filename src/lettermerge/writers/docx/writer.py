@@ -73,6 +73,8 @@ def _package(document: tree.Document, look: Metrics) -> Package:
     }
     images = own | of_headers[1] | of_headers[2]
     body = "".join(stretch.xml for stretch in stretches)
+    if body.endswith("</w:tbl>"):  # which no body may end with (Word)
+        body += paragraph("HeaderEnd", "")
     text = f"{_HEAD}{body}{section(look, dict(base.references))}{_TAIL}"
     head = running_head(document.running_head, document.page_label)
     parts = {
@@ -126,7 +128,7 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
     new_page = new_page and not document.close and not document.signatures
-    yield Stretch(labelled(document.after, new_page=new_page))
+    yield Stretch(labelled(document.after, look, new_page=new_page))
     yield counted(_note(document.note, look, lists, drawings, new_page and not document.after))
 
 
