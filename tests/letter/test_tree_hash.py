@@ -43,7 +43,7 @@ LETTER = Document(
         tree.Rule(),
     ),
     "Yours", (tree.Signature("one", "role", "body", _ASSET, "hand", False),),
-    (tree.Labelled("Enclosure", ("map",)),), (tree.Paragraph(_WORDS[:1]),),
+    (tree.Labelled("Enclosure", ("map",)),), (tree.Paragraph(_WORDS[:1]),), "sender", "Our ref: 1",
 )  # fmt: skip
 _NODES = {kind for kind in vars(tree).values() if isinstance(kind, type) and is_dataclass(kind)}
 

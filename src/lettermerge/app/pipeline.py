@@ -88,8 +88,9 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
         day = format_date(signer.signed_at.date(), letter.language, profile)
         sealed = f"Digitally signed by {signer.identity.name} on {day}"
     return LetterWords(
-        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed
-    )
+        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed,
+        (own.our_ref, own.your_ref),
+    )  # fmt: skip
 
 
 def style_of(project: Project, letter: Letter) -> PageStyle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..config.settings import Settings
 from ..config.theme import Theme, has_rules
@@ -17,14 +17,14 @@ from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
 from ..layout.edge_marks import fold_marks, hole_mark
 from ..layout.envelope import choose_envelope
-from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..layout.page_style import PAPERS, PageStyle, page_style, paper_of
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
 from ..letter.template import FOLDER, Template, load_templates
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
-from ..protocol.profiles import Profiles, load_profiles
+from ..protocol.profiles import BUILT_IN, Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..templating import Sandbox
 
@@ -87,7 +87,7 @@ def open_project(
     faults: list[Diagnostic] = []
     profiles, theme = Profiles({}), Theme()
     try:
-        profiles = load_profiles(settings.parliaments)
+        profiles = load_profiles(_on_paper(settings))
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     try:
@@ -112,8 +112,9 @@ def open_project(
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
-    )
+        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation,
+        chosen.place, chosen.numbered_paragraphs,
+    )  # fmt: skip
     return Project(
         folder=folder,
         settings=settings,
@@ -126,6 +127,15 @@ def open_project(
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+def _on_paper(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+    """Return the profiles' overrides; where the sender decides the paper, it is in each of them."""
+    if settings.letter.paper == "recipient":
+        return settings.parliaments
+    paper = paper_of(settings.sender.country)
+    keys = {*BUILT_IN, *settings.parliaments}
+    return {key: {**settings.parliaments.get(key, {}), "paper": paper} for key in sorted(keys)}
 
 
 def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:

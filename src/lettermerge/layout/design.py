@@ -12,6 +12,8 @@ SIGNATURE_WIDTH, SIGNATURE_GAP = 46.0, 6.0
 LABEL_WIDTH = 28.0
 #: Where a fold mark begins and how long it is, from the paper's left edge, in millimetres.
 MARK_LEFT, MARK_WIDTH = 5.0, 4.0
+#: The size and the line pitch of the sender's line above the address, in points.
+RETURN_SIZE, RETURN_LEADING = 7.0, 11.0
 #: Of a quotation's rule: its thickness in points, and from there to the words in millimetres.
 QUOTE_RULE, QUOTE_GAP = 1.5, 3.0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..config.theme import Theme, ThemePage
-from .design import PLAIN, Design
+from .design import PLAIN, RETURN_LEADING, Design
 from .spacing import POINT
 
 
@@ -24,7 +24,16 @@ class Paper:
 
 A4 = Paper("a4", 210.0, 297.0)
 LETTER = Paper("letter", 215.9, 279.4)
+#: Countries where letters are written on US Letter (CLDR, paperSize: US-Letter), ISO 3166-1.
+_ON_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
 PAPERS = {paper.name: paper for paper in (A4, LETTER)}
+
+
+def paper_of(country: str) -> str:
+    """Return the name of the paper that a country's letters are written on (ISO 3166-1)."""
+    return LETTER.name if country in _ON_LETTER else A4.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,12 @@ class PageStyle:
     @property
     def address_lines(self) -> int:
         """How many address lines the window holds."""
-        return int(self.window.height / self.address_pitch + 1e-6)
+        return int((self.window.height - self.return_height) / self.address_pitch + 1e-6)
+
+    @property
+    def return_height(self) -> float:
+        """What the sender's line takes above the address, in millimetres."""
+        return RETURN_LEADING * POINT if self.design.return_line else 0.0
 
     @property
     def address_gap(self) -> float:
@@ -158,6 +172,7 @@ class PageStyle:
     def room_for_address(self, lines: int) -> float:
         """Return what an address of so many lines takes, to the body, in millimetres."""
         needed = lines * self.address_pitch + self.address_gap * POINT if lines else 0
+        needed += self.return_height
         return max(self.address_room, needed)
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ..config.settings import Sender, Signatory
 from ..config.theme import Theme, ThemeItem
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, FaultyCellError
 from ..errors import LetterError
 from ..protocol.addressee import Addressee
 from ..templating import Merged, Sandbox, SandboxError
@@ -22,6 +22,7 @@ from .document import Asset, Block, Document, Labelled, Letterhead, PlacedItem, 
 from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
+from .numbered_paragraphs import numbered
 from .template import FOLDER, Render, Template
 
 
@@ -30,7 +31,8 @@ class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none.
+    the signatures of a digitally signed letter, "" for none; `references` are the labels of the
+    sender's and of the recipient's reference.
     """
 
     language: str
@@ -40,13 +42,15 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    references: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it,
+    `numbered` that the paragraphs of the body are numbered; `place` stands before the date.
     """
 
     sender: Sender
@@ -54,6 +58,8 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    place: str = ""
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,10 @@ class _Frame:
     note: tuple[Block, ...]
     images_above: tuple[str, ...]
     images_below: tuple[str, ...]
+
+
+#: Columns of a roster whose values are the sender's and the recipient's reference.
+_REFERENCES = ("our_ref", "your_ref")
 
 
 class _Load(Protocol):
@@ -154,15 +164,17 @@ class Composer:
             running_head=f"{addressee.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
-            date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
+            date_line=self._date_line(words),
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=body,
+            body=numbered(body) if stationery.numbered else body,
             close=addressee.close,
             signatures=frame.signatures,
             after=_after(template, variables, words),
             note=frame.note,
+            return_line=self._return_line(),
+            references=_references(addressee, words),
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
         return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
@@ -194,6 +206,18 @@ class Composer:
             tuple(images[above:]),
         )
         return frame
+
+    def _date_line(self, words: LetterWords) -> str:
+        if self.stationery.place:
+            return f"{self.stationery.place}, {words.date}"
+        return words.date[:1].upper() + words.date[1:]  # Le 2 octobre 2026
+
+    def _return_line(self) -> str:
+        """Return the sender in a line, where the theme prints it above the address."""
+        sender = self.stationery.sender
+        if not self.stationery.theme.address.return_line:
+            return ""
+        return " · ".join((sender.name, *sender.address))
 
     def _letterhead(self, load: _Load) -> Letterhead:
         head, sender = self.stationery.theme.letterhead, self.stationery.sender
@@ -250,6 +274,17 @@ class Composer:
     def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
         about = self.stationery.sender.about
         return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+
+
+def _references(addressee: Addressee, words: LetterWords) -> str:
+    """Return the line of references, from columns `our_ref` and `your_ref` of the roster."""
+    try:
+        values = [" ".join(addressee.extra.get(key, "").split()) for key in _REFERENCES]
+    except FaultyCellError as error:
+        raise LetterError.from_fault(error.fault) from None
+    colon = "\u00a0: " if words.language.startswith("fr") else ": "
+    pairs = zip(words.references, values, strict=True)
+    return " · ".join(f"{label}{colon}{value}" for label, value in pairs if value)
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

@@ -234,7 +234,8 @@ class Document:
     `language` is a BCP 47 tag; `title` and `author` go into the file's properties; `date` is the
     ISO 8601 date that file properties carry. `running_head` stands on every page but the first;
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
-    else is printed in the order of the fields. "" and () mean absent.
+    else is printed in the order of the fields, but for `return_line`, the sender in a line above
+    the address, and `references`, a line above the subject. "" and () mean absent.
     """
 
     language: str
@@ -253,6 +254,8 @@ class Document:
     signatures: tuple[Signature, ...]
     after: tuple[Labelled, ...] = ()
     note: tuple[Block, ...] = ()
+    return_line: str = ""
+    references: str = ""
 
 
 # --- its words -----------------------------------------------------------------------------
@@ -303,9 +306,11 @@ def text(document: Document) -> str:
     parts = [
         *document.letterhead.texts,
         document.date_line,
+        document.return_line,
         *document.address_block,
     ]
     parts += [
+        document.references,
         document.subject,
         document.salutation,
         *block_texts(document.body),

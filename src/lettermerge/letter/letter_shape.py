@@ -20,6 +20,7 @@ def shape_of(document: tree.Document) -> Shape:
     return (
         (bool(head.tagline), bool(head.image), len(head.lines), head.printed, len(head.items)),
         bool(document.date_line),
+        (bool(document.return_line), bool(document.references)),
         len(document.address_block),
         bool(document.subject),
         bool(document.salutation),

@@ -34,7 +34,9 @@ def passages(document: Document) -> Iterator[Passage]:
     frame = [
         ("letterhead", "\n".join(filter(None, head.texts))),
         ("date", document.date_line),
+        ("sender", document.return_line),
         ("address", "\n".join(document.address_block)),
+        ("references", document.references),
         ("subject", document.subject),
         ("salutation", document.salutation),
     ]

@@ -7,6 +7,7 @@ never hyphenated, kerned or ligated (Word does neither unless told), spaces add 
 from __future__ import annotations
 
 from ..layout import spacing
+from ..layout.design import RETURN_LEADING, RETURN_SIZE
 from ..layout.page_style import PageStyle
 from .design_css import design_sheet
 
@@ -53,6 +54,9 @@ a {{ color: inherit; text-decoration: underline }}
   line-height: {address_leading}pt; box-sizing: border-box }}
 .address:not(:empty) {{ padding-bottom: {address_gap}pt }}
 .address p {{ margin: 0 }}
+.address .return {{ font-size: {return_size}pt; line-height: {return_leading}pt;
+  text-decoration: underline; overflow-wrap: normal }}
+.references {{ font-size: {small}pt; line-height: {tight}pt }}
 .subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
 .heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
   margin-bottom: {half}pt; break-after: avoid }}
@@ -134,6 +138,8 @@ def sheet(style: PageStyle, family: str) -> str:
         window_room=style.address_room,
         address_leading=style.address_leading,
         address_gap=style.address_gap,
+        return_size=RETURN_SIZE,
+        return_leading=RETURN_LEADING,
     )
     return css + design_sheet(style) + proof_mark(style.proof)
 

@@ -89,6 +89,8 @@ def _texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     yield "running head", document.running_head + document.page_label
     yield "letterhead", "".join((*head.words, *alts))
     yield "date line", document.date_line
+    yield "sender's line", document.return_line
+    yield "references", document.references
     yield "address block", "".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation

@@ -23,20 +23,23 @@ def opening(document: tree.Document, look: Metrics) -> str:
     """
     return "".join((
         paragraph("Date", run(document.date_line)),
-        _address(document.address_block, look),
+        _address(document, look),
+        paragraph("ReferenceLine", run(document.references)) if document.references else "",
         paragraph("SubjectLine", run(document.subject)) if document.subject else "",
         paragraph("Salutation", run(document.salutation)) if document.salutation else "",
     ))  # fmt: skip
 
 
-def _address(lines: tuple[str, ...], look: Metrics) -> str:
+def _address(document: tree.Document, look: Metrics) -> str:
     """Return the address as a table of one cell, as high as its room, or as its lines if more.
 
     Unlike a frame, it is placed alike by Word, LibreOffice, Google Docs and OnlyOffice.
     """
     style = look.style
     width, inset = twips(style.window.width), twips(style.window.left - style.margins.left)
-    printed = "".join(paragraph("AddressBlock", run(line)) for line in lines)
+    sender = document.return_line
+    printed = paragraph("ReturnLine", run(sender)) if sender else ""
+    printed += "".join(paragraph("AddressBlock", run(line)) for line in document.address_block)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="AddressTable"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblInd w:w="{inset}" w:type="dxa"/>'

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...layout.design import LABEL_WIDTH, QUOTE_GAP, QUOTE_RULE, SIGNATURE_GAP
+from ...layout.design import (
+    LABEL_WIDTH,
+    QUOTE_GAP,
+    QUOTE_RULE,
+    RETURN_LEADING,
+    RETURN_SIZE,
+    SIGNATURE_GAP,
+)
 from ...layout.spacing import (
     CELL_PADDING,
     IMAGE_DROP,
@@ -173,6 +180,14 @@ def _frame(look: Metrics) -> tuple[str, ...]:
             "Date", f'{date}<w:jc w:val="{style.design.date_align}"/>', following="AddressBlock"
         ),
         _style("Address Block", f"<w:keepLines/>{address}", own=True),
+        _style(
+            "Return Line", _spacing(RETURN_LEADING), f'<w:u w:val="single"/>{_size(RETURN_SIZE)}',
+            own=True, following="AddressBlock",
+        ),
+        _style(
+            "Reference Line", _spacing(style.small_leading, after=style.paragraph_space), small,
+            own=True, following="SubjectLine",
+        ),
         _style("Header End", _spacing(HEADER_END / 20), _size(1), own=True),
         _style(
             "Subject Line",

@@ -69,6 +69,8 @@ def _printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     head = document.letterhead
     yield "letterhead", " ".join(head.words)
     yield "date line", document.date_line
+    yield "sender's line", document.return_line
+    yield "references", document.references
     yield "address block", " ".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation

@@ -79,9 +79,10 @@ def split_document(document: tree.Document) -> SplitDocument:
             values.append((known.folded,) if printed else None)
 
     line(document.date_line)
+    line(document.return_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
-    for text in (*address, document.subject, document.salutation):
+    for text in (*address, document.references, document.subject, document.salutation):
         line(text)
     blocks = [_block(block) for block in document.body]
     _add(blocks, fixed, values)
