@@ -33,6 +33,7 @@ HOMES = {
     "sqlalchemy": "recipients.readers.database",
     "jinja2": "templating",
     "markdown_it": "letter.markdown",
+    "mdit_py_plugins": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
     "docx": "writers.docx.docx_engine",
     "pyhanko": "signing writers.pdf.binding",

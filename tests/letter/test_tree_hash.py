@@ -23,6 +23,7 @@ _WORDS = (
     tree.Emphasis((tree.Text("soft"),)),
     tree.Strong((tree.Text("loud"),)),
     tree.Link((tree.Text("here"),), "https://example.org"),
+    tree.Footnote((tree.Text("below"),)),
 )
 LETTER = Document(
     "en-GB", "title", "author", "2023-07-20", "head", "Page {page}",
@@ -38,7 +39,7 @@ LETTER = Document(
         tree.ItemList(((tree.Paragraph(_WORDS[:1]), tree.Rule()),), 3),
         tree.Quote((tree.Paragraph(_WORDS[:1]),)),
         tree.Table((_WORDS[:1],), ((_WORDS[2:3],),), ("left",)),
-        tree.Image(_ASSET, "alt", 40.0),
+        tree.Image(_ASSET, "alt", 40.0, "caption"),
         tree.PageBreak(),
         tree.Rule(),
     ),

@@ -6,7 +6,7 @@ Both are read as finished files: the PDF by its structure, the DOCX by its XML (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from unicodedata import normalize
@@ -17,6 +17,7 @@ from .pdf_text import Sheet
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_NOTE = _W + "footnoteReference"
 _BLANK = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t"}
 _PRINTED = {_W + "noBreakHyphen": "\u2011", _W + "softHyphen": "\u00ad"}
 #: What says nothing about the words: characters without ink, and hyphens, since at the end of a
@@ -36,16 +37,27 @@ def docx_text(docx: bytes) -> str:
     with ZipFile(BytesIO(docx)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"), parser)
         names = _first_headers(body, archive.read("word/_rels/document.xml.rels"))
+        notes = {}
+        if "word/footnotes.xml" in archive.namelist():
+            found = etree.fromstring(archive.read("word/footnotes.xml"), parser)
+            notes = {one.get(_W + "id"): _words(one, {}) for one in found.iter(_W + "footnote")}
         roots = [*(etree.fromstring(archive.read(name), parser) for name in names), body]
-    kinds = (_W + "t", *_BLANK, *_PRINTED)
     return "\n".join(
-        "".join(
-            _BLANK.get(str(one.tag)) or _PRINTED.get(str(one.tag)) or one.text or ""
-            for one in paragraph.iter(*kinds)
-        )
+        _words(paragraph, notes)
         for root in roots
         for paragraph in root.iter(_W + "p")
         if paragraph.find(f"{_W}pPr/{_W}pStyle[@{_W}val='ProofMark']") is None
+    )
+
+
+def _words(paragraph: Any, notes: Mapping[str, str]) -> str:
+    """Return the words of a paragraph, those of its footnotes where they are referred to."""
+    kinds = (_W + "t", _NOTE, *_BLANK, *_PRINTED)
+    return "".join(
+        f" {notes.get(one.get(_W + 'id'), '')} "
+        if one.tag == _NOTE
+        else _BLANK.get(str(one.tag)) or _PRINTED.get(str(one.tag)) or one.text or ""
+        for one in paragraph.iter(*kinds)
     )
 
 

@@ -15,6 +15,8 @@ IMAGE_GAP = 4.0
 LETTERHEAD_PADDING, LETTERHEAD_GAP = 1.5, 2.0
 #: The least space between the date and the address.
 DATE_GAP = 2.0
+#: How far the words of a footnote are set in, past its number.
+NOTE_INDENT = 4.0
 #: The thickness of all lines, in points.
 RULE = 0.5
 #: In the cells of a table: above and below the words, and at their sides.

@@ -47,7 +47,14 @@ class Link:
     href: str
 
 
-Inline = Text | LineBreak | Emphasis | Strong | Link
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page; its number, counted by the writers, is printed here."""
+
+    children: tuple[Inline, ...]
+
+
+Inline = Text | LineBreak | Emphasis | Strong | Link | Footnote
 Inlines = tuple[Inline, ...]
 
 # --- blocks --------------------------------------------------------------------------------
@@ -112,11 +119,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """`width` in millimetres, None for the natural size (96 px an inch), at most the measure."""
+    """`width` in millimetres, None for the natural size (96 px an inch), at most the measure.
+
+    `caption` is printed below it, "" for none.
+    """
 
     asset: Asset
     alt: str
     width: float | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +273,20 @@ class Document:
 
 
 def inline_text(children: Iterable[Inline]) -> str:
-    """Return the characters of `children`, a line break as a newline."""
-    return "".join(
-        child.text
-        if isinstance(child, Text)
-        else "\n"
-        if isinstance(child, LineBreak)
-        else inline_text(child.children)
-        for child in children
-    )
+    """Return the characters of `children`, a line break as a newline, a footnote between two."""
+    return "".join(map(_text_of, children))
+
+
+def _text_of(child: Inline) -> str:
+    match child:
+        case Text(text):
+            return text
+        case LineBreak():
+            return "\n"
+        case Footnote(children):
+            return f"\n{inline_text(children)}\n"
+        case _:
+            return inline_text(child.children)
 
 
 def introduces(blocks: Sequence[Block], position: int) -> bool:
@@ -294,6 +310,8 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Table(header, rows):
                 for row in (header, *rows):
                     yield from (inline_text(cell) for cell in row)
+            case Image(caption=caption) if caption:
+                yield caption
             case Image() | PageBreak() | Rule():
                 pass
 
@@ -301,7 +319,8 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
 def text(document: Document) -> str:
     """Return the words of the letter, white space folded: what every writer must print.
 
-    Running heads, page numbers, list markers and alternative texts are not part of it.
+    Running heads, page numbers, list markers, numbers of footnotes and alternative texts are not
+    part of it.
     """
     parts = [
         *document.letterhead.texts,

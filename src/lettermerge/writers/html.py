@@ -215,8 +215,9 @@ def _block(block: tree.Block, address: Address, shift: int) -> str:
             return f"<blockquote>{_blocks(children, address, shift)}</blockquote>"
         case tree.Table():
             return _table(block)
-        case tree.Image(asset, alt, width):
-            return f'<div class="figure">{_img(asset, alt, address, width)}</div>'
+        case tree.Image(asset, alt, width, caption):
+            below = _line("p", "caption", caption)
+            return f'<div class="figure">{_img(asset, alt, address, width)}{below}</div>'
         case tree.PageBreak():
             return '<div class="break"></div>'
         case tree.Rule():
@@ -261,5 +262,7 @@ def _inline(child: tree.Inline) -> str:
             return f"<em>{_inlines(children)}</em>"
         case tree.Strong(children):
             return f"<strong>{_inlines(children)}</strong>"
+        case tree.Footnote(children):
+            return f'<cite class="footnote">{_inlines(children)}</cite>'
         case tree.Link(children, href):
             return f'<a href="{escape(href)}">{_inlines(children)}</a>'

@@ -11,10 +11,14 @@ from ..layout.design import RETURN_LEADING, RETURN_SIZE
 from ..layout.page_style import PageStyle
 from .design_css import design_sheet
 
+# Below footnotes there is a tenth of a point: WeasyPrint compares sums of floats, and moves a note
+# to the next page where its area is smaller than it is by a bit.
 _SHEET = """
 @page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm;
   @top-left {{ content: string(head); width: 78%; text-align: left; {head} }}
   @top-right {{ width: 22%; text-align: right; {head} }} }}
+@page {{ @footnote {{ border-top: {line}pt solid {rule}; padding: {half}pt 0 0.1pt;
+  margin-top: {space}pt }} }}
 @page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
 html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
   overflow-wrap: break-word; orphans: 2; widows: 2 }}
@@ -71,6 +75,14 @@ table {{ border-collapse: collapse; width: 100% }}
 th, td {{ padding: {cell_padding}; text-align: left; vertical-align: top;
   border: {line}pt solid {rule} }}
 tr {{ break-inside: avoid }}
+.caption {{ font-size: {small}pt; line-height: {tight}pt; font-style: italic; margin: 0;
+  padding-top: {half}pt }}
+.footnote {{ float: footnote; padding-left: {note}mm; text-indent: -{note}mm;
+  font-size: {small}pt; line-height: {tight}pt; font-style: normal }}
+.footnote::footnote-call {{ content: counter(footnote); font-size: 0.7em; line-height: 0;
+  vertical-align: super }}
+.footnote::footnote-marker {{ content: counter(footnote); display: inline-block; width: {note}mm;
+  text-indent: 0 }}
 .center {{ text-align: center }}
 .right {{ text-align: right }}
 .break {{ break-before: page }}
@@ -123,6 +135,7 @@ def sheet(style: PageStyle, family: str) -> str:
         rule=style.colours.rule,
         line=spacing.RULE,
         indent=spacing.INDENT,
+        note=spacing.NOTE_INDENT,
         cell_padding=" ".join(f"{side}mm" for side in spacing.CELL_PADDING),
         head=_HEAD.format(small=style.small_size, tight=style.small_leading),
         head_padding=spacing.LETTERHEAD_PADDING,

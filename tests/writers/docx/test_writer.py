@@ -22,7 +22,7 @@ from tests.writers.docx.letters import (
     png,
     written,
 )
-from tests.writers.docx.reader import W, parts, xml
+from tests.writers.docx.reader import W, parts, words, xml
 
 from lettermerge.diagnostics import Failure
 from lettermerge.letter import document as tree
@@ -211,3 +211,44 @@ def test_a_signer_finds_the_parts_that_letters_share() -> None:
         (p.name, p.deflated, p.crc) for p in one.parts
     ]
     assert all(entry.read() == part.content for entry, part in zip(entries, one.parts, strict=True))
+
+
+NOTED = letter(
+    body=(
+        tree.Paragraph((tree.Text("Said."), tree.Footnote((tree.Text("Where."),)))),
+        tree.Quote((tree.Paragraph((
+            tree.Text("Told"),
+            tree.Footnote((
+                tree.Strong((tree.Text("Here"),)),
+                tree.Link((tree.Text(" there"),), "https://example.org/n"),
+            )),
+        )),)),
+        tree.Image(MARK, "A mark", 20, "Figure 1. A mark"),
+    ),
+    note=(tree.Paragraph((tree.Text("Us"), tree.Footnote((tree.Text("And them."),)))),),
+)  # fmt: skip
+
+
+def test_footnotes_are_words_own_and_counted_through_the_letter() -> None:
+    content = written(NOTED)
+    notes = xml(content, "word/footnotes.xml")
+    said = {one.get(W + "id"): "".join(one.itertext()) for one in notes.iter(W + "footnote")}
+    assert said == {"-1": "", "0": "", "1": "Where.", "2": "Here there", "3": "And them."}
+    references = [one.get(W + "id") for one in xml(content).iter(W + "footnoteReference")]
+    assert references == ["1", "2", "3"]
+    links = [one.get(R + "id") for one in notes.iter(W + "hyperlink")]
+    related = xml(content, "word/_rels/footnotes.xml.rels")
+    assert set(links) <= {one.get("Id") for one in related}
+    assert "word/footnotes.xml" not in parts(written(letter()))
+
+
+def test_a_caption_is_kept_below_its_image() -> None:
+    opened = docx.Document(BytesIO(written(NOTED)))
+    named = [(one.style.name, one.text) for one in opened.paragraphs if one.style]
+    place = named.index(("Caption", "Figure 1. A mark"))
+    assert named[place - 1][0] == "Figure"
+    assert opened.paragraphs[place - 1].paragraph_format.keep_with_next
+
+
+def test_the_words_are_those_of_the_letter() -> None:
+    assert words(written(NOTED)) == tree.text(NOTED)

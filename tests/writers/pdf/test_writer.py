@@ -416,3 +416,27 @@ def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_give
             corners = [page.render().to_pil().getpixel((2, 2)) for page in document]
         assert [corner != (255, 255, 255) for corner in corners[:2]] == inked
         assert all(SENTENCE[:12] in page for page in _on_pages(content)[:2])
+
+
+def test_footnotes_are_at_the_foot_of_their_page_and_read_where_they_are_referred_to() -> None:
+    def noted(number: int) -> tree.Paragraph:
+        note = tree.Footnote((tree.Text(f"Note {number}. "), *words(SENTENCE * 2)))
+        return tree.Paragraph((*words(SENTENCE * 5), note, *words(" And more.")))
+
+    document = letter(body=tuple(noted(number) for number in range(9)))
+    result = written(document)
+    assert faults(result.content) == []
+    read = tagged_text(result.content)
+    assert "".join(read.split()) == "".join(tree.text(document).split())
+    pages = _on_pages(result.content)
+    assert result.pages <= 4
+    for number in range(9):
+        (page,) = [text for text in pages if f"Note {number}." in text]
+        assert page.rindex(f"Note {number}.") > page.rindex("And more.")
+
+
+def test_a_caption_is_part_of_the_letter() -> None:
+    document = letter(body=(tree.Image(MARK, "A mark", 20, "Figure 1. A mark"),))
+    content = written(document).content
+    assert faults(content) == []
+    assert tagged_text(content) == tree.text(document)

@@ -21,6 +21,7 @@ from ...layout.spacing import (
     IMAGE_DROP,
     INDENT,
     LETTERHEAD_PADDING,
+    NOTE_INDENT,
     POINT,
     PROOF_COLOUR,
     RULE,
@@ -45,6 +46,10 @@ _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 
 #: How proofs are marked.
 _PROOF = f'<w:b/><w:bCs/><w:color w:val="{PROOF_COLOUR.lstrip("#").upper()}"/>'
+
+
+#: Built-in names that are stored in small letters.
+_SMALL = ("Header", "Footer", "Caption", "Footnote Text", "Footnote Reference")
 
 
 def style_sheet(look: Metrics) -> str:
@@ -83,7 +88,7 @@ def _style(  # noqa: PLR0913  the fields of w:style
 ) -> str:
     """Return one style; its id is the name without blanks, `own` that Word does not know it."""
     # What Word calls "heading 1" its users see as "Heading 1"; python-docx shows it so, too.
-    stored = name.lower() if name.startswith("Heading ") or name in ("Header", "Footer") else name
+    stored = name.lower() if name.startswith("Heading ") or name in _SMALL else name
     custom = ' w:customStyle="1"' if own else ""
     base = f'<w:basedOn w:val="{based}"/>' if based else ""
     then = f'<w:next w:val="{following}"/>' if following else ""
@@ -181,7 +186,7 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         ),
         _style("Address Block", f"<w:keepLines/>{address}", own=True),
         _style(
-            "Return Line", _spacing(RETURN_LEADING), f'<w:u w:val="single"/>{_size(RETURN_SIZE)}',
+            "Return Line", _spacing(RETURN_LEADING), f'{_size(RETURN_SIZE)}<w:u w:val="single"/>',
             own=True, following="AddressBlock",
         ),
         _style(
@@ -233,6 +238,16 @@ def _body(look: Metrics) -> tuple[str, ...]:
         *headings,
         _style("Quote", f'{bar}{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
         _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
+        _style(
+            "Caption", f"<w:keepLines/>{_spacing(style.small_leading, style.half_space, space)}",
+            f"<w:i/><w:iCs/>{_size(style.small_size)}",
+        ),
+        _style(
+            "Footnote Text",
+            f"{_spacing(style.small_leading)}"
+            f'<w:ind w:left="{twips(NOTE_INDENT)}" w:hanging="{twips(NOTE_INDENT)}"/>',
+            _size(style.small_size),
+        ),
         _style(
             "Horizontal Rule",
             f"<w:pBdr>{_border('top', look)}</w:pBdr>{_spacing(1, after=max(space - 1, 0))}",
@@ -319,6 +334,9 @@ def _characters() -> tuple[str, ...]:
         _style("Strong", "", "<w:b/><w:bCs/>", based=base, kind=kind),
         _style(
             "Strong Emphasis", "", "<w:b/><w:bCs/><w:i/><w:iCs/>", based=base, kind=kind, own=True
+        ),
+        _style(
+            "Footnote Reference", "", '<w:vertAlign w:val="superscript"/>', based=base, kind=kind
         ),
         _style("Hyperlink", "", '<w:u w:val="single"/>', based=base, kind=kind),
     )

@@ -32,7 +32,8 @@ class Needs:
     """What a stretch of the document asks of other parts.
 
     `lists` are (start, level) of each list, start None for bullets; `first_list` is the numId of
-    the first and `first_drawing` the id of the first picture.
+    the first and `first_drawing` the id of the first picture; `notes` are footnotes as markup,
+    numbered from `first_note`.
     """
 
     first_list: int = 1
@@ -40,6 +41,8 @@ class Needs:
     lists: list[tuple[int | None, int]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     images: list[tree.Asset] = field(default_factory=list)
+    first_note: int = 1
+    notes: list[str] = field(default_factory=list)
 
     def list_id(self, start: int | None, level: int) -> int:
         self.lists.append((start, level))
@@ -94,6 +97,8 @@ def inlines(
                 pieces.append(inlines(inner, needs, emphasis=True, strong=strong, link=link))
             case tree.Strong(inner):
                 pieces.append(inlines(inner, needs, emphasis=emphasis, strong=True, link=link))
+            case tree.Footnote(inner):
+                pieces.append(_footnote(inner, needs))
             case tree.Link(inner, href):
                 runs = inlines(inner, needs, emphasis=emphasis, strong=strong, link=True)
                 if not link:
@@ -101,6 +106,16 @@ def inlines(
                     runs = f'<w:hyperlink r:id="{link_id(href)}" w:history="1">{runs}</w:hyperlink>'
                 pieces.append(runs)
     return "".join(pieces)
+
+
+def _footnote(children: tree.Inlines, needs: Needs) -> str:
+    """Return the reference of a note, whose words go into the part of footnotes (17.11)."""
+    mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{}</w:r>'.format
+    number = needs.first_note + len(needs.notes)
+    needs.notes.append("")  # holds its place while its own words are written
+    words = paragraph("FootnoteText", f"{mark('<w:footnoteRef/>')}{TAB}{inlines(children, needs)}")
+    needs.notes[number - needs.first_note] = f'<w:footnote w:id="{number}">{words}</w:footnote>'
+    return mark(f'<w:footnoteReference w:id="{number}"/>')
 
 
 def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:

@@ -33,6 +33,18 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _HEAD = f"{_DECLARATION}<w:document{_NAMESPACES}<w:body>"
 _HEADER = f"{_DECLARATION}<w:hdr{_NAMESPACES}"
 _TAIL = "</w:body></w:document>"
+_FOOTNOTES_TYPE = (
+    '<Override PartName="/word/footnotes.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/>'
+)
+#: What is between text and notes, which each part of footnotes has (17.11.23).
+_SEPARATORS = "".join(
+    f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{element}/></w:r></w:p></w:footnote>'
+    for number, kind, element in (
+        (-1, "separator", "separator"),
+        (0, "continuationSeparator", "continuationSeparator"),
+    )
+)
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -44,6 +56,7 @@ class Stretch:
     lists: tuple[tuple[int | None, int], ...] = ()
     links: tuple[str, ...] = ()
     images: tuple[tree.Asset, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
@@ -65,6 +78,7 @@ def _package(document: tree.Document, look: Metrics) -> Package:
     tables, anchors = _later_header(document.letterhead, look, pictures + 1)
     stretches = tuple(_stretches(document, look, pictures + len(anchors.images) + 1))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
+    notes = "".join(one for stretch in stretches for one in stretch.notes)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
     own = {part_name(one): one for stretch in stretches for one in stretch.images}
     of_headers = {
@@ -80,9 +94,11 @@ def _package(document: tree.Document, look: Metrics) -> Package:
     parts = {
         name: shared_part(name, content) for name, content in base.parts.items()
     } | {
-        "[Content_Types].xml": _types(look, tuple(sorted(images))),
+        "[Content_Types].xml": _types(look, tuple(sorted(images)), bool(notes)),
         "word/document.xml": part("word/document.xml", text.encode()),
-        "word/_rels/document.xml.rels": _relationships(look, links, tuple(sorted(own))),
+        "word/_rels/document.xml.rels": _relationships(
+            look, links, tuple(sorted(own)), bool(notes)
+        ),
         "word/numbering.xml": _numbering(look, lists),
         "docProps/core.xml": part("docProps/core.xml", core_properties(document).encode()),
         "word/header1.xml": part("word/header1.xml", _header(
@@ -90,6 +106,8 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         )),
         "word/header2.xml": shared_part("word/header2.xml", _header(heading.xml)),
     }  # fmt: skip
+    if notes:
+        parts |= _footnotes(notes, links)
     related = (
         _header_relationships(number, tuple(sorted(found)))
         for number, found in of_headers.items()
@@ -104,10 +122,11 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
 
     `drawings` is the number of the first picture.
     """
-    lists = 1
+    lists, notes = 1, 1
 
     def counted(stretch: Stretch) -> Stretch:
-        nonlocal lists, drawings
+        nonlocal lists, drawings, notes
+        notes += len(stretch.notes)
         lists += len(stretch.lists)
         drawings += len(stretch.images)
         return stretch
@@ -124,16 +143,19 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
         kept_to_close = final and bool(document.close or document.signatures)
         keep = kept_to_close or tree.introduces(body, position)
         edge = Edge(keep=keep, new_page=new_page, beside=before_its_like(body, position))
-        yield counted(_block(one, look, edge, lists, drawings))
+        yield counted(_block(one, look, edge, (lists, drawings, notes)))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
     new_page = new_page and not document.close and not document.signatures
     yield Stretch(labelled(document.after, look, new_page=new_page))
-    yield counted(_note(document.note, look, lists, drawings, new_page and not document.after))
+    numbers = (lists, drawings, notes)
+    yield counted(_note(document.note, look, numbers, new_page and not document.after))
 
 
 def _stretch(xml: str, needs: Needs) -> Stretch:
-    return Stretch(xml, tuple(needs.lists), tuple(needs.links), tuple(needs.images))
+    return Stretch(
+        xml, tuple(needs.lists), tuple(needs.links), tuple(needs.images), tuple(needs.notes)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -150,8 +172,8 @@ def _later_header(head: tree.Letterhead, look: Metrics, drawings: int) -> tuple[
 
 
 @lru_cache(maxsize=2048)
-def _block(one: tree.Block, look: Metrics, edge: Edge, lists: int, drawings: int) -> Stretch:
-    needs = Needs(lists, drawings)
+def _block(one: tree.Block, look: Metrics, edge: Edge, numbers: tuple[int, int, int]) -> Stretch:
+    needs = Needs(numbers[0], numbers[1], first_note=numbers[2])
     return _stretch(block(one, BlockContext(look), needs, edge), needs)
 
 
@@ -169,9 +191,9 @@ def _ending(
 
 @lru_cache(maxsize=64)
 def _note(
-    blocks: tuple[tree.Block, ...], look: Metrics, lists: int, drawings: int, new_page: bool
+    blocks: tuple[tree.Block, ...], look: Metrics, numbers: tuple[int, int, int], new_page: bool
 ) -> Stretch:
-    needs = Needs(lists, drawings)
+    needs = Needs(numbers[0], numbers[1], first_note=numbers[2])
     return _stretch(note(blocks, look, needs, new_page=new_page), needs)
 
 
@@ -182,7 +204,7 @@ def _before_end(content: bytes, markup: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
+def _types(look: Metrics, images: tuple[str, ...], notes: bool) -> ZipPart:
     base = base_package_of(look)
     types = "".join(
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
@@ -192,19 +214,39 @@ def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
     name = "[Content_Types].xml"
     content = base.parts[name]
     at = content.index(b"<Default")
-    return shared_part(name, content[:at] + types.encode() + content[at:])
+    content = content[:at] + types.encode() + content[at:]
+    if notes:
+        content = _before_end(content, _FOOTNOTES_TYPE)
+    return shared_part(name, content)
 
 
 @lru_cache(maxsize=256)
-def _relationships(look: Metrics, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
-    by_image = _image_relationships(images)
-    by_link = "".join(
+def _relationships(
+    look: Metrics, links: tuple[str, ...], images: tuple[str, ...], notes: bool
+) -> ZipPart:
+    added = _image_relationships(images) + _link_relationships(links)
+    if notes:
+        kind = f"{_RELATIONSHIP}/footnotes"
+        added += f'<Relationship Id="footnotes" Type="{kind}" Target="footnotes.xml"/>'
+    name = "word/_rels/document.xml.rels"
+    return shared_part(name, _before_end(base_package_of(look).parts[name], added))
+
+
+def _link_relationships(links: tuple[str, ...]) -> str:
+    return "".join(
         f'<Relationship Id="{link_id(href)}" Type="{_RELATIONSHIP}/hyperlink"'
         f' Target="{escape(link_target(href))}" TargetMode="External"/>'
         for href in links
     )
-    name = "word/_rels/document.xml.rels"
-    return shared_part(name, _before_end(base_package_of(look).parts[name], by_image + by_link))
+
+
+def _footnotes(notes: str, links: tuple[str, ...]) -> dict[str, ZipPart]:
+    """Return the part of the footnotes, and its relationships: all links of the letter."""
+    text = f"{_DECLARATION}<w:footnotes{_NAMESPACES}{_SEPARATORS}{notes}</w:footnotes>"
+    found = [part("word/footnotes.xml", text.encode())]
+    if links:
+        found.append(_relationships_of("footnotes.xml", _link_relationships(links)))
+    return {one.name: one for one in found}
 
 
 def _image_relationships(images: tuple[str, ...]) -> str:
@@ -216,12 +258,17 @@ def _image_relationships(images: tuple[str, ...]) -> str:
 
 def _header_relationships(number: int, images: tuple[str, ...]) -> ZipPart:
     """Return the relationships of the header with this number in its name."""
+    return _relationships_of(f"header{number}.xml", _image_relationships(images))
+
+
+def _relationships_of(name: str, markup: str) -> ZipPart:
+    """Return the relationships of a part of the folder word/."""
     content = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
+        f"{_DECLARATION}<Relationships"
         ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f"{_image_relationships(images)}</Relationships>"
+        f"{markup}</Relationships>"
     )
-    return shared_part(f"word/_rels/header{number}.xml.rels", content.encode())
+    return shared_part(f"word/_rels/{name}.rels", content.encode())
 
 
 @lru_cache(maxsize=256)

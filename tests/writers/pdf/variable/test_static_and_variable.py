@@ -377,3 +377,14 @@ def test_stationery_and_placed_items_are_in_letters_that_share_a_layout(
     head = replace(letter().letterhead, items=PLACED, first=DRAWING, later=later)
     group = [member(number, letterhead=head) for number in range(4)]
     assert check_group(group)["variable"] >= 2
+
+
+def test_letters_with_footnotes_and_captions_are_exact() -> None:
+    note = tree.Footnote(words("A note on the matter."))
+    image = tree.Image(MARK, "A mark", 20)
+    for body in ((tree.Paragraph((*words("Said."), note)),), (replace(image, caption="Figure 1"),)):
+        check_group([member(number, body=body) for number in range(3)])
+    varied = [
+        member(number, body=(replace(image, caption=f"Figure of {number}"),)) for number in range(4)
+    ]
+    assert check_group(varied)["variable"] >= 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,12 +138,15 @@ def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
                 ("list", start, tight, *(tuple(f for f, _ in row) for row in rows)),
                 [v for row in rows for _, vs in row for v in vs],
             )
+        case tree.Image() if block.caption:
+            words = _text(block.caption).folded
+            return replace(block, caption=""), [(words,)]
         case _:
             return block, []
 
 
 def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
-    if any(isinstance(child, tree.Link) for child in _descendants(children)):
+    if any(isinstance(child, tree.Link | tree.Footnote) for child in _descendants(children)):
         return (kind, children), [None]
     texts: list[str] = []
     shape = _inline_shape(children, texts)
@@ -167,6 +171,8 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
                 shape.append((type(child).__name__, _inline_shape(inner, texts)))
             case tree.LineBreak():
                 shape.append("br")
+            case tree.Footnote():
+                shape.append(child)
     return tuple(shape)
 
 
