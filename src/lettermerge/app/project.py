@@ -28,6 +28,9 @@ from ..protocol.profiles import BUILT_IN, Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..templating import Sandbox
 
+#: Dots an inch of the picture that a DOCX has of a PDF below its words.
+_SHEET_DOTS = 300
+
 if TYPE_CHECKING:
     from ..signing.pdf.reserved_fields import Cosigner
 
@@ -95,7 +98,7 @@ def open_project(
         faults += _broken_style(theme)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
-    assets = Assets(folder)
+    assets = Assets(folder, _Sheets())
     faults += _image_faults(settings, theme, assets)
     cosigners: tuple[Cosigner, ...] = ()
     try:
@@ -127,6 +130,20 @@ def open_project(
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+class _Sheets:
+    """Judges and draws PDFs that lie below letters; imports what it takes when there is one."""
+
+    def refuse(self, content: bytes) -> str:
+        from ..writers.pdf.stationery import refuse_page
+
+        return refuse_page(content)
+
+    def draw(self, content: bytes) -> bytes:
+        from ..writers.png import draw
+
+        return draw(content, _SHEET_DOTS / 72)[0].to_png(9)
 
 
 def _on_paper(settings: Settings) -> Mapping[str, Mapping[str, Any]]:

@@ -65,7 +65,8 @@ class Asset:
     """An image of the project: its bytes, so that writers read no file.
 
     `name` is the path relative to the project folder; `media_type` is image/png, image/jpeg or
-    image/svg+xml. `raster` stands in for an SVG where a writer cannot print one (DOCX).
+    image/svg+xml, of a letterhead's pages application/pdf, too. `raster` stands in for an SVG or
+    a PDF where a writer cannot print one (DOCX).
     """
 
     name: str

@@ -26,6 +26,7 @@ from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
 from .signature_field import Block, SignatureShape, add_fields, fix_range, signature_dictionary
+from .stationery import UnfitPageError, add_page
 from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
 from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
 
@@ -73,6 +74,7 @@ def build(
     pdf = pydyf.PDF()
     tail = [pydyf.Object() for _ in range(len(drawn_pages) + 3)]
     resources, fonts = _resources(pdf, canvas)
+    _put_sheets_below(pdf, resources, document, drawn_pages)
     pages = [
         _add_page(pdf, drawn_page, resources, number, tail[number])
         for number, drawn_page in enumerate(drawn_pages)
@@ -129,6 +131,41 @@ def _blocks(laid: engine.Laid) -> dict[str, Block]:
             edges = (left, page.height - bottom, right, page.height - top)
             found.setdefault(anchor, (number, tuple(edge * SCALE for edge in edges)))
     return found
+
+
+def _put_sheets_below(
+    pdf: pydyf.PDF, resources: Any, document: Document, drawn_pages: list[DrawnPage]
+) -> None:
+    """Draw the pages of other PDFs that the letterhead has below its pages, as artifacts."""
+    head = document.letterhead
+    for name, sheet, below in (
+        ("SheetFirst", head.first, drawn_pages[:1]),
+        ("SheetLater", head.later, drawn_pages[1:]),
+    ):
+        if sheet is None or sheet.media_type != "application/pdf" or not below:
+            continue
+        try:
+            form, (left, bottom, right, top) = add_page(pdf, sheet.content)
+        except UnfitPageError as error:
+            raise LayoutError(_unfit_sheet(sheet.name, str(error))) from error
+        resources["XObject"][name] = Reference(form)
+        for page in below:
+            wide = page.width * SCALE / (right - left)
+            high = page.height * SCALE / (top - bottom)
+            matrix = (wide, 0, 0, high, -left * wide, -bottom * high)
+            placed = " ".join(f"{round(number, 5):g}" for number in matrix)
+            page.content[:0] = [
+                b"/Artifact <</Type/Background>> BDC\nq %b cm /%b Do Q\nEMC\n"
+                % (placed.encode("ascii"), name.encode("ascii"))
+            ]
+
+
+def _unfit_sheet(name: str, reason: str) -> Diagnostic:
+    return Diagnostic(
+        "pdf.stationery",
+        f"{name} cannot lie below a letter: {reason}",
+        hint="save it again as PDF/A with RGB colours, or as an image of 300 dots an inch",
+    )
 
 
 def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[FontPlace]]:
