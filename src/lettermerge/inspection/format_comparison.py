@@ -37,7 +37,7 @@ def docx_text(docx: bytes) -> str:
     with ZipFile(BytesIO(docx)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"), parser)
         names = _first_headers(body, archive.read("word/_rels/document.xml.rels"))
-        notes = {}
+        notes: dict[str | None, str] = {}
         if "word/footnotes.xml" in archive.namelist():
             found = etree.fromstring(archive.read("word/footnotes.xml"), parser)
             notes = {one.get(_W + "id"): _words(one, {}) for one in found.iter(_W + "footnote")}
@@ -50,7 +50,7 @@ def docx_text(docx: bytes) -> str:
     )
 
 
-def _words(paragraph: Any, notes: Mapping[str, str]) -> str:
+def _words(paragraph: Any, notes: Mapping[str | None, str]) -> str:
     """Return the words of a paragraph, those of its footnotes where they are referred to."""
     kinds = (_W + "t", _NOTE, *_BLANK, *_PRINTED)
     return "".join(

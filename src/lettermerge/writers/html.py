@@ -145,8 +145,9 @@ def stationery(
     """
     head = document.letterhead
     picture = head.later if later else head.first
-    drawn = picture and picture.media_type != "application/pdf"  # whose page is put below as it is
-    image = f'<img class="whole" src="{escape(address(picture))}" alt="">' if drawn else ""
+    image = ""
+    if picture and picture.media_type != "application/pdf":  # whose page is put below as it is
+        image = f'<img class="whole" src="{escape(address(picture))}" alt="">'
     items = _items(head.items_on("later", "all"), address) if later else ""
     edges = "" if later else "".join(f'<div class="edge" style="top:{y:g}mm"></div>' for y in marks)
     if not image and not items and not edges:

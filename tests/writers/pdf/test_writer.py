@@ -379,7 +379,7 @@ ITEMS = (
     tree.PlacedItem("all", 20, 285, 100, lines=("Registered in Sampletown", "VAT 9")),
     tree.PlacedItem("later", 170, 8, 20, image=MARK, image_alt="Little mark"),
 )
-LONG = tuple(paragraph(SENTENCE * 6) for _ in range(9))
+THREE_PAGES = tuple(paragraph(SENTENCE * 6) for _ in range(9))
 
 
 def _on_pages(content: bytes) -> list[str]:
@@ -393,7 +393,7 @@ def test_stationery_and_placed_items_are_archival_and_accessible(
     sheet: tree.Asset, style: PageStyle
 ) -> None:
     head = replace(letter().letterhead, items=ITEMS, first=sheet, later=sheet)
-    document = letter(letterhead=head, body=LONG)
+    document = letter(letterhead=head, body=THREE_PAGES)
     content = written(document, style).content
     assert faults(content) == []
     assert tagged_text(content) == tree.text(document)
@@ -401,7 +401,7 @@ def test_stationery_and_placed_items_are_archival_and_accessible(
 
 def test_placed_items_are_on_their_pages_whole() -> None:
     head = replace(letter().letterhead, items=ITEMS)
-    first, second, *_ = _on_pages(written(letter(letterhead=head, body=LONG)).content)
+    first, second, *_ = _on_pages(written(letter(letterhead=head, body=THREE_PAGES)).content)
     assert ("0123" in first, "0123" in second) == (True, False)
     assert ("VAT 9" in first, "VAT 9" in second) == (True, True)
 
@@ -411,7 +411,7 @@ def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_give
         (replace(letter().letterhead, first=PAPER), [True, False]),
         (replace(letter().letterhead, later=PAPER), [False, True]),
     ):
-        content = written(letter(letterhead=head, body=LONG)).content
+        content = written(letter(letterhead=head, body=THREE_PAGES)).content
         with closing(pypdfium2.PdfDocument(content)) as document:
             corners = [page.render().to_pil().getpixel((2, 2)) for page in document]
         assert [corner != (255, 255, 255) for corner in corners[:2]] == inked
@@ -429,6 +429,7 @@ def test_footnotes_are_at_the_foot_of_their_page_and_read_where_they_are_referre
     read = tagged_text(result.content)
     assert "".join(read.split()) == "".join(tree.text(document).split())
     pages = _on_pages(result.content)
+    assert result.pages is not None
     assert result.pages <= 4
     for number in range(9):
         (page,) = [text for text in pages if f"Note {number}." in text]
