@@ -26,8 +26,9 @@ from tests.writers.specimens import (
     words,
 )
 
+from lettermerge.config.theme import Theme, ThemeText
 from lettermerge.diagnostics import Failure
-from lettermerge.layout.page_style import PageStyle
+from lettermerge.layout.page_style import PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
 from lettermerge.writers.written import SignatureSpace, Written
@@ -441,3 +442,19 @@ def test_a_caption_is_part_of_the_letter() -> None:
     content = written(document).content
     assert faults(content) == []
     assert tagged_text(content) == tree.text(document)
+
+
+@pytest.mark.parametrize("size", [10, 10.5, 11, 11.5, 12])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_short_footnotes_are_on_the_page_of_their_numbers_at_every_size(
+    size: float, paper: str
+) -> None:
+    def noted(number: int) -> tree.Paragraph:
+        note = tree.Footnote(words(f"Note {number}, and where it is from."))
+        return tree.Paragraph((*words(f"Words {number}."), note, *words(SENTENCE)))
+
+    body = (*(noted(number) for number in range(3)), tree.PageBreak(), paragraph(SENTENCE * 9))
+    style = page_style(Theme(text=ThemeText(size=size)), paper)
+    first, *later = _on_pages(written(letter(body=body), style).content)
+    assert [f"Note {number}," in first for number in range(3)] == [True] * 3
+    assert not any("Note" in page for page in later)
