@@ -28,10 +28,11 @@ from tests.writers.specimens import (
 
 from lettermerge.config.theme import Theme, ThemeText
 from lettermerge.diagnostics import Failure
+from lettermerge.layout.design import Design
 from lettermerge.layout.page_style import PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import SignatureSpace, Written
+from lettermerge.writers.written import ReservedField, SignatureSpace, Written
 
 
 def written(
@@ -458,3 +459,22 @@ def test_short_footnotes_are_on_the_page_of_their_numbers_at_every_size(
     first, *later = _on_pages(written(letter(body=body), style).content)
     assert [f"Note {number}," in first for number in range(3)] == [True] * 3
     assert not any("Note" in page for page in later)
+
+
+def test_each_signature_beside_others_has_the_field_of_its_own_signatory() -> None:
+    style = replace(A4_STYLE, design=Design(beside=True))
+    four = tuple(tree.Signature(f"Testa {one}", "Chair", room=True) for one in "ABCD")
+    later = (ReservedField("F2", "Testa B", 2), ReservedField("F4", "Testa D", 4))
+    result = next(write([letter(signatures=four)], style, SPACE, later))
+    assert isinstance(result, Written)
+    assert faults(result.content) == []
+    with pikepdf.open(BytesIO(result.content)) as pdf:
+        places = {
+            str(one.T): [float(edge) for edge in one.Rect]
+            for page in pdf.pages
+            for one in page.get("/Annots", [])
+            if "/T" in one
+        }
+    first, second, fourth = (places[name] for name in ("Signature1", "F2", "F4"))
+    assert first[1] == second[1] > fourth[3]  # a row, and the row below it
+    assert first[2] <= second[0] == fourth[0]
