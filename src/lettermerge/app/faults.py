@@ -106,7 +106,6 @@ def check_project(
     return Checked(len(made), audience.rows, count_rows(made), held, files, report)
 
 
-
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
 
