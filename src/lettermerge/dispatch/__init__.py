@@ -1,0 +1,1 @@
+"""Bring finished letters into the post and the inbox, and record it."""
