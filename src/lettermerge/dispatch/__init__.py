@@ -1,1 +1,1 @@
-"""Bring finished letters into the post and the inbox, and record it."""
+"""Prepare finished letters for the post: print files and the ledger."""
