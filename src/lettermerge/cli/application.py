@@ -17,7 +17,19 @@ from typer.main import get_command
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
-from . import check, identity, init, parliaments, preview, render, roster, sign, status, verify
+from . import (
+    check,
+    identity,
+    init,
+    parliaments,
+    preview,
+    print_,
+    render,
+    roster,
+    sign,
+    status,
+    verify,
+)
 from .console import Console
 
 #: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
@@ -42,6 +54,7 @@ for _name, _command in (
     ("preview", preview.preview),
     ("render", render.render),
     ("status", status.status),
+    ("print", print_.print_),
     ("sign", sign.sign),
     ("verify", verify.verify),
     ("parliaments", parliaments.parliaments),
