@@ -21,6 +21,7 @@ from . import (
     check,
     identity,
     init,
+    ledger,
     parliaments,
     preview,
     print_,
@@ -63,6 +64,7 @@ for _name, _command in (
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
 app.add_typer(roster.app)
+app.add_typer(ledger.app)
 app.add_typer(identity.app)
 app.add_typer(roster.app)
 
