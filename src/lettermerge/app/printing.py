@@ -181,7 +181,8 @@ def _words(value: object) -> str:
 
 def _count_printed(finished: FinishedLetters) -> int:
     """Return how many of the letters were printed before, in the version that they have now."""
-    events = ledger_of(finished.prepared.request).events()
+    versions = {one.sha256 for one in finished.letters}
+    events = ledger_of(finished.prepared.request).events(versions)
     printed = {
         (one.id, one.sha256) for one in events if one.event is EventKind.PRINTED and one.confirmed
     }
