@@ -86,18 +86,19 @@ def in_child(print_run: PreparedPrint, disk: Disk) -> int:
     """Print in a child process; return its exit status."""
     child = os.fork()
     if child == 0:
+        status = 1
         try:
             print_letters(print_run, NOW, disk)
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
+            status = 0
+        finally:
+            os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def runs(tiny: Tiny) -> dict[str, list[str]]:
     """Return the files of each run at its final name."""
     folder = tiny.folder / "output/print"
-    found = [] if not folder.exists() else [one for one in folder.iterdir()]
+    found = [] if not folder.exists() else list(folder.iterdir())
     return {
         one.name: sorted(file.name for file in one.iterdir())
         for one in found
@@ -165,7 +166,11 @@ def test_the_same_letters_give_the_same_bytes(tiny: Tiny) -> None:
 
 def test_two_runs_do_not_write_at_once(tiny: Tiny) -> None:
     wanted = prepared(tiny)
-    outer = Failing(6, lambda: print_letters(wanted, NOW) and None)
+
+    def print_again() -> None:
+        print_letters(wanted, NOW)
+
+    outer = Failing(6, print_again)
     with pytest.raises(OutputError, match="another run writes"):
         print_letters(wanted, NOW, outer)
 
