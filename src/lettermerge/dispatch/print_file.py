@@ -27,6 +27,7 @@ from .pdf_objects import (
 
 MOST_REMEMBERED = 8_192  #: objects whose equal is stored once: fonts, images, equal pages
 _PAGE = 1 << 16  # bytes of a page's operators, as a rule
+_DEEPEST = 200  # objects that refer to one another
 _LONG = 2_048  # bytes: what is longer is remembered by its hash
 _KIDS = 64  # of a node of the page tree
 _PACKED = 200  # objects in an object stream
@@ -209,7 +210,7 @@ class PrintFile:
         Raises:
             PdfStructureError: objects refer to one another in a circle.
         """
-        if number in above:
+        if number in above or len(above) > _DEEPEST:
             raise PdfStructureError(f"object {number} refers to itself")
         found = source[number]
         value = _for_paper(found.value)
