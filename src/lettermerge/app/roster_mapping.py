@@ -20,6 +20,7 @@ from .project import Project
 
 _SHOWN = 5
 _ROUNDS = 3
+_TRIED_UNASKED = 20_000  # rows of a roster that is tried though nobody asked for it
 #: What a roster may do without: it is left out where its cells fail many rows.
 _DISPENSABLE = (
     "chamber", "title", "honorific", "gender", "role", "office", "constituency", "language",
@@ -48,29 +49,36 @@ class TriedMapping:
     letters: int
     rows: int
     report: tuple[Diagnostic, ...]
+    roster: RosterSettings
 
     @property
     def block(self) -> RosterBlock:
-        return block_of(self.proposal)
+        return block_of(self.proposal, self.roster)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(one for one in self.report if one.severity is Severity.ERROR)
 
 
-def block_of(proposal: Proposal) -> RosterBlock:
-    """Return the block of the settings that a proposal is."""
+def block_of(proposal: Proposal, roster: RosterSettings) -> RosterBlock:
+    """Return the block of the settings that a proposal for a roster is."""
     return RosterBlock(
-        proposal.source,
-        proposal.sheet,
+        roster.source,
+        roster.sheet,
         dict(proposal.columns),
         dict(proposal.constants),
         dict(proposal.reasons),
+        roster.sql,
+        roster.database,
     )
 
 
-def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -> TriedMapping:
+def map_roster(
+    project: Project, settings: RosterSettings, processes: int = 1, most_rows: int = 1 << 30
+) -> TriedMapping:
     """Propose a mapping of a roster and try it; leave out what fails many of its rows.
+
+    A roster of more than `most_rows` rows is not tried.
 
     Raises:
         RosterError: the roster cannot be read at all.
@@ -80,13 +88,14 @@ def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -
     except TableError as error:
         raise unreadable(settings, error) from None
     proposal = propose(sample, known_parliaments(project.profiles), settings)
-    if {"id", "parliament", "full_name"} & {*proposal.missing}:
-        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
+    unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
+    if unusable or len(sample.rows) > most_rows:
+        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes, settings)
     for _ in range(_ROUNDS):
         try:
             addressed = address_mapped(project, (proposal.settings(settings),), None, processes)
         except RosterError as error:
-            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults)
+            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults, settings)
         repaired = _without_failing(proposal, addressed)
         if repaired is None:
             break
@@ -95,7 +104,8 @@ def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -
     found = dict.fromkeys(
         (*addressed.report, *(d for one in addressed.rejected for d in one.diagnostics))
     )
-    return TriedMapping(proposal, shown, len(addressed.letters), addressed.rows, tuple(found))
+    letters, rows = len(addressed.letters), addressed.rows
+    return TriedMapping(proposal, shown, letters, rows, tuple(found), settings)
 
 
 def unreadable(settings: RosterSettings, error: TableError) -> RosterError:
@@ -188,7 +198,7 @@ def with_blocks(
         if settings.name not in unmapped:
             continue
         try:
-            tried = map_roster(project, settings, processes)
+            tried = map_roster(project, settings, processes, _TRIED_UNASKED)
         except LettermergeError:
             continue
         faults += _not_said_yet(tried.proposal)
@@ -232,7 +242,7 @@ def propose_chambers(
     for settings, source in rosters:
         if lacking[source.file] * 2 <= source.rows or not source.rows:
             continue
-        tried = map_roster(project, settings, processes)
+        tried = map_roster(project, settings, processes, _TRIED_UNASKED)
         if tried.proposal.columns.get("chamber") or tried.proposal.constants.get("chamber"):
             yield Diagnostic(
                 "roster.unmapped-chamber",

@@ -20,6 +20,7 @@ from ..signing.identity.passphrase import withhold_variable
 from . import (
     check,
     identity,
+    import_,
     init,
     ledger,
     parliaments,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 for _name, _command in (
     ("init", init.init),
+    ("import", import_.import_),
     ("check", check.check),
     ("preview", preview.preview),
     ("render", render.render),
@@ -63,7 +65,6 @@ for _name, _command in (
     # The first sentence whole: click would cut it in the list of commands.
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
-app.add_typer(roster.app)
 app.add_typer(ledger.app)
 app.add_typer(identity.app)
 app.add_typer(roster.app)

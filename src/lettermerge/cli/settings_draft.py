@@ -64,7 +64,7 @@ class SettingsDraft:
         if parliament:
             constants = {**settings.constants, "parliament": parliament}
             settings = replace(settings, constants=constants)
-        with console.doing(f"trying a mapping of {settings.source}"):
+        with console.doing(f"trying a mapping of {settings.name}"):
             opened: Project = open_project(self.folder, self.settings)
             return map_roster(opened, settings, cores())
 
@@ -72,12 +72,11 @@ class SettingsDraft:
         from ..config.roster_block import put_block
         from ..config.starter import starter_roster
 
-        starter = starter_roster(self.folder, (one.source for one in self.settings.recipients))
-        instead_of = (
-            starter if tried.proposal.source != starter and not tried.proposal.sheet else ""
-        )
-        self.text = put_block(self.text, tried.block, instead_of)
-        if self.profile and tried.proposal.constants.get("parliament", "") in self.profile:
+        sources = (one.source for one in self.settings.recipients if one.source)
+        starter = "" if tried.proposal.sheet else starter_roster(self.folder, sources)
+        self.text = put_block(self.text, tried.block, starter)
+        parliament = tried.proposal.constants.get("parliament", "")
+        if f"[parliaments.{parliament}]" in self.profile:
             self.text = f"{self.text.rstrip()}\n\n{self.profile}"
             self.profile = ""
 
