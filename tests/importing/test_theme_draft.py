@@ -56,6 +56,13 @@ def test_each_header_is_on_the_pages_that_show_it(kinds: list[str], pages: list[
     assert [one.page for one in draft.items] == pages
 
 
+def test_lines_of_one_look_are_one_item_so_that_a_long_one_moves_the_next() -> None:
+    lines = tuple(paragraph(Run(text)) for text in ("1 Example Street", "Exampletown"))
+    box = TextBox(lines, PlacedBox(100, 20, 60, 20, "page", "page"))
+    (item,) = draft_theme(letter(), (box,)).items
+    assert item.lines == ("1 Example Street", "Exampletown")
+
+
 def test_a_footer_ends_at_the_footer_s_edge() -> None:
     (item,) = draft_theme(
         letter(Story("footer", (paragraph(Run("Foot", CharacterStyle(size=10))),))), ()

@@ -53,7 +53,8 @@ def _without_envelope(blocks: Sequence[SourceBlock], parts: LetterParts) -> Iter
     """Yield blocks without those of an envelope, which Word adds before a letter."""
     for block in blocks:
         if isinstance(block, SourceParagraph) and block.style.lower().startswith("envelope"):
-            parts.leave(block, "envelopes are printed from the roster")
+            words = tuple(one for one in block.pieces if not isinstance(one, Picture | TextBox))
+            parts.leave(block.with_pieces(words), "envelopes are printed from the roster")
             continue
         yield block
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .field_syntax import split_code
 from .source import (
@@ -27,6 +27,8 @@ from .source import (
 )
 
 PITCH = 1.22  # of a line, in its size
+USUAL_SIZE = 10.0  # points, where the letter does not say
+_NEAR = 0.6  # millimetres between lines that follow one another
 _MM = 25.4 / 72  # a point
 #: Families by the bundled one that is nearest; all others are taken for faces with serifs.
 _SANS = (
@@ -54,6 +56,11 @@ class ThemeItemDraft:
     align: str = "left"
     bold: bool = False
     height: float = 0.0
+
+    def goes_on_in(self, other: ThemeItemDraft) -> bool:
+        """Say whether another item is the next line of this one, of the same look."""
+        same = replace(other, y=self.y, lines=self.lines) == self
+        return same and not self.image and abs(other.y - self.bottom) < _NEAR
 
     @property
     def bottom(self) -> float:
@@ -185,15 +192,23 @@ class _Layout:
         self, text: str, align: str, look: CharacterStyle, box: PlacedBox, pages: str
     ) -> None:
         lines = tuple(" ".join(line.split()) for line in text.split("\n") if line.strip())
-        size = min(max(look.size or 9.5, 6), 24)
-        self.draft.items.append(
-            ThemeItemDraft(
-                x=round(max(box.left, 0), 1), y=round(max(box.top, 0), 1),
-                width=round(min(max(box.width, 20), 300), 1), page=pages, lines=lines,
-                size=size, colour=look.colour if look.colour != "#000000" else "",
-                align=align, bold=look.bold,
-            )
-        )  # fmt: skip
+        size = min(max(look.size or USUAL_SIZE, 6), 24)
+        item = ThemeItemDraft(
+            x=round(max(box.left, 0), 1),
+            y=round(max(box.top, 0), 1),
+            width=round(min(max(box.width, 20), 300), 1),
+            page=pages,
+            lines=lines,
+            size=size,
+            colour=look.colour if look.colour != "#000000" else "",
+            align=align,
+            bold=look.bold,
+        )
+        last = self.draft.items[-1] if self.draft.items else None
+        if last is not None and last.goes_on_in(item):  # so that a long line moves the next ones
+            self.draft.items[-1] = replace(last, lines=(*last.lines, *lines))
+        else:
+            self.draft.items.append(item)
 
     def _picture(self, picture: Picture, y: float, pages: str, align: str) -> None:
         name = picture.name.rpartition("/")[2]
@@ -274,7 +289,8 @@ def _height(row: Row) -> float:
     """Return how high a line is, in millimetres."""
     heights = [0.0]
     for _, paragraph in row:
-        size = max((p.look.size for p in paragraph.pieces if isinstance(p, Run)), default=0) or 11
+        size = max((p.look.size for p in paragraph.pieces if isinstance(p, Run)), default=0)
+        size = size or USUAL_SIZE
         text = paragraph.text.strip("\n")
         heights.append((text.count("\n") + 1) * size * PITCH * _MM)
         heights += [
