@@ -184,7 +184,7 @@ def test_a_proof_shows_no_letter_on_hold_and_names_its_row(tiny: Tiny) -> None:
     assert told["on_hold"] == [{"file": "r.csv", "row": 3, "name": "Ann Testwright"}]
     assert told["rows_without_a_letter"] == []
     sheets = read_pdf_text((tiny.folder / told["file"]).read_bytes())
-    assert WAITS in " ".join(str(sheets[0]).split())
+    assert WAITS in " ".join(" ".join(one.text for one in sheets[0].words).split())
 
 
 def test_a_mapping_can_make_the_hold(tiny: Tiny) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from ..diagnostics import Diagnostic, Where
+from ..recipients.sanitise import LIGATURES
 from .document import (
     Align,
     Asset,
@@ -71,6 +72,7 @@ def to_blocks(
     if signs.language and signs.cells:
         printed = [typeset_cell(value, signs.language) for value in values]
     fill = Fill(CellValues(values, printed), load_image, file)
+    text = text.translate(LIGATURES)
     return tuple(
         filled
         for block, has_slots in _parse(text, file, signs.language.partition("-")[0])

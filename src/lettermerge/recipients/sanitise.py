@@ -30,13 +30,17 @@ _KINDS = {kind: re.compile(f"[{chars}]") for kind, chars in _DROPPED.items()}
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BREAKS = re.compile(r"\s*[\n\t]\s*")
 REPLACEMENT = "\ufffd"
+#: Typed ligatures are the letters that they join, which a face joins again where it can: a page
+#: cannot tell the two apart (Unicode 15, 23.3, "Latin ligatures").
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 def clean(cell: str) -> tuple[str, str]:
     """Return the cell as it may be printed, and what was dropped from it ("" for nothing).
 
-    The text is in Unicode's Normalization Form C, without white space at its edges (no-break and
-    other odd spaces included), its line ends (CR, CRLF, VT, FF, NEL, LS, PS) are LF. A tab stays.
+    The text is in Unicode's Normalization Form C, ligatures as their letters, without white space
+    at its edges (no-break and other odd spaces included), its line ends (CR, CRLF, VT, FF, NEL, LS,
+    PS) are LF. A tab stays.
     Characters that no letter can print are dropped and named: "control character", or
     "surrogate, non-character".
     """
@@ -48,7 +52,7 @@ def clean(cell: str) -> tuple[str, str]:
         text = _BAD.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return text.strip(), dropped
+    return text.translate(LIGATURES).strip(), dropped
 
 
 def begins_bare(text: str) -> bool:
