@@ -287,8 +287,8 @@ def test_a_rule_for_later_pages_fails_the_letters_that_have_them() -> None:
 
 def test_a_character_is_named_with_its_cell_line_or_setting() -> None:
     case = Case(
-        [PLAIN | {"id": "a", "full_name": "李 ☐", "address": "李 1"}, PLAIN | {"id": "b"}],
-        ["Plain.", "A ☐ and a ☑."],
+        [PLAIN | {"id": "a", "full_name": "李 ក", "address": "李 1"}, PLAIN | {"id": "b"}],
+        ["Plain.", "A ក and a ខ."],
         sender="测 Society",
     )
     with tempfile.TemporaryDirectory() as name:
@@ -299,7 +299,9 @@ def test_a_character_is_named_with_its_cell_line_or_setting() -> None:
         (one.where.row, one.where.column, one.message.partition(": ")[0])
         for one in checked.report.errors
     }
-    cell = "no bundled font has U+674E CJK UNIFIED IDEOGRAPH-674E, U+2610 BALLOT BOX, in "
+    cell = (
+        "no face of the letter has U+674E CJK UNIFIED IDEOGRAPH-674E, U+1780 KHMER LETTER KA, in "
+    )
     assert told == {
         (2, "full_name", cell + "the address block"),
         (2, "", "letters/a.md:6"), (2, "sender.name", "lettermerge.toml, sender.name"),
