@@ -19,9 +19,11 @@ from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
 from . import (
     check,
+    envelopes,
     identity,
     import_,
     init,
+    labels,
     parliaments,
     preview,
     print_,
@@ -57,6 +59,8 @@ for _name, _command in (
     ("render", render.render),
     ("status", status.status),
     ("print", print_.print_),
+    ("envelopes", envelopes.envelopes),
+    ("labels", labels.labels),
     ("sign", sign.sign),
     ("verify", verify.verify),
     ("parliaments", parliaments.parliaments),

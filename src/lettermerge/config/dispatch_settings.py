@@ -48,7 +48,10 @@ class PrintTrays:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """How `print` prints; `sort` and `separators` are expressions as `-w` has them."""
+    """How `print` prints; `sort` and `separators` are expressions as `-w` has them.
+
+    `envelope` is the size of printed envelopes; "" is DL for letters on A4, #10 for US Letter.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     duplex: bool = False
@@ -56,6 +59,7 @@ class PrintSettings:
     separators: str = "parliament.name"
     marks: tuple[PrintMark, ...] = ()
     trays: PrintTrays = PrintTrays()
+    envelope: Literal["", "dl", "c5", "c6", "10", "monarch"] = ""
 
 
 @dataclass(frozen=True, slots=True)
