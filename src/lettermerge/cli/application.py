@@ -20,6 +20,7 @@ from ..signing.identity.passphrase import withhold_variable
 from . import (
     check,
     envelopes,
+    handoff,
     identity,
     import_,
     init,
@@ -62,6 +63,7 @@ for _name, _command in (
     ("print", print_.print_),
     ("envelopes", envelopes.envelopes),
     ("labels", labels.labels),
+    ("handoff", handoff.handoff),
     ("sign", sign.sign),
     ("verify", verify.verify),
     ("parliaments", parliaments.parliaments),
