@@ -66,11 +66,18 @@ def test_the_ledger_records_what_was_handed_over(tiny: Tiny) -> None:
     assert "handed over before" in tiny.run("handoff", "generic", "--dry-run")[2]
 
 
-def test_notify_takes_british_letters_and_names_the_others(tiny: Tiny) -> None:
+def test_notify_takes_letters_laid_out_for_it_and_names_the_others(tiny: Tiny) -> None:
+    code, _, err = tiny.run("handoff", "notify")
+    assert code == 5
+    assert "the address is not where GOV.UK Notify reads it" in err
+    assert 'write service = "notify" in [print]' in err
+    tiny.write("lettermerge.toml", UNSIGNED + '[print]\nservice = "notify"\n')
+    assert tiny.run("render", "-j", "0", "-q")[0] == 0
     code, _, err = tiny.run("handoff", "notify", "--set", "postage=first")
     assert code == 5
     assert "the letter is on letter; GOV.UK Notify takes a4" in err
     assert "r.csv, row 4" in err
+    assert "reads it" not in err
     listed = json.loads(parcel(tiny, "notify")["letters.json"])
     assert listed == [
         {"reference": "nz", "content_file": "00001-nz.pdf"},

@@ -17,12 +17,15 @@ from ..dispatch.ledger import EventKind, LedgerEvent
 from ..dispatch.numbered_folder import numbered_folder
 from ..dispatch.parcel import UNKNOWN_PAGES, describe_parcel, write_parcel
 from ..dispatch.print_service import OptionValue, PrintService
-from ..dispatch.service_fields import HandedLetter, ServiceJob, find_service_faults
+from ..dispatch.service_fields import HandedLetter, ServiceFault, ServiceJob, find_service_faults
 from ..errors import ExitCode, OutputError, prevailing
+from ..inspection.clear_zones import find_zone_faults
+from ..layout.service_page import load_service_pages
 from ..protocol.printed_address import take_apart
 from .batch import Request
 from .dispatch_record import event_of, ledger_of
 from .finished_letters import FinishedLetter, FinishedLetters, find_finished
+from .service_faults import HINT
 
 FOLDER = "handoff"  #: below the output folder
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -98,7 +101,7 @@ def prepare_parcel(
     refused: list[Diagnostic] = []
     for one in finished.letters:
         letter = _handed(one, len(kept) + 1, sender.country)
-        faults = tuple(find_service_faults(job, letter))
+        faults = (*find_service_faults(job, letter), *_zone_faults(finished, one, service))
         if faults:
             where = Where(one.row.file, one.row.number)
             refused += [
@@ -112,6 +115,20 @@ def prepare_parcel(
             kept.append(letter)
     before = _count_handed(finished, {one.id for one in kept})
     return PreparedParcel(finished, job, tuple(kept), tuple(refused), before)
+
+
+def _zone_faults(
+    finished: FinishedLetters, one: FinishedLetter, service: PrintService
+) -> Iterator[ServiceFault]:
+    """Yield what the service's page refuses of a letter's file, where its rules are known."""
+    page = load_service_pages().get(service.id)
+    if page is None or page.paper != one.paper:
+        return
+    hint = HINT
+    if finished.prepared.request.settings.print.service != service.id:
+        hint = f'write service = "{service.id}" in [print], then run `lettermerge render`'
+    for code, message in find_zone_faults(finished.read(one), page, one.addressee.address_block):
+        yield ServiceFault(code, message, hint)
 
 
 def hand_over(prepared: PreparedParcel, now: datetime) -> HandedParcel:

@@ -14,7 +14,9 @@ from ..config.settings import Settings
 from ..config.theme import Theme, has_rules, load_theme
 from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
+from ..layout.envelope import WindowEnvelope, choose_envelope
 from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..layout.service_page import ServicePage, load_service_pages
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
@@ -52,6 +54,17 @@ class Project:
         """How addresses are printed, and on which papers their envelopes have windows."""
         windowed = (paper for paper in self.styles if getattr(self.settings.envelopes, paper))
         return AddressPrinting(self.styles, frozenset(windowed), count_address_lines)
+
+    def service_page(self, paper: str) -> ServicePage | None:
+        """Return the service's page that letters on a paper are laid out for, None for none."""
+        page = load_service_pages().get(self.settings.print.service)
+        return page if page and page.paper == paper else None
+
+    def envelope(self, paper: str) -> WindowEnvelope | None:
+        """Return the window envelope of a paper; a service has envelopes of its own."""
+        if self.service_page(paper):
+            return None
+        return choose_envelope(self.settings.envelopes, paper)
 
     def look_at_style(self) -> tuple[Diagnostic, ...]:
         """Return what PDFs will lack of the theme's own style sheet, where there is one.
@@ -117,12 +130,19 @@ def open_project(
         profiles=profiles,
         sandbox=sandbox,
         theme=theme,
-        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        styles={paper: _style(theme, paper, settings) for paper in PAPERS},
         templates=templates,
         assets=assets,
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
+    """Return the style of a paper, laid out for the service that the settings name."""
+    style = page_style(theme, paper)
+    service = load_service_pages().get(settings.print.service)
+    return service.apply(style) if service else style
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:

@@ -51,6 +51,7 @@ class PrintSettings:
     """How `print` prints; `sort` and `separators` are expressions as `-w` has them.
 
     `envelope` is the size of printed envelopes; "" is DL for letters on A4, #10 for US Letter.
+    `service` lays letters out for the pages of a print-and-post service.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -60,6 +61,7 @@ class PrintSettings:
     marks: tuple[PrintMark, ...] = ()
     trays: PrintTrays = PrintTrays()
     envelope: Literal["", "dl", "c5", "c6", "10", "monarch"] = ""
+    service: Literal["", "notify"] = ""
 
 
 @dataclass(frozen=True, slots=True)
