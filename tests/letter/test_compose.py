@@ -16,7 +16,7 @@ from lettermerge.letter.assets import AssetError, Assets
 from lettermerge.letter.compose import Composer, LetterWords, Stationery
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
-from lettermerge.protocol.addressee import Addressee
+from lettermerge.protocol.addressee import Addressee, Addressees
 from lettermerge.templating import Sandbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -58,7 +58,7 @@ def compose(
         smart,
     )
     composer = Composer(stationery, sandbox, Assets(folder))
-    return composer.compose(templates[""], TO, None, words).document
+    return composer.compose(templates[""], Addressees.of(TO), None, words).document
 
 
 def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_theme_sets_what_it_says_and_leaves_the_rest(tmp_path: Path) -> None:
     theme = load_theme(tmp_path, "t")
     letter, a4 = page_style(theme, "letter"), page_style(theme, "a4")
     assert (letter.window.left, letter.body_top, letter.font_size) == (20, 88, 10)
-    assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.7, "#102030")
+    assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.5, "#102030")
     assert a4.css == "p { color: red }"
     assert (letter.address_lines, a4.address_lines) == (6, 6)
 

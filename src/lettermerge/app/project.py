@@ -25,6 +25,7 @@ from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
 from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
+from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
 
 if TYPE_CHECKING:
@@ -113,8 +114,10 @@ def open_project(
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     letters = folder / FOLDER
-    sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
+    sandbox = sandbox_kind(
+        letters, by_parliament={"spelling": _spell}, by_language=value_filters(chosen.language)
+    )
     typeset = chosen.language if chosen.smart_punctuation else ""
     templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
@@ -122,7 +125,12 @@ def open_project(
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
+        settings.sender,
+        settings.signatories,
+        theme,
+        chosen.date,
+        chosen.smart_punctuation,
+        chosen.smart_cells,
     )
     return Project(
         folder=folder,

@@ -15,7 +15,7 @@ from ..config.settings import Sender, Signatory
 from ..config.theme import Theme
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
-from ..protocol.addressee import Addressee
+from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
 from .document import Asset, Block, Document, Labelled, Letterhead, Signature
@@ -23,6 +23,10 @@ from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
 from .template import FOLDER, Render, Template
+from .typography import Signs
+
+#: The folder of personal notes in letters/, the column, and the name that templates see.
+PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none.
+    the signatures of a digitally signed letter, "" for none. `personal` is the template of what
+    this letter alone says, read where it is there.
     """
 
     language: str
@@ -40,13 +45,15 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    personal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
+    `smart_cells` that cells are, too, as far as they certainly can be.
     """
 
     sender: Sender
@@ -54,6 +61,7 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    smart_cells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,15 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A letter, and the project's files that it was made of (templates and images)."""
+    """A letter, and the project's files that it was made of (templates and images).
+
+    `own_words` is the number of words in its personal note, 0 without one.
+    """
 
     document: Document
     templates: tuple[str, ...]
     images: tuple[str, ...]
+    own_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +111,14 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[str, _Frame] = {}  # by language
+        self._frames: dict[Signs, _Frame] = {}  # by language
 
     def compose(
-        self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
+        self, template: Template, to: Addressees, parliament: object, words: LetterWords
     ) -> Composed:
         """Merge one letter.
 
-        `parliament` is the addressee's profile, as templates see it.
+        `parliament` is the addressees' profile, as templates see it.
 
         Raises:
             LetterError: the template fails for this addressee, or an image or link is unfit; its
@@ -114,7 +126,7 @@ class Composer:
         """
         images: list[Asset] = []
         try:
-            return self._compose(template, addressee, parliament, words, images)
+            return self._compose(template, to, parliament, words, images)
         except (SandboxError, MarkupError, AssetError) as error:
             fault: Diagnostic = error.fault
             raise LetterError.from_fault(fault) from None
@@ -122,7 +134,7 @@ class Composer:
     def _compose(
         self,
         template: Template,
-        addressee: Addressee,
+        to: Addressees,
         parliament: object,
         words: LetterWords,
         images: list[Asset],
@@ -131,27 +143,34 @@ class Composer:
             images.append(self.assets.load(name, folder))
             return images[-1]
 
-        stationery = self.stationery
+        stationery, addressee = self.stationery, to.recipient
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
         variables: dict[str, object] = {
             "recipient": addressee,
+            "recipients": to.recipients,
             "parliament": parliament,
             "sender": stationery.sender,
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = words.language if stationery.smart_punctuation else ""
+        typeset = (
+            Signs(words.language, stationery.smart_cells)
+            if stationery.smart_punctuation
+            else Signs()
+        )
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
-        merged = self.sandbox.merge_body(template.name, variables)
+        personal = _note_in_cells(to)
+        variables["personal"] = personal
+        merged = self.sandbox.merge_body(template.name, variables, words.personal)
         body = self._body(merged, load, template.name, typeset)
         frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
-            title=f"{subject} – {addressee.name}" if subject else addressee.name,
+            title=f"{subject} – {to.name}" if subject else to.name,
             author=stationery.sender.name,
             date=facts.iso_date,
-            running_head=f"{addressee.name}, {words.date}",
+            running_head=f"{to.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
             date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
@@ -165,9 +184,10 @@ class Composer:
             note=frame.note,
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
-        return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
+        own = len((merged.note or personal).split())
+        return Composed(document, merged.files, tuple(dict.fromkeys(shown)), own)
 
-    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
             return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
         except MarkupError as error:
@@ -176,7 +196,7 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, language: str) -> _Frame:
+    def _make_frame(self, typeset: Signs) -> _Frame:
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -186,10 +206,10 @@ class Composer:
 
         letterhead = self._letterhead(load)
         above = len(images)
-        frame = self._frames[language] = _Frame(
+        frame = self._frames[typeset] = _Frame(
             letterhead,
             tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, language),
+            self._note(load, typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
@@ -219,9 +239,15 @@ class Composer:
             room=not signatory.image,
         )
 
-    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
+    def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
         about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+        return to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset)
+
+
+def _note_in_cells(to: Addressees) -> str:
+    """Return the personal note that the rows of a letter have, one below the other."""
+    notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
+    return "\n".join(dict.fromkeys(filter(None, notes)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:
