@@ -13,6 +13,9 @@ import pypdfium2
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
+from lettermerge.layout.font_tables import characters_of
+from lettermerge.layout.fonts import SOURCE_SERIF, TIMES
+
 UNSIGNED = (
     SETTINGS.replace('country = "CH"', 'country = "CH"\naddress = ["1 Rue d’Essai", "1200 Genève"]')
     + '[signing]\nidentity = "none"\n'
@@ -154,3 +157,14 @@ def test_a_sender_without_an_address_is_warned_of(tiny: Tiny) -> None:
     code, _, err = tiny.run("envelopes")
     assert code == 0
     assert "sender.address is empty" in err
+
+
+def test_a_character_that_the_face_lacks_is_a_fault_of_its_row(tiny: Tiny) -> None:
+    letters = {chr(code) for code in characters_of((SOURCE_SERIF,)) - characters_of((TIMES,))}
+    char = min(filter(str.isalpha, letters))
+    tiny.write("r.csv", ROSTER.replace("Testwright", f"Test{char}wright"))
+    assert tiny.run("render", "-j", "0", "-q")[0] == 0
+    code, _, err = tiny.run("envelopes")
+    assert code == 5
+    assert "which addresses are set in, has no U+" in err
+    assert "r.csv, row 3" in err

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettermerge.layout.page_style import A4, Box
-from lettermerge.layout.slot_page import LARGEST, SMALLEST, FittedText, SlotPage, fit_text
+from lettermerge.layout.slot_page import FAMILIES, LARGEST, SMALLEST, FittedText, SlotPage, fit_text
 from lettermerge.layout.spacing import POINT
 from lettermerge.layout.text_width import count_lines
 
@@ -47,14 +47,16 @@ _line = st.lists(_word, min_size=1, max_size=7).map(" ".join)
 def test_every_line_fits_and_no_word_is_lost(lines: list[str], wide: float, high: float) -> None:
     fitted = fit_text(lines, Box(0, 0, wide, high))
     if fitted is None:
-        smallest = [count_lines(word, wide, SMALLEST) for one in lines for word in one.split()]
+        smallest = [
+            count_lines(word, wide, SMALLEST, FAMILIES) for one in lines for word in one.split()
+        ]
         least = len(lines) * SMALLEST * 1.15 * POINT
-        total = sum(count_lines(one, wide, SMALLEST) for one in lines)
+        total = sum(count_lines(one, wide, SMALLEST, FAMILIES) for one in lines)
         assert max(smallest) > 1 or least > high or total > len(lines)
         return
     assert SMALLEST <= fitted.size <= LARGEST
     assert fitted.height <= high + 1e-6
-    assert all(count_lines(one, wide, fitted.size) == 1 for one in fitted.lines)
+    assert all(count_lines(one, wide, fitted.size, FAMILIES) == 1 for one in fitted.lines)
     assert " ".join(fitted.lines).split() == " ".join(lines).split()
 
 

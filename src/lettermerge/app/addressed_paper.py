@@ -28,9 +28,10 @@ from ..dispatch.numbered_folder import numbered_folder
 from ..errors import ExitCode, SettingsError, UsageError, prevailing
 from ..layout.label_sheet import find_label_sheet
 from ..layout.postal_envelope import load_postal_envelopes
-from ..layout.slot_page import SMALLEST, SlotPage, fit_text
+from ..layout.slot_page import FAMILIES, SMALLEST, SlotPage, fit_text
 from ..protocol.postal import country_line
 from ..protocol.printed_address import printed_destination
+from ..writers.missing_characters import missing_in, name_character
 from .batch import Request
 from .finished_letters import FinishedLetter, FinishedLetters, find_finished
 from .printing import FOLDER
@@ -171,6 +172,9 @@ def _fitting(
     fitting, faults = [], []
     for one in letters:
         block = one.addressee.address_block
+        if missing := missing_in("".join(block), FAMILIES):
+            faults.append(_unprintable(one, missing))
+            continue
         if fit_text(block, room) is not None:
             fitting.append(one)
             continue
@@ -184,6 +188,16 @@ def _fitting(
             )
         )
     return fitting, faults
+
+
+def _unprintable(one: FinishedLetter, missing: tuple[str, ...]) -> Diagnostic:
+    named = ", ".join(map(name_character, missing))
+    return Diagnostic(
+        "dispatch.address-characters",
+        f"{FAMILIES[0].name}, which addresses are set in, has no {named}",
+        Where(one.row.file, one.row.number, "address", one.addressee.address_block[0]),
+        "write it in Latin, Greek or Cyrillic letters, which every post reads",
+    )
 
 
 def _address(one: FinishedLetter, sender: tuple[str, ...] = ()) -> PostalAddress:
@@ -201,6 +215,12 @@ def _return_address(one: FinishedLetter, sender: Sender) -> tuple[str, ...]:
 
 def _require_senders(addresses: tuple[PostalAddress, ...], page: SlotPage, name: str) -> None:
     for lines in dict.fromkeys(one.sender for one in addresses):
+        if missing := missing_in("".join(lines), FAMILIES):
+            named = ", ".join(map(name_character, missing))
+            raise SettingsError(
+                f"{FAMILIES[0].name}, which addresses are set in, has no {named}",
+                hint="write sender.name and sender.address without it",
+            )
         if fit_sender(lines, page) is None:
             raise SettingsError(
                 f"the return address ({' / '.join(lines)}) does not fit on a {name} envelope",

@@ -46,7 +46,7 @@ def envelopes(
     OUTPUT/print.
     """
     from ..app.addressed_paper import prepare_envelopes
-    from ..app.addressing import Selection
+    from ..app.letter_selection import Selection
     from ..workers.parallel_map import cores
     from .address_report import print_prepared
     from .batches import Wish, to_request

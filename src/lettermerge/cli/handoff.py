@@ -52,8 +52,8 @@ def handoff(
     """
     from datetime import UTC, datetime
 
-    from ..app.addressing import Selection
     from ..app.handoff import hand_over, prepare_parcel
+    from ..app.letter_selection import Selection
     from ..dispatch.print_service import choose_options, find_print_service
     from ..workers.parallel_map import cores
     from .batches import Wish, to_request

@@ -56,7 +56,7 @@ def labels(
     The files are in a new numbered folder of OUTPUT/print.
     """
     from ..app.addressed_paper import LabelRequest, prepare_labels
-    from ..app.addressing import Selection
+    from ..app.letter_selection import Selection
     from ..workers.parallel_map import cores
     from .address_report import print_prepared
     from .batches import Wish, to_request

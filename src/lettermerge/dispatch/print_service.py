@@ -149,7 +149,9 @@ def _shown(value: OptionValue) -> str:
 
 
 def _service(id_: str, data: dict[str, Any]) -> PrintService:
-    lines, own, options = data.pop("lines", {}), data.pop("list"), data.pop("options", {})
+    lines: dict[str, Any] = data.pop("lines", {})
+    lines["refused"] = tuple(lines.get("refused", ()))
+    own, options = data.pop("list"), data.pop("options", {})
     unknown = data.keys() - {one.name for one in fields(PrintService)}
     assert not unknown, f"{id_}.toml: {unknown}"
     for name in ("papers", "sources"):
@@ -159,7 +161,7 @@ def _service(id_: str, data: dict[str, Any]) -> PrintService:
         id=id_,
         list_file=own["file"],
         list_format=own["format"],
-        lines=LineRules(**{k: tuple(v) if isinstance(v, list) else v for k, v in lines.items()}),
+        lines=LineRules(**lines),
         options={
             name: ServiceOption(one["default"], tuple(one.get("values", ())))
             for name, one in options.items()

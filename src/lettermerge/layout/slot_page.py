@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .fonts import TIMES
 from .line_breaks import keep_blanks
 from .page_style import Box, Paper
 from .spacing import POINT
 from .text_width import count_lines
 
+#: What addresses are set in: Word has a face of the same widths, so a DOCX needs none.
+FAMILIES = (TIMES,)
 SMALLEST, LARGEST = 8.0, 11.0  #: points; USPS asks for 8 at least (DMM 202)
 _STEP = 0.5
 _LEADING = 1.15
@@ -91,16 +94,16 @@ def _broken_lines(lines: Sequence[str], width: float, size: float) -> list[str] 
     broken: list[str] = []
     for line in lines:
         text = keep_blanks(line)
-        if count_lines(text, width, size) == 1:
+        if count_lines(text, width, size, FAMILIES) == 1:
             broken.append(text)
             continue
         current = ""
         for word in text.split(" "):
             longer = f"{current} {word}" if current else word
-            if count_lines(longer, width, size) == 1:
+            if count_lines(longer, width, size, FAMILIES) == 1:
                 current = longer
                 continue
-            if not current or count_lines(word, width, size) > 1:
+            if not current or count_lines(word, width, size, FAMILIES) > 1:
                 return None
             broken.append(current)
             current = word

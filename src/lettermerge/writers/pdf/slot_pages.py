@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
 
+from ...layout.fonts import private_names
 from ...layout.page_style import Box
-from ...layout.slot_page import FittedText, SlotPage, SlotTexts
+from ...layout.slot_page import FAMILIES, FittedText, SlotPage, SlotTexts
 from . import weasyprint_engine as engine
-from .missing_characters import FAMILY
 
 PAGES = 64  #: of one file
 
 _CSS = """
 @page {{ size: {width}mm {height}mm; margin: 0 }}
-html {{ font-family: '{family}'; color: #000; text-align: left; hyphens: none }}
+html {{ font-family: {family}; color: #000; text-align: left; hyphens: none }}
 body, section, div, p {{ margin: 0; padding: 0 }}
 section {{ position: relative; width: {width}mm; height: {tall}mm; break-inside: avoid }}
 section + section {{ break-before: page }}
@@ -38,14 +38,17 @@ def write_slot_pages(page: SlotPage, texts: Iterable[SlotTexts]) -> Iterator[byt
     """
     paper = page.paper
     css = _CSS.format(
-        width=paper.width, height=paper.height, tall=paper.height - _SHORTER, family=FAMILY
+        width=paper.width,
+        height=paper.height,
+        tall=paper.height - _SHORTER,
+        family=", ".join(private_names(FAMILIES)),
     )
     outlined = page.slots if page.outlined else ()
     edges = "".join(f'<div class="edge" style="{_placed(one)}"></div>' for one in outlined)
     remaining = iter(texts)
     while some := list(islice(remaining, PAGES)):
         body = "".join(f"<section>{edges}{_texts(page, one)}</section>" for one in some)
-        yield engine.print_plain(f"<!DOCTYPE html><html><body>{body}</body></html>", css)
+        yield engine.print_plain(f"<!DOCTYPE html><html><body>{body}</body></html>", css, FAMILIES)
 
 
 def _texts(page: SlotPage, texts: SlotTexts) -> str:

@@ -218,13 +218,15 @@ def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
     return Laid(pages, source.etree_element, tree_of_boxes, context, fetcher)
 
 
-def print_plain(markup: str, css: str) -> bytes:
-    """Return an HTML page as a PDF without tags, set in the bundled faces; nothing is fetched."""
-    fetcher = Fetcher()
+def print_plain(markup: str, css: str, families: tuple[FontFamily, ...]) -> bytes:
+    """Return an HTML page as a PDF without tags, set in `families`; nothing is fetched."""
+    faces = [face for family in families for face in family.faces]
+    declare(faces)
+    fetcher = Fetcher(faces=faces)
     source = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url="lettermerge:")
     sheets = [
         weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
-        for part in (_font_faces(), css)
+        for part in (_font_faces(families), css)
     ]
     made: bytes = source.render(font_config=FONTS, stylesheets=sheets).write_pdf()
     return made
