@@ -20,6 +20,11 @@ ENVELOPES = [SlotPage(e.paper, (e.sender, e.recipient)) for e in load_postal_env
 SHEETS = [SlotPage(s.paper, s.labels, labels=True) for s in load_label_sheets() if s.paper]
 
 
+def mm(length: int | None) -> float:
+    assert length is not None
+    return length / MM
+
+
 def made(page: SlotPage, pages: int = 2) -> bytes:
     texts: SlotTexts = tuple(fit_text(LINES, page.room(n)) for n in range(len(page.slots)))
     stream = BytesIO()
@@ -44,25 +49,25 @@ class Unseekable:
 def test_cells_are_where_the_slots_are(page: SlotPage) -> None:
     document = docx.Document(BytesIO(made(page)))
     (section,) = document.sections
-    assert section.page_width / MM == pytest.approx(page.paper.width, abs=0.02)
-    assert section.page_height / MM == pytest.approx(page.paper.height, abs=0.02)
+    assert mm(section.page_width) == pytest.approx(page.paper.width, abs=0.02)
+    assert mm(section.page_height) == pytest.approx(page.paper.height, abs=0.02)
     assert len(document.tables) == 2
     table = document.tables[0]
-    top = section.top_margin / MM
+    top = mm(section.top_margin)
     found = {}
     slot = 0
     order = sorted(range(len(page.slots)), key=lambda n: (page.slots[n].top, page.slots[n].left))
     for row in table.rows:
-        left = section.left_margin / MM
+        left = mm(section.left_margin)
         for cell in row._tr.tc_lst:
-            width = cell.width / MM
+            width = mm(cell.width)
             if any(abs(page.slots[n].left - left) < 0.05 and abs(page.slots[n].top - top) < 0.05
                    for n in order[slot : slot + 1]):  # fmt: skip
                 found[order[slot]] = (left, top, width)
                 slot += 1
             left += width
-        top += row.height / MM
-    assert top + section.bottom_margin / MM <= page.paper.height + 0.05
+        top += mm(row.height)
+    assert top + mm(section.bottom_margin) <= page.paper.height + 0.05
     assert len(found) == len(page.slots)
     for number, (left, above, width) in found.items():
         box = page.slots[number]

@@ -92,7 +92,7 @@ def test_every_label_sheet(sheet) -> None:  # type: ignore[no-untyped-def]
         texts[slot] = next(
             one for count in (4, 3, 2, 1) if (one := fit_text(lines[:count], room)) is not None
         )
-        assert page.place(slot, texts[slot]).bottom <= labels[slot].bottom  # type: ignore[arg-type]
+        assert page.place(slot, texts[slot]).bottom <= labels[slot].bottom
     assert_measured(page, tuple(texts))
 
 

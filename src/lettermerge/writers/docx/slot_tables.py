@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BufferedIOBase
 from itertools import pairwise
-from typing import BinaryIO
+from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ...layout.slot_page import FittedText, SlotPage, SlotTexts
@@ -62,7 +63,7 @@ class _TableRow:
 
 
 def write_slot_tables(
-    page: SlotPage, texts: Iterable[SlotTexts], title: str, stream: BinaryIO
+    page: SlotPage, texts: Iterable[SlotTexts], title: str, stream: BufferedIOBase
 ) -> None:
     """Write one DOCX of all pages to a stream that need not be seekable.
 
@@ -70,7 +71,7 @@ def write_slot_tables(
     """
     edges, rows = _layout(page)
     parts = dict(_base_parts()) | {"docProps/core.xml": _CORE.format(title=escape(title)).encode()}
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(cast(IO[bytes], stream), "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             if name != _DOCUMENT:
                 archive.writestr(_entry(name), content)
