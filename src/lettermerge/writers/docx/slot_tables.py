@@ -1,7 +1,7 @@
 """Write pages of addresses as DOCX: envelopes and label sheets, a table of fixed cells for each.
 
-A table is what Word's own labels are; its rows have exact heights, and the next table begins a
-page because no row of it has room on the one before. The document goes to its stream page by page.
+A table is what Word's own labels are; its rows have exact heights, and each begins a page. The
+document goes to its stream page by page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ _HEAD = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 )
 _BETWEEN = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-_SPARE = 0.7  # mm of a page below its table, for the paragraph between two tables
+#: Of the first paragraph of a table (ECMA-376 part 1, 17.3.1.23; before w:spacing in w:pPr).
+_NEW_PAGE = "<w:pageBreakBefore/>"
+#: Millimetres of a page below its table: for the paragraph between two tables, and for programs that
+#: round the height of each row up.
+_SPARE = 1.4
 _DOCUMENT = "word/document.xml"
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties'
@@ -77,8 +81,11 @@ def write_slot_tables(
                 archive.writestr(_entry(name), content)
         with archive.open(_entry(_DOCUMENT), "w", force_zip64=True) as document:
             document.write(_HEAD.encode())
-            for one in texts:
-                document.write(f"{_table(page, edges, rows, one)}{_BETWEEN}".encode())
+            for number, one in enumerate(texts):
+                table = _table(page, edges, rows, one)
+                if number:
+                    table = table.replace("<w:spacing", f"{_NEW_PAGE}<w:spacing", 1)
+                document.write(f"{table}{_BETWEEN}".encode())
             document.write(f"{_section(page, edges, rows)}</w:body></w:document>".encode())
 
 
