@@ -15,7 +15,7 @@ from lettermerge.layout.label_sheet import load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
 from lettermerge.layout.slot_page import FittedText, SlotPage, SlotTexts, fit_text
 from lettermerge.layout.spacing import POINT
-from lettermerge.writers.pdf.slot_pages import PAGES, write_slot_pages
+from lettermerge.writers.pdf.slot_pages import TEXTS, write_slot_pages
 
 ASCENT, DESCENT = 0.891, 0.216  # of Tinos, in ems (its hhea table)
 WITHIN = 0.5  # mm
@@ -108,15 +108,15 @@ def test_files_have_few_pages_and_equal_bytes_and_escape_their_words() -> None:
     envelope = load_postal_envelopes()["dl"]
     page = SlotPage(envelope.paper, (envelope.recipient,), outlined=True)
     text = fit_text(("<b>& </div>", "Ärger, Ωmega, Ж, Việt"), page.room(0))
-    made = list(write_slot_pages(page, ((text,) for _ in range(PAGES + 2))))
-    assert made == list(write_slot_pages(page, [(text,)] * (PAGES + 2)))
+    made = list(write_slot_pages(page, ((text,) for _ in range(TEXTS + 2))))
+    assert made == list(write_slot_pages(page, [(text,)] * (TEXTS + 2)))
     counts = []
     for one in made:
         with closing(pypdfium2.PdfDocument(one)) as document:
             counts.append(len(document))
             lines = [line.text.strip() for line in printed_lines(document[len(document) - 1])]
             assert lines == ["<b>& </div>", "Ärger, Ωmega, Ж, Việt"]
-    assert counts == [PAGES, 2]
+    assert counts == [TEXTS, 2]
 
 
 def test_an_outline_is_the_label_itself() -> None:

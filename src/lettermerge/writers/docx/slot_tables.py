@@ -29,8 +29,7 @@ _HEAD = (
 _BETWEEN = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 #: Of the first paragraph of a table (ECMA-376 part 1, 17.3.1.23; before w:spacing in w:pPr).
 _NEW_PAGE = "<w:pageBreakBefore/>"
-#: Millimetres of a page below its table: for the paragraph between two tables, and for programs that
-#: round the height of each row up.
+#: Millimetres of a page below its table, for the paragraph between two tables.
 _SPARE = 1.4
 _DOCUMENT = "word/document.xml"
 _CORE = (

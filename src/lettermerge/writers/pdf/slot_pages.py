@@ -15,7 +15,7 @@ from ...layout.page_style import Box
 from ...layout.slot_page import FAMILIES, FittedText, SlotPage, SlotTexts
 from . import weasyprint_engine as engine
 
-PAGES = 64  #: of one file
+TEXTS = 128  #: of one file, as far as a page has fewer
 
 _CSS = """
 @page {{ size: {width}mm {height}mm; margin: 0 }}
@@ -31,7 +31,7 @@ _SHORTER = 0.1  # mm, so that rounding makes no second page of one
 
 
 def write_slot_pages(page: SlotPage, texts: Iterable[SlotTexts]) -> Iterator[bytes]:
-    """Yield PDFs of at most 64 pages each, in order; `texts` are those of each page.
+    """Yield PDFs of few pages each, in order; `texts` are those of each page.
 
     Raises:
         MissingEngineError: Pango or HarfBuzz-subset is not installed.
@@ -46,7 +46,8 @@ def write_slot_pages(page: SlotPage, texts: Iterable[SlotTexts]) -> Iterator[byt
     outlined = page.slots if page.outlined else ()
     edges = "".join(f'<div class="edge" style="{_placed(one)}"></div>' for one in outlined)
     remaining = iter(texts)
-    while some := list(islice(remaining, PAGES)):
+    pages = max(1, TEXTS // len(page.slots))
+    while some := list(islice(remaining, pages)):
         body = "".join(f"<section>{edges}{_texts(page, one)}</section>" for one in some)
         yield engine.print_plain(f"<!DOCTYPE html><html><body>{body}</body></html>", css, FAMILIES)
 
