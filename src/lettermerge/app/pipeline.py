@@ -90,7 +90,7 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
         sealed = f"Digitally signed by {signer.identity.name} on {day}"
     return LetterWords(
         letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed,
-        note_template(project.folder, letter.id),
+        note_template(project.folder, letter.id), (own.our_ref, own.your_ref),
     )  # fmt: skip
 
 

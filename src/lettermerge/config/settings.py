@@ -42,7 +42,9 @@ class LetterSettings:
 
     `language` is the BCP 47 tag of the template without a language in its name.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
-    with `smart_cells` the apostrophes and paired quotes of cells.
+    with `smart_cells` the apostrophes and paired quotes of cells. `place` stands before the date.
+    `paper` is that of the recipient's parliament or that of the sender's country;
+    `numbered_paragraphs` numbers the paragraphs of the text.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -52,6 +54,9 @@ class LetterSettings:
     language: Filled = "en"
     smart_punctuation: bool = False
     smart_cells: bool = True
+    place: str = ""
+    paper: Literal["recipient", "sender"] = "recipient"
+    numbered_paragraphs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,15 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
 def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
     """Return the faults that only several keys together show."""
     faults = [*_check_sources(settings, file), *_check_cosigners(settings, file)]
+    if settings.letter.paper == "sender" and not settings.sender.country:
+        faults.append(
+            Diagnostic(
+                "settings.bad-value",
+                'letter.paper = "sender" needs the country of the sender',
+                Where(file, column="sender.country"),
+                'write sender.country = "GB", or delete letter.paper',
+            )
+        )
     faults += _check_print(settings, file)
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:

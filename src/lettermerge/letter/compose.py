@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..config.settings import Sender, Signatory
-from ..config.theme import Theme
-from ..diagnostics import Diagnostic
+from ..config.theme import Theme, ThemeItem
+from ..diagnostics import Diagnostic, FaultyCellError
 from ..errors import LetterError
 from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
-from .document import Asset, Block, Document, Labelled, Letterhead, Signature
+from .document import Asset, Block, Document, Labelled, Letterhead, PlacedItem, Signature
 from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
+from .numbered_paragraphs import numbered
 from .template import FOLDER, Render, Template
 from .typography import Signs
 
@@ -35,7 +36,8 @@ class LetterWords:
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
     the signatures of a digitally signed letter, "" for none. `personal` is the template of what
-    this letter alone says, read where it is there.
+    this letter alone says, read where it is there; `references` are the labels of the sender's and
+    of the recipient's reference.
     """
 
     language: str
@@ -46,6 +48,7 @@ class LetterWords:
     cc: str
     sealed: str = ""
     personal: str = ""
+    references: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
     `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
-    `smart_cells` that cells are, too, as far as they certainly can be.
+    `smart_cells` that cells are, too, as far as they certainly can be; `numbered` that the
+    paragraphs of the body are numbered. `place` stands before the date.
     """
 
     sender: Sender
@@ -62,6 +66,8 @@ class Stationery:
     date: datetime.date
     smart_punctuation: bool = False
     smart_cells: bool = True
+    place: str = ""
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,10 @@ class _Frame:
     note: tuple[Block, ...]
     images_above: tuple[str, ...]
     images_below: tuple[str, ...]
+
+
+#: Columns of a roster whose values are the sender's and the recipient's reference.
+_REFERENCES = ("our_ref", "your_ref")
 
 
 class _Load(Protocol):
@@ -173,15 +183,17 @@ class Composer:
             running_head=f"{to.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
-            date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
+            date_line=self._date_line(words),
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=body,
+            body=numbered(body) if stationery.numbered else body,
             close=addressee.close,
             signatures=frame.signatures,
             after=_after(template, variables, words),
             note=frame.note,
+            return_line=self._return_line(),
+            references=_references(to, words),
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
         own = len((merged.note or personal).split())
@@ -215,18 +227,57 @@ class Composer:
         )
         return frame
 
+    def _date_line(self, words: LetterWords) -> str:
+        if self.stationery.place:
+            return f"{self.stationery.place}, {words.date}"
+        return words.date[:1].upper() + words.date[1:]  # Le 2 octobre 2026
+
+    def _return_line(self) -> str:
+        """Return the sender in a line, where the theme prints it above the address."""
+        sender = self.stationery.sender
+        if not self.stationery.theme.address.return_line:
+            return ""
+        return " · ".join((sender.name, *sender.address))
+
     def _letterhead(self, load: _Load) -> Letterhead:
         head, sender = self.stationery.theme.letterhead, self.stationery.sender
         lines = head.lines
         if lines is None:
             lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
         name = head.name or sender.name
+        folder = self.stationery.theme.folder
+        paper = self.stationery.theme.stationery
+        printed = head.kind == "printed"
         return Letterhead(
             name=name,
-            lines=lines,
+            lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
             tagline=head.tagline,
-            image=load(head.image, self.stationery.theme.folder) if head.image else None,
-            image_alt=(head.image_alt or f"Emblem of {name}") if head.image else "",
+            image=load(head.image, folder) if head.image and printed else None,
+            image_alt=(head.image_alt or f"Emblem of {name}") if head.image and printed else "",
+            align=head.align,
+            printed=printed,
+            room=head.room if head.kind == "preprinted" else 0.0,
+            items=tuple(self._item(one, load) for one in head.items),
+            first=load(paper.first, folder) if paper.first else None,
+            later=load(paper.later, folder) if paper.later else None,
+        )
+
+    def _item(self, item: ThemeItem, load: _Load) -> PlacedItem:
+        theme = self.stationery.theme
+        return PlacedItem(
+            page=item.page,
+            x=item.x,
+            y=item.y,
+            width=item.width,
+            image=load(item.image, theme.folder) if item.image else None,
+            image_alt=(item.image_alt or f"Emblem of {self.stationery.sender.name}")
+            if item.image
+            else "",
+            lines=item.lines,
+            size=item.size,
+            colour=item.colour or theme.colours.ink,
+            align=item.align,
+            bold=item.bold,
         )
 
     def _signature(self, signatory: Signatory, load: _Load) -> Signature:
@@ -237,6 +288,7 @@ class Composer:
             image=load(signatory.image, "") if signatory.image else None,
             image_alt=f"Signature of {signatory.name}" if signatory.image else "",
             room=not signatory.image,
+            cosigns=signatory.cosigns,
         )
 
     def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
@@ -248,6 +300,23 @@ def _note_in_cells(to: Addressees) -> str:
     """Return the personal note that the rows of a letter have, one below the other."""
     notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
     return "\n".join(dict.fromkeys(filter(None, notes)))
+
+
+def _references(to: Addressees, words: LetterWords) -> str:
+    """Return the line of references, from columns `our_ref` and `your_ref` of the roster."""
+    try:
+        values = [_reference(to, key) for key in _REFERENCES]
+    except FaultyCellError as error:
+        raise LetterError.from_fault(error.fault) from None
+    colon = "\u00a0: " if words.language.startswith("fr") else ": "
+    pairs = zip(words.references, values, strict=True)
+    return " · ".join(f"{label}{colon}{value}" for label, value in pairs if value)
+
+
+def _reference(to: Addressees, column: str) -> str:
+    """Return what the rows of a letter have in a column, each value once."""
+    found = (" ".join(one.extra.get(column, "").split()) for one in to.recipients)
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

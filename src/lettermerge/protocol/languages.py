@@ -37,6 +37,8 @@ class Labels:
     enclosure: str
     enclosures: str
     cc: str
+    our_ref: str
+    your_ref: str
 
 
 @cache
