@@ -11,6 +11,8 @@ from zipfile import ZipFile
 import pytest
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
+from lettermerge.app.finished_letters import FinishedLetter, FinishedLetters
+
 UNSIGNED = (
     SETTINGS.replace('country = "CH"', 'country = "CH"\naddress = ["1 Rue d’Essai", "1200 Genève"]')
     + '[signing]\nidentity = "none"\n'
@@ -176,3 +178,22 @@ def test_hostile_cells_change_no_column_key_or_path(tiny: Tiny) -> None:
         }
         assert {one["description"] for one in listed} == {'../../x,"y"', "=cmd|' /C calc'!A0"}
     assert not (tiny.folder / "x").exists()
+
+
+def test_a_parcel_that_fails_half_way_leaves_nothing(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = FinishedLetters.read
+
+    def altered(finished: FinishedLetters, one: FinishedLetter) -> bytes:
+        if one.id == "a2":
+            tiny.write("output/us/a2-ben-testman.pdf", b"mine")
+        return read(finished, one)
+
+    monkeypatch.setattr(FinishedLetters, "read", altered)
+    code, _, err = tiny.run("handoff", "generic")
+    assert code == 8
+    assert "altered while it was being dispatched" in err
+    folder = tiny.folder / "output/handoff"
+    assert not folder.exists() or not [one for one in folder.rglob("*") if one.is_file()]
+    assert not (tiny.folder / "output/ledger.jsonl").exists()
