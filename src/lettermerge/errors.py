@@ -8,7 +8,7 @@
     ├── LetterError            5  one letter cannot be made; the others can
     ├── SigningError           6  an identity or a signature is refused
     ├── MissingEngineError     7  something that the machine lacks
-    └── OutputError            8  the output is locked, or altered since it was written
+    └── OutputError            8  the output is locked, altered, or not fit to be dispatched
 
 Imports nothing of ours at run time: every other module may raise these.
 """
@@ -34,7 +34,7 @@ class ExitCode(IntEnum):
     LETTERS = 5, "some letters failed; the others are written"
     SIGNATURE = 6, "signing or verification failed"
     MACHINE = 7, "the machine lacks something: Pango, HarfBuzz-subset, a font"
-    OUTPUT = 8, "the output is locked, or altered since it was written"
+    OUTPUT = 8, "the output is locked, altered since it was written, or not fit to be dispatched"
     INTERRUPTED = 130, "interrupted; what was written is whole"
 
     meaning: str

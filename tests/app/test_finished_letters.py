@@ -84,6 +84,34 @@ def test_orphans_and_failed_rows_are_named(tiny: Tiny) -> None:
     assert asked.exit_code is ExitCode.DONE
 
 
+def test_rows_on_hold_are_left_out_and_only_asked_for_by_name(tiny: Tiny) -> None:
+    head, *rows = ROSTER.splitlines()
+    held = [f"{one},{'waits for an answer' if one.startswith('a1') else ''}" for one in rows]
+    tiny.write("r.csv", "\n".join([f"{head},hold", *held]) + "\n")
+    finished = found(tiny)
+    assert [one.id for one in finished.letters] == ["nz", "a2"]
+    assert reasons(finished) == {"a1": "on-hold"}
+    assert "waits for an answer" in finished.left_out[0].diagnostic.message
+    assert finished.exit_code is ExitCode.DONE
+    asked = found(tiny, Selection(("Testwright",)))
+    assert (asked.letters, asked.exit_code) == ((), ExitCode.OUTPUT)
+
+
+def test_a_joint_letter_has_its_members(tiny: Tiny) -> None:
+    head, *rows = ROSTER.splitlines()
+    joint = [f"{one},{'pair' if one[:2] in ('a1', 'a3') else ''}" for one in rows]
+    joint.append("a3,uk,commons,,Mr,Cal,Testwright,m,Mole & Dale,pair")
+    tiny.write("r.csv", "\n".join([f"{head},joint", *joint]) + "\n")
+    assert tiny.run(*RENDER)[0] == 0
+    (one,) = (one for one in found(tiny).letters if one.members)
+    assert one.members == ("a1", "a3")
+    assert len(one.addressees.recipients) == 2
+    assert tiny.run("print", "-q")[0] == 0
+    code, out, _ = tiny.run("ledger", "show", "a3", "--json")
+    assert code == 0
+    assert '"members": "a1 a3"' in out
+
+
 def test_a_new_name_of_the_file_leaves_it_out(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", UNSIGNED + '[output]\nname = "{{ recipient.id }}"\n')
     finished = found(tiny)

@@ -214,7 +214,7 @@ def test_print_files_are_no_letters(tiny: Tiny) -> None:
     assert tiny.run("verify")[0] == 0
     code, _, err = tiny.run("sign", "output/print/0001/a4.pdf")
     assert code == 2
-    assert "print file" in err
+    assert "a copy of letters" in err
     code, out, _ = tiny.run("status", "--json")
     assert (code, json.loads(out)["orphans"]) == (0, [])
 

@@ -124,3 +124,49 @@ def test_references_are_none_within_strings_and_names() -> None:
         b"/B": b"/C",
         b"/D": b"<</E 1>>",
     }
+
+
+def section(body: bytes, objects: dict[int, bytes], previous: int | None) -> bytes:
+    """Return a file with one more revision of some objects (7.5.6)."""
+    rows = b""
+    for number, value in objects.items():
+        place = len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, value)
+        rows += b"%d 1\n%010d 00000 n \n" % (number, place)
+    start = len(body)
+    before = b"" if previous is None else b"/Prev %d" % previous
+    trailer = b"trailer\n<</Root 1 0 R/Size 9%s>>\nstartxref\n%d\n%%%%EOF\n"
+    return body + b"xref\n" + rows + trailer % (before, start)
+
+
+def stream(text: bytes, more: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (more, len(text), text)
+
+
+FIRST = {
+    1: b"<</Type/Catalog/Pages 2 0 R>>",
+    2: b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 90 90]>>",
+    3: b"<</Type/Page/Parent 2 0 R/Resources<</XObject<</A 5 0 R>>>>/Contents 4 0 R>>",
+    4: stream(b"1 0 0 rg 0 0 90 90 re f"),
+    5: stream(b"0 g 10 10 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 90 90]/StructParents 4"
+                                     b"/Metadata 6 0 R"),
+    6: stream(b"<secret/>", b"/Type/Metadata/Subtype/XML"),
+}  # fmt: skip
+
+
+def test_the_newest_version_of_an_object_is_printed() -> None:
+    first = section(b"%PDF-1.4\n", FIRST, None)
+    start = int(first.rsplit(b"startxref\n", 1)[1].split()[0])
+    second = section(first, {4: stream(b"0 1 0 rg 0 0 90 90 re f")}, start)
+    assert PdfObjects(first)[4].stream == b"1 0 0 rg 0 0 90 90 re f"
+    assert PdfObjects(second)[4].stream == b"0 1 0 rg 0 0 90 90 re f"
+    assert pictures(printed(second)) == pictures(second)
+    assert pictures(printed(second)) != pictures(printed(first))
+
+
+def test_what_a_drawn_object_has_for_tags_and_metadata_stays_behind() -> None:
+    content = section(b"%PDF-1.4\n", FIRST, None)
+    made = printed(content)
+    assert b"/Subtype/Form" in made.replace(b" ", b"")
+    assert b"/StructParents" not in made
+    assert b"secret" not in made

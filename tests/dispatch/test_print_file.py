@@ -132,6 +132,8 @@ def test_content_is_divided_where_no_string_and_no_image_can_be() -> None:
     assert b"".join(content_parts(packed(drawn + b"\nEMC\n"))) == drawn + b"\nEMC\n"
     assert content_parts(packed(b"(a\nEMC\n) Tj")) == []
     assert content_parts(packed(b"BI ID \nEMC\n EI")) == []
+    assert content_parts(packed(b"Q\nBI ID \nEMC\n EI")) == []
+    assert len(content_parts(packed(b"/XBI 1 Tf\nEMC\n/BI 1 Tf"))) == 2  # names of fonts
     assert content_parts(packed(drawn, b"/DecodeParms<</Predictor 12>>")) == []
     assert content_parts(PdfObject(b"<</Length 3>>", drawn)) == []
     with pytest.raises(PdfStructureError, match="cannot be read"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.protocol.printed_address import printed_destination
+from lettermerge.protocol.printed_address import printed_destination, take_apart
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,29 @@ def test_addresses_of_several_countries(
     lines: tuple[str, ...], sender: str, expected: tuple[str, str]
 ) -> None:
     assert printed_destination(lines, sender) == expected
+
+
+@pytest.mark.parametrize(
+    ("block", "street", "town", "country", "named"),
+    [
+        (("A", "House", "LONDON", "SW1A 0AA"), ("House",), ("LONDON", "", "SW1A 0AA"), "GB", False),
+        (("A", "1 Street", "WASHINGTON DC 20510", "UNITED STATES"), ("1 Street",),
+         ("WASHINGTON", "DC", "20510"), "US", True),
+        (("A", "Rue 1", "1047 BRUXELLES", "BELGIQUE / BELGIUM"), ("Rue 1",),
+         ("BRUXELLES", "", "1047"), "BE", True),
+        (("A", "Somewhere"), ("Somewhere",), ("", "", ""), "GB", False),
+        (("A",), (), ("", "", ""), "GB", False),
+    ],
+)  # fmt: skip
+def test_a_block_is_taken_apart(
+    block: tuple[str, ...],
+    street: tuple[str, ...],
+    town: tuple[str, ...],
+    country: str,
+    named: bool,
+) -> None:
+    found = take_apart(block, "GB")
+    assert (found.name, found.street, found.country, found.has_country) == (
+        "A", street, country, named
+    )  # fmt: skip
+    assert (found.town.city, found.town.region, found.town.code) == town

@@ -68,7 +68,7 @@ def find_unsealed(paths: Iterable[Path]) -> list[Path]:
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path} is not a PDF or DOCX", hint="name finished letters")
         elif _is_copy(path):
-            told = f"{path} is a proof or a print file, which is never signed"
+            told = f"{path} is a proof, not for mailing, or a copy of letters"
             raise UsageError(told, hint="name finished letters")
         else:
             found[path] = None

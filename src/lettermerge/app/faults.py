@@ -19,7 +19,6 @@ from ..inspection.letter_comparison import Digest, compare_letters, digest
 from ..inspection.libreoffice import DocxSample
 from ..inspection.page_checks import inspect_sheets
 from ..inspection.pdf_text import read_pdf_text
-from ..layout.envelope import choose_envelope
 from ..letter.compose import PERSONAL, Composed
 from ..letter.document import Document, block_texts
 from ..letter.pasted_letter import find_pasted
@@ -39,6 +38,7 @@ from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
 from .repaired_rows import find_unrepaired
 from .roster_mapping import propose_chambers
+from .service_faults import service_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def look_at_pages(
     for letter in letters:
         by_paper.setdefault(style_of(project, letter).paper.name, []).append(letter)
     for paper, group in by_paper.items():
-        envelope = choose_envelope(project.settings.envelopes, paper)
+        envelope = project.envelope(paper)
         for letter, document, pdf, docx in _written(project, group, paper):
             faults: list[Diagnostic] = []
             for kind, result in (("pdf", pdf), ("docx", docx)):
@@ -213,6 +213,7 @@ def look_at_pages(
                 faults += inspect_sheets(
                     document, project.styles[paper], sheets, envelope
                 ).diagnostics
+                faults += service_faults(project, letter, pdf, document)
                 pages = len(sheets)
                 if isinstance(docx, Written):
                     faults += filter(None, [compare_words(sheets, docx.content)])

@@ -81,7 +81,9 @@ class LedgerReader:
 
     def _letter(self, name: str) -> Letter:
         if self._letters is None:
-            self._letters = address_rosters(open_project(self.project, self.settings)).letters
+            self._letters = tuple(
+                address_rosters(open_project(self.project, self.settings)).addressed
+            )
         return select(self._letters, (name,))[0]
 
     def letter_of(self, name: str, dated: str = "") -> LedgerEvent:

@@ -16,8 +16,9 @@ from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
 from ..layout.edge_marks import fold_marks, hole_mark
-from ..layout.envelope import choose_envelope
+from ..layout.envelope import WindowEnvelope, choose_envelope
 from ..layout.page_style import PAPERS, PageStyle, page_style, paper_of
+from ..layout.service_page import ServicePage, load_service_pages
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
@@ -59,6 +60,17 @@ class Project:
         """How addresses are printed, and on which papers their envelopes have windows."""
         windowed = (paper for paper in self.styles if getattr(self.settings.envelopes, paper))
         return AddressPrinting(self.styles, frozenset(windowed), count_address_lines)
+
+    def service_page(self, paper: str) -> ServicePage | None:
+        """Return the service's page that letters on a paper are laid out for, None for none."""
+        page = load_service_pages().get(self.settings.print.service)
+        return page if page and page.paper == paper else None
+
+    def envelope(self, paper: str) -> WindowEnvelope | None:
+        """Return the window envelope of a paper; a service has envelopes of its own."""
+        if self.service_page(paper):
+            return None
+        return choose_envelope(self.settings.envelopes, paper)
 
     def look_at_style(self) -> tuple[Diagnostic, ...]:
         """Return what PDFs will lack of the theme's own style sheet, where there is one.
@@ -159,8 +171,14 @@ def _on_paper(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
-    """Return the style of a paper, with the marks that the theme and its envelope ask for."""
+    """Return the style of a paper, with the marks that the theme and its envelope ask for.
+
+    A service's page has no marks: it wants its edges clear.
+    """
     style = page_style(theme, paper)
+    service = load_service_pages().get(settings.print.service)
+    if service and service.paper == paper:
+        return service.apply(style)
     marks: tuple[float, ...] = ()
     if theme.marks.fold:
         marks += fold_marks(choose_envelope(settings.envelopes, paper), style.paper)

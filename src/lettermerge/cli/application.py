@@ -19,9 +19,12 @@ from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
 from . import (
     check,
+    envelopes,
+    handoff,
     identity,
     import_,
     init,
+    labels,
     ledger,
     parliaments,
     preview,
@@ -58,6 +61,9 @@ for _name, _command in (
     ("render", render.render),
     ("status", status.status),
     ("print", print_.print_),
+    ("envelopes", envelopes.envelopes),
+    ("labels", labels.labels),
+    ("handoff", handoff.handoff),
     ("sign", sign.sign),
     ("verify", verify.verify),
     ("parliaments", parliaments.parliaments),

@@ -139,6 +139,7 @@ def export(
         bool, typer.Option("--latest", help="Only the newest event of each letter.")
     ] = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
     """Write the events of the ledger into a table, each cell as text."""
@@ -147,7 +148,7 @@ def export(
     from ..recipients.table_file import TableFileError
     from .console import Console
 
-    console = Console(quiet=quiet)
+    console = Console(quiet=quiet, verbose=verbose)
     ending = file.suffix.casefold()
     if ending not in EXPORTS:
         raise UsageError(

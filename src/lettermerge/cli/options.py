@@ -41,6 +41,9 @@ WhereOption = Annotated[
 LimitOption = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help="At most N letters.")
 ]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")
+]
 
 
 def project_folder(option: Path | None) -> Path:

@@ -48,7 +48,11 @@ class PrintTrays:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """How `print` prints; `sort` and `separators` are expressions as `-w` has them."""
+    """How `print` prints; `sort` and `separators` are expressions as `-w` has them.
+
+    `envelope` is the size of printed envelopes; "" is DL for letters on A4, #10 for US Letter.
+    `service` lays letters out for the pages of a print-and-post service.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     duplex: bool = False
@@ -56,6 +60,8 @@ class PrintSettings:
     separators: str = "parliament.name"
     marks: tuple[PrintMark, ...] = ()
     trays: PrintTrays = PrintTrays()
+    envelope: Literal["", "dl", "c5", "c6", "10", "monarch"] = ""
+    service: Literal["", "notify"] = ""
 
 
 @dataclass(frozen=True, slots=True)

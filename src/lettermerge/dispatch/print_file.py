@@ -36,7 +36,7 @@ _PACKED = 200  # objects in an object stream
 _PAGE_KEYS = (b"/MediaBox", b"/CropBox", b"/Rotate", b"/Resources", b"/Contents", b"/Group",
               b"/UserUnit")  # fmt: skip
 _END = b"\nEMC\n"
-_INDIVISIBLE = re.compile(rb"\(|(?<![\w/])BI\s")  # a string, an image in the content (8.9.7)
+_IMAGE = re.compile(rb"(?:\A|[\s\]>)])BI\s")  # within the operators (8.9.7)
 _LEFT_BEHIND = (b"/StructParent", b"/StructParents", b"/Metadata", b"/PieceInfo", b"/OC")
 
 
@@ -337,7 +337,7 @@ def content_parts(found: PdfObject) -> list[bytes]:
         data = zlib.decompress(found.stream, bufsize=_PAGE)
     except zlib.error as error:
         raise PdfStructureError(f"a page's content cannot be read: {error}") from None
-    if _INDIVISIBLE.search(data):
+    if b"(" in data or (b"BI" in data and _IMAGE.search(data)):
         return []
     parts = [part + _END for part in data.split(_END)]
     last = parts.pop()[: -len(_END)]

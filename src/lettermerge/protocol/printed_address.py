@@ -6,9 +6,10 @@ A printed block ends with its country where the letter crosses a border, and onl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .languages import country_code, is_country, named_country
-from .postal_formats import is_code, split_address
+from .postal_formats import Town, is_code, split_address
 
 _LAST_LINES = 3  # in which a postal code is looked for
 
@@ -47,3 +48,27 @@ def _code_of(lines: tuple[str, ...], country: str) -> str:
                 if any(char.isdigit() for char in text) and is_code(text, country):
                     return text
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAddress:
+    """A printed block taken apart: its name line, street lines, town; `country` is an ISO code.
+
+    `has_country` says whether its last line is the country. Without a town that can be told,
+    `street` is all between name and country, and `town` is empty.
+    """
+
+    name: str
+    street: tuple[str, ...]
+    town: Town
+    country: str
+    has_country: bool
+
+
+def take_apart(block: Sequence[str], sender_country: str) -> PrintedAddress:
+    """Return the parts of a printed block, which has a line at least."""
+    lines = tuple(block)
+    country = _country_of(lines[-1]) if len(lines) > 1 else ""
+    inner = lines[1:-1] if country else lines[1:]
+    found = split_address(inner, country or sender_country) or (inner, Town())
+    return PrintedAddress(lines[0], *found, country or sender_country, bool(country))

@@ -32,14 +32,14 @@ def missing_characters(
     """Yield (character, place in the letter) for each that none of `families` has, once each."""
     seen: set[str] = set()
     for place, text in printed_texts(document):
-        for character in _missing_in(text, families):
+        for character in missing_in(text, families):
             if character not in seen:
                 seen.add(character)
                 yield character, place
 
 
 @lru_cache(maxsize=4096)
-def _missing_in(text: str, families: tuple[FontFamily, ...]) -> tuple[str, ...]:
+def missing_in(text: str, families: tuple[FontFamily, ...]) -> tuple[str, ...]:
     """Return the characters of a text that none of `families` has, in order, each once."""
     known = characters_of(families)
     return tuple(

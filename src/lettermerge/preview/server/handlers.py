@@ -12,7 +12,7 @@ from ...app.pipeline import style_of, write
 from ...app.project import Project
 from ...diagnostics import Failure, failure_of
 from ...errors import LettermergeError
-from ...inspection import choose_envelope, inspect_pages
+from ...inspection import inspect_pages
 from ...layout.page_style import Box
 from ...letter.document import Document
 from ...protocol.addressee import Addressee
@@ -259,7 +259,7 @@ def inspect_letter(
     if rendered.document is None or not rendered.pdf:
         return {"diagnostics": [], "boxes": {}}
     style = replace(style_of(project, letter), proof=PROOF_MARK)
-    envelope = choose_envelope(project.settings.envelopes, style.paper.name)
+    envelope = project.envelope(style.paper.name)
     found = inspect_pages(rendered.document, style, rendered.pdf, envelope)
     paper = style.paper
 

@@ -57,7 +57,8 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "read_style", "render", "stationery_sheets", "style_sheets",
+    "number_resources", "page_box", "print_plain", "read_style", "render", "stationery_sheets",
+    "style_sheets",
 ]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
@@ -235,6 +236,20 @@ def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:
     )  # fmt: skip
     pages = tuple(Page(box) for box in layout_document(source, tree_of_boxes, context))
     return Laid(pages, source.etree_element, tree_of_boxes, context, fetcher)
+
+
+def print_plain(markup: str, css: str, families: tuple[FontFamily, ...]) -> bytes:
+    """Return an HTML page as a PDF without tags, set in `families`; nothing is fetched."""
+    faces = [face for family in families for face in family.faces]
+    declare(faces)
+    fetcher = Fetcher(faces=faces)
+    source = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url="lettermerge:")
+    sheets = [
+        weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
+        for part in (_font_faces(families), css)
+    ]
+    made: bytes = source.render(font_config=FONTS, stylesheets=sheets).write_pdf()
+    return made
 
 
 def page_box(page: Any) -> Any:
