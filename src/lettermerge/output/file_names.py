@@ -28,7 +28,10 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])"
 #: The folder for files that no run will make again.
 ORPHANS = "orphans"
 #: What else stands at the top of an output folder.
-_OURS = re.compile(rf"(preview|{ORPHANS}|manifest\.jsonl|errors(-.*)?\.csv)", re.IGNORECASE)
+_OURS = re.compile(
+    rf"(preview|print|mail|handoff|{ORPHANS}|(manifest|ledger)\.jsonl|errors(-.*)?\.csv)",
+    re.IGNORECASE,
+)
 
 
 def make_name(text: str) -> str:
