@@ -22,6 +22,7 @@ from . import (
     identity,
     import_,
     init,
+    mail,
     parliaments,
     preview,
     render,
@@ -57,6 +58,7 @@ for _name, _command in (
     ("status", status.status),
     ("sign", sign.sign),
     ("verify", verify.verify),
+    ("mail", mail.mail),
     ("parliaments", parliaments.parliaments),
 ):
     # The first sentence whole: click would cut it in the list of commands.

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .database_url import database_name, sqlite_file
+from .mail_settings import NO_MAIL, MailSettings
 from .schema import Lines, SchemaError, build, parse_toml
 
 FILE_NAME = "lettermerge.toml"
@@ -172,6 +173,7 @@ class Settings:
     signing: SigningSettings = SigningSettings()
     output: OutputSettings = OutputSettings()
     envelopes: EnvelopeSettings = EnvelopeSettings()
+    mail: MailSettings = NO_MAIL
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
