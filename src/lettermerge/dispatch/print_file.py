@@ -12,7 +12,7 @@ import zlib
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from .pdf_objects import (
     PdfObject,
@@ -44,7 +44,7 @@ class _Packed:
 class PrintFile:
     """A print file on its way; `finish` completes it."""
 
-    def __init__(self, stream: BinaryIO, title: str) -> None:
+    def __init__(self, stream: BufferedIOBase, title: str) -> None:
         self._stream = stream
         self._title = title
         self._places = array("Q", [0])  # by number: packed as place * 2, or (stream, index) * 2 + 1
@@ -77,6 +77,13 @@ class PrintFile:
     def add_blank(self, size: tuple[float, float]) -> int:
         """Add an empty page of this size in points: the back of a letter's last sheet."""
         return self._page({b"/MediaBox": b"[0 0 %g %g]" % size, b"/Resources": b"<<>>"})
+
+    def add_drawn(self, size: tuple[float, float], operators: bytes) -> int:
+        """Add a page of this size in points, with drawing operators that use no resources."""
+        content = self._stream_of(operators)
+        box = b"[0 0 %g %g]" % size
+        return self._page({b"/MediaBox": box, b"/Resources": b"<<>>",
+                           b"/Contents": b"%d 0 R" % content})  # fmt: skip
 
     def bookmark(self, title: str, page: int) -> None:
         """Add a bookmark for the page with this object number."""
