@@ -121,7 +121,7 @@ def plan_mail(request: Request, processes: int = 1) -> MailPlan:
                 left_out.append(LeftOut(letter.id, letter.name, found, asked))
                 continue
             envelope = Envelope(sender, mailboxes, reply_to)
-            key = (letter.id, settings.letter.template, settings.letter.date.isoformat())
+            key = (letter.id, letter.letter.template, settings.letter.date.isoformat())
             number = message_id(key, letter.sha256, envelope)
             emails.append(PlannedEmail(letter, envelope, text, number))
             remarks += doubts
