@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         read_rosters,
     )
     from .app.batch import Prepared, Request, Result, prepare, render
+    from .app.ledger_entries import read_ledger
     from .app.pipeline import Signer, compose, write
     from .app.project import Project, open_project
     from .config.settings import Settings, load_settings
@@ -51,6 +52,7 @@ _HOMES = {
     "open_project": "app.project",
     "prepare": "app.batch",
     "address_rosters": "app.addressing",
+    "read_ledger": "app.ledger_entries",
     "read_rosters": "app.addressing",
     "render": "app.batch",
     "write": "app.pipeline",
@@ -78,6 +80,7 @@ __all__ = [
     "load_settings",
     "open_project",
     "prepare",
+    "read_ledger",
     "read_rosters",
     "render",
     "write",

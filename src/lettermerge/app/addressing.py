@@ -26,6 +26,7 @@ from ..recipients.packed_row import typed
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
+from .ledger_facts import LedgerFactsOf, facts_by_letter
 from .project import Project
 
 if TYPE_CHECKING:
@@ -250,8 +251,9 @@ def choose_letters(
     if selection.condition:
         try:
             holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
+            facts = facts_by_letter(project.folder, project.settings)
             with limited(EXPRESSION) as clocks:
-                chosen = [one for one in chosen if _holds(project, one, holds, clocks)]
+                chosen = [one for one in chosen if _holds(project, one, holds, clocks, facts)]
         except LetterError as error:
             raise UsageError(f"-w: {error.message}", hint=error.hint) from None
         except SandboxError as error:
@@ -266,11 +268,13 @@ def _holds(
     letter: Letter,
     holds: Callable[[Mapping[str, object]], bool],
     clocks: Limits | None,
+    facts: LedgerFactsOf,
 ) -> bool:
     """Say whether a letter is wanted, within the limits of an expression."""
     profile = project.profiles[letter.parliament]
+    ledger = facts(letter.id)
     with one_letter(clocks, "the expression"):
-        return holds({"recipient": letter.addressee, "parliament": profile})
+        return holds({"recipient": letter.addressee, "parliament": profile, "ledger": ledger})
 
 
 def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:

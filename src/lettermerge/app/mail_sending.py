@@ -16,8 +16,8 @@ from pathlib import Path
 from ..dispatch.dispatch_history import (
     MAIL,
     DispatchHistory,
+    DispatchStanding,
     LetterKey,
-    Standing,
     histories_of,
 )
 from ..dispatch.ledger import EventKind, Ledger, LedgerEvent
@@ -52,10 +52,10 @@ class SendPlan:
 
     plan: MailPlan
     due: tuple[PlannedEmail, ...]
-    standing: tuple[tuple[PlannedEmail, Standing, str], ...]
+    standing: tuple[tuple[PlannedEmail, DispatchStanding, str], ...]
     is_test: bool = False
 
-    def select(self, standing: Standing) -> list[PlannedEmail]:
+    def select(self, standing: DispatchStanding) -> list[PlannedEmail]:
         """Return the e-mails that stand so and are not sent."""
         return [one for one, how, _ in self.standing if how is standing]
 
@@ -63,9 +63,9 @@ class SendPlan:
     def exit_code(self) -> ExitCode:
         """The code of what is left out, refused, unknown, or changed since it was sent."""
         codes = {self.plan.exit_code}
-        if self.select(Standing.REFUSED) or self.select(Standing.UNKNOWN):
+        if self.select(DispatchStanding.REFUSED) or self.select(DispatchStanding.UNKNOWN):
             codes.add(ExitCode.LETTERS)
-        if self.select(Standing.CHANGED):
+        if self.select(DispatchStanding.CHANGED):
             codes.add(ExitCode.OUTPUT)
         return prevailing(codes)
 
@@ -169,7 +169,7 @@ def plan_sending(plan: MailPlan, wish: SendWish) -> SendPlan:
     for one in plan.emails:
         history = histories.get(_key(plan, one), _NEW)
         standing, note = _standing(history, one, wish)
-        if standing is Standing.DUE:
+        if standing is DispatchStanding.DUE:
             due.append(one)
         else:
             others.append((one, standing, note))
@@ -180,14 +180,16 @@ def _key(plan: MailPlan, one: PlannedEmail) -> LetterKey:
     return event_of(plan.finished, one.letter, EventKind.SENDING).letter
 
 
-def _standing(history: DispatchHistory, one: PlannedEmail, wish: SendWish) -> tuple[Standing, str]:
+def _standing(
+    history: DispatchHistory, one: PlannedEmail, wish: SendWish
+) -> tuple[DispatchStanding, str]:
     found = history.standing(one.letter.sha256, MAIL, one.message_id)
-    if found is Standing.UNKNOWN:
+    if found is DispatchStanding.UNKNOWN:
         if wish.retry_unknown and {*history.open} == {one.message_id}:
-            return Standing.DUE, ""
+            return DispatchStanding.DUE, ""
         return found, next(iter(history.open.values())).time
-    if found in (Standing.SENT, Standing.CHANGED) and wish.again:
-        return Standing.DUE, ""
+    if found in (DispatchStanding.SENT, DispatchStanding.CHANGED) and wish.again:
+        return DispatchStanding.DUE, ""
     return found, history.refused.get(one.message_id, "")
 
 

@@ -19,6 +19,7 @@ from ..dispatch.print_plan import PlannedFile, PrintedLetter, PrintOptions, plan
 from ..dispatch.print_writer import PrintWriter
 from ..errors import SettingsError
 from ..layout.page_style import PAPERS
+from ..output.disk import Disk
 from .batch import Request
 from .dispatch_record import event_of, ledger_of
 from .finished_letters import FinishedLetter, FinishedLetters, find_finished
@@ -125,7 +126,7 @@ def prepare_print(wanted: PrintRequest, processes: int = 1) -> PreparedPrint:
     return PreparedPrint(finished, wanted.options, files, _count_printed(finished))
 
 
-def print_letters(prepared: PreparedPrint, now: datetime) -> Printed:
+def print_letters(prepared: PreparedPrint, now: datetime, disk: Disk | None = None) -> Printed:
     """Write the print files and their job ticket into a numbered folder, and the ledger.
 
     Raises:
@@ -134,11 +135,12 @@ def print_letters(prepared: PreparedPrint, now: datetime) -> Printed:
     """
     finished = prepared.finished
     request = finished.prepared.request
-    ledger = ledger_of(request)
+    disk = disk or Disk()
+    ledger = replace(ledger_of(request), disk=disk)
     time = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     by_id = {one.id: one for one in finished.letters}
     writer = PrintWriter(prepared.options, lambda one: finished.read(by_id[one.id]))
-    with numbered_folder(request.directory / FOLDER) as folder:
+    with numbered_folder(request.directory / FOLDER, disk) as folder:
         ledger.settle(
             EventKind.PRINTED, lambda event: (request.project / event.file).exists(), time
         )
@@ -181,7 +183,8 @@ def _words(value: object) -> str:
 
 def _count_printed(finished: FinishedLetters) -> int:
     """Return how many of the letters were printed before, in the version that they have now."""
-    events = ledger_of(finished.prepared.request).events()
+    versions = {one.sha256 for one in finished.letters}
+    events = ledger_of(finished.prepared.request).events(versions)
     printed = {
         (one.id, one.sha256) for one in events if one.event is EventKind.PRINTED and one.confirmed
     }

@@ -22,6 +22,7 @@ from . import (
     identity,
     import_,
     init,
+    ledger,
     mail,
     parliaments,
     preview,
@@ -67,6 +68,7 @@ for _name, _command in (
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
 app.add_typer(roster.app)
+app.add_typer(ledger.app)
 app.add_typer(identity.app)
 app.add_typer(roster.app)
 

@@ -9,56 +9,57 @@ import typer
 
 from .options import (
     JsonOption,
+    LimitOption,
     OutputOption,
     ProjectOption,
     QuietOption,
+    RecipientsArgument,
     VerboseOption,
+    WhereOption,
     project_folder,
 )
 
+MboxOption = Annotated[
+    Path | None,
+    typer.Option("--mbox", metavar="FILE", help="Write all drafts into FILE.", show_default=False),
+]
+SendOption = Annotated[
+    bool, typer.Option("--send", help="Send the letters, after the plan is agreed to.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="Agree to the plan.")]
+TestOption = Annotated[
+    str, typer.Option("--test", metavar="ADDRESS", help="Send the first three, to ADDRESS only.")
+]
+RateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rate", metavar="RATE", help="At most so many, such as 20/min.", show_default=False
+    ),
+]
+AtOption = Annotated[
+    str, typer.Option("--at", metavar="TIME", help="Wait until then: 18:30, or with a date.")
+]
+AgainOption = Annotated[bool, typer.Option("--again", help="Send what was sent before, too.")]
+RetryOption = Annotated[
+    bool, typer.Option("--retry-unknown", help="Send what may have been sent, too.")
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the plan, write nothing.")]
+
 
 def mail(
-    recipients: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[RECIPIENT]...", help="Ids or parts of names (default: all)."),
-    ] = None,
-    where: Annotated[
-        str, typer.Option("--where", "-w", metavar="EXPR", help="Only where this expression holds.")
-    ] = "",
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="At most N letters.")
-    ] = None,
-    mbox: Annotated[
-        Path | None,
-        typer.Option(
-            "--mbox", metavar="FILE", help="Write all drafts into FILE.", show_default=False
-        ),
-    ] = None,
-    send: Annotated[
-        bool, typer.Option("--send", help="Send the letters, after the plan is agreed to.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Agree to the plan.")] = False,
-    test: Annotated[
-        str,
-        typer.Option("--test", metavar="ADDRESS", help="Send the first three, to ADDRESS only."),
-    ] = "",
-    rate: Annotated[
-        str | None,
-        typer.Option(
-            "--rate", metavar="RATE", help="At most so many, such as 20/min.", show_default=False
-        ),
-    ] = None,
-    at: Annotated[
-        str, typer.Option("--at", metavar="TIME", help="Wait until then: 18:30, or with a date.")
-    ] = "",
-    again: Annotated[bool, typer.Option("--again", help="Send what was sent before, too.")] = False,
-    retry_unknown: Annotated[
-        bool, typer.Option("--retry-unknown", help="Send what may have been sent, too.")
-    ] = False,
+    recipients: RecipientsArgument = None,
+    where: WhereOption = "",
+    limit: LimitOption = None,
+    mbox: MboxOption = None,
+    send: SendOption = False,
+    yes: YesOption = False,
+    test: TestOption = "",
+    rate: RateOption = None,
+    at: AtOption = "",
+    again: AgainOption = False,
+    retry_unknown: RetryOption = False,
     output: OutputOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the plan, write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..diagnostics import number_of
-from ..dispatch.dispatch_history import Standing
+from ..dispatch.dispatch_history import DispatchStanding
 from ..dispatch.mail.delivery import INTERRUPTED, Delivery, Pace
 from ..errors import ExitCode, UsageError, prevailing
 from .batches import Wish, asker
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 MOST_NAMED = 20  # e-mails of one state that a terminal names
 _SETTLE = "find out, then `lettermerge ledger add ID sent` or `not-sent`; or --retry-unknown"
 _SAID = {
-    Standing.SENT: "already sent",
-    Standing.CHANGED: "changed since sent: --again sends the new version",
-    Standing.REFUSED: "refused before: correct the address, or `ledger add ID not-sent`",
-    Standing.UNKNOWN: f"unknown whether it was sent: {_SETTLE}",
+    DispatchStanding.SENT: "already sent",
+    DispatchStanding.CHANGED: "changed since sent: --again sends the new version",
+    DispatchStanding.REFUSED: "refused before: correct the address, or `ledger add ID not-sent`",
+    DispatchStanding.UNKNOWN: f"unknown whether it was sent: {_SETTLE}",
 }
 
 
@@ -120,7 +120,7 @@ def _show_standing(
         if not some:
             continue
         console.say(f"{number_of(len(some), 'letter')} {said}")
-        if standing is not Standing.SENT:
+        if standing is not DispatchStanding.SENT:
             for one, note in some[:MOST_NAMED]:
                 console.say(f"    {one.id} ({one.letter.name}){f': {note}' if note else ''}")
     when = f" at {moment:%Y-%m-%d %H:%M}" if moment else ""

@@ -17,7 +17,7 @@ _OUT = (EventKind.SENT, EventKind.HANDED_OVER)
 _NOT_OUT = (EventKind.REFUSED, EventKind.DEFERRED, EventKind.NOT_SENT)
 
 
-class Standing(StrEnum):
+class DispatchStanding(StrEnum):
     """Whether a version of a letter may go out, seen from what has gone out before."""
 
     DUE = "due"
@@ -53,15 +53,15 @@ class DispatchHistory:
             if event.event is EventKind.REFUSED:
                 self.refused[event.message_id] = event.note
 
-    def standing(self, sha256: str, channel: str, message_id: str = "") -> Standing:
+    def standing(self, sha256: str, channel: str, message_id: str = "") -> DispatchStanding:
         """Return how a version stands for a channel."""
         if self.open:
-            return Standing.UNKNOWN
+            return DispatchStanding.UNKNOWN
         if sha256 in self.versions.get(channel, ()):
-            return Standing.SENT
+            return DispatchStanding.SENT
         if any(versions - {sha256} for versions in self.versions.values()):
-            return Standing.CHANGED
-        return Standing.REFUSED if message_id in self.refused else Standing.DUE
+            return DispatchStanding.CHANGED
+        return DispatchStanding.REFUSED if message_id in self.refused else DispatchStanding.DUE
 
 
 def histories_of(events: Iterable[LedgerEvent]) -> Mapping[LetterKey, DispatchHistory]:

@@ -11,8 +11,8 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ from ..output.journal import OPEN, find_end
 from ..output.manifest import encode
 
 FILE_NAME = "ledger.jsonl"
+#: Found before a line is parsed; a quotation mark within a text has a backslash before it.
+_VERSION = re.compile(rb'"sha256":"([0-9a-f]{64})"')
+_RUN = re.compile(rb'"run":"([0-9a-f]{16})"')
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 
@@ -80,9 +83,8 @@ class LedgerEvent:
 
     def to_json(self) -> dict[str, Any]:
         """Return what a line says: what is empty is left out."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        del values["confirmed"]
-        return {name: value for name, value in values.items() if value}
+        values = ((name, getattr(self, name)) for name in _WRITTEN)
+        return {name: value for name, value in values if value}
 
     def to_row(self) -> tuple[str, ...]:
         """Return the cells of a table with the columns `COLUMNS`."""
@@ -90,6 +92,9 @@ class LedgerEvent:
         return tuple(shown.get(name, getattr(self, name, "")) for name in COLUMNS)
 
 
+_WRITTEN = tuple(one.name for one in fields(LedgerEvent) if one.name != "confirmed")
+_TEXTS = tuple(name for name in _WRITTEN if name not in ("event", "members"))
+#: The columns of a ledger that is shown or exported.
 COLUMNS = (
     "id", "members", "state", "day", "channel", "template", "date", "sha256", "file", "note",
     "time", "run",
@@ -107,17 +112,21 @@ class Ledger:
     def path(self) -> Path:
         return self.directory / FILE_NAME
 
-    def events(self) -> Iterator[LedgerEvent]:
+    def events(self, versions: Container[str] | None = None) -> Iterator[LedgerEvent]:
         """Yield all events, the oldest first; those of void runs are left out.
+
+        With `versions` only the events of letters with these hashes are read.
 
         Raises:
             OutputError: the file cannot be read.
         """
         done, void = self._runs()
-        for line in self._lines():
-            event = _to_event(line)
+        for text in self._lines():
+            if versions is not None and _found(_VERSION, text) not in versions:
+                continue
+            event = _to_event(text, done)
             if event is not None and event.run not in void:
-                yield replace(event, confirmed=not event.run or event.run in done)
+                yield event
 
     def append(self, events: Iterable[LedgerEvent], now: str) -> None:
         """Record events that have happened; they are on the disk when this returns.
@@ -125,12 +134,12 @@ class Ledger:
         Raises:
             OutputError: the file cannot be written.
         """
-        self._append(encode(replace(one, time=now).to_json()) for one in events)
+        self._append(encode({**one.to_json(), "time": now}) for one in events)
 
     def begin(self, events: Iterable[LedgerEvent], now: str) -> str:
         """Record events that are about to happen; return their run, for `confirm`."""
         run = secrets.token_hex(8)
-        self.append((replace(one, run=run) for one in events), now)
+        self._append(encode({**one.to_json(), "time": now, "run": run}) for one in events)
         return run
 
     def confirm(self, run: str, now: str) -> None:
@@ -145,35 +154,35 @@ class Ledger:
         self, kind: EventKind, has_happened: Callable[[LedgerEvent], bool], now: str
     ) -> None:
         """Confirm or cancel the runs of killed programs, by the first event of each."""
+        done, void = self._runs()
         seen: dict[str, LedgerEvent] = {}
-        for event in self.events():
-            if event.event is kind and not event.confirmed:
-                seen.setdefault(event.run, event)
+        for text in self._lines():
+            run = _found(_RUN, text)
+            if run and not (run in done or run in void or run in seen):
+                event = _to_event(text, done)
+                if event is not None and event.event is kind:
+                    seen[run] = event
         for run, event in seen.items():
             (self.confirm if has_happened(event) else self.cancel)(run, now)
 
     def _runs(self) -> tuple[Collection[str], Collection[str]]:
-        done, void = set(), set()
-        for line in self._lines():
-            if isinstance(line.get("done"), str):
-                done.add(line["done"])
-            elif isinstance(line.get("void"), str):
-                void.add(line["void"])
+        """Return the runs that were done, and those that were void."""
+        done: set[str] = set()
+        void: set[str] = set()
+        for text in self._lines():
+            if text.startswith((b'{"done"', b'{"void"')) and (line := _parsed(text)):
+                for key, runs in (("done", done), ("void", void)):
+                    if isinstance(line.get(key), str):
+                        runs.add(line[key])
         return done, void - done
 
-    def _lines(self) -> Iterator[Mapping[str, Any]]:
-        """Yield the lines that are JSON objects; what a killed run tore is none of them."""
+    def _lines(self) -> Iterator[bytes]:
+        """Yield the whole lines; what a killed run tore is none."""
         try:
             with self.path.open("rb") as lines:
                 for text in lines:
-                    if not text.endswith(b"\n"):
-                        return
-                    try:
-                        line = json.loads(text)
-                    except (ValueError, RecursionError):
-                        continue
-                    if isinstance(line, dict):
-                        yield line
+                    if text.endswith(b"\n"):
+                        yield text
         except FileNotFoundError:
             return
         except OSError as error:
@@ -219,16 +228,32 @@ class Ledger:
             os.close(folder)
 
 
-def _to_event(line: Mapping[str, Any]) -> LedgerEvent | None:
-    """Return the event that a line tells of, None where it tells of none."""
+def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
+    """Return what a pattern finds in a line, "" for nothing."""
+    found = pattern.search(text)
+    return found[1].decode() if found else ""
+
+
+def _parsed(text: bytes) -> Mapping[str, Any] | None:
+    """Return a line as the JSON object that it is, None where it is none."""
     try:
-        texts: dict[str, Any] = {
-            one.name: str(line.get(one.name, ""))
-            for one in fields(LedgerEvent)
-            if one.name not in ("event", "members", "confirmed")
-        }
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _to_event(text: bytes, done: Container[str]) -> LedgerEvent | None:
+    """Return the event that a line tells of, None where it tells of none."""
+    line = _parsed(text)
+    try:
+        if line is None:
+            return None
+        texts: dict[str, Any] = {name: str(line.get(name, "")) for name in _TEXTS}
         members = tuple(str(one) for one in line.get("members", ()))
-        event = LedgerEvent(**texts, event=EventKind(line["event"]), members=members)
+        confirmed = not texts["run"] or texts["run"] in done
+        kind = EventKind(line["event"])
+        event = LedgerEvent(**texts, event=kind, members=members, confirmed=confirmed)
     except (KeyError, ValueError, TypeError):
         return None
     return event if event.id and (not event.time or _TIME.fullmatch(event.time)) else None

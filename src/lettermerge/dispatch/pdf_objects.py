@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 _HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b\s*")
 _TOKEN = re.compile(
@@ -24,14 +26,14 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _DEEPEST_TREE = 50
+_REMEMBERED = 1_024  # values that were taken apart
 
 
 class PdfStructureError(Exception):
     """A file is not built as ISO 32000-1 says; the text says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfObject:
+class PdfObject(NamedTuple):
     """An object's value as bytes; `stream` is its data, encoded, None where it has none."""
 
     value: bytes
@@ -51,12 +53,40 @@ class PdfPage:
         return box[2] - box[0], box[3] - box[1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A part of a cross-reference section, read row by row as it is needed.
+
+    `widths` are those of a stream's columns, none for a table of 20 bytes a row (7.5.4).
+    """
+
+    first: int
+    count: int
+    at: int
+    data: bytes
+    widths: tuple[int, ...]
+
+    def row(self, number: int) -> tuple[int, int, int]:
+        length = sum(self.widths) or 20
+        at = self.at + (number - self.first) * length
+        row = self.data[at : at + length]
+        if not self.widths:
+            place, generation, kind = row.split()
+            return int(kind == b"n"), int(place), int(generation)
+        first, second, _ = self.widths
+        return (
+            int.from_bytes(row[:first], "big") if first else 1,
+            int.from_bytes(row[first : first + second], "big"),
+            int.from_bytes(row[first + second :], "big"),
+        )
+
+
 @dataclass(slots=True)
 class PdfObjects:
     """The objects of one file, by number; the newest version of each."""
 
     data: bytes
-    _places: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    _sections: list[_Rows] = field(default_factory=list)
     _streams: dict[int, dict[int, bytes]] = field(default_factory=dict)
     _trailer: dict[bytes, bytes] = field(default_factory=dict)
 
@@ -92,14 +122,9 @@ class PdfObjects:
         index = entries.get(b"/Index", b"[0 " + entries[b"/Size"] + b"]").strip(b"[] ").split()
         at = 0
         for first, count in zip(index[::2], index[1::2], strict=True):
-            for number in range(int(first), int(first) + int(count)):
-                row, at = rows[at : at + sum(widths)], at + sum(widths)
-                self._take_row(number, _integers(row, widths), widths)
+            self._sections.append(_Rows(int(first), int(count), at, rows, tuple(widths)))
+            at += int(count) * sum(widths)
         return int(entries[b"/Prev"]) if b"/Prev" in entries else None
-
-    def _take_row(self, number: int, row: tuple[int, int, int], widths: list[int]) -> None:
-        kind = row[0] if widths[0] else 1
-        self._places.setdefault(number, (kind, row[1], row[2]))
 
     def _read_table(self, place: int) -> int | None:
         at = place + 4
@@ -108,11 +133,9 @@ class PdfObjects:
             if head is None:
                 break
             at = head.end()
-            for number in range(int(head[1]), int(head[1]) + int(head[2])):
-                row = self.data[at : at + 20].split()
-                at += 20
-                kind = 1 if row[2] == b"n" else 0
-                self._places.setdefault(number, (kind, int(row[0]), int(row[1])))
+            first, count = int(head[1]), int(head[2])
+            self._sections.append(_Rows(first, count, at, self.data, ()))
+            at += 20 * count
         start = self.data.index(b"<<", at)
         entries = dict_entries(self.data[start : value_end(self.data, start)])
         self._take_trailer(entries)
@@ -120,7 +143,14 @@ class PdfObjects:
             self._read_section(int(entries[b"/XRefStm"]))
         return int(entries[b"/Prev"]) if b"/Prev" in entries else None
 
-    def _take_trailer(self, entries: dict[bytes, bytes]) -> None:
+    def _place(self, number: int) -> tuple[int, int, int]:
+        """Return what the newest section says of an object: its kind and two numbers."""
+        for section in self._sections:
+            if section.first <= number < section.first + section.count:
+                return section.row(number)
+        return 0, 0, 0
+
+    def _take_trailer(self, entries: Mapping[bytes, bytes]) -> None:
         for key, text in entries.items():
             self._trailer.setdefault(key, text)
 
@@ -130,15 +160,14 @@ class PdfObjects:
         Raises:
             PdfStructureError: it is not where the cross-reference says.
         """
-        kind, first, second = self._places.get(number, (0, 0, 0))
         try:
+            kind, first, _ = self._place(number)
             if kind == 1:
                 return self._object_at(first)
             if kind == 2:
                 return PdfObject(self._unpacked(first)[number])
         except (ValueError, IndexError, KeyError, zlib.error) as error:
             raise PdfStructureError(f"object {number} cannot be read: {error}") from None
-        del second
         return PdfObject(b"null")
 
     def _object_at(self, place: int) -> PdfObject:
@@ -171,7 +200,7 @@ class PdfObjects:
             }
         return self._streams[number]
 
-    def entries(self, value: bytes) -> dict[bytes, bytes]:
+    def entries(self, value: bytes) -> Mapping[bytes, bytes]:
         """Return a dictionary's entries; `value` is the dictionary or a reference to it."""
         reference = _REFERENCE.fullmatch(value.strip())
         return dict_entries(self[int(reference[1])].value if reference else value)
@@ -198,7 +227,7 @@ class PdfObjects:
             yield from self._tree(b"%d 0 R" % kid, handed, depth + 1)
 
 
-def decoded(found: PdfObject, entries: dict[bytes, bytes]) -> bytes:
+def decoded(found: PdfObject, entries: Mapping[bytes, bytes]) -> bytes:
     """Return a stream's data, of cross-references and object streams only (7.4.4).
 
     Raises:
@@ -235,15 +264,6 @@ def _unpredicted(data: bytes, columns: int) -> bytes:
     return bytes(made)
 
 
-def _integers(row: bytes, widths: list[int]) -> tuple[int, int, int]:
-    first, second, third = widths
-    return (
-        int.from_bytes(row[:first], "big"),
-        int.from_bytes(row[first : first + second], "big"),
-        int.from_bytes(row[first + second : first + second + third], "big"),
-    )
-
-
 def value_end(data: bytes, start: int) -> int:
     """Return where the value that begins at `start` ends: of a dictionary, array, or one token.
 
@@ -278,8 +298,9 @@ def _string_end(data: bytes, at: int) -> int:
     return at
 
 
-def dict_entries(value: bytes) -> dict[bytes, bytes]:
-    """Return a dictionary's keys with their values as bytes.
+@lru_cache(maxsize=_REMEMBERED)
+def dict_entries(value: bytes) -> Mapping[bytes, bytes]:
+    """Return a dictionary's keys with their values as bytes; letters have many that are equal.
 
     Raises:
         PdfStructureError: it is no dictionary.
@@ -302,15 +323,24 @@ def dict_entries(value: bytes) -> dict[bytes, bytes]:
     return entries
 
 
-def references(value: bytes) -> list[int]:
+@lru_cache(maxsize=_REMEMBERED)
+def references(value: bytes) -> tuple[int, ...]:
     """Return the numbers of the objects that a value refers to, in their order."""
-    return [int(found[1]) for found in _PARTS.finditer(value) if found[1]]
+    return tuple(int(found[1]) for found in _PARTS.finditer(value) if found[1])
 
 
-def renumbered(value: bytes, numbers: dict[int, int]) -> bytes:
+def renumbered(value: bytes, numbers: Mapping[int, int]) -> bytes:
     """Return a value with its references changed."""
+    found = references(value)
+    return _renumbered(value, tuple(numbers[one] for one in found)) if found else value
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _renumbered(value: bytes, numbers: tuple[int, ...]) -> bytes:
+    """Return a value with its references changed to `numbers`, in their order."""
+    others = iter(numbers)
 
     def change(found: re.Match[bytes]) -> bytes:
-        return b"%d 0 R" % numbers[int(found[1])] if found[1] else found[0]
+        return b"%d 0 R" % next(others) if found[1] else found[0]
 
     return _PARTS.sub(change, value)

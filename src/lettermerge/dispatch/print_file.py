@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BufferedIOBase
 
 from .pdf_objects import (
@@ -25,12 +26,32 @@ from .pdf_objects import (
 )
 
 MOST_REMEMBERED = 8_192  #: objects whose equal is stored once: fonts, images, equal pages
+_PAGE = 1 << 16  # bytes of a page's operators, as a rule
+_LONG = 2_048  # bytes: what is longer is remembered by its hash
 _KIDS = 64  # of a node of the page tree
 _PACKED = 200  # objects in an object stream
 #: What a page for paper keeps; annotations, tags and metadata stay behind.
 _PAGE_KEYS = (b"/MediaBox", b"/CropBox", b"/Rotate", b"/Resources", b"/Contents", b"/Group",
               b"/UserUnit")  # fmt: skip
+_END = b"\nEMC\n"
 _LEFT_BEHIND = (b"/StructParent", b"/StructParents", b"/Metadata", b"/PieceInfo", b"/OC")
+
+
+class _Stored(OrderedDict[bytes, int]):
+    """The numbers of what was stored, by what it is or by its hash; the oldest are forgotten."""
+
+    def find(self, key: bytes) -> int:
+        """Return the number under which an equal was stored, 0 for none."""
+        number = self.get(key, 0)
+        if number:
+            self.move_to_end(key)
+        return number
+
+    def add(self, key: bytes, number: int) -> int:
+        self[key] = number
+        if len(self) > MOST_REMEMBERED:
+            self.popitem(last=False)
+        return number
 
 
 @dataclass(slots=True)
@@ -50,7 +71,7 @@ class PrintFile:
         self._places = array("Q", [0])  # by number: packed as place * 2, or (stream, index) * 2 + 1
         self._digest = hashlib.sha256()
         self._written = 0
-        self._stored: OrderedDict[bytes, int] = OrderedDict()
+        self._equals, self._parts = _Stored(), _Stored()
         self._packed = _Packed()
         self._nodes: list[tuple[int, list[int]]] = []
         self._outline: _Outline | None = None
@@ -66,13 +87,31 @@ class PrintFile:
         `overlay` are drawing operators without resources, put over the page. Returns its number.
         """
         entries = {key: page.entries[key] for key in _PAGE_KEYS if key in page.entries}
+        drawn = self._contents(source, entries.pop(b"/Contents", b"[]"), copied)
         for key, value in entries.items():
             entries[key] = self._copied_value(source, value, copied)
         if overlay:
-            contents = entries.get(b"/Contents", b"[]")
-            before, after = self._stream_of(b"q\n"), self._stream_of(b"\nQ\n" + overlay)
-            entries[b"/Contents"] = b"[%d 0 R %s %d 0 R]" % (before, contents.strip(b"[]"), after)
+            drawn = [self._part(b"q\n"), *drawn, self._part(b"\nQ\n" + overlay)]
+        entries[b"/Contents"] = b"[%s]" % b" ".join(b"%d 0 R" % one for one in drawn)
         return self._page(entries)
+
+    def _contents(self, source: PdfObjects, value: bytes, copied: dict[int, int]) -> list[int]:
+        """Return the numbers of the streams that draw a page; equal parts are stored once.
+
+        Several streams are one after the other what one stream would be (7.8.2).
+        """
+        numbers = references(value)
+        if len(numbers) == 1 and (found := source[numbers[0]]).stream is None:
+            numbers = references(found.value)
+        drawn: list[int] = []
+        for number in numbers:
+            parts = content_parts(source[number])
+            if parts:
+                drawn += map(self._part, parts)
+            else:
+                self._copied_value(source, b"%d 0 R" % number, copied)
+                drawn.append(copied[number])
+        return drawn
 
     def add_blank(self, size: tuple[float, float]) -> int:
         """Add an empty page of this size in points: the back of a letter's last sheet."""
@@ -80,7 +119,7 @@ class PrintFile:
 
     def add_drawn(self, size: tuple[float, float], operators: bytes) -> int:
         """Add a page of this size in points, with drawing operators that use no resources."""
-        content = self._stream_of(operators)
+        content = self._part(operators)
         box = b"[0 0 %g %g]" % size
         return self._page({b"/MediaBox": box, b"/Resources": b"<<>>",
                            b"/Contents": b"%d 0 R" % content})  # fmt: skip
@@ -173,40 +212,40 @@ class PrintFile:
         if number in above:
             raise PdfStructureError(f"object {number} refers to itself")
         found = source[number]
-        value = _for_paper(found)
+        value = _for_paper(found.value)
         for one in references(value):
             if one not in copied:
                 self._copy(source, one, copied, (*above, number))
         copied[number] = self._stored_number(PdfObject(renumbered(value, copied), found.stream))
 
     def _stored_number(self, found: PdfObject) -> int:
-        key = hashlib.blake2b(found.value, digest_size=16)
-        key.update(b"\0" if found.stream is None else found.stream)
-        digest = key.digest()
-        number = self._stored.get(digest)
-        if number is None:
-            number = self._new()
-            self._write_object(number, found)
-            self._stored[digest] = number
-            if len(self._stored) > MOST_REMEMBERED:
-                self._stored.popitem(last=False)
-        else:
-            self._stored.move_to_end(digest)
-        return number
+        key = found.value
+        if found.stream is not None or len(key) > _LONG:
+            digest = hashlib.blake2b(key, digest_size=16)
+            digest.update(b"\0" if found.stream is None else found.stream)
+            key = digest.digest()
+        return self._equals.find(key) or self._equals.add(key, self._write_object(found))
 
-    def _stream_of(self, data: bytes) -> int:
-        return self._stored_number(PdfObject(b"<</Length %d>>" % len(data), data))
+    def _part(self, data: bytes) -> int:
+        """Return the number of a stream of drawing operators."""
+        key = data if len(data) <= _LONG else hashlib.blake2b(data, digest_size=16).digest()
+        if number := self._parts.find(key):
+            return number
+        packed = PdfObject(b"<</Filter/FlateDecode>>", zlib.compress(data))
+        return self._parts.add(key, self._write_object(packed))
 
-    def _write_object(self, number: int, found: PdfObject) -> None:
+    def _write_object(self, found: PdfObject) -> int:
+        number = self._new()
         if found.stream is None:
             self._put(number, found.value)
-            return
-        entries = dict_entries(found.value) | {b"/Length": b"%d" % len(found.stream)}
+            return number
+        entries = {**dict_entries(found.value), b"/Length": b"%d" % len(found.stream)}
         head = b"".join(key + b" " + value for key, value in entries.items())
         self._places[number] = self._written * 2
         self._write(b"%d 0 obj\n<<%s>>\nstream\n" % (number, head))
         self._write(found.stream)
         self._write(b"\nendstream\nendobj\n")
+        return number
 
     def _put(self, number: int, value: bytes) -> None:
         """Put an object without a stream among those that are packed together."""
@@ -281,12 +320,34 @@ class _Outline:
         self.previous, self.number, self.title, self.page = self.number, number, title, page
 
 
-def _for_paper(found: PdfObject) -> bytes:
+def content_parts(found: PdfObject) -> list[bytes]:
+    """Return a page's operators in parts that end where marked content does (14.6).
+
+    None are returned where a part could end within a string or an image, or where the stream is
+    encoded in another way than letters are.
+    """
+    if found.stream is None or dict_entries(found.value).get(b"/Filter") != b"/FlateDecode":
+        return []
+    if b"/DecodeParms" in found.value:
+        return []
+    try:
+        data = zlib.decompress(found.stream, bufsize=_PAGE)
+    except zlib.error as error:
+        raise PdfStructureError(f"a page's content cannot be read: {error}") from None
+    if b"(" in data or b"BI" in data:
+        return []
+    parts = [part + _END for part in data.split(_END)]
+    last = parts.pop()[: -len(_END)]
+    return [*parts, last] if last else parts
+
+
+@lru_cache(maxsize=1_024)
+def _for_paper(value: bytes) -> bytes:
     """Return a value without what binds it to tags."""
-    if not found.value.startswith(b"<<") or not any(key in found.value for key in _LEFT_BEHIND):
-        return found.value
-    entries = dict_entries(found.value)
-    kept = (key + b" " + value for key, value in entries.items() if key not in _LEFT_BEHIND)
+    if not value.startswith(b"<<") or not any(key in value for key in _LEFT_BEHIND):
+        return value
+    entries = dict_entries(value)
+    kept = (key + b" " + entry for key, entry in entries.items() if key not in _LEFT_BEHIND)
     return b"<<" + b"".join(kept) + b">>"
 
 

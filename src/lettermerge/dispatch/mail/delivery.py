@@ -1,4 +1,4 @@
-"""Deliver e-mails one after the other, so that nobody gets two.
+"""Send e-mails one after the other, so that nobody gets two.
 
 Each is recorded as being sent before the server gets it, and as sent after it answered. What a
 broken connection leaves open is unknown, and is not sent again by itself.

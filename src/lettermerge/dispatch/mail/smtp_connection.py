@@ -1,4 +1,4 @@
-"""Hand messages to an SMTP server (RFC 5321) over verified TLS.
+"""Give messages to an SMTP server (RFC 5321) over verified TLS.
 
 An exchange is taken step by step, so that at each moment it is known whether the server can have
 the message: before DATA is accepted it cannot, after its last line nobody knows until it answers.
