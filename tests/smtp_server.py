@@ -166,3 +166,33 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def serve(port: int, pem: Path, kept: Path, refusals: int) -> None:
+    """Serve until the process is killed; each message taken is a line of `kept`.
+
+    Every `refusals`-th message is put off, the next one refused (0: none).
+    """
+    import time
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    seen = 0
+
+    def judge(_inbox: Inbox, _envelope: Envelope) -> str:
+        nonlocal seen
+        seen += 1
+        if refusals and seen % refusals == 0:
+            return "451 try again later"
+        return "554 not today" if refusals and seen % refusals == 1 and seen > 1 else ""
+
+    controller = start(Inbox(kept=kept, on_data=judge), context, port=port)
+    print("ready", controller.port, flush=True)
+    while True:
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    import sys
+
+    serve(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
