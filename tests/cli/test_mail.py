@@ -206,3 +206,19 @@ def test_a_full_disk_leaves_whole_drafts_or_none(
     monkeypatch.undo()
     assert tiny.files("output/mail") == {}
     assert not [path for path in tiny.folder.iterdir() if "mbox" in path.name]
+
+
+def test_signed_drafts_bear_the_signature_of_the_sender(tiny: Tiny) -> None:
+    settings = (tiny.folder / "lettermerge.toml").read_text(encoding="utf-8")
+    tiny.write("lettermerge.toml", settings + "sign = true\n")
+    assert tiny.run("mail")[0] == 0
+    for one in drafts(tiny).values():
+        assert one.get_content_type() == "multipart/signed"
+        names = [part.get_filename() for part in one.walk() if part.get_filename()]
+        assert names[1:] == ["smime.p7s"]
+    tiny.write(
+        "lettermerge.toml", (settings + "sign = true\n").replace(f"<{SENDER}>", "<x@y.example>")
+    )
+    code, _, err = tiny.run("mail")
+    assert code == 3
+    assert f"is for {SENDER}, and mail.from is x@y.example" in err

@@ -8,26 +8,25 @@ from pathlib import Path
 
 from ..dispatch.ledger import EventKind, LedgerEvent
 from ..dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
-from ..dispatch.mail.email_message import SignEntity
 from ..output.files import Folder
 from .dispatch_record import ledger_of, path_in_project
 from .mail_plan import MailPlan, PlannedEmail
 from .mail_sending import mail_event
 
 
-def make_drafts(
-    plan: MailPlan, mbox: Path | None = None, sign: SignEntity | None = None
-) -> tuple[Path, ...]:
+def make_drafts(plan: MailPlan, mbox: Path | None = None) -> tuple[Path, ...]:
     """Write all drafts, to `mbox` where it is given; return the files, each whole or absent.
 
     The ledger says so before, and that it is done after it.
 
     Raises:
+        SettingsError: `mail.sign` asks for an identity that is not the sender's.
         OutputError: a letter was altered meanwhile, or the disk takes no more.
     """
     request = plan.finished.prepared.request
     if not plan.emails:
         return ()
+    sign = plan.sign
     ledger, now = ledger_of(request), datetime.now(UTC)
     time = now.isoformat(timespec="seconds").replace("+00:00", "Z")
     events = (_event(plan, one, mbox, time) for one in plan.emails)

@@ -19,6 +19,7 @@ from ..dispatch.mail.email_message import (
     EmailText,
     Envelope,
     LetterEmail,
+    SignEntity,
     message_id,
 )
 from ..errors import ExitCode, LetterError, SettingsError, prevailing
@@ -73,6 +74,25 @@ class MailPlan:
     def exit_code(self) -> ExitCode:
         """The code of the worst letter that was asked for and is left out."""
         return prevailing(one.diagnostic.exit_code for one in self.left_out if one.asked)
+
+    @property
+    def sign(self) -> SignEntity | None:
+        """What signs the e-mails; None where the settings do not ask for it.
+
+        Raises:
+            SettingsError: the identity is not the sender's, or there is none.
+        """
+        request = self.finished.prepared.request
+        if not request.settings.mail.sign:
+            return None
+        if request.signer is None:
+            raise SettingsError(
+                "mail.sign needs a signing identity",
+                hint="set signing.identity to your own, or mail.sign = false",
+            )
+        from ..signing.smime import entity_signer
+
+        return entity_signer(request.signer.identity, self.sender.address)
 
     def email(self, one: PlannedEmail) -> LetterEmail:
         """Return an e-mail with its files, read and checked now.

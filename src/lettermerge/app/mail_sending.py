@@ -205,7 +205,6 @@ def send(
     wish: SendWish,
     connect: Callable[[], SmtpConnection],
     pace: Pace,
-    sign: SignEntity | None = None,
 ) -> SendResult:
     """Send what is due. What another run sent since the plan was made is left out.
 
@@ -214,6 +213,7 @@ def send(
         OutputError: another run sends these letters.
     """
     plan = chosen.plan
+    sign = plan.sign
     if chosen.is_test:
         return _deliver(plan, chosen.due, Courier(connect, _NoRecord(), pace), sign)
     ledger = ledger_of(plan.finished.prepared.request)
