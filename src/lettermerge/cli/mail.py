@@ -43,6 +43,15 @@ AgainOption = Annotated[bool, typer.Option("--again", help="Send what was sent b
 RetryOption = Annotated[
     bool, typer.Option("--retry-unknown", help="Send what may have been sent, too.")
 ]
+RepliesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--replies",
+        metavar="FILE",
+        help="Note the answers in this mbox or Maildir in the ledger.",
+        show_default=False,
+    ),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the plan, write nothing.")]
 
 
@@ -57,6 +66,7 @@ def mail(
     rate: RateOption = None,
     at: AtOption = "",
     again: AgainOption = False,
+    replies: RepliesOption = None,
     retry_unknown: RetryOption = False,
     output: OutputOption = None,
     dry_run: DryRunOption = False,
@@ -65,12 +75,13 @@ def mail(
     verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
-    """Write each finished letter as an e-mail: drafts, unless --send is given."""
+    """Write finished letters as e-mails: drafts, sent only with --send; or note the answers."""
     from ..app.addressing import Selection
     from ..errors import UsageError
     from .batches import Wish
     from .console import Console
     from .mail_drafting import draft_mail
+    from .mail_replies import note_answers
     from .mail_sending import SendOptions, send_mail
 
     wish = Wish(
@@ -81,8 +92,11 @@ def mail(
     )
     console = Console(quiet=quiet, verbose=verbose, json=json)
     options = SendOptions(yes, test, rate, at, again, retry_unknown)
-    if send and mbox:
-        raise UsageError("--send and --mbox exclude each other", hint="leave one of them out")
+    if bool(send) + bool(mbox) + bool(replies) > 1:
+        told = "--send, --mbox and --replies exclude one another"
+        raise UsageError(told, hint="give one of them")
+    if replies:
+        return note_answers(project_folder(project), replies, console)
     if send:
         return send_mail(wish, options, console)
     if options != SendOptions():
