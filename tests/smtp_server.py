@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -104,11 +104,11 @@ class Inbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if answer := self.on_data(self, envelope):
             if answer == "hang up":  # before the message is taken
-                server.transport.abort()
+                _hang_up(server)
                 return "421 never heard"
             if answer == "take and hang up":
                 self.take(envelope)
-                server.transport.abort()
+                _hang_up(server)
                 return "421 never heard"
             return answer
         self.take(envelope)
@@ -123,14 +123,15 @@ class Inbox:
 
     @property
     def messages(self) -> list[EmailMessage]:
-        return [
-            cast(EmailMessage, message_from_bytes(content, policy=policy.default))
-            for _, _, content in self.taken
-        ]
+        return [message_from_bytes(one, policy=policy.default) for _, _, one in self.taken]
 
     @property
     def addresses(self) -> list[str]:
         return [one for _, to, _ in self.taken for one in to]
+
+
+def _hang_up(server: Any) -> None:
+    server.transport.abort()
 
 
 def _check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:

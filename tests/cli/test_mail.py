@@ -7,7 +7,6 @@ import mailbox
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 import pytest
 from tests.mailing import HEAD, MAIL, ROSTER, SENDER, SIGNING, TEXT, make_mailing
@@ -25,7 +24,7 @@ def tiny(
 
 
 def parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+    return message_from_bytes(content, policy=policy.default)
 
 
 def drafts(tiny: Tiny) -> dict[str, EmailMessage]:

@@ -44,7 +44,8 @@ DUE, DONE, CHANGED, REFUSED, UNKNOWN = (
 def test_how_two_versions_stand(
     events: list[LedgerEvent], old: DispatchStanding, new: DispatchStanding
 ) -> None:
-    histories = histories_of([*events, LedgerEvent("a2", EventKind.SENT, "a.md", "2026-03-04", OLD)])
+    other = LedgerEvent("a2", EventKind.SENT, "a.md", "2026-03-04", OLD)
+    histories = histories_of([*events, other])
     if not events:
         assert list(histories) == [("a2", "a.md", "2026-03-04")]
         return

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +32,7 @@ def email(name: str = "letter.pdf", text: str = "Hello\n", subject: str = "S") -
 
 
 def parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+    return message_from_bytes(content, policy=policy.default)
 
 
 NAMES = st.text(

@@ -14,6 +14,7 @@ from datetime import datetime
 from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from .email_address import Mailbox
 from .header_lines import address_line, header_line
@@ -91,7 +92,7 @@ class LetterEmail:
 
     def _entity(self, encoding: str) -> bytes:
         """Return text and attachments as a MIME entity; `encoding` is "" for what is shortest."""
-        coded = {"cte": encoding} if encoding else {}
+        coded: dict[str, Any] = {"cte": encoding} if encoding else {}
         part = MIMEPart(_POLICY)
         part.set_content(self.text.plain, **coded)
         part.add_alternative(self.text.html, subtype="html", **coded)

@@ -206,7 +206,7 @@ def _log_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
             return
         smtp.login(server.user, server.password.reveal().decode("utf-8"))
     except smtplib.SMTPAuthenticationError as error:
-        code, text = error.smtp_code, error.smtp_error
+        code, text = error.smtp_code, _bytes(error.smtp_error)
         if code < 500:
             raise ConnectionLostError(str(_answer(code, text)), is_unknown=False) from None
         reason = f"it refuses mail.user and the password: {_answer(code, text)}"
@@ -239,11 +239,10 @@ def _answer(code: int, text: bytes) -> SmtpAnswer:
     return SmtpAnswer(code, shown[:_MOST])
 
 
-def _reason(error: OSError | smtplib.SMTPException) -> str:
+def _reason(error: OSError) -> str:  # as every SMTPException is
     if isinstance(error, smtplib.SMTPResponseException):
         return str(_answer(max(error.smtp_code, 200), _bytes(error.smtp_error)))
-    strerror = error.strerror if isinstance(error, OSError) else ""
-    return strerror or str(error) or type(error).__name__
+    return error.strerror or str(error) or type(error).__name__
 
 
 def _bytes(text: str | bytes) -> bytes:
