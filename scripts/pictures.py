@@ -16,7 +16,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from lettermerge.app.addressing import Selection, address_rosters, choose_letters
+from lettermerge.app.addressing import address_rosters
+from lettermerge.app.letter_selection import Selection, choose_letters
 from lettermerge.app.pipeline import compose, style_of, write
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import load_settings

@@ -10,15 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app.addressing import (
-        AddressedRosters,
-        Letter,
-        Selection,
-        address_rosters,
-        read_rosters,
-    )
+    from .app.addressing import AddressedRosters, Letter, address_rosters, read_rosters
     from .app.batch import Prepared, Request, Result, prepare, render
     from .app.ledger_entries import read_ledger
+    from .app.letter_selection import Selection
     from .app.pipeline import Signer, compose, write
     from .app.project import Project, open_project
     from .config.settings import Settings, load_settings
@@ -43,7 +38,7 @@ _HOMES = {
     "Request": "app.batch",
     "Result": "app.batch",
     "Roster": "recipients.roster",
-    "Selection": "app.addressing",
+    "Selection": "app.letter_selection",
     "Settings": "config.settings",
     "Signer": "app.pipeline",
     "compose": "app.pipeline",

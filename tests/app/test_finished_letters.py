@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, TEMPLATE, Tiny, make_tiny
 
-from lettermerge.app.addressing import Selection
 from lettermerge.app.batch import Request
 from lettermerge.app.finished_letters import FinishedLetters, find_finished
+from lettermerge.app.letter_selection import Selection
 from lettermerge.config.settings import load_settings
 from lettermerge.errors import ExitCode, OutputError, SettingsError, UsageError
 

@@ -77,7 +77,7 @@ def test_status_and_verify_say_who_is_waited_for_until_they_have_signed(tiny: Ti
     assert code == 0
     assert "waits for Thea" not in err
     assert "waits for Ulf Testley: 2 PDFs" in err
-    assert "to write" not in err
+    assert "3 rows: 0 to write, 3 up to date" in err
     assert json.loads(tiny.run("status", "--json")[1])["waiting"] == {"Ulf Testley": 2}
     assert "waiting" not in json.loads(tiny.run("render", "--dry-run", "--json")[1])
     code, out, _ = tiny.run("verify", first)

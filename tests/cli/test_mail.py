@@ -221,3 +221,34 @@ def test_signed_drafts_bear_the_signature_of_the_sender(tiny: Tiny) -> None:
     code, _, err = tiny.run("mail")
     assert code == 3
     assert f"is for {SENDER}, and mail.from is x@y.example" in err
+
+
+def test_a_joint_letter_is_one_e_mail_to_all_whose_address_is_known(tiny: Tiny) -> None:
+    rows = (
+        "s1,us,senate,,,Ben,Testman,m,Examplia,ben@senate.example,x\n"
+        "s2,us,senate,,,Cleo,Sampler,f,Examplia,cleo@senate.example,x\n"
+        "s3,us,senate,,,Dan,Placeholder,m,Examplia,,x\n"
+    )
+    tiny.write("r.csv", HEAD[:-1] + ",joint\n" + rows)
+    assert tiny.run("render", "-j", "0", "-q", "-f", "pdf")[0] == 0
+    code, out, err = tiny.run("mail")
+    assert (code, out) == (0, "1 draft in output/mail\n"), err
+    assert "r.csv, row 4, email: Dan Placeholder has no e-mail address" in err
+    (draft,) = drafts(tiny).values()
+    assert {one.addr_spec for one in draft["To"].addresses} == {
+        "ben@senate.example", "cleo@senate.example",
+    }  # fmt: skip
+
+
+def test_a_letter_on_hold_is_not_written(tiny: Tiny) -> None:
+    held = ROSTER.replace("email\n", "email,hold\n").replace(
+        "commons.example\n", "commons.example,wait\n"
+    )
+    tiny.write(
+        "r.csv",
+        held.replace("senate.example\n", "senate.example,\n").replace(",,,,,,\n", ",,,,,,,\n"),
+    )
+    code, out, err = tiny.run("mail", "a1")
+    assert code == 8, (out, err)
+    assert "on hold" in err
+    assert tiny.run("mail")[1] == "1 draft in output/mail\n"

@@ -8,7 +8,12 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.protocol.addressee import Addressee, PackedAddressee
+from lettermerge.protocol.addressee import (
+    Addressee,
+    Addressees,
+    PackedAddressee,
+    PackedAddressees,
+)
 
 _TEXTS = st.text(st.characters(exclude_categories=[]), max_size=12)
 _NAMES = [f.name for f in fields(Addressee) if f.name not in ("address_block", "extra")]
@@ -27,3 +32,19 @@ def test_what_is_packed_comes_back(
     assert packed.unpack() == one
     assert packed.unpack().extra == extra
     assert (packed.parliament, packed.id, packed.name) == (one.parliament, one.id, one.name)
+    assert packed.unpack_all() == Addressees.of(one)
+    assert packed.members == (one.id,)
+
+
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys(_NAMES, _TEXTS)), min_size=2, max_size=4))
+def test_several_who_are_packed_come_back(people: list[dict[str, str]]) -> None:
+    everyone = tuple(Addressee(**one, address_block=("a", "b"), extra={}) for one in people)
+    together = Addressees("pair", "A and B", everyone[0], everyone)
+    packed: PackedAddressees = pickle.loads(pickle.dumps(PackedAddressees(together)))
+    assert packed.unpack_all() == together
+    assert packed.unpack() == everyone[0]
+    assert (packed.id, packed.name, packed.members) == ("pair", "A and B", together.members)
+    assert packed.parliament == everyone[0].parliament
+    lent = packed.lend("c1", {"x": "y"}).unpack_all()
+    assert {one.id for one in lent.recipients} == {"c1"}
+    assert lent.recipients[-1].extra == {"x": "y"}

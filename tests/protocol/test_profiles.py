@@ -12,7 +12,7 @@ import pytest
 from tests.protocol.people import built_in, recipient
 
 from lettermerge.errors import SettingsError
-from lettermerge.protocol.address import address
+from lettermerge.protocol.address import address, address_together
 from lettermerge.protocol.form_syntax import PARTS, FormError, compile_form
 from lettermerge.protocol.profile_facts import describe
 from lettermerge.protocol.profiles import load_profiles
@@ -207,6 +207,23 @@ def test_the_example_of_the_documentation_is_a_whole_profile() -> None:
     assert found is not None
     assert found.salutation == "Dear Madam Speaker,"
     assert found.address_block[-2:] == ("101 Reykjavík", "ICELAND")
+
+
+def test_the_documented_joint_forms_fit_the_documented_profile() -> None:
+    blocks = DOCUMENT.read_text(encoding="utf-8").split("```toml\n")
+    whole, joint = (
+        tomllib.loads(next(one for one in blocks if one.startswith(head)).partition("```")[0])
+        for head in ("[parliaments.is]", "[parliaments.is.joint.en]")
+    )
+    own = whole["parliaments"]["is"] | joint["parliaments"]["is"]
+    profiles = load_profiles({"is": own})
+    rows = [
+        recipient(str(n), parliament="is", title=title, family_name="Doe", given_name=given)
+        for n, (title, given) in enumerate([("Mr", "John"), ("Mrs", "Jane")])
+    ]
+    together, _ = address_together(rows, profiles, "")
+    assert together is not None
+    assert together.recipient.salutation == "Dear Mr and Mrs Doe,"
 
 
 def test_the_documentation_names_every_part_of_a_form() -> None:

@@ -429,3 +429,21 @@ def test_a_form_of_address_is_not_taken_for_a_salutation_unsaid(read: Read, line
 @pytest.mark.parametrize("line", ["Dear Senator", "Tēnā koe Ann", '"Mr Speaker,"', "Dear Sir John"])
 def test_a_whole_salutation_is_taken_as_it_is(read: Read, line: str) -> None:
     assert not read(f"id,parliament,full_name,salutation\na,nz,Ann,{line}\n").report
+
+
+def test_what_is_wrong_with_a_row_on_hold_is_a_note(read: Read) -> None:
+    roster = read(
+        "id,parliament,full_name,hold,joint\na,us,,wait,p\nb,us,,no,p\nc,us,Ann Doe, 0 ,\n"
+    )
+    assert [(one.id, one.reason) for one in roster.held] == [("a", "wait")]
+    assert [one.id for one in roster.rejected] == ["b"]
+    assert [(one.id, one.hold) for one in roster.recipients] == [("c", "")]
+    severities = {one.where.row: one.severity for one in roster.report if one.where.row}
+    assert severities == {2: Severity.NOTE, 3: Severity.ERROR}
+    assert {row.number: value for row, value in roster.joint.items()} == {2: "p", 3: "p"}
+    assert roster.rows == 3
+
+
+def test_a_dash_is_no_joint_letter(read: Read) -> None:
+    roster = read("id,parliament,full_name,joint\na,us,Ann Doe,-\n")
+    assert roster.recipients[0].joint == ""

@@ -13,6 +13,7 @@ from lettermerge.recipients import select
 class Person(NamedTuple):
     id: str
     name: str
+    members: tuple[str, ...] = ()
 
 
 PEOPLE = [
@@ -21,6 +22,7 @@ PEOPLE = [
     Person("us-10", "Ann Fernsby"),
     Person("Fernsby", "Jean-Noël O'Wattle"),
     Person("x", "Tobias"),
+    Person("pair", "Ida Fernwood and Ole Fernwood", ("us-20", "us-21")),
 ]
 
 
@@ -32,6 +34,9 @@ PEOPLE = [
         ("fernsby", "Fernsby"),  # an id wins over a name
         ("zoe  brindlewood", "us-1"),
         ("noel", "Fernsby"),
+        ("us-21", "pair"),  # the id of one row of a joint letter
+        ("US-20", "pair"),
+        ("ole", "pair"),
         ("Tobias", "x"),  # a whole name wins over a part of one
     ],
 )

@@ -5,32 +5,35 @@ Rows that fail here are kept beside the others, so that a run can say what becam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from sys import intern
 from typing import TYPE_CHECKING
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
-from ..errors import LetterError, RosterError, UsageError
+from ..errors import RosterError
 from ..letter.template import Template, choose
-from ..protocol.address import address
-from ..protocol.addressee import Addressee, PackedAddressee
+from ..protocol.address import address_together
+from ..protocol.addressee import Addressee, Addressees, PackedAddressee, PackedAddressees
 from ..protocol.chamber_and_role import resolve_parliament
-from ..protocol.languages import language_tag
-from ..protocol.profile import Profile
-from ..recipients import Recipient, Roster, RosterSource, read_recipients, select
+from ..protocol.joint_rows import agree
+from ..protocol.languages import base_language, language_tag, with_region
+from ..recipients import Recipient, Roster, RosterSource, read_recipients
+from ..recipients.holds import HeldRow, notes_of_held
 from ..recipients.packed_row import typed
-from ..templating import SandboxError
-from ..workers.limits import EXPRESSION, Limits, limited, one_letter
+from ..workers.limits import EXPRESSION, limited, one_letter
 from ..workers.parallel_map import parallel_map
-from .ledger_facts import LedgerFactsOf, facts_by_letter
+from .joint_groups import JointGroup, JointGroups
 from .project import Project
+from .row_version import hash_rows
 
 if TYPE_CHECKING:
     from ..recipients.recipients_frame import DataFrame
+
+Packed = PackedAddressee | PackedAddressees
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,18 @@ class Letter:
     """One letter to be made: to whom, from which template, and the row that asks for it.
 
     `language` is the letter's BCP 47 tag, region included where the parliament has one;
-    `version` tells versions of the roster's row apart. `addressee` is unpacked each time that it is
-    asked for, so that a letter which waits takes little room.
+    `version` tells versions of the roster's row apart; `hold` says why the letter is not made for
+    now ("": it is). `others` are the further rows of a joint letter. `addressee` is unpacked each
+    time that it is asked for, so that a letter which waits takes little room.
     """
 
-    packed: PackedAddressee
+    packed: Packed
     template: str
     language: str
     row: Row
     version: bytes
+    hold: str = ""
+    others: tuple[Row, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -54,7 +60,26 @@ class Letter:
 
     @property
     def addressee(self) -> Addressee:
+        """The first person, with the lines of the whole letter."""
         return self.packed.unpack()
+
+    @property
+    def addressees(self) -> Addressees:
+        return self.packed.unpack_all()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return (self.row, *self.others)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of the rows."""
+        return self.packed.members
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether the letter has an id of its own, and not that of a row."""
+        return isinstance(self.packed, PackedAddressees) and self.id not in self.members
 
     @property
     def parliament(self) -> str:
@@ -71,17 +96,32 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class AddressedRosters:
-    """Everyone a run could write to, and the rows that it cannot; `ids` are those of both."""
+    """Everyone a run could write to, and the rows that it cannot; `ids` are those of all.
+
+    `held` are the rows on hold, `held_letters` the letters that could be made of them. `joint_ids`
+    are the ids of all joint letters, made or not.
+    """
 
     letters: tuple[Letter, ...]
     rejected: tuple[Failure, ...]
     report: Report
     sources: tuple[RosterSource, ...]
     ids: Collection[str]
+    held: tuple[HeldRow, ...] = ()
+    held_letters: tuple[Letter, ...] = ()
+    joint_ids: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
-        return len(self.letters) + len(self.rejected)
+        """How many rows there are; a joint letter has several."""
+        return (
+            sum(1 + len(one.others) for one in self.letters) + len(self.rejected) + len(self.held)
+        )
+
+    @property
+    def held_ids(self) -> frozenset[str]:
+        """The ids of rows on hold and of the letters that they are a part of."""
+        return frozenset({one.id for one in self.held} | {one.id for one in self.held_letters})
 
     @property
     def frame(self) -> DataFrame:
@@ -95,26 +135,39 @@ class AddressedRosters:
         rows = [_row_of(one.addressee) for one in self.letters]
         return text_frame(rows, _COLUMNS, _COLUMNS)
 
+    @property
+    def joint_of(self) -> dict[str, str]:
+        """The letters to be made of which rows are a part, by the id of the row."""
+        return {
+            member: one.id
+            for one in (self.letters if self.joint_ids else ())
+            for member in one.members
+            if member != one.id
+        }
+
+    @property
+    def letter_ids(self) -> Collection[str]:
+        """The ids that letters have: of rows that have one of their own, and of joint letters."""
+        moved = self.joint_of
+        own = {one for one in self.ids if one not in moved} if moved else self.ids
+        return {*own, *self.joint_ids} if self.joint_ids else own
+
+    @property
+    def addressed(self) -> tuple[Letter, ...]:
+        """All letters, those on hold included."""
+        return self.letters + self.held_letters
+
 
 _COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
 
 
 def _row_of(addressee: Addressee) -> dict[str, str]:
     """Return what is known of an addressee as text, the lines of the address as lines."""
-    values = {name: getattr(addressee, name) for name in _COLUMNS}
-    values["address_block"] = "\n".join(addressee.address_block)
+    lines = {"address_block": "\n".join(addressee.address_block)}
+    values = {name: getattr(addressee, name) for name in _COLUMNS} | lines
     for name, text in typed(addressee.extra):
         values[f"extra.{name}" if name in _COLUMNS else name] = text
     return values
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which letters are wanted: names or ids, a `-w` expression, at most `limit`."""
-
-    names: tuple[str, ...] = ()
-    condition: str = ""
-    limit: int | None = None
 
 
 def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = None) -> Roster:
@@ -123,7 +176,8 @@ def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = No
     Raises:
         RosterError: a roster is unusable as a whole.
     """
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     return read_recipients(chosen, project.folder, project.sandbox, hold=_expression)
 
 
@@ -158,29 +212,79 @@ def address_mapped(
     processes: int = 1,
 ) -> AddressedRosters:
     """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
-    found: list[Diagnostic] = []
-    rejected: list[Failure] = []
-    letters: list[Letter] = []
-
-    def take(recipients: Sequence[Recipient]) -> None:
-        wanted = [one for one in recipients if only in (None, one.id)]
-        addressed = parallel_map(partial(_address_bare, project), wanted, processes)
-        for recipient, (bare, diagnostics) in zip(wanted, addressed, strict=True):
-            found.extend(diagnostics)
-            if bare is None:
-                rejected.append(Failure(diagnostics, recipient.row, recipient.id))
-            else:
-                letters.append(_clad(bare, recipient))
-
-    chosen = rosters or project.settings.recipients
-    roster = read_recipients(chosen, project.folder, project.sandbox, take, _expression)
+    reading = _Reading(project, only, processes)
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
+    roster = read_recipients(chosen, project.folder, project.sandbox, reading.take, _expression)
+    reading.take_groups(roster)
+    held = (*(one for one in roster.held if one.row not in roster.joint), *reading.held)
+    places = {(one.row.file, one.row.number) for one in held}
+    found = (*roster.report, *reading.found, *(one.diagnostic for one in held))
+    rejected = (*roster.rejected, *reading.rejected)
     return AddressedRosters(
-        tuple(letters),
-        (*roster.rejected, *rejected),
-        Report((*roster.report, *found)),
-        roster.sources,
-        roster.ids,
+        letters=tuple(one for one in reading.letters if not one.hold),
+        rejected=tuple(one for one in rejected if (one.row.file, one.row.number) not in places),
+        report=Report(tuple(notes_of_held(found, places))),
+        sources=roster.sources,
+        ids=roster.ids,
+        held=held,
+        held_letters=tuple(one for one in reading.letters if one.hold),
+        joint_ids=frozenset(one.id for one in reading.groups),
     )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been made of the rosters so far."""
+
+    project: Project
+    only: str | None
+    processes: int
+    letters: list[Letter] = field(default_factory=list)
+    rejected: list[Failure] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    groups: tuple[JointGroup, ...] = ()
+    waiting: JointGroups = field(default_factory=JointGroups)
+
+    def take(self, recipients: Sequence[Recipient]) -> None:
+        """Address the recipients of some rows; those of joint letters wait for the others."""
+        wanted = []
+        for one in recipients:
+            if one.joint:
+                self.waiting.add(one)
+            elif self.only in (None, one.id):
+                wanted.append(one)
+        addressed = parallel_map(partial(_address_bare, self.project), wanted, self.processes)
+        for recipient, (bare, diagnostics) in zip(wanted, addressed, strict=True):
+            self.found.extend(diagnostics)
+            if bare is not None:
+                self.letters.append(_clad(bare, recipient))
+            elif not recipient.hold:
+                self.rejected.append(Failure(diagnostics, recipient.row, recipient.id))
+            if recipient.hold:
+                name = bare.name if bare else ""
+                self.held.append(HeldRow(recipient.row, recipient.id, recipient.hold, name))
+
+    def take_groups(self, roster: Roster) -> None:
+        """Address the joint letters, now that all rows are there."""
+        self.groups = self.waiting.close(roster)
+        wanted = [one for one in self.groups if self.only is None or self.only in one.ids]
+        addressed = parallel_map(partial(_address_groups, self.project), wanted, self.processes)
+        in_part = len(roster.sources) < len(self.project.settings.recipients)
+        for group, (letter, diagnostics) in zip(wanted, addressed, strict=True):
+            if in_part and letter is not None and not letter.hold:
+                letter, diagnostics = None, tuple(group.refuse_part())  # noqa: PLW2901
+            self.found += (*group.remarks(), *diagnostics)
+            if letter is not None:
+                self.letters.append(letter)
+            if group.hold:
+                self.held += group.hold_rows(letter.name if letter else "")
+            elif letter is None:
+                self.rejected += group.fail_rows(diagnostics)
+        if wanted:
+            order = {one.file: place for place, one in enumerate(roster.sources)}
+            self.letters.sort(key=lambda one: min((order[r.file], r.number) for r in one.rows))
 
 
 @contextmanager
@@ -202,113 +306,80 @@ def _address_bare(project: Project, recipients: Sequence[Recipient]) -> list[_Ad
     return bare
 
 
+def _address_groups(project: Project, groups: Sequence[JointGroup]) -> list[_Addressed]:
+    """Apply protocol to joint letters; one of which a row is unsound is not made."""
+    return [
+        address_letter(project, *group.recipients, joint=group) if group.is_sound else (None, ())
+        for group in groups
+    ]
+
+
 def _clad(bare: Letter, recipient: Recipient) -> Letter:
     """Return a letter with its row again, holding once what many letters have in common."""
     return _as(bare, bare.packed.lend(recipient.id, recipient.extra), recipient.row)
 
 
-def _as(letter: Letter, packed: PackedAddressee, row: Row) -> Letter:
-    return Letter(packed, intern(letter.template), intern(letter.language), row, letter.version)
+def _as(letter: Letter, packed: Packed, row: Row) -> Letter:
+    template, language = intern(letter.template), intern(letter.language)
+    return Letter(packed, template, language, row, letter.version, letter.hold)
 
 
 def address_letter(
-    project: Project, recipient: Recipient
+    project: Project, *rows: Recipient, joint: JointGroup | None = None
 ) -> tuple[Letter | None, tuple[Diagnostic, ...]]:
-    """Apply protocol to one recipient, in the language of the template that is there for it."""
+    """Apply protocol to the rows of one letter, in the language of the template there is for it.
+
+    `joint` is the group of which the rows are, where there is one.
+    """
+    if len(rows) > 1:
+        rows, faults = agree(rows, project.profiles)
+        if faults:
+            return None, faults
+    recipient = rows[0]
     profile = resolve_parliament(recipient, project.profiles)
     if isinstance(profile, Diagnostic):
         return None, (profile,)
     wanted = language_tag(recipient.language) if recipient.language else profile.language
     template = choose(project.templates, wanted)
     spoken = template.language or project.settings.letter.language
-    addressee, found = address(
-        replace(recipient, language=spoken)
-        if (recipient.language or profile.language) != spoken
-        else recipient,
+    speaks = (recipient.language or profile.language) != spoken
+    together, found = address_together(
+        [replace(one, language=spoken) for one in rows] if speaks else rows,
         project.profiles,
         project.settings.sender.country,
         project.address_printing,
         prints_parts=template.prints_parts,
     )
-    if addressee is None:
+    if together is None:
         return None, found
-    if recipient.language and _base(wanted) != _base(spoken):
+    if recipient.language and base_language(wanted) != base_language(spoken):
         found = (*found, _other_language(recipient, template, spoken))
-    language = _with_region(spoken, profile)
-    packed = PackedAddressee(addressee)
-    return Letter(packed, template.name, language, recipient.row, _version(recipient)), found
+    first, *others = _in_order(rows, together)
+    packed: Packed = PackedAddressee(together.recipient)
+    if joint or len(together.recipients) > 1:
+        packed = PackedAddressees(replace(together, id=joint.id) if joint else together)
+    return Letter(
+        packed,
+        template.name,
+        with_region(spoken, profile),
+        first.row,
+        hash_rows(rows),
+        joint.hold if joint else recipient.hold,
+        tuple(one.row for one in others),
+    ), found
 
 
-def choose_letters(
-    project: Project, letters: Iterable[Letter], selection: Selection
-) -> tuple[Letter, ...]:
-    """Return the letters that are wanted, in the rosters' order.
-
-    Raises:
-        UsageError: an unknown or ambiguous name, or an expression that fails.
-    """
-    chosen = select(tuple(letters), selection.names)
-    if selection.condition:
-        try:
-            holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
-            facts = facts_by_letter(project.folder, project.settings)
-            with limited(EXPRESSION) as clocks:
-                chosen = [one for one in chosen if _holds(project, one, holds, clocks, facts)]
-        except LetterError as error:
-            raise UsageError(f"-w: {error.message}", hint=error.hint) from None
-        except SandboxError as error:
-            place = f"{error.fault.where}: " if error.fault.where.row else ""
-            message = f"-w: {place}{error.fault.message}"
-            raise UsageError(message, hint=error.fault.hint) from None
-    return tuple(chosen if selection.limit is None else chosen[: selection.limit])
-
-
-def _holds(
-    project: Project,
-    letter: Letter,
-    holds: Callable[[Mapping[str, object]], bool],
-    clocks: Limits | None,
-    facts: LedgerFactsOf,
-) -> bool:
-    """Say whether a letter is wanted, within the limits of an expression."""
-    profile = project.profiles[letter.parliament]
-    ledger = facts(letter.id)
-    with one_letter(clocks, "the expression"):
-        return holds({"recipient": letter.addressee, "parliament": profile, "ledger": ledger})
+def _in_order(rows: Sequence[Recipient], together: Addressees) -> list[Recipient]:
+    """Return rows in the order of their persons."""
+    by_id = {one.id: one for one in rows}
+    return [by_id[one] for one in together.members]
 
 
 def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:
-    where = Where(recipient.row.file, recipient.row.number, "language", recipient.language)
     return Diagnostic(
         "letter.other-language",
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
-        where,
+        Where(recipient.row.file, recipient.row.number, "language", recipient.language),
         "add letters/NAME.<language>.md to write in that language",
         Severity.NOTE,
     )
-
-
-def _base(tag: str) -> str:
-    return tag.partition("-")[0].casefold()
-
-
-def _with_region(tag: str, profile: Profile) -> str:
-    """Return a tag with the parliament's region, by which readers pronounce and spell."""
-    if "-" in tag:
-        return tag
-    if len(profile.languages) > 2:  # a union of countries has no region of its own
-        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
-    known = {_base(language) for language in profile.languages}
-    return f"{tag}-{profile.country}" if _base(tag) in known else tag
-
-
-def _version(recipient: Recipient) -> bytes:
-    import hashlib
-
-    fields = [
-        f"{name}={getattr(recipient, name)!r}"
-        for name in recipient.__slots__
-        if name not in ("row", "extra")
-    ]
-    fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
-    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]

@@ -24,9 +24,12 @@ from ..output.orphans import tidy as move_orphans
 from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import choose_mapping, read_instead, write_rejects
-from .addressing import AddressedRosters, Selection, address_rosters, choose_letters
+from ..recipients.holds import HeldRow
+from .addressing import AddressedRosters, address_rosters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
+from .letter_rows import count_rows
+from .letter_selection import Selection, choose_letters, select_held
 from .pipeline import Signer
 from .project import Project, open_project
 from .render_chunk import ProjectSetup, Renderer, open_renderer
@@ -61,9 +64,10 @@ class Request:
 class Prepared:
     """A request that was looked through: what will be written, and what cannot be.
 
-    `rejected` are the rows of this run that make no letter; `unselected` counts rows left out.
-    `style` is what was said of the settings and the theme's own style sheet; `unrepaired` names the
-    cells of the rosters that differ from rows repaired in errors.csv.
+    `rejected` are the rows of this run that make no letter, `held` those on hold;
+    `unselected` counts rows left out. `style` is what was said of the settings and the theme's own
+    style sheet; `unrepaired` names the cells of the rosters that differ from rows repaired in
+    errors.csv.
     """
 
     request: Request
@@ -71,6 +75,7 @@ class Prepared:
     audience: AddressedRosters
     jobs: Jobs = field(repr=False)
     rejected: tuple[Failure, ...]
+    held: tuple[HeldRow, ...]
     unselected: int
     style: tuple[Diagnostic, ...]
     unrepaired: tuple[Diagnostic, ...] = ()
@@ -119,16 +124,21 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     rosters = _rosters(request, original)
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
-    chosen = choose_letters(project, audience.letters, selection)
-    jobs, failed = make_jobs(project, chosen, request.signer, processes)
+    chosen = choose_letters(project, audience.addressed, selection)
+    wanted = chosen
+    if audience.held:
+        wanted = tuple(one for one in chosen if not one.hold)
+    jobs, failed = make_jobs(project, wanted, request.signer, processes)
     if request.roster and any(source.is_rejects for source in audience.sources):
         jobs.repairs = find_repairs(project, original, jobs.letters)
         unrepaired = tuple(told_repairs(jobs.repairs))
     else:
         unrepaired = find_unrepaired(request.directory, audience)
     rejected = (*(() if selection.names else audience.rejected), *failed)
-    unselected = audience.rows - len(chosen) - (len(rejected) - len(failed))
-    return Prepared(request, project, audience, jobs, rejected, unselected, style, unrepaired)
+    held = select_held(audience, selection, chosen)
+    selected = count_rows(wanted) + len(held) + (len(rejected) - len(failed))
+    left = audience.rows - selected
+    return Prepared(request, project, audience, jobs, rejected, held, left, style, unrepaired)
 
 
 def _require_cosigners(project: Project, signer: Signer | None) -> None:
@@ -152,10 +162,21 @@ def _rosters(request: Request, fits: RosterSettings) -> tuple[RosterSettings, ..
 
 def plan_of(prepared: Prepared, folder: Folder, manifest: Manifest) -> Plan:
     """Return what a run would do."""
-    ids = prepared.audience.ids
+    audience = prepared.audience
+    ids, joint_of = audience.letter_ids, audience.joint_of
     if prepared.request.roster:  # a part of the rosters says nothing of who has left them
-        ids = {*ids, *(id_ for id_, _ in manifest)}
-    return make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+        ids = {*ids, *(id_ for id_, _ in manifest if id_ not in joint_of)}
+    plan = make_plan(prepared.jobs, ids, manifest, folder, prepared.request.plan)
+    held = audience.held_ids  # their files stay, in every format
+    if not plan.orphans:
+        return plan
+    taken = {task.job.path for task in plan.select(Action.WRITE)}  # replaced by this very run
+    orphans = tuple(
+        replace(one, joint=joint_of.get(one.id, ""))
+        for one in plan.orphans
+        if one.id not in held and one.path not in taken
+    )
+    return replace(plan, orphans=orphans)
 
 
 def look(prepared: Prepared) -> Plan:
@@ -228,7 +249,7 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         outcome = run(
             plan, Renderer(open_renderer, setup, engines_of(request.settings)), journal, options
         )
-        rejected = (*prepared.rejected, *_failed_rows(outcome))
+        rejected = (*prepared.rejected, *_failed_rows(prepared.jobs, outcome))
         try:
             kept = _own_errors(prepared, outcome)
             errors = _write_errors(prepared, rejected, folder, kept)
@@ -238,9 +259,10 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
     return Result(outcome, rejected, errors)
 
 
-def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
-    """Yield one rejected row for each recipient of whom a file failed, or was left alone."""
+def _failed_rows(jobs: Jobs, outcome: Outcome) -> Iterator[Failure]:
+    """Yield a rejected row for each recipient of whom a file failed, or was left alone."""
     rows: dict[str, Row | None] = {}
+    joint = {one.id: one for one in jobs.letters if one.others}
     faults: dict[str, dict[Diagnostic, None]] = {}
     for failure in outcome.failures:
         rows[failure.id] = failure.row
@@ -254,7 +276,10 @@ def _failed_rows(outcome: Outcome) -> Iterator[Failure]:
             fault = Diagnostic("letter.incomplete", message, hint=_COMPLETE)
             faults[pair.id][fault] = None
     for id_, row in rows.items():
-        if row is not None:
+        if id_ in joint:
+            members = zip(joint[id_].members, joint[id_].rows, strict=True)
+            yield from (Failure(tuple(faults[id_]), one, member) for member, one in members)
+        elif row is not None:
             yield Failure(tuple(faults[id_]), row, id_)
 
 

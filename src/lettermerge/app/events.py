@@ -78,6 +78,7 @@ class Outcome:
     numbers of recipients: failed where any of their files did (or was refused, or was not
     reached), written where any was written or moved and none failed, up to date otherwise.
     `rows_refused` and `rows_unreached` are those of the failed that nothing else befell.
+    A joint letter has several rows: `letters_written` and `letters_kept` count it once.
     `orphans` is the number of files that stand there for recipients who are in no roster.
     `incomplete` are the letters that have one format but not another. `stopped` says why the run
     ended before its last letter, if not because it was asked to (`interrupted`). `bugs` are
@@ -91,6 +92,8 @@ class Outcome:
     kept: int = 0
     refused: int = 0
     unreached: int = 0
+    letters_written: int = 0
+    letters_kept: int = 0
     rows_written: int = 0
     rows_kept: int = 0
     rows_failed: int = 0

@@ -20,17 +20,20 @@ from ..inspection.libreoffice import DocxSample
 from ..inspection.page_checks import inspect_sheets
 from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
-from ..letter.compose import Composed
+from ..letter.compose import PERSONAL, Composed
 from ..letter.document import Document, block_texts
 from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..recipients.holds import notes_of_held
 from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
 from ..writers.written import Written
 from .addressing import Letter, address_rosters
 from .job_list import make_jobs
+from .letter_rows import count_rows, persons_of
+from .personal_notes import find_strays, judge_note
 from .pipeline import compose, style_of, write_one
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
@@ -42,13 +45,21 @@ from .roster_mapping import propose_chambers
 class Checked:
     """What a run would make: `letters` of `rows` in every format, and so many `files` by format.
 
+    `lettered` are the rows that have a letter, `on_hold` are rows, too; the others fail.
     `report` holds every fault, warning and note.
     """
 
     letters: int
     rows: int
+    lettered: int
+    on_hold: int
     files: Mapping[str, int]
     report: Report
+
+    @property
+    def failed(self) -> int:
+        """How many rows make no letter for a fault."""
+        return self.rows - self.lettered - self.on_hold
 
 
 def check_project(
@@ -66,11 +77,14 @@ def check_project(
     project = open_project(folder, settings)
     audience = address_rosters(project, processes=processes)
     jobs, failed = make_jobs(project, audience.letters, None, processes)
-    letters = jobs.letters
+    held_jobs, held_failed = make_jobs(project, audience.held_letters, None, processes)
+    letters = (*jobs.letters, *held_jobs.letters)
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
-    found += [d for one in (*audience.rejected, *failed) for d in one.diagnostics]
+    failed = (*audience.rejected, *failed, *held_failed)
+    found += [d for one in failed for d in one.diagnostics]
     found += propose_chambers(project, audience, processes)
+    found += find_strays(folder, {*audience.ids, *audience.joint_ids})
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()
@@ -80,10 +94,17 @@ def check_project(
             pages = look_at_pages(project, letters, failures)
     except MissingEngineError as error:  # what needs no engine is told beside it
         stops += faults_of(error, "machine.missing-engine")
-    made = 0 if stops else len(letters)
-    files = dict.fromkeys(failures.formats, 0) if stops else failures.count(made)
-    report = Report(tuple(dict.fromkeys((*stops, *found, *failures, *linted, *pages))))
-    return Checked(0 if stops else made - len(failures), audience.rows, files, report)
+    places = {(one.row.file, one.row.number) for one in audience.held}
+    told = notes_of_held((*stops, *found, *failures, *linted, *pages), places)
+    report = Report(tuple(dict.fromkeys(told)))
+    failures.leave_out(one.id for one in held_jobs.letters)
+    files = failures.count(len(jobs.letters))
+    made = [one for one in jobs.letters if not failures.fails(one)]
+    if stops:
+        files, made = dict.fromkeys(files, 0), []
+    held = len(audience.held)
+    return Checked(len(made), audience.rows, count_rows(made), held, files, report)
+
 
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
@@ -117,7 +138,7 @@ def look_at_letters(
     for one, found in parallel_map(partial(_look_at_each, project), letters, processes):
         inspected.append(one)
         linted += found
-    linted += lint_rows((letter, letter.addressee) for letter in letters)
+    linted += lint_rows(persons_of(letters))
     return inspected, linted
 
 
@@ -135,12 +156,15 @@ def _look_at_each(
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
     stand_ins: set[str] = set()
+    sources: list[str] = []
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
+            sources += [] if name.startswith(f"{PERSONAL}/") else [source]
+    yield from judge_note(letter, composed, sources)
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)

@@ -19,7 +19,8 @@ from ..output.disk import fault_of
 from ..output.files import Folder
 from ..output.manifest import Manifest, Record
 from ..output.plan import Action, Plan, Reason, Task
-from ..protocol.addressee import Addressee
+from ..protocol.addressee import Addressee, Addressees
+from ..recipients.holds import HeldRow
 from .addressing import Letter
 from .batch import Prepared, Request, plan_of, prepare
 
@@ -60,8 +61,13 @@ class FinishedLetter:
 
     @property
     def addressee(self) -> Addressee:
-        """The addressee with protocol applied; unpacked each time that it is asked for."""
+        """The first addressee with protocol applied; unpacked each time that it is asked for."""
         return self.letter.addressee
+
+    @property
+    def addressees(self) -> Addressees:
+        """All addressees of a joint letter, or the one of another."""
+        return self.letter.addressees
 
     @property
     def is_demo(self) -> bool:
@@ -192,7 +198,7 @@ def _finished(prepared: Prepared, manifest: Manifest, plan: Plan) -> Iterator[Fi
             paper=profiles[letter.parliament].paper,
             signer=record.signer,
             cosigners=record.cosigners,
-            members=getattr(job, "members", ()),
+            members=job.members,
         )
 
 
@@ -217,7 +223,7 @@ def _left_out(prepared: Prepared, plan: Plan) -> Iterator[LeftOut]:
         hint = "fix the row, run `lettermerge render`, then this command again"
         fault = _fault("failed", message, Where(one.row.file, one.row.number), hint)
         yield LeftOut(one.id, "", fault)
-    yield from _held(getattr(prepared, "held", ()), asked=bool(prepared.request.selection.names))
+    yield from _held(prepared.held, asked=bool(prepared.request.selection.names))
     for orphan in (one for one in plan.orphans if one.format == FORMAT):
         message = f"the file is left out: {orphan.reason}"
         hint = "`lettermerge status --tidy` moves such files out of the way"
@@ -225,7 +231,7 @@ def _left_out(prepared: Prepared, plan: Plan) -> Iterator[LeftOut]:
         yield LeftOut(orphan.id, "", fault, asked=False)
 
 
-def _held(rows: Iterable[Any], *, asked: bool) -> Iterator[LeftOut]:
+def _held(rows: Iterable[HeldRow], *, asked: bool) -> Iterator[LeftOut]:
     """Yield the rows on hold; they were asked for only where they were named."""
     for one in rows:
         where = Where(one.row.file, one.row.number, "hold")

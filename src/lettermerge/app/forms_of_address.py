@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..config.settings import Settings
 from ..diagnostics import Diagnostic, Failure
-from .addressing import Letter, Selection, address_rosters, choose_letters
+from .addressing import Letter, address_rosters
+from .letter_selection import Selection, choose_letters
 from .project import open_project
 
 COLUMNS = (
@@ -71,7 +72,7 @@ def list_forms(
     project = open_project(folder, settings)
     rosters = address_rosters(project, processes=processes)
     papers = {one.id: one.paper for one in project.profiles}
-    chosen = choose_letters(project, rosters.letters, selection)
+    chosen = choose_letters(project, rosters.addressed, selection)
     rejected = () if selection.names else rosters.rejected
     found = (*rosters.report, *(d for one in rejected for d in one.diagnostics))
     forms = tuple(_forms(chosen, papers))
@@ -82,10 +83,10 @@ def _forms(letters: tuple[Letter, ...], papers: Mapping[str, str]) -> Iterator[F
     for letter in letters:
         one = letter.addressee
         yield FormOfAddress(
-            id=one.id,
-            name=one.name,
+            id=letter.id,
+            name=letter.name,
             parliament=one.parliament,
-            envelope_name=one.envelope_name,
+            envelope_name="; ".join(each.envelope_name for each in letter.addressees.recipients),
             address=one.address_block,
             salutation=one.salutation,
             close=one.close,

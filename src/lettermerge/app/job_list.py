@@ -15,12 +15,13 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, Failure, Where, failure_of
 from ..errors import LetterError, LettermergeError
 from ..output.file_names import make_name
-from ..output.job import Job, Repair
+from ..output.job import Job, Repair, hash_of
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .addressing import Letter
 from .fingerprint import Fingerprints
+from .personal_notes import share_of
 from .pipeline import Signer, compose
 from .project import Project
 
@@ -31,18 +32,21 @@ class Tried(NamedTuple):
     """What is learned of a letter by composing it.
 
     `name` is that of its files without the ending; `template` and `tree` are hashes of what it was
-    made of and of the letter itself (see `Fingerprints`).
+    made of and of the letter itself (see `Fingerprints`); `note` says how much of it its personal
+    note is, "" without one.
     """
 
     name: str
     template: str
     tree: int
+    note: str = ""
 
 
 class Jobs(Sequence[Job]):
     """One job for each letter and format, letter by letter, in the order in which they came.
 
-    `repairs` are those of letters whose rows differ from the roster's own, by id.
+    `repairs` are those of letters whose rows differ from the roster's own, by id; `notes` say how
+    much of a letter its personal note is, of those that have one, by id.
     """
 
     def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
@@ -55,12 +59,15 @@ class Jobs(Sequence[Job]):
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
         self.repairs: Mapping[str, Repair] = {}
+        self.notes: dict[str, str] = {}
         self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
     def add(self, letter: Letter, tried: Tried) -> None:
         """Enter a letter and what was learned of it."""
         self._letters.append(letter)
         self._names.append(tried.name)
+        if tried.note:
+            self.notes[letter.id] = tried.note
         prints, parliament = self._fingerprints, letter.parliament
         self._documents.extend(
             int(prints.document(tried.tree, parliament, kind), 16) for kind in self._formats
@@ -93,10 +100,17 @@ class Jobs(Sequence[Job]):
             payload=letter,
             recipient_hash=letter.digest,
             causes=self._causes[at][which],
-            document=f"{self._documents[place]:016x}",
+            document=self._document(place, letter),
             row=letter.row,
+            others=letter.others,
+            members=letter.members if letter.is_joint else (),
             repair=self.repairs.get(letter.id),
         )
+
+    def _document(self, place: int, letter: Letter) -> str:
+        """Return the hash that decides; a joint letter is another one if its members are."""
+        document = f"{self._documents[place]:016x}"
+        return hash_of(document, *letter.members) if letter.is_joint else document
 
     @property
     def letters(self) -> Sequence[Letter]:
@@ -117,7 +131,10 @@ def make_jobs(
     for letter, tried in zip(letters, parallel_map(trial, letters, processes), strict=True):
         if isinstance(tried, Failure):
             faults = tuple(at_row(fault, letter) for fault in tried.diagnostics)
-            rejected.append(Failure(faults, letter.row, letter.id))
+            rejected += (
+                Failure(faults, row, id_)
+                for id_, row in zip(letter.members, letter.rows, strict=True)
+            )
             continue
         jobs.add(letter, tried)
     return jobs, tuple(rejected)
@@ -144,8 +161,10 @@ class _Trial:
             return [self._try(letter, clocks) for letter in letters]
 
     def _try(self, letter: Letter, clocks: Limits | None) -> Tried | Failure:
+        to = letter.addressees
         variables = {
-            "recipient": letter.addressee,
+            "recipient": to.recipient,
+            "recipients": to.recipients,
             "parliament": self._project.profiles[letter.parliament],
         }
         try:
@@ -156,7 +175,8 @@ class _Trial:
             return Failure((error.fault,))
         except LettermergeError as error:
             return failure_of(error)
-        return Tried(name, self.fingerprints.template(composed), self.fingerprints.tree(composed))
+        prints = self.fingerprints
+        return Tried(name, prints.template(composed), prints.tree(composed), share_of(composed))
 
     def _name(self, variables: Mapping[str, object], clocks: Limits | None) -> str:
         """Return the name of a letter's files; once it has taken too much, it is not tried again.

@@ -111,8 +111,7 @@ class LedgerReader:
         with Manifest(directory) as manifest:
             history = manifest.find(letter.id, "pdf")
         sha256 = history.done.sha256 if history and history.done else ""
-        members = getattr(letter, "members", ())
-        joint = members if len(members) > 1 else ()
+        joint = letter.members if letter.is_joint else ()
         return LedgerEvent(
             letter.id, EventKind.PRINTED, letter.template, letter_date, sha256, joint
         )

@@ -67,11 +67,12 @@ class _Variables(dict[str, object]):
     """What an expression sees of a letter."""
 
     def __init__(self, project: Project, one: FinishedLetter) -> None:
-        addressee = one.addressee
+        to = one.addressees
         sender = project.settings.sender.country
-        country, code = printed_destination(addressee.address_block, sender)
+        country, code = printed_destination(to.recipient.address_block, sender)
         super().__init__(
-            recipient=addressee,
+            recipient=to.recipient,
+            recipients=to.recipients,
             parliament=project.profiles[one.letter.parliament],
             pages=one.pages,
             paper=one.paper,

@@ -6,7 +6,6 @@ Nothing is written and nobody is contacted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -23,7 +22,6 @@ from ..dispatch.mail.email_message import (
     message_id,
 )
 from ..errors import ExitCode, LetterError, SettingsError, prevailing
-from ..protocol.addressee import Addressee
 from ..workers.limits import Limits, limited, one_letter
 from .addressing import Letter
 from .batch import Request
@@ -176,12 +174,6 @@ def _refusal(letter: FinishedLetter) -> Diagnostic | None:
     return None
 
 
-def _persons(letter: Letter) -> tuple[Addressee, ...]:
-    """Return everyone whom a letter goes to."""
-    together = getattr(letter, "addressees", None)
-    return together.recipients if together else (letter.addressee,)
-
-
 def _mailboxes(letter: Letter) -> tuple[tuple[Mailbox, ...], tuple[Diagnostic, ...]]:
     """Return the mailboxes of a letter, each once, and what is wrong with the others.
 
@@ -189,8 +181,8 @@ def _mailboxes(letter: Letter) -> tuple[tuple[Mailbox, ...], tuple[Diagnostic, .
     """
     found: dict[str, Mailbox] = {}
     doubts: list[Diagnostic] = []
-    rows = dict(zip(_ids(letter), _rows(letter), strict=False))
-    for person in _persons(letter):
+    rows = dict(zip(letter.members, letter.rows, strict=True))
+    for person in letter.addressees.recipients:
         row = rows.get(person.id, letter.row)
         if not person.email:
             hint = "fill in the column email to reach this recipient by e-mail"
@@ -215,14 +207,6 @@ def _mailboxes(letter: Letter) -> tuple[tuple[Mailbox, ...], tuple[Diagnostic, .
 
 def _as_warning(one: Diagnostic) -> Diagnostic:
     return Diagnostic(one.code, one.message, one.where, one.hint, Severity.WARNING)
-
-
-def _ids(letter: Letter) -> Iterator[str]:
-    yield from getattr(letter, "members", (letter.id,))
-
-
-def _rows(letter: Letter) -> Iterator[Row]:
-    yield from getattr(letter, "rows", (letter.row,))
 
 
 def _of_row(error: LetterError, letter: FinishedLetter) -> Diagnostic:

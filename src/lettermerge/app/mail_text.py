@@ -18,6 +18,7 @@ from ..letter.compose import LetterFacts
 from ..letter.fill import MarkupError
 from ..letter.markdown import to_blocks
 from ..letter.template import FOLDER, Template, choose, load_templates
+from ..letter.typography import Signs
 from ..protocol.languages import format_date
 from ..templating import SandboxError
 from ..writers.html import text_page
@@ -70,6 +71,7 @@ class MailTexts:
         facts = LetterFacts(format_date(date, wanted, profile), date.isoformat(), wanted)
         variables: dict[str, object] = {
             "recipient": letter.addressee,
+            "recipients": letter.addressees.recipients,
             "parliament": profile,
             "sender": project.settings.sender,
             "signatories": project.settings.signatories,
@@ -81,7 +83,8 @@ class MailTexts:
             variables["letter"] = LetterFacts(facts.date, facts.iso_date, wanted, subject)
             headline = _fold(template.front.subject, variables)
             merged = project.sandbox.merge_body(template.name, variables)
-            typeset = spoken if self._typeset else ""
+            smart = project.settings.letter.smart_cells
+            typeset = Signs(spoken, smart) if self._typeset else Signs()
             blocks = to_blocks(
                 merged.text, merged.values, _refuse_image, f"{FOLDER}/{template.name}", typeset
             )

@@ -22,6 +22,7 @@ from ..recipients import Recipient
 from ..workers.limits import Limits, one_letter
 from ..writers.written import ReservedField, SignatureSpace, Written
 from .addressing import Letter, address_letter
+from .personal_notes import note_template
 from .project import Project
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def compose(project: Project, letter: Letter, signer: Signer | None = None) -> C
     profile = project.profiles[letter.parliament]
     template = next(t for t in project.templates.values() if t.name == letter.template)
     words = _words(project, letter, signer)
-    return project.composer.compose(template, letter.addressee, profile, words)
+    return project.composer.compose(template, letter.addressees, profile, words)
 
 
 def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWords:
@@ -88,8 +89,9 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
         day = format_date(signer.signed_at.date(), letter.language, profile)
         sealed = f"Digitally signed by {signer.identity.name} on {day}"
     return LetterWords(
-        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed
-    )
+        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed,
+        note_template(project.folder, letter.id), (own.our_ref, own.your_ref),
+    )  # fmt: skip
 
 
 def style_of(project: Project, letter: Letter) -> PageStyle:

@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..config.settings import Settings
-from ..config.theme import Theme, has_rules, load_theme
+from ..config.theme import Theme, has_rules
+from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
-from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..layout.edge_marks import fold_marks, hole_mark
+from ..layout.envelope import choose_envelope
+from ..layout.page_style import PAPERS, PageStyle, page_style, paper_of
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
 from ..letter.template import FOLDER, Template, load_templates
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
-from ..protocol.profiles import Profiles, load_profiles
+from ..protocol.profiles import BUILT_IN, Profiles, load_profiles
 from ..protocol.spelling import spell
+from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
+
+#: Dots an inch of the picture that a DOCX has of a PDF below its words.
+_SHEET_DOTS = 300
 
 if TYPE_CHECKING:
     from ..signing.pdf.reserved_fields import Cosigner
@@ -84,7 +91,7 @@ def open_project(
     faults: list[Diagnostic] = []
     profiles, theme = Profiles({}), Theme()
     try:
-        profiles = load_profiles(settings.parliaments)
+        profiles = load_profiles(_on_paper(settings))
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     try:
@@ -92,7 +99,7 @@ def open_project(
         faults += _broken_style(theme)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
-    assets = Assets(folder)
+    assets = Assets(folder, _Sheets())
     faults += _image_faults(settings, theme, assets)
     cosigners: tuple[Cosigner, ...] = ()
     try:
@@ -100,8 +107,10 @@ def open_project(
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     letters = folder / FOLDER
-    sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
+    sandbox = sandbox_kind(
+        letters, by_parliament={"spelling": _spell}, by_language=value_filters(chosen.language)
+    )
     typeset = chosen.language if chosen.smart_punctuation else ""
     templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
@@ -109,20 +118,55 @@ def open_project(
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
-    )
+        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation,
+        chosen.smart_cells, chosen.place, chosen.numbered_paragraphs,
+    )  # fmt: skip
     return Project(
         folder=folder,
         settings=settings,
         profiles=profiles,
         sandbox=sandbox,
         theme=theme,
-        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        styles={paper: _style(theme, paper, settings) for paper in PAPERS},
         templates=templates,
         assets=assets,
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+class _Sheets:
+    """Judges and draws PDFs that lie below letters; imports what it takes when there is one."""
+
+    def refuse(self, content: bytes) -> str:
+        from ..writers.pdf.stationery import refuse_page
+
+        return refuse_page(content)
+
+    def draw(self, content: bytes) -> bytes:
+        from ..writers.png import draw
+
+        return draw(content, _SHEET_DOTS / 72)[0].to_png(9)
+
+
+def _on_paper(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+    """Return the profiles' overrides; where the sender decides the paper, it is in each of them."""
+    if settings.letter.paper == "recipient":
+        return settings.parliaments
+    paper = paper_of(settings.sender.country)
+    keys = {*BUILT_IN, *settings.parliaments}
+    return {key: {**settings.parliaments.get(key, {}), "paper": paper} for key in sorted(keys)}
+
+
+def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
+    """Return the style of a paper, with the marks that the theme and its envelope ask for."""
+    style = page_style(theme, paper)
+    marks: tuple[float, ...] = ()
+    if theme.marks.fold:
+        marks += fold_marks(choose_envelope(settings.envelopes, paper), style.paper)
+    if theme.marks.hole:
+        marks += hole_mark(style.paper)
+    return replace(style, design=replace(style.design, marks=tuple(sorted(set(marks)))))
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
@@ -149,8 +193,7 @@ def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
 
 def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
     wanted = [("signatories.image", one.image, "") for one in settings.signatories if one.image]
-    if theme.letterhead.image:
-        wanted.append(("the theme's letterhead.image", theme.letterhead.image, theme.folder))
+    wanted += [(f"the theme's {key}", name, theme.folder) for key, name in theme.images]
     faults = []
     for key, name, folder in wanted:
         try:

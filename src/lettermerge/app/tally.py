@@ -78,11 +78,19 @@ class Tally:
 
     def conclude(self, stopped: Diagnostic | None, asked: bool, seconds: float) -> Outcome:
         files: Counter[str] = Counter()
-        rows: dict[str, int] = {}
+        letters: dict[str, int] = {}
+        several: dict[str, int] = {}
         for job, state in self._states():
             files[state] += 1
-            rows[job.id] = rows.get(job.id, 0) | _BITS[state]
-        worst = Counter(max(bit for bit in _BITS.values() if bit & bits) for bits in rows.values())
+            letters[job.id] = letters.get(job.id, 0) | _BITS[state]
+            if job.others:
+                several[job.id] = job.rows
+        made: Counter[int] = Counter()
+        worst: Counter[int] = Counter()  # of each row
+        for id_, bits in letters.items():
+            state_bit = max(bit for bit in _BITS.values() if bit & bits)
+            made[state_bit] += 1
+            worst[state_bit] += several.get(id_, 1)
         return Outcome(
             written=self._written,
             pages=self._pages,
@@ -91,6 +99,8 @@ class Tally:
             kept=files["kept"],
             refused=files["refused"],
             unreached=files["unreached"],
+            letters_written=made[_FRESH],
+            letters_kept=made[_KEPT],
             rows_written=worst[_FRESH],
             rows_kept=worst[_KEPT],
             rows_failed=worst[_UNREACHED] + worst[_REFUSED] + worst[_FAILED],

@@ -6,18 +6,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..app.addressing import Selection
+from ..app.letter_selection import Selection
 from ..diagnostics import number_of
 from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .orphan_report import moves_of, say_orphans, say_tidied
 from .progress import Progress
-from .summary import conclude, say_incomplete
+from .summary import conclude, rows_in_letters, say_incomplete, say_notes
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
@@ -188,6 +188,9 @@ def _show_plan(
     waiting: dict[str, int] | None = None,
     tidied: Tidied | None = None,
 ) -> int:
+    from ..app.row_counts import count_planned
+
+    counted = count_planned(prepared, plan)
     code = ExitCode.LETTERS if prepared.rejected else ExitCode.DONE
     if plan.faults:
         console.diagnostics(plan.faults)
@@ -198,6 +201,8 @@ def _show_plan(
         told = (*prepared.diagnostics, *plan.faults, *(tidied.faults if tidied else ()))
         document = plan.to_json() | ({"moved": moves_of(tidied)} if tidied else {})
         document |= {} if waiting is None else {"waiting": waiting}
+        document |= {"rows": asdict(counted), "on_hold": [one.to_json() for one in prepared.held]}
+        document |= {"personal_notes": prepared.jobs.notes}
         faults = [as_json(d) for d in told]
         console.document({**document, "diagnostics": faults, "exit_code": int(code)})
         return int(code)
@@ -211,9 +216,17 @@ def _show_plan(
     failed = len(prepared.rejected)
     counts += [f"{number_of(failed, 'row')} failed"] if failed else []
     console.say(", ".join(counts) or "nothing to do")
+    console.say(
+        f"{number_of(counted.rows, 'row')}: "
+        f"{rows_in_letters(counted.written, counted.letters_written)} to write, "
+        f"{rows_in_letters(counted.up_to_date, counted.letters_up_to_date)} up to date, "
+        f"{counted.failed:,} failed, "
+        f"{counted.on_hold:,} on hold, {counted.not_selected:,} not selected"
+    )
     say_incomplete(plan.incomplete, console)
     if tidied is None:
         say_orphans(len(plan.orphans), prepared.request, console)
+    say_notes(prepared.jobs.notes, console)
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them again.")
     for name, files in (waiting or {}).items():
@@ -237,6 +250,8 @@ def _plan_rows(prepared: Prepared, plan: Plan, console: Console) -> Iterator[tup
     for one in prepared.rejected:
         place = f"{one.row.file}, row {one.row.number}"
         yield "failed", place, "; ".join(d.message for d in one.diagnostics)
+    for held in prepared.held:
+        yield "on hold", f"{held.row.file}, row {held.row.number}", str(held)
 
 
 def show_status(wish: Wish, console: Console) -> int:

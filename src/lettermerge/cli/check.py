@@ -41,6 +41,9 @@ def check(
             {
                 "letters": checked.letters,
                 "rows": checked.rows,
+                "rows_with_a_letter": checked.lettered,
+                "on_hold": checked.on_hold,
+                "failed": checked.failed,
                 "files": dict(checked.files),
                 "diagnostics": [as_json(one) for one in checked.report],
                 "exit_code": int(code),
@@ -49,8 +52,14 @@ def check(
         return int(code)
     console.diagnostics(checked.report)
     files = " and ".join(f"{number:,} {kind}" for kind, number in checked.files.items())
+    joint = checked.letters != checked.lettered
+    made = number_of(checked.letters, "letter") if joint else "a letter"
+    rest = [(checked.failed, "failed"), (checked.on_hold, "on hold")]
+    told = ", ".join(f"{number:,} {what}" for number, what in rest if number)
+    others = f" ({told})" if told else ""
+    rows = number_of(checked.rows, "row", "makes", "make")
     console.say(
-        f"{checked.letters:,} of {number_of(checked.rows, 'row', 'makes', 'make')} a letter, "
+        f"{checked.lettered:,} of {rows} {made}{others}, "
         f"files: {files}; "
         + ", ".join(number_of(number, severity.value) for severity, number in counts.items())
     )

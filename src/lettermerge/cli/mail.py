@@ -76,7 +76,7 @@ def mail(
     project: ProjectOption = None,
 ) -> int:
     """Write finished letters as e-mails: drafts, sent only with --send; or note the answers."""
-    from ..app.addressing import Selection
+    from ..app.letter_selection import Selection
     from ..errors import UsageError
     from .batches import Wish
     from .console import Console

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..diagnostics import number_of
+from ..diagnostics import Severity, number_of
 from .console import Console, as_json, printable
 from .progress import counting
 
 if TYPE_CHECKING:
     from ..preview.proof.pack import ProofPack
     from ..preview.proof.requirements import Requirement, SelectedLetter
+    from ..preview.proof.samples import RowWithoutLetter
 
 
 def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int, Path]:
@@ -30,7 +31,7 @@ def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int
         pack = make_pack(folder, settings, progress)
     directory = folder / settings.output.directory / "preview"
     (path,) = save_preview(Preview("proof", ((".pdf", pack.content),), ()), output, directory)
-    code = ExitCode.LETTERS if pack.summary.rows_without_letter else ExitCode.DONE
+    code = ExitCode.LETTERS if any(map(_fails, pack.summary.rows_without_letter)) else ExitCode.DONE
     if console.json:
         console.document(as_document(pack, path, code))
         return int(code), path
@@ -71,10 +72,21 @@ def as_document(pack: ProofPack, path: Path, code: int) -> dict[str, object]:
         "rows_without_a_letter": [
             {"file": one.row.file, "row": one.row.number, "name": one.name}
             for one in summary.rows_without_letter
+            if _fails(one)
+        ],
+        "on_hold": [
+            {"file": one.row.file, "row": one.row.number, "name": one.name}
+            for one in summary.rows_without_letter
+            if not _fails(one)
         ],
         "diagnostics": [as_json(one) for one in pack.diagnostics],
         "exit_code": int(code),
     }
+
+
+def _fails(one: RowWithoutLetter) -> bool:
+    """Say whether a row makes no letter for a fault, not because it is on hold."""
+    return any(fault.severity is Severity.ERROR for fault in one.diagnostics)
 
 
 def _requirement(requirement: Requirement) -> dict[str, object]:

@@ -61,7 +61,7 @@ def print_(
     Pages are those of the letters that are up to date; what is not is left out and named. The
     files are in a new numbered folder of OUTPUT/print.
     """
-    from ..app.addressing import Selection
+    from ..app.letter_selection import Selection
     from .batches import Wish
     from .console import Console
 

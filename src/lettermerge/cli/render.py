@@ -57,7 +57,7 @@ def render(
     project: ProjectOption = None,
 ) -> int:
     """Make the letters: everything that is new, changed or missing, and nothing else."""
-    from ..app.addressing import Selection
+    from ..app.letter_selection import Selection
     from .batches import Wish, render_batch
     from .console import Console
 

@@ -29,8 +29,8 @@ def show(
     project: ProjectOption = None,
 ) -> int:
     """Show how each recipient is addressed: envelope, salutation, close, language, paper."""
-    from ..app.addressing import Selection
     from ..app.forms_of_address import COLUMNS, NARROW, list_forms
+    from ..app.letter_selection import Selection
     from ..config.settings import load_settings
     from ..diagnostics import number_of
     from ..errors import ExitCode

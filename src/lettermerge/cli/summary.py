@@ -1,13 +1,15 @@
 """Print what became of a run, as a table or JSON, and what to do next.
 
-The numbers add up: rows = written + up to date + failed + not selected.
+The numbers are those of rows, and add up:
+rows = written + up to date + failed + on hold + not selected.
 """
 
 from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,24 +20,26 @@ from .orphan_report import say_orphans
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Result
+    from ..app.row_counts import RowCounts
     from ..output.job import Incomplete
 
 MOST_PAIRS = 20  # incomplete ones that are named
 
+_MOST_NOTES = 10  # personal notes that are named without -v
+
 
 def conclude(prepared: Prepared, result: Result, planning: float, console: Console) -> int:
     """Say what became of a run; return the exit code. `planning` is in seconds, before the run."""
+    from ..app.row_counts import count_made
+
     outcome = result.outcome
     codes = {outcome.exit_code}
     if prepared.rejected:
         codes.add(ExitCode.LETTERS)
     code = prevailing(codes)
+    counted = count_made(prepared, result)
     summary: dict[str, Any] = {
-        "rows": prepared.audience.rows,
-        "written": outcome.rows_written,
-        "up_to_date": outcome.rows_kept,
-        "failed": outcome.rows_failed + len(prepared.rejected),
-        "not_selected": prepared.unselected,
+        **asdict(counted),
         "files": dict(outcome.written),
         "pages": dict(outcome.pages),
         "routes": dict(outcome.routes),
@@ -58,7 +62,7 @@ def conclude(prepared: Prepared, result: Result, planning: float, console: Conso
         console.document({**summary, "diagnostics": reported + failures + refusals})
     else:
         if not console.quiet:
-            console.table(("summary", ""), _rows(prepared, result, planning, summary["failed"]))
+            console.table(("summary", ""), _rows(prepared, result, planning, counted))
         _say_what_next(prepared, result, console)
     for traceback in outcome.bugs:
         console.fault(traceback)
@@ -66,7 +70,7 @@ def conclude(prepared: Prepared, result: Result, planning: float, console: Conso
 
 
 def _rows(
-    prepared: Prepared, result: Result, planning: float, failed: int
+    prepared: Prepared, result: Result, planning: float, counted: RowCounts
 ) -> list[tuple[str, object]]:
     outcome = result.outcome
     pages = ", ".join(f"{n} {paper}" for paper, n in sorted(outcome.pages.items())) or "none"
@@ -79,12 +83,14 @@ def _rows(
         )
         if number
     ]
+    failed = counted.failed
     rows: list[tuple[str, object]] = [
-        ("rows", prepared.audience.rows),
-        ("letters written", outcome.rows_written),
-        ("up to date", outcome.rows_kept),
+        ("rows", counted.rows),
+        ("letters written", rows_in_letters(counted.written, counted.letters_written)),
+        ("up to date", rows_in_letters(counted.up_to_date, counted.letters_up_to_date)),
         ("failed", f"{failed} ({', '.join(special)})" if special else failed),
-        ("not selected", prepared.unselected),
+        ("on hold", counted.on_hold),
+        ("not selected", counted.not_selected),
         ("files written", files),
         *([("files moved", outcome.moved)] if outcome.moved else []),
         ("pages by paper", pages),
@@ -97,11 +103,19 @@ def _rows(
     return [*rows, ("folder", prepared.request.directory)]
 
 
+def rows_in_letters(rows: int, letters: int) -> str:
+    """Return a number of rows, and that of their letters where it is another: `3 in 2 letters`."""
+    return f"{rows}" if rows == letters else f"{rows} in {number_of(letters, 'letter')}"
+
+
 def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None:
     outcome, directory = result.outcome, prepared.request.directory
     if prepared.jobs.repairs:
         console.diagnostics(prepared.unrepaired)
     say_incomplete(outcome.incomplete, console)
+    if prepared.request.selection.names:
+        for held in prepared.held:
+            console.say(f"on hold: {held.row.file}, row {held.row.number}: {held}")
     for name in result.errors:
         path = shlex.quote(near(directory / name))
         console.say(
@@ -122,6 +136,18 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
             else ""
         )
         console.say(f"{why}: what is written is whole{left}. The same command goes on from here.")
+
+
+def say_notes(notes: Mapping[str, str], console: Console) -> None:
+    """Say which letters have a personal note, and how much of each that is."""
+    if not notes:
+        return
+    console.say(f"{number_of(len(notes), 'letter')} with a personal note:")
+    shown = list(notes.items()) if console.verbose else list(notes.items())[:_MOST_NOTES]
+    for id_, share in shown:
+        console.say(f"  {id_}: {share} are its own")
+    if len(shown) < len(notes):
+        console.say(f"  ... and {len(notes) - len(shown)} more (all of them: -v)")
 
 
 def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -42,7 +42,10 @@ class LetterSettings:
     """`template` is a file in letters/; `date` is printed and dates the files.
 
     `language` is the BCP 47 tag of the template without a language in its name.
-    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
+    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
+    with `smart_cells` the apostrophes and paired quotes of cells. `place` stands before the date.
+    `paper` is that of the recipient's parliament or that of the sender's country;
+    `numbered_paragraphs` numbers the paragraphs of the text.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -51,6 +54,10 @@ class LetterSettings:
     theme: str = ""
     language: Filled = "en"
     smart_punctuation: bool = False
+    smart_cells: bool = True
+    place: str = ""
+    paper: Literal["recipient", "sender"] = "recipient"
+    numbered_paragraphs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class RosterSettings:
 
     `columns` maps our columns to source columns or Jinja expressions. `encoding`, `delimiter` and
     `sheet` are found by themselves where they are ""; of queries of one database `sheet` tells
-    one from another. `database` is a URL, not in the repr: it may hold a password.
+    one from another. `database` is a URL, not in the repr: it may hold a password. `locale` is the
+    BCP 47 tag of the system that a workbook is looked at on; "" is the letter's language.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -69,6 +77,7 @@ class RosterSettings:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
     sql: str = ""
     database: str = field(default="", repr=False)
 
@@ -180,6 +189,16 @@ class Settings:
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
+def with_locale(roster: RosterSettings, settings: Settings) -> RosterSettings:
+    """Return a roster with the locale that its sheets are looked at in.
+
+    That is its own, else the letter's language, as it is spoken where the sender is.
+    """
+    language, country = settings.letter.language, settings.sender.country
+    spoken = f"{language}-{country}" if country and "-" not in language else language
+    return replace(roster, locale=roster.locale or spoken)
+
+
 def find_project(start: Path) -> Path:
     """Return the nearest folder from `start` upwards that holds a lettermerge.toml.
 
@@ -228,6 +247,15 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
 def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
     """Return the faults that only several keys together show."""
     faults = [*_check_sources(settings, file), *_check_cosigners(settings, file)]
+    if settings.letter.paper == "sender" and not settings.sender.country:
+        faults.append(
+            Diagnostic(
+                "settings.bad-value",
+                'letter.paper = "sender" needs the country of the sender',
+                Where(file, column="sender.country"),
+                'write sender.country = "GB", or delete letter.paper',
+            )
+        )
     faults += _check_print(settings, file)
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:

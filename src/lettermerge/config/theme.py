@@ -1,4 +1,4 @@
-"""Read letters/themes/NAME/theme.toml into a frozen theme, which serves both writers.
+"""Define the keys of a theme.toml as a frozen theme, which serves both writers.
 
 Lengths are millimetres, sizes points; what a theme leaves out keeps the default of the page.
 """
@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..diagnostics import did_you_mean, why_unreadable
-from ..errors import SettingsError
-from .schema import Lines, SchemaError, build, parse_toml
+from .schema import Lines
 
 FOLDER = "letters/themes"
+#: The families that the program brings, and Times New Roman, which has the widths of Tinos.
+BUNDLED = ("Source Serif 4", "Source Sans 3", "Tinos", "Times New Roman")
 _strict = ConfigDict(extra="forbid")
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Length = Annotated[float, Field(ge=0, le=300)]
 Size = Annotated[float, Field(ge=6, le=24)]
+Side = Literal["left", "center", "right"]
+#: The pages that an item is printed on.
+Pages = Literal["first", "later", "all"]
+LetterheadKind = Literal["printed", "preprinted", "none"]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -36,22 +39,74 @@ class ThemeColours:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeFaces:
+    """The files of a family in the theme's folder, TrueType; those left out are the regular one."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    regular: str
+    italic: str = ""
+    bold: str = ""
+    bold_italic: str = ""
+
+    @property
+    def files(self) -> tuple[str, str, str, str]:
+        """The four files: regular, italic, bold, bold italic."""
+        bold, italic = self.bold or self.regular, self.italic or self.regular
+        return self.regular, italic, bold, self.bold_italic or self.bold or italic
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeText:
     """`size` of the body and its line pitch (`leading`), both in points.
 
-    `leading` and `paragraph_space` follow the size where they are None.
+    `leading` and `paragraph_space` follow the size where they are None; `measure` is how
+    many characters a line has on average, 80 where a page has no margins of its own. `align`
+    and `hyphenate` set the paragraphs of the body. `family` names the face,
+    a bundled one, or with `faces` the theme's own; `fallback` has the characters that it lacks, and
+    `embed` says how much of them a DOCX carries.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    size: Size = 11.0
+    size: Size = 10.5
     leading: Annotated[float, Field(ge=7, le=40)] | None = None
     paragraph_space: Annotated[float, Field(ge=0, le=40)] | None = None
-    family: str = "Times New Roman"
+    measure: Annotated[int, Field(ge=40, le=140)] | None = None
+    align: Literal["left", "justified"] = "left"
+    hyphenate: bool = False
+    family: str = "Source Serif 4"
+    faces: ThemeFaces | None = None
+    fallback: Literal["Tinos", "Source Serif 4", "Source Sans 3", ""] = "Tinos"
+    embed: Literal["subset", "full", "none"] = "subset"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeItem:
+    """What is printed at one place of the paper: an `image` of the theme's folder, or `lines`.
+
+    `x`, `y` and `width` are millimetres from the paper's top left corner, `size` is points.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    x: Length
+    y: Length
+    width: Annotated[float, Field(gt=0, le=300)]
+    page: Pages = "first"
+    image: str = ""
+    image_alt: str = ""
+    lines: Lines = ()
+    size: Size = 9.5
+    colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+    align: Side = "left"
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeLetterhead:
-    """`image` stands in the theme's folder; without `name` the sender's name is printed."""
+    """`image` stands in the theme's folder; without `name` the sender's name is printed.
+
+    `kind` is "preprinted" where the paper has a letterhead already, `room` millimetres high.
+    `align` is where the image stands; `items` are printed besides, each at a place of its own.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image: str = ""
@@ -60,6 +115,21 @@ class ThemeLetterhead:
     name: str = ""
     tagline: str = ""
     lines: Lines | None = None
+    kind: LetterheadKind = "printed"
+    align: Side = "left"
+    room: Length = 30.0
+    rule: bool = True
+    name_size: Annotated[float, Field(ge=0, le=40)] = 0.0
+    items: tuple[ThemeItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStationery:
+    """Pictures of the whole paper, below the words of first and of later pages: image or PDF."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    first: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +138,56 @@ class ThemeSignature:
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image_height: Length = 14.0
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDate:
+    """`align` is where the line with the date stands."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTables:
+    """`kind` is "grid", or "open": rules above and below the heading, and below the last row."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    kind: Literal["grid", "open"] = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeQuotes:
+    """`rule` draws a line at the left of quotations."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEnclosures:
+    """`small` sets enclosures and copies in the small size, their items beside their labels."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAddress:
+    """`return_line` prints the sender in a small line above the address, within the window."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    return_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMarks:
+    """Marks at the paper's edge: where it is folded for its envelope, and punched (A4)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    fold: bool = False
+    hole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +202,38 @@ class ThemePage:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A whole theme. `css` is the text of theme.css, for pages only; `folder` holds its images."""
+    """A whole theme. `css` is the text of theme.css, for pages only; `folder` holds its images.
+
+    `face_files` are its own faces, where it has any: names and contents.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     colours: ThemeColours = ThemeColours()
     text: ThemeText = ThemeText()
     letterhead: ThemeLetterhead = ThemeLetterhead()
+    stationery: ThemeStationery = ThemeStationery()
     signature: ThemeSignature = ThemeSignature()
+    date: ThemeDate = ThemeDate()
+    tables: ThemeTables = ThemeTables()
+    quotes: ThemeQuotes = ThemeQuotes()
+    enclosures: ThemeEnclosures = ThemeEnclosures()
+    address: ThemeAddress = ThemeAddress()
+    marks: ThemeMarks = ThemeMarks()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)
     folder: str = ""
     css: str = ""
+    face_files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+
+    @property
+    def images(self) -> tuple[tuple[str, str], ...]:
+        """The keys that name images of the theme's folder, each with the name."""
+        named = (
+            ("letterhead.image", self.letterhead.image),
+            *(("letterhead.items", one.image) for one in self.letterhead.items),
+            ("stationery.first", self.stationery.first),
+            ("stationery.later", self.stationery.later),
+        )
+        return tuple((key, name) for key, name in named if name)
 
     @property
     def css_file(self) -> str:
@@ -99,43 +241,6 @@ class Theme:
         return f"{self.folder}/theme.css"
 
 
-def load_theme(project: Path, name: str) -> Theme:
-    """Read the theme `name`; "" is the plain one.
-
-    Raises:
-        SettingsError: no such theme, or unfitting keys; all of them are named.
-    """
-    if not name:
-        return Theme()
-    folder = project / FOLDER / name
-    file = f"{FOLDER}/{name}/theme.toml"
-    if not (folder / "theme.toml").is_file() or not _inside(folder, project / FOLDER):
-        themes = project / FOLDER
-        known = [p.parent.name for p in themes.glob("*/theme.toml")] if themes.is_dir() else []
-        raise SettingsError(
-            f"there is no theme `{name}`: {file} is missing",
-            hint=did_you_mean(name, known) or "set letter.theme, or leave it out",
-        )
-    try:
-        data = parse_toml((folder / "theme.toml").read_text(encoding="utf-8-sig"), file)
-        css = folder / "theme.css"
-        data |= {"folder": f"{FOLDER}/{name}"}
-        if css.is_file():
-            data["css"] = css.read_text(encoding="utf-8-sig")
-        return build(Theme, data, file)
-    except SchemaError as error:
-        raise SettingsError.from_faults(file, error.faults) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
-            hint="save it as UTF-8",
-        ) from None
-
-
 def has_rules(css: str) -> bool:
     """Say whether a style sheet holds anything but comments."""
     return bool(_COMMENT.sub("", css).strip())
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(rb"(\d+)\s+(\d+)\s+R\b")
 #: Strings, in which nothing is a reference, and references. Strings hold at most two brackets deep.
 _PARTS = re.compile(
     rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*\)"
-    rb"|(?<![\w.])(\d+)[\x00\t\n\f\r ]+(\d+)[\x00\t\n\f\r ]+R(?![\w])",
+    rb"|(?<![\w.+-])(\d+)[\x00\t\n\f\r ]+(\d+)[\x00\t\n\f\r ]+R(?![\w])",
     re.DOTALL,
 )
 _DEEPEST_TREE = 50
@@ -49,8 +49,11 @@ class PdfPage:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points, of the MediaBox."""
-        box = [float(one) for one in self.entries[b"/MediaBox"].strip(b"[] \n\r\t").split()]
-        return box[2] - box[0], box[3] - box[1]
+        try:
+            box = [float(one) for one in self.entries[b"/MediaBox"].strip(b"[] \n\r\t").split()]
+            return box[2] - box[0], box[3] - box[1]
+        except (KeyError, ValueError, IndexError):
+            raise PdfStructureError("a page has no size") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class PdfObjects:
                 return self._object_at(first)
             if kind == 2:
                 return PdfObject(self._unpacked(first)[number])
-        except (ValueError, IndexError, KeyError, zlib.error) as error:
+        except (ValueError, IndexError, KeyError, RecursionError, zlib.error) as error:
             raise PdfStructureError(f"object {number} cannot be read: {error}") from None
         return PdfObject(b"null")
 
@@ -287,6 +290,8 @@ def value_end(data: bytes, start: int) -> int:
 def _string_end(data: bytes, at: int) -> int:
     depth = 1
     while depth:
+        if at >= len(data):
+            raise PdfStructureError("a string has no end")
         sign = data[at]
         if sign == 0x5C:
             at += 1

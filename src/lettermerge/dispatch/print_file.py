@@ -8,6 +8,7 @@ what it is (ISO 32000-1; object and cross-reference streams, 7.5.7 and 7.5.8).
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from array import array
 from collections import OrderedDict
@@ -27,6 +28,7 @@ from .pdf_objects import (
 
 MOST_REMEMBERED = 8_192  #: objects whose equal is stored once: fonts, images, equal pages
 _PAGE = 1 << 16  # bytes of a page's operators, as a rule
+_DEEPEST = 200  # objects that refer to one another
 _LONG = 2_048  # bytes: what is longer is remembered by its hash
 _KIDS = 64  # of a node of the page tree
 _PACKED = 200  # objects in an object stream
@@ -34,6 +36,7 @@ _PACKED = 200  # objects in an object stream
 _PAGE_KEYS = (b"/MediaBox", b"/CropBox", b"/Rotate", b"/Resources", b"/Contents", b"/Group",
               b"/UserUnit")  # fmt: skip
 _END = b"\nEMC\n"
+_INDIVISIBLE = re.compile(rb"\(|(?<![\w/])BI\s")  # a string, an image in the content (8.9.7)
 _LEFT_BEHIND = (b"/StructParent", b"/StructParents", b"/Metadata", b"/PieceInfo", b"/OC")
 
 
@@ -209,7 +212,7 @@ class PrintFile:
         Raises:
             PdfStructureError: objects refer to one another in a circle.
         """
-        if number in above:
+        if number in above or len(above) > _DEEPEST:
             raise PdfStructureError(f"object {number} refers to itself")
         found = source[number]
         value = _for_paper(found.value)
@@ -334,7 +337,7 @@ def content_parts(found: PdfObject) -> list[bytes]:
         data = zlib.decompress(found.stream, bufsize=_PAGE)
     except zlib.error as error:
         raise PdfStructureError(f"a page's content cannot be read: {error}") from None
-    if b"(" in data or b"BI" in data:
+    if _INDIVISIBLE.search(data):
         return []
     parts = [part + _END for part in data.split(_END)]
     last = parts.pop()[: -len(_END)]

@@ -1,4 +1,4 @@
-"""Draw short texts as outlines of the bundled face: operators of a PDF page that need no font.
+"""Draw short texts as outlines of a bundled face: operators of a PDF page that need no font.
 
 For what is printed beside the letters, such as a mark or a page between them; nobody searches it.
 """
@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from typing import Any
 from unicodedata import combining, normalize
 
-from .font_tables import font_bytes, read_tables
-from .fonts import FACES
+from .font_tables import read_tables
+from .fonts import TINOS, Face
 
 _REPLACEMENT = 0xFFFD
-_FILE = FACES[0].file
-_BOLD = FACES[2].file
 
 
 def draw_text(text: str, place: tuple[float, float], size: float, bold: bool = False) -> bytes:
@@ -23,15 +22,15 @@ def draw_text(text: str, place: tuple[float, float], size: float, bold: bool = F
     All lengths are points, from the bottom left of the page. A character that the face lacks is
     drawn as U+FFFD; control characters and marks on nothing are left out.
     """
-    file = _BOLD if bold else _FILE
-    tables = read_tables(file)
+    face = TINOS.face(bold=bold)  # which has the most characters
+    tables = read_tables(face)
     scale, at, drawn = size / tables.units, place[0], []
     for char in normalize("NFC", text):
         if not char.isprintable() or (combining(char) and ord(char) not in tables.glyphs):
             continue
         code = ord(char) if ord(char) in tables.glyphs else _REPLACEMENT
         glyph = tables.glyphs[code]
-        if outline := _outline(file, glyph):
+        if outline := _outline(face, glyph):
             move = b"%s 0 0 %s %s %s cm" % (*[_number(scale)] * 2, _number(at), _number(place[1]))
             drawn.append(b"q %s\n%sf Q" % (move, outline))
         at += tables.advances[glyph] * scale
@@ -40,7 +39,7 @@ def draw_text(text: str, place: tuple[float, float], size: float, bold: bool = F
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide `draw_text` draws a text, in points."""
-    tables = read_tables(_BOLD if bold else _FILE)
+    tables = read_tables(TINOS.face(bold=bold))
     width = 0
     for char in normalize("NFC", text):
         if char.isprintable() and not (combining(char) and ord(char) not in tables.glyphs):
@@ -49,19 +48,19 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 @cache
-def _font(file: str) -> tuple[object, list[str]]:
+def _font(face: Face) -> tuple[Any, list[str]]:
     from fontTools.ttLib import TTFont
 
-    font = TTFont(BytesIO(font_bytes(file)), lazy=True)
+    font = TTFont(BytesIO(face.read()), lazy=True)
     return font.getGlyphSet(), font.getGlyphOrder()
 
 
 @cache
-def _outline(file: str, glyph: int) -> bytes:
+def _outline(face: Face, glyph: int) -> bytes:
     """Return the path of a glyph in font units, its quadratic curves as cubic ones."""
     from fontTools.pens.basePen import BasePen
 
-    glyphs, order = _font(file)
+    glyphs, order = _font(face)
 
     class Path(BasePen):  # type: ignore[misc]  # fontTools has no types
         def __init__(self) -> None:
@@ -82,7 +81,7 @@ def _outline(file: str, glyph: int) -> bytes:
             self.operators.append(b"h\n")
 
     pen = Path()
-    glyphs[order[glyph]].draw(pen)  # type: ignore[index]
+    glyphs[order[glyph]].draw(pen)
     return b"".join(pen.operators)
 
 

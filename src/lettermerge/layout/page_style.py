@@ -6,9 +6,16 @@ top left of the page; font sizes, leading and spaces between paragraphs are poin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Literal
 
 from ..config.theme import Theme, ThemePage
+from ..errors import SettingsError
+from .design import PLAIN, RETURN_LEADING, Design
+from .font_tables import unfit_reason
+from .fonts import FAMILIES, SOURCE_SERIF, TINOS, Face, FontFamily
+from .shaping import average_width
 from .spacing import POINT
 
 
@@ -23,7 +30,16 @@ class Paper:
 
 A4 = Paper("a4", 210.0, 297.0)
 LETTER = Paper("letter", 215.9, 279.4)
+#: Countries where letters are written on US Letter (CLDR, paperSize: US-Letter), ISO 3166-1.
+_ON_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
 PAPERS = {paper.name: paper for paper in (A4, LETTER)}
+
+
+def paper_of(country: str) -> str:
+    """Return the name of the paper that a country's letters are written on (ISO 3166-1)."""
+    return LETTER.name if country in _ON_LETTER else A4.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +88,10 @@ class PageStyle:
     `window` is the box of the address block, placed so that the envelope's window shows it;
     `body_top` is where the first line after it (the subject line) may start at the earliest.
     `font_size` and `leading` set the body; `address_leading` the address lines. `letterhead_image`
-    and `signature_image` are heights. `font_family` is the name a DOCX asks for; pages use the
-    bundled face of the same metrics. `css` is the theme's own style sheet, for pages only.
-    `proof` is printed at the top of every page of a letter that is not for mailing.
+    and `signature_image` are heights. `family` is the face, `fallback` what has the characters
+    that it lacks; `embed` tells how much of them a DOCX carries. `css` is the theme's own style
+    sheet, for pages only. `proof` is printed at the top of every page of a letter that is not for
+    mailing. `justified` and `hyphenated` are the paragraphs of the body.
     """
 
     paper: Paper
@@ -88,9 +105,37 @@ class PageStyle:
     letterhead_image: float = 16.0
     signature_image: float = 14.0
     colours: Colours = Colours()
-    font_family: str = "Times New Roman"
+    family: FontFamily = SOURCE_SERIF
+    fallback: FontFamily | None = TINOS
+    embed: Literal["subset", "full", "none"] = "subset"
+    justified: bool = False
+    hyphenated: bool = False
     css: str = ""
     proof: str = ""
+    design: Design = PLAIN
+
+    @property
+    def name_size(self) -> float:
+        """The font size of the sender's name."""
+        return self.design.name_size or self.large_size
+
+    @property
+    def name_leading(self) -> float:
+        """The line pitch of the sender's name."""
+        size = self.design.name_size
+        return max(self.leading, round(size * 1.15, 1)) if size else self.leading
+
+    @property
+    def families(self) -> tuple[FontFamily, ...]:
+        """The face and what stands in for characters that it lacks."""
+        second = self.fallback
+        lone = second is None or second.faces == self.family.faces
+        return (self.family,) if lone or second is None else (self.family, second)
+
+    @property
+    def embeds(self) -> bool:
+        """Tell whether a DOCX carries its faces; one that the reader has is not lent to it."""
+        return self.embed != "none" and not self.family.lent
 
     @property
     def measure(self) -> float:
@@ -130,7 +175,12 @@ class PageStyle:
     @property
     def address_lines(self) -> int:
         """How many address lines the window holds."""
-        return int(self.window.height / self.address_pitch + 1e-6)
+        return int((self.window.height - self.return_height) / self.address_pitch + 1e-6)
+
+    @property
+    def return_height(self) -> float:
+        """What the sender's line takes above the address, in millimetres."""
+        return RETURN_LEADING * POINT if self.design.return_line else 0.0
 
     @property
     def address_gap(self) -> float:
@@ -145,9 +195,14 @@ class PageStyle:
     def room_for_address(self, lines: int) -> float:
         """Return what an address of so many lines takes, to the body, in millimetres."""
         needed = lines * self.address_pitch + self.address_gap * POINT if lines else 0
+        needed += self.return_height
         return max(self.address_room, needed)
 
 
+#: How many characters the lines of a paragraph have on average: books have 60 to 75, letters more.
+MEASURE = 80
+#: What a line has room for, against what it holds where words are not divided.
+_ROOM = 1.075
 #: Margins, address window and body's top by paper, where a theme does not say otherwise. The
 #: window is inside what the usual envelope shows wherever the sheet slides, for six lines on A4
 #: (UK and EU DL, the sheet folded 105 mm from its top) and five on US Letter (#10, folded 3 7/8 in
@@ -162,23 +217,70 @@ _DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
 def page_style(theme: Theme, paper: str) -> PageStyle:
     """Return the style of a theme on a paper ("a4" or "letter").
 
-    Leading is 1.27 and paragraph space 0.6 of the size where the theme gives none.
+    A line holds as many characters as the theme says: the right margin makes up for the rest.
+    Leading is 1.25 and paragraph space 0.6 of the size where the theme gives none.
+
+    Raises:
+        SettingsError: a face of the theme is no TrueType font that may be embedded.
     """
     page, text = theme.page.get(paper, ThemePage()), theme.text  # type: ignore[call-overload]
     margins, window, body_top = _DEFAULTS[paper]
+    family = _family(theme)
+    if page.margins:
+        margins = Margins(*page.margins)
+    if text.measure or not page.margins:
+        line = average_width(family.face()) * (text.measure or MEASURE) * _ROOM * text.size * POINT
+        right = max(margins.right, PAPERS[paper].width - margins.left - line)
+        margins = replace(margins, right=round(right, 1))
     return PageStyle(
         paper=PAPERS[paper],
-        margins=Margins(*page.margins) if page.margins else margins,
+        margins=margins,
         window=Box(*page.window) if page.window else window,
         body_top=page.body_top if page.body_top is not None else body_top,
         font_size=text.size,
-        leading=text.leading or round(text.size * 1.27, 1),
+        leading=text.leading or round(text.size * 1.25, 1),
         paragraph_space=round(text.size * 0.6, 1)
         if text.paragraph_space is None
         else text.paragraph_space,
         letterhead_image=theme.letterhead.image_height,
         signature_image=theme.signature.image_height,
         colours=Colours(theme.colours.ink, theme.colours.accent, theme.colours.rule),
-        font_family=text.family,
+        family=family,
+        fallback=FAMILIES[text.fallback] if text.fallback else None,
+        embed=text.embed,
+        justified=text.align == "justified",
+        hyphenated=text.hyphenate,
         css=theme.css,
+        design=Design(
+            head_rule=theme.letterhead.rule,
+            name_size=theme.letterhead.name_size,
+            date_align=theme.date.align,
+            table=theme.tables.kind,
+            quote_rule=theme.quotes.rule,
+            beside=theme.signature.beside,
+            small_lists=theme.enclosures.small,
+            return_line=theme.address.return_line,
+        ),
     )
+
+
+def _family(theme: Theme) -> FontFamily:
+    """Return the family that a theme names: a bundled one, or its own files."""
+    if not theme.face_files:
+        return FAMILIES[theme.text.family]
+    regular, italic, bold, bold_italic = (
+        Face(weight, style, name, sha256(content).hexdigest(), content)
+        for (weight, style), (name, content) in zip(_FOUR, theme.face_files, strict=True)
+    )
+    for face in (regular, italic, bold, bold_italic):
+        if reason := unfit_reason(face):
+            raise SettingsError(
+                f"{theme.folder}/{face.file}: {reason}",
+                hint="use static TrueType files (.ttf) that may be embedded",
+            )
+    return FontFamily(theme.text.family, (regular, italic, bold, bold_italic))
+
+
+_FOUR: tuple[tuple[Literal["normal", "bold"], Literal["normal", "italic"]], ...] = (
+    ("normal", "normal"), ("normal", "italic"), ("bold", "normal"), ("bold", "italic"),
+)  # fmt: skip

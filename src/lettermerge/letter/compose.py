@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..config.settings import Sender, Signatory
-from ..config.theme import Theme
-from ..diagnostics import Diagnostic
+from ..config.theme import Theme, ThemeItem
+from ..diagnostics import Diagnostic, FaultyCellError
 from ..errors import LetterError
-from ..protocol.addressee import Addressee
+from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
-from .document import Asset, Block, Document, Labelled, Letterhead, Signature
+from .document import Asset, Block, Document, Labelled, Letterhead, PlacedItem, Signature
 from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
+from .numbered_paragraphs import numbered
 from .template import FOLDER, Render, Template
+from .typography import Signs
+
+#: The folder of personal notes in letters/, the column, and the name that templates see.
+PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,9 @@ class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none.
+    the signatures of a digitally signed letter, "" for none. `personal` is the template of what
+    this letter alone says, read where it is there; `references` are the labels of the sender's and
+    of the recipient's reference.
     """
 
     language: str
@@ -40,13 +47,17 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    personal: str = ""
+    references: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
+    `smart_cells` that cells are, too, as far as they certainly can be; `numbered` that the
+    paragraphs of the body are numbered. `place` stands before the date.
     """
 
     sender: Sender
@@ -54,6 +65,9 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    smart_cells: bool = True
+    place: str = ""
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,15 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A letter, and the project's files that it was made of (templates and images)."""
+    """A letter, and the project's files that it was made of (templates and images).
+
+    `own_words` is the number of words in its personal note, 0 without one.
+    """
 
     document: Document
     templates: tuple[str, ...]
     images: tuple[str, ...]
+    own_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,10 @@ class _Frame:
     note: tuple[Block, ...]
     images_above: tuple[str, ...]
     images_below: tuple[str, ...]
+
+
+#: Columns of a roster whose values are the sender's and the recipient's reference.
+_REFERENCES = ("our_ref", "your_ref")
 
 
 class _Load(Protocol):
@@ -99,14 +121,14 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[str, _Frame] = {}  # by language
+        self._frames: dict[Signs, _Frame] = {}  # by language
 
     def compose(
-        self, template: Template, addressee: Addressee, parliament: object, words: LetterWords
+        self, template: Template, to: Addressees, parliament: object, words: LetterWords
     ) -> Composed:
         """Merge one letter.
 
-        `parliament` is the addressee's profile, as templates see it.
+        `parliament` is the addressees' profile, as templates see it.
 
         Raises:
             LetterError: the template fails for this addressee, or an image or link is unfit; its
@@ -114,7 +136,7 @@ class Composer:
         """
         images: list[Asset] = []
         try:
-            return self._compose(template, addressee, parliament, words, images)
+            return self._compose(template, to, parliament, words, images)
         except (SandboxError, MarkupError, AssetError) as error:
             fault: Diagnostic = error.fault
             raise LetterError.from_fault(fault) from None
@@ -122,7 +144,7 @@ class Composer:
     def _compose(
         self,
         template: Template,
-        addressee: Addressee,
+        to: Addressees,
         parliament: object,
         words: LetterWords,
         images: list[Asset],
@@ -131,43 +153,53 @@ class Composer:
             images.append(self.assets.load(name, folder))
             return images[-1]
 
-        stationery = self.stationery
+        stationery, addressee = self.stationery, to.recipient
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
         variables: dict[str, object] = {
             "recipient": addressee,
+            "recipients": to.recipients,
             "parliament": parliament,
             "sender": stationery.sender,
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = words.language if stationery.smart_punctuation else ""
+        typeset = (
+            Signs(words.language, stationery.smart_cells)
+            if stationery.smart_punctuation
+            else Signs()
+        )
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
-        merged = self.sandbox.merge_body(template.name, variables)
+        personal = _note_in_cells(to)
+        variables["personal"] = personal
+        merged = self.sandbox.merge_body(template.name, variables, words.personal)
         body = self._body(merged, load, template.name, typeset)
         frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
-            title=f"{subject} – {addressee.name}" if subject else addressee.name,
+            title=f"{subject} – {to.name}" if subject else to.name,
             author=stationery.sender.name,
             date=facts.iso_date,
-            running_head=f"{addressee.name}, {words.date}",
+            running_head=f"{to.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
-            date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
+            date_line=self._date_line(words),
             address_block=addressee.address_block,
             subject=subject,
             salutation=addressee.salutation,
-            body=body,
+            body=numbered(body) if stationery.numbered else body,
             close=addressee.close,
             signatures=frame.signatures,
             after=_after(template, variables, words),
             note=frame.note,
+            return_line=self._return_line(),
+            references=_references(to, words),
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
-        return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
+        own = len((merged.note or personal).split())
+        return Composed(document, merged.files, tuple(dict.fromkeys(shown)), own)
 
-    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
             return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
         except MarkupError as error:
@@ -176,7 +208,7 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, language: str) -> _Frame:
+    def _make_frame(self, typeset: Signs) -> _Frame:
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -186,14 +218,26 @@ class Composer:
 
         letterhead = self._letterhead(load)
         above = len(images)
-        frame = self._frames[language] = _Frame(
+        frame = self._frames[typeset] = _Frame(
             letterhead,
             tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, language),
+            self._note(load, typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
         return frame
+
+    def _date_line(self, words: LetterWords) -> str:
+        if self.stationery.place:
+            return f"{self.stationery.place}, {words.date}"
+        return words.date[:1].upper() + words.date[1:]  # Le 2 octobre 2026
+
+    def _return_line(self) -> str:
+        """Return the sender in a line, where the theme prints it above the address."""
+        sender = self.stationery.sender
+        if not self.stationery.theme.address.return_line:
+            return ""
+        return " · ".join((sender.name, *sender.address))
 
     def _letterhead(self, load: _Load) -> Letterhead:
         head, sender = self.stationery.theme.letterhead, self.stationery.sender
@@ -201,12 +245,39 @@ class Composer:
         if lines is None:
             lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
         name = head.name or sender.name
+        folder = self.stationery.theme.folder
+        paper = self.stationery.theme.stationery
+        printed = head.kind == "printed"
         return Letterhead(
             name=name,
-            lines=lines,
+            lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
             tagline=head.tagline,
-            image=load(head.image, self.stationery.theme.folder) if head.image else None,
-            image_alt=(head.image_alt or f"Emblem of {name}") if head.image else "",
+            image=load(head.image, folder) if head.image and printed else None,
+            image_alt=(head.image_alt or f"Emblem of {name}") if head.image and printed else "",
+            align=head.align,
+            printed=printed,
+            room=head.room if head.kind == "preprinted" else 0.0,
+            items=tuple(self._item(one, load) for one in head.items),
+            first=load(paper.first, folder) if paper.first else None,
+            later=load(paper.later, folder) if paper.later else None,
+        )
+
+    def _item(self, item: ThemeItem, load: _Load) -> PlacedItem:
+        theme = self.stationery.theme
+        return PlacedItem(
+            page=item.page,
+            x=item.x,
+            y=item.y,
+            width=item.width,
+            image=load(item.image, theme.folder) if item.image else None,
+            image_alt=(item.image_alt or f"Emblem of {self.stationery.sender.name}")
+            if item.image
+            else "",
+            lines=item.lines,
+            size=item.size,
+            colour=item.colour or theme.colours.ink,
+            align=item.align,
+            bold=item.bold,
         )
 
     def _signature(self, signatory: Signatory, load: _Load) -> Signature:
@@ -217,11 +288,35 @@ class Composer:
             image=load(signatory.image, "") if signatory.image else None,
             image_alt=f"Signature of {signatory.name}" if signatory.image else "",
             room=not signatory.image,
+            cosigns=signatory.cosigns,
         )
 
-    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
+    def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
         about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+        return to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset)
+
+
+def _note_in_cells(to: Addressees) -> str:
+    """Return the personal note that the rows of a letter have, one below the other."""
+    notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
+    return "\n".join(dict.fromkeys(filter(None, notes)))
+
+
+def _references(to: Addressees, words: LetterWords) -> str:
+    """Return the line of references, from columns `our_ref` and `your_ref` of the roster."""
+    try:
+        values = [_reference(to, key) for key in _REFERENCES]
+    except FaultyCellError as error:
+        raise LetterError.from_fault(error.fault) from None
+    colon = "\u00a0: " if words.language.startswith("fr") else ": "
+    pairs = zip(words.references, values, strict=True)
+    return " · ".join(f"{label}{colon}{value}" for label, value in pairs if value)
+
+
+def _reference(to: Addressees, column: str) -> str:
+    """Return what the rows of a letter have in a column, each value once."""
+    found = (" ".join(one.extra.get(column, "").split()) for one in to.recipients)
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

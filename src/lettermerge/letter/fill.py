@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ..diagnostics import Diagnostic, Where
@@ -13,6 +14,7 @@ from .document import (
     Asset,
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     Inline,
@@ -31,7 +33,8 @@ from .document import (
 LINK_SCHEMES = ("http:", "https:", "mailto:")
 _SLOT = re.compile(f"[{chr(FIRST_SLOT)}-{chr(FIRST_SLOT + SLOTS - 1)}]")
 WITHOUT_FILE = "markup.image-without-file"
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*mm")
+#: The title of an image: its width, its caption, or both, as in "60mm: The house of samples".
+_TITLE = re.compile(r"(?:(\d+(?:\.\d+)?)\s*mm(?:\s*[:;,]\s*|\s+|$))?(.*)", re.DOTALL)
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -87,18 +90,28 @@ def _has_picture_or_link(node: object) -> bool:
     return False
 
 
+class CellValues(NamedTuple):
+    """What the slots of a text stand for: as `typed` in cells, and as `printed` among words."""
+
+    typed: Sequence[str]
+    printed: Sequence[str]
+
+
 class Fill:
     """Replaces slots by their values, pictures by their assets; judges links."""
 
-    def __init__(
-        self, values: Sequence[str], load_image: Callable[[str], Asset], file: str
-    ) -> None:
+    def __init__(self, values: CellValues, load_image: Callable[[str], Asset], file: str) -> None:
         self.values = values
         self.load_image = load_image
         self.file = file
 
     def text(self, text: str) -> str:
-        return _SLOT.sub(lambda slot: self.values[ord(slot[0]) - FIRST_SLOT], text)
+        """Return an address or a file's name with its values as they are."""
+        return _SLOT.sub(lambda slot: self.values.typed[ord(slot[0]) - FIRST_SLOT], text)
+
+    def words(self, text: str) -> str:
+        """Return a text with its values as they are printed."""
+        return _SLOT.sub(lambda slot: self.values.printed[ord(slot[0]) - FIRST_SLOT], text)
 
     def inlines(self, children: Inlines) -> Inlines:
         return join_texts(filled for child in children for filled in self.inline(child))
@@ -106,13 +119,16 @@ class Fill:
     def inline(self, child: Inline) -> Iterator[Inline]:
         match child:
             case Text(text):
-                yield from with_breaks(self.text(text))
+                yield from with_breaks(self.words(text))
             case Emphasis(inner):
                 yield from _unless_empty(Emphasis(self.inlines(inner)))
             case Strong(inner):
                 yield from _unless_empty(Strong(self.inlines(inner)))
             case Link(inner, href):
                 yield Link(self.inlines(inner), self.link(href))
+            case Footnote(inner):
+                if filled := self.inlines(inner):
+                    yield Footnote(filled)
             case _:
                 yield child
 
@@ -173,8 +189,9 @@ class Fill:
             hint = "name a file of letters/, or write {% if ... %} around the image"
             place = Where(self.file, value=alt)
             raise MarkupError(Diagnostic(WITHOUT_FILE, message, place, hint))
-        width = _WIDTH.fullmatch(self.text(picture.title).strip())
-        return Image(self.load_image(source), alt, float(width[1]) if width else None)
+        width, caption = _TITLE.fullmatch(self.text(picture.title).strip()).groups()  # type: ignore[union-attr]  # fits any text
+        words = " ".join(normalize("NFC", caption).split())
+        return Image(self.load_image(source), alt, float(width) if width else None, words)
 
 
 def _unless_empty(node: Emphasis | Strong) -> Iterator[Inline]:

@@ -16,6 +16,7 @@ from .document import (
     Asset,
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
     Inlines,
@@ -30,8 +31,17 @@ from .document import (
     Table,
     Text,
 )
-from .fill import Fill, ImageReference, MarkupError, Parsed, join_texts, needs_fill, with_breaks
-from .typography import TypedText, typeset
+from .fill import (
+    CellValues,
+    Fill,
+    ImageReference,
+    MarkupError,
+    Parsed,
+    join_texts,
+    needs_fill,
+    with_breaks,
+)
+from .typography import Signs, TypedText, typeset, typeset_cell
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -45,22 +55,25 @@ def to_blocks(
     values: Sequence[str],
     load_image: Callable[[str], Asset],
     file: str,
-    language: str = "",
+    signs: Signs = Signs(),  # noqa: B008  a constant
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
     `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
     `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
-    With a `language` what is typed is typeset as it has it; values are not.
+    With a language in `signs` what is typed is typeset as it has it, and values a little.
     HTML, code blocks and code spans are not letters' parts: they print as typed.
 
     Raises:
         MarkupError: an image inside running text or without a description, an unfit link.
     """
-    fill = Fill(values, load_image, file)
+    printed = values
+    if signs.language and signs.cells:
+        printed = [typeset_cell(value, signs.language) for value in values]
+    fill = Fill(CellValues(values, printed), load_image, file)
     return tuple(
         filled
-        for block, has_slots in _parse(text, file, language.partition("-")[0])
+        for block, has_slots in _parse(text, file, signs.language.partition("-")[0])
         for filled in (fill.block(block) if has_slots else (cast(Block, block),))
     )
 
@@ -69,8 +82,9 @@ def to_blocks(
 def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    reader = MarkdownIt("commonmark").enable("table")
+    reader = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
     reader.disable(["code", "fence", "html_block", "html_inline", "backticks"])
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -78,7 +92,9 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ..
     if language:  # before escaped signs, which stay as typed, are joined with the text around them
         reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
     builder = _Builder(file)
-    blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
+    nodes = SyntaxTreeNode(reader.parse(text)).children
+    builder.take_notes(nodes)
+    blocks = builder.blocks(nodes)
     return tuple((block, needs_fill(block)) for block in blocks)
 
 
@@ -105,6 +121,13 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.level = 0
+        self.notes: dict[int, list[SyntaxTreeNode]] = {}
+
+    def take_notes(self, nodes: Iterable[SyntaxTreeNode]) -> None:
+        """Keep the texts of the footnotes, by their number."""
+        for block in nodes:
+            if block.type == "footnote_block":
+                self.notes |= {int(one.meta["id"]): one.children for one in block.children}
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Parsed]:
         return [block for node in nodes for block in self.block(node)]
@@ -124,6 +147,8 @@ class _Builder:
                 yield self._table(node)
             case "hr":
                 yield Rule()
+            case "footnote_block":
+                return  # each is where it is referred to
             case _:
                 raise MarkupError(
                     Diagnostic(
@@ -182,6 +207,10 @@ class _Builder:
                 yield Strong(self._inlines(node.children))
             case "link":
                 yield Link(self._inlines(node.children), str(node.attrs["href"]))
+            case "footnote_ref":
+                yield self._footnote(int(node.meta["id"]))
+            case "footnote_anchor":
+                return  # the way back, on a page of the web
             case "image":
                 raise MarkupError(
                     Diagnostic(
@@ -193,6 +222,32 @@ class _Builder:
                 )
             case _:
                 yield Text(node.content)
+
+    def _footnote(self, number: int) -> Footnote:
+        """Return a note's paragraphs as lines."""
+        lines: list[Inline] = []
+        for node in self.notes.pop(number, []):
+            if node.type != "paragraph":
+                raise MarkupError(
+                    Diagnostic(
+                        "markup.footnote",
+                        f"a footnote cannot hold a {node.type}",
+                        Where(self.file),
+                        "write it as paragraphs",
+                    )
+                )
+            lines += [LineBreak()] * bool(lines)
+            lines += self._inlines(node.children[0].children)
+        if not lines:
+            raise MarkupError(
+                Diagnostic(
+                    "markup.footnote",
+                    "a footnote is referred to twice, or has no words",
+                    Where(self.file),
+                    "give each place a note of its own",
+                )
+            )
+        return Footnote(tuple(lines))
 
 
 def _alignment(style: str) -> Align:

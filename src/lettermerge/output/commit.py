@@ -179,6 +179,7 @@ class Committer:
             fingerprint=job.fingerprint,
             signer=file.signer,
             rendered_at=self._journal.now(),
+            members=job.members,
             repair=job.repair,
         )
 

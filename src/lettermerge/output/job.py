@@ -58,7 +58,8 @@ class Job:
     rendered together; the jobs of one id always are, so `group` should not depend on the format.
     `repair` says how the row differs from the roster's own, where it was repaired elsewhere.
     `payload` is what the renderer needs beside that: picklable and small. `row` is where the
-    recipient stands, for messages; neither it nor the fingerprint travels to a worker.
+    recipient stands, for messages. A joint letter has the `others` of its rows, and the ids of all
+    as `members`. None of these travels to a worker, nor does the fingerprint.
     """
 
     id: str
@@ -71,7 +72,14 @@ class Job:
     causes: Mapping[str, str] = field(default_factory=dict, hash=False)
     document: str = ""
     row: Row | None = field(default=None, compare=False)
+    others: tuple[Row, ...] = field(default=(), compare=False)
+    members: tuple[str, ...] = ()
     repair: Repair | None = field(default=None, compare=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the rosters the letter is for."""
+        return 1 + len(self.others)
 
     @property
     def path(self) -> str:

@@ -28,9 +28,9 @@ class Record:
 
     `path` is relative to the output folder, `sha256` hexadecimal, `size` is in bytes; `fingerprint`
     holds a hash for each cause; `signer` names who sealed it ("" for nobody), `cosigners` who
-    signed the finished file after that; `repair` says how the row differed from the roster's own.
-    `rendered_at` is ISO 8601 with a zone, for people only:
-    nothing is decided by it.
+    signed the finished file after that; `members` are the ids of the rows of a joint letter, and
+    `repair` says how the row differed from the roster's own. `rendered_at` is ISO 8601 with a
+    zone, for people only: nothing is decided by it.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Record:
     signer: str = ""
     rendered_at: str = ""
     cosigners: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     repair: Repair | None = None
 
     def to_line(self) -> bytes:
@@ -57,6 +58,8 @@ class Record:
             "signer": self.signer,
             "rendered_at": self.rendered_at,
         }
+        if self.members:
+            line["members"] = self.members
         if self.cosigners:
             line["cosigners"] = self.cosigners
         if self.repair:
@@ -278,5 +281,6 @@ def _to_record(line: Mapping[str, Any]) -> Record:
         signer=line.get("signer", ""),
         rendered_at=line.get("rendered_at", ""),
         cosigners=tuple(line.get("cosigners", ())),
+        members=tuple(line.get("members", ())),
         repair=Repair.from_json(line["repaired"]) if "repaired" in line else None,
     )

@@ -29,7 +29,8 @@ class Orphan:
     """A file that no run will make again. It is reported, and never removed.
 
     `record` is the version that stands there; None means that it was changed since it was written.
-    `in_roster` is True where its recipient is still there and only the format is no longer made.
+    `joint` is the joint letter that its recipient gets instead, or "". `in_roster` is True where
+    its recipient is still there and only the format is no longer made.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Orphan:
     path: str
     record: Record | None = None
     in_roster: bool = False
+    joint: str = ""
 
     @property
     def is_altered(self) -> bool:
@@ -48,6 +50,10 @@ class Orphan:
         """Why it is an orphan."""
         if self.in_roster:
             return f"{self.format} is no longer made"
+        if self.joint:
+            return f"its recipient is in the joint letter {self.joint}"
+        if self.record and self.record.members:
+            return "its joint letter is no longer made"
         return "its recipient is in no roster"
 
     def to_json(self) -> dict[str, Any]:
@@ -56,7 +62,7 @@ class Orphan:
             "id": self.id,
             "format": self.format,
             "path": self.path,
-            "reason": "format" if self.in_roster else "recipient",
+            "reason": "format" if self.in_roster else "joint" if self.joint else "recipient",
             "altered": self.is_altered,
         }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..app.addressing import AddressedRosters, Letter, Selection, address_rosters, choose_letters
+from ..app.addressing import AddressedRosters, Letter, address_rosters
+from ..app.letter_selection import Selection, choose_letters
+from ..app.personal_notes import share_of
 from ..app.pipeline import compose, style_of, write
 from ..app.project import Project
 from ..diagnostics import Diagnostic, Failure
@@ -23,12 +25,14 @@ PNG_SCALE = 2.0  # 144 dots per inch
 class Preview:
     """A letter as files: its name without an extension, and each file's extension and bytes.
 
-    `diagnostics` are those of this letter's row and of the theme's style sheet.
+    `diagnostics` are those of this letter's row and of the theme's style sheet; `note` says how
+    much of the letter its personal note is, "" without one.
     """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
     diagnostics: tuple[Diagnostic, ...]
+    note: str = ""
 
 
 def find_letter(
@@ -44,10 +48,10 @@ def find_letter(
     """
     if audience is None:
         audience = address_rosters(project, only=name.strip())
-        if not audience.letters:  # it is no id, so all names are needed
+        if not audience.addressed:  # it is no id, so all names are needed
             audience = address_rosters(project)
     try:
-        return choose_letters(project, audience.letters, Selection((name,)))[0], audience
+        return choose_letters(project, audience.addressed, Selection((name,)))[0], audience
     except UsageError:
         for one in audience.rejected:
             if name in one.row.cells.values():
@@ -55,6 +59,13 @@ def find_letter(
                     f"row {one.row.number} of {one.row.file} makes no letter",
                     hint="fix it first",
                     faults=one.diagnostics,
+                ) from None
+        for held in audience.held:
+            if name in held.row.cells.values():
+                raise LetterError(
+                    f"row {held.row.number} of {held.row.file} is on hold, and makes no letter",
+                    hint="fix it first; `check -v` says what is wrong",
+                    faults=(held.diagnostic,),
                 ) from None
         raise
 
@@ -72,13 +83,12 @@ def make_preview(project: Project, name: str, kind: str) -> Preview:
     letter, audience = find_letter(project, name)
     style = replace(style_of(project, letter), proof=PROOF_MARK)
     with limited(Limits()) as clocks, one_letter(clocks):
-        document = compose(project, letter).document
+        composed = compose(project, letter)
+        document = composed.document
         files = _files(document, style, kind)
-    row = letter.row
-    of_row = tuple(
-        one for one in audience.report if (one.where.file, one.where.row) == (row.file, row.number)
-    )
-    return Preview(letter.id, files, (*theme, *of_row))
+    places = {(row.file, row.number) for row in letter.rows}
+    of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
+    return Preview(letter.id, files, (*theme, *of_row), share_of(composed))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:

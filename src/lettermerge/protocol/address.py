@@ -1,17 +1,20 @@
-"""Apply protocol to one recipient: the entry of this package."""
+"""Apply protocol to the recipients of one letter: the entry of this package."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
-from .address_block import AddressContext, AddressPrinting, make_block
-from .addressee import Addressee
+from .address_block import AddressContext, AddressPrinting, NameLines, make_block
+from .addressee import Addressee, Addressees
 from .chamber_and_role import Seat, fault, note, resolve_parliament, resolve_place, warning
 from .column_repair import repair_columns
+from .couples import companion_of, is_companion, split_persons
+from .joint_letter import AddressedPerson, in_precedence, word_together
 from .languages import language_tag
 from .names.vocabulary import words
 from .person import Person, read_person
@@ -36,43 +39,115 @@ def address(
     *,
     prints_parts: bool = False,
 ) -> tuple[Addressee | None, tuple[Diagnostic, ...]]:
-    """Apply protocol to a recipient.
+    """Apply protocol to a recipient: `address_together` for one row."""
+    together, found = address_together(
+        (recipient,), profiles, sender_country, printing, prints_parts=prints_parts
+    )
+    return (together.recipient if together else None), found
+
+
+def address_together(
+    rows: Sequence[Recipient],
+    profiles: Profiles,
+    sender_country: str,
+    printing: AddressPrinting | None = None,
+    *,
+    prints_parts: bool = False,
+) -> tuple[Addressees | None, tuple[Diagnostic, ...]]:
+    """Apply protocol to the rows of one letter, mostly one; `joint_rows.agree` made them agree.
 
     `sender_country` is an ISO code, "" when unknown: then every address is foreign.
     `printing` says how addresses are printed; None measures nothing. `prints_parts` says that the
-    letter's own text prints given or family name. Returns the addressee, or None when a
-    diagnostic is an error.
+    letter's own text prints given or family name. Returns the addressees, under the id of the
+    first row, or None when a diagnostic is an error.
     """
-    profile = resolve_parliament(recipient, profiles)
-    if isinstance(profile, Diagnostic):
-        return None, (profile,)
-    place = resolve_place(recipient, profile)
+    persons: list[AddressedPerson] = []
     found: list[Diagnostic] = []
-    if isinstance(place, Seat) and not place.is_body:
-        as_typed = recipient
-        recipient, found = repair_columns(recipient, place)
-        place = place if recipient is as_typed else resolve_place(recipient, profile)
-    if isinstance(place, Diagnostic):
-        return None, (place,)
-    language = _language(recipient, profile, found)
-    known = forms_language(profile, language)
-    found += _other_forms(recipient, profile, language, known)
-    if place.is_body:
-        person, wording = Person(), word_body(place, known)
-    else:
-        person = read_person(recipient, place)
-        found += person.faults
-        wording = word_person(person, place, known, (recipient.office, recipient.constituency))
-        found += _notes(recipient, person, wording)
-        found += _split_name(recipient, person, wording, prints_parts=prints_parts)
-        found += _without_gender(recipient, wording)
-        found += _without_rank(recipient, person, place)
+    tag = known = ""
+    for row in rows:
+        profile = resolve_parliament(row, profiles)
+        if isinstance(profile, Diagnostic):
+            found.append(profile)
+            continue
+        tag = _language(row, profile, found)
+        known = forms_language(profile, tag)
+        found += _other_forms(row, profile, tag, known)
+        persons += _read_row(row, profile, (known, prints_parts), found)
     if any(one.severity is Severity.ERROR for one in found):
         return None, tuple(found)
-    context = AddressContext(sender_country, language, printing)
-    block, more = make_block(recipient, place, wording, context)
-    found += more
-    return _addressee(recipient, place, person, wording, (language, block)), tuple(found)
+    context = AddressContext(sender_country, tag, printing)
+    if len(persons) == 1:
+        (one,) = persons
+        block, more = make_block((_head(one, one.envelope),), context)
+        single = _addressee(one, (tag, block))
+        return Addressees.of(single), (*found, *more)
+    together, more = _address_several(in_precedence(persons), known, context)
+    return replace(together, id=rows[0].id), (*found, *more)
+
+
+def _read_row(
+    row: Recipient, profile: Profile, forms: tuple[str, bool], found: list[Diagnostic]
+) -> list[AddressedPerson]:
+    """Return the persons of a row; `forms` are their language, and what `prints_parts` says."""
+    place = resolve_place(row, profile)
+    recipients: tuple[Recipient, ...] = (row,)
+    if isinstance(place, Seat) and not place.is_body:
+        recipients, told = split_persons(row, place)
+        found += told
+        recipient, told_of_repair = repair_columns(recipients[0], place)
+        found += told_of_repair
+        if recipient is not row:
+            place = resolve_place(recipient, profile)
+            recipients = (recipient, *recipients[1:])
+    if isinstance(place, Diagnostic):
+        found.append(place)
+        return []
+    persons = [_read(recipients[0], place, forms, found)]
+    persons += [_read(one, companion_of(place), forms, found) for one in recipients[1:]]
+    return persons
+
+
+def _read(
+    recipient: Recipient, place: Seat, forms: tuple[str, bool], found: list[Diagnostic]
+) -> AddressedPerson:
+    """Return one person with the wording of a letter to this person alone."""
+    known, prints_parts = forms
+    if place.is_body:
+        return AddressedPerson(recipient, place, Person(), word_body(place, known))
+    person = read_person(recipient, place)
+    found += person.faults
+    wording = word_person(person, place, known, (recipient.office, recipient.constituency))
+    found += _notes(recipient, person, wording)
+    found += _split_name(recipient, person, wording, prints_parts=prints_parts)
+    found += _without_gender(recipient, wording)
+    found += _without_rank(recipient, person, place)
+    if is_companion(place) and not wording.given and wording.title:
+        wording = replace(wording, name=f"{wording.title} {wording.name}")
+    return AddressedPerson(recipient, place, person, wording)
+
+
+def _head(one: AddressedPerson, name: str) -> NameLines:
+    return NameLines.of(name, one.recipient, one.place, one.wording)
+
+
+def _address_several(
+    persons: Sequence[AddressedPerson], known: str, context: AddressContext
+) -> tuple[Addressees, list[Diagnostic]]:
+    """Put one letter to several persons together; `known` is the language of its forms."""
+    wording = word_together(persons, known)
+    heads = [_head(one, name) for one, name in zip(persons, wording.envelopes, strict=True)]
+    block, found = make_block(heads, context)
+    if not wording.by_form:
+        first = persons[0].recipient
+        message = f"the profile has no form for several persons: `{wording.salutation}`"
+        key = f"parliaments.{persons[0].place.profile.id}.joint.{known}"
+        hint = f"write [{key}] in the settings: docs/parliaments.md"
+        found.append(warning(first, "protocol.no-joint-form", "joint", message, hint))
+    alone = tuple(_addressee(one, (context.language, block)) for one in persons)
+    printed = replace(
+        alone[0], salutation=wording.salutation, close=wording.close, address_block=block
+    )
+    return Addressees(alone[0].id, wording.name, printed, alone), found
 
 
 def _language(recipient: Recipient, profile: Profile, found: list[Diagnostic]) -> str:
@@ -194,7 +269,7 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
         message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
         hint = "fix the name; a ? often marks where a letter was lost in an earlier conversion"
         if odd[0] in _BETWEEN_TWO:
-            hint = "fix the name; two recipients have two rows, each with an id of its own"
+            hint = "fix the name; two recipients have two rows, one letter with a value in `joint`"
     elif nickname := _LAST_IN_BRACKETS.search(name):
         message = f"`{name}` is printed with `{nickname[0]}`, as with a nickname"
         hint = "put a nickname before the surname; take a party or a seat out of the name"
@@ -216,25 +291,22 @@ def _read_again(name: str) -> str:
         return ""
 
 
-def _addressee(
-    recipient: Recipient,
-    place: Seat,
-    person: Person,
-    wording: Wording,
-    letter: tuple[str, tuple[str, ...]],
-) -> Addressee:
+def _addressee(one: AddressedPerson, letter: tuple[str, tuple[str, ...]]) -> Addressee:
     """Put everything together; `letter` is its language and address block."""
     language, block = letter
+    recipient, place, person, wording = one.recipient, one.place, one.person, one.wording
+    role = "" if is_companion(place) else place.role
+    chamber = place.chamber if role else ""
     return Addressee(
         id=recipient.id,
         parliament=place.profile.id,
-        chamber=place.chamber,
-        chamber_name=wording.chamber_name,
-        role=place.role,
+        chamber=chamber,
+        chamber_name=wording.chamber_name if role else "",
+        role=role,
         role_name=wording.role_name,
         name=wording.name,
-        envelope_name=recipient.envelope_name or wording.envelope,
-        salutation=recipient.salutation or wording.salutation,
+        envelope_name=one.envelope,
+        salutation=one.salutation,
         close=wording.close,
         address_block=block,
         language=language,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, suggest_near
 from ..layout.page_style import PageStyle
@@ -59,62 +60,105 @@ class AddressContext:
     printing: AddressPrinting | None
 
 
-def make_block(
-    recipient: Recipient, place: Seat, wording: Wording, context: AddressContext
-) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """Return the address block, envelope name first, and every diagnostic about it.
+class NameLines(NamedTuple):
+    """One person at the head of a block: the name as printed, and the offices below it.
 
-    Where the block is too high for the window, the chamber's line goes where an office stands
-    there, too, and of several offices all but the first: it is the senior one.
+    `name` is "" for one whose name is in the line of the person before. `post` are the letters
+    that the name ends in.
     """
+
+    name: str
+    offices: tuple[str, ...]
+    post: str
+    recipient: Recipient
+    place: Seat
+    wording: Wording
+
+    @classmethod
+    def of(cls, name: str, recipient: Recipient, place: Seat, wording: Wording) -> NameLines:
+        """Return the lines of a person; an office that is the name is not said again."""
+        offices = tuple(line for line in wording.offices if line != name)
+        return cls(name, offices, wording.post, recipient, place, wording)
+
+
+def make_block(
+    heads: Sequence[NameLines], context: AddressContext
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """Return the address block, the names of all persons first, and every diagnostic about it.
+
+    The address is the first person's. Where the block is too high for the window, the chamber's
+    line goes where an office stands there, too, then of several offices of a person all but the
+    first, which is the senior one, and of several persons all offices. No name ever goes.
+    """
+    first = heads[0]
+    recipient, place = first.recipient, first.place
     lines = address_lines(recipient, place, context.sender_country, context.language)
-    found = [
-        *_remarks(recipient, lines),
-        *_country_remarks(recipient, lines),
-        *_unprinted_offices(recipient, place, wording),
-    ]
-    head = recipient.envelope_name or wording.envelope
-    offices = tuple(line for line in wording.offices if line != head)
-    block = _distinct(head, offices, lines.lines)
+    found = [*_remarks(recipient, lines), *_country_remarks(recipient, lines)]
+    for one in heads:
+        found += _unprinted_offices(one.recipient, one.place, one.wording)
     printing, paper = context.printing, place.profile.paper
     if printing is None:
-        return block, found
+        return _distinct(heads, lines.lines), found
 
     def height(block: tuple[str, ...]) -> int:
         return printing.count_lines(block, paper)
 
-    printed = _keep_letters_together(head, wording.post, height)
-    block, limit = (printed, *block[1:]), printing.limit(paper)
+    heads = [one._replace(name=_keep_letters_together(one, height)) for one in heads]
+    block, limit = _distinct(heads, lines.lines), printing.limit(paper)
     if limit is None or height(block) <= limit:
         return block, found
+    offices = tuple(office for one in heads for office in one.offices)
+    rest, remarks = lines.lines, tuple(found)
     if offices and lines.chamber:
         found.append(_without_chamber(recipient, offices, lines, (height(block), limit)))
         rest = tuple(line for line in lines.lines if line not in lines.chamber)
-        block = (printed, *_distinct(head, offices, rest)[1:])
-    if len(offices) > 1 and height(block) > limit:
-        others = "`, `".join(offices[1:])
-        message = f"of {len(offices)} offices the first alone has room: `{others}` is left out"
-        hint = "keep the one office that the letter is to go to"
-        column = _column_of_office(recipient)
-        found.append(note(recipient, "address.one-office", column, message, hint))
-        block = tuple(line for line in block if line not in offices[1:])
+        block = _distinct(heads, rest)
+    for one in heads:
+        if len(one.offices) > 1 and height(block) > limit:
+            found.append(_one_office(one))
+            rest = tuple(line for line in rest if line not in one.offices[1:])
+            heads = [each._replace(offices=each.offices[:1]) for each in heads]
+            block = _distinct(heads, rest)
+    if len(heads) > 1 and offices and height(block) > limit:
+        found = [*remarks, _without_offices(recipient, offices)]
+        heads = [each._replace(offices=()) for each in heads]
+        block = _distinct(heads, lines.lines)
     if height(block) > limit:
         found.append(_too_long(recipient, len(block), height(block), limit))
     return block, found
 
 
-def _keep_letters_together(head: str, post: str, height: Callable[[tuple[str, ...]], int]) -> str:
+def _keep_letters_together(one: NameLines, height: Callable[[tuple[str, ...]], int]) -> str:
     """Bind the letters after a name that is too long for a line: `P.C., M.P.` break as one."""
+    head, post = one.name, one.post
     if not post or not head.endswith(f" {post}") or height((head,)) == 1:
         return head
     letters = post.replace(" ", "\u00a0")
     return head.removesuffix(post) + (letters if height((letters,)) == 1 else post)
 
 
-def _distinct(head: str, offices: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Put a block together; what its head or offices say already is not said again below."""
-    seen = {line.casefold() for line in (head, *offices)}
-    return (head, *offices, *(line for line in lines if line and line.casefold() not in seen))
+def _distinct(heads: Sequence[NameLines], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a block together; what its names or offices say already is not said again below."""
+    top = tuple(line for one in heads for line in (one.name, *one.offices) if line)
+    seen = {line.casefold() for line in top}
+    seen.update([line.replace("\u00a0", " ") for line in seen if "\u00a0" in line])
+    return (*top, *(line for line in lines if line and line.casefold() not in seen))
+
+
+def _one_office(one: NameLines) -> Diagnostic:
+    """Return the note that of a person's offices the first alone is printed."""
+    others = "`, `".join(one.offices[1:])
+    message = f"of {len(one.offices)} offices the first alone has room: `{others}` is left out"
+    hint = "keep the one office that the letter is to go to"
+    column = _column_of_office(one.recipient)
+    return note(one.recipient, "address.one-office", column, message, hint)
+
+
+def _without_offices(recipient: Recipient, offices: tuple[str, ...]) -> Diagnostic:
+    """Return the note that the names of several persons leave no room for their offices."""
+    message = f"the names alone have room: `{'`, `'.join(offices)}` is left out of the address"
+    hint = "write to fewer persons together to have it back"
+    return note(recipient, "address.no-office", _column_of_office(recipient), message, hint)
 
 
 def _remarks(recipient: Recipient, lines: Lines) -> Iterator[Diagnostic]:

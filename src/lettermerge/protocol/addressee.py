@@ -48,6 +48,31 @@ class Addressee:
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Whom one letter goes to: one person or several, and what they are called together.
+
+    `recipient` is the first by precedence, with salutation, close and address block of the whole
+    letter. `recipients` are all in that order, each with salutation and close as if written to
+    alone. `name` has the names of all.
+    """
+
+    id: str
+    name: str
+    recipient: Addressee
+    recipients: tuple[Addressee, ...]
+
+    @classmethod
+    def of(cls, one: Addressee) -> Addressees:
+        """Return the addressees of a letter to one person."""
+        return cls(one.id, one.name, one, (one,))
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of the rows, each once."""
+        return tuple(dict.fromkeys(one.id for one in self.recipients))
+
+
 #: Fields that few values fill in a whole roster; those of `_OWN` differ from one to the next.
 _COMMON = (
     "parliament", "chamber", "chamber_name", "role", "role_name", "close", "language", "gender",
@@ -80,6 +105,11 @@ class PackedAddressee:
         return lent
 
     @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of the rows of the letter."""
+        return (self.id,)
+
+    @property
     def parliament(self) -> str:
         return self._common[0]
 
@@ -97,6 +127,46 @@ class PackedAddressee:
             address_block=tuple(texts[len(_OWN) :]),
             extra=self._extra,
         )
+
+    def unpack_all(self) -> Addressees:
+        """Return the addressees of the letter."""
+        return Addressees.of(self.unpack())
+
+
+class PackedAddressees:
+    """The addressees of a letter to several persons, which take little room."""
+
+    __slots__ = ("_packed", "id", "name")
+
+    def __init__(self, addressees: Addressees) -> None:
+        self.id, self.name = addressees.id, addressees.name
+        everyone = (addressees.recipient, *addressees.recipients)
+        self._packed = tuple(PackedAddressee(one) for one in everyone)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of the rows of the letter."""
+        return tuple(dict.fromkeys(one.id for one in self._packed))
+
+    @property
+    def parliament(self) -> str:
+        return self._packed[0].parliament
+
+    def lend(self, id_: str, extra: Mapping[str, str]) -> PackedAddressees:
+        """Return the addressees of one row with an equal id and equal extra columns, held once."""
+        lent = PackedAddressees.__new__(PackedAddressees)
+        lent.id, lent.name = id_, self.name
+        lent._packed = tuple(one.lend(id_, extra) for one in self._packed)
+        return lent
+
+    def unpack(self) -> Addressee:
+        """Return the first person."""
+        return self._packed[0].unpack()
+
+    def unpack_all(self) -> Addressees:
+        """Return the addressees that were packed."""
+        first, *everyone = (one.unpack() for one in self._packed)
+        return Addressees(self.id, self.name, first, tuple(everyone))
 
 
 @lru_cache(maxsize=4096)

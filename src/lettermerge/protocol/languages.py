@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -37,6 +37,8 @@ class Labels:
     enclosure: str
     enclosures: str
     cc: str
+    our_ref: str
+    your_ref: str
 
 
 @cache
@@ -80,6 +82,19 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
+def find_locale(tag: str) -> Locale | None:
+    """Return Babel's locale of a BCP 47 tag, None where there is none."""
+    return _locale(tag)
+
+
+def first_of_month(pattern: str, date: datetime.date, language: str) -> str:
+    """Return a pattern that writes the first of a month as the language has it (1er mars)."""
+    first = _data()["first_day"].get(language.partition("-")[0])
+    if date.day == 1 and first and "d MMMM" in pattern and "dd" not in pattern:
+        return pattern.replace("d MMMM", f"'{first}' MMMM")
+    return pattern
+
+
 def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     """Return a date as a letter in `language` to `profile`'s parliament prints it.
 
@@ -116,6 +131,14 @@ def refuse_pattern(pattern: str) -> str:
     except (ValueError, KeyError, AttributeError, NotImplementedError) as error:
         return str(error)  # a pattern of a time asks a date for its hour
     return ""
+
+
+def join_names(names: Iterable[str], language: str) -> str:
+    """Return names as a list in a language: A, B and C."""
+    from babel.lists import format_list
+
+    locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
+    return str(format_list(tuple(names), locale=locale))
 
 
 @cache
@@ -225,3 +248,18 @@ def reads(country: str, language: str) -> bool:
         return True
     official = get_official_languages(country, regional=True, de_facto=True) if country else ()
     return base in {one.partition("_")[0] for one in official}
+
+
+def base_language(tag: str) -> str:
+    """Return the language of a BCP 47 tag without region and script."""
+    return tag.partition("-")[0].casefold()
+
+
+def with_region(tag: str, profile: Profile) -> str:
+    """Return a tag with the parliament's region, by which readers pronounce and spell."""
+    if "-" in tag:
+        return tag
+    if len(profile.languages) > 2:  # a union of countries has no region of its own
+        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
+    known = {base_language(language) for language in profile.languages}
+    return f"{tag}-{profile.country}" if base_language(tag) in known else tag

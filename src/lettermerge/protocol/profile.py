@@ -36,6 +36,25 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
+class JointForms:
+    """How several persons are written to together, in one language.
+
+    `salutation` is what the salutations of single persons have in common, {all} what differs: the
+    persons stand there, joined by `between`, or as the language joins a list. `plurals` are the
+    words before a name that may be said once: Senators Doe and Roe. `couple` is for two persons
+    of one surname, from {titles} and {family}; `couple_envelope` is the line of their names where
+    the second has a title alone, from {titles} and {name}.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
+    salutation: Annotated[str, Field(pattern=r"^[^{}]*\{all\}[^{}]*$")]
+    between: str = ""
+    plurals: Mapping[str, str] = field(default_factory=_table, hash=False)
+    couple: str = ""
+    couple_envelope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
     """Rooms in a chamber's own buildings: an address that names nothing else is completed.
 
@@ -218,10 +237,12 @@ class Profile:
 
     `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
     those where Babel's long date is not used. `forms` hold for every role that has none of its
-    own. `honorifics` map the form printed to the forms met; `honorifics_by_language` say what it is
-    in another language, by gender ("" for unknown). `own_words` belong to no other
-    parliament's letters. `basis` names the source of each fact without one of its own; `sources`
-    says what the keys stand for ("memory" is commonly known, not confirmed in a text).
+    own; `joint` are those of several persons, by language, and `precedence` the roles in the order
+    in which they are named (the others follow). `honorifics` map the form printed to the forms met;
+    `honorifics_by_language` say what it is in another language, by gender ("" for unknown).
+    `own_words` belong to no other parliament's letters. `basis` names the source of each fact
+    without one of its own; `sources` says what the keys stand for ("memory" is commonly known, not
+    confirmed in a text).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -235,6 +256,8 @@ class Profile:
     body: Body
     chambers: Annotated[Mapping[str, Chamber], Field(min_length=1)] = field(hash=False)
     roles: Annotated[Mapping[str, Role], Field(min_length=1)] = field(hash=False)
+    joint: Mapping[str, JointForms] = field(default_factory=dict, hash=False)
+    precedence: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     dates: Mapping[str, str] = field(default_factory=_table, hash=False)

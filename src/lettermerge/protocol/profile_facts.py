@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..diagnostics import Row
 from ..recipients.model import Recipient
 from .chamber_and_role import BODY, Seat
+from .joint_letter import AddressedPerson, word_together
 from .languages import country_name, format_date
 from .person import read_person
 from .postal import address_lines
@@ -19,6 +20,7 @@ from .profile import Profile
 from .salutation import word_body, word_person
 
 _DAY = datetime.date(2026, 10, 2)
+_ROE = Recipient("2", "", Row("", 1), given_name="John", family_name="Roe", gender="m")
 _DOE = Recipient("", "", Row("", 0), given_name="Jane", family_name="Doe", gender="f")
 
 
@@ -39,6 +41,7 @@ def describe(profile: Profile) -> tuple[Fact, ...]:
         *_addresses(profile),
         *_roles(profile),
         *_ranks(profile),
+        *_together(profile),
         *(
             Fact("instrument", one.name, _limited(one.text, one.chambers, profile), one.source)
             for one in profile.instruments
@@ -99,18 +102,18 @@ def _address(part: str, subject: str, place: Seat, source: str) -> Iterator[Fact
 def _roles(profile: Profile) -> Iterator[Fact]:
     for key, role in profile.roles.items():
         for chamber in role.chambers or tuple(profile.chambers):
-            title = next(
-                (
-                    rank.names[0]
-                    for rank in profile.ranks.values()
-                    if rank.gender == "f" and chamber in rank.chambers
-                ),
-                "",
-            )
             place = Seat(profile, chamber, key)
+            title = _rank_title(place, "f")
             for language in profile.forms:
                 subject = f"{key}, {chamber} ({language})"
                 yield Fact("role", subject, _sample(place, title, language), role.source)
+
+
+def _rank_title(place: Seat, gender: str) -> str:
+    """Return the first rank that sits in a chamber, "" where members have none."""
+    ranks = place.profile.ranks.values()
+    fits = (one for one in ranks if one.gender == gender and place.chamber in one.chambers)
+    return next((one.names[0] for one in fits), "")
 
 
 def _ranks(profile: Profile) -> Iterator[Fact]:
@@ -122,6 +125,29 @@ def _ranks(profile: Profile) -> Iterator[Fact]:
                 yield Fact(
                     "rank", f"{key} ({language})", _sample(place, name, language), rank.source
                 )
+
+
+def _together(profile: Profile) -> Iterator[Fact]:
+    """Yield how two members are written to in one letter, and the order of precedence."""
+    basis = profile.basis
+    for chamber in profile.chambers:
+        place = Seat(profile, chamber, profile.chambers[chamber].member)
+        for language in profile.forms:
+            persons = [
+                _person(replace(one, title=_rank_title(place, one.gender)), place, language)
+                for one in (_DOE, _ROE)
+            ]
+            wording = word_together(persons, language)
+            source = basis.get(f"joint.{language}", basis.get("joint", ""))
+            text = _shown(wording.salutation, wording.close)
+            yield Fact("together", f"{chamber} ({language})", text, source)
+    names = ", ".join(profile.roles[one].name for one in profile.precedence)
+    yield Fact("together", "precedence", names, basis.get("precedence", ""))
+
+
+def _person(recipient: Recipient, place: Seat, language: str) -> AddressedPerson:
+    person = read_person(recipient, place)
+    return AddressedPerson(recipient, place, person, word_person(person, place, language, ("", "")))
 
 
 def _sample(place: Seat, title: str, language: str) -> str:

@@ -17,6 +17,7 @@ def check_profile(profile: Profile, file: str) -> tuple[Diagnostic, ...]:
         for key, code, message, hint in (
             *_missing_forms(profile),
             *_bad_forms(profile),
+            *_bad_joint_forms(profile),
             *_bad_dates(profile),
             *_unknown_names(profile),
             *_bad_rooms(profile),
@@ -85,6 +86,22 @@ def _bad_form(key: str, text: str, words: Iterable[str]) -> Iterator[_Fault]:
         yield key, "settings.bad-value", str(error), "docs/parliaments.md lists the parts"
 
 
+def _bad_joint_forms(profile: Profile) -> Iterator[_Fault]:
+    """Yield the joint forms in a language that is none, and those that ask for unknown parts."""
+    for language, forms in profile.joint.items():
+        if language not in profile.languages:
+            hint = did_you_mean(language, profile.languages)
+            key = f"joint.{language}"
+            yield key, "settings.bad-value", f"`{key}` is not one of the languages", hint
+        for part, last in (("couple", "family"), ("couple_envelope", "name")):
+            text = getattr(forms, part)
+            rest = text.replace("{titles}", "", 1).replace(f"{{{last}}}", "", 1)
+            if text and (len(text) - len(rest) != len(last) + 10 or set("{}") & set(rest)):
+                key = f"joint.{language}.{part}"
+                message = f"`{text}` must hold {{titles}} and {{{last}}}, each once"
+                yield key, "settings.bad-value", message, f"write {{titles}} {{{last}}}"
+
+
 def _unknown_names(profile: Profile) -> Iterator[_Fault]:
     roles, chambers = list(profile.roles), list(profile.chambers)
     for key, chamber in profile.chambers.items():
@@ -92,6 +109,10 @@ def _unknown_names(profile: Profile) -> Iterator[_Fault]:
             where = f"chambers.{key}.member"
             hint = did_you_mean(chamber.member, roles)
             yield where, "settings.bad-value", f"there is no role `{chamber.member}`", hint
+    for one in profile.precedence:
+        if one not in profile.roles:
+            hint = did_you_mean(one, roles)
+            yield "precedence", "settings.bad-value", f"there is no role `{one}`", hint
     named = [(f"roles.{key}.chambers", role.chambers) for key, role in profile.roles.items()]
     named += [(f"ranks.{key}.chambers", rank.chambers) for key, rank in profile.ranks.items()]
     named += [("instruments.chambers", one.chambers) for one in profile.instruments]

@@ -105,7 +105,8 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     profile = place.profile
     role = profile.roles[place.role]
     office, region = seat
-    compiled = _compiled(replace(place, office=""), person.rank_id, language)
+    seat_of_role = replace(place, office="") if place.office else place
+    compiled = _compiled(seat_of_role, person.rank_id, language)
     fields = _fields(person, place, language, region)
     for word, by_gender in compiled.words.items():
         fields[word] = by_gender.get(person.gender, by_gender.get("", ""))

@@ -25,6 +25,8 @@ ADDRESS_LINES = tuple(f"address_{number}" for number in range(1, 7))
 OURS = (*COLUMNS, *ADDRESS_LINES)
 #: Whole lines as printed: where a heading is merely like theirs it may well be over titles.
 _EXACT = ("salutation", "envelope_name")
+#: The columns of a second person in a row are never meant by a heading that is merely like them.
+_SECOND = tuple(name for name in COLUMNS if name.endswith("_2"))
 _NAMES = ("full_name", "family_name", "given_name", "envelope_name", "office", "role", "title")
 
 
@@ -227,7 +229,7 @@ class _Mapper:
                 kind = "constants" if name in self.settings.constants else "columns"
                 where = Where(FILE_NAME, column=f"recipients.{kind}.{name}")
                 self.found.append(_kept_apart(name, near[0], where))
-        unbound = list(filter(self.is_free, OURS))
+        unbound = [name for name in OURS if self.is_free(name) and name not in _SECOND]
         used = {name for one in self.bound.values() for name in getattr(one, "names", ())}
         for place, name in enumerate(self.headings.names):
             if (

@@ -11,8 +11,9 @@ from ..diagnostics import Row
 COLUMNS: tuple[str, ...] = (
     "id", "parliament", "chamber", "role", "title", "honorific", "given_name", "family_name",
     "full_name", "suffix", "post_nominals", "gender", "constituency", "party", "language",
-    "email", "salutation", "envelope_name", "office", "address", "city", "region",
-    "postal_code", "country",
+    "email", "hold", "salutation", "envelope_name", "office", "address", "city", "region",
+    "postal_code", "country", "joint", "title_2", "given_name_2", "family_name_2",
+    "full_name_2", "gender_2",
 )  # fmt: skip
 
 #: Characters of a name or of a part of one. The longest real ones have under 300; what takes names
@@ -27,7 +28,9 @@ class Recipient:
     Every field is text as typed (NFC, trimmed); "" means that the roster does not say.
     `parliament`, `chamber`, `role` and `title` are not resolved yet. `address` holds the lines of
     the street address only; town, region, code and country have fields of their own unless the
-    roster gives one multi-line `address`. `extra` holds every other mapped column by name.
+    roster gives one multi-line `address`. `hold` says why no letter is made for now ("": one is);
+    rows with one value under `joint` get one letter together. Columns that end in `_2` are of a
+    second person in the row. `extra` holds every other mapped column by name.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Recipient:
     party: str = ""
     language: str = ""
     email: str = ""
+    hold: str = ""
     salutation: str = ""
     envelope_name: str = ""
     office: str = ""
@@ -55,4 +59,10 @@ class Recipient:
     region: str = ""
     postal_code: str = ""
     country: str = ""
+    joint: str = ""
+    title_2: str = ""
+    given_name_2: str = ""
+    family_name_2: str = ""
+    full_name_2: str = ""
+    gender_2: str = ""
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ..config.settings import RosterSettings
-from ..diagnostics import Failure, Report
+from ..diagnostics import Failure, Report, Row
+from .holds import HeldRow
 from .model import Recipient
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class RosterSource:
 class Roster:
     """All rosters of a project. `rows` counts those that are not blank, rejected ones included.
 
-    `ids` are those of every row that has one, rejected ones included.
+    `held` are rows on hold that are no recipients, since something else is wrong with them. `ids`
+    are those of every row that has one, rejected and held ones included. `joint` is, by row, what
+    those of the rejected and held have under `joint`.
     """
 
     recipients: tuple[Recipient, ...]
@@ -44,6 +47,8 @@ class Roster:
     report: Report
     sources: tuple[RosterSource, ...]
     ids: Collection[str] = ()
+    held: tuple[HeldRow, ...] = ()
+    joint: Mapping[Row, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

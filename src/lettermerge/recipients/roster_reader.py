@@ -16,8 +16,9 @@ from ..diagnostics import Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
 from .column_values import ColumnValues, Evaluator, Hold
 from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
+from .holds import HeldRow, as_notes, read_hold
 from .model import COLUMNS, Recipient
-from .packed_row import Extra, PackedRow
+from .packed_row import Extra, PackedRow, TypedRow
 from .readers.delimited_text import TableError
 from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
@@ -38,12 +39,23 @@ class _Made:
 
     recipients: list[Recipient] = field(default_factory=list)
     rejected: list[Failure] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     unusable: list[Diagnostic] = field(default_factory=list)
     sources: list[RosterSource] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     numbering: Numbering = field(default_factory=Numbering)
+    joint: dict[Row, str] = field(default_factory=dict)
     take: Take | None = None
+
+    def leave_out(self, failure: Failure, reason: str, joint: str) -> None:
+        """Enter a row with an error; `reason` is why it is on hold ("": it is not)."""
+        if joint:
+            self.joint[failure.row] = joint
+        if reason:
+            self.held.append(HeldRow(failure.row, failure.id, reason))
+        else:
+            self.rejected.append(failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,8 @@ def read_recipients(
     raises LetterError where that takes too much.
 
     Each source is a path relative to `project`. A row with an error is not among the recipients
-    but is listed as rejected, and its errors are in the report beside all warnings.
+    but is listed as rejected, and its errors are in the report beside all warnings. One on hold is
+    listed as held, and all that is said of it are notes.
 
     Raises:
         RosterError: what makes the rosters unusable as a whole, with every such fault: a file that
@@ -93,7 +106,9 @@ def read_recipients(
     sources = tuple(replace(source, stem=stem) for source, stem in stems)
     report = Report(tuple(made.found))
     ids = dict.fromkeys(made.ids.first)
-    return Roster(tuple(made.recipients), tuple(made.rejected), report, sources, ids)
+    held = tuple(made.held)
+    rejected = tuple(made.rejected)
+    return Roster(tuple(made.recipients), rejected, report, sources, ids, held, made.joint)
 
 
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
@@ -148,6 +163,7 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     except TableError as error:
         made.unusable += error.faults
     made.found += [*ended.notes(opened.file), *made.numbering.notes()]
+    made.found += opened.table.unshown.notes()
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
     headings, is_rejects = opened.table.headings.names, opened.table.is_rejects
@@ -171,8 +187,9 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
     lines = [ours[name] for name in ("address", *ADDRESS_LINES) if name in ours]
     others = list(values.others.values())
     recipients: list[Recipient] = []
+    packed = TypedRow if frame.typed else PackedRow
     for position, number in enumerate(frame.numbers):
-        cells = PackedRow(headings, frame.cells[position])
+        cells = packed(headings, frame.cells[position])
         row = Row(opened.file, number, cells)
         fields = {name: column[position] for name, column in plain.items()}
         found = values.found.get(position, ())
@@ -181,10 +198,12 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
         if identity := fields.get("id"):
             made.ids.add(identity, row)
             made.numbering.add(identity, row)
+        reason = fields["hold"] = read_hold(fields.get("hold", ""))
+        joint = fields.get("joint", "")
         if found:
-            made.found += found
+            made.found += as_notes(found) if reason else found
             if has_error(found):
-                made.rejected.append(Failure(tuple(found), row, identity or ""))
+                made.leave_out(Failure(tuple(found), row, identity or ""), reason, joint)
                 continue
         computed = tuple([column[position] for column in others])
         recipients.append(
@@ -192,7 +211,7 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
                 **fields,
                 row=row,
                 address=_address([column[position] for column in lines]),
-                extra=Extra(extra, cells, computed, values.unprintable(position)),
+                extra=Extra(extra, row, computed, values.unprintable(position)),
             )
         )
     (made.take or made.recipients.extend)(recipients)

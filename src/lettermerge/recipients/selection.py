@@ -21,6 +21,11 @@ class Named(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids under which it is known beside its own."""
+        ...
+
 
 N = TypeVar("N", bound=Named)
 
@@ -44,7 +49,8 @@ def _find(recipients: Sequence[N], name: str) -> N:
     typed, folded = name.strip(), fold(name)
     for fits in (
         [one for one in recipients if one.id == typed],
-        [one for one in recipients if fold(one.id) == folded],
+        [one for one in recipients if typed in one.members],
+        [one for one in recipients if folded in map(fold, (one.id, *one.members))],
         [one for one in recipients if fold(one.name) == folded],
         [one for one in recipients if folded and folded in fold(one.name)],
     ):

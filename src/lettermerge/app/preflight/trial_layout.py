@@ -53,17 +53,17 @@ def inspect(project: Project, letter: Letter, composed: Composed) -> Inspected:
     """Look through one letter for what no writer could print."""
     document = composed.document
     shape = hash_of(repr(shape_of(document))) if has_rules(project.theme.css) else ""
+    style = style_of(project, letter)
     faults: dict[str, Faults] = {
         kind: tuple(
             fault
-            for found in find_faults(document, kind)
+            for found in find_faults(document, style, kind)
             for fault in name_missing(project, letter, composed, found)
         )
         for kind in project.settings.output.formats
     }
     own = {kind: found for kind, found in faults.items() if found}
-    paper = style_of(project, letter).paper.name
-    return Inspected(Kind(paper, letter.language, shape), composed.images, own)
+    return Inspected(Kind(style.paper.name, letter.language, shape), composed.images, own)
 
 
 class Failures:
@@ -82,6 +82,15 @@ class Failures:
     def has(self, letter: Letter, kind: str) -> bool:
         """Return whether a letter's file of a format is known to fail."""
         return kind in self._found.get(letter.id, ())
+
+    def fails(self, letter: Letter) -> bool:
+        """Return whether any file of a letter is known to fail."""
+        return letter.id in self._found
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Forget the letters with these ids: they are not made."""
+        for id_ in ids:
+            self._found.pop(id_, None)
 
     def count(self, letters: int) -> dict[str, int]:
         """Return how many files of each format `letters` letters have."""

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from ...letter.document import (
     Block,
+    Footnote,
     Heading,
     Inline,
     ItemList,
@@ -74,6 +75,8 @@ def _inline(child: Inline) -> str:
             words = inline_text(children)
             shown = address.removeprefix("mailto:")
             return shown if words in (address, shown) else f"{_words(children)} <{shown}>"
+        case Footnote(children):
+            return f" [{_words(children)}]"
         case _:
             return _words(child.children)
 

@@ -52,7 +52,9 @@ def make_pack(folder: Path, settings: Settings, progress: Progress) -> ProofPack
     audience = address_rosters(project)
     samples, failed = take_samples(project, audience.letters, progress)
     rows_without_letter = (
-        tuple(RowWithoutLetter(one.row, "", one.diagnostics) for one in audience.rejected) + failed
+        *(RowWithoutLetter(one.row, "", one.diagnostics) for one in audience.rejected),
+        *failed,
+        *(RowWithoutLetter(one.row, one.name, (one.diagnostic,)) for one in audience.held),
     )
     failures = (d for one in failed for d in one.diagnostics)
     faults = tuple(dict.fromkeys((*theme, *audience.report, *failures)))

@@ -215,12 +215,8 @@ def _picture(picture: PageImage) -> RenderResponse:
 def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> list[dict[str, Any]]:
     """Return the values that the template sees, by their names in the template."""
     to, profile = letter.addressee, opened.project.profiles[letter.addressee.parliament]
-    own = [
-        (field.name, "\n".join(value) if isinstance(value, tuple) else str(value))
-        for field in fields(Addressee)
-        if field.name != "extra" and (value := getattr(to, field.name)) is not None
-    ]
-    extra = [(f"extra.{name}", value) for name, value in typed(to.extra)]
+    everyone = letter.addressees.recipients
+    others = enumerate(everyone[1:] if len(everyone) > 1 else (), 1)
     facts = [
         ("letter.language", letter.language),
         ("letter.date", document.date_line if document else ""),
@@ -231,14 +227,25 @@ def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> li
         ("parliament.spelling", profile.spelling),
     ]
     source = [
-        ("roster", f"{letter.row.file}, row {letter.row.number}"),
+        *(("roster", f"{row.file}, row {row.number}") for row in letter.rows),
         ("template", letter.template),
     ]
     return [
-        _group("recipient", [*own, *extra]),
+        _group("recipient", _values(to)),
+        *(_group(f"recipients[{place}]", _values(one)) for place, one in others),
         _group("letter and parliament", facts),
         _group("where it comes from", source),
     ]
+
+
+def _values(to: Addressee) -> list[tuple[str, str]]:
+    """Return what a template sees of one person."""
+    own = [
+        (field.name, "\n".join(value) if isinstance(value, tuple) else str(value))
+        for field in fields(Addressee)
+        if field.name != "extra" and (value := getattr(to, field.name)) is not None
+    ]
+    return own + [(f"extra.{name}", value) for name, value in typed(to.extra)]
 
 
 def _group(title: str, rows: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from ...app.addressing import AddressedRosters, Letter
+from ...app.letter_rows import persons_of
 from ...app.project import Project
 from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.lint import lint_rows
@@ -23,13 +24,19 @@ class RecipientIndex:
         self.rows: dict[str, Letter | Failure] = {
             f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
         }
-        self.rows |= {one.id: one for one in audience.letters}
+        lettered = {member for one in audience.held_letters for member in one.members}
+        self.rows |= {
+            f"row {one.row.number} of {one.row.file}": Failure((one.diagnostic,), one.row, one.id)
+            for one in audience.held
+            if one.id not in lettered
+        }
+        self.rows |= {one.id: one for one in audience.addressed}
         self._audience = audience
 
     @property
     def first(self) -> str:
         """The key of the row to show first; "" if there are no rows."""
-        return next((one.id for one in self._audience.letters), next(iter(self.rows), ""))
+        return next((one.id for one in self._audience.addressed), next(iter(self.rows), ""))
 
     @cached_property
     def roster_diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -40,7 +47,7 @@ class RecipientIndex:
     def _by_row(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
         audience, found = self._audience, list(self._audience.report)
         found += (one for row in audience.rejected for one in row.diagnostics)
-        found += lint_rows((one, one.addressee) for one in audience.letters)
+        found += lint_rows(persons_of(audience.addressed))
         by_place: dict[tuple[str, int | None], dict[Diagnostic, None]] = {}
         for one in found:
             by_place.setdefault((one.where.file, one.where.row), {})[one] = None
@@ -48,7 +55,9 @@ class RecipientIndex:
 
     def diagnostics_of(self, one: Letter | Failure) -> tuple[Diagnostic, ...]:
         """Return the diagnostics of a row, including those of rows that resemble it."""
-        return self._by_row.get((one.row.file, one.row.number), ())
+        rows = one.rows if isinstance(one, Letter) else (one.row,)
+        found = (d for row in rows for d in self._by_row.get((row.file, row.number), ()))
+        return tuple(dict.fromkeys(found))
 
     def to_json(self, project: Project) -> bytes:
         """Return the list: `rows` of [key, name, parliament, seat, worst severity from 0 to 3].
@@ -92,8 +101,8 @@ def describe_row(one: Letter | Failure) -> tuple[str, str, str]:
         cells = {heading.casefold(): cell for heading, cell in one.row.cells.items()}
         name = next((cells[name] for name in _NAME_COLUMNS if cells.get(name)), "")
         return name or f"row {one.row.number}", "", f"makes no letter: {one.row.file}"
-    to = one.addressee
+    to, name = one.addressee, one.name
     if to.role == "body":
-        return to.name, to.parliament, "The parliament itself"
+        return name, to.parliament, "The parliament itself"
     seat = to.constituency or to.office or ("" if to.role_name == to.chamber_name else to.role_name)
-    return to.name, to.parliament, ", ".join(filter(None, (to.chamber_name, seat)))
+    return name, to.parliament, ", ".join(filter(None, (to.chamber_name, seat)))

@@ -8,16 +8,21 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ...diagnostics import Diagnostic
+from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..missing_characters import missing_characters, missing_glyphs
 from .header import running_head
 
 #: What XML 1.0 (2.2) has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def find_faults(document: tree.Document) -> list[Diagnostic]:
+def find_faults(document: tree.Document, style: PageStyle) -> list[Diagnostic]:
     """Return all faults of a letter; images are judged when they are measured."""
     faults = [*_illegal(document), *_without_alt(document)]
+    if style.embeds and not faults:
+        missing = dict(missing_characters(document, style.families))
+        faults += [missing_glyphs(missing)] if missing else []
     try:
         date.fromisoformat(document.date)
     except ValueError:
@@ -59,9 +64,7 @@ def _without_alt(document: tree.Document) -> Iterator[Diagnostic]:
 
 
 def _images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
-    head = document.letterhead
-    if head.image:
-        yield head.image, head.image_alt
+    yield from document.letterhead.pictures
     yield from _block_images(document.body)
     for one in document.signatures:
         if one.image:
@@ -86,10 +89,13 @@ def _block_images(blocks: Iterable[tree.Block]) -> Iterator[tuple[tree.Asset, st
 def _texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield every text that goes into the file, with what it is called."""
     head = document.letterhead
+    alts = (alt for _, alt in head.pictures)
     yield "file's properties", document.title + document.author + document.language
     yield "running head", document.running_head + document.page_label
-    yield "letterhead", "".join((head.name, head.tagline, head.image_alt, *head.lines))
+    yield "letterhead", "".join((*head.words, *alts))
     yield "date line", document.date_line
+    yield "sender's line", document.return_line
+    yield "references", document.references
     yield "address block", "".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation

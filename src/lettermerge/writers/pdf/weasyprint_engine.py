@@ -10,19 +10,19 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any
 
 from ...errors import MissingEngineError
-from ...layout.font_tables import font_bytes
-from ...layout.fonts import FACES
+from ...layout.font_tables import ceded, read_tables
+from ...layout.fonts import Face, FontFamily, private_names
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..page_css import page_label, sheet
 from . import colours
-from .missing_characters import FAMILY
+from .font_subsets import declare
 
 _ADVICE = (
     "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "
@@ -57,7 +57,7 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "read_style", "render", "style_sheets",
+    "number_resources", "page_box", "read_style", "render", "stationery_sheets", "style_sheets",
 ]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
@@ -104,20 +104,20 @@ def asset_address(asset: tree.Asset) -> str:
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Hands out the bundled faces and the given images; refuses and remembers all else."""
+    """Hands out the given images and faces; refuses and remembers all else."""
 
-    def __init__(self, assets: Iterable[tree.Asset] = ()) -> None:
+    def __init__(self, assets: Iterable[tree.Asset] = (), faces: Iterable[Face] = ()) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.assets = {asset_address(asset): asset for asset in assets}
+        self.faces = {_FONT_SCHEME + face.sha256: face for face in faces}
         self.denied: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if url in self.assets:
             asset = self.assets[url]
             return URLFetcherResponse(url, asset.content, {"Content-Type": asset.media_type})
-        for face in FACES:
-            if url == _FONT_SCHEME + face.file:
-                return URLFetcherResponse(url, font_bytes(face.file), {"Content-Type": "font/ttf"})
+        if url in self.faces:
+            return URLFetcherResponse(url, self.faces[url].read(), {"Content-Type": "font/ttf"})
         self.denied.append(url)
         raise ValueError(f"{url} is not part of the letter")
 
@@ -127,18 +127,32 @@ colours.install()
 FONTS = FontConfiguration()
 
 
-def _font_faces() -> str:
-    """Return the rules that declare the faces, without kerning and ligatures, as Word sets them.
-
-    The features are the faces' own: given on elements, WeasyPrint 70 allocates them anew for each
-    line, and never frees them (Layout.setup in weasyprint/text/line_break.py).
-    """
+def _font_faces(families: tuple[FontFamily, ...]) -> str:
+    """Return the rules that declare the faces; kerning and ligatures are on."""
+    left_out = ceded(families)
     return "".join(
-        f"@font-face {{ font-family: '{FAMILY}'; font-weight: {face.weight};"
-        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.file}');"
-        ' font-feature-settings: "kern" 0, "liga" 0, "clig" 0 }'
-        for face in FACES
+        f"@font-face {{ font-family: {name}; font-weight: {face.weight};"
+        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.sha256}');"
+        f"{_unicode_range(face, left_out) if family is families[0] else ''} }}"
+        for family, name in zip(families, private_names(families), strict=True)
+        for face in family.faces
     )
+
+
+def _unicode_range(face: Face, left_out: frozenset[int]) -> str:
+    """Return the descriptor of a face that prints all its characters but some, "" for all.
+
+    It names what the face has: fontconfig takes it for the characters that are there.
+    """
+    if not left_out:
+        return ""
+    ranges: list[list[int]] = []
+    for code in sorted(read_tables(face).glyphs.keys() - left_out):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return f" unicode-range: {', '.join(f'U+{a:X}-{b:X}' for a, b in ranges)};"
 
 
 @lru_cache(maxsize=32)
@@ -148,14 +162,36 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[s
     Raises:
         ValueError: `label` is not a format string over `page` and `pages`.
     """
-    fetcher = Fetcher()
-    text = (_font_faces(), sheet(style, f"'{FAMILY}'"), page_label(label), style.css)
-    parsed = tuple(
-        weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
-        for part in text
-        if part
+    families = style.families
+    named = ", ".join(private_names(families))
+    fetcher = _face_fetcher(families)
+    text = (_font_faces(families), sheet(style, named), page_label(label), style.css)
+    return _parsed(text, fetcher), tuple(fetcher.denied)
+
+
+@lru_cache(maxsize=32)
+def stationery_sheets(style: PageStyle) -> tuple[Any, ...]:
+    """Return the style sheets of what lies behind a page: no running head, no theme.css."""
+    bare = "@page { @top-left { content: none } @top-right { content: none } }"
+    families = style.families
+    named = ", ".join(private_names(families))
+    text = (_font_faces(families), sheet(replace(style, proof=""), named), bare)
+    return _parsed(text, _face_fetcher(families))
+
+
+def _face_fetcher(families: tuple[FontFamily, ...]) -> Fetcher:
+    """Declare the faces of families, and return what hands them out."""
+    faces = [face for family in families for face in family.faces]
+    declare(faces)
+    return Fetcher(faces=faces)
+
+
+def _parsed(texts: tuple[str, ...], fetcher: Fetcher) -> tuple[Any, ...]:
+    return tuple(
+        weasyprint.CSS(string=text, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
+        for text in texts
+        if text
     )
-    return parsed, tuple(fetcher.denied)
 
 
 def read_style(css: str) -> None:
@@ -174,7 +210,7 @@ class Laid:
 
     `root` is the HTML element tree, `boxes` the box tree before layout, `context` WeasyPrint's
     state: with these a block can be set again with other words. An SVG image may ask `fetcher`
-    for more while it is drawn.
+    for more while it is drawn. `behind` is what lies below the first and the later pages.
     """
 
     pages: tuple[Any, ...]
@@ -182,6 +218,7 @@ class Laid:
     boxes: Any
     context: Any
     fetcher: Fetcher
+    behind: tuple[Any, Any] = (None, None)
 
 
 def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from ....layout.font_tables import characters_of
+from ....layout.fonts import FontFamily
 from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
-from ..font_subsets import classes_of
+from ....letter.no_break_spaces import hold_together
+from ...character_classes import classes_of
+from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
-from ..missing_characters import FOLDED, INVISIBLE, characters
 
 #: The texts of one slot, one for each run of text between marks; None where words are fixed.
 Value = tuple[str, ...] | None
+Families = tuple[FontFamily, ...]
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -57,21 +62,25 @@ class _Block(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _text(text: str) -> _Text:
-    known = characters()
+def _text(text: str, families: Families) -> _Text:
+    known = characters_of(families)
     sound = all(ord(c) in known or c in INVISIBLE or c in FOLDED for c in set(text))
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def split_document(document: tree.Document) -> SplitDocument:
-    """Take a letter apart. Costs little: what is known of a block or a line is remembered."""
+def split_document(document: tree.Document, families: Families) -> SplitDocument:
+    """Take a letter apart that is set in `families`.
+
+    Costs little: what is known of a block or a line is remembered.
+    """
     head = document.letterhead
     fixed: list[Hashable] = [document.language, document.page_label, head]
     values: list[Value] = []
-    seen = [_text(document.page_label), *map(_text, (head.name, head.tagline, *head.lines))]
+    printed_once = (document.page_label, *head.words)
+    seen = [_text(text, families) for text in printed_once]
 
     def line(text: str) -> None:
-        known = _text(text)
+        known = _text(text, families)
         seen.append(known)
         printed = bool(known.folded.strip())
         fixed.append((bool(text), printed))
@@ -79,11 +88,13 @@ def split_document(document: tree.Document) -> SplitDocument:
             values.append((known.folded,) if printed else None)
 
     line(document.date_line)
+    line(document.return_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
-    for text in (*address, document.subject, document.salutation):
+    held = map(hold_together, (document.subject, document.salutation))
+    for text in (*address, document.references, *held):
         line(text)
-    blocks = [_block(block) for block in document.body]
+    blocks = [_block(block, families) for block in document.body]
     _add(blocks, fixed, values)
     line(document.close)
     for signature in document.signatures:
@@ -94,9 +105,9 @@ def split_document(document: tree.Document) -> SplitDocument:
         fixed.append(len(labelled.items))
         for text in (labelled.label, *labelled.items):
             line(text)
-    notes = [_block(block) for block in document.note]
+    notes = [_block(block, families) for block in document.note]
     _add(notes, fixed, values)
-    known = _text(document.running_head)
+    known = _text(document.running_head, families)
     seen.append(known)
     fixed.append(bool(known.folded.strip()))
     values.append((known.folded,))
@@ -113,8 +124,8 @@ def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> No
 
 
 @lru_cache(maxsize=1024)
-def _block(block: tree.Block) -> _Block:
-    texts = [_text(text) for text in tree.block_texts((block,))]
+def _block(block: tree.Block, families: Families) -> _Block:
+    texts = [_text(text, families) for text in tree.block_texts((block,))]
     fixed, values = _shape(block)
     classes = frozenset().union(*(text.classes for text in texts))
     return _Block(fixed, tuple(values), classes, all(text.sound for text in texts))
@@ -136,12 +147,14 @@ def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
                 ("list", start, tight, *(tuple(f for f, _ in row) for row in rows)),
                 [v for row in rows for _, vs in row for v in vs],
             )
+        case tree.Image() if block.caption:
+            return replace(block, caption=""), [(_SPACE.sub(" ", block.caption),)]
         case _:
             return block, []
 
 
 def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
-    if any(isinstance(child, tree.Link) for child in _descendants(children)):
+    if any(isinstance(child, tree.Link | tree.Footnote) for child in _descendants(children)):
         return (kind, children), [None]
     texts: list[str] = []
     shape = _inline_shape(children, texts)
@@ -156,7 +169,7 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
     for child in _merged(children):
         match child:
             case tree.Text(text):
-                folded = _SPACE.sub(" ", text)
+                folded = _SPACE.sub(" ", hold_together(text))
                 if folded.startswith(" ") and texts and texts[-1].endswith(" "):
                     folded = folded[1:]
                 shape.append(bool(folded))
@@ -166,6 +179,8 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
                 shape.append((type(child).__name__, _inline_shape(inner, texts)))
             case tree.LineBreak():
                 shape.append("br")
+            case tree.Footnote():
+                shape.append(child)
     return tuple(shape)
 
 
