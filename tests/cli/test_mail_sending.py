@@ -264,3 +264,22 @@ def test_a_password_comes_from_a_file_or_the_variable(
     finally:
         controller.stop(no_assert=True)
     assert len(inbox.taken) == 2
+
+
+def test_nothing_is_sent_where_the_ledger_is_gone(tiny: Tiny, inbox: Inbox, server: int) -> None:
+    inbox.on_rcpt = lambda _one: "451 later"
+    assert tiny.run("mail", "--send", "--yes")[0] == 5  # no letter went out, and none is lost
+    inbox.on_rcpt = lambda _one: ""
+    assert tiny.run("mail", "--send", "--yes")[0] == 0
+    kept = tiny.files()["ledger.jsonl"]
+    for change in ((), ("status", "--compact")):
+        if change:
+            assert tiny.run(*change)[0] == 0
+        (tiny.folder / "output/ledger.jsonl").unlink()
+        code, _, err = tiny.run("mail", "--send", "--yes")
+        assert code == 8
+        assert "letters were sent before" in err
+        assert "ledger.jsonl is missing" in err
+        tiny.write("output/ledger.jsonl", kept)
+    assert tiny.run("mail", "--send", "--yes")[0] == 0
+    assert len(inbox.taken) == 2

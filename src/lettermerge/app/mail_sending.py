@@ -26,6 +26,9 @@ from ..dispatch.mail.email_address import Mailbox
 from ..dispatch.mail.email_message import Envelope, SignEntity, message_id
 from ..dispatch.mail.smtp_connection import SmtpConnection
 from ..errors import ExitCode, LettermergeError, OutputError, prevailing
+from ..output.files import Folder
+from ..output.lock import hold
+from ..output.manifest import Manifest, dispatched_line
 from .dispatch_record import event_of, ledger_of
 from .mail_plan import MailPlan, PlannedEmail
 
@@ -164,7 +167,9 @@ def plan_sending(plan: MailPlan, wish: SendWish) -> SendPlan:
     if wish.test is not None:
         first = tuple(_for_test(one, wish.test) for one in plan.emails[:MOST_TESTED])
         return SendPlan(plan, first, (), is_test=True)
-    histories = histories_of(ledger_of(plan.finished.prepared.request).events())
+    ledger = ledger_of(plan.finished.prepared.request)
+    _require_ledger(ledger, plan)
+    histories = histories_of(ledger.events())
     due, others = [], []
     for one in plan.emails:
         history = histories.get(_key(plan, one), _NEW)
@@ -174,6 +179,29 @@ def plan_sending(plan: MailPlan, wish: SendWish) -> SendPlan:
         else:
             others.append((one, standing, note))
     return SendPlan(plan, tuple(due), tuple(others))
+
+
+def _require_ledger(ledger: Ledger, plan: MailPlan) -> None:
+    """Refuse to send where letters were sent before and the ledger is gone."""
+    with Manifest(plan.finished.prepared.request.directory) as manifest:
+        if not manifest.dispatched or ledger.path.exists():
+            return
+    raise OutputError(
+        f"letters were sent before, and {ledger.path} is missing: nobody knows who got one",
+        hint="put it back from a backup, or correct ledger.directory",
+    )
+
+
+def _mark_dispatched(plan: MailPlan, ledger: Ledger) -> None:
+    """Say in the manifest, once, that there is a ledger from now on, which records what is sent."""
+    directory = plan.finished.prepared.request.directory
+    with Manifest(directory) as manifest:
+        if manifest.dispatched:
+            return
+    ledger.path.touch()
+    with Folder(directory) as folder, hold(folder) as journal:
+        journal.append([dispatched_line(journal.now())])
+        journal.sync()
 
 
 def _key(plan: MailPlan, one: PlannedEmail) -> LetterKey:
@@ -220,6 +248,8 @@ def send(
     with _locked(ledger.directory):
         planned = {one.message_id for one in chosen.due}
         due = [one for one in plan_sending(plan, wish).due if one.message_id in planned]
+        if due:
+            _mark_dispatched(plan, ledger)
         return _deliver(plan, due, Courier(connect, _MailRecord(ledger, plan), pace), sign)
 
 
