@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +92,44 @@ def test_the_number_is_that_of_letter_version_and_recipients() -> None:
 def test_a_line_that_begins_with_from_needs_no_quoting() -> None:
     content = email(text="From here on\nFrom é " + "x" * 90 + "\n").draft()
     assert b"\r\nFrom " not in content
+
+
+NAMES_OF_ALL = (
+    "Zoë Müller-Łukasiewicz", "Ελένη Παπαδοπούλου-Κωνσταντινίδου του Γεωργίου", "Nguyễn Thị Mẫu",
+    "Тестова, Іванна «Приклад»", 'O\'Brien, "Jr." (Sample)', "מרים לדוגמה", "例 示子",
+    "Ann\nBcc: x@y.example",
+    "=?utf-8?Q?Eve?=", "Þórður Æsuson", "Ġorġ Żebbuġ", "a" * 300, "é" * 120,
+)  # fmt: skip
+
+
+@pytest.mark.tools
+def test_a_second_parser_reads_the_same(tmp_path: Path) -> None:
+    modules = Path(__file__).parents[2] / "tools" / "node_modules"
+    if shutil.which("node") is None or not (modules / "mailparser").is_dir():
+        pytest.skip("mailparser is not installed: `make test` brings it")
+    for number, name in enumerate(NAMES_OF_ALL):
+        to = Mailbox(name, f"m{number}", "house.example")
+        file = "".join(char for char in name if char.isalnum())[:80] + ".pdf"
+        one = replace(
+            email(file, f"{one_line(name)} –\nFrom here.\n", f"On {name}"),
+            envelope=replace(ENVELOPE, recipients=(to, TO)),
+        )
+        (tmp_path / f"{number:03}.eml").write_bytes(one.draft())
+    script = modules.parent / "parse_mail.mjs"
+    done = subprocess.run(
+        ["node", str(script), str(modules), str(tmp_path)],
+        capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    for name, read, path in zip(
+        NAMES_OF_ALL, json.loads(done.stdout), sorted(tmp_path.iterdir()), strict=True
+    ):
+        own = parsed(path.read_bytes())
+        (file,) = own.iter_attachments()
+        assert read["subject"] == own["Subject"] == one_line(f"On {name}")
+        assert [tuple(one) for one in read["to"]] == [
+            (one_line(name), own["To"].addresses[0].addr_spec), (TO.name, TO.address),
+        ]  # fmt: skip
+        assert len(own["To"].addresses) == 2
+        assert read["files"] == [[file.get_filename(), "application/pdf", 9 * 256]]
+        assert read["text"].splitlines()[0] == f"{one_line(name)} –"
+        assert read["number"] == own["Message-ID"]
