@@ -109,9 +109,9 @@ def test_a_second_parser_reads_the_same(tmp_path: Path) -> None:
         pytest.skip("mailparser is not installed: `make test` brings it")
     for number, name in enumerate(NAMES_OF_ALL):
         to = Mailbox(name, f"m{number}", "house.example")
-        file = "".join(char for char in name if char.isalnum())[:80] + ".pdf"
+        pdf = "".join(char for char in name if char.isalnum())[:80] + ".pdf"
         one = replace(
-            email(file, f"{one_line(name)} –\nFrom here.\n", f"On {name}"),
+            email(pdf, f"{one_line(name)} –\nFrom here.\n", f"On {name}"),
             envelope=replace(ENVELOPE, recipients=(to, TO)),
         )
         (tmp_path / f"{number:03}.eml").write_bytes(one.draft())
