@@ -52,7 +52,7 @@ def keys(kind: Any, before: str = "") -> Iterator[tuple[str, Any]]:
             default = field.default
             if field.default_factory is not MISSING:
                 default = field.default_factory()
-            yield before + field.name, default
+            yield before + field.name.rstrip("_"), default  # `from` is a word of Python
 
 
 def shown(default: Any) -> str:

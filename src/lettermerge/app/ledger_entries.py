@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: What a person can add: the program says itself what it drafts, and when it begins to send.
 ADDED = (
     EventKind.PRINTED, EventKind.HANDED_OVER, EventKind.SENT, EventKind.RETURNED,
-    EventKind.ANSWERED,
+    EventKind.ANSWERED, EventKind.CALLED, EventKind.NOT_SENT,
 )  # fmt: skip
 
 
@@ -142,6 +142,8 @@ def add_event(reader: LedgerReader, told: LedgerAddition, now: datetime) -> Ledg
     if told.day > now.date():
         raise UsageError(f"{told.day} is still to come", hint="give --on the day it happened")
     known = reader.letter_of(told.name, told.dated)
+    if kind in (EventKind.SENT, EventKind.NOT_SENT):
+        known = _in_question(reader, known, kind)
     event = LedgerEvent(
         id=known.id,
         event=kind,
@@ -152,9 +154,33 @@ def add_event(reader: LedgerReader, told: LedgerAddition, now: datetime) -> Ledg
         channel=told.channel or known.channel,
         note=" ".join(told.note.split()),
         day=told.day.isoformat(),
+        message_id=known.message_id if kind in (EventKind.SENT, EventKind.NOT_SENT) else "",
     )
     reader.ledger.append([event], now.isoformat(timespec="seconds").replace("+00:00", "Z"))
     return event
+
+
+def _in_question(reader: LedgerReader, known: LedgerEvent, kind: EventKind) -> LedgerEvent:
+    """Return the event that a person settles: an e-mail that is unknown or refused, else `known`.
+
+    Raises:
+        UsageError: nothing was sent of which it could be said that it was not.
+    """
+    waiting: dict[str, LedgerEvent] = {}
+    for one in reader.ledger.events():
+        if one.letter != known.letter or not one.message_id:
+            continue
+        waiting.pop(one.message_id, None)
+        if one.event in (EventKind.SENDING, EventKind.REFUSED):
+            waiting[one.message_id] = one
+    if waiting:
+        return next(reversed(waiting.values()))
+    if kind is EventKind.NOT_SENT:
+        raise UsageError(
+            f"no e-mail to {known.id} is unknown or refused",
+            hint="`lettermerge ledger show --history` tells what was sent",
+        )
+    return known
 
 
 def _kind(text: str, known: Sequence[EventKind]) -> EventKind:

@@ -12,6 +12,7 @@ from ..recipients.holds import HeldRow
 from ..templating import SandboxError
 from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from .addressing import AddressedRosters, Letter
+from .ledger_facts import LedgerFactsOf, facts_by_letter
 from .project import Project
 
 
@@ -36,8 +37,9 @@ def choose_letters(
     if selection.condition:
         try:
             holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
+            facts = facts_by_letter(project.folder, project.settings)
             with limited(EXPRESSION) as clocks:
-                chosen = [one for one in chosen if _holds(project, one, holds, clocks)]
+                chosen = [one for one in chosen if _holds(project, one, holds, clocks, facts)]
         except LetterError as error:
             raise UsageError(f"-w: {error.message}", hint=error.hint) from None
         except SandboxError as error:
@@ -55,6 +57,7 @@ def _holds(
     letter: Letter,
     holds: Callable[[Mapping[str, object]], bool],
     clocks: Limits | None,
+    facts: LedgerFactsOf,
 ) -> bool:
     """Say whether a letter is wanted, within the limits of an expression.
 
@@ -62,7 +65,8 @@ def _holds(
     """
     profile, to = project.profiles[letter.parliament], letter.addressees
     own = [] if letter.id in letter.members else [replace(to.recipient, id=letter.id)]
-    variables = {"recipients": to.recipients, "parliament": profile}
+    variables: dict[str, object] = {"recipients": to.recipients, "parliament": profile}
+    variables["ledger"] = facts(letter.id)
     with one_letter(clocks, "the expression"):
         return any(holds({**variables, "recipient": one}) for one in (*own, *to.recipients))
 

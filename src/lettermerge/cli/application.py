@@ -26,6 +26,7 @@ from . import (
     init,
     labels,
     ledger,
+    mail,
     parliaments,
     preview,
     print_,
@@ -66,6 +67,7 @@ for _name, _command in (
     ("handoff", handoff.handoff),
     ("sign", sign.sign),
     ("verify", verify.verify),
+    ("mail", mail.mail),
     ("parliaments", parliaments.parliaments),
 ):
     # The first sentence whole: click would cut it in the list of commands.

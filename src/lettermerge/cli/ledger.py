@@ -73,7 +73,10 @@ def add(
     recipient: Annotated[str, typer.Argument(metavar="ID", help="An id, or a part of a name.")],
     event: Annotated[
         str,
-        typer.Argument(metavar="EVENT", help="printed, handed-over, sent, returned or answered."),
+        typer.Argument(
+            metavar="EVENT",
+            help="printed, handed-over, sent, not-sent, returned, answered or called.",
+        ),
     ],
     on: Annotated[
         datetime | None,

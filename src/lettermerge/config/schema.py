@@ -164,4 +164,4 @@ def _keys_at(kind: Any, path: list[int | str]) -> list[str]:
         kind = step if step is not None else kind
         while not is_dataclass(kind) and get_args(kind):
             kind = next((a for a in get_args(kind) if is_dataclass(a) or get_args(a)), str)
-    return [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    return [field.name.rstrip("_") for field in fields(kind)] if is_dataclass(kind) else []

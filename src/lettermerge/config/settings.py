@@ -18,6 +18,7 @@ from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .database_url import database_name, sqlite_file
 from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
+from .mail_settings import NO_MAIL, MailSettings
 from .schema import Lines, SchemaError, build, parse_toml
 
 FILE_NAME = "lettermerge.toml"
@@ -184,6 +185,7 @@ class Settings:
     envelopes: EnvelopeSettings = EnvelopeSettings()
     print: PrintSettings = PRINT
     ledger: LedgerSettings = LEDGER
+    mail: MailSettings = NO_MAIL
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 

@@ -37,8 +37,13 @@ class EventKind(StrEnum):
     DRAFTED = "drafted"
     SENDING = "sending"
     SENT = "sent"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    NOT_SENT = "not-sent"
     RETURNED = "returned"
     ANSWERED = "answered"
+    AUTO_ANSWERED = "auto-answered"
+    CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class LedgerEvent:
     `id` is the letter's, `members` are those of a joint letter; `template` and `date` (ISO 8601)
     say which letter it is, `sha256` which version. `time` is when it was recorded, in UTC, and
     `day` when it happened. `file` is a path from the project folder. `run` groups the events that
-    happen together; `confirmed` says whether they did.
+    happen together; `confirmed` says whether they did. `message_id` is that of an e-mail.
     """
 
     id: str
@@ -63,6 +68,7 @@ class LedgerEvent:
     time: str = ""
     day: str = ""
     run: str = ""
+    message_id: str = ""
     confirmed: bool = True
 
     @property

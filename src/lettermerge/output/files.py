@@ -26,7 +26,7 @@ from .disk import Disk, fault_of
 _OPEN_FOLDERS = 64
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 #: What an interrupted run can leave behind; the name is our own, so it may be removed.
-_STRAY = re.compile(r"\..+\.(pdf|docx|csv|jsonl)\.[0-9a-f]{8}\.part", re.DOTALL)
+_STRAY = re.compile(r"\..+\.(pdf|docx|csv|jsonl|eml)\.[0-9a-f]{8}\.part", re.DOTALL)
 
 
 class Folder:

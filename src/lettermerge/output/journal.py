@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .files import Folder
-from .manifest import FILE_NAME, Manifest, Record, encode
+from .manifest import FILE_NAME, Manifest, Record, dispatched_line, encode
 
 if TYPE_CHECKING:
     from .lock import LockHolder
@@ -127,6 +127,8 @@ def find_end(file: int) -> int:
 
 def _standing_lines(folder: Path) -> Iterator[bytes]:
     with Manifest(folder) as manifest:
+        if manifest.dispatched:
+            yield dispatched_line("")
         for id_, format_ in manifest:
             history = manifest.find(id_, format_)
             assert history is not None

@@ -103,6 +103,7 @@ class History:
 class Manifest:
     """A manifest as read. A missing file is an empty one; a torn last line does not count.
 
+    `dispatched` says whether letters were ever sent from here, so that a ledger must be there.
     `broken` holds the numbers of other lines that cannot be read, `cosigned` the ids of letters of
     which somebody ever signed a finished file, `repaired` those of letters that were ever made of
     a row repaired outside the roster. A context: it keeps the file
@@ -112,6 +113,7 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self.broken: tuple[int, ...] = ()
+        self.dispatched = False
         self.cosigned: set[str] = set()
         self.repaired: set[str] = set()
         # the versions of each id, packed: where a line starts, its format, whether it was done
@@ -183,6 +185,9 @@ class Manifest:
             line = json.loads(text)
             if "run" in line or "ended" in line:
                 return True
+            if "dispatched" in line:
+                self.dispatched = True
+                return True
             id_, format_ = line["id"], line["format"]
             if "done" in line:
                 self._mark_done(id_, format_, line["done"])
@@ -251,6 +256,11 @@ class _Place:
 def _unpack(packed: bytes) -> list[_Place]:
     numbers = array("Q", packed)
     return [_Place(n >> 8, n >> 1 & 127, bool(n & 1)) for n in numbers]
+
+
+def dispatched_line(now: str) -> bytes:
+    """Return the line that says that letters were dispatched: a ledger must be there from then."""
+    return encode({"dispatched": now})
 
 
 def encode(line: Mapping[str, Any]) -> bytes:

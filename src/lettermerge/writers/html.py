@@ -67,6 +67,15 @@ def page(document: tree.Document, address: Address, head: str = "", columns: int
     )
 
 
+def text_page(blocks: Iterable[tree.Block], language: str) -> str:
+    """Return blocks without pictures as an HTML page that brings no style of its own (e-mail)."""
+    body = _blocks(blocks, data_address, 0)
+    return (
+        f'<!DOCTYPE html><html lang="{escape(language)}"><head><meta charset="utf-8"></head>'
+        f"<body>{body}</body></html>"
+    )
+
+
 def _letter(document: tree.Document, address: Address, columns: int) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)

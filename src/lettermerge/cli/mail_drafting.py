@@ -1,0 +1,89 @@
+"""Show the plan of e-mails, and write the drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import number_of
+from .batches import Wish, to_request
+from .console import Console, as_json
+from .summary import near
+
+if TYPE_CHECKING:
+    from ..app.mail_plan import MailPlan
+
+MOST_DOMAINS = 10  # that a terminal names
+
+
+def draft_mail(wish: Wish, mbox: Path | None, console: Console) -> int:
+    """Write the drafts that were asked for; return the exit code."""
+    from ..app.mail_drafts import make_drafts
+
+    plan = read_plan(wish, console)
+    written = () if wish.dry_run else make_drafts(plan, mbox and mbox.absolute())
+    code = int(plan.exit_code)
+    if console.json:
+        files = {"files": [str(path) for path in written]}
+        console.document({**plan_facts(plan), **files, "exit_code": code})
+        return code
+    show_plan(plan, console)
+    if wish.dry_run:
+        return code
+    if mbox is not None and written:
+        console.result(f"{number_of(len(plan.emails), 'draft')} in {mbox}")
+    elif written:
+        folder = plan.finished.prepared.request.directory / "mail"
+        console.result(f"{number_of(len(written), 'draft')} in {near(folder)}")
+    else:
+        console.say("no draft was written")
+    return code
+
+
+def read_plan(wish: Wish, console: Console) -> MailPlan:
+    """Read the project and plan its e-mails."""
+    from ..app.mail_plan import plan_mail
+    from ..workers.parallel_map import cores
+
+    request = to_request(wish, console)
+    with console.doing("reading letters and rosters"):
+        return plan_mail(request, cores())
+
+
+def plan_facts(plan: MailPlan) -> dict[str, Any]:
+    """Return a plan as plain values."""
+    return {
+        "from": plan.sender.address,
+        "emails": [
+            {
+                "id": one.id,
+                "to": [to.address for to in one.envelope.recipients],
+                "subject": one.text.subject,
+                "message_id": one.message_id,
+                "file": one.letter.path,
+                "sha256": one.letter.sha256,
+                "bytes": one.letter.size,
+            }
+            for one in plan.emails
+        ],
+        "domains": dict(plan.domains.most_common()),
+        "left_out": [one.to_json() for one in plan.left_out],
+        "diagnostics": [as_json(one) for one in plan.remarks],
+    }
+
+
+def show_plan(plan: MailPlan, console: Console) -> None:
+    """Print how many e-mails there are, from whom, to which domains, and who is left out."""
+    console.diagnostics((*(one.diagnostic for one in plan.left_out), *plan.remarks))
+    sender = plan.sender
+    told = f"{sender.name} <{sender.address}>" if sender.name else sender.address
+    size = plan.size / 1_000_000
+    console.say(f"{number_of(len(plan.emails), 'e-mail')} from {told}, {size:.1f} MB of letters")
+    domains = plan.domains
+    shown = [f"{name} ({count})" for name, count in domains.most_common(MOST_DOMAINS)]
+    more = len(domains) - len(shown)
+    if shown:
+        rest = f" and {number_of(more, 'more domain')}" if more else ""
+        console.say(f"to {', '.join(shown)}{rest}")
+    if plan.left_out:
+        console.say(f"left out: {number_of(len(plan.left_out), 'letter')}")

@@ -1,0 +1,249 @@
+"""Give messages to an SMTP server (RFC 5321) over verified TLS.
+
+An exchange is taken step by step, so that at each moment it is known whether the server can have
+the message: before DATA is accepted it cannot, after its last line nobody knows until it answers.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+from ...errors import SettingsError
+from ...signing.identity.passphrase import Passphrase
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_TIMEOUT = 60.0  # seconds; RFC 5321, 4.5.3.2 allows more, and nobody waits for it
+_DOTS = re.compile(rb"^\.", re.MULTILINE)
+_MOST = 300  # characters of an answer that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where to hand messages to; `ca` are the certificates believed in place of the system's."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: Passphrase | None = field(default=None, repr=False)
+    ca: Path | None = None
+    timeout: float = _TIMEOUT
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAnswer:
+    """What a server answered; `address` is the recipient whom it refused, "" for the message."""
+
+    code: int
+    text: str
+    address: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it says no for good (5xx), and not for now (4xx)."""
+        return self.code >= 500
+
+    def __str__(self) -> str:
+        head = f"{self.address}: " if self.address else ""
+        return f"{head}{self.code} {self.text}"
+
+
+class ConnectionLostError(Exception):
+    """The connection broke; `is_unknown` says that the server may have the message."""
+
+    def __init__(self, reason: str, *, is_unknown: bool) -> None:
+        super().__init__(reason)
+        self.is_unknown = is_unknown
+
+
+class SmtpConnection:
+    """An open, authenticated connection. A context: leaving it says goodbye."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        """Connect.
+
+        Raises:
+            SettingsError: the server's certificate, its TLS or the password is refused.
+            ConnectionLostError: nobody answers, or not now.
+        """
+        self._server = server
+        try:
+            self._smtp = _connect(server)
+        except ssl.SSLError as error:
+            raise _refused(server, _tls_reason(error)) from None
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+        try:
+            _log_in(self._smtp, server)
+        except BaseException:
+            self._smtp.close()
+            raise
+
+    def __enter__(self) -> SmtpConnection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with suppress(OSError, smtplib.SMTPException):
+            self._smtp.quit()
+        self._smtp.close()
+
+    def deliver(
+        self, sender: str, recipients: Sequence[str], content: bytes, about_to: Callable[[], None]
+    ) -> SmtpAnswer:
+        """Hand over one message, to all recipients or to none; return the deciding answer.
+
+        `about_to` is called when the server has taken all addresses, before it is asked to take
+        the message; what that raises ends the exchange.
+
+        Raises:
+            ConnectionLostError: the connection broke.
+            SettingsError: the server takes no mail from this sender.
+        """
+        smtp = self._smtp
+        try:
+            answer = self._address(sender, recipients)
+            if answer is not None:
+                smtp.rset()
+                return answer
+            try:
+                about_to()
+            except BaseException:
+                with suppress(OSError, smtplib.SMTPException):
+                    smtp.rset()
+                raise
+            code, text = smtp.docmd("DATA")
+            if code != 354:
+                answer = _answer(code, text)
+                smtp.rset()
+                return answer
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+        try:
+            smtp.send(_DOTS.sub(b"..", content) + b".\r\n")
+            return _answer(*smtp.getreply())
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConnectionLostError(_reason(error), is_unknown=True) from None
+
+    def _address(self, sender: str, recipients: Sequence[str]) -> SmtpAnswer | None:
+        """Say from whom and to whom; return the first answer that is no."""
+        found = _answer(*self._smtp.mail(sender))
+        if found.is_final:  # it is not for this letter's recipients that all would be refused
+            raise _refused(self._server, f"it takes none from {sender}: {found}")
+        if not found.is_accepted:
+            return found
+        for one in recipients:
+            found = _answer(*self._smtp.rcpt(one))
+            if not found.is_accepted:
+                return SmtpAnswer(found.code, found.text, one)
+        return None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a server is on this machine by its name or number."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() in ("localhost", "localhost.localdomain")
+
+
+def _connect(server: SmtpServer) -> smtplib.SMTP:
+    if server.security == "tls":
+        context = _context(server)
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+    if server.security == "none":
+        return smtp
+    try:
+        code, text = smtp.starttls(context=_context(server))
+    except smtplib.SMTPNotSupportedError:
+        smtp.close()
+        reason = "it offers no STARTTLS, so the letters would go in the clear"
+        raise _refused(server, reason) from None
+    except BaseException:
+        smtp.close()
+        raise
+    if code != 220:
+        smtp.close()
+        raise _refused(server, f"it refuses STARTTLS: {_answer(code, text)}")
+    return smtp
+
+
+def _context(server: SmtpServer) -> ssl.SSLContext:
+    """Return what verifies the server's certificate and its name (RFC 9525)."""
+    try:
+        context = ssl.create_default_context(cafile=server.ca)
+    except OSError as error:
+        raise SettingsError(
+            f"mail.ca cannot be used: {error.strerror or error}",
+            hint="name a file of PEM certificates, relative to the project",
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _log_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
+    """Say hello, and log in where there is a user."""
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if not server.user or server.password is None:
+            return
+        smtp.login(server.user, server.password.reveal().decode("utf-8"))
+    except smtplib.SMTPAuthenticationError as error:
+        code, text = error.smtp_code, _bytes(error.smtp_error)
+        if code < 500:
+            raise ConnectionLostError(str(_answer(code, text)), is_unknown=False) from None
+        reason = f"it refuses mail.user and the password: {_answer(code, text)}"
+        raise _refused(server, reason) from None
+    except smtplib.SMTPNotSupportedError:
+        raise _refused(server, "it lets nobody log in here: delete mail.user") from None
+    except UnicodeError:
+        raise _refused(server, "a password for it must be ASCII") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise ConnectionLostError(_reason(error), is_unknown=False) from None
+
+
+def _refused(server: SmtpServer, reason: str) -> SettingsError:
+    return SettingsError(
+        f"no mail is handed to {server}: {reason}",
+        hint="check mail.host, mail.port, mail.security and mail.ca; nothing was sent by this",
+    )
+
+
+def _tls_reason(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is refused: {error.verify_message}"
+    return f"there is no TLS with it: {error.reason or error}"
+
+
+def _answer(code: int, text: bytes) -> SmtpAnswer:
+    shown = " ".join(text.decode("utf-8", "replace").split())
+    if code < 200:  # smtplib's -1: no answer that RFC 5321, 4.2 knows
+        raise smtplib.SMTPServerDisconnected(f"not an SMTP answer: {shown[:_MOST]}")
+    return SmtpAnswer(code, shown[:_MOST])
+
+
+def _reason(error: OSError) -> str:  # as every SMTPException is
+    if isinstance(error, smtplib.SMTPResponseException):
+        return str(_answer(max(error.smtp_code, 200), _bytes(error.smtp_error)))
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8")
