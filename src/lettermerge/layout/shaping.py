@@ -83,7 +83,8 @@ def character_widths(
     A character that no face has (pages refuse it) counts half an em.
     """
     widths: list[int] = []
-    for place, group in groupby(text, lambda char: _place(char, families)):
+    places = _places(tuple(families))
+    for place, group in groupby(text, lambda char: places.get(ord(char), -1)):
         run = "".join(group)
         if place < 0:
             widths += [em // 2] * len(run)
@@ -93,11 +94,6 @@ def character_widths(
             own[glyph.cluster] += glyph.advance
         widths += own
     return widths
-
-
-def _place(char: str, families: Sequence[FontFamily]) -> int:
-    """Return which family prints a character, -1 for none."""
-    return _places(tuple(families)).get(ord(char), -1)
 
 
 @lru_cache(maxsize=16)

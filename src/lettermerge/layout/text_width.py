@@ -39,6 +39,10 @@ def _advance(char: str, families: Families, bold: bool) -> float:
     return 0.5
 
 
+#: Characters of a text that is measured with kerning: a longer one is no line of an address.
+_LONGEST_SHAPED = 4_000
+
+
 class _Advances(dict[str, int]):
     """Advance widths by character, in units that an em has `em` of.
 
@@ -115,10 +119,13 @@ class _Line:
 
     def __init__(self, text: str, room: int, advances: _Advances) -> None:
         self.text, self.room, self.advances = text, room, advances
+        self.shaped = len(text) <= _LONGEST_SHAPED
         self.ends = [0, *accumulate(self._widths(text))]
 
     def _widths(self, text: str) -> list[int]:
         advances = self.advances
+        if not self.shaped:
+            return list(map(advances.__getitem__, text))
         return character_widths(text, advances.em, advances.families, bold=advances.bold)
 
     def fits(self, start: int, end: int) -> bool:
