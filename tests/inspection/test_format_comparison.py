@@ -94,7 +94,7 @@ def test_what_a_style_sheet_prints_is_found() -> None:
 
 
 def of_pages(number: int) -> Document:
-    body = tuple(paragraph(SENTENCE * 3) for _ in range(9 * (number - 1) + 1))
+    body = tuple(paragraph(SENTENCE * 3) for _ in range(8 * (number - 1) + 1))
     return replace(PLAIN, body=body)
 
 

@@ -6,7 +6,7 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple

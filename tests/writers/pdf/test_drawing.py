@@ -100,7 +100,7 @@ AROUND = {
     " box-shadow: 0 0 4pt device-cmyk(1 0 0 0) }",
     "spacing": "p { letter-spacing: 1pt; word-spacing: 3pt; text-indent: 2em; line-height: 2 }",
     "justified": "p { text-align: justify; hyphens: auto; width: 60mm }",
-    "right": "p { text-align: right; margin-left: auto; width: 80mm }",
+    "right": "p { text-align: right; margin-left: auto; width: 100mm }",
     "invisible": ".close { visibility: hidden }",
     "table": "td, th { border: 1pt groove red; background: #eee }"
     " table { border-collapse: separate }",
@@ -140,7 +140,7 @@ AROUND = {
 STYLES = WORDS_DECIDE | AROUND
 #: What WeasyPrint cannot draw, or would draw of longer words or spaces only; crop marks, which lie
 #: outside of the sheet.
-SEEN_AS_PLAIN = {"nothing", "unknown", "cut off", "preserved", "crop marks"}
+SEEN_AS_PLAIN = {"nothing", "unknown", "cut off", "preserved", "crop marks", "features"}
 #: What prints other letters than the document has.
 OTHER_WORDS = {"gone", "first letter", "before", "in capitals", "ellipsis of a block", "hyphens"}
 QUICK = {
