@@ -20,7 +20,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
     "errors", "diagnostics", "config", "layout", "templating", "recipients", "protocol", "letter",
-    "writers", "signing", "output", "workers", "inspection", "app", "preview", "cli",
+    "writers", "signing", "output", "workers", "inspection", "importing", "app", "preview", "cli",
     "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types

@@ -26,11 +26,13 @@ FOREIGN = frozenset(_FOREIGN.split())
 _VERBS = """
 Add Give Use Address Append Apply Ask Assemble Bind Build Carry Check Choose Clean Collect Compare
 Compile Compose Compute Convert Count Cover Create Cut Decide Define Derive Describe Detect Draw
-Encode Escape Estimate Fill Find Flatten Format Group Guard Handle Hash Hold Import Index
+Encode Escape Estimate Fill Find Flatten Follow Format Group Guard Handle Hash Hold Import Index
 Inspect Join Judge Keep Lay Leave Let Limit List Load Lock Look Make Map Mark Match Measure Move
 Name Notify Open Order Pack Parse Place Plan Prepare Preview Print Propose Protect Put Read Recase
-Recognise Record Register Remember Render Route Run Say Scan Select Send Serialise Serve Set
-Show Sign Spell Split Start Strip Suggest Supervise Take Track Turn Typeset Verify Warn Watch
+Recognise Record Register Remember Render Resolve Route Run Say Scan Select Send Serialise
+Serve Set
+Show Sign Spell Split Start Strip Suggest Supervise Take Tell Track Translate Turn Typeset
+Verify Warn Watch
 Word Work Write
 """
 VERBS = frozenset(_VERBS.split())

@@ -174,11 +174,11 @@ def sources() -> dict[str, str]:
 @cache
 def names_taken() -> dict[str, tuple[set[str], set[str], set[str]]]:
     """Return of each module what it takes from engines, its foreign private names, its own."""
-    trees = {name: ast.parse(text) for name, text in sources().items()}
-    return {
-        name: (set(names_used(tree)), set(private_names(tree)), set(defined(tree)))
-        for name, tree in trees.items()
-    }
+    return {name: names_in(ast.parse(text)) for name, text in sources().items()}
+
+
+def names_in(tree: ast.AST) -> tuple[set[str], set[str], set[str]]:
+    return set(names_used(tree)), set(private_names(tree)), set(defined(tree))
 
 
 LISTED = {

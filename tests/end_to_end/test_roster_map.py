@@ -12,8 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.recipients.mapping.rosters import SHAPES, Shape
 from tests.tiny import SETTINGS, Tiny, make_tiny
+
+from lettermerge.app.roster_mapping import block_of
+from lettermerge.protocol.mapping_knowledge import known_parliaments
+from lettermerge.protocol.profiles import load_profiles
+from lettermerge.recipients.columns import map_columns
+from lettermerge.recipients.mapping import RosterSample, propose
+from lettermerge.recipients.mapping.column_cells import ColumnCells
+from lettermerge.recipients.packed_row import Headings
+from lettermerge.templating import Sandbox
 
 
 @pytest.fixture
@@ -189,3 +200,37 @@ def test_on_a_terminal_it_is_asked(tiny: Tiny, answer: str) -> None:
         os.close(ours)
     assert (settings_of(tiny) != SETTINGS) == (answer == "y")
     assert (b"Nothing was written" in said) == (answer == "n")
+
+
+_HEADINGS = st.sampled_from(
+    ["id", "Name", "Title", "First name", "nom", "email", "Type", "House", "Country", "Gender",
+     "Address", "City", "Postcode", "Party", 'a" }}', "{{ x }}", "{% y", "q'\\", "é'\"", "_id"]
+)  # fmt: skip
+_CELLS = st.sampled_from(
+    ["", "a", "Ann Example", "MP", "Lord", "Hon", "m", "uk", "House of Lords", "x@parliament.uk",
+     "{{ 1 }}", "\"'\\", "a\nb", "\x07#", "1", "donna", "1 Road, London SW1A 0AA", "='x'"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_the_cells_are_the_block_says_what_is_proposed(data: st.DataObject) -> None:
+    headings = data.draw(st.lists(_HEADINGS, min_size=1, max_size=7, unique=True))
+    rows = data.draw(
+        st.lists(st.lists(_CELLS, min_size=len(headings), max_size=len(headings)), max_size=4)
+    )
+    columns = {
+        heading: ColumnCells(heading, [row[place] for row in rows])
+        for place, heading in enumerate(headings)
+    }
+    sample = RosterSample("r.csv", "", columns, tuple(range(2, len(rows) + 2)))
+    proposal = propose(sample, known_parliaments(load_profiles()))
+    block = block_of(proposal)
+    (one,) = tomllib.loads(block.to_toml())["recipients"]
+    assert one.get("columns", {}) == dict(proposal.columns)
+    assert one.get("constants", {}) == dict(proposal.constants)
+    sandbox = Sandbox()
+    names = Headings.of(headings)
+    mapped, found = map_columns(names, proposal.settings(), {}, sandbox)
+    assert [str(fault) for fault in found if fault.severity == "error"] == []
+    assert set(mapped.ours) >= {ours for ours, text in proposal.columns.items() if text}

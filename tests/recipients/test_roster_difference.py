@@ -107,6 +107,15 @@ def test_a_list_that_was_numbered_anew_is_compared_by_name(folder: Path) -> None
     assert {column for _, _, column in changed} == {"id"}
 
 
+def test_ids_of_a_list_that_was_numbered_anew_count_for_nothing(folder: Path) -> None:
+    eve = with_(DAN, given_name="Eve")
+    old = [with_(one, id=str(number)) for number, one in enumerate((SPEAKER, ANN, BEN, CAT), 1)]
+    new = [with_(one, id=str(number)) for number, one in enumerate((DAN, eve, ANN, BEN, CAT), 1)]
+    came, left, changed = said(compare(folder, old, new))
+    assert (came, left) == (["1", "2"], ["1"])
+    assert {column for _, _, column in changed} == {"id"}
+
+
 def test_a_seat_that_keeps_its_id_has_a_new_name(folder: Path) -> None:
     found = compare(folder, (ANN, BEN, CAT), (ANN, BEN, with_(DAN, id="a3")))
     assert (found.came, found.left) == ((), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
 from ..letter.compose import Composed
 from ..letter.document import Document, block_texts
+from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
@@ -100,6 +102,9 @@ def check_project(
     held = len(audience.held)
     return Checked(len(made), audience.rows, count_rows(made), held, files, report)
 
+#: What an imported template prints where a recipient has no such column.
+_STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
+
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
     """Yield the files that a run would sign with and that are not there; none is opened."""
@@ -146,10 +151,13 @@ def _look_at_each(
 
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
+    stand_ins: set[str] = set()
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
+            yield from find_pasted(source, f"{FOLDER}/{name}")
+            stand_ins |= {*_STAND_IN.findall(source)}
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)
@@ -157,6 +165,11 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
         hint = "write what comes between the salutation and the close"
         yield Diagnostic("lint.empty-letter", message, place, hint, Severity.WARNING)
     text = "\n".join((document.subject, *block_texts(document.body)))
+    for name in sorted(one for one in stand_ins if f"«{one}»" in text):
+        message = f"«{name}» is printed: this recipient has no column `{name}`"
+        hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
+        place = Where(letter.row.file, letter.row.number)
+        yield Diagnostic("lint.placeholder", message, place, hint, Severity.WARNING)
     yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
     yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)
 

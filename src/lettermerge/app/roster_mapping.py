@@ -20,6 +20,7 @@ from .project import Project
 
 _SHOWN = 5
 _ROUNDS = 3
+_TRIED_UNASKED = 20_000  # rows of a roster that is tried though nobody asked for it
 #: What a roster may do without: it is left out where its cells fail many rows.
 _DISPENSABLE = (
     "chamber", "title", "honorific", "gender", "role", "office", "constituency", "language",
@@ -69,8 +70,12 @@ def block_of(proposal: Proposal) -> RosterBlock:
     )
 
 
-def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -> TriedMapping:
+def map_roster(
+    project: Project, settings: RosterSettings, processes: int = 1, most_rows: int = 1 << 30
+) -> TriedMapping:
     """Propose a mapping of a roster and try it; leave out what fails many of its rows.
+
+    A roster of more than `most_rows` rows is not tried.
 
     Raises:
         RosterError: the roster cannot be read at all.
@@ -80,7 +85,8 @@ def map_roster(project: Project, settings: RosterSettings, processes: int = 1) -
     except TableError as error:
         raise unreadable(settings, error) from None
     proposal = propose(sample, known_parliaments(project.profiles), settings)
-    if {"id", "parliament", "full_name"} & {*proposal.missing}:
+    unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
+    if unusable or len(sample.rows) > most_rows:
         return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
     for _ in range(_ROUNDS):
         try:
@@ -188,7 +194,7 @@ def with_blocks(
         if settings.name not in unmapped:
             continue
         try:
-            tried = map_roster(project, settings, processes)
+            tried = map_roster(project, settings, processes, _TRIED_UNASKED)
         except LettermergeError:
             continue
         faults += _not_said_yet(tried.proposal)
@@ -232,7 +238,7 @@ def propose_chambers(
     for settings, source in rosters:
         if lacking[source.file] * 2 <= source.rows or not source.rows:
             continue
-        tried = map_roster(project, settings, processes)
+        tried = map_roster(project, settings, processes, _TRIED_UNASKED)
         if tried.proposal.columns.get("chamber") or tried.proposal.constants.get("chamber"):
             yield Diagnostic(
                 "roster.unmapped-chamber",

@@ -21,11 +21,10 @@ from ..output.journal import Journal
 from ..output.plan import Action, Plan, Tasks
 from ..workers.chunk_queue import ChunkQueue, Item
 from ..workers.fork_server import ForkServer
-from ..workers.in_process import InProcess
 from ..workers.limits import Limits
 from ..workers.service import DoneItem, Service, WorkerOptions
 from ..workers.signals import StopRequest
-from ..workers.worker_pool import WorkerPool, WorkersLost
+from ..workers.worker_pool import InProcess, WorkerPool, WorkersLost
 from .events import Listener, Outcome, RunBegun, Stopping, WorkerLost, ignore
 from .render_chunk import Renderer, service_of
 from .tally import Tally

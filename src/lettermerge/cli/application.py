@@ -17,7 +17,19 @@ from typer.main import get_command
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
 from ..signing.identity.passphrase import withhold_variable
-from . import check, identity, init, parliaments, preview, render, roster, sign, status, verify
+from . import (
+    check,
+    identity,
+    import_,
+    init,
+    parliaments,
+    preview,
+    render,
+    roster,
+    sign,
+    status,
+    verify,
+)
 from .console import Console
 
 #: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
@@ -38,6 +50,7 @@ app = typer.Typer(
 )
 for _name, _command in (
     ("init", init.init),
+    ("import", import_.import_),
     ("check", check.check),
     ("preview", preview.preview),
     ("render", render.render),

@@ -72,12 +72,11 @@ class SettingsDraft:
         from ..config.roster_block import put_block
         from ..config.starter import starter_roster
 
-        starter = starter_roster(self.folder, (one.source for one in self.settings.recipients))
-        instead_of = (
-            starter if tried.proposal.source != starter and not tried.proposal.sheet else ""
-        )
-        self.text = put_block(self.text, tried.block, instead_of)
-        if self.profile and tried.proposal.constants.get("parliament", "") in self.profile:
+        sources = (one.source for one in self.settings.recipients)
+        starter = "" if tried.proposal.sheet else starter_roster(self.folder, sources)
+        self.text = put_block(self.text, tried.block, starter)
+        parliament = tried.proposal.constants.get("parliament", "")
+        if f"[parliaments.{parliament}]" in self.profile:
             self.text = f"{self.text.rstrip()}\n\n{self.profile}"
             self.profile = ""
 

@@ -51,7 +51,8 @@ class RosterBlock:
                 continue
             item = tomlkit.string(value)
             if comment := self.comments.get(key):
-                item.comment(" ".join(comment.split()))
+                plain = "".join(char if char.isprintable() else " " for char in comment)
+                item.comment(" ".join(plain.split()))
             table[key] = item
 
 

@@ -62,8 +62,25 @@ def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | No
         return tuple(count_pages(one.read_bytes()) if one.is_file() else None for one in made)
 
 
-def _convert(program: str, paths: Sequence[Path], folder: Path, limit: float) -> None:
-    """Lay documents out as PDF files in `folder`, within `limit` seconds."""
+def convert_to_docx(program: str, document: Path) -> bytes | None:
+    """Return a document of another kind as a DOCX; None where LibreOffice does not open it.
+
+    Raises:
+        OfficeError: it cannot be started, ends with an error, or takes too long.
+    """
+    with TemporaryDirectory(prefix="lettermerge-") as name:
+        folder = Path(name)
+        copy = folder / f"letter{document.suffix.lower()}"
+        copy.write_bytes(document.read_bytes())
+        _convert(program, [copy], folder, LONGEST_START, "docx")
+        made = folder / "letter.docx"
+        return made.read_bytes() if made.is_file() else None
+
+
+def _convert(
+    program: str, paths: Sequence[Path], folder: Path, limit: float, kind: str = "pdf"
+) -> None:
+    """Convert documents to files of another kind in `folder`, within `limit` seconds."""
     settings = folder / "fonts.conf"
     faces = escape(str(Path(fonts.__file__).parent))
     settings.write_text(_FONTS.format(faces=faces, cache=escape(str(folder / "cache"))), "utf-8")
@@ -73,7 +90,7 @@ def _convert(program: str, paths: Sequence[Path], folder: Path, limit: float) ->
         "--norestore",
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--convert-to",
-        "pdf",
+        kind,
         "--outdir",
         str(folder),
         *map(str, paths),

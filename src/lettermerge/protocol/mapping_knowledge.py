@@ -18,7 +18,8 @@ def known_parliaments(profiles: Profiles) -> KnownParliaments:
         return find_chamber(text, profiles[parliament]) if parliament in profiles.ids else ""
 
     def is_role(parliament: str, chamber: str, text: str) -> bool:
-        return find_role(text, profiles[parliament], chamber) is not None
+        sits = chamber in chambers.get(parliament, ())
+        return sits and find_role(text, profiles[parliament], chamber) is not None
 
     chambers = {one.id: tuple(one.chambers) for one in profiles}
     return KnownParliaments(chambers, find, chamber_of, is_role)

@@ -1,4 +1,4 @@
-"""Work on a queue in worker processes, whatever becomes of any of them.
+"""Work on a queue in worker processes, whatever becomes of any of them, or in this one.
 
 A worker that dies is replaced. The item it had begun is tried once more alone, then reported;
 one that used up its time is reported at once. The others of its chunk go back to the queue.
@@ -13,11 +13,12 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Failure
-from .chunk_queue import Chunk, ChunkQueue
+from .chunk_queue import Chunk, ChunkQueue, OpenOwners
 from .fork_server import ForkServer
 from .forked_process import ForkServerLost
-from .limits import describe_end, too_slow
-from .service import BegunItem, DoneItem, Service, WorkerOptions
+from .limits import Limits, describe_end, limited, too_slow
+from .service import BegunItem, DoneItem, Message, Service, Work, WorkerOptions
+from .signals import StopNow
 from .supervisor import Child, Ended, Supervisor
 from .worker import Order, OrderDone, Ready, Stop, Unfit, WorkerSetup
 
@@ -205,3 +206,58 @@ def _lost(reason: str) -> Diagnostic:
         f"two workers died while they made this letter: {reason}",
         hint="look for something very large in this row, or try again with fewer workers (-j)",
     )
+
+
+class InProcess:
+    """Works here, one chunk after the other: `workers=0`.
+
+    Good for debugging and for one letter. An endless loop in Python code is stopped; one inside an
+    engine, or a crash of one, takes the run with it (its files stay whole).
+    """
+
+    def __init__(self, service: Service, options: WorkerOptions) -> None:
+        self._service = service
+        self._limits = options.limits
+        self._stop = options.stop
+        self._tell_stop = options.on_stop
+
+    def __call__(self, queue: ChunkQueue) -> Generator[DoneItem | None]:
+        work = self._service.open(self._service.setup)
+        with limited(self._limits) as limits:
+            while not self._stop.soon() and (chunk := queue.take()) is not None:
+                yield from self._work_on(work, queue, chunk, limits)
+
+    def _work_on(
+        self, work: Work, queue: ChunkQueue, chunk: Chunk, limits: Limits | None
+    ) -> Iterator[DoneItem]:
+        rearm = limits.arm if limits else _no_clock
+        open_owners = OpenOwners({place: queue.owner(place) for place in chunk.places})
+        messages = work(chunk.places, queue.payload(chunk.places), rearm)
+        while (message := self._next(messages, limits)) is not None:
+            if not isinstance(message, DoneItem):
+                continue
+            open_owners.done(message.place)
+            told = self._stop.soon()
+            yield message
+            if self._stop.soon() and not told:
+                self._tell_stop(self._stop.now())
+            if self._stop.now() or (self._stop.soon() and open_owners.is_between):
+                return
+
+    def _next(self, messages: Iterator[Message], limits: Limits | None) -> Message | None:
+        """Return the next message; None at the end, or when a second signal has come."""
+        self._stop.in_letter = True
+        if limits:
+            limits.arm()
+        try:
+            return next(messages, None)
+        except StopNow:
+            return None
+        finally:
+            if limits:
+                limits.disarm()
+            self._stop.in_letter = False
+
+
+def _no_clock() -> None:
+    """For a thread other than the main one, where no timer can be handled."""

@@ -196,3 +196,44 @@ def test_a_country_is_where_post_goes_or_where_somebody_is_from(
 def test_columns_of_another_meaning_that_lettermerge_knows_are_left_alone(tmp_path: Path) -> None:
     text = "id,Name,suffix,note\na,Ann Example,PhD (h.c.),x\n"
     assert "suffix" not in proposed(tmp_path, text).columns  # it is taken by its own name
+
+
+def test_missions_are_offices_with_addresses_of_several_lines(tmp_path: Path) -> None:
+    lines = "Permanent Mission of {0}\nto the Example Nations\n1 Road\nNew York, NY 10017"
+    rows = "".join(
+        f'{n},5ed51{code},{name.upper()},Republic of {name},"{lines.format(name)}",'
+        f'"a{n}@example.org\nb{n}@example.org",French; English\n'
+        for n, code, name in ((21, "6a", "Examplia"), (8, "6b", "Samplia"), (2, "6c", "Specimia"))
+    )
+    head = ",_id,MC_Entity,MC_EntityLong,MC_Address,MC_eMail,MC_UNCorrespondenceLanguage\n"
+    found = proposed(tmp_path, head + rows)
+    assert dict(found.columns) == {
+        "id": "_id", "office": "MC_EntityLong", "address": "MC_Address",
+        "email": "{{ (MC_eMail | replace('mailto:', '') | replace(',', ' ') | replace(';', ' '))"
+        ".split()[:1] | join }}",
+        "language": "{{ MC_UNCorrespondenceLanguage.split(';')[0] }}",
+    }  # fmt: skip
+    assert found.missing == ("parliament",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Vor- und Nachname", ("Ottoline Muster", "Bo Beispiel")),
+        ("Député(e)", ("Mme Ann EXEMPLE", "M. Bo TÉMOIN")),
+        ("Cognome e nome", ("ESEMPIO Ada", "PROVA Ugo")),
+        ("contact_full_name", ("Ann Example", "Bo Sample")),
+    ],
+)
+def test_a_whole_name_in_other_languages(
+    tmp_path: Path, heading: str, cells: tuple[str, str]
+) -> None:
+    found = proposed(tmp_path, f"id;{heading};x\na;{cells[0]};\nb;{cells[1]};\n")
+    assert found.columns["full_name"] == heading
+    assert "family_name" not in found.columns
+
+
+def test_first_names_to_greet_by_are_no_office(tmp_path: Path) -> None:
+    text = "id,MP Name,Salutation,Title\na,Ann Example,Ann,\nb,Bo Sample,Bo,Minister for Roads\n"
+    columns = proposed(tmp_path, text).columns
+    assert (columns["salutation"], columns["office"]) == ("", "Title")

@@ -151,6 +151,21 @@ def test_headings_must_differ_and_stand_over_their_cells(tmp_path: Path) -> None
     assert rows_of(open_table(written(tmp_path, b"id,,n\n1, ,b\n")))[2] == {"id": "1", "n": "b"}
 
 
+@pytest.mark.parametrize("numbers", ["0 1", "5 0", "0.0 1.0"])
+def test_a_column_that_numbers_the_rows_is_left_out_with_a_warning(
+    tmp_path: Path, numbers: str
+) -> None:
+    first, second = numbers.split()
+    table = open_table(written(tmp_path, f",id,n\n{first},a,b\n{second},c,d\n".encode()))
+    (warning,) = table.notes
+    assert (warning.code, warning.where.row) == ("roster.row-numbers", 1)
+    assert rows_of(table)[2] == {"id": "a", "n": "b"}
+
+
+def test_numbers_without_a_heading_that_repeat_are_no_numbers_of_rows(tmp_path: Path) -> None:
+    assert "roster.missing-heading" in fault_of(written(tmp_path, b",id,n\n7,a,x\n7,b,y\n"))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "fault"),
     [

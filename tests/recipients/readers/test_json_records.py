@@ -164,3 +164,17 @@ def test_an_area_of_a_post_may_be_its_name(read: Read) -> None:
     }
     (one,) = read(json.dumps(data), name="r.json", constants={"parliament": "us"}).recipients
     assert one.constituency == "North Example"
+
+
+def test_an_odd_element_is_named_and_left_out(read: Read) -> None:
+    people = [{"id": n, "parliament": "nz", "full_name": f"Ann {n}"} for n in "ab"]
+    for data in ([people[0], "spurious", people[1]], {"items": [people[0], None, people[1]]}):
+        roster = read(json.dumps(data), name="r.json")
+        (warning,) = roster.report
+        assert (warning.code, warning.where.row) == ("roster.odd-element", 2)
+        assert [(one.id, one.row.number) for one in roster.recipients] == [("a", 1), ("b", 3)]
+
+
+def test_a_list_that_is_mostly_odd_is_no_roster(refused: Refused) -> None:
+    (fault,) = refused('[{"id": "a"}, 1, 2]', name="r.json")
+    assert "neither a list of objects" in fault

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.errors import MissingEngineError
+from lettermerge.recipients.readers import parquet_records
 from lettermerge.recipients.readers.delimited_text import TableError
 from lettermerge.recipients.readers.format_dispatch import read_table
+from lettermerge.recipients.readers.value_text import Bounds
 
 
 def cells(path: Path) -> list[list[str]]:
@@ -135,6 +137,14 @@ def test_bytes_that_are_changed_never_end_the_program(tmp_path: Path) -> None:
         whole.write_bytes(changed)
         found |= codes(whole)
     assert found == {"", "roster.not-parquet"}
+
+
+@pytest.mark.parametrize("code", [-1, 2])
+def test_a_code_without_a_text_is_damage(code: int) -> None:
+    codes = pa.array([0, code, 1], pa.int32())
+    values = pa.DictionaryArray.from_arrays(codes, pa.array([7, 8]), safe=False)
+    with pytest.raises(pa.ArrowException):
+        parquet_records._texts(pa.chunked_array([values]), Bounds("r.parquet"))
 
 
 def test_a_small_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:

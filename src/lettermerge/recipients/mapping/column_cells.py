@@ -95,7 +95,8 @@ class ColumnCells:
     @property
     def is_unique(self) -> bool:
         """Whether each row has a cell, and no two have the same."""
-        return len(self.filled) == len(self.cells) == len({*map(str.casefold, self.filled)})
+        different = len({*map(str.casefold, self.filled)})
+        return 0 < len(self.filled) == len(self.cells) == different
 
     @property
     def is_text(self) -> bool:

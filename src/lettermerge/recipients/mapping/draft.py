@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .column_cells import ColumnCells
+from .column_cells import ColumnCells, lookup
 from .heading_words import rank_of
 from .roster_sample import RosterSample
 
@@ -93,7 +93,9 @@ class Draft:
         """Map one of ours to a column, or to an expression over it; `keep` leaves it free."""
         if self.is_bound(ours):
             return
-        self.columns[ours] = text or column.heading
+        is_code = "{{" in column.heading or "{%" in column.heading
+        plain = f"{{{{ {lookup(column.heading)} }}}}" if is_code else column.heading
+        self.columns[ours] = text or plain
         if reason:
             self.reasons[ours] = reason
         if not keep:

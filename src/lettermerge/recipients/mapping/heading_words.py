@@ -57,6 +57,7 @@ def split_words(heading: str) -> str:
 
 
 def _apart(text: str) -> str:
+    text = re.sub(r"\((e|es|s|a|in|innen)\)", "", text)  # député(e)
     apart = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", text)
     return " ".join(re.sub(r"[\s_/()#*?,;:-]+(?!of-|political)", " ", apart).casefold().split())
 

@@ -103,6 +103,8 @@ def _voices(draft: Draft) -> Iterator[tuple[Counter[str], str, bool]]:
 
 
 def _said(draft: Draft, votes: Counter[str]) -> str:
+    if not votes:
+        return ""
     one = votes.most_common(1)[0][0]
     known = evidence()[one]
     marks = (*known["domains"], *known["places"])

@@ -6,6 +6,7 @@ import re
 
 from .column_cells import ColumnCells, is_title, lookup, quoted
 from .draft import Draft
+from .heading_words import rank_of
 
 #: An office that says no more than the chamber and the constituency do.
 _MEMBER = re.compile(
@@ -19,10 +20,10 @@ def map_offices(draft: Draft) -> None:
     """Map `role` where each cell is one that is known, and `office` where cells are words."""
     _map_roles_among_parties(draft)
     role = draft.best("role", lambda one: one.is_text)
-    if role and not draft.is_bound("role"):
-        known = all(_is_role(draft, cell, in_all=True) for cell in role.distinct)
-        draft.take("role" if known else "office", role)
-    office = draft.best("office", _holds_offices) or draft.best("title", _holds_offices)
+    if role and all(_is_role(draft, cell, in_all=True) for cell in role.distinct):
+        draft.take("role", role)
+    office = draft.best("office", _holds_offices)
+    office = office or draft.best("role", _holds_offices) or draft.best("title", _are_phrases)
     if office is None:
         return
     text = _still_held(draft, office)
@@ -62,6 +63,13 @@ def _still_held(draft: Draft, office: ColumnCells) -> str:
             text = f"{lookup(office.heading)} if not {lookup(end.heading)} else ''"
             return f"{{{{ {text} }}}}"
     return ""
+
+
+def _are_phrases(column: ColumnCells) -> bool:
+    """Say whether cells under a heading of titles are offices: several words each."""
+    is_greeting = rank_of(column.heading, "salutation") is not None
+    several = column.share(lambda cell: len(cell.split()) > 1) >= 0.5
+    return not is_greeting and several and _holds_offices(column)
 
 
 def _holds_offices(column: ColumnCells) -> bool:

@@ -28,10 +28,8 @@ _LETTERS = re.compile(r"([A-Z]{2,6}|[A-Z](\.[A-Z])+\.?|[,; ])+")
 
 def map_names(draft: Draft) -> None:
     """Map `given_name` and `family_name`, and `full_name` where it agrees with them."""
-    given = draft.best("given_name", lambda one: one.share(is_name_part) >= _MOSTLY)
-    family = draft.best(
-        "family_name", lambda one: one is not given and one.share(is_name_part) >= _MOSTLY
-    )
+    given = draft.best("given_name", _are_halves)
+    family = draft.best("family_name", lambda one: one is not given and _are_halves(one))
     lone = draft.best(
         "lone_name", lambda one: one not in (given, family) and one.share(is_name_part) >= 0.8
     )
@@ -51,6 +49,12 @@ def map_names(draft: Draft) -> None:
         _take_surname(draft, whole)
     if not whole and not halves:
         _take_sorted(draft, given, family)
+
+
+def _are_halves(column: ColumnCells) -> bool:
+    """Say whether cells are parts of names, and the heading is not that of whole names."""
+    whole = rank_of(column.heading, "full_name")
+    return (whole is None or whole[0] > 0) and column.share(is_name_part) >= _MOSTLY
 
 
 def _whole_name(

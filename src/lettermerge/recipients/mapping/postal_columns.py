@@ -26,6 +26,7 @@ def map_address(draft: Draft) -> None:
         address.has_lines or address.heading.casefold() == "address"
     ):  # fmt: skip
         address = None
+    address = address or (draft.best("office", _holds_address) if not street else None)
     first = address or street or _line_above_town(draft)
     if first is None:
         return

@@ -1,0 +1,150 @@
+"""Read drawings of a Word file: pictures, and text boxes with their place on the page.
+
+DrawingML (ECMA-376 part 1, 20.4) and VML (part 4, 14.1): lengths are EMU (360,000 a centimetre),
+points or inches. Charts and other drawings without text have no words to keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .source import Picture, Piece, PlacedBox, SourceBlock, TextBox
+from .word_package import WordPackage
+from .word_styles import A, W
+
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+V = "{urn:schemas-microsoft-com:vml}"
+_EMU = 36_000  # in a millimetre
+_UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, "": 25.4 / 72}
+_LENGTH = re.compile(r"^(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|mm|cm|px|)$")
+_GUESSED = re.compile(
+    r"\s*Description automatically generated.*|^A picture containing .*", re.DOTALL
+)
+_PATH = re.compile(
+    r"^[A-Za-z]:\\|^\\\\|^/|^file:|\.(?:png|jpe?g|gif|bmp|wmf|emf|tiff?)$", re.IGNORECASE
+)
+#: Formats that both writers print as they are.
+_PRINTED = (".png", ".jpg", ".jpeg", ".svg")
+
+ReadBox = Callable[[Any], tuple[tuple[SourceBlock, ...], int]]
+
+
+@dataclass(slots=True)
+class Drawings:
+    """Reads drawings of one package; `images` collects the pictures by name."""
+
+    package: WordPackage
+    read_box: ReadBox
+    images: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, element: Any, part: str) -> Iterator[Piece]:
+        """Yield the pictures and text boxes of a drawing, in its order."""
+        frame = next((one for one in element
+                      if one.tag in (WP + "inline", WP + "anchor")), None)  # fmt: skip
+        box = _box_of_style(element) if frame is None else _box_of_frame(frame)
+        floating = frame is not None and frame.tag == WP + "anchor"
+        description = "" if frame is None else _description(frame)
+        for one in element.iter():
+            if one.tag == A + "blip":
+                yield from self._picture(one.get(R + "embed", ""), part, description, box, floating)
+            elif one.tag == V + "imagedata":
+                yield from self._picture(one.get(R + "id", ""), part, "", box, floating)
+            elif one.tag == W + "txbxContent" and not _inside_another(one, element):
+                blocks, number = self.read_box(one)
+                yield TextBox(blocks, box, number)
+
+    def _picture(
+        self, key: str, part: str, description: str, box: PlacedBox, floating: bool
+    ) -> Iterator[Picture]:
+        one = self.package.relationships(part).get(key)
+        if one is None or one.external or one.target not in self.package.names:
+            return
+        if one.target.lower().endswith(_PRINTED):
+            self.images.setdefault(one.target, self.package.image(one.target))
+        yield Picture(one.target, description.strip(), box, floating)
+
+
+def _inside_another(element: Any, top: Any) -> bool:
+    for one in element.iterancestors():
+        if one is top:
+            return False
+        if one.tag == W + "txbxContent":
+            return True
+    return False
+
+
+def _description(frame: Any) -> str:
+    """Return what a picture is said to show; a path or Word's own guess is no description."""
+    properties = frame.find(WP + "docPr")
+    text = "" if properties is None else str(properties.get("descr", ""))
+    text = _GUESSED.sub("", text).strip()
+    return "" if _PATH.search(text) else text
+
+
+def _box_of_frame(frame: Any) -> PlacedBox:
+    extent = frame.find(WP + "extent")
+    width, height = ((0.0, 0.0) if extent is None
+                     else (_emu(extent.get("cx")), _emu(extent.get("cy"))))  # fmt: skip
+    if frame.tag == WP + "inline":
+        return PlacedBox(0.0, 0.0, width, height)
+    return PlacedBox(
+        _offset(frame, "positionH"), _offset(frame, "positionV"), width, height,
+        _base(frame, "positionH"), _base(frame, "positionV"),
+    )  # fmt: skip
+
+
+def _base(frame: Any, name: str) -> str:
+    """Return what a position is measured from."""
+    position = frame.find(WP + name)
+    if position is None:
+        return "margin" if name == "positionH" else "paragraph"
+    align = position.find(WP + "align")
+    if align is not None and name == "positionH":
+        side = {"inside": "left", "outside": "right"}.get(align.text or "", align.text or "left")
+        return side if side in ("left", "center", "right") else "left"
+    base = str(position.get("relativeFrom", ""))
+    if base in ("page", "leftMargin"):
+        return "page"
+    return "margin" if "argin" in base or base == "column" else "paragraph"
+
+
+def _offset(frame: Any, name: str) -> float:
+    position = frame.find(WP + name)
+    offset = None if position is None else position.find(WP + "posOffset")
+    return 0.0 if offset is None else _emu(offset.text)
+
+
+def _emu(text: str | None) -> float:
+    digits = (text or "").strip()
+    return int(digits) / _EMU if digits.lstrip("-").isdigit() and len(digits) < 12 else 0.0
+
+
+def _box_of_style(element: Any) -> PlacedBox:
+    """Return the box that the first VML shape says: style="left:10pt;width:2in"."""
+    for shape in element.iter():
+        if isinstance(shape.tag, str) and shape.tag.startswith(V) and shape.get("style"):
+            parts = (part.partition(":") for part in str(shape.get("style")).split(";"))
+            style = {name.strip(): text for name, _, text in parts}
+            return PlacedBox(
+                left=_length(style.get("margin-left") or style.get("left", "")),
+                top=_length(style.get("margin-top") or style.get("top", "")),
+                width=_length(style.get("width", "")),
+                height=_length(style.get("height", "")),
+                across=_vml_base(style, "horizontal", "margin"),
+                down=_vml_base(style, "vertical", "paragraph"),
+            )
+    return PlacedBox()
+
+
+def _vml_base(style: dict[str, str], axis: str, usual: str) -> str:
+    base = style.get(f"mso-position-{axis}-relative", "").strip()
+    return base if base in ("page", "margin") else usual
+
+
+def _length(text: str) -> float:
+    found = _LENGTH.match(text.strip())
+    return float(found[1]) * _UNITS[found[2]] if found else 0.0

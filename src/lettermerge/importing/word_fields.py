@@ -1,0 +1,113 @@
+"""Follow Word's complex fields through a story: begin, instruction, result, end.
+
+A field's parts are marked by `w:fldChar` in runs of their own, over several paragraphs where it
+pleases Word (ECMA-376 part 1, 17.16.18). What a field showed last is kept only where it is a link's
+words or a picture, or where the field never ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..errors import UsageError
+from .source import CharacterStyle, FieldCode, Picture, Piece, Run
+from .word_package import refuse
+
+DEEPEST_FIELD = 20
+
+
+@dataclass(slots=True)
+class _OpenField:
+    look: CharacterStyle
+    code: list[str | FieldCode] = field(default_factory=list)
+    result: list[Piece] = field(default_factory=list)
+    in_result: bool = False
+
+    @property
+    def kind(self) -> str:
+        words = "".join(part for part in self.code[:3] if isinstance(part, str)).split()
+        return words[0].upper() if words else ""
+
+
+class FieldStack:
+    """The fields that are open at a place of a story; what they hold does not become text."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._open: list[_OpenField] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._open)
+
+    def begin(self, look: CharacterStyle) -> None:
+        """Open a field.
+
+        Raises:
+            UsageError: fields are inside one another deeper than a letter needs.
+        """
+        if len(self._open) == DEEPEST_FIELD:
+            raise self._too_deep()
+        self._open.append(_OpenField(look))
+
+    def _too_deep(self) -> UsageError:
+        return refuse(
+            self._file,
+            f"it has fields more than {DEEPEST_FIELD} deep inside one another",
+            "simplify them in Word",
+        )
+
+    def separate(self) -> None:
+        """Say that the instruction of the innermost field has ended."""
+        if self._open:
+            self._open[-1].in_result = True
+
+    def instruct(self, text: str) -> None:
+        """Add text to the instruction of the innermost field."""
+        if self._open and not self._open[-1].in_result:
+            self._open[-1].code.append(text)
+
+    def end(self) -> tuple[Piece, ...]:
+        """Close the innermost field; return what it is to the text around it."""
+        if not self._open:
+            return ()
+        closed = self._open.pop()
+        code = FieldCode(tuple(closed.code), closed.look)
+        if closed.kind == "HYPERLINK":
+            return tuple(_linked(piece, _target(code)) for piece in closed.result)
+        return (code, *(piece for piece in closed.result if isinstance(piece, Picture)))
+
+    def take(self, piece: Piece) -> bool:
+        """Put a piece into the innermost field; False where none is open."""
+        if not self._open:
+            return False
+        inner = self._open[-1]
+        if inner.in_result:
+            inner.result.append(piece)
+        elif isinstance(piece, FieldCode):
+            inner.code.append(piece)
+        elif isinstance(piece, Run):
+            inner.code.append(piece.text)
+        else:
+            inner.result.append(piece)
+        return True
+
+    def flush(self) -> tuple[Piece, ...]:
+        """Return what fields that never end have swallowed, as text, and close them."""
+        left: list[Piece] = []
+        for one in self._open:
+            left += [FieldCode(tuple(one.code), one.look), *one.result]
+        self._open.clear()
+        return tuple(left)
+
+
+def _target(code: FieldCode) -> str:
+    """Return where a HYPERLINK field leads; "" inside the document."""
+    from .field_syntax import split_code
+
+    parsed = split_code(code)
+    words = [one for one in parsed.words if isinstance(one, str)]
+    return "" if not words or "l" in parsed.switches else words[0]
+
+
+def _linked(piece: Piece, target: str) -> Piece:
+    return Run(piece.text, piece.look, target) if isinstance(piece, Run) and target else piece

@@ -1,0 +1,167 @@
+"""Resolve Word's styles, numbering and theme faces: what a paragraph and a run look like.
+
+Sources: ECMA-376 part 1, 17.7 (styles: a style takes what it does not say from the one it is
+based on), 17.9 (numbering), 17.3.2 (run properties).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from .source import CharacterStyle, ListMark
+from .word_package import WordPackage
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_OFF = ("0", "false", "off", "none")
+_DEEPEST = 50  # styles based on one another; a cycle ends there
+_HEADING_NAMES = ("heading ", "title")
+
+
+def value(element: Any, name: str, attribute: str = "val") -> str:
+    """Return an attribute of a child, "" where either is missing."""
+    child = None if element is None else element.find(W + name)
+    return "" if child is None else str(child.get(W + attribute, ""))
+
+
+def switched_on(properties: Any, name: str) -> bool | None:
+    """Return a toggle property: True, False, or None where it is not said."""
+    child = None if properties is None else properties.find(W + name)
+    return None if child is None else str(child.get(W + "val", "1")) not in _OFF
+
+
+class WordStyles:
+    """The styles and lists of one Word file."""
+
+    def __init__(self, package: WordPackage, part: str) -> None:
+        parts = {one.kind: one.target for one in package.relationships(part).values()
+                 if not one.external}  # fmt: skip
+        styles = package.xml(parts.get("styles", ""))
+        self._styles = {} if styles is None else {
+            one.get(W + "styleId", ""): one for one in styles.iter(W + "style")
+        }  # fmt: skip
+        self._theme = package.xml(parts.get("theme", ""))
+        self._numbering = package.xml(parts.get("numbering", ""))
+        defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._defaults = self.apply(CharacterStyle(), defaults)
+        self._usual = next(
+            (key for key, one in self._styles.items()
+             if one.get(W + "type") == "paragraph" and one.get(W + "default") in ("1", "true")),
+            "",
+        )  # fmt: skip
+
+    @property
+    def usual(self) -> CharacterStyle:
+        """How words look where nothing else is said."""
+        return self.of_paragraph("")
+
+    def name(self, style: str) -> str:
+        """Return a style's name as people see it."""
+        return value(self._styles.get(style), "name") or style
+
+    def chain(self, style: str) -> Iterator[Any]:
+        """Yield a style and those that it is based on, itself first."""
+        for _ in range(_DEEPEST):
+            element = self._styles.get(style)
+            if element is None:
+                return
+            yield element
+            style = value(element, "basedOn")
+
+    def of_paragraph(self, style: str) -> CharacterStyle:
+        """Return how the words of a paragraph of this style look."""
+        look = self._defaults
+        for element in reversed(list(self.chain(style or self._usual))):
+            look = self.apply(look, element.find(W + "rPr"))
+        return look
+
+    def of_run(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
+        """Return how a run in a paragraph looks: its style first, then what is set directly."""
+        style = value(properties, "rStyle")
+        if self.name(style).lower() == "hyperlink":  # its colour and line say only: a link
+            style = ""
+        for element in reversed(list(self.chain(style)) if style else []):
+            look = self.apply(look, element.find(W + "rPr"))
+        return self.apply(look, properties)
+
+    def apply(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
+        """Return a look changed by run properties (`w:rPr`)."""
+        if properties is None:
+            return look
+        changed: dict[str, Any] = {}
+        for name, attribute in (("b", "bold"), ("i", "italic")):
+            if (on := switched_on(properties, name)) is not None:
+                changed[attribute] = on
+        if underlined := value(properties, "u"):  # typed emphasis: a letter has one kind
+            changed["italic"] = changed.get("italic", look.italic) or underlined != "none"
+        if (half_points := value(properties, "sz")).isdigit():
+            changed["size"] = int(half_points) / 2
+        if len(colour := value(properties, "color")) == 6:
+            changed["colour"] = f"#{colour.lower()}"
+        if face := self._face(properties.find(W + "rFonts")):
+            changed["face"] = face
+        return replace(look, **changed) if changed else look
+
+    def _face(self, fonts: Any) -> str:
+        if fonts is None:
+            return ""
+        if theme := fonts.get(W + "asciiTheme", ""):
+            kind = "majorFont" if theme.startswith("major") else "minorFont"
+            latin = None if self._theme is None else self._theme.find(f".//{A}{kind}/{A}latin")
+            if latin is not None and latin.get("typeface"):
+                return str(latin.get("typeface"))
+        return str(fonts.get(W + "ascii", ""))
+
+    def heading(self, style: str, properties: Any) -> int:
+        """Return the level of a heading, 0 for other paragraphs; a title is of level 1."""
+        holders = [properties, *(one.find(W + "pPr") for one in self.chain(style))]
+        level = next((found for one in holders if (found := value(one, "outlineLvl"))), "")
+        if level.isdigit():
+            return int(level) + 1 if int(level) < 9 else 0
+        for element in self.chain(style):
+            name = value(element, "name").lower()
+            if name.startswith("heading ") and name[8:].isdigit():
+                return min(int(name[8:]), 6)
+            if name == "title":
+                return 1
+        return 0
+
+    def item(self, style: str, properties: Any) -> ListMark | None:
+        """Return a paragraph's place in a list, None where it is in none."""
+        holders = [properties, *(one.find(W + "pPr") for one in self.chain(style))]
+        numbers = [one.find(W + "numPr") for one in holders if one is not None]
+        for number in numbers:
+            if number is not None and (list_id := value(number, "numId")):
+                level = value(number, "ilvl")
+                depth = min(int(level), 8) if level.isdigit() else 0
+                return None if list_id == "0" else self._level(list_id, depth)
+        return None
+
+    def _level(self, list_id: str, depth: int) -> ListMark | None:
+        if self._numbering is None:
+            return None
+        number = next(
+            (one for one in self._numbering.findall(W + "num") if one.get(W + "numId") == list_id),
+            None,
+        )
+        abstract = value(number, "abstractNumId")
+        levels = next(
+            (one for one in self._numbering.findall(W + "abstractNum")
+             if one.get(W + "abstractNumId") == abstract),
+            None,
+        )  # fmt: skip
+        level = None if levels is None else next(
+            (one for one in levels.findall(W + "lvl") if one.get(W + "ilvl") == str(depth)), None
+        )  # fmt: skip
+        if level is None:
+            return None
+        form, start = value(level, "numFmt") or "decimal", value(level, "start")
+        if form == "none":
+            return None
+        for override in () if number is None else number.findall(W + "lvlOverride"):
+            if override.get(W + "ilvl") == str(depth):
+                start = value(override, "startOverride") or start
+        first = int(start) if start.isdigit() and len(start) < 9 else 1
+        return ListMark(list_id, depth, form != "bullet", first, form)

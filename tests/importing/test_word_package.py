@@ -1,0 +1,122 @@
+"""What is no letter is refused at once, in little memory, each with what to do."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.importing import word_letters as word
+from tests.memory import ENVIRONMENT
+
+from lettermerge.errors import UsageError
+from lettermerge.importing.word_package import open_package
+from lettermerge.importing.word_reader import read_docx
+
+SECONDS, BYTES = 2.0, 300 << 20
+_CHILD = """
+import sys, time
+from tests import memory
+from lettermerge.errors import LettermergeError
+from pathlib import Path
+from lettermerge.importing.letter_formats import read_letter
+from lettermerge.importing.field_names import FieldNames
+from lettermerge.importing.imported_letter import import_letter
+began = time.process_time()
+try:
+    import_letter(read_letter(Path(sys.argv[1]), lambda path: None), "x", FieldNames())
+    said = "read"
+except LettermergeError as error:
+    said = error.message
+print(time.process_time() - began, memory.peak(), said)
+"""
+_HEAD = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+)
+_FOOT = b"</w:body></w:document>"
+
+
+def archive(main: bytes, *, before: bytes = b"", more: dict[str, bytes] | None = None) -> bytes:
+    """Return a Word file whose document is `main`."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r" Type="http://x/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>",
+        )
+        package.writestr("word/document.xml", before + main)
+        for name, data in (more or {}).items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def deep_fields(number: int) -> bytes:
+    begin = b'<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    end = b'<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return _HEAD + b"<w:p>" + begin * number + end * number + b"</w:p>" + _FOOT
+
+
+_DTD = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+BOMBS = {
+    "unpacked": (archive(_HEAD + b" " * (200 << 20) + _FOOT), "larger than a letter"),
+    "declares": (archive(_HEAD + b"<w:p/>" + _FOOT, before=_DTD), "declares a document type"),
+    "fields": (archive(deep_fields(10_000)), "fields more than 20 deep"),
+    "nested": (archive(_HEAD + b"<w:p>" * 5_000 + b"</w:p>" * 5_000 + _FOOT), "is not XML"),
+    "parts": (archive(_HEAD + _FOOT, more={f"x{n}": b"" for n in range(5_000)}), "4,000 parts"),
+    "text": (b"Dear all", "not a Word file"),
+    "old": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "which is missing"),
+    "broken": (archive(b"<w:document"), "is not XML"),
+}
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_bombs_are_refused_within_their_bounds(tmp_path: Path, kind: str) -> None:
+    data, reason = BOMBS[kind]
+    path = tmp_path / "letter.docx"
+    path.write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(path)],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    seconds, peak, said = done.stdout.split(" ", 2)
+    assert reason in said
+    assert float(seconds) < SECONDS
+    assert int(peak) < BYTES
+
+
+def test_relationships_in_a_circle_end() -> None:
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="a" Type="http://x/styles" Target="document.xml"/>'
+        '<Relationship Id="b" Type="http://x/numbering" Target="document.xml"/>'
+        '<Relationship Id="c" Type="http://x/footnotes" Target="document.xml"/></Relationships>'
+    )
+    main = _HEAD + b"<w:p><w:r><w:t>Words</w:t></w:r></w:p>" + _FOOT
+    data = archive(main, more={"word/_rels/document.xml.rels": rels.encode()})
+    assert read_docx(data, "letter.docx").body[0].place == "body paragraph 1"
+
+
+def test_styles_based_on_one_another_end() -> None:
+    document = word.new()
+    document.add_paragraph("Words", style="Heading 1")
+    heading = document.styles["Heading 1"]
+    heading.base_style = document.styles["Normal"]
+    document.styles["Normal"].base_style = heading
+    assert read_docx(word.saved(document), "letter.docx").body
+
+
+def test_a_package_without_a_document_says_so() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("readme.txt", "no letter")
+    with pytest.raises(UsageError, match="no Word document"):
+        open_package(stream.getvalue(), "x.docx").main_part  # noqa: B018
