@@ -11,12 +11,21 @@ from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
 from .address_block import AddressContext, AddressPrinting, NameLines, make_block
 from .addressee import Addressee, Addressees
-from .chamber_and_role import Seat, fault, note, resolve_parliament, resolve_place, warning
+from .chamber_and_role import (
+    Seat,
+    fault,
+    find_role,
+    note,
+    resolve_parliament,
+    resolve_place,
+    split_offices,
+    warning,
+)
 from .column_repair import repair_columns
 from .couples import companion_of, is_companion, split_persons
 from .joint_letter import AddressedPerson, in_precedence, word_together
 from .languages import language_tag
-from .names.vocabulary import words
+from .names.vocabulary import fold, words
 from .person import Person, read_person
 from .profile import Profile
 from .profiles import Profiles
@@ -28,6 +37,7 @@ _ODD_IN_NAMES = re.compile(
     r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
+_NO_OFFICE = re.compile(r"(?i)^(member|senator|deput|mp\b|representative)|\b(19|20)\d\d\b")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 
 
@@ -121,6 +131,8 @@ def _read(
     found += _split_name(recipient, person, wording, prints_parts=prints_parts)
     found += _without_gender(recipient, wording)
     found += _without_rank(recipient, person, place)
+    found += _unknown_office(recipient, place)
+    found += _other_parliament(recipient, place)
     if is_companion(place) and not wording.given and wording.title:
         wording = replace(wording, name=f"{wording.title} {wording.name}")
     return AddressedPerson(recipient, place, person, wording)
@@ -214,6 +226,9 @@ def _split_name(
         return []
     message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
     hint = "map given_name and family_name where the source has them"
+    many = len(name.full.split()) > 2 and name.family.count(" ") == 0
+    if many and all(len(one.rstrip(".")) > 1 for one in name.given.split()):
+        return [warning(recipient, "protocol.name-split", "full_name", message, hint)]
     return [note(recipient, "protocol.name-split", "full_name", message, hint)]
 
 
@@ -246,10 +261,49 @@ def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Dia
     return [warning(recipient, "protocol.no-rank", "title", message, hint)]
 
 
+def _unknown_office(recipient: Recipient, place: Seat) -> list[Diagnostic]:
+    """Warn where an office that the profile does not know may be no member's."""
+    profile, chamber = place.profile, place.profile.chambers[place.chamber]
+    if (
+        not recipient.office
+        or recipient.role
+        or profile.ranks
+        or place.role != chamber.member
+        or place.office
+    ):
+        return []
+    if recipient.envelope_name and recipient.salutation:
+        return []
+    name = profile.roles[chamber.member].name
+    for office in split_offices(recipient.office):
+        if find_role(office, profile, place.chamber) is None and not _NO_OFFICE.search(office):
+            message = (
+                f"`{office}` is not an office that is known; its holder is written to as {name}"
+            )
+            hint = "write the `role` to silence this, such as `member`, or the whole `salutation`"
+            return [warning(recipient, "protocol.unknown-office", "office", message, hint)]
+    return []
+
+
+def _other_parliament(recipient: Recipient, place: Seat) -> list[Diagnostic]:
+    """Warn of a title that members of another parliament have: State Senator, MSP."""
+    titles = place.profile.other_titles
+    for column in ("title", "office", "post_nominals", "full_name") if titles else ():
+        text = f" {fold(getattr(recipient, column))} "
+        if text != "  " and (said := next((one for one in titles if f" {fold(one)} " in text), "")):
+            message = f"`{said}` is a title of another parliament than the {place.profile.name}"
+            hint = f"is `{recipient.parliament}` right? A profile of your own: docs/parliaments.md"
+            return [warning(recipient, "protocol.other-parliament", column, message, hint)]
+    return []
+
+
 def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
     """Return what may be a given name in a peer's title: Jane in `Baroness Jane Doe`; else ""."""
-    if person.rank is None or recipient.family_name or recipient.envelope_name:
+    if person.rank is None or recipient.envelope_name:
         return ""
+    if recipient.family_name:
+        sees = person.rank.joint and person.rank.honorific_by_right
+        return recipient.given_name if sees and recipient.family_name in person.peerage else ""
     title = person.peerage.removeprefix(f"{person.rank.joint} ").partition(" of ")[0].split()
     if len(title) < 2 or "and" in title or title[0].casefold().rstrip(".") in words().particles:
         return ""

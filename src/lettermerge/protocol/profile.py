@@ -125,7 +125,7 @@ class Role:
     `office` is the line under the name, by language. `prefixes` begin the name of an office that
     is an instance of this role ("Minister for ..."). `constituencies` make their members hold it.
     `honorific` and `post_nominals` replace the chamber's where they are given; `privy` makes their
-    holder a Privy Counsellor.
+    holder a Privy Counsellor; who is not `seated` is no member of the parliament.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -138,6 +138,7 @@ class Role:
     honorific: str | None = None
     post_nominals: tuple[str, ...] | None = None
     privy: bool = False
+    seated: bool = True
     office: Mapping[str, str] = field(default_factory=_table, hash=False)
     organisation: bool = True
     forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
@@ -150,7 +151,8 @@ class Rank:
 
     `joint` stands between rank and place unless the title is in `plain`; `honorifics` are those
     that may stand before this rank, the first by right where `honorific_by_right`;
-    `privy_honorific` is the one of a Privy Counsellor, where it differs.
+    `privy_honorific` is the one of a Privy Counsellor, where it differs. `courtesy` are the names
+    of the rank that heirs of peers have by courtesy, who sit in another chamber.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -163,6 +165,7 @@ class Rank:
     honorifics: tuple[str, ...] = ()
     honorific_by_right: bool = False
     privy_honorific: str = ""
+    courtesy: tuple[str, ...] = ()
     forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
     source: str = "memory"
 
@@ -199,6 +202,8 @@ class Style:
 
     `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that stand beside an honorific;
     `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of spaces before a postal code;
+    `particles` is the country whose custom writes `de` and `van` of surnames in capitals where the
+    constituency says none: the parliament's own, "" for that of no country.
     `domestic_only` marks lines that no post from abroad may have.
     """
 
@@ -208,6 +213,7 @@ class Style:
     suffix_comma: bool = False
     code_gap: int = 1
     domestic_only: tuple[str, ...] = ()
+    particles: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,8 @@ class Profile:
     own; `joint` are those of several persons, by language, and `precedence` the roles in the order
     in which they are named (the others follow). `honorifics` map the form printed to the forms met;
     `honorifics_by_language` say what it is in another language, by gender ("" for unknown).
+    `double_surnames` are members' own, which no rule could tell from a middle name and a surname.
+    `other_titles` are those of other parliaments of the country, such as State Senator.
     `own_words` belong to no other parliament's letters. `basis` names the source of each fact
     without one of its own; `sources` says what the keys stand for ("memory" is commonly known, not
     confirmed in a text).
@@ -271,6 +279,8 @@ class Profile:
     instruments: tuple[Instrument, ...] = ()
     constituencies: Mapping[str, str] = field(default_factory=_table, hash=False)
     own_words: tuple[str, ...] = ()
+    double_surnames: tuple[str, ...] = ()
+    other_titles: tuple[str, ...] = ()
     basis: Mapping[str, str] = field(default_factory=_table, hash=False)
     sources: Mapping[str, str] = field(default_factory=_table, hash=False)
 

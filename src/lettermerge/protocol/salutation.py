@@ -128,7 +128,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         close=close,
         chamber_name=fields["chamber"],
         role_name=place.office or role.by_language.get(language, role.name),
-        offices=tuple(line for line in printed if line != envelope),
+        offices=tuple(line for line in printed if not _says(envelope, line, person)),
         honorific=person.honorific,
         title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
         given=fields["given"],
@@ -138,6 +138,11 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         split=_split(compiled, fields) if person.name.by_rule else frozenset(),
         unsaid=_unsaid(place, own_office, printed) if held and not ordinary else "",
     )
+
+
+def _says(envelope: str, office: str, person: Person) -> bool:
+    """Say whether the line of the name is the office, or a peer's title that ends in it."""
+    return office == envelope or (person.rank is not None and envelope.endswith(f" {office}"))
 
 
 def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
@@ -276,7 +281,9 @@ def _plain_name(person: Person, fields: dict[str, str]) -> str:
 
 def _title(person: Person, profile: Profile, language: str) -> str:
     """Return the courtesy title: the highest that is given, else the one that gender says."""
-    word = person.learned or person.military or person.noble or person.courtesy
+    if person.noble and person.noble.kind == "courtesy-peer":
+        return "Lord" if person.noble.gender == "m" else "Lady"
+    word = person.learned or person.military or person.noble or person.civic or person.courtesy
     if word is not None:
         return word.french if language == "fr" and word.french else word.text
     return _by_gender(person.gender, profile, language)
@@ -292,16 +299,20 @@ def _by_gender(gender: str, profile: Profile, language: str) -> str:
     return str(title["pointed" if profile.style.pointed else "print"])
 
 
+def _before_name(person: Person) -> tuple[KnownWord | None, ...]:
+    """Return the titles of the envelope in their order; a councillor is Mrs as well, but not Ms."""
+    wife = person.courtesy if person.civic and person.courtesy and not person.learned else None
+    wife = wife if wife and wife.id in ("mrs", "miss") else None
+    titles = (person.military, person.civic, wife, person.clergy, person.learned)
+    return (*titles, person.knight, person.noble)
+
+
 def _style(person: Person, profile: Profile, language: str) -> str:
     """Return all that is before the name on the envelope."""
     keeps = profile.style.keeps
-    ranked: list[KnownWord] = [
-        word
-        for word in (person.military, person.clergy, person.learned, person.knight, person.noble)
-        if word is not None
-    ]
+    ranked: list[KnownWord] = [word for word in _before_name(person) if word is not None]
     if person.honorific:
-        kept = [word.text for word in ranked if word.kind in keeps]
+        kept = [one.text for one in ranked if one.kind in keeps or one.kind == "courtesy-peer"]
         honorific = _honorific(person, profile, language)
         if person.military:
             return " ".join((person.military.text, _mid_line(honorific), *kept))

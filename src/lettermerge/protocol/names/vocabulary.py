@@ -49,6 +49,8 @@ class WordLists:
     lower: frozenset[str]
     particle_case: Mapping[str, frozenset[str]]
     countries: Mapping[str, str]
+    given_titles: frozenset[str]
+    remarks: frozenset[str]
 
 
 @cache
@@ -66,6 +68,8 @@ def words() -> WordLists:
         joining=frozenset(data["particles"]["joining"]),
         lower=frozenset(capitals["lower"]),
         countries=data["capitals"]["names"],
+        given_titles=frozenset(data["given_names"]["titles"]),
+        remarks=frozenset(data["remarks"]["after_rank"]),
         particle_case={key: frozenset(value) for key, value in capitals["countries"].items()},
     )
 
@@ -82,12 +86,22 @@ def fold(text: str) -> str:
 class Vocabulary:
     """The titles that one parliament's rosters may have before a name."""
 
-    __slots__ = ("_cell", "_longest", "_phrases", "ranks_by_abbreviation")
+    __slots__ = (
+        "_cell",
+        "_longest",
+        "_phrases",
+        "country",
+        "double_surnames",
+        "ranks_by_abbreviation",
+    )
 
     def __init__(self, profile: Profile, chamber: str) -> None:
         self._phrases: dict[str, KnownWord] = {}
         self._cell: dict[str, KnownWord] = {}
         self.ranks_by_abbreviation: dict[str, KnownWord] = {}
+        own = profile.style.particles
+        self.country = profile.country if own is None else own
+        self.double_surnames = frozenset(profile.double_surnames)
         pointed = profile.style.pointed
         for key, title in words().titles.items():
             word = KnownWord(
@@ -106,6 +120,10 @@ class Vocabulary:
             self._add(self._phrases, (text, *names), KnownWord("honorific", text, text))
         for key, rank in profile.ranks.items():
             if rank.chambers and chamber not in rank.chambers:
+                for name in rank.courtesy:
+                    self._add(
+                        self._phrases, (name,), KnownWord("courtesy-peer", key, name, rank.gender)
+                    )
                 continue
             word = KnownWord("rank", key, rank.names[0], rank.gender)
             self._add(self._phrases, rank.names, word)
@@ -159,6 +177,8 @@ def take_titles(
         word, length = match
         found.append(word)
         position = start + length
+        if word.kind == "military" and tokens[position : position + 1]:
+            position += tokens[position].strip("(),.").casefold() in words().remarks
         if word.kind == "rank":
             break
     return found, list(tokens[position:])
