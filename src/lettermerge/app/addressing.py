@@ -384,7 +384,7 @@ def _other_language(recipient: Recipient, template: Template, spoken: str) -> Di
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
         where,
         "add letters/NAME.<language>.md to write in that language",
-        Severity.NOTE,
+        Severity.WARNING,
     )
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from ..config.language_texts import lacking
 from ..config.settings import FILE_NAME, Settings, SigningSettings
 from ..config.starter_placeholders import find_placeholders
+from ..config.theme import Theme
 from ..diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_of
 from ..errors import ExitCode, MissingEngineError
 from ..inspection.format_comparison import compare_words
@@ -81,6 +83,7 @@ def check_project(
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
     failed = (*audience.rejected, *failed, *held_failed)
     found += [d for one in failed for d in one.diagnostics]
+    found += find_missing_languages(settings, project.theme, letters)
     found += propose_chambers(project, audience, processes)
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
@@ -102,8 +105,29 @@ def check_project(
     held = len(audience.held)
     return Checked(len(made), audience.rows, count_rows(made), held, files, report)
 
+
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
+
+
+def find_missing_languages(
+    settings: Settings, theme: Theme, letters: Sequence[Letter]
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each text by language that a letter's language lacks."""
+    tables = [("sender", settings.sender), ("letterhead", theme.letterhead)]
+    tables += [(f"signatories.{i}", one) for i, one in enumerate(settings.signatories)]  # type: ignore[misc]
+    for language in sorted({one.language for one in letters}):
+        for name, table in tables:
+            for key in lacking(table, language):
+                file = FILE_NAME if name != "letterhead" else f"{theme.folder}/theme.toml"
+                base = language.partition("-")[0]
+                yield Diagnostic(
+                    "settings.no-language",
+                    f"`{name}.{key}` has no text in `{base}`; another language is printed there",
+                    Where(file, column=f"{name}.{key}"),
+                    f"add {base} = ... to it",
+                    Severity.WARNING,
+                )
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:

@@ -84,7 +84,7 @@ def open_project(
     faults: list[Diagnostic] = []
     profiles, theme = Profiles({}), Theme()
     try:
-        profiles = load_profiles(settings.parliaments)
+        profiles = load_profiles(settings.parliaments, common_facts(settings))
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     try:
@@ -109,7 +109,12 @@ def open_project(
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
     stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation
+        settings.sender,
+        settings.signatories,
+        theme,
+        chosen.date,
+        chosen.smart_punctuation,
+        chosen.language,
     )
     return Project(
         folder=folder,
@@ -123,6 +128,20 @@ def open_project(
         composer=Composer(stationery, sandbox, assets),
         cosigners=cosigners,
     )
+
+
+def common_facts(settings: Settings) -> dict[str, str]:
+    """Return what the settings say for all parliaments: who writes (I or we), and the paper.
+
+    Several signatories write we, and so does an organisation: a sender who does not sign alone.
+    """
+    voice, paper = settings.letter.voice, settings.letter.paper
+    alone = len(settings.signatories) == 1 and (
+        settings.signatories[0].name == settings.sender.name
+    )
+    voice = voice or ("i" if alone else "we")
+    facts = {"voice": voice} if voice == "we" else {}
+    return facts | ({"paper": paper} if paper else {})
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .database_url import database_name, sqlite_file
+from .language_texts import LanguageText
 from .schema import Lines, SchemaError, build, parse_toml
 
 FILE_NAME = "lettermerge.toml"
@@ -39,7 +40,9 @@ Filled = Annotated[str, Field(min_length=1)]
 class LetterSettings:
     """`template` is a file in letters/; `date` is printed and dates the files.
 
-    `language` is the BCP 47 tag of the template without a language in its name.
+    `language` is the BCP 47 tag of the template without a language in its name. `voice` is who
+    writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
+    several persons sign. `paper` is that of all letters, "" for the parliament's own.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
     """
 
@@ -49,6 +52,8 @@ class LetterSettings:
     theme: str = ""
     language: Filled = "en"
     smart_punctuation: bool = False
+    voice: Literal["", "i", "we"] = field(default="", repr=False)
+    paper: Literal["", "a4", "letter"] = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ class RosterSettings:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note."""
+    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note.
+
+    `about` is one text, or a table of texts by language.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
@@ -96,12 +104,14 @@ class Sender:
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     email: str = ""
     website: str = ""
-    about: str = ""
+    about: LanguageText = field(default="", hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """`image` is the path of a PNG, JPEG or SVG of the signature.
+
+    `role` and `organisation` are texts, or tables of texts by language.
 
     `cosigns` says that this signatory signs the finished PDF, too; `certificate` is the path of
     the PEM or DER certificate that they will sign with. Neither is printed, so neither is in the
@@ -110,8 +120,8 @@ class Signatory:
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
-    role: str = ""
-    organisation: str = ""
+    role: LanguageText = field(default="", hash=False)
+    organisation: LanguageText = field(default="", hash=False)
     image: str = ""
     cosigns: bool = field(default=False, repr=False)
     certificate: str = field(default="", repr=False)

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field
 
 from ..diagnostics import did_you_mean, why_unreadable
 from ..errors import SettingsError
+from .language_texts import LanguageText
 from .schema import Lines, SchemaError, build, parse_toml
 
 FOLDER = "letters/themes"
@@ -58,7 +59,7 @@ class ThemeLetterhead:
     image_alt: str = ""
     image_height: Length = 16.0
     name: str = ""
-    tagline: str = ""
+    tagline: LanguageText = field(default="", hash=False)
     lines: Lines | None = None
 
 

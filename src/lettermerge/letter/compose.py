@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from ..config.language_texts import in_language, localised
 from ..config.settings import Sender, Signatory
 from ..config.theme import Theme
 from ..diagnostics import Diagnostic
@@ -30,7 +31,8 @@ class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none.
+    the signatures of a digitally signed letter, "" for none; `subject` is the format of the
+    subject's line, `emblem` and `signature` those of what pictures are called.
     """
 
     language: str
@@ -40,12 +42,16 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    subject: str = "{subject}"
+    emblem: str = "Emblem of {name}"
+    signature: str = "Signature of {name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
+    `language` is that in which texts by language are printed where a letter's own is lacking.
     `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
     """
 
@@ -54,6 +60,20 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    language: str = "en"
+
+    def localised(self, language: str) -> Stationery:
+        """Return the same with its texts by language as one text each."""
+        fallback, head = self.language, self.theme.letterhead
+        theme = self.theme
+        if not isinstance(head.tagline, str):
+            theme = replace(theme, letterhead=localised(head, language, fallback))
+        return replace(
+            self,
+            sender=localised(self.sender, language, fallback),
+            signatories=tuple(localised(one, language, fallback) for one in self.signatories),
+            theme=theme,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +99,7 @@ class Composed:
 class _Frame:
     """What letters in one language have in common, and the names of its images around the body."""
 
+    stationery: Stationery
     letterhead: Letterhead
     signatures: tuple[Signature, ...]
     note: tuple[Block, ...]
@@ -99,7 +120,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[str, _Frame] = {}  # by language
+        self._frames: dict[tuple[str, str], _Frame] = {}  # by language, and that of its signs
 
     def compose(
         self, template: Template, to: Addressees, parliament: object, words: LetterWords
@@ -131,7 +152,10 @@ class Composer:
             images.append(self.assets.load(name, folder))
             return images[-1]
 
-        stationery, addressee = self.stationery, to.recipient
+        addressee = to.recipient
+        typeset = words.language if self.stationery.smart_punctuation else ""
+        frame = self._frames.get((words.language, typeset)) or self._make_frame(words, typeset)
+        stationery = frame.stationery
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
         variables: dict[str, object] = {
             "recipient": addressee,
@@ -141,12 +165,10 @@ class Composer:
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = words.language if stationery.smart_punctuation else ""
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         merged = self.sandbox.merge_body(template.name, variables)
         body = self._body(merged, load, template.name, typeset)
-        frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
             title=f"{subject} – {to.name}" if subject else to.name,
@@ -157,7 +179,7 @@ class Composer:
             letterhead=frame.letterhead,
             date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
             address_block=addressee.address_block,
-            subject=subject,
+            subject=words.subject.format(subject=subject) if subject else "",
             salutation=addressee.salutation,
             body=body,
             close=addressee.close,
@@ -177,7 +199,8 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, language: str) -> _Frame:
+    def _make_frame(self, words: LetterWords, typeset: str) -> _Frame:
+        stationery = self.stationery.localised(words.language)
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -185,44 +208,44 @@ class Composer:
             images.append(asset.name)
             return asset
 
-        letterhead = self._letterhead(load)
+        letterhead = _letterhead(stationery, words, load)
         above = len(images)
-        frame = self._frames[language] = _Frame(
+        about = in_language(stationery.sender.about, words.language, stationery.language)
+        frame = self._frames[words.language, typeset] = _Frame(
+            stationery,
             letterhead,
-            tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, language),
+            tuple(_signature(one, words, load) for one in stationery.signatories),
+            to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
         return frame
 
-    def _letterhead(self, load: _Load) -> Letterhead:
-        head, sender = self.stationery.theme.letterhead, self.stationery.sender
-        lines = head.lines
-        if lines is None:
-            lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
-        name = head.name or sender.name
-        return Letterhead(
-            name=name,
-            lines=lines,
-            tagline=head.tagline,
-            image=load(head.image, self.stationery.theme.folder) if head.image else None,
-            image_alt=(head.image_alt or f"Emblem of {name}") if head.image else "",
-        )
 
-    def _signature(self, signatory: Signatory, load: _Load) -> Signature:
-        return Signature(
-            name=signatory.name,
-            role=signatory.role,
-            organisation=signatory.organisation,
-            image=load(signatory.image, "") if signatory.image else None,
-            image_alt=f"Signature of {signatory.name}" if signatory.image else "",
-            room=not signatory.image,
-        )
+def _letterhead(stationery: Stationery, words: LetterWords, load: _Load) -> Letterhead:
+    head, sender = stationery.theme.letterhead, stationery.sender
+    lines = head.lines
+    if lines is None:
+        lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
+    name = head.name or sender.name
+    return Letterhead(
+        name=name,
+        lines=lines,
+        tagline=in_language(head.tagline, words.language, stationery.language),
+        image=load(head.image, stationery.theme.folder) if head.image else None,
+        image_alt=(head.image_alt or words.emblem.format(name=name)) if head.image else "",
+    )
 
-    def _note(self, load: _Load, language: str) -> tuple[Block, ...]:
-        about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", language)
+
+def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signature:
+    return Signature(
+        name=signatory.name,
+        role=in_language(signatory.role, words.language, ""),
+        organisation=in_language(signatory.organisation, words.language, ""),
+        image=load(signatory.image, "") if signatory.image else None,
+        image_alt=words.signature.format(name=signatory.name) if signatory.image else "",
+        room=not signatory.image,
+    )
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

@@ -130,6 +130,7 @@ def _read(
     found += _notes(recipient, person, wording)
     found += _split_name(recipient, person, wording, prints_parts=prints_parts)
     found += _without_gender(recipient, wording)
+    found += _foreign_offices(recipient, place, wording)
     found += _without_rank(recipient, person, place)
     found += _unknown_office(recipient, place)
     found += _other_parliament(recipient, place)
@@ -259,6 +260,22 @@ def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Dia
     message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"
     hint = "write it in `title` or before the name: " + ", ".join(one.names[0] for one in ranks)
     return [warning(recipient, "protocol.no-rank", "title", message, hint)]
+
+
+def _foreign_offices(recipient: Recipient, place: Seat, wording: Wording) -> list[Diagnostic]:
+    """Warn of each printed office that is in another language than the letter."""
+    hint = "write it in the letter's language, or add it to the table `offices`: "
+    hint += f"[[parliaments.{place.profile.id}.offices]]"
+    return [
+        warning(
+            recipient,
+            "protocol.office-language",
+            "office" if recipient.office else "title" if recipient.title else "role",
+            f"`{office}` is printed in another language than the letter's",
+            hint,
+        )
+        for office in wording.foreign
+    ]
 
 
 def _unknown_office(recipient: Recipient, place: Seat) -> list[Diagnostic]:

@@ -17,6 +17,10 @@ Filled = Annotated[str, Field(min_length=1)]
 Spelling = Literal["american", "british", "canadian", "australian"]
 
 
+#: The title of an office: one text, or texts by gender ("" where it is not known).
+OfficeTitle = str | Mapping[Literal["m", "f", ""], str]
+
+
 def _table() -> dict[str, str]:
     return {}
 
@@ -80,7 +84,9 @@ class ChamberAddress:
 
     `organisation` is the chamber's own line; it stands after the street lines where
     `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
-    `own_code` says that nobody else has the postal code; `city_names` are the town's other names.
+    `by_language`, `lines_by_language` and `city_by_language` are the organisation, the lines and
+    the town in a letter's language. `own_code` says that nobody else has the postal code;
+    `city_names` are the town's other names.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -93,6 +99,8 @@ class ChamberAddress:
     region: str = ""
     country: str = ""
     by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    lines_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    city_by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     own_code: bool = False
     city_names: tuple[str, ...] = ()
     rooms: tuple[Rooms, ...] = ()
@@ -241,16 +249,19 @@ class Body:
 class Profile:
     """A parliament; equal only to itself, so that what is compiled from it can be kept by it.
 
-    `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
-    those where Babel's long date is not used. `forms` hold for every role that has none of its
-    own; `joint` are those of several persons, by language, and `precedence` the roles in the order
-    in which they are named (the others follow). `honorifics` map the form printed to the forms met;
+    `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for those
+    where Babel's long date is not used. `forms` hold for every role that has none of its own;
+    `joint` are those of several persons, by language, and `precedence` the roles in the order in
+    which they are named (the others follow). `honorifics` map the form printed to the forms met;
     `honorifics_by_language` say what it is in another language, by gender ("" for unknown).
+    `voices` are words of closes that go by who writes (`voice`), by language. `offices` are titles
+    of offices in each language, where {of_committee} stands for one of `committees`, which a
+    language gives as it is said after "Chair": of the Standing Committee on Health.
     `double_surnames` are members' own, which no rule could tell from a middle name and a surname.
-    `other_titles` are those of other parliaments of the country, such as State Senator.
-    `own_words` belong to no other parliament's letters. `basis` names the source of each fact
-    without one of its own; `sources` says what the keys stand for ("memory" is commonly known, not
-    confirmed in a text).
+    `other_titles` are those of other parliaments of the country, such as State Senator. `own_words`
+    belong to no other parliament's letters. `basis` names the source of each fact without one of
+    its own; `sources` says what the keys stand for ("memory" is commonly known, not confirmed in a
+    text).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -269,6 +280,12 @@ class Profile:
     names: tuple[str, ...] = ()
     by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     dates: Mapping[str, str] = field(default_factory=_table, hash=False)
+    voice: Literal["i", "we"] = "i"
+    voices: Mapping[str, Mapping[str, Mapping[Literal["i", "we"], str]]] = field(
+        default_factory=dict, hash=False
+    )
+    offices: tuple[Mapping[str, OfficeTitle], ...] = ()
+    committees: tuple[Mapping[str, str], ...] = ()
     style: Style = Style()
     post_nominals: PostNominals = PostNominals()
     honorifics: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

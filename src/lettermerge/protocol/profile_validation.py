@@ -61,6 +61,7 @@ def _bad_forms(profile: Profile) -> Iterator[_Fault]:
         language: {
             word for _, by in _all_forms(profile) for word in by.get(language, Forms()).words
         }
+        | {*profile.voices.get(language, {})}
         for language in profile.languages
     }
     for where, by_language in _all_forms(profile):

@@ -26,13 +26,19 @@ _FILE = "lettermerge.toml"
 class Profiles:
     """Every parliament known to a run; a profile is built when it is first asked for."""
 
-    __slots__ = ("_built", "_data", "_names", "overrides")
+    __slots__ = ("_built", "_data", "_names", "common", "overrides")
 
-    def __init__(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
-        self.overrides = overrides
+    def __init__(
+        self,
+        overrides: Mapping[str, Mapping[str, Any]],
+        common: Mapping[str, str] | None = None,
+    ) -> None:
+        self.overrides, self.common = overrides, common or {}
         self._data = {**_built_in()}
         for key, override in overrides.items():
             self._data[key] = _merged(self._data.get(key, {}), {**override, "id": key})
+        if self.common:
+            self._data = {key: _merged(data, self.common) for key, data in self._data.items()}
         self._built: dict[str, Profile] = {}
         self._names: dict[str, str] = {}
         for key, data in self._data.items():
@@ -40,8 +46,8 @@ class Profiles:
                 self._names.setdefault(fold(name), key)
         self._names = {**self._chambers(), **self._names}
 
-    def __reduce__(self) -> tuple[type[Profiles], tuple[object]]:
-        return Profiles, (self.overrides,)
+    def __reduce__(self) -> tuple[type[Profiles], tuple[object, object]]:
+        return Profiles, (self.overrides, self.common)
 
     def __iter__(self) -> Iterator[Profile]:
         return (self[key] for key in self._data)
@@ -95,16 +101,20 @@ class Profiles:
         return profile
 
 
-def load_profiles(overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Profiles:
+def load_profiles(
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    common: Mapping[str, str] | None = None,
+) -> Profiles:
     """Return the profiles, `overrides` (the table `parliaments` of the settings) merged in deeply.
 
-    Lists are replaced, tables merged. A parliament that is not built in may be added whole.
+    `common` are facts that the settings give for all of them: who writes, the paper. Lists are
+    replaced, tables merged. A parliament that is not built in may be added whole.
 
     Raises:
         SettingsError: an override does not fit or leaves a profile incomplete; every missing and
             unfitting fact is named.
     """
-    profiles = Profiles(overrides or {})
+    profiles = Profiles(overrides or {}, common)
     faults: list[Diagnostic] = []
     for key in profiles.overrides:
         if not key.isidentifier() or key != key.lower():

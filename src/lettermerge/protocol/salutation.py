@@ -14,6 +14,7 @@ from .chamber_and_role import Seat, names_member, split_offices
 from .form_syntax import Form, compile_form, fill_first
 from .names.full_name import call_name
 from .names.vocabulary import KnownWord, fold, words
+from .office_titles import translate_office
 from .person import Person
 from .profile import Forms, Profile, Role
 
@@ -28,7 +29,8 @@ class Wording:
     `name` is without titles; `offices` are lines of their own; `unsaid` is the role's office where
     the roster has another one. `gendered` are those of "salutation", "envelope" and "close" that a
     known gender would have changed; of the envelope, a missing Mr or Ms does not count. `split`
-    are those that hold a part of a name that was split by rule.
+    are those that hold a part of a name that was split by rule; `foreign` are the offices that are
+    in another language than the letter.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Wording:
     gendered: frozenset[str] = frozenset()
     split: frozenset[str] = frozenset()
     unsaid: str = ""
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _compiled(place: Seat, rank_id: str, language: str) -> _Compiled:
     rank = profile.ranks[rank_id].forms.get(language, Forms()) if rank_id else Forms()
     ordinary = member.forms.get(language, Forms())
     chain = (own, rank, ordinary, profile.forms[language])
-    known: dict[str, Mapping[str, str]] = {}
+    known: dict[str, Mapping[str, str]] = voiced_words(profile, language)
     for forms in reversed(chain):
         known.update(forms.words)
     if rank.envelope:
@@ -81,6 +84,12 @@ def _compiled(place: Seat, rank_id: str, language: str) -> _Compiled:
         office=compile_form(office, known) if office else None,
         words=known,
     )
+
+
+def voiced_words(profile: Profile, language: str) -> dict[str, Mapping[str, str]]:
+    """Return the words that go by who writes, as words for every gender."""
+    words_of = profile.voices.get(language, {})
+    return {key: {"": by_voice[profile.voice]} for key, by_voice in words_of.items()}
 
 
 def _forms(texts: tuple[str, ...], known: Mapping[str, Mapping[str, str]]) -> tuple[Form, ...]:
@@ -113,7 +122,9 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
+    printed, foreign = _in_language(printed, profile, language, person.gender)
     if own_office and _is_own(printed[0], own_office, role, language != profile.language):
+        foreign = tuple(one for one in foreign if one != printed[0])
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
     fields["office"] = printed[0] if printed else "" if ordinary else role.name
@@ -136,8 +147,19 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         post=fields["post"],
         gendered=_gendered(compiled, person, place, (language, fields, lines)),
         split=_split(compiled, fields) if person.name.by_rule else frozenset(),
-        unsaid=_unsaid(place, own_office, printed) if held and not ordinary else "",
+        foreign=foreign,
+        unsaid=_unsaid(place, own_office, held) if held and not ordinary else "",
     )
+
+
+def _in_language(
+    offices: tuple[str, ...], profile: Profile, language: str, gender: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the offices in a language, and those of them that are not."""
+    if not offices or (not profile.offices and len(profile.forms) == 1):
+        return offices, ()
+    lines = [translate_office(one, profile, language, gender) for one in offices]
+    return tuple(one.text for one in lines), tuple(one.text for one in lines if one.foreign)
 
 
 def _says(envelope: str, office: str, person: Person) -> bool:
@@ -331,5 +353,6 @@ def word_body(place: Seat, language: str) -> Wording:
     """Return the wording for the parliament itself."""
     profile = place.profile
     forms = profile.body.forms.get(language, profile.body.forms[profile.language])
-    name = forms.envelope[0]
-    return Wording(name, name, forms.salutation[0], forms.close[0], role_name=profile.name)
+    name, said = forms.envelope[0], voiced_words(profile, language)
+    close = fill_first(_forms(forms.close, said), {key: by[""] for key, by in said.items()})
+    return Wording(name, name, forms.salutation[0], close, role_name=profile.name)
