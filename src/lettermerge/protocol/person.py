@@ -12,8 +12,9 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .chamber_and_role import Seat, fault, find_role, names_rank, warning
+from .chamber_and_role import Seat, fault, find_role, names_rank, note, warning
 from .names.full_name import Name, read_cells
+from .names.post_nominal_order import in_order
 from .names.vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
 
@@ -290,7 +291,18 @@ def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> 
         letters = _with_privy(letters, person, rules)
     first = [one for key in rules.first if (one := letters.pop(_bare(key), ""))]
     last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
-    person.post_nominals = (*first, *letters.values(), *last)
+    between = in_order(tuple(letters.values()), place.profile.country)
+    person.post_nominals = (*first, *between, *last)
+    if person.rank is None and not rules.privy_printed:
+        given = [one for one in given if _bare(one) != _bare(rules.privy)]
+    printed = [_bare(one) for one in person.post_nominals]
+    before = [_bare(one) for one in given if _bare(one) in printed]
+    if before != [one for one in printed if one in before]:
+        said = rules.join.join(person.post_nominals)
+        message = f"`{rules.join.join(given)}` is printed in the order of precedence: `{said}`"
+        column = "post_nominals" if recipient.post_nominals else "full_name"
+        hint = "nothing to do; the lists and their sources: docs/parliaments.md"
+        person.faults.append(note(recipient, "protocol.post-nominals-order", column, message, hint))
 
 
 def _unpointed(letters: str) -> str:
