@@ -21,6 +21,7 @@ from ..letter.compose import Composer, Stationery
 from ..letter.template import FOLDER, Template, load_templates
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
+from ..protocol.profile_files import find_profiles
 from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..templating import Sandbox
@@ -84,7 +85,8 @@ def open_project(
     faults: list[Diagnostic] = []
     profiles, theme = Profiles({}), Theme()
     try:
-        profiles = load_profiles(settings.parliaments, common_facts(settings))
+        added = find_profiles(folder)
+        profiles = load_profiles(settings.parliaments, common_facts(settings), added)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     try:

@@ -77,7 +77,8 @@ class NameLines(NamedTuple):
     @classmethod
     def of(cls, name: str, recipient: Recipient, place: Seat, wording: Wording) -> NameLines:
         """Return the lines of a person; an office that is the name is not said again."""
-        offices = tuple(line for line in wording.offices if line != name)
+        name, *below = name.split("\n")
+        offices = (*below, *(line for line in wording.offices if line != name))
         return cls(name, offices, wording.post, recipient, place, wording)
 
 

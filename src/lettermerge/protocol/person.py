@@ -39,6 +39,7 @@ class Person:
     military: KnownWord | None = None
     noble: KnownWord | None = None
     civic: KnownWord | None = None
+    degrees: tuple[KnownWord, ...] = ()
     rank_id: str = ""
     rank: Rank | None = None
     peerage: str = ""
@@ -77,6 +78,8 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
             person.noble = person.noble or word
         elif word.kind == "rank" and person.rank is None:
             person.rank_id, person.rank = word.id, profile.ranks[word.id]
+    degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
+    person.degrees = tuple({word.id: word for word in degrees}.values())
     _read_gender(recipient, cells.words, person)
     _check_titles(recipient, place, cells.words, person)
     _settle_courtesy(recipient, place, person)

@@ -25,6 +25,27 @@ def _table() -> dict[str, str]:
     return {}
 
 
+TitleKind = Literal[
+    "courtesy", "learned", "degree", "clergy", "military", "knight", "civic", "noble", "peer"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWord:
+    """A title of the parliament's own, or a title that is known in the parliament's languages.
+
+    `print` is what it is as printed, `by_language` in other languages than the first; `names` are
+    its spellings in rosters. A key of the package's list (mr, ms, dr) completes that one.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    kind: TitleKind | None = None
+    print: str = ""
+    gender: Literal["m", "f", ""] = ""
+    names: tuple[Filled, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """How someone is written to in one language; each list is tried from its start.
@@ -80,7 +101,7 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class ChamberAddress:
-    """Where post for a chamber or a body goes.
+    """Where post for a chamber or a body goes; without a town each row must have its address.
 
     `organisation` is the chamber's own line; it stands after the street lines where
     `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
@@ -90,8 +111,8 @@ class ChamberAddress:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    city: Filled
-    postal_code: Filled
+    city: str = ""
+    postal_code: str = ""
     organisation: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     domestic_lines: tuple[str, ...] = ()
@@ -210,9 +231,10 @@ class Style:
 
     `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that stand beside an honorific;
     `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of spaces before a postal code;
-    `particles` is the country whose custom writes `de` and `van` of surnames in capitals where the
-    constituency says none: the parliament's own, "" for that of no country.
-    `domestic_only` marks lines that no post from abroad may have.
+    `surname_first` prints Doe Jane. `keeps` may hold `courtesy` (Frau Dr. Doe) and `degree` (all
+    degrees, in the roster's order). `particles` is the country whose custom writes `de` and `van`
+    of surnames in capitals where the constituency says none: the parliament's own, "" for that of
+    no country. `domestic_only` marks lines that no post from abroad may have.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -221,6 +243,7 @@ class Style:
     suffix_comma: bool = False
     code_gap: int = 1
     domestic_only: tuple[str, ...] = ()
+    surname_first: bool = False
     particles: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
 
 
@@ -249,19 +272,19 @@ class Body:
 class Profile:
     """A parliament; equal only to itself, so that what is compiled from it can be kept by it.
 
-    `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for those
-    where Babel's long date is not used. `forms` hold for every role that has none of its own;
-    `joint` are those of several persons, by language, and `precedence` the roles in the order in
-    which they are named (the others follow). `honorifics` map the form printed to the forms met;
-    `honorifics_by_language` say what it is in another language, by gender ("" for unknown).
-    `voices` are words of closes that go by who writes (`voice`), by language. `offices` are titles
-    of offices in each language, where {of_committee} stands for one of `committees`, which a
-    language gives as it is said after "Chair": of the Standing Committee on Health.
-    `double_surnames` are members' own, which no rule could tell from a middle name and a surname.
-    `other_titles` are those of other parliaments of the country, such as State Senator. `own_words`
-    belong to no other parliament's letters. `basis` names the source of each fact without one of
-    its own; `sources` says what the keys stand for ("memory" is commonly known, not confirmed in a
-    text).
+    `base` is the id of a profile that this one is laid over. `languages` are BCP 47 tags, the
+    default first; `dates` are CLDR patterns by language, for those where Babel's long date is not
+    used. `forms` hold for every role that has none of its own; `joint` are those of several
+    persons, by language, and `precedence` the roles in the order in which they are named (the
+    others follow). `honorifics` map the form printed to the forms met; `honorifics_by_language` say
+    what it is in another language, by gender ("" for unknown). `voices` are words of closes that go
+    by who writes (`voice`), by language. `offices` are titles of offices in each language, where
+    {committee} stands for one of `committees`, which a language gives as it is said after
+    "Chair": of the Standing Committee on Health. `double_surnames` are members' own, which no rule
+    could tell from a middle name and a surname. `other_titles` are those of other parliaments of
+    the country, such as State Senator. `own_words` belong to no other parliament's letters. `basis`
+    names the source of each fact without one of its own; `sources` says what the keys stand for
+    ("memory" is commonly known, not confirmed in a text).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -275,6 +298,7 @@ class Profile:
     body: Body
     chambers: Annotated[Mapping[str, Chamber], Field(min_length=1)] = field(hash=False)
     roles: Annotated[Mapping[str, Role], Field(min_length=1)] = field(hash=False)
+    base: str = ""
     joint: Mapping[str, JointForms] = field(default_factory=dict, hash=False)
     precedence: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -287,6 +311,7 @@ class Profile:
     offices: tuple[Mapping[str, OfficeTitle], ...] = ()
     committees: tuple[Mapping[str, str], ...] = ()
     style: Style = Style()
+    titles: Mapping[str, TitleWord] = field(default_factory=dict, hash=False)
     post_nominals: PostNominals = PostNominals()
     honorifics: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     honorifics_by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(

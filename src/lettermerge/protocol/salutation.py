@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .chamber_and_role import Seat, names_member, split_offices
-from .form_syntax import Form, compile_form, fill_first
+from .form_syntax import EmptyWord, Form, compile_form, fill_first
 from .names.full_name import call_name
-from .names.vocabulary import KnownWord, fold, words
+from .names.vocabulary import KnownWord, fold, own_title, words
 from .office_titles import translate_office
 from .person import Person
-from .profile import Forms, Profile, Role
+from .profile import Forms, Profile, Role, TitleWord
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds
@@ -118,7 +118,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     compiled = _compiled(seat_of_role, person.rank_id, language)
     fields = _fields(person, place, language, region)
     for word, by_gender in compiled.words.items():
-        fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
+        fields[word] = _word_for(person.gender, by_gender)
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
@@ -150,6 +150,12 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         foreign=foreign,
         unsaid=_unsaid(place, own_office, held) if held and not ordinary else "",
     )
+
+
+def _word_for(gender: str, by_gender: Mapping[str, str]) -> str:
+    """Return a word for a gender; one that is empty for it is filled, with nothing."""
+    word = by_gender.get(gender, by_gender.get("", ""))
+    return EmptyWord() if not word and gender and gender in by_gender else word
 
 
 def _in_language(
@@ -197,7 +203,7 @@ def _gendered(
     profile = place.profile
     known = dict(fields)
     for word, by_gender in compiled.words.items():
-        known[word] = by_gender.get("f", by_gender.get("", ""))
+        known[word] = _word_for("f", by_gender)
     post = profile.post_nominals.by_language.get(language, {})
     letters = [_letter(one, post, "f") for one in person.post_nominals]
     known["post"] = profile.post_nominals.join.join(letters)
@@ -229,18 +235,22 @@ def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str
     peer = ""
     if rank is not None:
         peer = person.peerage.removeprefix(f"{rank.joint or 'of'} ").partition(" of ")[0]
+    full = name.full
+    if profile.style.surname_first and name.given and name.family:
+        full = full.replace(f"{name.given} {name.family}", f"{name.family} {name.given}")
     return {
         "honorific": honorific,
         "honorific_mid": _mid_line(honorific),
         "style": _style(person, profile, language),
         "title": title if name.full else "",
-        "learned": person.learned.text if person.learned else "",
+        "degrees": " ".join(one.said(language) for one in person.degrees),
+        "learned": person.learned.said(language) if person.learned else "",
         "knight": person.knight.text if person.knight else "",
         "given": name.given,
         "call_name": call_name(name.given),
         "family": peer or name.family or name.full,
-        "name": _with_suffix(name.full, name.suffix, profile),
-        "full": name.full,
+        "name": _with_suffix(full, name.suffix, profile),
+        "full": full,
         "post": profile.post_nominals.join.join(letters),
         "privy": privy,
         "peerage": person.peerage,
@@ -307,7 +317,7 @@ def _title(person: Person, profile: Profile, language: str) -> str:
         return "Lord" if person.noble.gender == "m" else "Lady"
     word = person.learned or person.military or person.noble or person.civic or person.courtesy
     if word is not None:
-        return word.french if language == "fr" and word.french else word.text
+        return word.said(language)
     return _by_gender(person.gender, profile, language)
 
 
@@ -315,10 +325,14 @@ def _by_gender(gender: str, profile: Profile, language: str) -> str:
     key = {"m": "mr", "f": "ms"}.get(gender)
     if key is None:
         return ""
-    title = words().titles[key]
-    if language == "fr":
-        return str(title["fr"])
-    return str(title["pointed" if profile.style.pointed else "print"])
+    return _courtesy(profile, key).said(language)
+
+
+@cache
+def _courtesy(profile: Profile, key: str) -> KnownWord:
+    """Return Mr or Ms as a profile prints it."""
+    own = profile.titles.get(key, TitleWord())
+    return own_title(key, own, pointed=profile.style.pointed)[0]
 
 
 def _before_name(person: Person) -> tuple[KnownWord | None, ...]:
@@ -333,16 +347,25 @@ def _style(person: Person, profile: Profile, language: str) -> str:
     """Return all that is before the name on the envelope."""
     keeps = profile.style.keeps
     ranked: list[KnownWord] = [word for word in _before_name(person) if word is not None]
+    if "degree" in keeps:
+        ranked = [one for one in ranked if one.kind != "learned"]
+        ranked += person.degrees
+    kept_kinds = (*keeps, "courtesy-peer")
     if person.honorific:
-        kept = [one.text for one in ranked if one.kind in keeps or one.kind == "courtesy-peer"]
+        kept = [one.said(language) for one in ranked if one.kind in kept_kinds]
         honorific = _honorific(person, profile, language)
+        if "courtesy" in keeps:
+            courtesy = person.courtesy.said(language) if person.courtesy else ""
+            kept = [*filter(None, [courtesy]), *kept]
         if person.military:
             return " ".join((person.military.text, _mid_line(honorific), *kept))
         return " ".join((honorific, *kept))
+    if "courtesy" in keeps:
+        courtesy = person.courtesy.said(language) if person.courtesy else ""
+        courtesy = courtesy or _by_gender(person.gender, profile, language)
+        return " ".join(filter(None, (courtesy, *(word.said(language) for word in ranked))))
     if ranked:
-        return " ".join(
-            word.french if language == "fr" and word.french else word.text for word in ranked
-        )
+        return " ".join(word.said(language) for word in ranked)
     bare = {one.replace(".", "") for one in profile.post_nominals.replace_title}
     if bare & {one.replace(".", "") for one in person.post_nominals}:
         return ""

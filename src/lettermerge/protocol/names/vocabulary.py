@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ..profile import Profile
+from ..profile import Profile, TitleWord
 
 _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
@@ -33,6 +33,14 @@ class KnownWord:
     gender: str = ""
     french: str = ""
     chamber: str = ""
+    by_language: tuple[tuple[str, str], ...] = ()
+
+    def said(self, language: str) -> str:
+        """Return the title as a letter in a language prints it."""
+        for tag, text in self.by_language:
+            if tag == language:
+                return text
+        return self.french if language == "fr" and self.french else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,12 @@ class Vocabulary:
             )
             self._add(self._phrases, title["names"], word)
             self._add(self._cell, title.get("cell_names", ()), word)
+        for key, own in profile.titles.items():
+            word, names = own_title(key, own, pointed=pointed)
+            self._add(self._phrases, (*own.names, *names), word)
+            self._add(self._cell, (*own.names, *names), word)
+            for texts in own.by_language.values():
+                self._add(self._phrases, (texts,), word)
         for key, title in words().member_titles.items():
             word = KnownWord("member", key, key, title["gender"], chamber=title["chamber"])
             self._add(self._phrases, title["names"], word)
@@ -156,6 +170,21 @@ class Vocabulary:
             if word is not None:
                 return word, length
         return None
+
+
+def own_title(key: str, own: TitleWord, *, pointed: bool) -> tuple[KnownWord, Sequence[str]]:
+    """Return a profile's title, completed by the one of words.toml, and that one's spellings."""
+    known = words().titles.get(key, {})
+    text = own.print or str(known.get("pointed" if pointed else "print", ""))
+    word = KnownWord(
+        kind=own.kind or str(known.get("kind", "courtesy")),
+        id=key,
+        text=text,
+        gender=own.gender or str(known.get("gender", "")),
+        french=str(known.get("fr", "")),
+        by_language=tuple(own.by_language.items()),
+    )
+    return word, (*known.get("names", ()), text) if text else known.get("names", ())
 
 
 def take_titles(
