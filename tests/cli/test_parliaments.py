@@ -79,7 +79,10 @@ def test_new_add_and_show(tmp_path: Path) -> None:
     given = tmp_path / "xx.toml"
     starter = (tmp_path / "parliaments/ie.toml").read_text(encoding="utf-8")
     given.write_text(starter.replace('id = "ie"', 'id = "xx"'), encoding="utf-8")
-    assert "parliaments/xx.toml" in _run("add", str(given), *project)
+    _run("add", str(given), *project)
+    assert (tmp_path / "parliaments/xx.toml").read_text(encoding="utf-8") == given.read_text(
+        encoding="utf-8"
+    )
     for words in (("new",), ("add",), ("show",), ("uk", "us")):
         with pytest.raises(UsageError):
             _run(*words, *project)

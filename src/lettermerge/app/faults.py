@@ -28,6 +28,7 @@ from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..protocol.word_lint import LetterSource, LetterText, lint_words
 from ..recipients.holds import notes_of_held
 from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
@@ -176,12 +177,17 @@ def _look_at_each(
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
     stand_ins: set[str] = set()
+    sources: list[LetterSource] = []
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
+            sources.append(LetterSource(f"{FOLDER}/{name}", source))
+    with suppress(OSError, UnicodeDecodeError):
+        settings = (project.folder / FILE_NAME).read_text(encoding="utf-8-sig")
+        sources.append(LetterSource(FILE_NAME, settings))
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)
@@ -194,8 +200,25 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
         hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
         place = Where(letter.row.file, letter.row.number)
         yield Diagnostic("lint.placeholder", message, place, hint, Severity.WARNING)
-    yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
+    yield from lint_letter(letter.addressee, letter.row, text)
+    printed = LetterText(
+        _printed(document),
+        letter.language,
+        tuple(sources),
+        Where(letter.row.file, letter.row.number),
+    )
+    yield from lint_words(letter.addressee, printed, project.profiles)
     yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)
+
+
+def _printed(document: Document) -> str:
+    """Return what a letter prints beside names, salutation and close, a line for each text."""
+    lines = [document.letterhead.tagline, document.subject, *block_texts(document.body)]
+    for signature in document.signatures:
+        lines += [signature.role, signature.organisation]
+    for labelled in document.after:
+        lines += labelled.items
+    return "\n".join((*lines, *block_texts(document.note)))
 
 
 Result = Written | Failure | None

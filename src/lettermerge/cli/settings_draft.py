@@ -32,10 +32,8 @@ class SettingsDraft:
 
         if self.profile and f"[parliaments.{parliament}]" in self.profile:
             return
-        if (
-            parliament
-            in load_profiles(self.settings.parliaments, None, find_profiles(self.folder)).ids
-        ):
+        added = find_profiles(self.folder)
+        if parliament in load_profiles(self.settings.parliaments, None, added).ids:
             raise UsageError(
                 f"there is a parliament `{parliament}` already", hint="leave --starter-profile out"
             )

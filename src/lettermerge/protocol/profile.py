@@ -132,7 +132,8 @@ class ChamberAddress:
 class Chamber:
     """`member` is the role of an ordinary member, whose forms hold for all roles without their own.
 
-    `honorific` stands before every name; `genitive` is "of the Senate" by language.
+    `honorific` stands before every name; `genitive` is "of the Senate" by language. `elected` is
+    false where members are appointed or inherit their seat.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -144,6 +145,7 @@ class Chamber:
     genitive: Mapping[str, str] = field(default_factory=_table, hash=False)
     honorific: str = ""
     post_nominals: tuple[str, ...] = ()
+    elected: bool = True
     source: str = "memory"
 
 
