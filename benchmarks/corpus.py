@@ -17,7 +17,6 @@ from lettermerge.app.addressing import address_rosters
 from lettermerge.app.pipeline import compose, style_of, unsealed
 from lettermerge.app.project import open_project
 from lettermerge.config.settings import Settings, load_settings
-from lettermerge.layout.fonts import FACES
 from lettermerge.letter.document import Document, block_texts
 from lettermerge.writers.html import data_address, page
 from lettermerge.writers.page_css import page_label, sheet
@@ -65,11 +64,11 @@ def write_corpus(folder: Path, rows: int, roster: str) -> None:
     faces = "".join(
         f"@font-face{{font-family:T;src:url({face.path.as_uri()});font-weight:{face.weight};"
         f"font-style:{face.style}}}"
-        for face in FACES
+        for face in style.family.faces
     )
     (folder / "page.css").write_text(faces + sheet(style, "T") + label, encoding="utf-8")
     (folder / "fonts").mkdir(exist_ok=True)
-    for face in FACES:
+    for face in style.family.faces:
         (folder / "fonts" / face.path.name).write_bytes(face.path.read_bytes())
 
 

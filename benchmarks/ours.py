@@ -19,9 +19,9 @@ from typing import Any
 
 from corpus import PROJECT, settings_of
 
-from lettermerge.app.letter_selection import Selection
 from lettermerge.app.batch import Request, engines_of, prepare, render
 from lettermerge.app.events import Event, RunBegun
+from lettermerge.app.letter_selection import Selection
 from lettermerge.app.pipeline import Signer
 from lettermerge.app.run import RunOptions
 from lettermerge.config.settings import Settings

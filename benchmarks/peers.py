@@ -27,7 +27,7 @@ _TYPST = """
 #set page(paper: "us-letter", margin: (x: 25.4mm, top: 19mm, bottom: 20mm),
   header: context { if counter(page).get().first() > 1 [
     #letter.running #h(1fr) Page #counter(page).display("1 of 1", both: true)] })
-#set text(font: "Tinos", size: 11pt, lang: "en")
+#set text(font: "Source Serif 4", size: 11pt, lang: "en")
 #set par(leading: 0.55em, spacing: 0.9em)
 #for line in letter.head [#line \\ ]
 #align(right)[#letter.date]

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from lettermerge.layout.fonts import FACES
+from lettermerge.layout.fonts import SOURCE_SANS
 
 _WIDTH, _LINE, _LEFT = 900, 34, 390
 _OURS, _SECOND, _THEIRS, _INK = "#1f5fa8", "#b3541e", "#a9b4c2", "#1a1a1a"
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    face = next(one for one in FACES if one.weight == one.style == "normal")
-    return ImageFont.truetype(str(face.path), size)
+    return ImageFont.truetype(str(SOURCE_SANS.face().path), size)
 
 
 def bars(values: Mapping[str, float], path: Path) -> None:

@@ -20,10 +20,19 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts")
 
 def has_writer() -> bool:
     """Tell whether LibreOffice is here and has Writer: Debian packs the two apart."""
+    return _has_office_part("libswlo.so")
+
+
+def has_calc() -> bool:
+    """Tell whether LibreOffice is here and has Calc."""
+    return _has_office_part("libsclo.so")
+
+
+def _has_office_part(library: str) -> bool:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         return Path("/Applications/LibreOffice.app").is_dir()
-    return Path(office).resolve().with_name("libswlo.so").is_file()
+    return Path(office).resolve().with_name(library).is_file()
 
 
 def has_uno() -> bool:
@@ -77,6 +86,15 @@ VERIFIERS = (
         {
             "apt": ("libreoffice-writer-nogui", "libreoffice-writer"),
             "dnf": ("libreoffice-writer",),
+            "brew": ("libreoffice",),
+        },
+    ),
+    Need(
+        "LibreOffice Calc",
+        has_calc,
+        {
+            "apt": ("libreoffice-calc-nogui", "libreoffice-calc"),
+            "dnf": ("libreoffice-calc",),
             "brew": ("libreoffice",),
         },
     ),

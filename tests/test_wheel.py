@@ -41,7 +41,7 @@ def left_out(expected: Iterable[str], wheel: zipfile.ZipFile) -> set[str]:
 
 def test_every_file_of_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> None:
     files = package_files()
-    assert {"lettermerge/py.typed", "lettermerge/layout/fonts/OFL.txt"} <= files
+    assert {"lettermerge/py.typed", "lettermerge/layout/fonts/OFL-Tinos.txt"} <= files
     assert left_out(files, wheel) == set()
 
 
@@ -60,4 +60,7 @@ def test_the_wheel_offers_the_command_and_both_licences(wheel: zipfile.ZipFile) 
     (entry_points,) = (name for name in names if name.endswith("entry_points.txt"))
     assert "lettermerge = lettermerge.cli:main" in wheel.read(entry_points).decode()
     licences = {name.rpartition("/licenses/")[2] for name in names if "/licenses/" in name}
-    assert licences == {"LICENSE", "src/lettermerge/layout/fonts/OFL.txt"}
+    assert licences == {"LICENSE"} | {
+        f"src/lettermerge/layout/fonts/OFL-{one}.txt"
+        for one in ("Source-Sans", "Source-Serif", "Tinos")
+    }

@@ -51,7 +51,7 @@ def test_a_missing_glyph_is_an_error_with_its_row(tiny: Tiny) -> None:
     tiny.write("r.csv", ROSTER.replace("Testman", "Test\u4e2dman"))
     code, found = checked(tiny)
     assert code == 5
-    (fault,) = [one for one in found if one["code"] == "pdf.missing-glyph"]
+    (fault,) = [one for one in found if one["code"] == "letter.missing-glyph"]
     assert (fault["severity"], fault["row"]) == ("error", 4)
     assert "CJK" in fault["message"]
 
@@ -91,7 +91,9 @@ def test_pages_are_looked_at_whichever_format_is_made(tiny: Tiny) -> None:
 
 
 def test_a_glyph_that_only_a_pdf_lacks_is_no_fault_of_a_docx(tiny: Tiny) -> None:
-    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["docx"]\n')
+    theme = SETTINGS.replace("[recipients]", 'theme = "t"\n[recipients]')
+    tiny.write("letters/themes/t/theme.toml", '[text]\nembed = "none"\n')
+    tiny.write("lettermerge.toml", theme + '[output]\nformats = ["docx"]\n')
     tiny.write("r.csv", ROSTER.replace("Testman", "Test\u4e2dman"))
     code, found = checked(tiny)
     assert (code, [one["code"] for one in found]) == (0, ["page.docx-uncounted"])

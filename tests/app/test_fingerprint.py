@@ -23,7 +23,7 @@ from tests.writers.pdf.reading import tagged_text
 
 from lettermerge.app import fingerprint
 from lettermerge.cli import batches
-from lettermerge.layout.fonts import FACES
+from lettermerge.layout.fonts import TINOS
 
 SETTINGS = """
 [letter]
@@ -97,7 +97,13 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "alt": ("letters/a.md", "Two squares", "A square"),
     "size": (THEME_FILE, "11.0", "10.5"),
     "accent": (THEME_FILE, "#102030", "#302010"),
-    "family": (THEME_FILE, "Times New Roman", "Arial"),
+    "family": (THEME_FILE, "Times New Roman", "Tinos"),
+    "another family": (THEME_FILE, "Times New Roman", "Source Sans 3"),
+    "no fallback": (THEME_FILE, "[colours]", 'fallback = ""\n[colours]'),
+    "embed": (THEME_FILE, "[colours]", 'embed = "full"\n[colours]'),
+    "embed another": (
+        THEME_FILE, '"Times New Roman"', '"Source Sans 3"\nembed = "none"'
+    ),
     "image height": (THEME_FILE, "#letterhead", "image_height = 9.0"),
     "emblem": (THEME_FILE, "#letterhead", 'image_alt = "A mark"'),
     "hand": (THEME_FILE, "[colours]", "[signature]\nimage_height = 9.0\n[colours]"),
@@ -257,7 +263,7 @@ def test_an_edited_image_redoes_the_formats_that_print_it(
             assert one["action"] == "keep", what
 
 
-#: Runs the program with another first face: the file in argv[1].
+#: Runs the program with another first face of Tinos: the file in argv[1].
 WITH_FACE = """
 import sys
 from dataclasses import replace
@@ -267,7 +273,10 @@ from lettermerge.layout import fonts
 
 path = Path(sys.argv[1])
 hash = sha256(path.read_bytes()).hexdigest()
-fonts.FACES = (replace(fonts.FACES[0], file=str(path), sha256=hash), *fonts.FACES[1:])
+faces = fonts.TIMES.faces
+edited = replace(faces[0], file=str(path), sha256=hash)
+for name in ("Times New Roman", "Tinos"):
+    fonts.FAMILIES[name] = replace(fonts.FAMILIES[name], faces=(edited, *faces[1:]))
 from lettermerge.cli.application import run
 for command in (["status", "--json"], ["render", "-q", "-o", "fresh"]):
     assert run(command) == 0
@@ -280,7 +289,7 @@ def test_an_edited_face_redoes_the_pdf_that_embeds_it(
     _make(made, capsys)
     folder = tmp_path / "project"
     shutil.copytree(made, folder)
-    with TTFont(FACES[0].path) as font:
+    with TTFont(TINOS.faces[0].path) as font:
         glyphs = font["glyf"]
         glyphs["a"] = glyphs["e"]
         font.save(tmp_path / "edited.ttf")

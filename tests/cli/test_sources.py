@@ -134,3 +134,27 @@ def test_a_server_has_no_file_to_watch(tiny: Tiny) -> None:
             assert "postgresql://127.0.0.1:1/lists" in out + err
     code, out, _ = tiny.run("check", "--json")
     assert [one["code"] for one in json.loads(out)["faults"]] == ["roster.bad-query"]
+
+
+def test_a_mapping_of_a_database_is_proposed_and_written(tiny: Tiny) -> None:
+    execute(tiny, 'CREATE TABLE raw ("Member ID", "First name", Surname, State, Parliament)')
+    for number, name in enumerate(("Ann,Testwright", "Ben,Testman", "Cat,Testley"), 1):
+        given, family = name.split(",")
+        values = (f"m{number}", given, family, "Examplia", "nz")
+        execute(tiny, "INSERT INTO raw VALUES (?, ?, ?, ?, ?)", *values)
+    before = (tiny.folder / "lettermerge.toml").read_text(encoding="utf-8")
+    before = before.replace("FROM members ORDER BY id", "FROM raw")
+    tiny.write("lettermerge.toml", before)
+    code, _, err = tiny.run("check")
+    assert code == 3
+    assert 'sql = "SELECT * FROM raw"\ndatabase = "sqlite:///lists/x.db"' in err
+    code, out, err = tiny.run("roster", "map", "--yes")
+    assert code == 0, out + err
+    after = (tiny.folder / "lettermerge.toml").read_text(encoding="utf-8")
+    assert ('id = "Member ID"' in after, after.count("[recipients]"), after.count("sql")) == (
+        True,
+        1,
+        2,
+    )
+    code, _, err = tiny.run("check")
+    assert "3 of 3 rows make a letter" in err, err

@@ -85,3 +85,16 @@ def test_rosters_written_in_one_line_are_left_to_the_user() -> None:
     with pytest.raises(SettingsError, match="cannot be added") as caught:
         put_block(text, BLOCK)
     assert "paste the block by hand" in caught.value.hint
+
+
+def test_a_roster_of_a_database_keeps_its_password_and_shows_none() -> None:
+    url = "postgresql://me:s3cret@host/lists"
+    text = (
+        f'[[recipients]]\nsource = "r.csv"\n[[recipients]]\nsql = "SELECT 1"\ndatabase = "{url}"\n'
+    )
+    block = RosterBlock("", columns={"id": "No"}, sql="SELECT 1", database=url)
+    assert "s3cret" not in block.to_toml() + repr(block)
+    assert 'database = "postgresql://me:***@host/lists"' in block.to_toml()
+    first, second = tomllib.loads(put_block(text, block))["recipients"]
+    assert first == {"source": "r.csv"}
+    assert second == {"sql": "SELECT 1", "database": url, "columns": {"id": "No"}}

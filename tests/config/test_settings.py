@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.config.settings import Signatory, find_project, load_settings, parse_settings
+from lettermerge.config.settings import (
+    Signatory,
+    find_project,
+    load_settings,
+    parse_settings,
+    with_locale,
+)
 from lettermerge.errors import SettingsError
 
 LEAST = """
@@ -100,6 +106,24 @@ def test_who_cosigns_is_not_printed_so_no_letter_is_made_anew_for_the_keys() -> 
     plain = Signatory("A", "role")
     assert repr(plain) == "Signatory(name='A', role='role', organisation='', image='')"
     assert repr(Signatory("A", "role", cosigns=True, certificate="a.pem")) == repr(plain)
+
+
+def test_the_locale_of_a_roster_is_its_own_or_that_of_the_sender_s_letters() -> None:
+    text = LEAST
+    for roster, letter, country, locale in (
+        ("", "", "", "en"),
+        ("", "", "GB", "en-GB"),
+        ("", "fr-CA", "GB", "fr-CA"),
+        ("de-AT", "fr", "GB", "de-AT"),
+    ):
+        told = text.replace("[recipients]", f'[recipients]\nlocale = "{roster}"')
+        if letter:
+            told = told.replace("[letter]", f'[letter]\nlanguage = "{letter}"')
+        told = told.replace("[sender]", f'[sender]\ncountry = "{country}"')
+        settings = parse_settings(told)
+        assert with_locale(settings.recipients[0], settings).locale == locale
+    found = faults_of(text.replace("[recipients]", '[recipients]\nlocale = "English, please"'))
+    assert [column for _, column, _ in found] == ["recipients.0.locale"]
 
 
 QUERY = 'sql = "SELECT 1"\ndatabase = "sqlite:///x.db"\n'

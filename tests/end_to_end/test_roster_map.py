@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
 import tomllib
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.recipients.mapping.rosters import SHAPES, Shape
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.app.roster_mapping import block_of
+from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.mapping_knowledge import known_parliaments
 from lettermerge.protocol.profiles import load_profiles
 from lettermerge.recipients.columns import map_columns
@@ -225,7 +227,7 @@ def test_whatever_the_cells_are_the_block_says_what_is_proposed(data: st.DataObj
     }
     sample = RosterSample("r.csv", "", columns, tuple(range(2, len(rows) + 2)))
     proposal = propose(sample, known_parliaments(load_profiles()))
-    block = block_of(proposal)
+    block = block_of(proposal, RosterSettings("r.csv"))
     (one,) = tomllib.loads(block.to_toml())["recipients"]
     assert one.get("columns", {}) == dict(proposal.columns)
     assert one.get("constants", {}) == dict(proposal.constants)
@@ -234,3 +236,22 @@ def test_whatever_the_cells_are_the_block_says_what_is_proposed(data: st.DataObj
     mapped, found = map_columns(names, proposal.settings(), {}, sandbox)
     assert [str(fault) for fault in found if fault.severity == "error"] == []
     assert set(mapped.ours) >= {ours for ours, text in proposal.columns.items() if text}
+
+
+def test_rows_of_a_database_are_mapped_in_their_place(tiny: Tiny) -> None:
+    with closing(sqlite3.connect(tiny.folder / "people.db")) as people:
+        people.execute("CREATE TABLE mps (no TEXT, member TEXT, mail TEXT)")
+        rows = [("E7", "Ann Example", "a@parliament.govt.nz"), ("E3", "Bo Sample", "")]
+        people.executemany("INSERT INTO mps VALUES (?, ?, ?)", rows)
+        people.commit()
+    query = 'sql = "SELECT * FROM mps"\ndatabase = "sqlite:///people.db"  # ours\n'
+    tiny.write("lettermerge.toml", SETTINGS.replace('source = "r.csv"\n', query))
+    code, _, said = tiny.run("check")
+    assert code == 3
+    assert 'sql = "SELECT * FROM mps"\ndatabase = "sqlite:///people.db"\n' in said
+    code, _, said = tiny.run("roster", "map", "--yes")
+    assert code == 0, said
+    written = tomllib.loads(settings_of(tiny))["recipients"]
+    assert written["columns"] == {"id": "no", "full_name": "member", "email": "mail"}
+    assert "# ours" in settings_of(tiny)
+    assert tiny.run("check")[0] == 0

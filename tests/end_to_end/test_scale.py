@@ -10,7 +10,7 @@ import pytest
 from tests.memory import ENVIRONMENT, ROOT
 from tests.tiny import SETTINGS, TEMPLATE
 
-FEW, MANY = 4_200, 9_000  # beyond a whole frame of a table, so that both runs take pandas
+FEW, MANY = 14_000, 19_000  # beyond the rows at which bounded caches are full
 MOST_BYTES = 1_500  # for each row, all stages together, beyond what the engines take
 
 RENDER = """

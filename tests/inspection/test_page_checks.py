@@ -80,8 +80,8 @@ def test_words_at_the_edge_of_the_paper_are_found(side: str, millimetres: float)
 def test_words_off_the_paper_are_measured() -> None:
     style = replace(A4, css=".date { margin-right: -40mm }")
     fault = only(inspected(PLAIN, style), "page.unprintable")
-    # The date ends at the right margin, 25 mm from the edge, and was moved 40 mm.
-    assert fault.message.startswith("`20 July 2023` is 19.")
+    # The date ends at the right margin, 37 mm from the edge, and was moved 40 mm.
+    assert fault.message.startswith("`20 July 2023` is 7.")
 
 
 def test_a_coarse_picture_is_named_with_what_it_needs() -> None:

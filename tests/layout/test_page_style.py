@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.config.theme import Theme, ThemePage, ThemeText
-from lettermerge.layout.page_style import PageStyle, page_style
+from lettermerge.config.theme import BUNDLED, Theme, ThemePage, ThemeText
+from lettermerge.errors import SettingsError
+from lettermerge.layout.fonts import TINOS
+from lettermerge.layout.page_style import Margins, PageStyle, page_style
+from lettermerge.layout.shaping import average_width
 from lettermerge.layout.spacing import POINT
 
 
@@ -30,3 +33,38 @@ def test_a_body_above_the_window_leaves_no_room() -> None:
 
 def _with(page: ThemePage) -> PageStyle:
     return page_style(Theme(page={"a4": page}), "a4")
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("family", BUNDLED)
+def test_lines_hold_eighty_characters_unless_a_theme_says_otherwise(
+    paper: str, family: str
+) -> None:
+    def room(**text: object) -> float:
+        style = page_style(Theme(text=ThemeText(family=family, **text)), paper)  # type: ignore[arg-type]
+        return style.measure / (average_width(style.family.face()) * style.font_size * POINT)
+
+    assert room() == pytest.approx(86, abs=0.1)
+    assert room(size=9.5) == pytest.approx(86, abs=0.1)
+    assert room(measure=65) == pytest.approx(70, abs=0.2)
+    wide = page_style(Theme(text=ThemeText(family=family, measure=140)), paper)
+    assert wide.margins.right >= 25
+
+
+def test_margins_of_a_theme_are_kept_unless_it_names_a_measure() -> None:
+    page = ThemePage(margins=(20, 22, 20, 24))
+    assert page_style(Theme(page={"a4": page}), "a4").margins == Margins(20, 22, 20, 24)
+    narrow = page_style(Theme(page={"a4": page}, text=ThemeText(measure=60)), "a4")
+    assert narrow.margins.right > 60
+    assert narrow.margins.left == 24
+
+
+def test_a_theme_may_bring_its_own_faces() -> None:
+    files = tuple((f"{number}.ttf", face.read()) for number, face in enumerate(TINOS.faces))
+    style = page_style(Theme(text=ThemeText(family="Own"), face_files=files), "a4")
+    assert style.family.name == "Own"
+    assert [face.file for face in style.family.faces] == ["0.ttf", "1.ttf", "2.ttf", "3.ttf"]
+    with pytest.raises(SettingsError, match="cannot be read as a font"):
+        page_style(
+            Theme(text=ThemeText(family="Own"), face_files=(("a.ttf", b"x"), *files[1:])), "a4"
+        )

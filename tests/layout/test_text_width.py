@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.layout.addresses import SIZES, WINDOWS, laid_out_lines, random_lines, themed
 from tests.series import cases
 
-from lettermerge.layout.fonts import FACES
+from lettermerge.layout.fonts import SOURCE_SERIF, TINOS
 from lettermerge.layout.page_style import PageStyle
+from lettermerge.layout.shaping import character_widths
 from lettermerge.layout.text_width import ample_width, count_address_lines, count_lines
 
 #: Lines of each case of the series, which has a case for each paper, size and window.
@@ -29,6 +30,7 @@ TEXTS = [
     "Ōtautahi – Příklad (Łódź)",
 ]
 
+FAMILIES = (SOURCE_SERIF, TINOS)
 LETTERS: tuple[Literal["L"], ...] = ("L",)
 #: What a cell may hold that the faces print: words, and signs that lines break at.
 CHARACTERS = st.one_of(
@@ -42,10 +44,17 @@ STYLES = st.builds(themed, st.sampled_from(("a4", "letter")), st.sampled_from(SI
 
 
 def differing(lines: list[str], style: PageStyle) -> list[tuple[str, int, int]]:
-    """Return the lines that are counted wrongly: the text, lines counted, lines laid out."""
+    """Return the lines that are counted wrongly: the text, lines counted, lines laid out.
+
+    Words that take several lines themselves may end a line one letter from where Pango ends it.
+    """
     counted = [count_address_lines((line,), style) for line in lines]
     laid = laid_out_lines(lines, style)
-    return [one for one in zip(lines, counted, laid, strict=True) if one[1] != one[2]]
+    return [
+        one
+        for one in zip(lines, counted, laid, strict=True)
+        if abs(one[1] - one[2]) > (max(map(len, one[0].split())) > 45)
+    ]
 
 
 @pytest.mark.slow
@@ -74,8 +83,8 @@ def test_the_size_and_the_window_decide() -> None:
         for size in (9, 11, 14)
     }
     assert counts == {
-        ("a4", 9): 1, ("a4", 11): 2, ("a4", 14): 2,
-        ("letter", 9): 1, ("letter", 11): 1, ("letter", 14): 2,
+        ("a4", 9): 2, ("a4", 11): 2, ("a4", 14): 3,
+        ("letter", 9): 1, ("letter", 11): 2, ("letter", 14): 2,
     }  # fmt: skip
     assert count_address_lines((office,), themed("letter", 11, WINDOWS[3])) == 3
 
@@ -84,29 +93,28 @@ def test_a_line_is_measured_to_the_unit() -> None:
     """What fits a line exactly is one line; a thousandth of a millimetre less makes it two."""
     text = "Minister for Samples"
     em = int(11 * 96 / 72 * 1024)
-    widths = [_advance("normal", char) * em for char in text]
-    exact = sum(int(width + 0.5) for width in widths) / 1024 * 25.4 / 96
-    assert count_lines(text, exact + 1e-6, 11) == 1
-    assert count_lines(text, exact - 1e-3, 11) == 2
+    exact = sum(character_widths(text, em, FAMILIES)) / 1024 * 25.4 / 96
+    assert count_lines(text, exact + 1e-6, 11, FAMILIES) == 1
+    assert count_lines(text, exact - 1e-3, 11, FAMILIES) == 2
 
 
 def test_a_word_that_fits_no_line_is_broken_and_costs_no_more_than_its_length() -> None:
-    assert count_lines("x" * 200, 75, 11) == 6
-    assert count_lines("x" * 60_000, 75, 11) == pytest.approx(60_000 / 38, rel=0.02)
-    assert count_lines("x" * 100, 0, 11) == 100
+    assert count_lines("x" * 200, 75, 11, FAMILIES) == 7
+    assert count_lines("x" * 60_000, 75, 11, FAMILIES) == pytest.approx(60_000 / 33, rel=0.02)
+    assert count_lines("x" * 100, 0, 11, FAMILIES) == 100
 
 
 def test_bold_is_wider() -> None:
     text = "ASEAN Parliamentarians for Samples"
-    assert count_lines(text, 67, 12) == 1
-    assert count_lines(text, 67, 12, bold=True) == 2
+    assert count_lines(text, 76, 12, FAMILIES) == 1
+    assert count_lines(text, 76, 12, FAMILIES, bold=True) == 2
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "Ψήφος", "Выборы", "50 % (“so”)"])
 @pytest.mark.parametrize("weight", ["normal", "bold"])
 def test_an_ample_width_is_that_of_the_face_and_never_less(text: str, weight: str) -> None:
     exact = sum(_advance(weight, char) for char in text)
-    assert exact <= ample_width(text, bold=weight == "bold") <= exact * 1.05 + 0.02
+    assert exact <= ample_width(text, FAMILIES, bold=weight == "bold") <= exact * 1.05 + 0.02
 
 
 def _advance(weight: str, char: str) -> float:
@@ -117,8 +125,15 @@ def _advance(weight: str, char: str) -> float:
 @cache
 def _advances(weight: str) -> dict[int, float]:
     """Return the advance widths of a face, by character, as fontTools reads them."""
-    face = next(one for one in FACES if (one.weight, one.style) == (weight, "normal"))
+    face = SOURCE_SERIF.face(bold=weight == "bold")
     with TTFont(face.path, lazy=True) as font:
         units: int = font["head"].unitsPerEm
         widths = font["hmtx"]
         return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def test_further_lines_are_set_in() -> None:
+    text = "Chair of the Committee on Commerce, Science, Samples and the Specimens of Exampleshire"
+    counts = [count_lines(text, 80, 11, FAMILIES, inset=inset) for inset in (0, 4, 40)]
+    assert counts[0] <= counts[1] < counts[2]
+    assert count_lines("Samples", 80, 11, FAMILIES, inset=79) == 1

@@ -158,7 +158,7 @@ def test_a_theme_sets_what_it_says_and_leaves_the_rest(tmp_path: Path) -> None:
     theme = load_theme(tmp_path, "t")
     letter, a4 = page_style(theme, "letter"), page_style(theme, "a4")
     assert (letter.window.left, letter.body_top, letter.font_size) == (20, 88, 10)
-    assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.7, "#102030")
+    assert (a4.window.left, a4.leading, a4.colours.accent) == (25.0, 12.5, "#102030")
     assert a4.css == "p { color: red }"
     assert (letter.address_lines, a4.address_lines) == (6, 6)
 

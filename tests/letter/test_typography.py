@@ -18,14 +18,14 @@ from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import block_texts
 from lettermerge.letter.markdown import to_blocks
 from lettermerge.letter.template import load_templates
-from lettermerge.letter.typography import TypedText, typeset, typeset_template
+from lettermerge.letter.typography import Signs, TypedText, typeset, typeset_cell, typeset_template
 from lettermerge.templating import FIRST_SLOT, Sandbox
 
 
 def printed(text: str, language: str = "en", *values: str) -> str:
     for number in range(len(values)):
         text = text.replace(f"${number}", chr(FIRST_SLOT + number))
-    return "\n".join(block_texts(to_blocks(text, values, lambda _: DOT, "a.md", language)))
+    return "\n".join(block_texts(to_blocks(text, values, lambda _: DOT, "a.md", Signs(language))))
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,34 @@ def test_the_setting_reaches_every_part_of_a_letter(
         words = "\n".join((document.subject, *block_texts((*document.body, *document.note))))
         assert {sign for sign in words if sign in "'’"} == {apostrophe}
         assert words.count(apostrophe) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "set_as"),
+    [
+        ("O'Neill", "en-GB", "O’Neill"),
+        ('the "Sample" Act', "en-GB", "the “Sample” Act"),
+        ('la loi "Exemple"', "fr", "la loi «\u00a0Exemple\u00a0»"),
+        ("dogs' home", "en-GB", "dogs' home"),
+        ("o'neill@example.org", "en-GB", "o'neill@example.org"),
+        ("https://example.org/o'neill", "en-GB", "https://example.org/o'neill"),
+        ("see www.o'neill.example, O'Neill", "en-GB", "see www.o'neill.example, O’Neill"),
+        ('12" pipe', "en-GB", '12" pipe'),
+        ('CODE-"A"-7', "en-GB", 'CODE-"A"-7'),
+        ('a lone " sign', "en-GB", 'a lone " sign'),
+        ("A_O'B", "en-GB", "A_O'B"),
+    ],
+)
+def test_of_a_cell_only_what_is_certain_is_set(value: str, language: str, set_as: str) -> None:
+    assert typeset_cell(value, language) == set_as
+
+
+def test_cells_are_set_among_words_but_not_in_addresses() -> None:
+    def found(signs: Signs) -> object:
+        text = f"For [{chr(FIRST_SLOT)}](https://example.org/{chr(FIRST_SLOT)})"
+        return to_blocks(text, ("O'Neill",), lambda _: DOT, "a.md", signs)
+
+    link = "Link(children=(Text(text='{}'),), href=\"https://example.org/O'Neill\")".format
+    assert link("O’Neill") in repr(found(Signs("en", cells=True)))
+    for signs in (Signs(), Signs("en")):
+        assert "O’Neill" not in repr(found(signs))

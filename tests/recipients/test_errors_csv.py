@@ -7,6 +7,7 @@ import re
 import time
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,10 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import Diagnostic, Failure, Row
 from lettermerge.recipients import read_instead, read_recipients, write_rejects
 from lettermerge.recipients.formula_guard import guard, unguard
-from lettermerge.recipients.packed_row import Headings, PackedRow
+from lettermerge.recipients.packed_row import Headings, PackedRow, TypedRow
+from lettermerge.recipients.readers.format_dispatch import read_table
 from lettermerge.templating import Sandbox
+from lettermerge.typed_cell import TypedCell, value_text
 
 FAULT = Diagnostic("roster.empty-name", "=the row has no name", hint="give one")
 
@@ -163,3 +166,48 @@ def test_what_is_written_is_read_back(
     read_rows = [tuple(one.row.cells[name] for name in names) for one in roster.recipients]
     assert read_rows == rows
     assert roster.sources[0].headings == ("id", *names)
+
+
+def typed_rejects(headings: list[str], *rows: list[str]) -> bytes:
+    names = Headings.of(headings)
+    return write_rejects(
+        headings,
+        [Failure((FAULT,), Row("r.xlsx", n, TypedRow(names, row))) for n, row in enumerate(rows)],
+    )
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=6)
+
+
+@given(TEXTS, TEXTS.filter(str.strip))
+def test_values_behind_cells_come_back(shown: str, value: str) -> None:
+    with TemporaryDirectory() as folder:
+        cell = TypedCell(shown, value.strip())
+        data = typed_rejects(["id", "sum", "note"], ["a", cell, "x"], ["b", "plain", "y"])
+        assert data.decode("utf-8-sig").startswith("id,sum,sum (value),note,error_code")
+        path = Path(folder, "errors.csv")
+        path.write_bytes(data)
+        (frame,) = read_table(path, RosterSettings("errors.csv")).frames
+        (first, second) = frame.cells
+        assert (first, second) == (["a", shown, "x"], ["b", "plain", "y"])
+        assert value_text(first[1]) == value.strip()
+        assert [type(one) for one in second] == [str] * 3
+
+
+@pytest.mark.parametrize("more", [[], ["sum (value) (value)"]])
+def test_a_roster_s_own_column_of_that_name_stays_its_own(tmp_path: Path, more: list[str]) -> None:
+    headings = ["id", "sum", "sum (value)", *more]
+    cells = ["a", TypedCell("5%", "0.05"), "mine", *more]
+    (tmp_path / "errors.csv").write_bytes(typed_rejects(headings, cells))
+    table = read_table(tmp_path / "errors.csv", RosterSettings("errors.csv"))
+    assert list(table.headings.names) == headings
+    (frame,) = table.frames
+    assert frame.cells == [cells]
+
+
+def test_an_emptied_value_leaves_the_text(tmp_path: Path) -> None:
+    data = typed_rejects(["id", "sum"], ["a", TypedCell("5%", "0.05")]).replace(b",0.05,", b",,")
+    (tmp_path / "errors.csv").write_bytes(data)
+    (frame,) = read_table(tmp_path / "errors.csv", RosterSettings("errors.csv")).frames
+    assert frame.cells == [["a", "5%"]]
+    assert type(frame.cells[0][1]) is str

@@ -19,7 +19,8 @@ def test_each_page_becomes_a_picture_of_the_papers_size() -> None:
     result = next(write([letter(body=tuple(paragraph(SENTENCE * 4) for _ in range(9)))], A4_STYLE))
     assert isinstance(result, Written)
     pictures = [Image.open(BytesIO(png)) for png in to_png(result.content, scale=2)]
-    assert len(pictures) == result.pages == 2
+    assert len(pictures) == result.pages
+    assert len(pictures) > 1
     for picture in pictures:
         assert abs(picture.width - 2 * 595.28) <= 1
         assert abs(picture.height - 2 * 841.89) <= 1

@@ -5,14 +5,14 @@ Rows that fail here are kept beside the others, so that a run can say what becam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from sys import intern
 from typing import TYPE_CHECKING
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
 from ..letter.template import Template, choose
@@ -20,8 +20,7 @@ from ..protocol.address import address_together
 from ..protocol.addressee import Addressee, Addressees, PackedAddressee, PackedAddressees
 from ..protocol.chamber_and_role import resolve_parliament
 from ..protocol.joint_rows import agree
-from ..protocol.languages import language_tag
-from ..protocol.profile import Profile
+from ..protocol.languages import base_language, language_tag, with_region
 from ..recipients import Recipient, Roster, RosterSource, read_recipients
 from ..recipients.holds import HeldRow, notes_of_held
 from ..recipients.packed_row import typed
@@ -29,17 +28,12 @@ from ..workers.limits import EXPRESSION, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .joint_groups import JointGroup, JointGroups
 from .project import Project
+from .row_version import hash_rows
 
 if TYPE_CHECKING:
     from ..recipients.recipients_frame import DataFrame
 
 Packed = PackedAddressee | PackedAddressees
-
-#: Columns that rows of earlier versions did not have: where they are empty, hashes stay the same.
-_NEWER = ("joint", "title_2", "given_name_2", "family_name_2", "full_name_2", "gender_2")
-_HASHED = tuple(
-    name for name in Recipient.__slots__ if name not in (*_NEWER, "row", "extra", "hold")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +114,14 @@ class AddressedRosters:
     @property
     def rows(self) -> int:
         """How many rows there are; a joint letter has several."""
-        return count_rows(self.letters) + len(self.rejected) + len(self.held)
+        return (
+            sum(1 + len(one.others) for one in self.letters) + len(self.rejected) + len(self.held)
+        )
 
     @property
     def held_ids(self) -> frozenset[str]:
         """The ids of rows on hold and of the letters that they are a part of."""
-        rows = {one.id for one in self.held}
-        return frozenset(rows | {one.id for one in self.held_letters})
+        return frozenset({one.id for one in self.held} | {one.id for one in self.held_letters})
 
     @property
     def frame(self) -> DataFrame:
@@ -154,12 +149,13 @@ class AddressedRosters:
     def letter_ids(self) -> Collection[str]:
         """The ids that letters have: of rows that have one of their own, and of joint letters."""
         moved = self.joint_of
-        return {one for one in self.ids if one not in moved} | self.joint_ids
+        own = {one for one in self.ids if one not in moved} if moved else self.ids
+        return {*own, *self.joint_ids} if self.joint_ids else own
 
     @property
     def addressed(self) -> tuple[Letter, ...]:
         """All letters, those on hold included."""
-        return (*self.letters, *self.held_letters)
+        return self.letters + self.held_letters
 
 
 _COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
@@ -167,8 +163,8 @@ _COLUMNS = tuple(one.name for one in fields(Addressee) if one.name != "extra")
 
 def _row_of(addressee: Addressee) -> dict[str, str]:
     """Return what is known of an addressee as text, the lines of the address as lines."""
-    values = {name: getattr(addressee, name) for name in _COLUMNS}
-    values["address_block"] = "\n".join(addressee.address_block)
+    lines = {"address_block": "\n".join(addressee.address_block)}
+    values = {name: getattr(addressee, name) for name in _COLUMNS} | lines
     for name, text in typed(addressee.extra):
         values[f"extra.{name}" if name in _COLUMNS else name] = text
     return values
@@ -180,7 +176,8 @@ def read_rosters(project: Project, rosters: Sequence[RosterSettings] | None = No
     Raises:
         RosterError: a roster is unusable as a whole.
     """
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     return read_recipients(chosen, project.folder, project.sandbox, hold=_expression)
 
 
@@ -216,7 +213,8 @@ def address_mapped(
 ) -> AddressedRosters:
     """Do as `address_rosters`, and propose nothing where a roster is not mapped."""
     reading = _Reading(project, only, processes)
-    chosen = rosters or project.settings.recipients
+    settings = project.settings
+    chosen = [with_locale(one, settings) for one in rosters or settings.recipients]
     roster = read_recipients(chosen, project.folder, project.sandbox, reading.take, _expression)
     reading.take_groups(roster)
     held = (*(one for one in roster.held if one.row not in roster.joint), *reading.held)
@@ -354,7 +352,7 @@ def address_letter(
     )
     if together is None:
         return None, found
-    if recipient.language and _base(wanted) != _base(spoken):
+    if recipient.language and base_language(wanted) != base_language(spoken):
         found = (*found, _other_language(recipient, template, spoken))
     first, *others = _in_order(rows, together)
     packed: Packed = PackedAddressee(together.recipient)
@@ -363,9 +361,9 @@ def address_letter(
     return Letter(
         packed,
         template.name,
-        _with_region(spoken, profile),
+        with_region(spoken, profile),
         first.row,
-        _version(rows),
+        hash_rows(rows),
         joint.hold if joint else recipient.hold,
         tuple(one.row for one in others),
     ), found
@@ -378,60 +376,10 @@ def _in_order(rows: Sequence[Recipient], together: Addressees) -> list[Recipient
 
 
 def _other_language(recipient: Recipient, template: Template, spoken: str) -> Diagnostic:
-    where = Where(recipient.row.file, recipient.row.number, "language", recipient.language)
     return Diagnostic(
         "letter.other-language",
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
-        where,
+        Where(recipient.row.file, recipient.row.number, "language", recipient.language),
         "add letters/NAME.<language>.md to write in that language",
         Severity.WARNING,
     )
-
-
-def _base(tag: str) -> str:
-    return tag.partition("-")[0].casefold()
-
-
-def _with_region(tag: str, profile: Profile) -> str:
-    """Return a tag with the parliament's region, by which readers pronounce and spell."""
-    if "-" in tag:
-        return tag
-    if len(profile.languages) > 2:  # a union of countries has no region of its own
-        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
-    known = {_base(language) for language in profile.languages}
-    return f"{tag}-{profile.country}" if _base(tag) in known else tag
-
-
-def _version(rows: Sequence[Recipient]) -> bytes:
-    import hashlib
-
-    if len(rows) > 1:
-        return hashlib.sha256(b"".join(_version((one,)) for one in rows)).digest()[:8]
-    (recipient,) = rows
-    fields = [f"{name}={getattr(recipient, name)!r}" for name in _HASHED]
-    fields += [f"{name}={value!r}" for name in _NEWER if (value := getattr(recipient, name))]
-    fields += [f"{name}={value!r}" for name, value in sorted(typed(recipient.extra))]
-    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).digest()[:8]
-
-
-def count_rows(letters: Iterable[Letter]) -> int:
-    """Return the number of rows that letters are made of."""
-    return sum(1 + len(one.others) for one in letters)
-
-
-@dataclass(frozen=True, slots=True)
-class RowOfPerson:
-    """The row of one person of a letter."""
-
-    row: Row
-
-
-def persons_of(letters: Iterable[Letter]) -> Iterator[tuple[Letter | RowOfPerson, Addressee]]:
-    """Yield each person of letters with what has the row."""
-    for letter in letters:
-        if len(letter.members) == 1:
-            yield letter, letter.addressee
-            continue
-        rows = dict(zip(letter.members, letter.rows, strict=True))
-        for one in letter.addressees.recipients:
-            yield RowOfPerson(rows[one.id]), one

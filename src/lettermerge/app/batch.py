@@ -25,9 +25,10 @@ from ..output.plan import Action, Plan, PlanOptions
 from ..output.planner import make_plan
 from ..recipients import choose_mapping, read_instead, write_rejects
 from ..recipients.holds import HeldRow
-from .addressing import AddressedRosters, address_rosters, count_rows
+from .addressing import AddressedRosters, address_rosters
 from .events import Outcome
 from .job_list import Jobs, make_jobs
+from .letter_rows import count_rows
 from .letter_selection import Selection, choose_letters, select_held
 from .pipeline import Signer
 from .project import Project, open_project
@@ -124,7 +125,9 @@ def prepare(request: Request, processes: int = 1) -> Prepared:
     audience = address_rosters(project, rosters, processes=processes)
     selection = request.selection
     chosen = choose_letters(project, audience.addressed, selection)
-    wanted = tuple(one for one in chosen if not one.hold)
+    wanted = chosen
+    if audience.held:
+        wanted = tuple(one for one in chosen if not one.hold)
     jobs, failed = make_jobs(project, wanted, request.signer, processes)
     if request.roster and any(source.is_rejects for source in audience.sources):
         jobs.repairs = find_repairs(project, original, jobs.letters)

@@ -22,7 +22,7 @@ from ..inspection.libreoffice import DocxSample
 from ..inspection.page_checks import inspect_sheets
 from ..inspection.pdf_text import read_pdf_text
 from ..layout.envelope import choose_envelope
-from ..letter.compose import Composed
+from ..letter.compose import PERSONAL, Composed
 from ..letter.document import Document, block_texts
 from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
@@ -33,8 +33,10 @@ from ..recipients.holds import notes_of_held
 from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
 from ..writers.written import Written
-from .addressing import Letter, address_rosters, count_rows, persons_of
+from .addressing import Letter, address_rosters
 from .job_list import make_jobs
+from .letter_rows import count_rows, persons_of
+from .personal_notes import find_strays, judge_note
 from .pipeline import compose, style_of, write_one
 from .preflight import Failures, Inspected, find_failures, inspect
 from .project import Project, open_project
@@ -86,6 +88,7 @@ def check_project(
     found += [d for one in failed for d in one.diagnostics]
     found += find_missing_languages(settings, project.theme, letters)
     found += propose_chambers(project, audience, processes)
+    found += find_strays(folder, {*audience.ids, *audience.joint_ids})
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
     inspected, linted = look_at_letters(project, letters, processes)
     failures, pages = Failures(settings.output.formats), list[Diagnostic]()
@@ -185,6 +188,8 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
             sources.append(LetterSource(f"{FOLDER}/{name}", source))
+    letter_texts = [one.text for one in sources if not one.file.startswith(f"{FOLDER}/{PERSONAL}/")]
+    yield from judge_note(letter, composed, letter_texts)
     with suppress(OSError, UnicodeDecodeError):
         settings = (project.folder / FILE_NAME).read_text(encoding="utf-8-sig")
         sources.append(LetterSource(FILE_NAME, settings))

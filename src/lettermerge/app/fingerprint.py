@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from ..config.settings import EnvelopeSettings
-from ..layout.fonts import FACES
+from ..layout.fonts import SOURCE_SERIF
 from ..letter.compose import Composed
 from ..letter.document import TreeHasher
 from ..output.job import hash_of
@@ -17,7 +17,7 @@ from .project import Project
 
 _ENGINES = {
     "pdf": ("weasyprint", "pydyf", "fonttools"),
-    "docx": ("python-docx", "lxml"),
+    "docx": ("python-docx", "lxml", "uharfbuzz"),
 }
 _LIBRARIES = {
     "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib"),
@@ -80,12 +80,16 @@ class Fingerprints:
             style = replace(style, letterhead_image=0.0)
         if not self._project.settings.signatories:
             style = replace(style, signature_image=0.0)
-        if kind == "pdf":  # which names no family, but prints the bundled faces
-            faces = [face.sha256 for face in FACES]
-            return hash_of(
-                self._trees.encode(replace(style, font_family="")), self._cosigned, *faces
-            )
-        return hash_of(self._trees.encode(replace(style, css="")), self._signer)
+        families = style.families
+        style = replace(style, family=SOURCE_SERIF, fallback=None)  # hashed by their files
+        faces = [face.sha256 for family in families for face in family.faces]
+        if kind == "pdf":  # which names no family, but prints the faces
+            encoded = self._trees.encode(replace(style, embed="none"))
+            return hash_of(encoded, self._cosigned, *faces)
+        embed = style.embed if self._project.styles[paper].embeds else "none"
+        carried = faces if embed != "none" else []
+        encoded = self._trees.encode(replace(style, css="", embed=embed))
+        return hash_of(encoded, self._signer, families[0].name, *carried)
 
     def template(self, composed: Composed) -> str:
         """Return the hash of the templates and images that a letter was made of."""

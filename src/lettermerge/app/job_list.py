@@ -21,6 +21,7 @@ from ..workers.limits import EXPRESSION, Limits, limited, one_letter
 from ..workers.parallel_map import parallel_map
 from .addressing import Letter
 from .fingerprint import Fingerprints
+from .personal_notes import share_of
 from .pipeline import Signer, compose
 from .project import Project
 
@@ -31,18 +32,21 @@ class Tried(NamedTuple):
     """What is learned of a letter by composing it.
 
     `name` is that of its files without the ending; `template` and `tree` are hashes of what it was
-    made of and of the letter itself (see `Fingerprints`).
+    made of and of the letter itself (see `Fingerprints`); `note` says how much of it its personal
+    note is, "" without one.
     """
 
     name: str
     template: str
     tree: int
+    note: str = ""
 
 
 class Jobs(Sequence[Job]):
     """One job for each letter and format, letter by letter, in the order in which they came.
 
-    `repairs` are those of letters whose rows differ from the roster's own, by id.
+    `repairs` are those of letters whose rows differ from the roster's own, by id; `notes` say how
+    much of a letter its personal note is, of those that have one, by id.
     """
 
     def __init__(self, project: Project, fingerprints: Fingerprints) -> None:
@@ -55,12 +59,15 @@ class Jobs(Sequence[Job]):
         self._causes: list[tuple[Causes, ...]] = []
         self._shared: dict[tuple[int, ...], tuple[Causes, ...]] = {}
         self.repairs: Mapping[str, Repair] = {}
+        self.notes: dict[str, str] = {}
         self._job = lru_cache(maxsize=1024)(self._make)  # a run asks for those in hand repeatedly
 
     def add(self, letter: Letter, tried: Tried) -> None:
         """Enter a letter and what was learned of it."""
         self._letters.append(letter)
         self._names.append(tried.name)
+        if tried.note:
+            self.notes[letter.id] = tried.note
         prints, parliament = self._fingerprints, letter.parliament
         self._documents.extend(
             int(prints.document(tried.tree, parliament, kind), 16) for kind in self._formats
@@ -168,7 +175,8 @@ class _Trial:
             return Failure((error.fault,))
         except LettermergeError as error:
             return failure_of(error)
-        return Tried(name, self.fingerprints.template(composed), self.fingerprints.tree(composed))
+        prints = self.fingerprints
+        return Tried(name, prints.template(composed), prints.tree(composed), share_of(composed))
 
     def _name(self, variables: Mapping[str, object], clocks: Limits | None) -> str:
         """Return the name of a letter's files; once it has taken too much, it is not tried again.

@@ -115,7 +115,7 @@ def _recipients(
         said = "\n".join((said, *(f"  {note}" for note in notes)))
         return _with_constants(tried.block, constants), first or "RECIPIENT", said
     if letter is not None and letter.addressees.rows:
-        files[STARTER_ROSTER] = letter.addressees.as_csv().encode()
+        files[STARTER_ROSTER] = letter.addressees.as_csv()
         number = len(letter.addressees.rows)
         said = f"{STARTER_ROSTER}: {number_of(number, 'addressee')} of the letter"
         unknown = [f'  "{line}": no parliament that is known; add a row' for line in

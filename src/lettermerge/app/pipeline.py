@@ -22,6 +22,7 @@ from ..recipients import Recipient
 from ..workers.limits import Limits, one_letter
 from ..writers.written import ReservedField, SignatureSpace, Written
 from .addressing import Letter, address_letter
+from .personal_notes import note_template
 from .project import Project
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
         own.enclosures,
         own.cc,
         sealed,
+        note_template(project.folder, letter.id),
         own.subject,
         own.emblem,
         own.signature,

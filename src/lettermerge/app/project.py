@@ -24,6 +24,7 @@ from ..protocol.profile import Profile
 from ..protocol.profile_files import find_profiles
 from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
+from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
 
 if TYPE_CHECKING:
@@ -102,22 +103,16 @@ def open_project(
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     letters = folder / FOLDER
-    sandbox = sandbox_kind(letters, by_parliament={"spelling": _spell})
     chosen = settings.letter
+    sandbox = sandbox_kind(
+        letters, by_parliament={"spelling": _spell}, by_language=value_filters(chosen.language)
+    )
     typeset = chosen.language if chosen.smart_punctuation else ""
     templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
         raise SettingsError.from_faults("the project", (*faults, *unfit))
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
-    stationery = Stationery(
-        settings.sender,
-        settings.signatories,
-        theme,
-        chosen.date,
-        chosen.smart_punctuation,
-        chosen.language,
-    )
     return Project(
         folder=folder,
         settings=settings,
@@ -127,8 +122,21 @@ def open_project(
         styles={paper: page_style(theme, paper) for paper in PAPERS},
         templates=templates,
         assets=assets,
-        composer=Composer(stationery, sandbox, assets),
+        composer=Composer(_stationery(settings, theme), sandbox, assets),
         cosigners=cosigners,
+    )
+
+
+def _stationery(settings: Settings, theme: Theme) -> Stationery:
+    chosen = settings.letter
+    return Stationery(
+        settings.sender,
+        settings.signatories,
+        theme,
+        chosen.date,
+        chosen.smart_punctuation,
+        chosen.smart_cells,
+        chosen.language,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..config.settings import RosterSettings
+from ..config.settings import RosterSettings, with_locale
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from ..errors import RosterError
 from ..output.job import Repair
@@ -41,7 +41,8 @@ def find_repairs(
     """
     originals = _Originals()
     try:
-        roster = read_recipients((original,), project.folder, project.sandbox)
+        seen = with_locale(original, project.settings)
+        roster = read_recipients((seen,), project.folder, project.sandbox)
     except RosterError:
         return {}
     originals.by_id = {one.id: one.row for one in roster.recipients}
@@ -51,18 +52,20 @@ def find_repairs(
             originals.by_id.setdefault(one.id, one.row)
     found = {}
     for letter in letters:
-        repair = _compare(letter, originals, original.name)
+        rows = zip(letter.members, letter.rows, strict=True)
+        repairs = (_compare(id_, row, originals, original.name) for id_, row in rows)
+        repair = next(filter(None, repairs), None)
         if repair:
             found[letter.id] = repair
     return found
 
 
-def _compare(letter: Letter, originals: _Originals, file: str) -> Repair | None:
-    """Return how a letter's row differs from the roster's, None where it does not."""
-    row = originals.by_id.get(letter.members[0]) or _most_alike(letter.row, originals.failed)
+def _compare(id_: str, repaired: Row, originals: _Originals, file: str) -> Repair | None:
+    """Return how a row of a letter differs from the roster's, None where it does not."""
+    row = originals.by_id.get(id_) or _most_alike(repaired, originals.failed)
     if row is None:
         return Repair(file, 0)
-    cells = letter.row.cells
+    cells = repaired.cells
     differing = tuple(
         (column, row.cells[column], cells[column])
         for column in row.cells
@@ -139,6 +142,11 @@ def _still_differing(
 def _rows_of(repairs: Mapping[str, Repair], audience: AddressedRosters) -> dict[str, Row]:
     """Return the rows that the rosters have now of the letters that were repaired."""
     rows = {one.id: one.row for one in audience.letters if one.id in repairs}
+    for letter in (one for one in audience.letters if one.others and one.id in repairs):
+        repair = repairs[letter.id]  # which of the rows was repaired is known by its place
+        place = (repair.file, repair.row)
+        same = (row for row in letter.rows if (row.file, row.number) == place)
+        rows[letter.id] = next(same, letter.row)
     for failure in audience.rejected:
         if failure.id in repairs:
             rows.setdefault(failure.id, failure.row)

@@ -49,24 +49,27 @@ class TriedMapping:
     letters: int
     rows: int
     report: tuple[Diagnostic, ...]
+    roster: RosterSettings
 
     @property
     def block(self) -> RosterBlock:
-        return block_of(self.proposal)
+        return block_of(self.proposal, self.roster)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(one for one in self.report if one.severity is Severity.ERROR)
 
 
-def block_of(proposal: Proposal) -> RosterBlock:
-    """Return the block of the settings that a proposal is."""
+def block_of(proposal: Proposal, roster: RosterSettings) -> RosterBlock:
+    """Return the block of the settings that a proposal for a roster is."""
     return RosterBlock(
-        proposal.source,
-        proposal.sheet,
+        roster.source,
+        roster.sheet,
         dict(proposal.columns),
         dict(proposal.constants),
         dict(proposal.reasons),
+        roster.sql,
+        roster.database,
     )
 
 
@@ -87,12 +90,12 @@ def map_roster(
     proposal = propose(sample, known_parliaments(project.profiles), settings)
     unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
     if unusable or len(sample.rows) > most_rows:
-        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes)
+        return TriedMapping(proposal, (), 0, len(sample.rows), sample.notes, settings)
     for _ in range(_ROUNDS):
         try:
             addressed = address_mapped(project, (proposal.settings(settings),), None, processes)
         except RosterError as error:
-            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults)
+            return TriedMapping(proposal, (), 0, len(sample.rows), error.faults, settings)
         repaired = _without_failing(proposal, addressed)
         if repaired is None:
             break
@@ -101,7 +104,8 @@ def map_roster(
     found = dict.fromkeys(
         (*addressed.report, *(d for one in addressed.rejected for d in one.diagnostics))
     )
-    return TriedMapping(proposal, shown, len(addressed.letters), addressed.rows, tuple(found))
+    letters, rows = len(addressed.letters), addressed.rows
+    return TriedMapping(proposal, shown, letters, rows, tuple(found), settings)
 
 
 def unreadable(settings: RosterSettings, error: TableError) -> RosterError:

@@ -62,7 +62,6 @@ for _name, _command in (
     # The first sentence whole: click would cut it in the list of commands.
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
-app.add_typer(roster.app)
 app.add_typer(identity.app)
 app.add_typer(roster.app)
 

@@ -17,7 +17,7 @@ from ..errors import ExitCode, UsageError
 from .console import Console, as_json
 from .orphan_report import moves_of, say_orphans, say_tidied
 from .progress import Progress
-from .summary import conclude, rows_in_letters, say_incomplete
+from .summary import conclude, rows_in_letters, say_incomplete, say_notes
 
 if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
@@ -202,6 +202,7 @@ def _show_plan(
         document = plan.to_json() | ({"moved": moves_of(tidied)} if tidied else {})
         document |= {} if waiting is None else {"waiting": waiting}
         document |= {"rows": asdict(counted), "on_hold": [one.to_json() for one in prepared.held]}
+        document |= {"personal_notes": prepared.jobs.notes}
         faults = [as_json(d) for d in told]
         console.document({**document, "diagnostics": faults, "exit_code": int(code)})
         return int(code)
@@ -225,6 +226,7 @@ def _show_plan(
     say_incomplete(plan.incomplete, console)
     if tidied is None:
         say_orphans(len(plan.orphans), prepared.request, console)
+    say_notes(prepared.jobs.notes, console)
     if plan.has_new_engines:
         console.say("Other versions of the engines made some files: --upgrade makes them again.")
     for name, files in (waiting or {}).items():

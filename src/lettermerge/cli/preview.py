@@ -123,9 +123,12 @@ def _show_letter(
     paths = save_preview(made, output, folder / settings.output.directory / "preview")
     if console.json:
         diagnostics = [as_json(one) for one in made.diagnostics]
-        console.document({"id": made.name, "files": paths, "diagnostics": diagnostics})
+        told = {"id": made.name, "files": paths, "personal_note": made.note}
+        console.document({**told, "diagnostics": diagnostics})
         return paths[0]
     console.diagnostics(made.diagnostics)
+    if made.note:
+        console.say(f"personal note: {made.note} are its own")
     for path in paths:
         console.result(str(path))
     return paths[0]

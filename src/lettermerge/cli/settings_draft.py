@@ -66,7 +66,7 @@ class SettingsDraft:
         if parliament:
             constants = {**settings.constants, "parliament": parliament}
             settings = replace(settings, constants=constants)
-        with console.doing(f"trying a mapping of {settings.source}"):
+        with console.doing(f"trying a mapping of {settings.name}"):
             opened: Project = open_project(self.folder, self.settings)
             return map_roster(opened, settings, cores())
 
@@ -74,7 +74,7 @@ class SettingsDraft:
         from ..config.roster_block import put_block
         from ..config.starter import starter_roster
 
-        sources = (one.source for one in self.settings.recipients)
+        sources = (one.source for one in self.settings.recipients if one.source)
         starter = "" if tried.proposal.sheet else starter_roster(self.folder, sources)
         self.text = put_block(self.text, tried.block, starter)
         parliament = tried.proposal.constants.get("parliament", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..output.job import Incomplete
 
 MOST_PAIRS = 20  # incomplete ones that are named
+
+_MOST_NOTES = 10  # personal notes that are named without -v
 
 
 def conclude(prepared: Prepared, result: Result, planning: float, console: Console) -> int:
@@ -134,6 +136,18 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
             else ""
         )
         console.say(f"{why}: what is written is whole{left}. The same command goes on from here.")
+
+
+def say_notes(notes: Mapping[str, str], console: Console) -> None:
+    """Say which letters have a personal note, and how much of each that is."""
+    if not notes:
+        return
+    console.say(f"{number_of(len(notes), 'letter')} with a personal note:")
+    shown = list(notes.items()) if console.verbose else list(notes.items())[:_MOST_NOTES]
+    for id_, share in shown:
+        console.say(f"  {id_}: {share} are its own")
+    if len(shown) < len(notes):
+        console.say(f"  ... and {len(notes) - len(shown)} more (all of them: -v)")
 
 
 def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:

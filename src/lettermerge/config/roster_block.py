@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import SettingsError
+from .database_url import without_password
 from .settings import FILE_NAME
 
 _PLAIN_TABLE = re.compile(r"(?m)^([ \t]*)\[[ \t]*recipients[ \t]*\]")
@@ -19,20 +20,35 @@ _PLAIN_TABLE = re.compile(r"(?m)^([ \t]*)\[[ \t]*recipients[ \t]*\]")
 
 @dataclass(frozen=True, slots=True)
 class RosterBlock:
-    """What `[[recipients]]` says of one roster. `comments` stand behind columns and constants."""
+    """What `[[recipients]]` says of one roster. `comments` stand behind columns and constants.
+
+    A roster of a database has `sql` and `database` in place of `source`; its password, which may
+    be in the settings, is not in the text that is to be pasted.
+    """
 
     source: str
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    sql: str = ""
+    database: str = field(default="", repr=False)
+
+    def describes(self, roster: Mapping[str, Any]) -> bool:
+        """Say whether a roster of the settings has this block's rows."""
+        keys = ("sheet", "sql", "database") if self.sql else ("sheet", "source")
+        return all(roster.get(key, "") == getattr(self, key) for key in keys)
 
     def to_toml(self) -> str:
         """Return the block, ready to be pasted."""
         import tomlkit
 
         head = tomlkit.document()
-        head.add("source", tomlkit.string(self.source))
+        if self.sql:
+            head.add("sql", tomlkit.string(self.sql))
+            head.add("database", tomlkit.string(without_password(self.database)))
+        else:
+            head.add("source", tomlkit.string(self.source))
         if self.sheet:
             head.add("sheet", tomlkit.string(self.sheet))
         text = f"[[recipients]]\n{tomlkit.dumps(head)}"
@@ -74,7 +90,7 @@ def put_block(text: str, block: RosterBlock, instead_of: str = "") -> str:
         rosters: Any = document.get("recipients")
         listed = [rosters] if isinstance(rosters, dict) else list(rosters or ())
         for one in listed:
-            if one.get("source") == block.source and one.get("sheet", "") == block.sheet:
+            if block.describes(one):
                 _update(one, block)
                 return _checked(tomlkit.dumps(document), block)
         for one in listed:
@@ -137,7 +153,7 @@ def _checked(text: str, block: RosterBlock) -> str:
     except (ValueError, KeyError):
         raise _unusual(block) from None
     for one in [rosters] if isinstance(rosters, dict) else rosters:
-        if one["source"] == block.source and one.get("sheet", "") == block.sheet:
+        if block.describes(one):
             same = one.get("columns", {}) == dict(block.columns)
             if same and one.get("constants", {}) == dict(block.constants):
                 return text
@@ -145,7 +161,8 @@ def _checked(text: str, block: RosterBlock) -> str:
 
 
 def _unusual(block: RosterBlock) -> SettingsError:
+    name = block.source or block.sql
     return SettingsError(
-        f"the block for {block.source} cannot be added to {FILE_NAME} as its rosters are written",
+        f"the block for {name} cannot be added to {FILE_NAME} as its rosters are written",
         hint="paste the block by hand, or write the rosters there as [[recipients]] tables",
     )

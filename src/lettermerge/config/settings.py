@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -43,7 +43,8 @@ class LetterSettings:
     `language` is the BCP 47 tag of the template without a language in its name. `voice` is who
     writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
     several persons sign. `paper` is that of all letters, "" for the parliament's own.
-    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them.
+    `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
+    with `smart_cells` the apostrophes and paired quotes of cells.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -52,6 +53,7 @@ class LetterSettings:
     theme: str = ""
     language: Filled = "en"
     smart_punctuation: bool = False
+    smart_cells: bool = True
     voice: Literal["", "i", "we"] = field(default="", repr=False)
     paper: Literal["", "a4", "letter"] = field(default="", repr=False)
 
@@ -62,7 +64,8 @@ class RosterSettings:
 
     `columns` maps our columns to source columns or Jinja expressions. `encoding`, `delimiter` and
     `sheet` are found by themselves where they are ""; of queries of one database `sheet` tells
-    one from another. `database` is a URL, not in the repr: it may hold a password.
+    one from another. `database` is a URL, not in the repr: it may hold a password. `locale` is the
+    BCP 47 tag of the system that a workbook is looked at on; "" is the letter's language.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -72,6 +75,7 @@ class RosterSettings:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
     sql: str = ""
     database: str = field(default="", repr=False)
 
@@ -183,6 +187,16 @@ class Settings:
     output: OutputSettings = OutputSettings()
     envelopes: EnvelopeSettings = EnvelopeSettings()
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+
+def with_locale(roster: RosterSettings, settings: Settings) -> RosterSettings:
+    """Return a roster with the locale that its sheets are looked at in.
+
+    That is its own, else the letter's language, as it is spoken where the sender is.
+    """
+    language, country = settings.letter.language, settings.sender.country
+    spoken = f"{language}-{country}" if country and "-" not in language else language
+    return replace(roster, locale=roster.locale or spoken)
 
 
 def find_project(start: Path) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from ..recipients.table_file import csv_bytes
 
 _LABEL = re.compile(r"^\s*(?:to|attn|attention|à|an|para|a)\s*:\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
@@ -19,14 +19,14 @@ COLUMNS = ("id", "parliament", "chamber", "role", "full_name", "office")
 
 
 @dataclass(frozen=True, slots=True)
-class Addressees:
+class AddresseeRows:
     """Rows for a roster, and the lines that name nobody that is known."""
 
     rows: tuple[tuple[str, ...], ...] = ()
     unknown: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, lines: Sequence[str]) -> Addressees:
+    def read(cls, lines: Sequence[str]) -> AddresseeRows:
         """Read lines such as "To: the European Parliament" or "Ms Roberta Doe, MEP"."""
         rows: list[tuple[str, ...]] = []
         unknown: list[str] = []
@@ -38,13 +38,9 @@ class Addressees:
                 unknown.append(line)
         return cls(tuple(rows), tuple(unknown))
 
-    def as_csv(self) -> str:
-        """Return the roster's text: RFC 4180 with line feeds."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(self.rows)
-        return text.getvalue()
+    def as_csv(self) -> bytes:
+        """Return the roster's file."""
+        return csv_bytes(COLUMNS, self.rows)
 
 
 def _split(lines: Iterable[str]) -> Iterable[str]:

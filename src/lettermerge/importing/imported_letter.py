@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .addressees import Addressees
+from .addressees import AddresseeRows
 from .field_names import FieldNames, FieldUse
 from .frame_recognition import recognise
 from .letter_ends import SenderLines, sender_of
@@ -57,7 +57,7 @@ class ImportedLetter:
     signatories: tuple[SignatoryLines, ...]
     signature_image: str
     constants: Mapping[str, str]
-    addressees: Addressees
+    addressees: AddresseeRows
     report: ImportReport
 
 
@@ -102,7 +102,7 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
     }  # fmt: skip
     theme = "" if letter.plain else theme_toml(draft, theme_files)
     sender = sender_of(parts.sender)
-    addressees = Addressees.read(parts.addressee) if letter.plain else Addressees()
+    addressees = AddresseeRows.read(parts.addressee) if letter.plain else AddresseeRows()
     made = ImportedLetter(
         name=name,
         template=front + text + notes,

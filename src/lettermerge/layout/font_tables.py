@@ -1,43 +1,138 @@
-"""Read the bundled faces' tables: which characters they have, and how wide their glyphs are."""
+"""Read a face's tables: which characters it has, and how wide its glyphs are."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
+from typing import Any
 
-from .fonts import FACES
+from .fonts import Face, FontFamily
 
 
 @dataclass(frozen=True, slots=True)
 class FontTables:
     """One face: glyph numbers by code point, advance widths by glyph number.
 
-    An em is `units` wide; `bounds` is the box around all glyphs (xMin, yMin, xMax, yMax).
+    An em is `units` wide; `bounds` is the box around all glyphs (xMin, yMin, xMax, yMax);
+    `capitals` is the height of capital letters, `angle` the slant in degrees; `ligatures` are the
+    glyphs of several letters, with these.
     """
 
     glyphs: dict[int, int]
     advances: dict[int, int]
     units: int
     bounds: tuple[int, int, int, int]
+    capitals: int
+    angle: float
+    ligatures: dict[int, str]
+
+    @property
+    def borrowed(self) -> frozenset[int]:
+        """The code points that have no glyph of their own, but that of a commoner character.
+
+        In a PDF a glyph stands for one character: where another face has one of their own, it is
+        taken. Blanks are not among them, since the text is the same.
+        """
+        best: dict[int, int] = {}
+        for code in sorted(self.glyphs, key=commonness):
+            best.setdefault(self.glyphs[code], code)
+        own = set(best.values())
+        return frozenset(code for code in self.glyphs if code not in own and chr(code).strip())
 
 
-@cache
-def read_tables(file: str) -> FontTables:
-    """Return the tables of the face in `file`, one of FACES."""
+def commonness(code: int) -> tuple[int, int]:
+    """Order code points that share a glyph: ASCII, other punctuation, letters, the lowest."""
+    return (0 if code < 0x80 else 1 if 0x2010 <= code < 0x2100 else 2 if code != 0xB5 else 3), code
+
+
+@lru_cache(maxsize=64)
+def read_tables(face: Face) -> FontTables:
+    """Return the tables of a face."""
     from fontTools.ttLib import TTFont
 
-    font = TTFont(BytesIO(font_bytes(file)), lazy=True)
+    font = TTFont(BytesIO(face.read()), lazy=True)
     numbers, head = font.getReverseGlyphMap(), font["head"]
     return FontTables(
         {code: numbers[name] for code, name in font.getBestCmap().items()},
         {numbers[name]: width for name, (width, _) in font["hmtx"].metrics.items()},
         head.unitsPerEm,
         (head.xMin, head.yMin, head.xMax, head.yMax),
+        getattr(font["OS/2"], "sCapHeight", 0) or round(head.unitsPerEm * 0.66),
+        font["post"].italicAngle,
+        _ligatures(font),
     )
 
 
+def _ligatures(font: Any) -> dict[int, str]:
+    """Return the glyphs that the usual ligatures (`liga`) make, each with its letters."""
+    if "GSUB" not in font:
+        return {}
+    table, letters = font["GSUB"].table, {}
+    for code, name in sorted(font.getBestCmap().items(), reverse=True):
+        letters[name] = chr(code)
+    lookups = {
+        index
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag == "liga"
+        for index in record.Feature.LookupListIndex
+    }
+    found: dict[int, str] = {}
+    for index in sorted(lookups):
+        for subtable in table.LookupList.Lookup[index].SubTable:
+            rules = getattr(getattr(subtable, "ExtSubTable", subtable), "ligatures", {})
+            for first, joined in rules.items():
+                for one in joined:
+                    names = (first, *one.Component)
+                    if all(name in letters for name in names):
+                        text = "".join(letters[name] for name in names)
+                        found.setdefault(font.getGlyphID(one.LigGlyph), text)
+    return found
+
+
 @cache
-def font_bytes(file: str) -> bytes:
-    """Return a bundled face as it is shipped (TrueType)."""
-    return next(face.path for face in FACES if face.file == file).read_bytes()
+def is_printable(code: int) -> bool:
+    """Tell whether a letter may print a code point, whatever its face.
+
+    Private use and controls are left out: a file for archives may not hold text without meaning.
+    """
+    return unicodedata.category(chr(code)) not in ("Co", "Cc", "Cf", "Cn", "Cs")
+
+
+@lru_cache(maxsize=16)
+def characters_of(families: tuple[FontFamily, ...]) -> frozenset[int]:
+    """Return the code points that every face of one of `families` can print."""
+    found: set[int] = set()
+    for family in families:
+        found |= set.intersection(*(set(read_tables(face).glyphs) for face in family.faces))
+    return frozenset(filter(is_printable, found))
+
+
+@lru_cache(maxsize=16)
+def ceded(families: tuple[FontFamily, ...]) -> frozenset[int]:
+    """Return the code points that the first of `families` leaves to the second."""
+    first, *others = families
+    if not others:
+        return frozenset()
+    borrowed = frozenset().union(*(read_tables(face).borrowed for face in first.faces))
+    own = characters_of((others[0],)).difference(
+        *(read_tables(face).borrowed for face in others[0].faces)
+    )
+    return borrowed & own
+
+
+def unfit_reason(face: Face) -> str:
+    """Return why a letter cannot be set in a face, "" where it can: of a theme's own files."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        font = TTFont(BytesIO(face.read()), lazy=True)
+        if "glyf" not in font or "fvar" in font:
+            return "it has no TrueType outlines, or is a variable font"
+        if font["OS/2"].fsType & 0x0302:  # restricted, not to be subset, bitmaps only
+            return "its licence bits (OS/2, fsType) do not allow that a subset is embedded"
+        tables = read_tables(face)
+    except (TTLibError, KeyError, AssertionError, ValueError, OSError) as error:
+        return f"it cannot be read as a font: {error}"
+    return "" if 0x20 in tables.glyphs else "it has no space"

@@ -6,9 +6,15 @@ top left of the page; font sizes, leading and spaces between paragraphs are poin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Literal
 
 from ..config.theme import Theme, ThemePage
+from ..errors import SettingsError
+from .font_tables import unfit_reason
+from .fonts import FAMILIES, SOURCE_SERIF, TINOS, Face, FontFamily
+from .shaping import average_width
 from .spacing import POINT
 
 
@@ -72,9 +78,10 @@ class PageStyle:
     `window` is the box of the address block, placed so that the envelope's window shows it;
     `body_top` is where the first line after it (the subject line) may start at the earliest.
     `font_size` and `leading` set the body; `address_leading` the address lines. `letterhead_image`
-    and `signature_image` are heights. `font_family` is the name a DOCX asks for; pages use the
-    bundled face of the same metrics. `css` is the theme's own style sheet, for pages only.
-    `proof` is printed at the top of every page of a letter that is not for mailing.
+    and `signature_image` are heights. `family` is the face, `fallback` what has the characters
+    that it lacks; `embed` tells how much of them a DOCX carries. `css` is the theme's own style
+    sheet, for pages only. `proof` is printed at the top of every page of a letter that is not for
+    mailing. `justified` and `hyphenated` are the paragraphs of the body.
     """
 
     paper: Paper
@@ -88,9 +95,25 @@ class PageStyle:
     letterhead_image: float = 16.0
     signature_image: float = 14.0
     colours: Colours = Colours()
-    font_family: str = "Times New Roman"
+    family: FontFamily = SOURCE_SERIF
+    fallback: FontFamily | None = TINOS
+    embed: Literal["subset", "full", "none"] = "subset"
+    justified: bool = False
+    hyphenated: bool = False
     css: str = ""
     proof: str = ""
+
+    @property
+    def families(self) -> tuple[FontFamily, ...]:
+        """The face and what stands in for characters that it lacks."""
+        second = self.fallback
+        lone = second is None or second.faces == self.family.faces
+        return (self.family,) if lone or second is None else (self.family, second)
+
+    @property
+    def embeds(self) -> bool:
+        """Tell whether a DOCX carries its faces; one that the reader has is not lent to it."""
+        return self.embed != "none" and not self.family.lent
 
     @property
     def measure(self) -> float:
@@ -148,6 +171,10 @@ class PageStyle:
         return max(self.address_room, needed)
 
 
+#: How many characters the lines of a paragraph have on average: books have 60 to 75, letters more.
+MEASURE = 80
+#: What a line has room for, against what it holds where words are not divided.
+_ROOM = 1.075
 #: Margins, address window and body's top by paper, where a theme does not say otherwise. The
 #: window is inside what the usual envelope shows wherever the sheet slides, for six lines on A4
 #: (UK and EU DL, the sheet folded 105 mm from its top) and five on US Letter (#10, folded 3 7/8 in
@@ -162,23 +189,60 @@ _DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
 def page_style(theme: Theme, paper: str) -> PageStyle:
     """Return the style of a theme on a paper ("a4" or "letter").
 
-    Leading is 1.27 and paragraph space 0.6 of the size where the theme gives none.
+    A line holds as many characters as the theme says: the right margin makes up for the rest.
+    Leading is 1.25 and paragraph space 0.6 of the size where the theme gives none.
+
+    Raises:
+        SettingsError: a face of the theme is no TrueType font that may be embedded.
     """
     page, text = theme.page.get(paper, ThemePage()), theme.text  # type: ignore[call-overload]
     margins, window, body_top = _DEFAULTS[paper]
+    family = _family(theme)
+    if page.margins:
+        margins = Margins(*page.margins)
+    if text.measure or not page.margins:
+        line = average_width(family.face()) * (text.measure or MEASURE) * _ROOM * text.size * POINT
+        right = max(margins.right, PAPERS[paper].width - margins.left - line)
+        margins = replace(margins, right=round(right, 1))
     return PageStyle(
         paper=PAPERS[paper],
-        margins=Margins(*page.margins) if page.margins else margins,
+        margins=margins,
         window=Box(*page.window) if page.window else window,
         body_top=page.body_top if page.body_top is not None else body_top,
         font_size=text.size,
-        leading=text.leading or round(text.size * 1.27, 1),
+        leading=text.leading or round(text.size * 1.25, 1),
         paragraph_space=round(text.size * 0.6, 1)
         if text.paragraph_space is None
         else text.paragraph_space,
         letterhead_image=theme.letterhead.image_height,
         signature_image=theme.signature.image_height,
         colours=Colours(theme.colours.ink, theme.colours.accent, theme.colours.rule),
-        font_family=text.family,
+        family=family,
+        fallback=FAMILIES[text.fallback] if text.fallback else None,
+        embed=text.embed,
+        justified=text.align == "justified",
+        hyphenated=text.hyphenate,
         css=theme.css,
     )
+
+
+def _family(theme: Theme) -> FontFamily:
+    """Return the family that a theme names: a bundled one, or its own files."""
+    if not theme.face_files:
+        return FAMILIES[theme.text.family]
+    regular, italic, bold, bold_italic = (
+        Face(weight, style, name, sha256(content).hexdigest(), content)
+        for (weight, style), (name, content) in zip(_FOUR, theme.face_files, strict=True)
+    )
+    for face in (regular, italic, bold, bold_italic):
+        if reason := unfit_reason(face):
+            raise SettingsError(
+                f"{theme.folder}/{face.file}: {reason}",
+                hint="use static TrueType files (.ttf) that may be embedded",
+            )
+    return FontFamily(theme.text.family, (regular, italic, bold, bold_italic))
+
+
+_FOUR: tuple[tuple[Literal["normal", "bold"], Literal["normal", "italic"]], ...] = (
+    ("normal", "normal"), ("normal", "italic"), ("bold", "normal"), ("bold", "italic"),
+)  # fmt: skip

@@ -9,6 +9,8 @@ from __future__ import annotations
 POINT = 25.4 / 72
 #: How far each level of a list is set in, and a quotation on both sides.
 INDENT = 7.0
+#: How far the further lines of a long address line are set in.
+CONTINUATION = 4.0
 #: Between the letterhead's image and its names.
 IMAGE_GAP = 4.0
 #: Below the letterhead's words, above its line; and below that line.

@@ -24,6 +24,10 @@ from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
 from .template import FOLDER, Render, Template
+from .typography import Signs
+
+#: The folder of personal notes in letters/, the column, and the name that templates see.
+PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class LetterWords:
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
     the signatures of a digitally signed letter, "" for none; `subject` is the format of the
-    subject's line, `emblem` and `signature` those of what pictures are called.
+    subject's line, `emblem` and `signature` those of what pictures are called. `personal` is the
+    template of what this letter alone says, read where it is there.
     """
 
     language: str
@@ -42,6 +47,7 @@ class LetterWords:
     enclosures: str
     cc: str
     sealed: str = ""
+    personal: str = ""
     subject: str = "{subject}"
     emblem: str = "Emblem of {name}"
     signature: str = "Signature of {name}"
@@ -52,7 +58,8 @@ class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
     `language` is that in which texts by language are printed where a letter's own is lacking.
-    `smart_punctuation` tells that what is typed is typeset as the letter's language has it.
+    `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
+    `smart_cells` that cells are, too, as far as they certainly can be.
     """
 
     sender: Sender
@@ -60,6 +67,7 @@ class Stationery:
     theme: Theme
     date: datetime.date
     smart_punctuation: bool = False
+    smart_cells: bool = True
     language: str = "en"
 
     def localised(self, language: str) -> Stationery:
@@ -88,11 +96,15 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A letter, and the project's files that it was made of (templates and images)."""
+    """A letter, and the project's files that it was made of (templates and images).
+
+    `own_words` is the number of words in its personal note, 0 without one.
+    """
 
     document: Document
     templates: tuple[str, ...]
     images: tuple[str, ...]
+    own_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[tuple[str, str], _Frame] = {}  # by language, and that of its signs
+        self._frames: dict[tuple[str, Signs], _Frame] = {}  # by language, and that of its signs
 
     def compose(
         self, template: Template, to: Addressees, parliament: object, words: LetterWords
@@ -153,7 +165,8 @@ class Composer:
             return images[-1]
 
         addressee = to.recipient
-        typeset = words.language if self.stationery.smart_punctuation else ""
+        signs = Signs(words.language, self.stationery.smart_cells)
+        typeset = signs if self.stationery.smart_punctuation else Signs()
         frame = self._frames.get((words.language, typeset)) or self._make_frame(words, typeset)
         stationery = frame.stationery
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
@@ -167,7 +180,9 @@ class Composer:
         }
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
-        merged = self.sandbox.merge_body(template.name, variables)
+        personal = _note_in_cells(to)
+        variables["personal"] = personal
+        merged = self.sandbox.merge_body(template.name, variables, words.personal)
         body = self._body(merged, load, template.name, typeset)
         document = Document(
             language=words.language,
@@ -188,9 +203,10 @@ class Composer:
             note=frame.note,
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
-        return Composed(document, merged.files, tuple(dict.fromkeys(shown)))
+        own = len((merged.note or personal).split())
+        return Composed(document, merged.files, tuple(dict.fromkeys(shown)), own)
 
-    def _body(self, merged: Merged, load: _Load, name: str, typeset: str) -> tuple[Block, ...]:
+    def _body(self, merged: Merged, load: _Load, name: str, typeset: Signs) -> tuple[Block, ...]:
         try:
             return to_blocks(merged.text, merged.values, load, f"{FOLDER}/{name}", typeset)
         except MarkupError as error:
@@ -199,7 +215,7 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, words: LetterWords, typeset: str) -> _Frame:
+    def _make_frame(self, words: LetterWords, typeset: Signs) -> _Frame:
         stationery = self.stationery.localised(words.language)
         images: list[str] = []
 
@@ -246,6 +262,12 @@ def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signatu
         image_alt=words.signature.format(name=signatory.name) if signatory.image else "",
         room=not signatory.image,
     )
+
+
+def _note_in_cells(to: Addressees) -> str:
+    """Return the personal note that the rows of a letter have, one below the other."""
+    notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
+    return "\n".join(dict.fromkeys(filter(None, notes)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

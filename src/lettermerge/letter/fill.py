@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ..diagnostics import Diagnostic, Where
@@ -87,18 +88,28 @@ def _has_picture_or_link(node: object) -> bool:
     return False
 
 
+class CellValues(NamedTuple):
+    """What the slots of a text stand for: as `typed` in cells, and as `printed` among words."""
+
+    typed: Sequence[str]
+    printed: Sequence[str]
+
+
 class Fill:
     """Replaces slots by their values, pictures by their assets; judges links."""
 
-    def __init__(
-        self, values: Sequence[str], load_image: Callable[[str], Asset], file: str
-    ) -> None:
+    def __init__(self, values: CellValues, load_image: Callable[[str], Asset], file: str) -> None:
         self.values = values
         self.load_image = load_image
         self.file = file
 
     def text(self, text: str) -> str:
-        return _SLOT.sub(lambda slot: self.values[ord(slot[0]) - FIRST_SLOT], text)
+        """Return an address or a file's name with its values as they are."""
+        return _SLOT.sub(lambda slot: self.values.typed[ord(slot[0]) - FIRST_SLOT], text)
+
+    def words(self, text: str) -> str:
+        """Return a text with its values as they are printed."""
+        return _SLOT.sub(lambda slot: self.values.printed[ord(slot[0]) - FIRST_SLOT], text)
 
     def inlines(self, children: Inlines) -> Inlines:
         return join_texts(filled for child in children for filled in self.inline(child))
@@ -106,7 +117,7 @@ class Fill:
     def inline(self, child: Inline) -> Iterator[Inline]:
         match child:
             case Text(text):
-                yield from with_breaks(self.text(text))
+                yield from with_breaks(self.words(text))
             case Emphasis(inner):
                 yield from _unless_empty(Emphasis(self.inlines(inner)))
             case Strong(inner):

@@ -30,8 +30,17 @@ from .document import (
     Table,
     Text,
 )
-from .fill import Fill, ImageReference, MarkupError, Parsed, join_texts, needs_fill, with_breaks
-from .typography import TypedText, typeset
+from .fill import (
+    CellValues,
+    Fill,
+    ImageReference,
+    MarkupError,
+    Parsed,
+    join_texts,
+    needs_fill,
+    with_breaks,
+)
+from .typography import Signs, TypedText, typeset, typeset_cell
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -45,22 +54,25 @@ def to_blocks(
     values: Sequence[str],
     load_image: Callable[[str], Asset],
     file: str,
-    language: str = "",
+    signs: Signs = Signs(),  # noqa: B008  a constant
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
     `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
     `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
-    With a `language` what is typed is typeset as it has it; values are not.
+    With a language in `signs` what is typed is typeset as it has it, and values a little.
     HTML, code blocks and code spans are not letters' parts: they print as typed.
 
     Raises:
         MarkupError: an image inside running text or without a description, an unfit link.
     """
-    fill = Fill(values, load_image, file)
+    printed = values
+    if signs.language and signs.cells:
+        printed = [typeset_cell(value, signs.language) for value in values]
+    fill = Fill(CellValues(values, printed), load_image, file)
     return tuple(
         filled
-        for block, has_slots in _parse(text, file, language.partition("-")[0])
+        for block, has_slots in _parse(text, file, signs.language.partition("-")[0])
         for filled in (fill.block(block) if has_slots else (cast(Block, block),))
     )
 

@@ -1,13 +1,15 @@
 """Typeset signs as a language prints them: quotation marks, dashes, spaces.
 
 Typed quotes, `--`, `---` and `...` become “ ” ‘ ’ – — …, or « », „ “; blanks that must not part
-words from their signs become no-break ones. Cells are none of this module's business.
+words from their signs become no-break ones. In a cell only apostrophes between letters and paired
+quotes are set, and not in codes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
@@ -38,6 +40,34 @@ class TypedText(NamedTuple):
 
     text: str
     fixed: bool = False
+
+
+class Signs(NamedTuple):
+    """The language whose signs are printed, "" for those typed; in `cells`, too, or not."""
+
+    language: str = ""
+    cells: bool = False
+
+
+_CELL_WORD = re.compile(r"\S+")
+_CELL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_CELL_QUOTED = re.compile(r'(?<![^\s([])"(?=\S)([^"]*)(?<=\S)"(?![^\W_])')
+#: Words that are printed as they stand: addresses on the web or for e-mail, codes.
+_CODE = re.compile(r"[@/\\_=#<>{}|]|\d|www\.")
+
+
+@lru_cache(maxsize=4096)
+def typeset_cell(value: str, language: str) -> str:
+    """Return a cell with apostrophes between letters and paired quotes as `language` has them."""
+    if "'" not in value and '"' not in value:
+        return value
+    opening, closing, *_ = _MARKS.get(language.partition("-")[0].casefold(), _ENGLISH)
+    if not _CODE.search(value):
+        value = _CELL_QUOTED.sub(lambda found: f"{opening}{found[1]}{closing}", value)
+    return _CELL_WORD.sub(
+        lambda word: word[0] if _CODE.search(word[0]) else _CELL_APOSTROPHE.sub("’", word[0]),
+        value,
+    )
 
 
 def typeset_template(source: str, language: str) -> str:

@@ -41,7 +41,7 @@ def make_name(text: str) -> str:
     Raises:
         LetterError: nothing is left, or the name is one of the program's own.
     """
-    parts = [part for part in (_make_part(part) for part in text.split("/")) if part]
+    parts = [part for part in (make_part(part) for part in text.split("/")) if part]
     if not parts:
         raise LetterError(
             "the file name is empty",
@@ -71,7 +71,8 @@ def collision_key(name: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-def _make_part(part: str) -> str:
+def make_part(part: str) -> str:
+    """Return a text as one part of a path, as `output.name` writes it; it may be too long."""
     part = unicodedata.normalize("NFC", part.encode("utf-8", "replace").decode("utf-8"))
     part = _ILLEGAL.sub("_", part)
     if not part.isascii():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..app.addressing import AddressedRosters, Letter, address_rosters
 from ..app.letter_selection import Selection, choose_letters
+from ..app.personal_notes import share_of
 from ..app.pipeline import compose, style_of, write
 from ..app.project import Project
 from ..diagnostics import Diagnostic, Failure
@@ -24,12 +25,14 @@ PNG_SCALE = 2.0  # 144 dots per inch
 class Preview:
     """A letter as files: its name without an extension, and each file's extension and bytes.
 
-    `diagnostics` are those of this letter's row and of the theme's style sheet.
+    `diagnostics` are those of this letter's row and of the theme's style sheet; `note` says how
+    much of the letter its personal note is, "" without one.
     """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
     diagnostics: tuple[Diagnostic, ...]
+    note: str = ""
 
 
 def find_letter(
@@ -80,11 +83,12 @@ def make_preview(project: Project, name: str, kind: str) -> Preview:
     letter, audience = find_letter(project, name)
     style = replace(style_of(project, letter), proof=PROOF_MARK)
     with limited(Limits()) as clocks, one_letter(clocks):
-        document = compose(project, letter).document
+        composed = compose(project, letter)
+        document = composed.document
         files = _files(document, style, kind)
     places = {(row.file, row.number) for row in letter.rows}
     of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
-    return Preview(letter.id, files, (*theme, *of_row))
+    return Preview(letter.id, files, (*theme, *of_row), share_of(composed))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:

@@ -91,6 +91,19 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
+def find_locale(tag: str) -> Locale | None:
+    """Return Babel's locale of a BCP 47 tag, None where there is none."""
+    return _locale(tag)
+
+
+def first_of_month(pattern: str, date: datetime.date, language: str) -> str:
+    """Return a pattern that writes the first of a month as the language has it (1er mars)."""
+    first = _data()["first_day"].get(language.partition("-")[0])
+    if date.day == 1 and first and "d MMMM" in pattern and "dd" not in pattern:
+        return pattern.replace("d MMMM", f"'{first}' MMMM")
+    return pattern
+
+
 def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     """Return a date as a letter in `language` to `profile`'s parliament prints it.
 
@@ -244,3 +257,18 @@ def reads(country: str, language: str) -> bool:
         return True
     official = get_official_languages(country, regional=True, de_facto=True) if country else ()
     return base in {one.partition("_")[0] for one in official}
+
+
+def base_language(tag: str) -> str:
+    """Return the language of a BCP 47 tag without region and script."""
+    return tag.partition("-")[0].casefold()
+
+
+def with_region(tag: str, profile: Profile) -> str:
+    """Return a tag with the parliament's region, by which readers pronounce and spell."""
+    if "-" in tag:
+        return tag
+    if len(profile.languages) > 2:  # a union of countries has no region of its own
+        return "en-GB" if tag == "en" and profile.spelling == "british" else tag
+    known = {base_language(language) for language in profile.languages}
+    return f"{tag}-{profile.country}" if base_language(tag) in known else tag

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, FaultyCellError, Severity, Where, did_you_mean
 from ..errors import LetterError
+from ..typed_cell import TypedCell, ungroup
 from .columns import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
@@ -48,12 +49,14 @@ Hold = Callable[[], AbstractContextManager[object]]
 class ColumnValues:
     """What one frame gives, by column, and diagnostics by row of the frame.
 
-    `columns` are the source's, cleaned. `faulty` are its cells without a value, by row of the
+    `columns` are the source's, cleaned; `typed` has those again, by their places, in which cells
+    keep values that they do not show. `faulty` are its cells without a value, by row of the
     frame and heading; `refused` the computed values that depend on one, by row and name. `unknown`
     are columns that expressions ask for in vain.
     """
 
     columns: Sequence[Sequence[str]] = ()
+    typed: dict[int, Sequence[str]] = field(default_factory=dict)
     ours: dict[str, Sequence[str]] = field(default_factory=dict)
     others: dict[str, Sequence[str]] = field(default_factory=dict)
     found: dict[int, list[Diagnostic]] = field(default_factory=dict)
@@ -120,6 +123,9 @@ class Evaluator:
             self._clean_column(frame, place, values)
             for place in range(len(self.table.headings.names))
         ]
+        for place in range(len(self.table.headings.names)):
+            if (cells := frame.column(place)) is not None:
+                values.typed[place] = [_clean_typed(cell) for cell in cells]
         self._report_faulty(frame, values)
         for bindings, made in (
             (self.mapped.ours, values.ours),
@@ -151,7 +157,10 @@ class Evaluator:
             for position, bad in values.faulty.items():
                 if heading in bad and name not in OURS:
                     values.refuse(position, name, bad[heading])
-            return values.columns[binding]
+            cells = values.typed.get(binding, values.columns[binding])
+            if name in OURS:
+                return _as_ids(cells) if name == "id" else values.columns[binding]
+            return cells
         return [clean(binding)[0]] * len(frame.numbers)
 
     def _clean_column(self, frame: RowBlock, place: int, values: ColumnValues) -> list[str]:
@@ -201,16 +210,17 @@ class Evaluator:
 
         headings = self.table.headings
         names = headings.names if expression.sees_row else expression.names
-        inputs = [values.columns[headings.index[one]] for one in names]
+        inputs = self._inputs(name, names, values)
         cache = self.caches.setdefault(name, {})
         made: list[str] = []
         for position in range(len(frame.numbers)):
-            key = tuple([column[position] for column in inputs])
+            cells = [column[position] for column in inputs]
+            key = tuple(map(repr, cells) if frame.typed else cells)
             faults = values.faulty.get(position)
             if key in cache and not faults:
                 made.append(cache[key])
                 continue
-            row = _SourceRow(zip(names, key, strict=True))
+            row = _SourceRow(zip(names, cells, strict=True))
             if faults:
                 row.faults = faults
             text = ""
@@ -232,6 +242,12 @@ class Evaluator:
                 values.add(position, _failed(name, error.fault, where))
             made.append(text)
         return made
+
+    def _inputs(self, name: str, names: Sequence[str], values: ColumnValues) -> list[Sequence[str]]:
+        """Return the columns that an expression looks up; an id sees no thousands."""
+        places = [self.table.headings.index[one] for one in names]
+        columns = [values.typed.get(place, values.columns[place]) for place in places]
+        return [_as_ids(column) for column in columns] if name == "id" else columns
 
     def _given_up(self, name: str, error: LetterError, frame: RowBlock) -> Diagnostic:
         """Return the fault of an expression that takes too much, and the rows that it was for."""
@@ -285,6 +301,18 @@ class Evaluator:
                 values.add(position, told[text](where))
         nothing = {text for text, tell in told.items() if tell is _nothing}
         return ["" if text in nothing else text for text in column] if nothing else column
+
+
+def _clean_typed(cell: str) -> str:
+    text = clean(cell)[0]
+    if not isinstance(cell, TypedCell):
+        return text
+    return cell if text == cell else TypedCell(text, cell.value)
+
+
+def _as_ids(cells: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a column as texts without separators of thousands."""
+    return [ungroup(cell) if isinstance(cell, TypedCell) else cell for cell in cells]
 
 
 def _nothing(where: Where) -> Diagnostic:

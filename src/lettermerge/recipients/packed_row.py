@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostic, FaultyCellError
+from ..diagnostics import Diagnostic, FaultyCellError, Row, Where
+from ..typed_cell import TypedCell
 from .sanitise import clean
 
 _BETWEEN = "\x1f"  # the unit separator of ASCII, which hardly any cell holds;
@@ -65,6 +66,10 @@ class PackedRow(Mapping[str, str]):
         """Return the row's cells in order, as many as the row has."""
         return unpack(self._data)
 
+    def typed_cells(self) -> list[str]:
+        """Return the row's cells in order, with their values where they have some."""
+        return self.unpack()
+
     @property
     def overflow(self) -> tuple[str, ...]:
         return tuple(self.unpack()[len(self.headings.names) :])
@@ -84,26 +89,57 @@ class PackedRow(Mapping[str, str]):
         return repr(dict(self))
 
 
+class TypedRow(PackedRow):
+    """A row of a sheet or of our own `errors.csv`: some of its cells are TypedCells."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, headings: Headings, cells: Sequence[str]) -> None:
+        super().__init__(headings, cells)
+        values = [cell.value if isinstance(cell, TypedCell) else "" for cell in cells]
+        self._values = pack(values) if any(values) else b""
+
+    def __getitem__(self, heading: str) -> str:
+        text = super().__getitem__(heading)
+        values = unpack(self._values) if self._values else ()
+        place = self.headings.index[heading]
+        value = values[place] if place < len(values) else ""
+        return TypedCell(text, value) if value else text
+
+    def typed_cells(self) -> list[str]:
+        """Return the row's cells in order, with their values where they have some."""
+        cells = self.unpack()
+        if not self._values:
+            return cells
+        pairs = zip(cells, unpack(self._values), strict=True)
+        return [TypedCell(cell, value) if value else cell for cell, value in pairs]
+
+    def typed_headings(self) -> Iterator[str]:
+        """Yield the headings of the cells whose value is not what they show."""
+        values = unpack(self._values) if self._values else ()
+        return (name for name, value in zip(self.headings.names, values, strict=False) if value)
+
+
 class Extra(Mapping[str, str]):
     """The columns that are not ours, cleaned: some lie in the row, some were computed from it.
 
     Reading one whose cell has no value raises FaultyCellError.
     """
 
-    __slots__ = ("_cells", "_computed", "_faults", "_names")
+    __slots__ = ("_computed", "_faults", "_names", "_row")
 
     def __init__(
         self,
         names: Headings,
-        cells: PackedRow,
+        row: Row,
         computed: tuple[str, ...] = (),
         faults: Mapping[str, Diagnostic] | None = None,
     ) -> None:
-        """`names.index` maps a name to a column of `cells` or, as -1 - i, to `computed[i]`.
+        """`names.index` maps a name to a column of the row or, as -1 - i, to `computed[i]`.
 
         `faults` are the names whose cells hold no value.
         """
-        self._names, self._cells, self._computed, self._faults = names, cells, computed, faults
+        self._names, self._row, self._computed, self._faults = names, row, computed, faults
 
     def __getitem__(self, name: str) -> str:
         if self._faults and name in self._faults:
@@ -112,18 +148,29 @@ class Extra(Mapping[str, str]):
 
     def as_typed(self, name: str) -> str:
         """Return what a cell holds, be it a value or not."""
-        return self._read(name, self._cells.unpack())
+        return self._read(name, self._unpack())
 
     def all_as_typed(self) -> Iterator[tuple[str, str]]:
         """Yield each name with what its cell holds, be it a value or not."""
-        cells = self._cells.unpack()
+        cells = self._unpack()
         return ((name, self._read(name, cells)) for name in self._names.names)
 
     def _read(self, name: str, cells: Sequence[str]) -> str:
         place = self._names.index[name]
         if place < 0:
             return self._computed[-1 - place]
-        return clean(cells[place])[0] if place < len(cells) else ""
+        cell = cells[place] if place < len(cells) else ""
+        text = clean(cell)[0]
+        return TypedCell(text, cell.value) if isinstance(cell, TypedCell) else text
+
+    def _unpack(self) -> Sequence[str]:
+        cells = self._row.cells
+        return cells.typed_cells() if isinstance(cells, PackedRow) else ()
+
+    def place_of(self, value: str) -> Where:
+        """Return the row, and the columns whose cells print a value ("" for none)."""
+        names = (name for name, cell in self.all_as_typed() if cell == value)
+        return Where(self._row.file, self._row.number, " or ".join(names), value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.names)

@@ -18,7 +18,7 @@ from .column_values import ColumnValues, Evaluator, Hold
 from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .holds import HeldRow, as_notes, read_hold
 from .model import COLUMNS, Recipient
-from .packed_row import Extra, PackedRow
+from .packed_row import Extra, PackedRow, TypedRow
 from .readers.delimited_text import TableError
 from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
@@ -163,6 +163,7 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     except TableError as error:
         made.unusable += error.faults
     made.found += [*ended.notes(opened.file), *made.numbering.notes()]
+    made.found += opened.table.unshown.notes()
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
     headings, is_rejects = opened.table.headings.names, opened.table.is_rejects
@@ -186,8 +187,9 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
     lines = [ours[name] for name in ("address", *ADDRESS_LINES) if name in ours]
     others = list(values.others.values())
     recipients: list[Recipient] = []
+    packed = TypedRow if frame.typed else PackedRow
     for position, number in enumerate(frame.numbers):
-        cells = PackedRow(headings, frame.cells[position])
+        cells = packed(headings, frame.cells[position])
         row = Row(opened.file, number, cells)
         fields = {name: column[position] for name, column in plain.items()}
         found = values.found.get(position, ())
@@ -209,7 +211,7 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
                 **fields,
                 row=row,
                 address=_address([column[position] for column in lines]),
-                extra=Extra(extra, cells, computed, values.unprintable(position)),
+                extra=Extra(extra, row, computed, values.unprintable(position)),
             )
         )
     (made.take or made.recipients.extend)(recipients)

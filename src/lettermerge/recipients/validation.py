@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Row, Severity, Where
+from ..typed_cell import value_text
 from .mapping.heading_words import split_words
 from .model import LONGEST_NAME
 from .readers.row_blocks import RowBlock
@@ -177,7 +178,7 @@ class DeparturesCount:
 
     headings: Sequence[str]
     filled: dict[str, int] = field(default_factory=dict)
-    never: set[str] = field(default_factory=set)
+    never: dict[str, str] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
@@ -188,9 +189,11 @@ class DeparturesCount:
             if not _END.search(split_words(heading)):
                 continue
             codes, texts = frame.columns[place]
-            said = [bool(text.strip()) and not text.startswith(_NEVER) for text in texts]
-            if any(text.startswith(_NEVER) for text in texts):
-                self.never.add(heading)
+            ends = list(map(value_text, texts))
+            said = [bool(text.strip()) and not text.startswith(_NEVER) for text in ends]
+            for text, end in zip(texts, ends, strict=True):
+                if end.startswith(_NEVER):
+                    self.never[heading] = str(text)
             for number, code in zip(frame.numbers, codes, strict=True):
                 if said[code]:
                     self.filled[heading] = self.filled.get(heading, 0) + 1
@@ -213,7 +216,10 @@ class DeparturesCount:
     def _still(self, heading: str) -> str:
         """Return the expression that holds of those who are there."""
         cell = f"recipient.extra['{heading}']"
-        return f"{cell} >= '{_NEVER}'" if heading in self.never else f"not {cell}"
+        if heading not in self.never:
+            return f"not {cell}"
+        shown = self.never[heading]
+        return f"{cell} >= '{_NEVER}'" if shown.startswith(_NEVER) else f"{cell} == '{shown}'"
 
 
 def has_error(found: Sequence[Diagnostic]) -> bool:

@@ -1,5 +1,6 @@
 """Compile templates, mapping expressions, `-w` and file names into functions over plain values."""
 
+from .cell_filters import FilterUseError, LanguageFilters
 from .coverage.branch_record import Branch
 from .environment import Sandbox
 from .loader import split_front_matter
@@ -11,6 +12,8 @@ __all__ = [
     "FIRST_SLOT",
     "SLOTS",
     "Branch",
+    "FilterUseError",
+    "LanguageFilters",
     "Merged",
     "Sandbox",
     "SandboxError",

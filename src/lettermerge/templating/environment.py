@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, pass_context
-from jinja2.exceptions import UndefinedError
+from jinja2.exceptions import TemplateNotFound, UndefinedError
 from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.utils import missing
@@ -21,6 +21,7 @@ from markupsafe import Markup
 from slugify import slugify
 
 from ..diagnostics import Where
+from .cell_filters import LanguageFilters, install_by_value
 from .jinja_internals import replace_markup
 from .loader import Loader
 from .name_template import OwnText, print_part
@@ -123,7 +124,8 @@ class SandboxEnvironment(BoundedEnvironment):
 class Sandbox:
     """Compiles what users write; knows no file outside `letters` (None: no templates at all).
 
-    `by_parliament` are filters that get a value and the letter's parliament. `slug` is known
+    `by_parliament` are filters that get a value and the letter's parliament, `by_language` those
+    that print a cell's value in the letter's language. `slug` is known
     everywhere; `safe` is not: a cell is text. `looked_up` holds the templates of the last body,
     also of one that failed, and those among them that are missing.
     """
@@ -134,8 +136,10 @@ class Sandbox:
         self,
         letters: Path | None = None,
         by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
+        by_language: LanguageFilters | None = None,
     ) -> None:
         self._loader = Loader(letters) if letters else None
+        self._by_language = by_language
         self._body = self._environment(by_parliament, autoescape=True, finalize=put_aside)
         self._plain = self._environment(by_parliament, autoescape=False, finalize=print_plain)
         self._names = self._environment(by_parliament, autoescape=False, finalize=print_part)
@@ -159,6 +163,9 @@ class Sandbox:
         environment.filters["join"] = join
         # named, lest a package that happens to be installed decide what files are called
         environment.filters["slug"] = partial(slugify, backend="text-unidecode")
+        install_by_value(environment)
+        if self._by_language:
+            self._by_language.install(environment)
         for name, function in (by_parliament or {}).items():
             environment.filters[name] = _with_parliament(function)
         return environment
@@ -171,21 +178,37 @@ class Sandbox:
         with faults(name):
             self._body.get_template(name)
 
-    def merge_body(self, name: str, variables: Mapping[str, object]) -> Merged:
+    def merge_body(self, name: str, variables: Mapping[str, object], note: str = "") -> Merged:
         """Render the body template `name`; its cells stand in slots.
+
+        `note` is the template of what this letter alone says, if it is there: it is rendered
+        first, and the body sees it as `personal`, in place of the variable of that name.
 
         Raises:
             SandboxError: with file, line and the nearest known name.
         """
         values = PlaceholderValues()
+        own: Rendered | None = None
         token = current.set(values)
         try:
             with faults(name, variables):
+                own = self._note(note, variables) if note else None
+                if own is not None:
+                    variables = {**variables, "personal": own}
                 text = self._body.get_template(name).render(variables)
         finally:
             current.reset(token)
             self.looked_up = tuple(values.files)
-        return Merged(text, tuple(values.values), values.found())
+        return Merged(text, tuple(map(str, values.values)), values.found(), str(own or ""))
+
+    def _note(self, name: str, variables: Mapping[str, object]) -> Rendered | None:
+        try:
+            template = self._body.get_template(name)
+        except TemplateNotFound as error:
+            if error.name == name:
+                return None
+            raise
+        return Rendered(template.render(variables).strip("\n"))
 
     def source_hash(self, name: str) -> str:
         """Return the SHA-256 (hex) of a template that was used, as it was read."""

@@ -19,6 +19,8 @@ from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context, Undefined
 from markupsafe import Markup
 
+from ..typed_cell import TypedCell
+
 FIRST_SLOT = 0xF0000  # Supplementary Private Use Area-A: no text of a template may use it
 SLOTS = 0xFFFE  # its size (The Unicode Standard, 23.5); more values than that are refused
 
@@ -28,12 +30,14 @@ class Merged:
     """A rendered body: `text` with one slot character for each value that was printed.
 
     `values[i]` stands at every occurrence of `chr(FIRST_SLOT + i)`; `files` are the templates
-    that were used, relative to the letters folder, in the order of their first use.
+    that were used, relative to the letters folder, in the order of their first use. `note` is the
+    text of the letter's own note, its values in slots.
     """
 
     text: str
     values: tuple[str, ...]
     files: tuple[str, ...]
+    note: str = ""
 
 
 class PlaceholderValues:
@@ -76,7 +80,22 @@ class Rendered(Markup):
         values = current.get()
         if isinstance(s, Rendered):
             return s
-        return cls(text_of(s)) if values is None else values.slot(text_of(s))
+        if values is None:
+            return cls(text_of(s))
+        return values.slot(s if isinstance(s, TypedCell) else text_of(s))
+
+
+def read_placeholders(text: Rendered) -> str:
+    """Return the cell that a text of one placeholder stands for, else the text with all of them.
+
+    What is not in a body has no placeholders, and is its text.
+    """
+    values = current.get()
+    if values is None:
+        return str(text)
+    cells = values.values
+    parts = [cells[ord(char) - FIRST_SLOT] if ord(char) >= FIRST_SLOT else char for char in text]
+    return parts[0] if len(parts) == 1 else "".join(parts)
 
 
 def text_of(value: object) -> str:

@@ -13,9 +13,15 @@ from jinja2.filters import FILTERS
 from jinja2.utils import missing
 
 from ..diagnostics import Diagnostic, FaultyCellError, Where, did_you_mean
+from ..typed_cell import UnfitCellError
+from .cell_filters import FilterUseError
 from .jinja_internals import template_file, template_of
 from .placeholders import Unprintable
 from .size_limits import TooWideError
+
+#: Filters of ours.
+_OURS = ("currency", "date", "join_and", "number", "ordinal", "percent", "slug", "spelling")
+_SHOWN = 80  # characters of a cell that a message has
 
 
 class SandboxError(Exception):
@@ -56,6 +62,12 @@ class faults:  # noqa: N801 - used as a function is, in `with`
             place = self._place(*_position(trace))
             told = f"{error.fault.message}, and {place} needs it"
             raise SandboxError(replace(error.fault, message=told)) from None
+        if isinstance(error, UnfitCellError):
+            raise SandboxError(self._unfit_cell(error, self._place(*_position(trace)))) from None
+        if isinstance(error, FilterUseError):
+            place = self._place(*_position(trace))
+            fault = Diagnostic("template.filter", str(error), place, error.hint)
+            raise SandboxError(fault) from None
         raise SandboxError(self._fault_of(error, trace)) from None
 
     def _fault_of(self, error: Exception, trace: TracebackType | None) -> Diagnostic:
@@ -94,16 +106,43 @@ class faults:  # noqa: N801 - used as a function is, in `with`
                 message = f"{type(error).__name__}: {message}"
         return Diagnostic(code, message, where, hint)
 
+    def _unfit_cell(self, error: UnfitCellError, used: Where) -> Diagnostic:
+        """Return the fault of a cell that a filter cannot print, with the cell's own place."""
+        value = str(error.cell)
+        cell = _find_cell(value, self.variables)
+        where = used
+        message = str(error)
+        if cell.row is not None:
+            where = replace(cell, value=value[:_SHOWN])
+            message += f", and {used} needs it"
+        elif cell.column:
+            message = f"{message} (column `{cell.column}`)"
+        hint = "fix the cell, or write {% if ... %} around it where it may hold something else"
+        return Diagnostic("template.unfit-cell", message, where, hint)
+
     def _place(self, name: str | None, line: int | None) -> Where:
         if not name:
             return self.where
         return Where(file=f"letters/{name}", line=line, row=self.where.row)
 
 
+def _find_cell(value: str, variables: Mapping[str, object]) -> Where:
+    """Return the place of the cell with a value, as far as what a template sees tells it."""
+    row, recipient = variables.get("row"), variables.get("recipient")
+    if isinstance(row, Mapping):
+        return Where(column=" or ".join(name for name, cell in row.items() if cell == value))
+    find = getattr(getattr(recipient, "extra", None), "place_of", None)
+    found = find(value) if find else Where()
+    if not found.column and is_dataclass(recipient):
+        named = (one.name for one in fields(recipient) if getattr(recipient, one.name) == value)
+        found = replace(found, column=next(named, ""))
+    return found if isinstance(found, Where) else Where()
+
+
 def _near_filter(message: str) -> str:
     """Return which of Jinja's filters is near one that it does not know, "" for none."""
     name = message.removeprefix("No filter named '").removesuffix("'.")
-    near = get_close_matches(name, FILTERS, 1) if name != message else []
+    near = get_close_matches(name, (*FILTERS, *_OURS), 1) if name != message else []
     return f"did you mean `{near[0]}`?" if near else ""
 
 

@@ -13,6 +13,7 @@ from html import escape
 from ..layout.line_breaks import keep_blanks
 from ..layout.page_style import PageStyle
 from ..letter import document as tree
+from ..letter.no_break_spaces import hold_together
 from .page_css import sheet
 
 #: Turns an image's bytes into the address that stands in `src`.
@@ -29,9 +30,9 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     """Return `document` as a standalone page for a browser, its images inside it.
 
     It looks like the PDF as far as a page without pages can. The fonts are those of the machine:
-    `style.font_family` and what is like it.
+    `style.family` and what is like it.
     """
-    family = f"'{style.font_family}', Tinos, 'Liberation Serif', serif"
+    family = f"'{style.family.name}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
     return page(document, data_address, f"{_POLICY}<style>{css}</style>")
 
@@ -75,8 +76,8 @@ def _letter(document: tree.Document, address: Address) -> str:
         '<div class="address">',
         *(_line("p", "", keep_blanks(line)) for line in document.address_block),
         "</div>",
-        _line("h1", "subject", document.subject),
-        _line("p", "salutation", document.salutation),
+        _line("h1", "subject", hold_together(document.subject)),
+        _line("p", "salutation", hold_together(document.salutation)),
         f'<div class="body">{_blocks(document.body, address, shift)}</div>',
         f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
         *others,
@@ -188,7 +189,7 @@ def _inlines(children: tree.Inlines) -> str:
 def _inline(child: tree.Inline) -> str:
     match child:
         case tree.Text(text):
-            return escape(text)
+            return escape(hold_together(text))
         case tree.LineBreak():
             return "<br>"
         case tree.Emphasis(children):

@@ -1,12 +1,12 @@
 """Write a page style as CSS: the paper, the address window, sizes and spaces.
 
-The DOCX writer sets the same in its styles, so that pages break alike: text is ragged right and
-never hyphenated, kerned or ligated (Word does neither unless told), spaces add up.
+The DOCX writer sets the same in its styles, so that pages break alike: text is kerned and ligated,
+paragraphs of the body are justified and hyphenated where the style says so, spaces add up.
 """
 
 from __future__ import annotations
 
-from ..layout import spacing
+from ..layout import hyphenation, spacing
 from ..layout.page_style import PageStyle
 
 _SHEET = """
@@ -36,7 +36,7 @@ a {{ color: inherit; text-decoration: underline }}
 .address {{ margin-left: {window_left}mm; width: {window_width}mm; min-height: {window_room}mm;
   line-height: {address_leading}pt; box-sizing: border-box }}
 .address:not(:empty) {{ padding-bottom: {address_gap}pt }}
-.address p {{ margin: 0 }}
+.address p {{ margin: 0; padding-left: {further}mm; text-indent: -{further}mm }}
 .subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
 .heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
   margin-bottom: {half}pt; break-after: avoid }}
@@ -69,8 +69,7 @@ tr {{ break-inside: avoid }}
 .note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: {line}pt solid {rule};
   font-size: {small}pt; line-height: {tight}pt }}
 .note p {{ margin-bottom: {half}pt }}
-@media screen {{ html {{ font-kerning: none; font-variant-ligatures: none }}
-  body {{ max-width: {measure}mm; margin: 10mm auto }} }}
+@media screen {{ body {{ max-width: {measure}mm; margin: 10mm auto }} }}
 """
 
 _HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: middle"
@@ -115,10 +114,22 @@ def sheet(style: PageStyle, family: str) -> str:
         window_left=window.left - margins.left,
         window_width=window.width,
         window_room=style.address_room,
+        further=spacing.CONTINUATION,
         address_leading=style.address_leading,
         address_gap=style.address_gap,
     )
-    return css + proof_mark(style.proof)
+    return css + _paragraphs(style) + proof_mark(style.proof)
+
+
+def _paragraphs(style: PageStyle) -> str:
+    """Return the rules for the paragraphs of the body and of the note, "" for the usual ones."""
+    rules = []
+    if style.justified:
+        rules.append("text-align: justify")
+    if style.hyphenated:
+        limits = f"{hyphenation.SHORTEST} {hyphenation.BEFORE} {hyphenation.AFTER}"
+        rules.append(f"hyphens: auto; hyphenate-limit-chars: {limits}")
+    return f".body p, .note p {{ {'; '.join(rules)} }}\n" if rules else ""
 
 
 def proof_mark(text: str) -> str:

@@ -197,4 +197,4 @@ def test_a_letter_that_cannot_be_laid_out_is_compared_all_the_same(tiny: Tiny) -
     tiny.write("r.csv", roster.replace("Mole & Dale", "\N{LINEAR B SYLLABLE B008 A}"))
     difference = compare_recipients(opened(tiny), "a1", "a2")
     assert lines(difference, "pages") == [("second", "line", "1")]
-    assert [one.code for one in difference.diagnostics] == ["pdf.missing-glyph"]
+    assert [one.code for one in difference.diagnostics] == ["letter.missing-glyph"]

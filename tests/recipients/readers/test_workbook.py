@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from tests.recipients.conftest import DATA, Read
+from tests.recipients.readers.formatted_sheets import Cell, write_xlsx
 from tests.recipients.readers.test_format_dispatch import fault_of, open_table, rows_of
 
+from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import FaultyCellError, Severity
-from lettermerge.recipients.readers.xlsx_scan import column_number, read_reference, show_padded
+from lettermerge.recipients import read_recipients
+from lettermerge.recipients.readers.xlsx_scan import column_number, read_reference
+from lettermerge.templating import Sandbox
+from lettermerge.typed_cell import value_text
 
 
 def test_xlsx_cells_as_they_are_shown() -> None:
@@ -20,13 +25,15 @@ def test_xlsx_cells_as_they_are_shown() -> None:
     assert rows[3] == {
         "id": "us-1", "parliament": "us", "chamber": "senate", "given_name": "Ottilie",
         "family_name": "Fernsby", "postal_code": "02138", "zip_four": "02138-0001",
-        "born": "1961-02-03", "met": "2023-07-20 09:30:00", "voted": "TRUE", "share": "0.3",
+        "born": "03/02/1961", "met": "20/07/2023 09:30", "voted": "TRUE", "share": "0.3",
         "rank": "7", "greeting": "Dear Fernsby", "address": "Room 1\nExample Building",
         "note": "plain bold",
     }  # fmt: skip
     assert (rows[4]["given_name"], rows[4]["family_name"]) == ("NA", "Null")
     assert (rows[4]["postal_code"], rows[4]["zip_four"]) == ("02139-0002", "5")
     assert rows[4]["rank"] == "20230720123456"
+    assert value_text(rows[3]["born"]) == "1961-02-03"
+    assert value_text(rows[3]["met"]) == "2023-07-20 09:30:00"
     assert not table.notes, "the sheet before it is hidden"
 
 
@@ -35,9 +42,11 @@ def test_ods_cells_as_they_are_shown() -> None:
     assert list(rows) == [4, 5]
     assert rows[4] == {
         "id": "au-1", "parliament": "au", "full_name": "Gwendolyn Marsh", "postal_code": "0800",
-        "born": "1970-05-06", "voted": "TRUE", "address": "Room 2\nExample House", "note": "2600",
+        "born": "06/05/70", "voted": "TRUE", "address": "Room 2\nExample House", "note": "2600",
     }  # fmt: skip
-    assert (rows[5]["full_name"], rows[5]["postal_code"]) == ("null", "2600")
+    assert value_text(rows[4]["born"]) == "1970-05-06"
+    assert (rows[5]["full_name"], rows[5]["postal_code"]) == ("null", "2,600.00")
+    assert value_text(rows[5]["postal_code"]) == "2600"
 
 
 def test_a_formula_in_error_is_seen_in_ods_too() -> None:
@@ -159,20 +168,6 @@ def test_a_torn_archive_is_refused(tmp_path: Path) -> None:
     assert "roster.not-a-workbook" in fault_of(tmp_path / "r.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "shown"),
-    [
-        ("2138", "00000", "02138"),
-        ("21380001", "00000-0000", "02138-0001"),
-        ("123456", "00000", "123456"),
-        ("2138.5", "00000", "2138.5"),
-        ("-5", "00000", "-5"),
-    ],
-)
-def test_numbers_that_a_format_pads(number: str, code: str, shown: str) -> None:
-    assert show_padded(number, code) == shown
-
-
 def test_columns_are_numbered_from_zero() -> None:
     assert [column_number(name) for name in ("A", "Z", "AA", "XFD")] == [0, 25, 26, 16383]
     assert [column_number(name) for name in ("", "XFE", "AAAA", "A-", "É")] == [-1] * 5
@@ -286,3 +281,108 @@ def test_merged_cells_of_an_ods_hold_for_each_row_that_they_reach(tmp_path: Path
         open_table(rewritten(tmp_path, "members.ods", "content.xml", spanned))
     ).values()
     assert first["address"] == second["address"] == "Room 2\nExample House"
+
+
+def test_a_locale_that_is_none_is_refused() -> None:
+    fault = fault_of(DATA / "members.xlsx", locale="xx")
+    assert fault.startswith("roster.unknown-locale")
+    assert "en-GB" in fault
+
+
+def test_an_ods_that_saves_no_text_of_a_formatted_cell_is_read_by_its_value(
+    tmp_path: Path,
+) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    silent = content.replace(b"<text:p>06/05/70</text:p>", b"")
+    assert silent != content
+    table = open_table(rewritten(tmp_path, "members.ods", "content.xml", silent))
+    assert rows_of(table)[4]["born"] == "1970-05-06"
+    (note,) = table.unshown.notes()
+    assert (note.code, note.where.row, note.where.column) == ("roster.format-not-shown", 4, "born")
+
+
+def test_repeated_cells_of_an_ods_all_show_what_was_saved(tmp_path: Path) -> None:
+    cell = (
+        b'<table:table-cell office:value-type="percentage" office:value="0.5" '
+        b'table:number-columns-repeated="2"><text:p>50 <text:s text:c="2"/>%</text:p>'
+        b"</table:table-cell>"
+    )
+    heads = b"".join(
+        b'<table:table-cell office:value-type="string"><text:p>' + name + b"</text:p>"
+        b"</table:table-cell>"
+        for name in (b"id", b"a", b"b")
+    )
+    number = b'<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p>'
+    rows = (
+        b"<table:table-row>" + heads + b"</table:table-row>"
+        b'<table:table-row table:number-rows-repeated="3">'
+        + number + b"</table:table-cell>" + cell + b"</table:table-row>"
+    )  # fmt: skip
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    begin, end = content.index(b"<table:table-row"), content.rindex(b"</table:table-row>")
+    end += len(b"</table:table-row>")
+    first = content.index(b"</table:table>")
+    assert begin < first
+    made = content[:begin] + rows + content[min(first, end) :]
+    table = open_table(rewritten(tmp_path, "members.ods", "content.xml", made))
+    found = rows_of(table)
+    assert list(found) == [2, 3, 4]
+    for one in found.values():
+        assert (one["id"], one["a"], one["b"]) == ("7", "50   %", "50   %")
+        assert value_text(one["a"]) == value_text(one["b"]) == "0.5"
+
+
+def test_formats_hold_from_the_row_where_they_begin(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["a", ("0%", 0.5)],
+        ["b", ("General", 0.5)],
+        ["c", ""],
+        ["d", ("0%", 0.5)],
+        ["e", ("0.00", 0.5)],
+        ["f", "0.5"],
+    ]
+    path = write_xlsx(tmp_path / "r.xlsx", ["id", "share"], rows)
+    shown = [row["share"] for row in rows_of(open_table(path)).values()]
+    assert shown == ["50%", "0.5", "", "50%", "0.50", "0.5"]
+    decimal = [row["share"] for row in rows_of(open_table(path, locale="fr")).values()]
+    assert decimal == ["50%", "0,5", "", "50%", "0,50", "0.5"]
+
+
+def test_a_date_that_is_shown_is_the_end_of_a_term(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["a", "nz", "Ann", ("d mmmm yyyy", 2958465)],
+        ["b", "nz", "Bea", ("d mmmm yyyy", 45355)],
+    ]
+    write_xlsx(tmp_path / "r.xlsx", ["id", "parliament", "full_name", "left_house"], rows)
+    report = read_recipients([RosterSettings("r.xlsx")], tmp_path, Sandbox()).report
+    (note,) = [one for one in report if one.code == "roster.left-office"]
+    assert note.message.startswith("1 of 2 rows")
+    assert note.hint.endswith("-w \"recipient.extra['left_house'] == '31 December 9999'\"")
+
+
+def test_cells_of_one_text_keep_their_own_values(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        [name, "nz", "Ann", ("0%", share)] for name, share in (("a", 0.251), ("b", 0.249))
+    ]
+    rows.append(["c", "nz", "Ann", "25%"])
+    write_xlsx(tmp_path / "r.xlsx", ["id", "parliament", "full_name", "share"], rows)
+    columns = {"half": "{{ share }} {{ share | float }}", "same": "share"}
+    settings = RosterSettings("r.xlsx", columns=columns)
+    read = read_recipients([settings], tmp_path, Sandbox()).recipients
+    assert [one.extra["share"] for one in read] == ["25%"] * 3
+    for name in ("share", "same"):
+        values = [value_text(one.extra[name]) for one in read]
+        assert values == ["0.251", "0.249", "25%"]
+    assert [one.extra["half"] for one in read] == ["25% 0.251", "25% 0.249", "25% 0.0"]
+
+
+def test_lines_of_an_ods_cell_that_saves_its_text_twice_stay_lines(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml")
+    plain = b'<table:table-cell office:value-type="string"><text:p>Room 2</text:p>'
+    twice = plain.replace(b'"string"', b'"string" office:string-value="Room 2&#10;Example House"')
+    assert plain in content
+    path = rewritten(tmp_path, "members.ods", "content.xml", content.replace(plain, twice))
+    assert rows_of(open_table(path))[4]["address"] == "Room 2\nExample House"

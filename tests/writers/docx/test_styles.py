@@ -47,7 +47,7 @@ def test_each_part_of_the_letter_has_its_style() -> None:
         ("Address Block", "London"),
         ("Address Block", "SW1A 0AA"),
         ("Subject Line", "Samples before the general recess"),
-        ("Salutation", "Dear Ms Example,"),
+        ("Salutation", "Dear Ms\u00a0Example,"),
         ("Body Text", "One."),
         ("Body Text Last", "Two."),
         ("Closing", "Yours sincerely,"),

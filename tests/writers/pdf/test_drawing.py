@@ -19,7 +19,7 @@ from lettermerge.writers.pdf.writer import PdfWriter
 from lettermerge.writers.written import Written
 
 #: The last is as long as the first, so that its letter breaks into the same lines.
-NAMES = ("Jo", "Bartholomew Constantine Specimen of the Samples, the Younger", "Al")
+NAMES = ("Jo", "Bartholomew Constantine Specimen of the Samples, the Younger", "Jon")
 
 #: Those that leave nothing to the variable-data route: what they draw depends on the words.
 WORDS_DECIDE = {

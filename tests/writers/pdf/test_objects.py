@@ -7,10 +7,11 @@ import zlib
 from io import BytesIO
 
 import pikepdf
+import pydyf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from lettermerge.writers.pdf.objects import Encoded, Front, close, deflate, freeze
+from lettermerge.writers.pdf.objects import Encoded, Front, close, deflate, encode, freeze
 
 RETURN = 0x0D
 
@@ -49,3 +50,13 @@ def test_a_cross_reference_table_holds_whole_rows_whatever_its_checksum(front: F
             with pikepdf.open(BytesIO(content)) as pdf:
                 assert len(str(pdf.docinfo["/Title"])) == length
     assert seen == {True, False}
+
+
+def test_no_packed_group_ends_in_a_carriage_return() -> None:
+    met = 0
+    for number in range(2000):
+        group = pydyf.Stream([b"%d 0 m" % number + b" " * (number % 97)], compress=True)
+        group.number = 1
+        met += group.data.endswith(b"\r\nendstream")
+        assert not encode(group).data.endswith(b"\r\nendstream")
+    assert met

@@ -10,9 +10,9 @@ from ...config.settings import FILE_NAME
 from ...diagnostics import Diagnostic, Where
 from ...letter.compose import Composed
 from ...letter.template import FOLDER
-from ...writers.pdf.missing_characters import missing_characters
-from ...writers.pdf.pdf_faults import missing_glyphs
+from ...writers.missing_characters import MISSING, missing_characters, missing_glyphs
 from ..addressing import Letter
+from ..pipeline import style_of
 from ..project import Project
 
 
@@ -23,11 +23,12 @@ def name_missing(
 
     A character that is in a cell of the row and elsewhere, too, is laid to the cell.
     """
-    if fault.code != "pdf.missing-glyph":
+    if fault.code != MISSING:
         yield fault
         return
+    families = style_of(project, letter).families
     by_place: dict[Where, dict[str, str]] = {}
-    for character, part in missing_characters(composed.document):
+    for character, part in missing_characters(composed.document, families):
         place = (
             _in_cells(letter, character)
             or _in_templates(project, composed.templates, character)

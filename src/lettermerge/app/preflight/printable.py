@@ -7,21 +7,21 @@ from functools import partial
 
 from ...config.theme import Theme
 from ...diagnostics import Diagnostic
-from ...layout.page_style import page_style
+from ...layout.page_style import PageStyle, page_style
 from ...letter.document import Asset, Document
 from ...workers.limits import Limits, limited
 from ..pipeline import write_one
 
 
-def find_faults(document: Document, kind: str) -> tuple[Diagnostic, ...]:
+def find_faults(document: Document, style: PageStyle, kind: str) -> tuple[Diagnostic, ...]:
     """Return what keeps a document from being written as `kind`, as far as its words tell."""
     if kind == "pdf":
         from ...writers.pdf import pdf_faults
 
-        return tuple(pdf_faults.find_faults(document))
+        return tuple(pdf_faults.find_faults(document, style.families))
     from ...writers.docx import docx_faults
 
-    return tuple(docx_faults.find_faults(document))
+    return tuple(docx_faults.find_faults(document, style))
 
 
 def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic]:

@@ -53,17 +53,17 @@ def inspect(project: Project, letter: Letter, composed: Composed) -> Inspected:
     """Look through one letter for what no writer could print."""
     document = composed.document
     shape = hash_of(repr(shape_of(document))) if has_rules(project.theme.css) else ""
+    style = style_of(project, letter)
     faults: dict[str, Faults] = {
         kind: tuple(
             fault
-            for found in find_faults(document, kind)
+            for found in find_faults(document, style, kind)
             for fault in name_missing(project, letter, composed, found)
         )
         for kind in project.settings.output.formats
     }
     own = {kind: found for kind, found in faults.items() if found}
-    paper = style_of(project, letter).paper.name
-    return Inspected(Kind(paper, letter.language, shape), composed.images, own)
+    return Inspected(Kind(style.paper.name, letter.language, shape), composed.images, own)
 
 
 class Failures:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...layout.font_tables import characters_of
+from ...layout.fonts import SOURCE_SERIF, TINOS
 from ...layout.page_style import Box, PageStyle
 from ...letter.document import (
     Align,
@@ -211,7 +213,5 @@ def _plain(text: str) -> Inlines:
 
 def _clean(text: str) -> str:
     """Return a printable text, with `?` for characters that no face has (a row may fail of one)."""
-    from ...writers.pdf.missing_characters import characters
-
-    known = characters()
+    known = characters_of((SOURCE_SERIF, TINOS))
     return "".join(one if ord(one) in known else "?" for one in " ".join(text.split()))

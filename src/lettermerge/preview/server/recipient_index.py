@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 
-from ...app.addressing import AddressedRosters, Letter, persons_of
+from ...app.addressing import AddressedRosters, Letter
+from ...app.letter_rows import persons_of
 from ...app.project import Project
 from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.lint import lint_rows

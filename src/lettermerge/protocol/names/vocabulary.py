@@ -107,8 +107,8 @@ class Vocabulary:
         self._phrases: dict[str, KnownWord] = {}
         self._cell: dict[str, KnownWord] = {}
         self.ranks_by_abbreviation: dict[str, KnownWord] = {}
-        own = profile.style.particles
-        self.country = profile.country if own is None else own
+        particles = profile.style.particles
+        self.country = profile.country if particles is None else particles
         self.double_surnames = frozenset(profile.double_surnames)
         pointed = profile.style.pointed
         for key, title in words().titles.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...config.settings import RosterSettings
 from ..model import COLUMNS
@@ -46,12 +46,9 @@ class Proposal:
     missing: tuple[str, ...] = ()
 
     def settings(self, base: RosterSettings | None = None) -> RosterSettings:
-        """Return the settings that read the roster so; how it is encoded is as in `base`."""
+        """Return the settings that read the roster so; where its rows are is as in `base`."""
         base = base or RosterSettings(self.source, sheet=self.sheet)
-        return RosterSettings(
-            self.source, dict(self.columns), dict(self.constants), base.encoding, base.delimiter,
-            self.sheet,
-        )  # fmt: skip
+        return replace(base, columns=dict(self.columns), constants=dict(self.constants))
 
 
 def propose(

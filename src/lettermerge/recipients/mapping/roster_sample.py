@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,17 +39,18 @@ def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
     table = open_source(project, settings)
     cells: list[list[str]] = [[] for _ in table.headings.names]
     numbers: list[int] = []
-    for block in table.frames:
-        for place, (codes, texts) in enumerate(block.columns):
-            trimmed = [text.strip() for text in texts]
-            cells[place] += [trimmed[code] for code in codes]
-        numbers += block.numbers
-        if len(numbers) >= MOST_ROWS:
-            break
+    with closing(table):
+        for block in table.frames:
+            for place, (codes, texts) in enumerate(block.columns):
+                trimmed = [text.strip() for text in texts]
+                cells[place] += [trimmed[code] for code in codes]
+            numbers += block.numbers
+            if len(numbers) >= MOST_ROWS:
+                break
     columns = {
         heading: ColumnCells(heading, column)
         for heading, column in zip(table.headings.names, cells, strict=True)
     }
     return RosterSample(
-        settings.source, settings.sheet, columns, tuple(numbers), table.defaults, table.notes
+        settings.name, settings.sheet, columns, tuple(numbers), table.defaults, table.notes
     )

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...config.settings import RosterSettings
-from ...diagnostics import Diagnostic, Where, did_you_mean
+from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..formula_guard import unguard
 from ..packed_row import Headings
 from .delimited_text import Record, TableError, inspect_delimited, read_delimited
 from .heading_row import heading_faults, passed_over, read_lead, row_numbers, rows_above
-from .row_blocks import FRAME_ROWS, RowBlock, Shape, cut_frames
+from .row_blocks import FRAME_ROWS, RowBlock, Shape, cut_frames, value_columns
 
 if TYPE_CHECKING:
     from .json_records import Objects
@@ -48,11 +47,39 @@ KINDS = "csv, tsv, xlsx, ods, json, xml or parquet"
 
 
 @dataclass(frozen=True, slots=True)
+class UnshownFormats:
+    """The columns with cells whose format cannot be shown; known once the rows are read.
+
+    `found` has, by place in the file, the first such row and the format's code.
+    """
+
+    file: str = ""
+    names: tuple[str, ...] = ()
+    found: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+
+    def notes(self) -> list[Diagnostic]:
+        """Return a warning for each of the columns."""
+        return [
+            Diagnostic(
+                "roster.format-not-shown",
+                f"cells of the column have a format that cannot be shown (`{code}`), and are read "
+                "as their values",
+                Where(self.file, row, self.names[place]),
+                "give them another format, or print them with a filter such as | number or | date",
+                Severity.WARNING,
+            )
+            for place, (row, code) in sorted(self.found.items())
+            if place < len(self.names) and self.names[place]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class RosterTable:
     """A roster before anything is known of what its columns mean.
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
     by row number and heading. `defaults` maps ours to headings where the format says what is what.
+    `unshown` is known once the frames have been run through.
     `is_rejects` says that it is an `errors.csv` of ours.
     `close` gives up what the rest of the rows would be read from.
     """
@@ -62,6 +89,7 @@ class RosterTable:
     notes: tuple[Diagnostic, ...] = ()
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    unshown: UnshownFormats = field(default_factory=UnshownFormats)
     is_rejects: bool = False
     close: Callable[[], None] = lambda: None
 
@@ -75,9 +103,6 @@ def read_table(path: Path, settings: RosterSettings) -> RosterTable:
     file, suffix = settings.source, path.suffix.casefold()
     head = _first_bytes(path, file)
     is_archive = head.startswith(b"PK\x03\x04")
-    notes: tuple[Diagnostic, ...] = ()
-    faulty: Mapping[tuple[int, int], Diagnostic] = {}
-    defaults: Mapping[str, str] = {}
     if head.startswith(_OLE):
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
     if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET):
@@ -97,19 +122,19 @@ def read_table(path: Path, settings: RosterSettings) -> RosterTable:
     if suffix in _BOOKS:
         from .workbook import read_workbook
 
-        book = read_workbook(path, file, settings.sheet)
-        records, notes, faulty = book.records, book.notes, book.faulty
+        book = read_workbook(path, file, settings.sheet, settings.locale or "en")
+        source = _Source(book.records, book.notes, book.faulty, unshown=book.unshown)
     elif suffix == _PARQUET:
         from .parquet_records import read_parquet
 
-        records = read_parquet(path, file)
+        source = _Source(read_parquet(path, file))
     elif suffix in _OBJECTS:
         objects = _read_objects(path, settings)
-        records, notes, defaults = objects.records, objects.notes, objects.defaults
+        source = _Source(objects.records, objects.notes, defaults=objects.defaults)
     else:
         form = inspect_delimited(path, file, settings.encoding, settings.delimiter)
-        records, notes = read_delimited(path, file, form), form.notes
-    return make_table(records, file, notes, faulty, defaults)
+        source = _Source(read_delimited(path, file, form), form.notes)
+    return _table(source, file)
 
 
 def _read_objects(path: Path, settings: RosterSettings) -> Objects:
@@ -173,18 +198,33 @@ def _wrong_kind(file: str, reason: str, hint: str = f"save it as {KINDS}") -> Di
     return Diagnostic("roster.wrong-kind", reason, Where(file), hint)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a file of any kind holds. Columns are places here, from 0.
+
+    `unshown` is None for a file without number formats, and fills as the records are read.
+    """
+
+    records: Iterator[Record]
+    notes: tuple[Diagnostic, ...] = ()
+    faulty: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    unshown: Mapping[int, tuple[int, str]] | None = None
+
+
 def make_table(
-    records: Iterator[Record],
-    file: str,
-    notes: tuple[Diagnostic, ...] = (),
-    faulty: Mapping[tuple[int, int], Diagnostic] = MappingProxyType({}),
-    defaults: Mapping[str, str] = MappingProxyType({}),
+    records: Iterator[Record], file: str, notes: tuple[Diagnostic, ...] = ()
 ) -> RosterTable:
     """Return records, the first of which are headings, as a table.
 
     Raises:
         TableError: empty, too wide, or with headings that repeat.
     """
+    return _table(_Source(records, notes), file)
+
+
+def _table(source: _Source, file: str) -> RosterTable:
+    records, notes = source.records, source.notes
     lead = read_lead(records)
     if not lead:
         raise TableError(
@@ -192,29 +232,40 @@ def make_table(
         )
     above = rows_above(lead)
     (number, raw), records = lead[above], chain(lead[above + 1 :], records)
-    notes = (*notes, *(passed_over(record, number, file) for record in lead[:above]))
+    notes = (*source.notes, *(passed_over(record, number, file) for record in lead[:above]))
     names = [name.strip().lstrip("\ufeff").strip() for name in raw]
     while names and not names[-1]:
         names.pop()
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
     if added:
         names[:-added] = [unguard(name) for name in names[:-added]]
-    shown = tuple(names[: len(names) - added])
+    own = tuple(names[: len(names) - added])
+    values = value_columns(own) if added else {}
+    shown = tuple(name for place, name in enumerate(own) if place not in values)
     numbering: dict[int, Diagnostic] = {}
     if "" in shown:
         first = list(islice(records, FRAME_ROWS))
         numbering, records = row_numbers(shown, first, number, file), chain(first, records)
         notes = (*notes, *numbering.values())
-    shape = Shape(file, shown, added, frozenset(numbering))
+    typed = bool(values) or source.unshown is not None
+    shape = Shape(file, shown, added, frozenset(numbering), values, typed)
     if len(names) > LARGEST_WIDTH:
         raise TableError(_wrong_kind(file, f"it has more than {LARGEST_WIDTH} columns"))
     if faults := heading_faults(shape.names, number, file):
         raise TableError(*faults)
     by_heading = {
         (row, names[place]): replace(fault, where=replace(fault.where, column=names[place]))
-        for (row, place), fault in faulty.items()
+        for (row, place), fault in source.faulty.items()
         if place < len(shape.names) and names[place]
     }
     headings = Headings.of(name for name in shape.names if name)
-    frames = cut_frames(records, shape)
-    return RosterTable(headings, frames, notes, by_heading, defaults, is_rejects=bool(added))
+    found = {} if source.unshown is None else source.unshown  # empty now, and filled later
+    return RosterTable(
+        headings,
+        cut_frames(records, shape),
+        notes,
+        by_heading,
+        source.defaults,
+        UnshownFormats(file, shape.names, found),
+        is_rejects=bool(added),
+    )

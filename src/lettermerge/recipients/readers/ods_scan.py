@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from .sheet_scan import LONGEST_VALUE, Scan
+from .sheet_scan import LONGEST_VALUE, Place, Scan
 from .spreadsheet_archive import LONGEST_TEXT, TOO_LONG, parse_part
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -16,7 +16,9 @@ _VALUES = (
     "office:boolean-value",
 )  # fmt: skip
 _DIGITS = 15  # of a count
-_PADDED = re.compile(r"0[\d -]*\d|\d+-\d+")
+#: Kinds of cells that always have a format.
+_FORMATTED = ("percentage", "currency", "date", "time")
+_MOMENTS = ("date", "time")
 
 
 def scan_tables(archive: zipfile.ZipFile) -> dict[str, Scan]:
@@ -45,7 +47,7 @@ class _OdsTables:
         self.scan = Scan()
         self.row = self.column = self.notes = self.depth = self.length = 0
         self.rows = self.cells = 1
-        self.hidden = False
+        self.hidden = self.says = False
         self.cell: dict[str, str] = {}
         self.value = ""
 
@@ -62,7 +64,7 @@ class _OdsTables:
         elif tag in _CELLS:
             self.depth = 1
             self.cells = _count(attributes, "table:number-columns-repeated")
-            self.cell, self.value, self.length = attributes, "", 0
+            self.cell, self.value, self.length, self.says = attributes, "", 0, False
             self._lengthen(sum(len(attributes.get(name, "")) for name in _VALUES))
 
     def _start_inside(self, tag: str, attributes: dict[str, str]) -> None:
@@ -70,8 +72,12 @@ class _OdsTables:
             self.depth += 1
         elif tag == "office:annotation":
             self.notes += 1
+        elif tag == "text:p":
+            self.says = True
         elif tag == "text:s":  # so many spaces (OpenDocument 1.3 part 3, 6.1.3)
-            self._lengthen(_count(attributes, "text:c"))
+            spaces = _count(attributes, "text:c")
+            self._lengthen(spaces)
+            self.value += " " * min(spaces, LONGEST_VALUE - len(self.value))
 
     def end(self, tag: str) -> None:
         if tag == "office:annotation" and self.depth:
@@ -102,8 +108,25 @@ class _OdsTables:
                 self.scan.no_value.append(place)
         elif has_formula and re.match(r"#[A-Z]|Err:\d", self.value):
             self.scan.in_error[place] = self.value
-        elif kind == "float" and _PADDED.fullmatch(self.value):
-            self.scan.shown[place] = self.value
+        elif self.says:
+            self._save(place, kind)
+        elif kind in _FORMATTED:
+            self.scan.unsaved.setdefault(self.column, (self.row + 1, kind))
+
+    def _save(self, place: Place, kind: str) -> None:
+        """Keep the text that a cell shows, where it is not its value."""
+        value = next((self.cell[name] for name in _VALUES if name in self.cell), None)
+        if kind == "boolean" and value is not None:
+            value = value.upper()
+        if value is None or len(self.value) >= LONGEST_VALUE:
+            return
+        if kind == "string":  # whose lines are paragraphs, and its tabs elements
+            is_same = _solid(value) == _solid(self.value)
+        else:
+            is_same = value == self.value and kind not in _MOMENTS  # whose values are read anew
+        if is_same:
+            return
+        self.scan.saved.add(place, self.rows, self.cells, self.value)
 
     def text(self, data: str) -> None:
         if self.notes or not self.depth:
@@ -118,6 +141,10 @@ class _OdsTables:
             raise ValueError(
                 f"the cell in row {self.row + 1}, column {self.column + 1}: {TOO_LONG}"
             )
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:

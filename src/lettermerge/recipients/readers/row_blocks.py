@@ -7,16 +7,19 @@ pandas lives only here. It is given cells that are text already (its own readers
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Where
+from ...typed_cell import TypedCell
 from ..formula_guard import unguard
 from ..sanitise import show
 from .delimited_text import Record, TableError
 
 FRAME_ROWS = 4096
+#: What the heading of a column of values in our own `errors.csv` ends with.
+VALUE = " (value)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,20 @@ class RowBlock:
     """Some rows of a table. `numbers[i]` is the row as a spreadsheet shows it.
 
     `cells[i]` is the row verbatim, and may be wider than the headings, which `columns` are not.
-    `faults` are those found while cutting the file, by position.
+    `faults` are those found while cutting the file, by position. `typed` says that cells may be
+    TypedCells, which keep the values behind what they show.
     """
 
     numbers: Sequence[int]
     cells: Sequence[Sequence[str]]
     columns: Sequence[Column]
     faults: Mapping[int, tuple[Diagnostic, ...]]
+    typed: bool = False
+
+    def column(self, place: int) -> list[str] | None:
+        """Return a column as it is in the rows, None where all of it is plain text."""
+        cells = [row[place] for row in self.cells] if self.typed else []
+        return cells if any(isinstance(cell, TypedCell) for cell in cells) else None
 
 
 class Column(NamedTuple):
@@ -45,7 +55,8 @@ class Shape:
     """How a file's records become rows.
 
     `names` are the headings as they stand in the file, "" for a column without one. Behind them
-    `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again.
+    `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again, and
+    whose columns of `values` give those of other columns (by their places) their values back.
     `unread` are the places without a heading whose cells number the rows.
     """
 
@@ -53,6 +64,8 @@ class Shape:
     names: tuple[str, ...]
     added: int
     unread: frozenset[int] = frozenset()
+    values: Mapping[int, int] = field(default_factory=dict)
+    typed: bool = False
 
     @property
     def places(self) -> list[int]:
@@ -78,7 +91,7 @@ def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[RowBlock]:
             rows.append(cells)
         if rows:
             even = [row[: len(places)] for row in rows] if faults else rows
-            yield RowBlock(numbers, rows, _columns(even), faults)
+            yield RowBlock(numbers, rows, _columns(even), faults, shape.typed)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -102,9 +115,29 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
 
 def _without_added(record: list[str], shape: Shape) -> list[str]:
     """Return a row of our own `errors.csv` as the roster had it."""
-    width = len(shape.names)
-    cells = record[:width] + record[width + shape.added :]
-    return [unguard(cell) for cell in cells]
+    width = len(shape.names) + len(shape.values)
+    cells = [unguard(cell) for cell in record[:width] + record[width + shape.added :]]
+    if not shape.values:
+        return cells
+    for place, column in shape.values.items():
+        if place < len(cells) and (value := cells[place].strip()):
+            cells[column] = TypedCell(cells[column], value)
+    return [cell for place, cell in enumerate(cells) if place not in shape.values]
+
+
+def value_columns(names: Sequence[str]) -> dict[int, int]:
+    """Return which columns hold the values of which, by their places: `NAME (value)` of `NAME`.
+
+    One that has a column of values itself is the roster's own.
+    """
+    places = {name: place for place, name in enumerate(names)}
+    return {
+        place: places[column]
+        for place, name in enumerate(names)
+        if name.endswith(VALUE)
+        and (column := name.removesuffix(VALUE)) in places
+        and name + VALUE not in places
+    }
 
 
 def _fit(

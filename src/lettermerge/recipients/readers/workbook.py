@@ -6,8 +6,6 @@ the cells whose value alone is not what is shown.
 
 from __future__ import annotations
 
-import datetime
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -18,9 +16,11 @@ from xml.parsers.expat import ExpatError
 
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited_text import Record, TableError
+from .number_formats.locale_symbols import is_locale
 from .ods_scan import scan_tables
 from .shared_strings import require_counts
 from .sheet_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, SPARSEST, Place, Scan
+from .shown_values import SheetDisplay, Unshown, plain_value
 from .spreadsheet_archive import archive_fault
 from .xlsx_scan import scan_sheet
 
@@ -48,19 +48,26 @@ class Workbook:
     records: Iterator[Record]
     faulty: dict[tuple[int, int], Diagnostic]
     notes: tuple[Diagnostic, ...]
+    unshown: Unshown
 
 
-def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
+def read_workbook(path: Path, file: str, sheet: str, locale: str) -> Workbook:
     """Read one sheet: the one named, or the first that is visible.
 
-    Numbers come without a superfluous `.0` and with the zeros that a format such as `00000` shows,
-    dates as ISO 8601, booleans as TRUE and FALSE, formulas with the value that was saved last.
+    Each cell is the text that the sheet shows to a viewer in `locale` (a BCP 47 tag), and a
+    TypedCell where its value is another. Formulas have the value that was saved last. What has no
+    format, or one that cannot be shown, comes as its value: numbers without a superfluous `.0`,
+    dates as ISO 8601, booleans as TRUE and FALSE. The columns with such a format fill `unshown`
+    as the records are read.
 
     Raises:
-        TableError: not a workbook, too large, protected, or without that sheet.
+        TableError: not a workbook, too large, protected, without that sheet, or for a locale that
+            is not known.
     """
     from python_calamine import CalamineError, load_workbook
 
+    if not is_locale(locale):
+        raise TableError(_unknown_locale(file, locale))
     try:
         with zipfile.ZipFile(path) as archive:
             if reason := archive_fault(archive):
@@ -78,7 +85,10 @@ def read_workbook(path: Path, file: str, sheet: str) -> Workbook:
                 cells = book.get_sheet_by_name(name)
     except (*_BROKEN, CalamineError) as error:
         raise TableError(_refused(file, str(error) or type(error).__name__)) from None
-    return Workbook(_records(cells, scan), _faulty(scan, file), (*notes, *_hidden(scan, file)))
+    display = SheetDisplay(scan, scan.codes, locale)
+    records = _records(cells, scan, display)
+    notes = (*notes, *_hidden(scan, file))
+    return Workbook(records, _faulty(scan, file), notes, display.unshown)
 
 
 def _hidden(scan: Scan, file: str) -> tuple[Diagnostic, ...]:
@@ -99,6 +109,15 @@ def _refused(file: str, reason: str) -> Diagnostic:
         f"cannot be read as a workbook: {reason}",
         Where(file),
         "open it in a spreadsheet program and save it again, or as CSV",
+    )
+
+
+def _unknown_locale(file: str, locale: str) -> Diagnostic:
+    return Diagnostic(
+        "roster.unknown-locale",
+        f"`{locale}` is not a language in which numbers and dates can be shown",
+        Where(file, column="locale", value=locale),
+        "set recipients.locale to that of whoever looks at the sheet, such as en-GB or fr-CA",
     )
 
 
@@ -178,14 +197,15 @@ def _faulty(scan: Scan, file: str) -> dict[tuple[int, int], Diagnostic]:
     return faults
 
 
-def _records(sheet: CalamineSheet, scan: Scan) -> Iterator[Record]:
+def _records(sheet: CalamineSheet, scan: Scan, display: SheetDisplay) -> Iterator[Record]:
     """Yield the rows from the first of the sheet; its empty columns on the left are put back."""
-    left = [""] * (sheet.start[1] if sheet.start else 0)
+    width = sheet.start[1] if sheet.start else 0
+    left: list[object] = [""] * width
     merged = _Merged.of((*scan.merged, *(sheet.merged_cell_ranges or ())))
     for index, row in enumerate(sheet.iter_rows()):
-        cells = left + [value if isinstance(value, str) else _as_shown(value) for value in row]
-        for column in range(len(cells)) if scan.shown else ():
-            cells[column] = scan.shown.get((index, column), cells[column])
+        values = [*left, *row]
+        cells = [value if isinstance(value, str) else plain_value(value) for value in values]
+        display.show(index, values, cells)
         if merged.first:
             merged.fill(index, cells)
         yield index + 1, cells
@@ -219,19 +239,3 @@ class _Merged:
         for column, bottom in self.first.get(row, ()):
             if column < len(cells):
                 self.below[column] = cells[column], bottom
-
-
-def _as_shown(value: object) -> str:
-    """Return a cell's value as text, in the form that does not depend on anybody's locale."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        text = f"{value:.15g}"  # what Excel itself keeps of a number
-        return f"{value:.0f}" if re.search(r"e\+(1\d|20)$", text) else text
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            return value.date().isoformat()
-        return value.isoformat(sep=" ")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
 from .shared_strings import count_shared
-from .sheet_scan import LONGEST_VALUE, Place, Scan
+from .sheet_scan import LONGEST_VALUE, Place, Scan, StyleRuns
 from .spreadsheet_archive import feed_parser, parse_part
 
 _COLUMNS, _ROWS = 16_384, 1_048_576  # of a sheet
 _TEXTS = ("inlineStr", "str", "d")  # kinds of cells that hold their text themselves (18.18.11)
-_FIRST_OWN_FORMAT = 164  # the formats below are built in, and none of them pads (18.8.30)
+_GENERAL = (0, "General")
 
 
 def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
@@ -37,7 +37,8 @@ def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
     targets = {one["Id"]: one["Target"] for one in links.found}
     part = posixpath.join("/xl", targets[ids[sheet]])[1:]
     with archive.open(part) as source:
-        scan = _XlsxSheet(styles.padding).run(source)
+        scan = _XlsxSheet(styles.used).run(source)
+    scan.codes = styles.codes
     count_shared(archive, part, scan)
     return scan
 
@@ -72,17 +73,6 @@ def _row_number(digits: str) -> int:
     return int(digits) - 1 if plain and int(digits) <= _ROWS else -1
 
 
-def show_padded(number: str, code: str) -> str:
-    """Return a whole number as a format that pads with zeros shows it: 2138 as `02138`."""
-    if not number.isdigit():
-        return number
-    digits = list(number)
-    shown = ""
-    for char in reversed(code):
-        shown = (char if char != "0" else digits.pop() if digits else "0") + shown
-    return "".join(digits) + shown
-
-
 class _Enough(Exception):
     """A sheet is known to be too large."""
 
@@ -94,9 +84,9 @@ class _XlsxSheet:
     roster of 100,000 rows has millions of elements.
     """
 
-    def __init__(self, padding: dict[int, str]) -> None:
+    def __init__(self, styles: Mapping[str, int]) -> None:
         self.scan = Scan()
-        self.padding = {str(style): code for style, code in padding.items()}
+        self.styles = styles
         self.parser = expat.ParserCreate()
         self.local: dict[str, str] = {}
         self.row = self.column = -1
@@ -125,7 +115,7 @@ class _XlsxSheet:
             if kind == "s":
                 self.scan.shared += 1
             self.holds = kind in _TEXTS
-            matters = self.holds or kind == "e" or attributes.get("s") in self.padding
+            matters = self.holds or kind == "e"
             self.parser.CharacterDataHandler = self._text if matters else None
         elif tag in ("v", "t"):
             self.has_value = True
@@ -161,35 +151,40 @@ class _XlsxSheet:
             scan.no_value.append(place)
         elif kind == "e":
             scan.in_error[place] = value
-        elif kind == "n" and (code := self.padding.get(self.cell.get("s", ""))):
-            scan.shown[place] = show_padded(value, code)
+        elif self.styles:
+            style = self.styles.get(self.cell.get("s", ""), 0)
+            if style or self.column in scan.styles:
+                scan.styles.setdefault(self.column, StyleRuns()).add(self.row, style)
         self.has_value = self.has_formula = False
 
 
 class _Styles:
-    r"""A styles part: the cell styles whose number format shows leading zeros.
+    """A styles part: the number formats of cell styles (ECMA-376 part 1, 18.8.10, 18.8.30).
 
-    Such a format is made of `0` and literal characters only (`00000`, `00000\-0000`), and is what
-    Excel's own postal-code formats are (ECMA-376 part 1, 18.8.10 `cellXfs`, 18.8.30 `numFmt`).
+    `codes` are those in use, General aside; `used` says which of them, from 1, a style has.
     """
 
     def __init__(self) -> None:
-        self.padding: dict[int, str] = {}
+        self.codes: list[str | int] = []
+        self.used: dict[str, int] = {}
         self.formats: dict[int, str] = {}
+        self.known: dict[str | int, int] = {}
         self.inside = False
         self.count = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "numFmt":
-            code = re.sub(r'\\(.)|"([^"]*)"', r"\1\2", attributes.get("formatCode", ""))
-            if re.fullmatch(r"0[0 ()/-]*0", code):
-                self.formats[int(attributes["numFmtId"])] = code
+            self.formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif tag == "cellXfs":
             self.inside = True
         elif tag == "xf" and self.inside:
             number = int(attributes.get("numFmtId", 0))
-            if number >= _FIRST_OWN_FORMAT and number in self.formats:
-                self.padding[self.count] = self.formats[number]
+            code = self.formats.get(number, number)
+            if code and code not in _GENERAL:
+                if code not in self.known:
+                    self.codes.append(code)
+                    self.known[code] = len(self.codes)
+                self.used[str(self.count)] = self.known[code]
             self.count += 1
 
     def end(self, tag: str) -> None:

@@ -14,6 +14,7 @@ from jinja2 import Template, nodes, pass_context
 from jinja2.runtime import Context
 
 from ...diagnostics import Where
+from ..cell_filters import LanguageFilters
 from ..environment import Sandbox, SandboxEnvironment
 from ..loader import split_front_matter
 from .branch_record import Branch, Watch
@@ -29,9 +30,10 @@ class WatchingSandbox(Sandbox):
         self,
         letters: Path | None = None,
         by_parliament: Mapping[str, Callable[[str, Any], object]] | None = None,
+        by_language: LanguageFilters | None = None,
     ) -> None:
         self.watch = Watch()
-        super().__init__(letters, by_parliament)
+        super().__init__(letters, by_parliament, by_language)
 
     def _make(self, **options: Any) -> SandboxEnvironment:
         return _WatchingEnvironment(self.watch, **options)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from .docx_engine import drop_relationships, fill, header_references, new_document, saved_parts
+from .embedded_fonts import FONT_TYPE, TABLE, TABLE_TYPE
 from .metrics import Metrics
 from .numbering import definitions
 from .styles import defaults, style_sheet
@@ -52,7 +53,24 @@ def base_package_of(look: Metrics) -> BasePackage:
         part.paragraphs[0].style = "Footer" if footer else "Header"
         if look.style.proof and not footer:
             part.paragraphs[0].insert_paragraph_before(look.style.proof, "Proof Mark")
-    return BasePackage(saved_parts(document), header_references(section))
+    parts = saved_parts(document)
+    return BasePackage(
+        _with_fonts(parts) if look.style.embeds else parts, header_references(section)
+    )
+
+
+def _with_fonts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the parts, the table of fonts announced; what it holds depends on the letter."""
+    types, related = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    override = f'<Override PartName="/{TABLE}" ContentType="{TABLE_TYPE}"/></Types>'
+    default = f'<Default Extension="odttf" ContentType="{FONT_TYPE}"/><Default'
+    relation = (
+        '<Relationship Id="fontTable" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/fontTable" Target="fontTable.xml"/></Relationships>'
+    )
+    content = parts[types].decode().replace("<Default", default, 1).replace("</Types>", override)
+    links = parts[related].decode().replace("</Relationships>", relation)
+    return parts | {types: content.encode(), related: links.encode()}
 
 
 def _fill_styles(document: Any, look: Metrics) -> None:
@@ -61,6 +79,14 @@ def _fill_styles(document: Any, look: Metrics) -> None:
         ' w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
     )
     fill(document.styles.element, defaults(look) + latent + style_sheet(look))
+
+
+def _embedding(look: Metrics) -> str:
+    """Return the settings that keep embedded fonts when Word saves the letter again."""
+    if not look.style.embeds:
+        return ""
+    subset = "<w:saveSubsetFonts/>" if look.style.embed == "subset" else ""
+    return f"<w:embedTrueTypeFonts/>{subset}"
 
 
 def _fill_settings(document: Any, look: Metrics) -> None:
@@ -80,7 +106,7 @@ def _fill_settings(document: Any, look: Metrics) -> None:
     language = escape(look.language)
     fill(
         document.settings.element,
-        '<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'<w:zoom w:percent="100"/>{_embedding(look)}<w:defaultTabStop w:val="720"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         f"<w:compat><w:doNotUseHTMLParagraphAutoSpacing/>{compatibility}</w:compat>"
         f'<w:themeFontLang w:val="{language}"/>'

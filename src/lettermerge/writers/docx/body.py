@@ -131,7 +131,9 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
         case tree.Table():
             inset = twips(INDENT * place.left)
             em = points(place.look.style.font_size)
-            room = TableRoom(twips(place.measure), em, inset, edge.keep, edge.new_page)
+            room = TableRoom(
+                twips(place.measure), em, place.look.style.families, inset, edge.keep, edge.new_page
+            )
             return first + table(one, room, needs)
         case tree.Image(asset, alt, width):
             asset = usable(asset)

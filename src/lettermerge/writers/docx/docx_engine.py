@@ -9,7 +9,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_W = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="{_W14}"'
 
 
 def new_document() -> Any:
@@ -36,7 +38,10 @@ def fill(element: Any, markup: str) -> None:
     element.attrib.clear()  # mc:Ignorable names prefixes that go with the children
     for child in list(parse_xml(f"<w:holder {_W}>{markup}</w:holder>")):
         element.append(child)
-    cleanup_namespaces(element)
+    extended = "<w14:" in markup and element.nsmap.get("w14") == _W14
+    cleanup_namespaces(element, keep_ns_prefixes=["w14", "mc"] if extended else None)
+    if extended:  # what older programs pass over
+        element.set(f"{{{_MC}}}Ignorable", "w14")
 
 
 def header_references(section: Any) -> dict[str, str]:

@@ -8,16 +8,21 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ...diagnostics import Diagnostic
+from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..missing_characters import missing_characters, missing_glyphs
 from .header import running_head
 
 #: What XML 1.0 (2.2) has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def find_faults(document: tree.Document) -> list[Diagnostic]:
+def find_faults(document: tree.Document, style: PageStyle) -> list[Diagnostic]:
     """Return all faults of a letter; images are judged when they are measured."""
     faults = [*_illegal(document), *_without_alt(document)]
+    if style.embeds and not faults:
+        missing = dict(missing_characters(document, style.families))
+        faults += [missing_glyphs(missing)] if missing else []
     try:
         date.fromisoformat(document.date)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...letter import document as tree
+from ...letter.no_break_spaces import hold_together
 from .body import BlockContext, Edge, blocks
 from .metrics import Metrics, emu, mark_limit, points, twips
 from .pictures import size_at_height, usable
@@ -56,11 +57,12 @@ def opening(document: tree.Document, look: Metrics) -> str:
     address lines repeat their style's frame, because LibreOffice (7.4) reads no frame of a style.
     """
     framed = Manner(frame=look.frame)
+    subject, salutation = map(hold_together, (document.subject, document.salutation))
     return "".join((
         paragraph("Date", run(document.date_line)),
         *(paragraph("AddressBlock", run(line), framed) for line in document.address_block),
-        paragraph("SubjectLine", run(document.subject)) if document.subject else "",
-        paragraph("Salutation", run(document.salutation)) if document.salutation else "",
+        paragraph("SubjectLine", run(subject)) if subject else "",
+        paragraph("Salutation", run(salutation)) if salutation else "",
     ))  # fmt: skip
 
 

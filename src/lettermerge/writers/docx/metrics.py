@@ -81,9 +81,13 @@ def _look(
         image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
         mark_width, image_height = image[0] + spacing.IMAGE_GAP, image[1]
     rest = style.measure - mark_width
-    widest = max(map(ample_width, head.lines), default=0) * style.small_size * POINT
+    widest = (
+        max((ample_width(line, style.families) for line in head.lines), default=0)
+        * style.small_size
+        * POINT
+    )
     lines = min(widest * 1.04 + 1, rest / 2)  # no line may break in a word processor
-    name_lines = count_lines(head.name, rest - lines, style.large_size, bold=True)
+    name_lines = count_lines(head.name, rest - lines, style.large_size, style.families, bold=True)
     tagline = style.small_leading * bool(head.tagline)
     names = style.leading * name_lines * bool(head.name) + tagline
     words = max(names, style.small_leading * len(head.lines)) * POINT

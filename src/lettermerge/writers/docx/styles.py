@@ -6,10 +6,20 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
-from ...layout.spacing import CELL_PADDING, DATE_GAP, INDENT, LETTERHEAD_PADDING, PROOF_COLOUR, RULE
+from ...layout.spacing import (
+    CELL_PADDING,
+    CONTINUATION,
+    DATE_GAP,
+    INDENT,
+    LETTERHEAD_PADDING,
+    PROOF_COLOUR,
+    RULE,
+)
 from .metrics import Metrics, points, twips
 from .wordprocessingml import escape
 
+#: Common ligatures, as Word has them from 2010 on ([MS-DOCX] 2.6.1); others pass it over.
+LIGATURES = '<w14:ligatures w14:val="standard"/>'
 #: What every style is based on in the end.
 _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:name w:val="Normal"/><w:qFormat/><w:pPr>{normal}</w:pPr></w:style>\
@@ -37,15 +47,18 @@ def style_sheet(look: Metrics) -> str:
 
 
 def defaults(look: Metrics) -> str:
-    """Return w:docDefaults: face, size, colour, language; no kerning, as on the pages."""
-    family = escape(look.style.font_family)
+    """Return w:docDefaults: face, size, colour, language, kerning and ligatures as on the pages."""
+    family = escape(look.style.family.name)
+    other = escape(look.style.families[-1].name)  # right-to-left scripts, which the face may lack
     size = round(look.style.font_size * 2)
     language = escape(look.language)
     return (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
-        f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
-        f'{_colour(look.style.colours.ink)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{other}"/>'
+        f'{_colour(look.style.colours.ink)}<w:kern w:val="2"/>'
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
+        f"{LIGATURES}"
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>"
         '<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
@@ -86,6 +99,11 @@ def _spacing(
     return f'<w:spacing w:before="{points(before)}" w:after="{points(after)}"{pitch}/>'
 
 
+def _alignment(look: Metrics) -> str:
+    """Return w:jc of the paragraphs of the body, "" for ragged right."""
+    return '<w:jc w:val="both"/>' if look.style.justified else ""
+
+
 def _colour(colour: str) -> str:
     return f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
 
@@ -119,7 +137,7 @@ def _bases(look: Metrics) -> tuple[str, ...]:
             if style.proof
             else []
         ),
-        _style("Body Text", _spacing(after=style.paragraph_space)),
+        _style("Body Text", _spacing(after=style.paragraph_space) + _alignment(look)),
         _style("Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"),
     )
 
@@ -129,6 +147,8 @@ def _frame(look: Metrics) -> tuple[str, ...]:
     small = _size(style.small_size)
     space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
     address = _spacing(style.address_leading)
+    step = twips(CONTINUATION)
+    further = f'<w:ind w:left="{step}" w:hanging="{step}"/>'
     # The frame lies in the space below the date: the body starts where it must, whatever the
     # number of address lines, and no program has to make way for the frame.
     date = (
@@ -144,7 +164,7 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
         _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
         _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
-        _style("Address Block", f"<w:keepLines/>{look.frame}{address}", own=True),
+        _style("Address Block", f"<w:keepLines/>{look.frame}{address}{further}", own=True),
         _style(
             "Subject Line",
             f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
@@ -170,7 +190,10 @@ def _body(look: Metrics) -> tuple[str, ...]:
     )
     return (
         *headings,
-        _style("Quote", f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'),
+        _style(
+            "Quote",
+            f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>{_alignment(look)}',
+        ),
         _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
         _style(
             "Horizontal Rule",
@@ -188,11 +211,12 @@ def _lists(look: Metrics) -> tuple[str, ...]:
         for depth in range(1, 6)
     ]
     return (
-        *(_style(name, f"{space}<w:contextualSpacing/>") for name in names),
+        *(_style(name, f"{space}<w:contextualSpacing/>{_alignment(look)}") for name in names),
         *(
             _style(
                 f"List Continue{f' {depth}' if depth > 1 else ''}",
-                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>',
+                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>'
+                + _alignment(look),
             )
             for depth in range(1, 6)
         ),
@@ -219,7 +243,7 @@ def _ending(look: Metrics) -> tuple[str, ...]:
             + _spacing(1, before=leading, after=max(style.half_space - 1, 0)),
             _size(1), own=True, following="SenderNote",
         ),
-        _style("Sender Note", note, small, own=True),
+        _style("Sender Note", note + _alignment(look), small, own=True),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ...layout.fonts import FontFamily
 from ...layout.spacing import CELL_PADDING, RULE
 from ...layout.text_width import ample_width
 from ...letter import document as tree
@@ -23,11 +24,12 @@ _BREAK = re.compile(r" |(?<=[-/?])")
 class TableRoom:
     """Where a table stands: its width and what it is set in by, and what it is held to.
 
-    Lengths are in twips; `em` is the size of its letters.
+    Lengths are in twips; `em` is the size of its letters, `families` their faces.
     """
 
     measure: int
     em: int
+    families: tuple[FontFamily, ...]
     indent: int = 0
     keep: bool = False
     new_page: bool = False
@@ -114,4 +116,7 @@ def _has_strong(cell: tree.Inlines) -> bool:
 
 def _widest(texts: Iterable[tuple[str, bool]], room: TableRoom) -> float:
     """Return what the widest of these takes with a cell's padding, in twips; True is bold."""
-    return max(ample_width(text, bold=bold) for text, bold in texts) * room.em + _PADDING
+    return (
+        max(ample_width(text, room.families, bold=bold) for text, bold in texts) * room.em
+        + _PADDING
+    )

@@ -10,6 +10,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from ...letter import document as tree
+from ...letter.no_break_spaces import hold_together
 from .pictures import part_name
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
@@ -86,7 +87,7 @@ def inlines(
     for child in children:
         match child:
             case tree.Text(text):
-                pieces.append(_voiced(text, emphasis, strong, link))
+                pieces.append(_voiced(hold_together(text), emphasis, strong, link))
             case tree.LineBreak():
                 pieces.append(BREAK)
             case tree.Emphasis(inner):

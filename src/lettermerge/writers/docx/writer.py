@@ -12,11 +12,13 @@ from ...letter import document as tree
 from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
+from .embedded_fonts import font_parts
 from .header import core_properties, running_head
 from .letter_frame import ending, labelled, letterhead, note, opening, section
 from .metrics import Metrics, metrics_of
 from .numbering import instances
 from .pictures import PictureError, part_name
+from .soft_hyphens import hyphenated
 from .wordprocessingml import Needs, escape, link_id, link_target
 from .zip_parts import Package, ZipPart, part, shared_part
 
@@ -44,7 +46,7 @@ class Stretch:
 
 def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
     """Return the package of a letter, or why there is none."""
-    faults = find_faults(document)
+    faults = find_faults(document, style)
     if faults:
         return Failure(tuple(faults))
     try:
@@ -74,7 +76,7 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         "word/header1.xml": _header(look, head),
     }  # fmt: skip
     pictures = (_picture(images[name]) for name in sorted(images))
-    return Package((*parts.values(), *pictures))
+    return Package((*parts.values(), *pictures, *font_parts(document, look.style)))
 
 
 def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
@@ -121,6 +123,8 @@ def _letterhead(head: tree.Letterhead, look: Metrics) -> Stretch:
 @lru_cache(maxsize=2048)
 def _block(one: tree.Block, look: Metrics, edge: Edge, lists: int, drawings: int) -> Stretch:
     needs = Needs(lists, drawings)
+    if look.style.hyphenated:
+        one = hyphenated(one, look.language)
     return _stretch(block(one, BlockContext(look), needs, edge), needs)
 
 
@@ -141,6 +145,8 @@ def _note(
     blocks: tuple[tree.Block, ...], look: Metrics, lists: int, drawings: int, new_page: bool
 ) -> Stretch:
     needs = Needs(lists, drawings)
+    if look.style.hyphenated:
+        blocks = tuple(hyphenated(one, look.language) for one in blocks)
     return _stretch(note(blocks, look, needs, new_page=new_page), needs)
 
 

@@ -124,7 +124,7 @@ def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[F
     """Add what pages draw with; the objects of fonts are only numbered."""
     fonts, places = pydyf.Dictionary(), []
     for name in sorted(canvas.used):
-        place, dictionary = add_font(pdf, canvas.used[name], canvas.files[name])
+        place, dictionary = add_font(pdf, canvas.used[name], canvas.faces[name])
         fonts[name] = Reference(dictionary)
         places.append(place)
     resources = canvas.resources

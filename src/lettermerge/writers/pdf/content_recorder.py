@@ -12,6 +12,7 @@ from typing import Any
 
 import pydyf
 
+from ...layout.fonts import Face
 from .drawing import Drawing
 from .font_subsets import glyphs_of, metrics, prepare
 from .weasyprint_engine import boxes, page_box
@@ -99,9 +100,9 @@ class Canvas:
     after which a blank is drawn (see `words`); `headers` are the table headers drawn so far.
     """
 
-    #: WeasyPrint's fonts by its key, and the file of the bundled face behind each resource name.
+    #: WeasyPrint's fonts by its key, and the face behind each resource name.
     fonts: dict[Any, Any] = {}  # noqa: RUF012  shared by all letters of a process, on purpose
-    files: dict[str, str] = {}  # noqa: RUF012
+    faces: dict[str, Face] = {}  # noqa: RUF012
 
     def __init__(self, classes: frozenset[str]) -> None:
         self.classes = classes
@@ -122,9 +123,9 @@ class Canvas:
         """Enter a font among those used, as it is before anything is drawn with it."""
         if font.hash in self.used:
             return
-        if font.hash not in self.files:
-            self.files[font.hash] = prepare(font)
-        font.to_unicode = glyphs_of(self.files[font.hash], self.classes).copy()
+        if font.hash not in self.faces:
+            self.faces[font.hash] = prepare(font)
+        font.to_unicode = glyphs_of(self.faces[font.hash], self.classes).copy()
         self.used[font.hash] = font
 
     def special_glyphs(self) -> dict[str, frozenset[tuple[int, str]]]:
@@ -134,10 +135,10 @@ class Canvas:
         """
         found = {}
         for name, font in self.used.items():
-            file = self.files[name]
-            usual = glyphs_of(file, self.classes)
+            face = self.faces[name]
+            usual = glyphs_of(face, self.classes)
             if len(font.to_unicode) > len(usual):
-                known = metrics(file).characters
+                known = metrics(face).characters
                 found[name] = frozenset(
                     (glyph, known.get(glyph) or text or "\ufffd")
                     for glyph, text in font.to_unicode.items()
@@ -150,7 +151,7 @@ def draw_page(page: Any, canvas: Canvas, owner_of: Any) -> DrawnPage:
     """Draw one laid-out page. `owner_of` gives the structure key of a box.
 
     Raises:
-        ForeignFontError: text is set in a font that is not bundled.
+        ForeignFontError: text is set in a font that is not of the letter.
     """
     stream = canvas.stream(page.width, page.height)
     stream.transform(d=-1, f=page.height * SCALE)

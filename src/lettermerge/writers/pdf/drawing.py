@@ -134,7 +134,7 @@ class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
         name = next(
             t for t in reversed(self.stream) if isinstance(t, bytes) and t.endswith(b" Tf")
         )[1:].split(b" ")[0]
-        return b"<%04x> Tj" % metrics(self.canvas.files[name.decode("ascii")]).blank
+        return b"<%04x> Tj" % metrics(self.canvas.faces[name.decode("ascii")]).blank
 
     def _forget_state(self) -> None:
         self._current_color = self._current_color_stroke = None

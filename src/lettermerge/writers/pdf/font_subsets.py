@@ -1,4 +1,4 @@
-"""Make PDF fonts of the bundled faces: one subset for each class of characters, made once.
+"""Make PDF fonts of a letter's faces: one subset for each class of characters, made once.
 
 What a letter embeds follows from its own characters, rounded up to whole classes. So its bytes
 do not depend on which letters were made beside it, and a subset is cut and deflated only once.
@@ -6,48 +6,27 @@ do not depend on which letters were made beside it, and a subset is cut and defl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import pydyf
 
-from ...layout.font_tables import font_bytes, read_tables
-from ...layout.fonts import FACES
-from .missing_characters import INVISIBLE, characters
+from ...layout.font_tables import commonness, is_printable, read_tables
+from ...layout.fonts import FACES, Face
+from ..character_classes import CLASSES, REST, class_of
 from .objects import Blob, Reference, stream
 
-#: Classes of characters, by name: the ranges of code points (Unicode blocks) that make each.
-CLASSES: dict[str, tuple[range, ...]] = {
-    "basic": (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x202F, 0x203B),
-              range(0x25AA, 0x25AB), range(0x25E6, 0x25E7)),  # the last two mark lists
-    "latin": (range(0xA0, 0x100), range(0x152, 0x154), range(0x20AC, 0x20AD)),
-    "extended": (range(0x100, 0x250), range(0x1E00, 0x1F00), range(0x300, 0x370)),
-    "greek": (range(0x370, 0x400), range(0x1F00, 0x2000)),
-    "cyrillic": (range(0x400, 0x530),),
-}  # fmt: skip
-#: Every other character the faces have.
-REST = "rest"
+_RANKS = (*CLASSES, REST)
 #: How many objects an embedded font takes.
 OBJECTS = 5
 
 
 class ForeignFontError(Exception):
-    """Text was set in a font that is not bundled."""
-
-
-def classes_of(text: str) -> frozenset[str]:
-    """Return the names of the classes that `text` needs, besides "basic"."""
-    return frozenset(_class_of(character) for character in set(text)) - {"basic"}
-
-
-@cache
-def _class_of(character: str) -> str:
-    code = ord(character)
-    if code < 0x20 or character in INVISIBLE or character == "\u00a0":
-        return "basic"  # drawn as a blank, as a hyphen, or not at all
-    return next((name for name, ranges in CLASSES.items() if any(code in r for r in ranges)), REST)
+    """Text was set in a font that is not of the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +41,64 @@ class FontMetrics:
     bounds: tuple[int, int, int, int]
     members: dict[str, tuple[int, ...]]
     blank: int
+    capitals: int
+    angle: float
 
 
-@cache
-def metrics(file: str) -> FontMetrics:
+@lru_cache(maxsize=64)
+def metrics(face: Face) -> FontMetrics:
     """Read a face's tables. A glyph of several characters is named after the commonest."""
-    font = read_tables(file)
-    codes = {code: glyph for code, glyph in font.glyphs.items() if code in characters()}
+    font = read_tables(face)
+    codes = {code: glyph for code, glyph in font.glyphs.items() if is_printable(code)}
     scale = 1000 / font.units
     glyphs: dict[int, str] = {}
-    for code, glyph in sorted(codes.items(), key=lambda item: _rank(item[0])):
+    for code, glyph in sorted(codes.items(), key=lambda item: commonness(item[0])):
         glyphs.setdefault(glyph, chr(code))
     widths = {glyph: round(width * scale) for glyph, width in font.advances.items()}
     members: dict[str, set[int]] = {}
     for code, glyph in codes.items():
-        members.setdefault(_class_of(chr(code)), set()).add(glyph)
+        members.setdefault(class_of(chr(code)), set()).add(glyph)
     left, bottom, right, top = (round(edge * scale) for edge in font.bounds)
+    for glyph, letters in font.ligatures.items():
+        if all(is_printable(ord(one)) for one in letters):
+            glyphs[glyph] = letters
+            name = max(map(class_of, letters), key=_RANKS.index)
+            for of_class in members.values():
+                of_class.discard(glyph)
+            members.setdefault(name, set()).add(glyph)
     ordered = {name: tuple(sorted(glyphs)) for name, glyphs in members.items()}
-    return FontMetrics(glyphs, widths, (left, bottom, right, top), ordered, codes[0x20])
+    return FontMetrics(
+        glyphs, widths, (left, bottom, right, top), ordered, codes[0x20],
+        round(font.capitals * scale), font.angle,
+    )  # fmt: skip
 
 
-def _rank(code: int) -> tuple[bool, int]:
-    """Order code points that share a glyph: punctuation before letters, then the lowest."""
-    return not 0x2010 <= code < 0x2100, code
+#: The faces of themes whose pages were laid out in this process.
+_declared: dict[str, Face] = {face.sha256: face for face in FACES}
 
 
-def prepare(font: Any) -> str:
-    """Give a WeasyPrint font all its widths beforehand, and return its face's file.
+def declare(faces: Iterable[Face]) -> None:
+    """Let text be set in faces that are not bundled."""
+    _declared.update((face.sha256, face) for face in faces)
+
+
+def prepare(font: Any) -> Face:
+    """Give a WeasyPrint font all its widths beforehand, and return its face.
 
     Raises:
-        ForeignFontError: it is not one of the bundled faces.
+        ForeignFontError: it is not one of those that were declared.
     """
-    for face in FACES:
-        if font.file_content == font_bytes(face.file):
-            font.widths = metrics(face.file).widths.copy()
-            return face.file
+    face = _declared.get(sha256(font.file_content).hexdigest())
+    if face is not None:
+        font.widths = metrics(face).widths.copy()
+        return face
     raise ForeignFontError(font.family)
 
 
 @lru_cache(maxsize=64)
-def glyphs_of(file: str, classes: frozenset[str]) -> dict[int, str]:
+def glyphs_of(face: Face, classes: frozenset[str]) -> dict[int, str]:
     """Return the glyphs of a face that `classes` bring, each with its character, in order."""
-    known = metrics(file)
+    known = metrics(face)
     glyphs = {g for name in {"basic", *classes} for g in known.members.get(name, ())} - {0}
     return {glyph: known.characters[glyph] for glyph in sorted(glyphs)}
 
@@ -119,9 +114,9 @@ class Subset:
 
 @lru_cache(maxsize=64)
 def _subset(
-    font: _Keyed, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+    font: _Keyed, face: Face, classes: frozenset[str], extra: frozenset[tuple[int, str]]
 ) -> Subset:
-    characters = glyphs_of(file, classes) | dict(extra)
+    characters = glyphs_of(face, classes) | dict(extra)
     cut = copy(font.font)
     cut.missing = {}
     cut.subset(dict.fromkeys((0, *characters), ""), False)
@@ -143,18 +138,18 @@ class _Keyed:
 
 
 def font_objects(
-    font: Any, file: str, classes: frozenset[str], extra: frozenset[tuple[int, str]]
+    font: Any, face: Face, classes: frozenset[str], extra: frozenset[tuple[int, str]]
 ) -> tuple[pydyf.Object, ...]:
     """Return the objects of one embedded font (ISO 32000-2, 9.7), its dictionary last.
 
     They are `OBJECTS`, in the same order, whatever the classes.
     """
-    subset, known = _subset(_Keyed(font), file, classes, extra), metrics(file)
+    subset, known = _subset(_Keyed(font), face, classes, extra), metrics(face)
     program, to_unicode = Blob(subset.program), Blob(subset.to_unicode)
     descriptor = pydyf.Dictionary({
         "Type": "/FontDescriptor", "FontName": font.name, "Flags": font.flags,
-        "FontBBox": pydyf.Array(known.bounds), "ItalicAngle": -15 if font.style else 0,
-        "Ascent": font.ascent, "Descent": font.descent, "CapHeight": 662, "StemV": 80,
+        "FontBBox": pydyf.Array(known.bounds), "ItalicAngle": known.angle,
+        "Ascent": font.ascent, "Descent": font.descent, "CapHeight": known.capitals, "StemV": 80,
         "FontFile2": Reference(program),
     })  # fmt: skip
     descendant = pydyf.Dictionary({

@@ -101,7 +101,11 @@ class Encoded(NamedTuple):
 
 def encode(item: pydyf.Object) -> Encoded:
     """Encode an object; the numbers of those that it refers to have to be given."""
-    return Encoded(item.number, item.compressible, bytes(item.data))
+    data = bytes(item.data)
+    if data.endswith(b"\r\nendstream") and isinstance(item, pydyf.Stream) and item.compress:
+        item.stream.append(b"")  # which adds a line break: see `deflate`
+        data = bytes(item.data)
+    return Encoded(item.number, item.compressible, data)
 
 
 def freeze(objects: Sequence[Encoded], root: int) -> Front:

@@ -25,7 +25,7 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
         LayoutError: a character that no font has, an image that is broken or has no alternative
             text, a theme that asks for something outside the letter.
     """
-    faults = [*find_faults(document)]
+    faults = [*find_faults(document, style.families)]
     if faults:
         raise LayoutError(*faults)
     try:

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
+from ...layout.fonts import FontFamily
 from ...letter import document as tree
+from ..missing_characters import missing_characters, missing_glyphs
 from .metadata import is_printable
-from .missing_characters import missing_characters, name_character
-
-#: Characters that a message names; more are counted.
-_MOST_NAMED = 4
 
 
-def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
+def find_faults(document: tree.Document, families: tuple[FontFamily, ...]) -> Iterator[Diagnostic]:
     """Yield what keeps `document` from being printed, one diagnostic for each kind of fault."""
-    if missing := dict(missing_characters(document)):
+    if missing := dict(missing_characters(document, families)):
         yield missing_glyphs(missing)
     if not is_printable(document):
         yield Diagnostic(
@@ -33,19 +31,6 @@ def find_faults(document: tree.Document) -> Iterator[Diagnostic]:
                 f"the image {asset.name} has no alternative text",
                 hint="say in words what it shows",
             )
-
-
-def missing_glyphs(missing: dict[str, str]) -> Diagnostic:
-    """Return the fault of a letter whose characters no face has; `missing` gives their places."""
-    names = [name_character(one) for one in list(missing)[:_MOST_NAMED]]
-    more = len(missing) - len(names)
-    named = ", ".join(names) + (f" and {more} more" if more else "")
-    places = " and ".join(f"the {place}" for place in dict.fromkeys(missing.values()))
-    return Diagnostic(
-        "pdf.missing-glyph",
-        f"no bundled font has {named}, in {places}",
-        hint="write it in letters that the bundled fonts have (Latin, Greek, Cyrillic, Vietnamese)",
-    )
 
 
 def used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:

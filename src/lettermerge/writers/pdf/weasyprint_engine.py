@@ -16,13 +16,13 @@ from hashlib import sha256
 from typing import Any
 
 from ...errors import MissingEngineError
-from ...layout.font_tables import font_bytes
-from ...layout.fonts import FACES
+from ...layout.font_tables import ceded, read_tables
+from ...layout.fonts import Face, FontFamily, private_names
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..page_css import page_label, sheet
 from . import colours
-from .missing_characters import FAMILY
+from .font_subsets import declare
 
 _ADVICE = (
     "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "
@@ -104,20 +104,20 @@ def asset_address(asset: tree.Asset) -> str:
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Hands out the bundled faces and the given images; refuses and remembers all else."""
+    """Hands out the given images and faces; refuses and remembers all else."""
 
-    def __init__(self, assets: Iterable[tree.Asset] = ()) -> None:
+    def __init__(self, assets: Iterable[tree.Asset] = (), faces: Iterable[Face] = ()) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.assets = {asset_address(asset): asset for asset in assets}
+        self.faces = {_FONT_SCHEME + face.sha256: face for face in faces}
         self.denied: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if url in self.assets:
             asset = self.assets[url]
             return URLFetcherResponse(url, asset.content, {"Content-Type": asset.media_type})
-        for face in FACES:
-            if url == _FONT_SCHEME + face.file:
-                return URLFetcherResponse(url, font_bytes(face.file), {"Content-Type": "font/ttf"})
+        if url in self.faces:
+            return URLFetcherResponse(url, self.faces[url].read(), {"Content-Type": "font/ttf"})
         self.denied.append(url)
         raise ValueError(f"{url} is not part of the letter")
 
@@ -127,18 +127,32 @@ colours.install()
 FONTS = FontConfiguration()
 
 
-def _font_faces() -> str:
-    """Return the rules that declare the faces, without kerning and ligatures, as Word sets them.
-
-    The features are the faces' own: given on elements, WeasyPrint 70 allocates them anew for each
-    line, and never frees them (Layout.setup in weasyprint/text/line_break.py).
-    """
+def _font_faces(families: tuple[FontFamily, ...]) -> str:
+    """Return the rules that declare the faces; kerning and ligatures are on."""
+    left_out = ceded(families)
     return "".join(
-        f"@font-face {{ font-family: '{FAMILY}'; font-weight: {face.weight};"
-        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.file}');"
-        ' font-feature-settings: "kern" 0, "liga" 0, "clig" 0 }'
-        for face in FACES
+        f"@font-face {{ font-family: {name}; font-weight: {face.weight};"
+        f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.sha256}');"
+        f"{_unicode_range(face, left_out) if family is families[0] else ''} }}"
+        for family, name in zip(families, private_names(families), strict=True)
+        for face in family.faces
     )
+
+
+def _unicode_range(face: Face, left_out: frozenset[int]) -> str:
+    """Return the descriptor of a face that prints all its characters but some, "" for all.
+
+    It names what the face has: fontconfig takes it for the characters that are there.
+    """
+    if not left_out:
+        return ""
+    ranges: list[list[int]] = []
+    for code in sorted(read_tables(face).glyphs.keys() - left_out):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return f" unicode-range: {', '.join(f'U+{a:X}-{b:X}' for a, b in ranges)};"
 
 
 @lru_cache(maxsize=32)
@@ -148,8 +162,12 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[s
     Raises:
         ValueError: `label` is not a format string over `page` and `pages`.
     """
-    fetcher = Fetcher()
-    text = (_font_faces(), sheet(style, f"'{FAMILY}'"), page_label(label), style.css)
+    families = style.families
+    faces = [face for family in families for face in family.faces]
+    declare(faces)
+    fetcher = Fetcher(faces=faces)
+    named = ", ".join(private_names(families))
+    text = (_font_faces(families), sheet(style, named), page_label(label), style.css)
     parsed = tuple(
         weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
         for part in text

@@ -57,7 +57,7 @@ class PdfWriter:
         space: SignatureSpace | None,
         reserved: tuple[ReservedField, ...],
     ) -> Written | Failure:
-        letter = split_document(document)
+        letter = split_document(document, self.style.families)
         shape = shape_of(space, reserved)
         cache = self.layout_caches.get((letter.key, shape)) if letter.sound else None
         filled = cache.fill(letter) if cache else None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
 from tests.writers.specimens import A4_STYLE, letter
 
+from lettermerge.layout.fonts import FAMILIES
 from lettermerge.writers import pdf
 from lettermerge.writers.pdf.variable import text_slots as slots
 from lettermerge.writers.written import Written
@@ -49,18 +53,34 @@ def test_a_set_known_line_line_is_the_engine_s(compared: list[bool]) -> None:
         ".salutation, .address { text-decoration: underline }",
         ".salutation, .address { letter-spacing: 1pt }",
         ".salutation, .address { font-kerning: normal }",
+        ".salutation, .address { font-kerning: none; font-variant-ligatures: none }",
         ".salutation, .address { font-feature-settings: 'dlig' }",
         ".salutation, .address { text-align: center }",
         ".salutation, .address { font-variant-caps: small-caps }",
     ],
 )
 def test_a_theme_s_own_ways_are_the_engine_s(compared: list[bool], css: str) -> None:
-    from dataclasses import replace
-
     style = replace(A4_STYLE, css=css)
     documents = [
         letter(salutation=f"Dear {name},", address_block=(name,), running_head="x")
         for name in NAMES
     ]
     assert all(isinstance(one, Written) for one in pdf.write(documents, style))
+    assert all(compared)
+
+
+@pytest.mark.parametrize("family", ["Source Serif 4", "Source Sans 3", "Tinos"])
+@pytest.mark.parametrize("size", [9.5, 10.5, 11, 12.3])
+def test_pairs_and_ligatures_are_the_engine_s(
+    compared: list[bool], family: str, size: float
+) -> None:
+    """Kerning is cut to whole thousandths: a size that is off by a little would show."""
+    draw = random.Random(f"{family} {size}")
+    letters = "AVTWYLPFJoeaiftlrvyw.,’“”-1741 ÉéŁŻ/"
+    style = replace(A4_STYLE, family=FAMILIES[family], font_size=size)
+    for number in range(60):
+        word = " ".join("".join(draw.choices(letters, k=draw.randint(1, 14))).split())
+        document = letter(salutation=f"Dear T{word} fi{number}", address_block=(f"A{word}.",))
+        assert all(isinstance(one, Written) for one in pdf.write([document], style))
+    assert len(compared) > 60
     assert all(compared)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pydyf
 
+from ....layout.fonts import Face
 from ..font_subsets import OBJECTS, font_objects
 from ..objects import Encoded, Front, encode, freeze
 
@@ -21,11 +22,11 @@ Extra = dict[str, frozenset[tuple[int, str]]]
 
 
 class FontPlace(NamedTuple):
-    """Where the objects of a font stand: the number of the first, the font, its bundled file."""
+    """Where the objects of a font stand: the number of the first, the font, its face."""
 
     number: int
     font: Any
-    file: str
+    face: Face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +38,12 @@ class SharedObjects:
     root: int
 
 
-def add_font(pdf: pydyf.PDF, font: Any, file: str) -> tuple[FontPlace, pydyf.Object]:
+def add_font(pdf: pydyf.PDF, font: Any, face: Face) -> tuple[FontPlace, pydyf.Object]:
     """Keep the numbers of a font's objects; return their place, and its dictionary's stand-in."""
     kept = [pydyf.Object() for _ in range(OBJECTS)]
     for item in kept:
         pdf.add_object(item)
-    return FontPlace(kept[0].number, font, file), kept[-1]
+    return FontPlace(kept[0].number, font, face), kept[-1]
 
 
 def shared_objects(
@@ -72,8 +73,8 @@ def _front(frame: SharedObjects, classes: frozenset[str], extra: Extra) -> Front
 
 
 def _fonts(frame: SharedObjects, classes: frozenset[str], extra: Extra) -> Iterator[Encoded]:
-    for first, font, file in frame.fonts:
-        items = font_objects(font, file, classes, extra.get(font.hash, frozenset()))
+    for first, font, face in frame.fonts:
+        items = font_objects(font, face, classes, extra.get(font.hash, frozenset()))
         for number, item in enumerate(items, start=first):
             item.number = number
         yield from map(encode, items)

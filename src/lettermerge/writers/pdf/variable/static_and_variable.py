@@ -12,14 +12,18 @@ from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ....layout.font_tables import characters_of
+from ....layout.fonts import FontFamily
 from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
-from ..font_subsets import classes_of
+from ....letter.no_break_spaces import hold_together
+from ...character_classes import classes_of
+from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
-from ..missing_characters import FOLDED, INVISIBLE, characters
 
 #: The texts of one slot, one for each run of text between marks; None where words are fixed.
 Value = tuple[str, ...] | None
+Families = tuple[FontFamily, ...]
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -57,21 +61,25 @@ class _Block(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _text(text: str) -> _Text:
-    known = characters()
+def _text(text: str, families: Families) -> _Text:
+    known = characters_of(families)
     sound = all(ord(c) in known or c in INVISIBLE or c in FOLDED for c in set(text))
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def split_document(document: tree.Document) -> SplitDocument:
-    """Take a letter apart. Costs little: what is known of a block or a line is remembered."""
+def split_document(document: tree.Document, families: Families) -> SplitDocument:
+    """Take a letter apart that is set in `families`.
+
+    Costs little: what is known of a block or a line is remembered.
+    """
     head = document.letterhead
     fixed: list[Hashable] = [document.language, document.page_label, head]
     values: list[Value] = []
-    seen = [_text(document.page_label), *map(_text, (head.name, head.tagline, *head.lines))]
+    printed_once = (document.page_label, head.name, head.tagline, *head.lines)
+    seen = [_text(text, families) for text in printed_once]
 
     def line(text: str) -> None:
-        known = _text(text)
+        known = _text(text, families)
         seen.append(known)
         printed = bool(known.folded.strip())
         fixed.append((bool(text), printed))
@@ -81,9 +89,10 @@ def split_document(document: tree.Document) -> SplitDocument:
     line(document.date_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
-    for text in (*address, document.subject, document.salutation):
+    held = map(hold_together, (document.subject, document.salutation))
+    for text in (*address, *held):
         line(text)
-    blocks = [_block(block) for block in document.body]
+    blocks = [_block(block, families) for block in document.body]
     _add(blocks, fixed, values)
     line(document.close)
     for signature in document.signatures:
@@ -94,9 +103,9 @@ def split_document(document: tree.Document) -> SplitDocument:
         fixed.append(len(labelled.items))
         for text in (labelled.label, *labelled.items):
             line(text)
-    notes = [_block(block) for block in document.note]
+    notes = [_block(block, families) for block in document.note]
     _add(notes, fixed, values)
-    known = _text(document.running_head)
+    known = _text(document.running_head, families)
     seen.append(known)
     fixed.append(bool(known.folded.strip()))
     values.append((known.folded,))
@@ -113,8 +122,8 @@ def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> No
 
 
 @lru_cache(maxsize=1024)
-def _block(block: tree.Block) -> _Block:
-    texts = [_text(text) for text in tree.block_texts((block,))]
+def _block(block: tree.Block, families: Families) -> _Block:
+    texts = [_text(text, families) for text in tree.block_texts((block,))]
     fixed, values = _shape(block)
     classes = frozenset().union(*(text.classes for text in texts))
     return _Block(fixed, tuple(values), classes, all(text.sound for text in texts))
@@ -156,7 +165,7 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
     for child in _merged(children):
         match child:
             case tree.Text(text):
-                folded = _SPACE.sub(" ", text)
+                folded = _SPACE.sub(" ", hold_together(text))
                 if folded.startswith(" ") and texts and texts[-1].endswith(" "):
                     folded = folded[1:]
                 shape.append(bool(folded))
