@@ -104,7 +104,7 @@ EDGES: list[tuple[str, dict[str, str], list[str], str, str]] = [
      ["The Honorable Eleanor Test"], "Dear Delegate Test:", ""),
     # A chair is closed as whoever is written to by the office.
     ("ca commons", {"full_name": "Jane Doe", "language": "fr"},
-     ["Jane Doe, membre de la Chambre des communes"], "Madame, Monsieur,", ""),
+     ["Jane Doe, parlementaire"], "Madame, Monsieur,", ""),
     # Given names that are short for titles.
     *(
         (place, {"full_name": f"{name} Testman{letters}"}, [f"{name} Testman {last}"], said, "")

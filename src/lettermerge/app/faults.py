@@ -119,7 +119,7 @@ def find_missing_languages(
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each text by language that a letter's language lacks."""
     tables = [("sender", settings.sender), ("letterhead", theme.letterhead)]
-    tables += [(f"signatories.{i}", one) for i, one in enumerate(settings.signatories)]  # type: ignore[misc]
+    tables += [(f"signatories.{i}", one) for i, one in enumerate(settings.signatories)]
     for language in sorted({one.language for one in letters}):
         for name, table in tables:
             for key in lacking(table, language):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from ..diagnostics import Diagnostic, Severity
 from ..recipients.model import Recipient
@@ -122,9 +123,15 @@ def _read(
     return AddressedPerson(recipient, place, person, wording)
 
 
+@cache
+def _has_seats(profile: Profile) -> bool:
+    """Say whether every chamber of a profile, and its body, has an address."""
+    return all(one.address.city for one in (profile.body, *profile.chambers.values()))
+
+
 def _without_address(recipient: Recipient, place: Seat) -> list[Diagnostic]:
     """Return the fault of a row without an address, where the profile has none for its chamber."""
-    if recipient.address or recipient.city or seat_of(place).city:
+    if recipient.address or recipient.city or _has_seats(place.profile) or seat_of(place).city:
         return []
     message = f"the row has no address, and {place.profile.name} has none for all of them"
     hint = "map the columns that hold it: address, city, postal_code, country"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
@@ -34,21 +34,23 @@ class Seat:
 
 def fault(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return an error at one cell of a recipient's row."""
+    return Diagnostic(code, message, _cell(recipient, column), hint)
+
+
+def _cell(recipient: Recipient, column: str) -> Where:
     value = getattr(recipient, column, None)
-    row = recipient.row
     cell = "\n".join(value) if isinstance(value, tuple) else value
-    where = Where(row.file, row.number, column, cell)
-    return Diagnostic(code, message, where, hint)
+    return Where(recipient.row.file, recipient.row.number, column, cell)
 
 
 def warning(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return a warning at one cell of a recipient's row."""
-    return replace(fault(recipient, code, column, message, hint), severity=Severity.WARNING)
+    return Diagnostic(code, message, _cell(recipient, column), hint, Severity.WARNING)
 
 
 def note(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return a note at one cell of a recipient's row."""
-    return replace(fault(recipient, code, column, message, hint), severity=Severity.NOTE)
+    return Diagnostic(code, message, _cell(recipient, column), hint, Severity.NOTE)
 
 
 def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Diagnostic:

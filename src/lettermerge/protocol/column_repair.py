@@ -29,10 +29,9 @@ def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
     if max(len(recipient.full_name), len(recipient.title)) > LONGEST_NAME:
         return recipient, []
     found: list[Diagnostic] = []
-    repairs = (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two)
     if "\n" in recipient.full_name:
-        repairs = (_first_line, *repairs)
-    for repair in repairs:
+        recipient, found = _first_line(recipient, place)
+    for repair in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
         repaired, told = repair(recipient, place)
         recipient = repaired
         found += told

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .languages import function_words
 from .names.vocabulary import fold
 from .profile import OfficeTitle, Profile
 
 _COMMITTEE = "{committee}"
+_LONGEST = 400  # characters of an office; a cell with more is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class OfficeLine:
     foreign: bool = False
 
 
-@cache
+@lru_cache(maxsize=1024)
 def translate_office(office: str, profile: Profile, language: str, gender: str) -> OfficeLine:
     """Return an office as a letter in `language` prints it.
 
@@ -30,6 +31,8 @@ def translate_office(office: str, profile: Profile, language: str, gender: str) 
     holder. One that it has not stays as typed; whether it is in another language is told from its
     small words, and where these say nothing, from the parliament's first language.
     """
+    if len(office) > _LONGEST:
+        return OfficeLine(office)
     base, said = language.partition("-")[0], fold(office)
     table = _index(profile)
     if said in table:

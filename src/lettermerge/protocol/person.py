@@ -78,8 +78,9 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
             person.noble = person.noble or word
         elif word.kind == "rank" and person.rank is None:
             person.rank_id, person.rank = word.id, profile.ranks[word.id]
-    degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
-    person.degrees = tuple({word.id: word for word in degrees}.values())
+    if profile.titles or "degree" in profile.style.keeps:
+        degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
+        person.degrees = tuple({word.id: word for word in degrees}.values())
     _read_gender(recipient, cells.words, person)
     _check_titles(recipient, place, cells.words, person)
     _settle_courtesy(recipient, place, person)
@@ -296,6 +297,8 @@ def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> 
     last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
     between = in_order(tuple(letters.values()), place.profile.country)
     person.post_nominals = (*first, *between, *last)
+    if len(given) < 2:
+        return
     if person.rank is None and not rules.privy_printed:
         given = [one for one in given if _bare(one) != _bare(rules.privy)]
     printed = [_bare(one) for one in person.post_nominals]

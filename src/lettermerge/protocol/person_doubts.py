@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, note, split_offices, warning
 from .joint_letter import AddressedPerson
-from .names.vocabulary import fold, words
+from .names.vocabulary import words
 from .person import Person
+from .profile import Profile
 from .salutation import Wording
 
 _LOOKED_AT = 200  # characters of a name
@@ -159,14 +161,20 @@ def _unknown_office(recipient: Recipient, place: Seat) -> list[Diagnostic]:
 
 def _other_parliament(recipient: Recipient, place: Seat) -> list[Diagnostic]:
     """Warn of a title that members of another parliament have: State Senator, MSP."""
-    titles = place.profile.other_titles
-    for column in ("title", "office", "post_nominals", "full_name") if titles else ():
-        text = f" {fold(getattr(recipient, column))} "
-        if text != "  " and (said := next((one for one in titles if f" {fold(one)} " in text), "")):
-            message = f"`{said}` is a title of another parliament than the {place.profile.name}"
+    pattern = _other_titles(place.profile)
+    for column in ("title", "office", "post_nominals", "full_name") if pattern else ():
+        text = getattr(recipient, column)
+        if text and pattern and (said := pattern.search(text)):
+            message = f"`{said[0]}` is a title of another parliament than the {place.profile.name}"
             hint = f"is `{recipient.parliament}` right? A profile of your own: docs/parliaments.md"
             return [warning(recipient, "protocol.other-parliament", column, message, hint)]
     return []
+
+
+@cache
+def _other_titles(profile: Profile) -> re.Pattern[str] | None:
+    titles = "|".join(map(re.escape, profile.other_titles))
+    return re.compile(rf"(?i)(?<!\w)(?:{titles})(?!\w)") if titles else None
 
 
 def _given_name_of_peer(recipient: Recipient, person: Person) -> str:

@@ -54,8 +54,10 @@ def _keep_given_name(
 ) -> tuple[list[KnownWord], list[str]]:
     """Leave `Gen` in `Gen Doe MP`, `Mag Doe`, `He Doe`: a surname alone is no name."""
     before = tokens[len(tokens) - len(rest) - 1] if titles else ""
+    if before not in words().given_titles:
+        return titles, rest
     alone = sum(one.strip(",").replace(".", "") not in words().post_nominals for one in rest) == 1
-    if before not in words().given_titles or not alone:
+    if not alone:
         return titles, rest
     return titles[:-1], [before, *rest]
 
@@ -82,9 +84,9 @@ def _write_baronet(pieces: Pieces) -> None:
     """Write `4th Bt`, `4th Baronet` and `, Baronet` as the letters of a baronet: Bt."""
     tokens = pieces.tokens
     for place in range(len(tokens) - 1, 1, -1):
-        numbered = is_ordinal(tokens[place - 1])
-        if tokens[place].strip(",.").casefold() not in _BARONET:
+        if tokens[place][0] not in "Bb" or tokens[place].strip(",.").casefold() not in _BARONET:
             continue
+        numbered = is_ordinal(tokens[place - 1])
         if numbered or tokens[place - 1].endswith(",") or tokens[place][:2] == "Bt":
             tokens[place] = "Bt"
             del tokens[place - 1 : place if numbered else place - 1]

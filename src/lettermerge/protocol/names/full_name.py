@@ -90,6 +90,8 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
     suffix, letters = _read_suffix(recipient.suffix)
     if not recipient.given_name and not recipient.family_name:
+        if not recipient.suffix:
+            return full
         post = (*full.post_nominals, *letters)
         return replace(full, suffix=suffix or full.suffix, post_nominals=post)
     pieces = Pieces(recipient.given_name.split())
@@ -115,7 +117,8 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     if not is_mixed(given) and all(in_capitals(one) for one in given if len(one) > 1):
         initials = len(given) == 1 and (are_initials(given[0]) or is_mixed(last.tokens))
         given = given if initials and len(given[0]) == 2 else recase(given, "")
-    full = _in_order(full, family, recipient, country)
+    if full.full and not full.titles and not full.post_nominals:
+        full = _in_order(full, family, recipient, country)
     if not given and full.full:
         before = full.full.casefold().removesuffix(" ".join(family).casefold())
         shorter = len(before) < len(full.full)
@@ -135,11 +138,13 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
 def _in_order(full: Name, family: list[str], recipient: Recipient, country: str) -> Name:
     """Return `Kempo Dias Doe` for KEMPO Dias Doe, where the surname has a column and comes last."""
     tokens, last = recipient.full_name.split(), " ".join(family).casefold()
+    if full.full.casefold().endswith(last):
+        return full
     whole = " ".join(tokens).casefold()
-    if not last or not whole.endswith(f" {last}") or full.titles or full.post_nominals:
+    if not last or not whole.endswith(f" {last}"):
         return full
     before = tokens[: -len(family)]
-    if full.full.casefold().endswith(last) or not before or "," in before[-1]:
+    if not before or "," in before[-1]:
         return full
     return replace(full, full=" ".join((*recase(before, country), *family)))
 

@@ -29,6 +29,8 @@ def _after_surname(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None
 
     The surname in capitals is the title; the given name is left out.
     """
+    if not in_capitals(tokens[0]):
+        return None
     end = next((i for i, one in enumerate(tokens) if not in_capitals(one)), len(tokens))
     if not 0 < end < len(tokens):
         return None
