@@ -126,7 +126,8 @@ def _read(
 @cache
 def _has_seats(profile: Profile) -> bool:
     """Say whether every chamber of a profile, and its body, has an address."""
-    return all(one.address.city for one in (profile.body, *profile.chambers.values()))
+    seats = (profile.body.address, *(one.address for one in profile.chambers.values()))
+    return all(one.city for one in seats)
 
 
 def _without_address(recipient: Recipient, place: Seat) -> list[Diagnostic]:

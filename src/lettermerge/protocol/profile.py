@@ -133,7 +133,8 @@ class Chamber:
     """`member` is the role of an ordinary member, whose forms hold for all roles without their own.
 
     `honorific` stands before every name; `genitive` is "of the Senate" by language. `elected` is
-    false where members are appointed or inherit their seat.
+    false where members are appointed or inherit their seat. `offices` are those that other chambers
+    have as well, which name theirs (Majority Leader of the Senate) where its line has no room.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -146,6 +147,7 @@ class Chamber:
     honorific: str = ""
     post_nominals: tuple[str, ...] = ()
     elected: bool = True
+    offices: tuple[str, ...] = ()
     source: str = "memory"
 
 
