@@ -301,7 +301,7 @@ def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> 
         return
     if person.rank is None and not rules.privy_printed:
         given = [one for one in given if _bare(one) != _bare(rules.privy)]
-    printed = [_bare(one) for one in person.post_nominals]
+    printed = [_bare(one) for one in (*first, *between)]
     before = [_bare(one) for one in given if _bare(one) in printed]
     if before != [one for one in printed if one in before]:
         said = rules.join.join(person.post_nominals)
