@@ -75,7 +75,7 @@ def test_the_examples_are_short() -> None:
 def test_a_family_of_profiles_shares_a_base() -> None:
     state = 'id = "zz"\nname = "Test State Legislature"\nbase = "ny"\n'
     state += '[chambers.senate.address]\ncity = "Testville"\nregion = "TX"\npostal_code = "75001"\n'
-    profiles = _loaded(**EXAMPLES, zz=state)
+    profiles = _loaded(zz=state, **EXAMPLES)
     row = recipient(parliament="Test State Legislature", chamber="senate", full_name="Ada Testson")
     found, _ = address(row, profiles, "US")
     assert found is not None

@@ -199,6 +199,11 @@ class Document:
     after: tuple[Labelled, ...] = ()
     note: tuple[Block, ...] = ()
 
+    @property
+    def bare_subject(self) -> str:
+        """The subject without its label (`Objet :`), "" for none."""
+        return self.title.rpartition(" – ")[0] if self.subject else ""
+
 
 # --- its words -----------------------------------------------------------------------------
 
