@@ -125,14 +125,3 @@ def test_a_recipient_who_asked_for_a_language_is_told_of_another(tiny: Tiny) -> 
     report = address_rosters(open_project(tiny.folder, load_settings(tiny.folder))).report
     found = [one for one in report.diagnostics if one.code == "letter.other-language"]
     assert [(one.severity, one.where.value) for one in found] == [(Severity.WARNING, "en")]
-
-
-def test_the_paper_of_the_sender(tiny: Tiny) -> None:
-    from lettermerge.app.project import common_facts, open_project
-    from lettermerge.config.settings import load_settings
-
-    letters(tiny, ONE, 'paper = "a4"')
-    settings = load_settings(tiny.folder)
-    assert common_facts(settings)["paper"] == "a4"
-    project = open_project(tiny.folder, settings)
-    assert {one.paper for one in project.profiles} == {"a4"}

@@ -141,17 +141,15 @@ def _stationery(settings: Settings, theme: Theme) -> Stationery:
 
 
 def common_facts(settings: Settings) -> dict[str, str]:
-    """Return what the settings say for all parliaments: who writes (I or we), and the paper.
+    """Return what the settings say for all parliaments: who writes, I or we.
 
     Several signatories write we, and so does an organisation: a sender who does not sign alone.
     """
-    voice, paper = settings.letter.voice, settings.letter.paper
     alone = len(settings.signatories) == 1 and (
         settings.signatories[0].name == settings.sender.name
     )
-    voice = voice or ("i" if alone else "we")
-    facts = {"voice": voice} if voice == "we" else {}
-    return facts | ({"paper": paper} if paper else {})
+    voice = settings.letter.voice or ("i" if alone else "we")
+    return {"voice": voice} if voice == "we" else {}
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:

@@ -42,7 +42,7 @@ class LetterSettings:
 
     `language` is the BCP 47 tag of the template without a language in its name. `voice` is who
     writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
-    several persons sign. `paper` is that of all letters, "" for the parliament's own.
+    several persons sign.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
     with `smart_cells` the apostrophes and paired quotes of cells.
     """
@@ -55,7 +55,6 @@ class LetterSettings:
     smart_punctuation: bool = False
     smart_cells: bool = True
     voice: Literal["", "i", "we"] = field(default="", repr=False)
-    paper: Literal["", "a4", "letter"] = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

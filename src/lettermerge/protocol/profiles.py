@@ -114,7 +114,7 @@ def load_profiles(
 ) -> Profiles:
     """Return the profiles, `overrides` (the table `parliaments` of the settings) merged in deeply.
 
-    `common` are facts that the settings give for all of them: who writes, the paper; `added` are
+    `common` are facts that the settings give for all of them: who writes; `added` are
     the tables of profiles in files of their own, by id. Lists are replaced, tables merged. A
     parliament that is not built in may be added whole.
 
