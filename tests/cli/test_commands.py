@@ -61,6 +61,23 @@ def test_a_preview_goes_where_it_is_told(tiny: Tiny) -> None:
     assert (tiny.folder / "here.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_a_preview_shows_a_letter_in_another_theme_and_changes_no_setting(tiny: Tiny) -> None:
+    before = (tiny.folder / "lettermerge.toml").read_bytes()
+    shown = {}
+    for theme in ("", "classic", "modern"):
+        code, _, err = tiny.run("preview", "a2", "-f", "html", "--theme", theme, "-o", "a.html")
+        assert code == 0, err
+        shown[theme] = (tiny.folder / "a.html").read_text(encoding="utf-8")
+    assert 'class="letterhead centred"' in shown["classic"]
+    assert 'class="letterhead beside"' in shown["modern"]
+    assert 'class="letterhead"' in shown[""]
+    assert (tiny.folder / "lettermerge.toml").read_bytes() == before
+    code, _, err = tiny.run("preview", "a2", "--theme", "clasic")
+    assert code == 3
+    assert "did you mean `classic`" in err
+    assert tiny.run("preview", "--proof", "--theme", "modern")[0] == 2
+
+
 def test_a_preview_can_be_named_as_json(tiny: Tiny) -> None:
     code, out, _ = tiny.run("preview", "a2", "-f", "html", "--json")
     assert code == 0

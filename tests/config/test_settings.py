@@ -171,3 +171,9 @@ def test_a_password_is_in_no_repr_and_no_fault() -> None:
     told = "\n".join(f"{one} {one.where} {one.where.value}" for one in caught.value.faults)
     assert "s3cret" not in told
     assert "recipients.0.database" in told
+
+
+def test_the_senders_paper_needs_the_senders_country() -> None:
+    asked = LEAST.replace("date =", 'paper = "sender"\ndate =')
+    assert [column for _, column, _ in faults_of(asked)] == ["sender.country"]
+    assert parse_settings(asked + 'country = "US"\n').letter.paper == "sender"

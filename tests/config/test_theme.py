@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.config.theme import load_theme
+from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import SettingsError
 from lettermerge.layout.fonts import TINOS
 

@@ -24,14 +24,44 @@ from tests.writers.docx.letters import (
 )
 
 from lettermerge.config.theme import Theme, ThemeText
+from lettermerge.config.theme_loading import BUILT_IN, load_theme
 from lettermerge.diagnostics import Failure
-from lettermerge.layout.page_style import PageStyle, page_style
+from lettermerge.layout.page_style import PAPERS, PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers import pdf
 
 pytestmark = pytest.mark.tools
 VALIDATOR = Path(__file__).parents[1] / "tools/node_modules/.bin/ooxml-validator"
 PLAIN = replace(letter().letterhead, image=None)
+ITEMS = (
+    tree.PlacedItem("all", 20, 285, 170, lines=("Registered in Sampletown",), align="center"),
+    tree.PlacedItem("first", 150, 8, 40, image=MARK, image_alt="Little mark"),
+)
+NOTED = tree.Paragraph((
+    tree.Text(SENTENCE), tree.Footnote((tree.Text("Note of " + SENTENCE),)), tree.Text(SENTENCE),
+))  # fmt: skip
+
+
+def _themed(name: str, paper: str) -> tuple[tree.Document, PageStyle]:
+    """Return a letter that has all that a theme shapes, in a built-in theme on a paper."""
+    style = page_style(load_theme(Path(), name), paper)
+    head = replace(
+        letter().letterhead, items=ITEMS, align=load_theme(Path(), name).letterhead.align
+    )
+    document = letter(
+        letterhead=head,
+        body=(
+            NOTED,
+            tree.Quote((paragraph(SENTENCE),)),
+            EVERYTHING[10],
+            *[paragraph(SENTENCE * 5)] * 4,
+        ),
+        signatures=tuple(tree.Signature(f"Testa {n}", "Chair", room=True) for n in "ABCD"),
+        after=(tree.Labelled("Enclosures", ("One", "Two")), tree.Labelled("cc", ("Testo",))),
+        references="Our ref: A/1 · Your ref: B/2",
+        return_line="Sample Society · 1 Sample Street" if style.design.return_line else "",
+    )
+    return document, style
 
 
 def _faults(path: Path) -> list[object]:
@@ -50,12 +80,27 @@ def _faults(path: Path) -> list[object]:
         letter(),
         letter(body=EVERYTHING, note=EVERYTHING),
         letter(letterhead=PLAIN, signatures=(), body=(), note=(), after=(), address_block=()),
+        letter(
+            signatures=(
+                tree.Signature("Testa", "Chair", cosigns=True, room=True),
+                tree.Signature("Testo", image=MARK, image_alt="Hand", cosigns=True),
+            )
+        ),
+        letter(letterhead=replace(letter().letterhead, items=ITEMS, first=MARK, later=MARK)),
+        letter(body=(NOTED, tree.Image(MARK, "A mark", 20, "Figure 1"))),
     ],
-    ids=["ordinary", "everything", "bare"],
+    ids=["ordinary", "everything", "bare", "co-signed", "stationery", "noted"],
 )
 def test_the_open_xml_sdk_finds_no_fault(document: tree.Document, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
     path.write_bytes(written(document))
+    assert _faults(path) == []
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_open_xml_sdk_finds_no_fault_in_a_themed_letter(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(written(*_themed(name, "a4")))
     assert _faults(path) == []
 
 
@@ -116,6 +161,7 @@ def _long(paragraphs: int, style: PageStyle) -> tuple[tree.Document, PageStyle]:
 
 TEN = page_style(Theme(text=ThemeText(size=10)), "letter")
 CASES: list[tuple[tree.Document, PageStyle]] = [
+    *(_themed(name, paper) for name in BUILT_IN for paper in PAPERS),
     *(_long(number, style) for number in (2, 6, 7, 8, 14, 15) for style in (A4, LETTER)),
     (letter(body=EVERYTHING), A4),
     (letter(body=EVERYTHING), TEN),

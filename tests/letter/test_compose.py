@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lettermerge.config.settings import Sender, Signatory
-from lettermerge.config.theme import Theme, load_theme
+from lettermerge.config.theme import Theme
+from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter.assets import AssetError, Assets
@@ -17,6 +18,7 @@ from lettermerge.letter.compose import Composer, LetterWords, Stationery
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.template import choose, load_templates
 from lettermerge.protocol.addressee import Addressee, Addressees
+from lettermerge.protocol.languages import labels
 from lettermerge.templating import Sandbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -197,3 +199,38 @@ def test_whoever_signs_without_an_image_has_room_to_sign(tmp_path: Path) -> None
     ):  # fmt: skip
         document = compose(tmp_path, "b", signatories=signatories)
         assert [one.room for one in document.signatures] == rooms
+
+
+def _frame(folder: Path, extra: dict[str, str], language: str, theme: Theme) -> Document:
+    """Return a letter to a recipient with these columns, from a place."""
+    write(folder, "letters/a.md", "Body.")
+    sandbox = Sandbox(folder / "letters")
+    templates, _ = load_templates(folder, "a.md", sandbox, "")
+    sender = Sender("Example Alliance", ("1 Example Street", "1000 Exampletown"))
+    own = labels(language)
+    words = replace(WORDS, language=language, references=(own.our_ref, own.your_ref))
+    day = datetime.date(2023, 7, 20)
+    stationery = Stationery(sender, (), theme, day, place="Brussels")
+    composer = Composer(stationery, sandbox, Assets(folder))
+    to = replace(TO, extra=extra)
+    return composer.compose(templates[""], Addressees.of(to), None, words).document
+
+
+def test_references_are_columns_of_the_roster_with_labels_in_the_letters_language(
+    tmp_path: Path,
+) -> None:
+    theme = Theme()
+    both = {"our_ref": "A/1", "your_ref": " B \n 2 "}
+    assert _frame(tmp_path, both, "en", theme).references == "Our ref: A/1 · Your ref: B 2"
+    assert _frame(tmp_path, {"your_ref": "B"}, "fr-CA", theme).references == "Vos réf.\u00a0: B"
+    assert _frame(tmp_path, {}, "de", theme).references == ""
+
+
+def test_the_place_is_before_the_date_and_the_senders_line_is_the_themes_choice(
+    tmp_path: Path,
+) -> None:
+    document = _frame(tmp_path, {}, "en", Theme())
+    assert (document.date_line, document.return_line) == ("Brussels, 20 July 2023", "")
+    official = _frame(tmp_path, {}, "en", load_theme(tmp_path, "official"))
+    assert official.return_line == "Example Alliance · 1 Example Street · 1000 Exampletown"
+    assert official.return_line in text(official)

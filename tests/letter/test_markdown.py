@@ -13,6 +13,7 @@ from lettermerge.letter.document import (
     Asset,
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     ItemList,
@@ -138,3 +139,52 @@ def test_a_link_from_a_cell_is_judged_when_it_is_filled() -> None:
 
 def test_text_is_in_normal_form_c() -> None:
     assert list(block_texts(blocks("A\u030a $0", "e\u0301"))) == ["\u00c5 \u00e9"]
+
+
+def test_a_footnote_is_where_it_is_referred_to_and_its_cells_are_filled() -> None:
+    (said,) = blocks("Said.[^a] More.\n\n[^a]: By *$0*,\n    on record.\n\n    Twice.\n", "Ann")
+    assert said == Paragraph(
+        (
+            Text("Said."),
+            Footnote(
+                (Text("By "), Emphasis((Text("Ann"),)), Text(", on record."), LineBreak(),
+                 Text("Twice."))
+            ),
+            Text(" More."),
+        )
+    )  # fmt: skip
+    assert blocks("So^[in *short*].") == (
+        Paragraph((
+            Text("So"), Footnote((Text("in "), Emphasis((Text("short"),)))), Text("."),
+        )),
+    )  # fmt: skip
+
+
+def test_a_footnote_that_is_not_written_is_printed_as_typed() -> None:
+    assert blocks("Said.[^a]") == (Paragraph((Text("Said.[^a]"),)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Said.[^a] Again.[^a]\n\n[^a]: Where.", "Said.[^a]\n\n[^a]: - a list"],
+)
+def test_a_footnote_is_referred_to_once_and_is_paragraphs(text: str) -> None:
+    with pytest.raises(MarkupError) as found:
+        blocks(text)
+    assert found.value.fault.code == "markup.footnote"
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "caption"),
+    [
+        ("60mm", 60.0, ""), ("60 mm: Of the house", 60.0, "Of the house"),
+        ("The house in 1900", None, "The house in 1900"), ("", None, ""),
+        ("12mm wide", 12.0, "wide"), ("12mmx", None, "12mmx"),
+    ],
+)  # fmt: skip
+def test_the_title_of_an_image_is_its_width_and_caption(
+    title: str, width: float | None, caption: str
+) -> None:
+    (image,) = blocks(f'![A house](a.png "{title}")')
+    assert isinstance(image, Image)
+    assert (image.width, image.caption) == (width, caption)

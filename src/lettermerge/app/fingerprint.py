@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ..config.settings import EnvelopeSettings
 from ..layout.fonts import SOURCE_SERIF
 from ..letter.compose import Composed
-from ..letter.document import TreeHasher
+from ..letter.tree_hash import TreeHasher
 from ..output.job import hash_of
 from .pipeline import Signer
 from .project import Project

@@ -56,7 +56,8 @@ def judge_note(
         yield Diagnostic("lint.personal-not-printed", message, place, hint, Severity.WARNING)
         return
     message = f"the letter has a personal note: {share_of(composed)} are its own"
-    yield Diagnostic("letter.personal-note", message, place, "", Severity.NOTE)
+    hint = f"read it in the letter: lettermerge preview {letter.id}"
+    yield Diagnostic("letter.personal-note", message, place, hint, Severity.NOTE)
 
 
 def find_strays(project: Path, ids: Collection[str]) -> Iterator[Diagnostic]:

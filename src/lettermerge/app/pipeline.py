@@ -97,6 +97,7 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
         own.cc,
         sealed,
         note_template(project.folder, letter.id),
+        (own.our_ref, own.your_ref),
         own.subject,
         own.emblem,
         own.signature,

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import Settings
-from ..config.theme import Theme, has_rules, load_theme
+from ..config.theme import Theme, has_rules
+from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, faults_of
 from ..errors import SettingsError, TemplateError
-from ..layout.page_style import PAPERS, PageStyle, page_style
+from ..layout.edge_marks import fold_marks, hole_mark
+from ..layout.envelope import choose_envelope
+from ..layout.page_style import PAPERS, PageStyle, page_style, paper_of
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
@@ -26,6 +29,9 @@ from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
+
+#: Dots an inch of the picture that a DOCX has of a PDF below its words.
+_SHEET_DOTS = 300
 
 if TYPE_CHECKING:
     from ..signing.pdf.reserved_fields import Cosigner
@@ -95,7 +101,7 @@ def open_project(
         faults += _broken_style(theme)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
-    assets = Assets(folder)
+    assets = Assets(folder, _Sheets())
     faults += _image_faults(settings, theme, assets)
     cosigners: tuple[Cosigner, ...] = ()
     try:
@@ -119,7 +125,7 @@ def open_project(
         profiles=profiles,
         sandbox=sandbox,
         theme=theme,
-        styles={paper: page_style(theme, paper) for paper in PAPERS},
+        styles={paper: _style(theme, paper, settings) for paper in PAPERS},
         templates=templates,
         assets=assets,
         composer=Composer(_stationery(settings, theme), sandbox, assets),
@@ -136,12 +142,14 @@ def _stationery(settings: Settings, theme: Theme) -> Stationery:
         chosen.date,
         chosen.smart_punctuation,
         chosen.smart_cells,
+        chosen.place,
+        chosen.numbered_paragraphs,
         chosen.language,
     )
 
 
 def common_facts(settings: Settings) -> dict[str, str]:
-    """Return what the settings say for all parliaments: who writes, I or we.
+    """Return what the settings say for all parliaments: who writes (I or we), the sender's paper.
 
     Several signatories write we, and so does an organisation: a sender who does not sign alone.
     """
@@ -149,7 +157,35 @@ def common_facts(settings: Settings) -> dict[str, str]:
         settings.signatories[0].name == settings.sender.name
     )
     voice = settings.letter.voice or ("i" if alone else "we")
-    return {"voice": voice} if voice == "we" else {}
+    facts = {"voice": voice} if voice == "we" else {}
+    if settings.letter.paper == "sender":
+        facts["paper"] = paper_of(settings.sender.country)
+    return facts
+
+
+class _Sheets:
+    """Judges and draws PDFs that lie below letters; imports what it takes when there is one."""
+
+    def refuse(self, content: bytes) -> str:
+        from ..writers.pdf.stationery import refuse_page
+
+        return refuse_page(content)
+
+    def draw(self, content: bytes) -> bytes:
+        from ..writers.png import draw
+
+        return draw(content, _SHEET_DOTS / 72)[0].to_png(9)
+
+
+def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
+    """Return the style of a paper, with the marks that the theme and its envelope ask for."""
+    style = page_style(theme, paper)
+    marks: tuple[float, ...] = ()
+    if theme.marks.fold:
+        marks += fold_marks(choose_envelope(settings.envelopes, paper), style.paper)
+    if theme.marks.hole:
+        marks += hole_mark(style.paper)
+    return replace(style, design=replace(style.design, marks=tuple(sorted(set(marks)))))
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
@@ -176,8 +212,7 @@ def _broken_style(theme: Theme) -> tuple[Diagnostic, ...]:
 
 def _image_faults(settings: Settings, theme: Theme, assets: Assets) -> list[Diagnostic]:
     wanted = [("signatories.image", one.image, "") for one in settings.signatories if one.image]
-    if theme.letterhead.image:
-        wanted.append(("the theme's letterhead.image", theme.letterhead.image, theme.folder))
+    wanted += [(f"the theme's {key}", name, theme.folder) for key, name in theme.images]
     faults = []
     for key, name, folder in wanted:
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -48,6 +49,17 @@ DiffOption = Annotated[
 ]
 
 
+ThemeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="NAME",
+        help="Show it in another theme: a folder of letters/themes/, classic, modern or official.",
+        show_default=False,
+    ),
+]
+
+
 def preview(
     recipient: Annotated[
         str | None,
@@ -61,6 +73,7 @@ def preview(
     host: HostOption = None,
     proof: ProofOption = False,
     difference: DiffOption = None,
+    theme: ThemeOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -91,6 +104,7 @@ def preview(
             "--port": port is not None,
             "--host": host is not None,
             "--json": json,
+            "--theme": theme is not None,
         },
     )
     console = Console(quiet=quiet, verbose=verbose, json=json)
@@ -102,15 +116,22 @@ def preview(
     if proof:
         code, path = show_proof(folder, output, console)
     else:
-        code, path = 0, _show_letter(folder, recipient or "", kind or "pdf", output, console)
+        code, path = 0, _show_letter(folder, _Asked(recipient, kind, output, theme), console)
     if open_it:
         typer.launch(str(path))
     return code
 
 
-def _show_letter(
-    folder: Path, recipient: str, kind: str, output: Path | None, console: Console
-) -> Path:
+class _Asked(NamedTuple):
+    """The letter that was asked for; a `theme` of None is that of the project."""
+
+    recipient: str | None
+    kind: str | None
+    output: Path | None
+    theme: str | None
+
+
+def _show_letter(folder: Path, asked: _Asked, console: Console) -> Path:
     """Make one letter and print its paths; return its first file."""
     from ..app.pipeline import unsealed
     from ..app.project import open_project
@@ -119,8 +140,10 @@ def _show_letter(
     from .console import as_json
 
     settings = unsealed(load_settings(folder))
-    made = make_preview(open_project(folder, settings), recipient, kind)
-    paths = save_preview(made, output, folder / settings.output.directory / "preview")
+    if asked.theme is not None:
+        settings = replace(settings, letter=replace(settings.letter, theme=asked.theme))
+    made = make_preview(open_project(folder, settings), asked.recipient or "", asked.kind or "pdf")
+    paths = save_preview(made, asked.output, folder / settings.output.directory / "preview")
     if console.json:
         diagnostics = [as_json(one) for one in made.diagnostics]
         told = {"id": made.name, "files": paths, "personal_note": made.note}
@@ -156,6 +179,7 @@ _GOES_WITH = {
     "--port": ("--serve",),
     "--host": ("--serve",),
     "--json": ("RECIPIENT", "--proof", "--diff"),
+    "--theme": ("RECIPIENT",),
 }
 
 

@@ -1,4 +1,4 @@
-"""Read letters/themes/NAME/theme.toml into a frozen theme, which serves both writers.
+"""Define the keys of a theme.toml as a frozen theme, which serves both writers.
 
 Lengths are millimetres, sizes points; what a theme leaves out keeps the default of the page.
 """
@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..diagnostics import Diagnostic, Where, did_you_mean, why_unreadable
-from ..errors import SettingsError
 from .language_texts import LanguageText
-from .schema import Lines, SchemaError, build, parse_toml
+from .schema import Lines
 
 FOLDER = "letters/themes"
 #: The families that the program brings, and Times New Roman, which has the widths of Tinos.
@@ -25,6 +22,10 @@ _strict = ConfigDict(extra="forbid")
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Length = Annotated[float, Field(ge=0, le=300)]
 Size = Annotated[float, Field(ge=6, le=24)]
+Side = Literal["left", "center", "right"]
+#: The pages that an item is printed on.
+Pages = Literal["first", "later", "all"]
+LetterheadKind = Literal["printed", "preprinted", "none"]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -80,8 +81,33 @@ class ThemeText:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeItem:
+    """What is printed at one place of the paper: an `image` of the theme's folder, or `lines`.
+
+    `x`, `y` and `width` are millimetres from the paper's top left corner, `size` is points.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    x: Length
+    y: Length
+    width: Annotated[float, Field(gt=0, le=300)]
+    page: Pages = "first"
+    image: str = ""
+    image_alt: str = ""
+    lines: Lines = ()
+    size: Size = 9.5
+    colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+    align: Side = "left"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeLetterhead:
-    """`image` stands in the theme's folder; without `name` the sender's name is printed."""
+    """`image` stands in the theme's folder; without `name` the sender's name is printed.
+
+    `kind` is "preprinted" where the paper has a letterhead already, `room` millimetres high.
+    `align` is where the image stands; `items` are printed besides, each at a place of its own.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image: str = ""
@@ -90,6 +116,21 @@ class ThemeLetterhead:
     name: str = ""
     tagline: LanguageText = field(default="", hash=False)
     lines: Lines | None = None
+    kind: LetterheadKind = "printed"
+    align: Side = "left"
+    room: Length = 30.0
+    rule: bool = True
+    name_size: Annotated[float, Field(ge=0, le=40)] = 0.0
+    items: tuple[ThemeItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStationery:
+    """Pictures of the whole paper, below the words of first and of later pages: image or PDF."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    first: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +139,56 @@ class ThemeSignature:
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image_height: Length = 14.0
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDate:
+    """`align` is where the line with the date stands."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTables:
+    """`kind` is "grid", or "open": rules above and below the heading, and below the last row."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    kind: Literal["grid", "open"] = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeQuotes:
+    """`rule` draws a line at the left of quotations."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEnclosures:
+    """`small` sets enclosures and copies in the small size, their items beside their labels."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAddress:
+    """`return_line` prints the sender in a small line above the address, within the window."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    return_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMarks:
+    """Marks at the paper's edge: where it is folded for its envelope, and punched (A4)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    fold: bool = False
+    hole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +212,29 @@ class Theme:
     colours: ThemeColours = ThemeColours()
     text: ThemeText = ThemeText()
     letterhead: ThemeLetterhead = ThemeLetterhead()
+    stationery: ThemeStationery = ThemeStationery()
     signature: ThemeSignature = ThemeSignature()
+    date: ThemeDate = ThemeDate()
+    tables: ThemeTables = ThemeTables()
+    quotes: ThemeQuotes = ThemeQuotes()
+    enclosures: ThemeEnclosures = ThemeEnclosures()
+    address: ThemeAddress = ThemeAddress()
+    marks: ThemeMarks = ThemeMarks()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)
     folder: str = ""
     css: str = ""
     face_files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+
+    @property
+    def images(self) -> tuple[tuple[str, str], ...]:
+        """The keys that name images of the theme's folder, each with the name."""
+        named = (
+            ("letterhead.image", self.letterhead.image),
+            *(("letterhead.items", one.image) for one in self.letterhead.items),
+            ("stationery.first", self.stationery.first),
+            ("stationery.later", self.stationery.later),
+        )
+        return tuple((key, name) for key, name in named if name)
 
     @property
     def css_file(self) -> str:
@@ -133,74 +242,6 @@ class Theme:
         return f"{self.folder}/theme.css"
 
 
-def load_theme(project: Path, name: str) -> Theme:
-    """Read the theme `name`; "" is the plain one.
-
-    Raises:
-        SettingsError: no such theme, or unfitting keys; all of them are named.
-    """
-    if not name:
-        return Theme()
-    folder = project / FOLDER / name
-    file = f"{FOLDER}/{name}/theme.toml"
-    if not (folder / "theme.toml").is_file() or not _inside(folder, project / FOLDER):
-        themes = project / FOLDER
-        known = [p.parent.name for p in themes.glob("*/theme.toml")] if themes.is_dir() else []
-        raise SettingsError(
-            f"there is no theme `{name}`: {file} is missing",
-            hint=did_you_mean(name, known) or "set letter.theme, or leave it out",
-        )
-    try:
-        data = parse_toml((folder / "theme.toml").read_text(encoding="utf-8-sig"), file)
-        css = folder / "theme.css"
-        data |= {"folder": f"{FOLDER}/{name}", "face_files": ()}
-        if css.is_file():
-            data["css"] = css.read_text(encoding="utf-8-sig")
-        return _with_faces(build(Theme, data, file), folder, file)
-    except SchemaError as error:
-        raise SettingsError.from_faults(file, error.faults) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{file}, or theme.css beside it, cannot be read: {why_unreadable(error)}",
-            hint="save it as UTF-8",
-        ) from None
-
-
-def _with_faces(theme: Theme, folder: Path, file: str) -> Theme:
-    """Return a theme with the files of its own family, once each.
-
-    Raises:
-        SchemaError: the family is neither bundled nor given by files, or a file is not there.
-    """
-    text = theme.text
-    if text.faces is None:
-        if text.family in BUNDLED:
-            return theme
-        hint = f"{did_you_mean(text.family, BUNDLED)}; or give its files: [text.faces]"
-        raise SchemaError((_unfit(file, "family", text.family, "no bundled family", hint),))
-    read: dict[str, bytes] = {}
-    for key, name in zip(
-        ("regular", "italic", "bold", "bold_italic"), text.faces.files, strict=True
-    ):
-        path = folder / name
-        if not path.is_file() or not _inside(path, folder):
-            reason = "no file of the theme's folder"
-            hint = f"put the TrueType file into {theme.folder}"
-            raise SchemaError((_unfit(file, f"faces.{key}", name, reason, hint),))
-        if name not in read:
-            read[name] = path.read_bytes()
-    return replace(theme, face_files=tuple((name, read[name]) for name in text.faces.files))
-
-
-def _unfit(file: str, key: str, value: str, reason: str, hint: str) -> Diagnostic:
-    where = Where(file=file, column=f"text.{key}", value=value)
-    return Diagnostic("settings.bad-value", f"`text.{key}` is wrong: {reason}", where, hint)
-
-
 def has_rules(css: str) -> bool:
     """Say whether a style sheet holds anything but comments."""
     return bool(_COMMENT.sub("", css).strip())
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())

@@ -25,6 +25,7 @@ _SHORTER_HEAD = (
     "the letterhead pushes it down: give it fewer lines or a lower image (letterhead.image_height)"
 )
 
+_IN_WINDOW = (PrintedPart.ADDRESS, PrintedPart.RETURN)
 _FOREIGN = "what the theme prints"
 
 
@@ -90,7 +91,7 @@ def _next_action(address: Box, shown: Box, style: PageStyle, too_large: bool) ->
             f"shorten the address, or choose another envelope (envelopes.{style.paper.name}); "
             f"the theme's {key} places it"
         )
-    if address.top - style.window.top > style.address_pitch:
+    if address.top - style.window.top - style.return_height > style.address_pitch:
         return _SHORTER_HEAD
     window = style.window
     right = _inward(shown.left - address.left, address.right - shown.right)
@@ -117,7 +118,7 @@ def _intruders(
     above, below = dict[str, list[Box]](), dict[str, list[Box]]()
     for one in placed:
         box = one.words.box
-        if one.page == 1 and one.part is not PrintedPart.ADDRESS and _overlap(box, shown):
+        if one.page == 1 and one.part not in _IN_WINDOW and _overlap(box, shown):
             side = below if box.top > style.window.top else above
             side.setdefault(f"the {one.part}" if one.part else _FOREIGN, []).append(box)
     if above:

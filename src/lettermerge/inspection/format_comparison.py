@@ -6,8 +6,9 @@ Both are read as finished files: the PDF by its structure, the DOCX by its XML (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 from unicodedata import normalize
 from zipfile import ZipFile
 
@@ -15,6 +16,8 @@ from ..diagnostics import Diagnostic, Severity, Where
 from .pdf_text import Sheet
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_NOTE = _W + "footnoteReference"
 _BLANK = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t"}
 _PRINTED = {_W + "noBreakHyphen": "\u2011", _W + "softHyphen": "\u00ad"}
 #: What says nothing about the words: characters without ink, and hyphens, since at the end of a
@@ -24,21 +27,54 @@ _SHOWN = 30  # letters of each side that a message quotes
 
 
 def docx_text(docx: bytes) -> str:
-    """Return the words of a document's main part, a line for each paragraph."""
+    """Return the words of the first page's header and of the body, a line for each paragraph.
+
+    What the program adds to a letter (the mark of a proof, the running head) is not among them.
+    """
     from lxml import etree
 
+    parser = etree.XMLParser(resolve_entities=False)
     with ZipFile(BytesIO(docx)) as archive:
-        root = etree.fromstring(
-            archive.read("word/document.xml"), etree.XMLParser(resolve_entities=False)
-        )
-    kinds = (_W + "t", *_BLANK, *_PRINTED)
+        body = etree.fromstring(archive.read("word/document.xml"), parser)
+        names = _first_headers(body, archive.read("word/_rels/document.xml.rels"))
+        notes: dict[str | None, str] = {}
+        if "word/footnotes.xml" in archive.namelist():
+            found = etree.fromstring(archive.read("word/footnotes.xml"), parser)
+            notes = {one.get(_W + "id"): _words(one, {}) for one in found.iter(_W + "footnote")}
+        roots = [*(etree.fromstring(archive.read(name), parser) for name in names), body]
     return "\n".join(
-        "".join(
-            _BLANK.get(str(one.tag)) or _PRINTED.get(str(one.tag)) or one.text or ""
-            for one in paragraph.iter(*kinds)
-        )
+        _words(paragraph, notes)
+        for root in roots
         for paragraph in root.iter(_W + "p")
+        if paragraph.find(f"{_W}pPr/{_W}pStyle[@{_W}val='ProofMark']") is None
     )
+
+
+def _words(paragraph: Any, notes: Mapping[str | None, str]) -> str:
+    """Return the words of a paragraph, those of its footnotes where they are referred to."""
+    kinds = (_W + "t", _NOTE, *_BLANK, *_PRINTED)
+    return "".join(
+        f" {notes.get(one.get(_W + 'id'), '')} "
+        if one.tag == _NOTE
+        else _BLANK.get(str(one.tag)) or _PRINTED.get(str(one.tag)) or one.text or ""
+        for one in paragraph.iter(*kinds)
+    )
+
+
+def _first_headers(body: Any, relationships: bytes) -> list[str]:
+    """Return the names of the parts that are the headers of first pages."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False)
+    targets = {
+        one.get("Id"): f"word/{one.get('Target')}"
+        for one in etree.fromstring(relationships, parser)
+    }
+    return [
+        targets[one.get(_R + "id")]
+        for one in body.iter(_W + "headerReference")
+        if one.get(_W + "type") == "first"
+    ]
 
 
 def pdf_text(sheets: Iterable[Sheet]) -> str:

@@ -26,7 +26,9 @@ class PrintedPart(StrEnum):
 
     LETTERHEAD = "letterhead"
     DATE = "date"
+    RETURN = "sender's line"
     ADDRESS = "address"
+    REFERENCES = "references"
     SUBJECT = "subject"
     SALUTATION = "salutation"
     BODY = "body"
@@ -77,12 +79,13 @@ def _part(
 
 def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
     """Yield the words of a letter part by part, in the order in which they are printed."""
-    head = document.letterhead
-    for text in (head.name, head.tagline, *head.lines):
+    for text in document.letterhead.texts:
         yield PrintedPart.LETTERHEAD, text
     yield PrintedPart.DATE, document.date_line
+    yield PrintedPart.RETURN, document.return_line
     for text in document.address_block:
         yield PrintedPart.ADDRESS, text
+    yield PrintedPart.REFERENCES, document.references
     yield PrintedPart.SUBJECT, document.subject
     yield PrintedPart.SALUTATION, document.salutation
     for text in block_texts(document.body):

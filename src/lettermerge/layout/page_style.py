@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..config.theme import Theme, ThemePage
 from ..errors import SettingsError
+from .design import PLAIN, RETURN_LEADING, Design
 from .font_tables import unfit_reason
 from .fonts import FAMILIES, SOURCE_SERIF, TINOS, Face, FontFamily
 from .shaping import average_width
@@ -29,7 +30,16 @@ class Paper:
 
 A4 = Paper("a4", 210.0, 297.0)
 LETTER = Paper("letter", 215.9, 279.4)
+#: Countries where letters are written on US Letter (CLDR, paperSize: US-Letter), ISO 3166-1.
+_ON_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
 PAPERS = {paper.name: paper for paper in (A4, LETTER)}
+
+
+def paper_of(country: str) -> str:
+    """Return the name of the paper that a country's letters are written on (ISO 3166-1)."""
+    return LETTER.name if country in _ON_LETTER else A4.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,18 @@ class PageStyle:
     hyphenated: bool = False
     css: str = ""
     proof: str = ""
+    design: Design = PLAIN
+
+    @property
+    def name_size(self) -> float:
+        """The font size of the sender's name."""
+        return self.design.name_size or self.large_size
+
+    @property
+    def name_leading(self) -> float:
+        """The line pitch of the sender's name."""
+        size = self.design.name_size
+        return max(self.leading, round(size * 1.15, 1)) if size else self.leading
 
     @property
     def families(self) -> tuple[FontFamily, ...]:
@@ -153,7 +175,12 @@ class PageStyle:
     @property
     def address_lines(self) -> int:
         """How many address lines the window holds."""
-        return int(self.window.height / self.address_pitch + 1e-6)
+        return int((self.window.height - self.return_height) / self.address_pitch + 1e-6)
+
+    @property
+    def return_height(self) -> float:
+        """What the sender's line takes above the address, in millimetres."""
+        return RETURN_LEADING * POINT if self.design.return_line else 0.0
 
     @property
     def address_gap(self) -> float:
@@ -168,6 +195,7 @@ class PageStyle:
     def room_for_address(self, lines: int) -> float:
         """Return what an address of so many lines takes, to the body, in millimetres."""
         needed = lines * self.address_pitch + self.address_gap * POINT if lines else 0
+        needed += self.return_height
         return max(self.address_room, needed)
 
 
@@ -223,6 +251,16 @@ def page_style(theme: Theme, paper: str) -> PageStyle:
         justified=text.align == "justified",
         hyphenated=text.hyphenate,
         css=theme.css,
+        design=Design(
+            head_rule=theme.letterhead.rule,
+            name_size=theme.letterhead.name_size,
+            date_align=theme.date.align,
+            table=theme.tables.kind,
+            quote_rule=theme.quotes.rule,
+            beside=theme.signature.beside,
+            small_lists=theme.enclosures.small,
+            return_line=theme.address.return_line,
+        ),
     )
 
 

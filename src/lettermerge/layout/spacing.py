@@ -17,9 +17,18 @@ IMAGE_GAP = 4.0
 LETTERHEAD_PADDING, LETTERHEAD_GAP = 1.5, 2.0
 #: The least space between the date and the address.
 DATE_GAP = 2.0
+#: How far the words of a footnote are set in, past its number.
+NOTE_INDENT = 4.0
 #: The thickness of all lines, in points.
 RULE = 0.5
 #: In the cells of a table: above and below the words, and at their sides.
 CELL_PADDING = 1.0, 2.0
 #: Of the words that mark a proof.
 PROOF_COLOUR = "#b00020"
+#: Below the letterhead's image, where it is centred above the names.
+IMAGE_DROP = 2.0
+
+
+def item_leading(size: float) -> float:
+    """Return the line pitch of an item of the letterhead of this size, both in points."""
+    return round(size * 1.2, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from .document import Asset
@@ -22,12 +23,23 @@ class AssetError(Exception):
         self.fault = fault
 
 
-class Assets:
-    """Reads images below one folder, each once."""
+class Sheets(Protocol):
+    """What knows of PDFs that lie below letters."""
 
-    def __init__(self, project: Path) -> None:
+    def refuse(self, content: bytes) -> str:
+        """Return why a PDF cannot, "" if it can."""
+
+    def draw(self, content: bytes) -> bytes:
+        """Return its first page as a PNG."""
+
+
+class Assets:
+    """Reads images below one folder, each once; PDFs, too, where there are `sheets`."""
+
+    def __init__(self, project: Path, sheets: Sheets | None = None) -> None:
         self.project = project.resolve()
         self.load = cache(self._load)
+        self._sheets = sheets
 
     def _load(self, name: str, folder: str = "") -> Asset:
         """Return the image `name`, relative to `folder` of the project.
@@ -57,6 +69,8 @@ class Assets:
             raise _fault("asset.too-large", "is larger than 20 MB", where, "scale it down")
         content = path.read_bytes()
         kind = _media_type(content)
+        if content.startswith(b"%PDF-") and self._sheets:
+            return self._sheet(path, content, where, self._sheets)
         if not kind:
             raise _fault("asset.not-an-image", "is not PNG, JPEG or SVG", where, "save it as one")
         if kind == "image/svg+xml" and (reason := drawing_fault(content)):
@@ -66,6 +80,15 @@ class Assets:
         if kind == "image/svg+xml" and path.with_suffix(".png").is_file():
             raster = self.load(str(Path(name).with_suffix(".png")), folder)
         return Asset(path.relative_to(self.project).as_posix(), kind, content, raster)
+
+    def _sheet(self, path: Path, content: bytes, where: Where, sheets: Sheets) -> Asset:
+        name = path.relative_to(self.project).as_posix()
+        if reason := sheets.refuse(content):
+            hint = "save it again as PDF/A with RGB colours, or as an image of 300 dots an inch"
+            message = f"cannot lie below a letter: {reason}"
+            raise AssetError(Diagnostic("asset.unfit-sheet", f"the PDF {message}", where, hint))
+        drawn = Asset(f"{name}.png", "image/png", sheets.draw(content))
+        return Asset(name, "application/pdf", content, drawn)
 
 
 def _images_of(folder: Path) -> list[str]:

@@ -13,16 +13,17 @@ from typing import Protocol
 
 from ..config.language_texts import in_language, localised
 from ..config.settings import Sender, Signatory
-from ..config.theme import Theme
-from ..diagnostics import Diagnostic
+from ..config.theme import Theme, ThemeItem
+from ..diagnostics import Diagnostic, FaultyCellError
 from ..errors import LetterError
 from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .assets import AssetError, Assets
-from .document import Asset, Block, Document, Labelled, Letterhead, Signature
+from .document import Asset, Block, Document, Labelled, Letterhead, PlacedItem, Signature
 from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
+from .numbered_paragraphs import numbered
 from .template import FOLDER, Render, Template
 from .typography import Signs
 
@@ -35,9 +36,10 @@ class LetterWords:
     """What the frame prints in the letter's language; `enclosure` is over a single one.
 
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
-    the signatures of a digitally signed letter, "" for none; `subject` is the format of the
-    subject's line, `emblem` and `signature` those of what pictures are called. `personal` is the
-    template of what this letter alone says, read where it is there.
+    the signatures of a digitally signed letter, "" for none. `personal` is the template of what
+    this letter alone says, read where it is there; `references` are the labels of the sender's and
+    of the recipient's reference. `subject` is the format of the subject's line, `emblem` and
+    `signature` those of what pictures are called.
     """
 
     language: str
@@ -48,6 +50,7 @@ class LetterWords:
     cc: str
     sealed: str = ""
     personal: str = ""
+    references: tuple[str, str] = ("", "")
     subject: str = "{subject}"
     emblem: str = "Emblem of {name}"
     signature: str = "Signature of {name}"
@@ -59,7 +62,8 @@ class Stationery:
 
     `language` is that in which texts by language are printed where a letter's own is lacking.
     `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
-    `smart_cells` that cells are, too, as far as they certainly can be.
+    `smart_cells` that cells are, too, as far as they certainly can be; `numbered` that the
+    paragraphs of the body are numbered. `place` stands before the date.
     """
 
     sender: Sender
@@ -68,6 +72,8 @@ class Stationery:
     date: datetime.date
     smart_punctuation: bool = False
     smart_cells: bool = True
+    place: str = ""
+    numbered: bool = False
     language: str = "en"
 
     def localised(self, language: str) -> Stationery:
@@ -117,6 +123,10 @@ class _Frame:
     note: tuple[Block, ...]
     images_above: tuple[str, ...]
     images_below: tuple[str, ...]
+
+
+#: Columns of a roster whose values are the sender's and the recipient's reference.
+_REFERENCES = ("our_ref", "your_ref")
 
 
 class _Load(Protocol):
@@ -192,15 +202,17 @@ class Composer:
             running_head=f"{to.name}, {words.date}",
             page_label=words.page,
             letterhead=frame.letterhead,
-            date_line=words.date[:1].upper() + words.date[1:],  # Le 2 octobre 2026
+            date_line=self._date_line(words),
             address_block=addressee.address_block,
             subject=words.subject.format(subject=subject) if subject else "",
             salutation=addressee.salutation,
-            body=body,
+            body=numbered(body) if stationery.numbered else body,
             close=addressee.close,
             signatures=frame.signatures,
             after=_after(template, variables, words),
             note=frame.note,
+            return_line=self._return_line(),
+            references=_references(to, words),
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
         own = len((merged.note or personal).split())
@@ -237,6 +249,18 @@ class Composer:
         )
         return frame
 
+    def _date_line(self, words: LetterWords) -> str:
+        if self.stationery.place:
+            return f"{self.stationery.place}, {words.date}"
+        return words.date[:1].upper() + words.date[1:]  # Le 2 octobre 2026
+
+    def _return_line(self) -> str:
+        """Return the sender in a line, where the theme prints it above the address."""
+        sender = self.stationery.sender
+        if not self.stationery.theme.address.return_line:
+            return ""
+        return " · ".join((sender.name, *sender.address))
+
 
 def _letterhead(stationery: Stationery, words: LetterWords, load: _Load) -> Letterhead:
     head, sender = stationery.theme.letterhead, stationery.sender
@@ -244,12 +268,39 @@ def _letterhead(stationery: Stationery, words: LetterWords, load: _Load) -> Lett
     if lines is None:
         lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
     name = head.name or sender.name
+    folder, paper = stationery.theme.folder, stationery.theme.stationery
+    printed = head.kind == "printed"
+    shown = bool(head.image) and printed
     return Letterhead(
         name=name,
-        lines=lines,
+        lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
         tagline=in_language(head.tagline, words.language, stationery.language),
-        image=load(head.image, stationery.theme.folder) if head.image else None,
-        image_alt=(head.image_alt or words.emblem.format(name=name)) if head.image else "",
+        image=load(head.image, folder) if shown else None,
+        image_alt=(head.image_alt or words.emblem.format(name=name)) if shown else "",
+        align=head.align,
+        printed=printed,
+        room=head.room if head.kind == "preprinted" else 0.0,
+        items=tuple(_item(one, stationery, words, load) for one in head.items),
+        first=load(paper.first, folder) if paper.first else None,
+        later=load(paper.later, folder) if paper.later else None,
+    )
+
+
+def _item(item: ThemeItem, stationery: Stationery, words: LetterWords, load: _Load) -> PlacedItem:
+    theme = stationery.theme
+    alt = item.image_alt or words.emblem.format(name=stationery.sender.name)
+    return PlacedItem(
+        page=item.page,
+        x=item.x,
+        y=item.y,
+        width=item.width,
+        image=load(item.image, theme.folder) if item.image else None,
+        image_alt=alt if item.image else "",
+        lines=item.lines,
+        size=item.size,
+        colour=item.colour or theme.colours.ink,
+        align=item.align,
+        bold=item.bold,
     )
 
 
@@ -261,6 +312,7 @@ def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signatu
         image=load(signatory.image, "") if signatory.image else None,
         image_alt=words.signature.format(name=signatory.name) if signatory.image else "",
         room=not signatory.image,
+        cosigns=signatory.cosigns,
     )
 
 
@@ -268,6 +320,23 @@ def _note_in_cells(to: Addressees) -> str:
     """Return the personal note that the rows of a letter have, one below the other."""
     notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
     return "\n".join(dict.fromkeys(filter(None, notes)))
+
+
+def _references(to: Addressees, words: LetterWords) -> str:
+    """Return the line of references, from columns `our_ref` and `your_ref` of the roster."""
+    try:
+        values = [_reference(to, key) for key in _REFERENCES]
+    except FaultyCellError as error:
+        raise LetterError.from_fault(error.fault) from None
+    colon = "\u00a0: " if words.language.startswith("fr") else ": "
+    pairs = zip(words.references, values, strict=True)
+    return " · ".join(f"{label}{colon}{value}" for label, value in pairs if value)
+
+
+def _reference(to: Addressees, column: str) -> str:
+    """Return what the rows of a letter have in a column, each value once."""
+    found = (" ".join(one.extra.get(column, "").split()) for one in to.recipients)
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
 
 def _fold(render: Render | None, variables: Mapping[str, object]) -> str:

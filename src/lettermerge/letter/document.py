@@ -6,12 +6,9 @@ value: equal blocks are equal letters, which is what lets a batch set what varie
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import cache
-from operator import attrgetter
-from typing import Any, Literal, cast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 # --- inlines -------------------------------------------------------------------------------
 
@@ -50,7 +47,14 @@ class Link:
     href: str
 
 
-Inline = Text | LineBreak | Emphasis | Strong | Link
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page; its number, counted by the writers, is printed here."""
+
+    children: tuple[Inline, ...]
+
+
+Inline = Text | LineBreak | Emphasis | Strong | Link | Footnote
 Inlines = tuple[Inline, ...]
 
 # --- blocks --------------------------------------------------------------------------------
@@ -61,7 +65,8 @@ class Asset:
     """An image of the project: its bytes, so that writers read no file.
 
     `name` is the path relative to the project folder; `media_type` is image/png, image/jpeg or
-    image/svg+xml. `raster` stands in for an SVG where a writer cannot print one (DOCX).
+    image/svg+xml, of a letterhead's pages application/pdf, too. `raster` stands in for an SVG or
+    a PDF where a writer cannot print one (DOCX).
     """
 
     name: str
@@ -115,11 +120,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """`width` in millimetres, None for the natural size (96 px an inch), at most the measure."""
+    """`width` in millimetres, None for the natural size (96 px an inch), at most the measure.
+
+    `caption` is printed below it, "" for none.
+    """
 
     asset: Asset
     alt: str
     width: float | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +147,71 @@ Block = Paragraph | Heading | ItemList | Quote | Table | Image | PageBreak | Rul
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """An image or lines at a place of the paper, in millimetres from its top left corner.
+
+    `page` is "first", "later" or "all"; `size` is in points, `colour` a CSS hex colour.
+    """
+
+    page: str
+    x: float
+    y: float
+    width: float
+    image: Asset | None = None
+    image_alt: str = ""
+    lines: tuple[str, ...] = ()
+    size: float = 9.5
+    colour: str = "#000000"
+    align: Align = "left"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The sender at the top of the first page; `lines` are address, e-mail, website."""
+    """The sender at the top of the first page; `lines` are address, e-mail, website.
+
+    `align` is where the image stands. Where `printed` is False only `items` are printed, and
+    `room` is left above the date, in millimetres, for what the paper has already. `first` and
+    `later` are pictures of whole pages, below everything.
+    """
 
     name: str
     lines: tuple[str, ...] = ()
     tagline: str = ""
     image: Asset | None = None
     image_alt: str = ""
+    align: Align = "left"
+    printed: bool = True
+    room: float = 0.0
+    items: tuple[PlacedItem, ...] = ()
+    first: Asset | None = None
+    later: Asset | None = None
+
+    def items_on(self, *pages: str) -> tuple[PlacedItem, ...]:
+        """Return the items whose `page` is one of these."""
+        return tuple(one for one in self.items if one.page in pages)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words that it prints on any page."""
+        return (*self.texts, *(line for one in self.items_on("later") for line in one.lines))
+
+    @property
+    def pictures(self) -> tuple[tuple[Asset, str], ...]:
+        """The images with their descriptions, but for those of whole pages."""
+        own = ((self.image, self.image_alt), *((one.image, one.image_alt) for one in self.items))
+        return tuple((image, alt) for image, alt in own if image)
+
+    @property
+    def sheets(self) -> tuple[Asset, ...]:
+        """The pictures of whole pages."""
+        return tuple(one for one in (self.first, self.later) if one)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words that it prints on the first page, in reading order."""
+        own = (self.name, self.tagline, *self.lines) if self.printed else ()
+        return (*own, *(line for one in self.items_on("first", "all") for line in one.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +219,7 @@ class Signature:
     """One signatory: image above name, role, organisation ("" where not given).
 
     `room` is left above the name, as high as an image would be, to sign there by hand: where there
-    is no image.
+    is no image. `cosigns` says that they sign the finished file, too.
     """
 
     name: str
@@ -162,6 +228,7 @@ class Signature:
     image: Asset | None = None
     image_alt: str = ""
     room: bool = False
+    cosigns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +246,8 @@ class Document:
     `language` is a BCP 47 tag; `title` and `author` go into the file's properties; `date` is the
     ISO 8601 date that file properties carry. `running_head` stands on every page but the first;
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
-    else is printed in the order of the fields. "" and () mean absent.
+    else is printed in the order of the fields, but for `return_line`, the sender in a line above
+    the address, and `references`, a line above the subject. "" and () mean absent.
     """
 
     language: str
@@ -198,6 +266,8 @@ class Document:
     signatures: tuple[Signature, ...]
     after: tuple[Labelled, ...] = ()
     note: tuple[Block, ...] = ()
+    return_line: str = ""
+    references: str = ""
 
     @property
     def bare_subject(self) -> str:
@@ -209,15 +279,20 @@ class Document:
 
 
 def inline_text(children: Iterable[Inline]) -> str:
-    """Return the characters of `children`, a line break as a newline."""
-    return "".join(
-        child.text
-        if isinstance(child, Text)
-        else "\n"
-        if isinstance(child, LineBreak)
-        else inline_text(child.children)
-        for child in children
-    )
+    """Return the characters of `children`, a line break as a newline, a footnote between two."""
+    return "".join(map(_text_of, children))
+
+
+def _text_of(child: Inline) -> str:
+    match child:
+        case Text(text):
+            return text
+        case LineBreak():
+            return "\n"
+        case Footnote(children):
+            return f"\n{inline_text(children)}\n"
+        case _:
+            return inline_text(child.children)
 
 
 def introduces(blocks: Sequence[Block], position: int) -> bool:
@@ -241,6 +316,8 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Table(header, rows):
                 for row in (header, *rows):
                     yield from (inline_text(cell) for cell in row)
+            case Image(caption=caption) if caption:
+                yield caption
             case Image() | PageBreak() | Rule():
                 pass
 
@@ -248,17 +325,17 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
 def text(document: Document) -> str:
     """Return the words of the letter, white space folded: what every writer must print.
 
-    Running heads, page numbers, list markers and alternative texts are not part of it.
+    Running heads, page numbers, list markers, numbers of footnotes and alternative texts are not
+    part of it.
     """
-    head = document.letterhead
     parts = [
-        head.name,
-        head.tagline,
-        *head.lines,
+        *document.letterhead.texts,
         document.date_line,
+        document.return_line,
         *document.address_block,
     ]
     parts += [
+        document.references,
         document.subject,
         document.salutation,
         *block_texts(document.body),
@@ -270,120 +347,3 @@ def text(document: Document) -> str:
         parts += [labelled.label, *labelled.items]
     parts += block_texts(document.note)
     return " ".join(" ".join(parts).split())
-
-
-# --- its hash ------------------------------------------------------------------------------
-
-_SHARED = 1024  # values whose encodings are kept; a template has far fewer blocks
-
-
-class TreeHasher:
-    """Hash documents; a block that letters share is hashed once, and so is an image.
-
-    The hash covers every field of every node. It is the same in all processes and under all
-    versions of Python, and changes when a class of the tree is renamed or gets a field.
-    """
-
-    def __init__(self) -> None:
-        # the value is held beside its text, since the id of a dead one is used again
-        self._shared: dict[int, tuple[object, str]] = {}
-        self._frames: dict[tuple[str, int], tuple[object, str]] = {}  # () may be two fields
-
-    def hash(self, document: Document) -> int:
-        """Return the first 64 bits of a SHA-256 over the tree."""
-        if len(self._shared) > _SHARED:
-            self._shared.clear()
-        parts: list[str] = []
-        for name, value in zip(_FIELDS, _values(document), strict=True):
-            if type(value) is str:
-                parts.append(f"s{len(value)}:{value}")
-            elif name == "body":
-                self._put_blocks(value, parts)
-            elif name in _FRAME:  # one value in all letters of a run that are in one language
-                parts.append(self._encode_frame(name, value))
-            else:
-                self._put(value, parts)
-        digest = hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(digest[:8], "big")
-
-    def encode(self, value: object) -> str:
-        """Write a value of the tree as text that no other value has.
-
-        Each part begins with its kind and says where it ends: by a length, a number of items, or
-        the class, whose fields are known.
-
-        Raises:
-            TypeError: a tree holds no such value.
-        """
-        parts: list[str] = []
-        self._put(value, parts)
-        return "".join(parts)
-
-    def _put_blocks(self, blocks: tuple[Block, ...], parts: list[str]) -> None:
-        known = self._shared
-        parts.append(f"({len(blocks)}:")
-        for block in blocks:
-            found = known.get(id(block))
-            if found is None:
-                found = known[id(block)] = (block, _digest(self.encode(block)))
-            parts.append(found[1])
-
-    def _encode_frame(self, name: str, value: Any) -> str:
-        if (found := self._frames.get((name, id(value)))) is not None:
-            return found[1]
-        parts: list[str] = []
-        if name == "note":
-            self._put_blocks(value, parts)
-        else:
-            parts.append(_digest(self.encode(value)))
-        if len(self._frames) >= _SHARED:
-            self._frames.clear()
-        self._frames[name, id(value)] = (value, "".join(parts))
-        return "".join(parts)
-
-    def _put(self, value: Any, parts: list[str]) -> None:
-        kind = type(value)
-        if kind is Text:  # most nodes are
-            parts.append(f"{_TEXT}s{len(value.text)}:{value.text}")
-        elif kind is str:
-            parts.append(f"s{len(value)}:{value}")
-        elif kind is tuple:
-            parts.append(f"({len(value)}:")
-            for item in value:
-                self._put(item, parts)
-        elif value is None or isinstance(value, bool):
-            parts.append({None: "N", True: "T", False: "F"}[value])
-        elif isinstance(value, int):
-            parts.append(f"i{value};")
-        elif isinstance(value, float):
-            parts.append(f"f{value.hex()};")
-        elif isinstance(value, bytes):
-            parts.append(f"b{self._hash_bytes(value)}")
-        else:
-            head, names = _layout_of(cast("Hashable", kind))
-            parts.append(head)
-            for name in names:
-                self._put(getattr(value, name), parts)
-
-    def _hash_bytes(self, content: bytes) -> str:
-        if (found := self._shared.get(id(content))) is None:
-            digest = hashlib.sha256(content).hexdigest()
-            found = self._shared[id(content)] = (content, digest)
-        return found[1]
-
-
-@cache
-def _layout_of(kind: Any) -> tuple[str, tuple[str, ...]]:
-    """Return how a node of this class begins, and the names of its fields."""
-    names = tuple(one.name for one in fields(kind))
-    return f"<{kind.__name__} {len(names)}:", names
-
-
-_TEXT = _layout_of(Text)[0]
-_FIELDS = _layout_of(Document)[1]
-_FRAME = frozenset(("letterhead", "signatures", "note"))
-_values = attrgetter(*_FIELDS)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

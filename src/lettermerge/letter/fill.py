@@ -14,6 +14,7 @@ from .document import (
     Asset,
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     Inline,
@@ -32,7 +33,8 @@ from .document import (
 LINK_SCHEMES = ("http:", "https:", "mailto:")
 _SLOT = re.compile(f"[{chr(FIRST_SLOT)}-{chr(FIRST_SLOT + SLOTS - 1)}]")
 WITHOUT_FILE = "markup.image-without-file"
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*mm")
+#: The title of an image: its width, its caption, or both, as in "60mm: The house of samples".
+_TITLE = re.compile(r"(?:(\d+(?:\.\d+)?)\s*mm(?:\s*[:;,]\s*|\s+|$))?(.*)", re.DOTALL)
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -124,6 +126,9 @@ class Fill:
                 yield from _unless_empty(Strong(self.inlines(inner)))
             case Link(inner, href):
                 yield Link(self.inlines(inner), self.link(href))
+            case Footnote(inner):
+                if filled := self.inlines(inner):
+                    yield Footnote(filled)
             case _:
                 yield child
 
@@ -184,8 +189,9 @@ class Fill:
             hint = "name a file of letters/, or write {% if ... %} around the image"
             place = Where(self.file, value=alt)
             raise MarkupError(Diagnostic(WITHOUT_FILE, message, place, hint))
-        width = _WIDTH.fullmatch(self.text(picture.title).strip())
-        return Image(self.load_image(source), alt, float(width[1]) if width else None)
+        width, caption = _TITLE.fullmatch(self.text(picture.title).strip()).groups()  # type: ignore[union-attr]  # fits any text
+        words = " ".join(normalize("NFC", caption).split())
+        return Image(self.load_image(source), alt, float(width) if width else None, words)
 
 
 def _unless_empty(node: Emphasis | Strong) -> Iterator[Inline]:

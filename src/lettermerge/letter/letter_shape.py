@@ -18,8 +18,9 @@ def shape_of(document: tree.Document) -> Shape:
     """Return the kinds of a letter's parts in reading order; equal for letters built alike."""
     head = document.letterhead
     return (
-        (bool(head.tagline), bool(head.image), len(head.lines)),
+        (bool(head.tagline), bool(head.image), len(head.lines), head.printed, len(head.items)),
         bool(document.date_line),
+        (bool(document.return_line), bool(document.references)),
         len(document.address_block),
         bool(document.subject),
         bool(document.salutation),

@@ -16,6 +16,7 @@ from .document import (
     Asset,
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
     Inlines,
@@ -81,8 +82,9 @@ def to_blocks(
 def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    reader = MarkdownIt("commonmark").enable("table")
+    reader = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
     reader.disable(["code", "fence", "html_block", "html_inline", "backticks"])
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -90,7 +92,9 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ..
     if language:  # before escaped signs, which stay as typed, are joined with the text around them
         reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
     builder = _Builder(file)
-    blocks = builder.blocks(SyntaxTreeNode(reader.parse(text)).children)
+    nodes = SyntaxTreeNode(reader.parse(text)).children
+    builder.take_notes(nodes)
+    blocks = builder.blocks(nodes)
     return tuple((block, needs_fill(block)) for block in blocks)
 
 
@@ -117,6 +121,13 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.level = 0
+        self.notes: dict[int, list[SyntaxTreeNode]] = {}
+
+    def take_notes(self, nodes: Iterable[SyntaxTreeNode]) -> None:
+        """Keep the texts of the footnotes, by their number."""
+        for block in nodes:
+            if block.type == "footnote_block":
+                self.notes |= {int(one.meta["id"]): one.children for one in block.children}
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Parsed]:
         return [block for node in nodes for block in self.block(node)]
@@ -136,6 +147,8 @@ class _Builder:
                 yield self._table(node)
             case "hr":
                 yield Rule()
+            case "footnote_block":
+                return  # each is where it is referred to
             case _:
                 raise MarkupError(
                     Diagnostic(
@@ -194,6 +207,10 @@ class _Builder:
                 yield Strong(self._inlines(node.children))
             case "link":
                 yield Link(self._inlines(node.children), str(node.attrs["href"]))
+            case "footnote_ref":
+                yield self._footnote(int(node.meta["id"]))
+            case "footnote_anchor":
+                return  # the way back, on a page of the web
             case "image":
                 raise MarkupError(
                     Diagnostic(
@@ -205,6 +222,32 @@ class _Builder:
                 )
             case _:
                 yield Text(node.content)
+
+    def _footnote(self, number: int) -> Footnote:
+        """Return a note's paragraphs as lines."""
+        lines: list[Inline] = []
+        for node in self.notes.pop(number, []):
+            if node.type != "paragraph":
+                raise MarkupError(
+                    Diagnostic(
+                        "markup.footnote",
+                        f"a footnote cannot hold a {node.type}",
+                        Where(self.file),
+                        "write it as paragraphs",
+                    )
+                )
+            lines += [LineBreak()] * bool(lines)
+            lines += self._inlines(node.children[0].children)
+        if not lines:
+            raise MarkupError(
+                Diagnostic(
+                    "markup.footnote",
+                    "a footnote is referred to twice, or has no words",
+                    Where(self.file),
+                    "give each place a note of its own",
+                )
+            )
+        return Footnote(tuple(lines))
 
 
 def _alignment(style: str) -> Align:

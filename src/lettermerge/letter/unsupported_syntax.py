@@ -17,6 +17,9 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FIELD = "a value is written {{ recipient.NAME }}: see the README's table of names"
 _NOTE = "write what belongs there, or take it out"
 _HTML = "write **bold**, *italic*, a blank line between paragraphs, a backslash to end a line"
+#: A footnote's name where its words are, and wherever it is.
+_NOTE_WORDS = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]:?")
 _KINDS = (
     ("lint.placeholder", _FIELD, re.compile(r"\(\([\w .?-]+\)\)|<<[\w .-]+>>|\*\|\w+\|\*")),
     ("lint.placeholder", _FIELD, re.compile(r"«(?:\w+_\w+|\w*[Nn]ame|Title|Address)»")),
@@ -37,7 +40,7 @@ _KINDS = (
         ),
     ),
     (
-        "lint.markup", "letters have no footnotes: write it into the text, or as a last paragraph",
+        "lint.markup", "write the note, as in `[^1]: Its words.`, in a paragraph of its own",
         re.compile(r"\[\^[^\]\s]+\]:?"),
     ),
 )  # fmt: skip
@@ -55,6 +58,8 @@ def _find(source: str, file: str) -> Iterator[Diagnostic]:
     if front:  # what stands in brackets there is a list
         lines[1 : 1 + front.count("\n") + 1] = re.sub(r"[][]", " ", front).split("\n")
     text = _JINJA.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(lines))
+    notes = set(_NOTE_WORDS.findall(text))
+    text = _NOTE_MARK.sub(lambda mark: "" if mark[1] in notes else mark[0], text)
     for code, hint, pattern in _KINDS:
         if found := pattern.search(text):
             line = text.count("\n", 0, found.start()) + 1

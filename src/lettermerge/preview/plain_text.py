@@ -32,9 +32,11 @@ def passages(document: Document) -> Iterator[Passage]:
     """Yield the letter's text in reading order; empty parts are left out."""
     head = document.letterhead
     frame = [
-        ("letterhead", "\n".join(filter(None, (head.name, head.tagline, *head.lines)))),
+        ("letterhead", "\n".join(filter(None, head.texts))),
         ("date", document.date_line),
+        ("sender", document.return_line),
         ("address", "\n".join(document.address_block)),
+        ("references", document.references),
         ("subject", document.subject),
         ("salutation", document.salutation),
     ]

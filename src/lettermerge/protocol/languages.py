@@ -38,6 +38,8 @@ class Labels:
     enclosure: str
     enclosures: str
     cc: str
+    our_ref: str
+    your_ref: str
     subject: str = "{subject}"
     sealed: str = "Digitally signed by {name} on {date}"
     emblem: str = "Emblem of {name}"

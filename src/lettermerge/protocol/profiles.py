@@ -148,12 +148,16 @@ def load_profiles(
     return profiles
 
 
+#: The parliaments that come with the program.
+BUILT_IN = ("eu", "us", "ca", "au", "uk", "nz")
+
+
 @cache
 def _built_in() -> Mapping[str, Mapping[str, Any]]:
     folder = files(__package__).joinpath("parliaments")
     return {
         key: tomllib.loads(folder.joinpath(f"{key}.toml").read_text(encoding="utf-8"))
-        for key in ("eu", "us", "ca", "au", "uk", "nz")
+        for key in BUILT_IN
     }
 
 

@@ -12,6 +12,7 @@ from html import escape
 
 from ..layout.line_breaks import keep_blanks
 from ..layout.page_style import PageStyle
+from ..layout.spacing import item_leading
 from ..letter import document as tree
 from ..letter.no_break_spaces import hold_together
 from .page_css import sheet
@@ -34,7 +35,13 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     """
     family = f"'{style.family.name}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
-    return page(document, data_address, f"{_POLICY}<style>{css}</style>")
+    head = f"{_POLICY}<style>{css}</style>"
+    return page(document, data_address, head, columns_of(document, style))
+
+
+def columns_of(document: tree.Document, style: PageStyle) -> int:
+    """Return how many signatures stand side by side."""
+    return style.design.signature_columns(len(document.signatures), style.measure)
 
 
 def data_address(asset: tree.Asset) -> str:
@@ -42,14 +49,17 @@ def data_address(asset: tree.Asset) -> str:
     return f"data:{asset.media_type};base64,{b64encode(asset.content).decode('ascii')}"
 
 
-def page(document: tree.Document, address: Address, head: str = "") -> str:
-    """Return the whole letter as an HTML page; `head` is markup for its head element."""
+def page(document: tree.Document, address: Address, head: str = "", columns: int = 1) -> str:
+    """Return the whole letter as an HTML page; `head` is markup for its head element.
+
+    `columns` is how many signatures stand side by side.
+    """
     meta = "".join(
         f'<meta name="{name}" content="{escape(value)}">'
         for name, value in (("author", document.author), ("dcterms.created", document.date))
         if value
     )
-    body = _letter(document, address)
+    body = _letter(document, address, columns)
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document.title)}</title>{meta}{head}</head>"
@@ -57,25 +67,23 @@ def page(document: tree.Document, address: Address, head: str = "") -> str:
     )
 
 
-def _letter(document: tree.Document, address: Address) -> str:
+def _letter(document: tree.Document, address: Address, columns: int) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
-    first, *others = (
-        (
-            _signature(signature, number, address)
-            for number, signature in enumerate(document.signatures, start=1)
-        )
-        if document.signatures
-        else ("",)
-    )
+    first, *others = _signatures(document.signatures, address, columns) or [""]
+    head = document.letterhead
+    room = f' style="padding-top:{head.room:g}mm"' if head.room else ""
     return "".join((
-        '<div class="top">',
-        _letterhead(document.letterhead, address),
+        f'<div class="top"{room}>',
+        _letterhead(head, address),
+        _items(head.items_on("first", "all"), address),
         _line("p", "date", document.date_line),
         "</div>",
         '<div class="address">',
+        _line("p", "return", document.return_line),
         *(_line("p", "", keep_blanks(line)) for line in document.address_block),
         "</div>",
+        _line("p", "references", document.references),
         _line("h1", "subject", hold_together(document.subject)),
         _line("p", "salutation", hold_together(document.salutation)),
         f'<div class="body">{_blocks(document.body, address, shift)}</div>',
@@ -95,14 +103,74 @@ def _line(tag: str, kind: str, text: str) -> str:
 
 
 def _letterhead(head: tree.Letterhead, address: Address) -> str:
+    if not head.printed:
+        return ""
     image = _img(head.image, head.image_alt, address) if head.image else ""
     mark = f'<div class="mark">{image}</div>' if image else ""
     names = _line("p", "sender", head.name) + _line("p", "tagline", head.tagline)
     lines = "".join(_line("p", "", line) for line in head.lines)
-    return (
-        f'<div class="letterhead">{mark}<div class="names">{names}</div>'
-        f'<div class="lines">{lines}</div></div>'
+    words = f'<div class="names">{names}</div><div class="lines">{lines}</div>'
+    if head.align == "right":
+        return f'<div class="letterhead beside"><div class="words">{words}</div>{mark}</div>'
+    kind = " centred" if head.align == "center" else ""
+    return f'<div class="letterhead{kind}">{mark}{words}</div>'
+
+
+def _items(items: tuple[tree.PlacedItem, ...], address: Address) -> str:
+    """Return what stands at places of its own on the paper; `.sheet` is the whole paper.
+
+    Items are moved down after their layout, so that none is broken at the foot of the page.
+    """
+    if not items:
+        return ""
+    placed = "".join(
+        f'<div class="item {one.align}" style="left:{one.x:g}mm;'
+        f"width:{one.width:g}mm;font-size:{one.size:g}pt;line-height:{item_leading(one.size):g}pt;"
+        f'color:{one.colour};font-weight:{"bold" if one.bold else "normal"}">'
+        f'<div style="top:{one.y:g}mm">'
+        + (_img(one.image, one.image_alt, address, one.width) if one.image else "")
+        + "".join(_line("p", "", line) for line in one.lines)
+        + "</div></div>"
+        for one in items
     )
+    return f'<div class="sheet">{placed}</div>'
+
+
+def stationery(
+    document: tree.Document, address: Address, marks: tuple[float, ...], *, later: bool
+) -> str:
+    """Return what lies behind the words of the first or of a later page, as a page of its own.
+
+    On later pages these are the picture of the whole page and the items; on the first page, whose
+    items are part of the letter, the picture, and the `marks` at the paper's edge.
+    """
+    head = document.letterhead
+    picture = head.later if later else head.first
+    image = ""
+    if picture and picture.media_type != "application/pdf":  # whose page is put below as it is
+        image = f'<img class="whole" src="{escape(address(picture))}" alt="">'
+    items = _items(head.items_on("later", "all"), address) if later else ""
+    edges = "" if later else "".join(f'<div class="edge" style="top:{y:g}mm"></div>' for y in marks)
+    if not image and not items and not edges:
+        return ""
+    body = f'<div class="sheet">{image}{edges}</div>{items}'
+    return f'<!DOCTYPE html><html lang="{escape(document.language)}"><body>{body}</body></html>'
+
+
+def _signatures(
+    signatures: tuple[tree.Signature, ...], address: Address, columns: int
+) -> list[str]:
+    """Return the signatures, each by itself, or in rows of so many."""
+    each = [_signature(one, number, address) for number, one in enumerate(signatures, start=1)]
+    if columns == 1:
+        return each
+    blank = '<div class="signature"></div>'
+    rows = [each[start : start + columns] for start in range(0, len(each), columns)]
+    return [
+        f'<div class="row{" next" * bool(number)}">'
+        f"{''.join(row)}{blank * (columns - len(row))}</div>"
+        for number, row in enumerate(rows)
+    ]
 
 
 def _signature(signature: tree.Signature, number: int, address: Address) -> str:
@@ -150,8 +218,9 @@ def _block(block: tree.Block, address: Address, shift: int) -> str:
             return f"<blockquote>{_blocks(children, address, shift)}</blockquote>"
         case tree.Table():
             return _table(block)
-        case tree.Image(asset, alt, width):
-            return f'<div class="figure">{_img(asset, alt, address, width)}</div>'
+        case tree.Image(asset, alt, width, caption):
+            below = _line("p", "caption", caption)
+            return f'<div class="figure">{_img(asset, alt, address, width)}{below}</div>'
         case tree.PageBreak():
             return '<div class="break"></div>'
         case tree.Rule():
@@ -196,5 +265,7 @@ def _inline(child: tree.Inline) -> str:
             return f"<em>{_inlines(children)}</em>"
         case tree.Strong(children):
             return f"<strong>{_inlines(children)}</strong>"
+        case tree.Footnote(children):
+            return f'<cite class="footnote">{_inlines(children)}</cite>'
         case tree.Link(children, href):
             return f'<a href="{escape(href)}">{_inlines(children)}</a>'

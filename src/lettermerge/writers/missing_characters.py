@@ -71,8 +71,10 @@ def name_character(character: str) -> str:
 def printed_texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield (place in the letter, text) of all that is printed."""
     head = document.letterhead
-    yield "letterhead", " ".join((head.name, head.tagline, *head.lines))
+    yield "letterhead", " ".join(head.words)
     yield "date line", document.date_line
+    yield "sender's line", document.return_line
+    yield "references", document.references
     yield "address block", " ".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation

@@ -7,12 +7,18 @@ paragraphs of the body are justified and hyphenated where the style says so, spa
 from __future__ import annotations
 
 from ..layout import hyphenation, spacing
+from ..layout.design import RETURN_LEADING, RETURN_SIZE
 from ..layout.page_style import PageStyle
+from .design_css import design_sheet
 
+# Below footnotes there is a tenth of a point: WeasyPrint compares sums of floats, and moves a note
+# to the next page where its area is smaller than it is by a bit.
 _SHEET = """
 @page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm;
   @top-left {{ content: string(head); width: 78%; text-align: left; {head} }}
   @top-right {{ width: 22%; text-align: right; {head} }} }}
+@page {{ @footnote {{ border-top: {line}pt solid {rule}; padding: {half}pt 0 0.1pt;
+  margin-top: {space}pt }} }}
 @page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
 html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
   overflow-wrap: break-word; orphans: 2; widows: 2 }}
@@ -28,8 +34,23 @@ a {{ color: inherit; text-decoration: underline }}
 .letterhead p {{ margin: 0 }}
 .mark {{ flex: none; margin-right: {image_gap}mm }}
 .mark img {{ height: {head_image}mm; width: auto }}
-.names {{ flex: auto }}
 .lines {{ flex: none; text-align: right }}
+.letterhead.beside {{ justify-content: space-between; align-items: flex-start }}
+.beside .words {{ flex: auto }}
+.beside .mark {{ margin: 0 0 0 {image_gap}mm }}
+.beside .lines {{ text-align: left }}
+.letterhead.centred {{ display: block; text-align: center }}
+.centred .mark {{ margin: 0 0 {image_drop}mm }}
+.centred .mark img {{ margin: 0 auto }}
+.centred .lines {{ text-align: center }}
+.sheet {{ position: absolute; left: -{left}mm; top: -{top}mm; width: {width}mm; height: 0 }}
+.whole {{ position: absolute; left: 0; top: 0; width: {width}mm; height: {height}mm;
+  max-width: none }}
+.item {{ position: absolute; top: 0 }}
+.item > div {{ position: relative }}
+.item p {{ margin: 0 }}
+.item img {{ width: 100% }}
+.names {{ flex: auto }}
 .sender {{ font-weight: bold; font-size: {large}pt; line-height: {leading}pt; color: {accent} }}
 .tagline {{ font-style: italic }}
 .date {{ text-align: right; margin: 0 }}
@@ -37,6 +58,9 @@ a {{ color: inherit; text-decoration: underline }}
   line-height: {address_leading}pt; box-sizing: border-box }}
 .address:not(:empty) {{ padding-bottom: {address_gap}pt }}
 .address p {{ margin: 0; padding-left: {further}mm; text-indent: -{further}mm }}
+.address .return {{ font-size: {return_size}pt; line-height: {return_leading}pt;
+  text-decoration: underline; overflow-wrap: normal }}
+.references {{ font-size: {small}pt; line-height: {tight}pt }}
 .subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
 .heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
   margin-bottom: {half}pt; break-after: avoid }}
@@ -51,6 +75,14 @@ table {{ border-collapse: collapse; width: 100% }}
 th, td {{ padding: {cell_padding}; text-align: left; vertical-align: top;
   border: {line}pt solid {rule} }}
 tr {{ break-inside: avoid }}
+.caption {{ font-size: {small}pt; line-height: {tight}pt; font-style: italic; margin: 0;
+  padding-top: {half}pt }}
+.footnote {{ float: footnote; padding-left: {note}mm; text-indent: -{note}mm;
+  font-size: {small}pt; line-height: {tight}pt; font-style: normal }}
+.footnote::footnote-call {{ content: counter(footnote); font-size: 0.7em; line-height: 0;
+  vertical-align: super }}
+.footnote::footnote-marker {{ content: counter(footnote); display: inline-block; width: {note}mm;
+  text-indent: 0 }}
 .center {{ text-align: center }}
 .right {{ text-align: right }}
 .break {{ break-before: page }}
@@ -102,12 +134,14 @@ def sheet(style: PageStyle, family: str) -> str:
         rule=style.colours.rule,
         line=spacing.RULE,
         indent=spacing.INDENT,
+        note=spacing.NOTE_INDENT,
         cell_padding=" ".join(f"{side}mm" for side in spacing.CELL_PADDING),
         head=_HEAD.format(small=style.small_size, tight=style.small_leading),
         head_padding=spacing.LETTERHEAD_PADDING,
         head_gap=spacing.LETTERHEAD_GAP,
         head_image=style.letterhead_image,
         image_gap=spacing.IMAGE_GAP,
+        image_drop=spacing.IMAGE_DROP,
         hand=style.signature_image,
         date_gap=spacing.DATE_GAP,
         to_window=style.window_drop,
@@ -117,8 +151,10 @@ def sheet(style: PageStyle, family: str) -> str:
         further=spacing.CONTINUATION,
         address_leading=style.address_leading,
         address_gap=style.address_gap,
+        return_size=RETURN_SIZE,
+        return_leading=RETURN_LEADING,
     )
-    return css + _paragraphs(style) + proof_mark(style.proof)
+    return css + _paragraphs(style) + design_sheet(style) + proof_mark(style.proof)
 
 
 def _paragraphs(style: PageStyle) -> str:

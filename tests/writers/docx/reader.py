@@ -21,12 +21,24 @@ def xml(content: bytes, name: str = "word/document.xml") -> etree._Element:
 
 
 def words(content: bytes) -> str:
-    """Return the words of the main document in reading order, white space folded."""
+    """Return the words of the first page's header and of the body, white space folded."""
+    notes = {}
+    if "word/footnotes.xml" in parts(content):
+        found = xml(content, "word/footnotes.xml").iter(W + "footnote")
+        notes = {one.get(W + "id"): _said(one, {}) for one in found}
     lines = (
-        "".join(
-            element.text or "" if element.tag == W + "t" else "\n"
-            for element in paragraph.iter(W + "t", W + "br")
-        )
-        for paragraph in xml(content).iter(W + "p")
+        _said(paragraph, notes)
+        for name in ("word/header2.xml", "word/document.xml")
+        for paragraph in xml(content, name).iter(W + "p")
     )
     return " ".join("\n".join(lines).split())
+
+
+def _said(paragraph: etree._Element, notes: dict[str | None, str]) -> str:
+    """Return the words of a paragraph, a footnote's where it is referred to."""
+    return "".join(
+        element.text or ""
+        if element.tag == W + "t"
+        else f"\n{notes.get(element.get(W + 'id'), '')}\n"
+        for element in paragraph.iter(W + "t", W + "br", W + "tab", W + "footnoteReference")
+    )

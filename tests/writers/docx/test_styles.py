@@ -42,10 +42,6 @@ def _by_words(document: tree.Document) -> dict[str, str]:
 def test_each_part_of_the_letter_has_its_style() -> None:
     assert _styles(letter(body=(paragraph("One."), paragraph("Two.")))) == [
         ("Date", "20 July 2023"),
-        ("Address Block", "The Hon Testina Example"),
-        ("Address Block", "House of Samples"),
-        ("Address Block", "London"),
-        ("Address Block", "SW1A 0AA"),
         ("Subject Line", "Samples before the general recess"),
         ("Salutation", "Dear Ms\u00a0Example,"),
         ("Body Text", "One."),
@@ -95,9 +91,33 @@ def test_an_ordinary_letter_has_no_formatting_but_by_styles() -> None:
         for properties in xml(written(letter(body=body))).iter(W + "pPr", W + "rPr")
         for found in properties
     }
-    # LibreOffice needs the frame beside its style, and a list's number is no style's to know; the
-    # italic link is the one that has a style of its own already.
-    assert direct == {"pStyle", "rStyle", "framePr", "numPr", "i"}
+    # A list's number is no style's to know; the italic link has a style of its own already.
+    assert direct == {"pStyle", "rStyle", "numPr", "i"}
+
+
+def test_the_letterhead_is_in_the_first_pages_header_and_the_address_in_a_cell() -> None:
+    opened = _open(letter())
+    header = opened.sections[0].first_page_header
+    (head,), (address,) = header.tables, opened.tables
+    assert [cell.text for cell in head.rows[0].cells] == [
+        "", "Sample Society\nFor samples", "1 Sample Street\nhttps://example.org",
+    ]  # fmt: skip
+    assert address.rows[0].cells[0].text.split("\n") == list(letter().address_block)
+    assert {one.style.name for one in address.rows[0].cells[0].paragraphs if one.style} == {
+        "Address Block"
+    }
+    assert "Sample Society" not in "".join(one.text for one in opened.sections[0].header.paragraphs)
+
+
+def test_the_room_to_sign_is_a_space_and_no_empty_paragraph() -> None:
+    signatures = (tree.Signature("A", room=True), tree.Signature("B", room=True))
+    opened = _open(letter(signatures=signatures))
+    styles = [(one.style.name, one.text) for one in opened.paragraphs if one.style]
+    at = styles.index(("Closing", "Yours sincerely,"))
+    assert styles[at + 1 : at + 3] == [("Signature Room Followed", "A"), ("Signature Room", "B")]
+    room = opened.styles["Signature Room"].paragraph_format.space_before
+    assert room is not None
+    assert room.mm == pytest.approx(A4.signature_image, abs=0.02)
 
 
 def test_the_ending_is_never_torn_apart() -> None:

@@ -22,7 +22,7 @@ from tests.writers.docx.letters import (
     png,
     written,
 )
-from tests.writers.docx.reader import W, parts, xml
+from tests.writers.docx.reader import W, parts, words, xml
 
 from lettermerge.diagnostics import Failure
 from lettermerge.letter import document as tree
@@ -124,7 +124,7 @@ def test_the_language_is_said_where_readers_look_for_it(language: str) -> None:
 def test_the_first_page_has_no_running_head_and_the_others_have_fields() -> None:
     section = docx.Document(BytesIO(written(letter()))).sections[0]
     assert section.different_first_page_header_footer
-    assert [one.text for one in section.first_page_header.paragraphs] == [""]
+    assert [one.text for one in section.first_page_header.paragraphs] == [""]  # ends the header
     assert section.header.paragraphs[0].text == "Testina Example, 20 July 2023\tPage 2 of 2"
     codes = [one.text for one in xml(written(letter()), "word/header1.xml").iter(W + "instrText")]
     assert codes == [" PAGE ", " NUMPAGES "]
@@ -144,9 +144,10 @@ def test_a_proof_says_so_on_every_page_and_a_letter_does_not() -> None:
 def test_a_wide_emblem_leaves_room_for_the_name() -> None:
     wide = replace(letter().letterhead, image=tree.Asset("w.png", "image/png", png(4000, 40)))
     content = written(letter(letterhead=wide))
-    mark = docx.Document(BytesIO(content)).inline_shapes[0]
-    assert mark.width.mm == pytest.approx(A4.measure / 2, abs=0.1)
-    columns = [int(one.get(W + "w", "0")) for one in xml(content).iter(W + "gridCol")]
+    header = xml(content, "word/header2.xml")
+    (extent,) = header.iter("{*}extent")
+    assert int(extent.get("cx", "0")) / 36000 == pytest.approx(A4.measure / 2, abs=0.1)
+    columns = [int(one.get(W + "w", "0")) for one in header.iter(W + "gridCol")]
     assert min(columns) > 500
 
 
@@ -159,12 +160,17 @@ def test_pictures_have_alternative_texts_sizes_and_one_part_for_equal_ones() -> 
     )
     content = written(letter(body=body))
     shapes = docx.Document(BytesIO(content)).inline_shapes
-    # the first is the letterhead's, the last the signature's
+    # the last is the signature's; the letterhead's is in the header
     sizes = [round(one.width.mm, 1) for one in shapes]
-    assert sizes[1:4] == [30.0, round(60 * 25.4 / 96, 1), A4.measure]
-    numbers = [one.get("id") for one in xml(content).iter("{*}docPr")]
+    assert sizes[:3] == [30.0, round(60 * 25.4 / 96, 1), A4.measure]
+    drawn = [
+        one
+        for name in ("word/header2.xml", "word/document.xml")
+        for one in xml(content, name).iter("{*}docPr")
+    ]
+    numbers = [one.get("id") for one in drawn]
     assert len(set(numbers)) == len(numbers) == 5
-    alts = [one.get("descr") for one in xml(content).iter("{*}docPr")]
+    alts = [one.get("descr") for one in drawn]
     assert alts == ["Mark", 'A "mark"', "Drawn", "Wide", "Signature"]
     assert sum(name.startswith("word/media/") for name in parts(content)) == 2
 
@@ -189,7 +195,8 @@ def test_a_page_break_starts_the_next_block_on_a_new_page_and_leaves_no_empty_on
 
 def test_a_table_repeats_its_header_and_breaks_no_row() -> None:
     content = xml(written(letter(body=EVERYTHING)))
-    rows = [row for table in content.iter(W + "tbl") for row in table.iter(W + "tr")][1:4]
+    rows = [row for table in content.iter(W + "tbl") for row in table.iter(W + "tr")]
+    rows = rows[1:4]  # the first is the address
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
@@ -207,3 +214,44 @@ def test_a_signer_finds_the_parts_that_letters_share() -> None:
         (p.name, p.deflated, p.crc) for p in one.parts
     ]
     assert all(entry.read() == part.content for entry, part in zip(entries, one.parts, strict=True))
+
+
+NOTED = letter(
+    body=(
+        tree.Paragraph((tree.Text("Said."), tree.Footnote((tree.Text("Where."),)))),
+        tree.Quote((tree.Paragraph((
+            tree.Text("Told"),
+            tree.Footnote((
+                tree.Strong((tree.Text("Here"),)),
+                tree.Link((tree.Text(" there"),), "https://example.org/n"),
+            )),
+        )),)),
+        tree.Image(MARK, "A mark", 20, "Figure 1. A mark"),
+    ),
+    note=(tree.Paragraph((tree.Text("Us"), tree.Footnote((tree.Text("And them."),)))),),
+)  # fmt: skip
+
+
+def test_footnotes_are_words_own_and_counted_through_the_letter() -> None:
+    content = written(NOTED)
+    notes = xml(content, "word/footnotes.xml")
+    said = {one.get(W + "id"): "".join(one.itertext()) for one in notes.iter(W + "footnote")}
+    assert said == {"-1": "", "0": "", "1": "Where.", "2": "Here there", "3": "And them."}
+    references = [one.get(W + "id") for one in xml(content).iter(W + "footnoteReference")]
+    assert references == ["1", "2", "3"]
+    links = [one.get(R + "id") for one in notes.iter(W + "hyperlink")]
+    related = xml(content, "word/_rels/footnotes.xml.rels")
+    assert set(links) <= {one.get("Id") for one in related}
+    assert "word/footnotes.xml" not in parts(written(letter()))
+
+
+def test_a_caption_is_kept_below_its_image() -> None:
+    opened = docx.Document(BytesIO(written(NOTED)))
+    named = [(one.style.name, one.text) for one in opened.paragraphs if one.style]
+    place = named.index(("Caption", "Figure 1. A mark"))
+    assert named[place - 1][0] == "Figure"
+    assert opened.paragraphs[place - 1].paragraph_format.keep_with_next
+
+
+def test_the_words_are_those_of_the_letter() -> None:
+    assert words(written(NOTED)) == tree.text(NOTED)

@@ -22,14 +22,17 @@ from tests.writers.specimens import (
     SPACE,
     letter,
     paragraph,
+    png,
     words,
 )
 
+from lettermerge.config.theme import Theme, ThemeText
 from lettermerge.diagnostics import Failure
-from lettermerge.layout.page_style import PageStyle
+from lettermerge.layout.design import Design
+from lettermerge.layout.page_style import PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import SignatureSpace, Written
+from lettermerge.writers.written import ReservedField, SignatureSpace, Written
 
 
 def written(
@@ -364,3 +367,114 @@ def test_a_marker_keeps_its_distance_from_the_words_of_its_item() -> None:
         for marker, words in (("1.", "Xfirst"), ("•", "Xsecond")):  # markers are painted last
             end = page.get_charbox(text.index(marker) + len(marker) - 1)[2]
             assert 4.5 < page.get_charbox(text.index(words))[0] - end < 9
+
+
+PAPER = tree.Asset("paper.png", "image/png", png(60, 80, (200, 220, 255)))
+CLEAR = tree.Asset(
+    "clear.svg",
+    "image/svg+xml",
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><g opacity="0.5">'
+    b'<rect width="210" height="20" fill="#336699"/><circle cx="9" cy="9" r="9"/></g></svg>',
+)
+ITEMS = (
+    tree.PlacedItem("first", 150, 281, 40, lines=("Direct line", "0123"), align="right"),
+    tree.PlacedItem("all", 20, 285, 100, lines=("Registered in Sampletown", "VAT 9")),
+    tree.PlacedItem("later", 170, 8, 20, image=MARK, image_alt="Little mark"),
+)
+THREE_PAGES = tuple(paragraph(SENTENCE * 6) for _ in range(9))
+
+
+def _on_pages(content: bytes) -> list[str]:
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+@pytest.mark.parametrize("sheet", [PAPER, CLEAR], ids=["image", "drawing"])
+def test_stationery_and_placed_items_are_archival_and_accessible(
+    sheet: tree.Asset, style: PageStyle
+) -> None:
+    head = replace(letter().letterhead, items=ITEMS, first=sheet, later=sheet)
+    document = letter(letterhead=head, body=THREE_PAGES)
+    content = written(document, style).content
+    assert faults(content) == []
+    assert tagged_text(content) == tree.text(document)
+
+
+def test_placed_items_are_on_their_pages_whole() -> None:
+    head = replace(letter().letterhead, items=ITEMS)
+    first, second, *_ = _on_pages(written(letter(letterhead=head, body=THREE_PAGES)).content)
+    assert ("0123" in first, "0123" in second) == (True, False)
+    assert ("VAT 9" in first, "VAT 9" in second) == (True, True)
+
+
+def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_given() -> None:
+    for head, inked in (
+        (replace(letter().letterhead, first=PAPER), [True, False]),
+        (replace(letter().letterhead, later=PAPER), [False, True]),
+    ):
+        content = written(letter(letterhead=head, body=THREE_PAGES)).content
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            corners = [page.render().to_pil().getpixel((2, 2)) for page in document]
+        assert [corner != (255, 255, 255) for corner in corners[:2]] == inked
+        assert all(SENTENCE[:12] in page for page in _on_pages(content)[:2])
+
+
+def test_footnotes_are_at_the_foot_of_their_page_and_read_where_they_are_referred_to() -> None:
+    def noted(number: int) -> tree.Paragraph:
+        note = tree.Footnote((tree.Text(f"Note {number}. "), *words(SENTENCE * 2)))
+        return tree.Paragraph((*words(SENTENCE * 5), note, *words(" And more.")))
+
+    document = letter(body=tuple(noted(number) for number in range(9)))
+    result = written(document)
+    assert faults(result.content) == []
+    read = tagged_text(result.content)
+    assert "".join(read.split()) == "".join(tree.text(document).split())
+    pages = _on_pages(result.content)
+    assert result.pages is not None
+    assert result.pages <= 4
+    for number in range(9):
+        (page,) = [text for text in pages if f"Note {number}." in text]
+        assert page.rindex(f"Note {number}.") > page.rindex("And more.")
+
+
+def test_a_caption_is_part_of_the_letter() -> None:
+    document = letter(body=(tree.Image(MARK, "A mark", 20, "Figure 1. A mark"),))
+    content = written(document).content
+    assert faults(content) == []
+    assert tagged_text(content) == tree.text(document)
+
+
+@pytest.mark.parametrize("size", [10, 10.5, 11, 11.5, 12])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_short_footnotes_are_on_the_page_of_their_numbers_at_every_size(
+    size: float, paper: str
+) -> None:
+    def noted(number: int) -> tree.Paragraph:
+        note = tree.Footnote(words(f"Note {number}, and where it is from."))
+        return tree.Paragraph((*words(f"Words {number}."), note, *words(SENTENCE)))
+
+    body = (*(noted(number) for number in range(3)), tree.PageBreak(), paragraph(SENTENCE * 9))
+    style = page_style(Theme(text=ThemeText(size=size)), paper)
+    first, *later = _on_pages(written(letter(body=body), style).content)
+    assert [f"Note {number}," in first for number in range(3)] == [True] * 3
+    assert not any("Note" in page for page in later)
+
+
+def test_each_signature_beside_others_has_the_field_of_its_own_signatory() -> None:
+    style = replace(A4_STYLE, design=Design(beside=True))
+    four = tuple(tree.Signature(f"Testa {one}", "Chair", room=True) for one in "ABCD")
+    later = (ReservedField("F2", "Testa B", 2), ReservedField("F4", "Testa D", 4))
+    result = next(write([letter(signatures=four)], style, SPACE, later))
+    assert isinstance(result, Written)
+    assert faults(result.content) == []
+    with pikepdf.open(BytesIO(result.content)) as pdf:
+        places = {
+            str(one.T): [float(edge) for edge in one.Rect]
+            for page in pdf.pages
+            for one in page.get("/Annots", [])
+            if "/T" in one
+        }
+    first, second, fourth = (places[name] for name in ("Signature1", "F2", "F4"))
+    assert first[1] == second[1] > fourth[3]  # a row, and the row below it
+    assert first[2] <= second[0] == fourth[0]

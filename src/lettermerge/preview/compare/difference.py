@@ -129,9 +129,11 @@ def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     """Yield each part's name and lines, in the order in which they are printed."""
     document = letter.document
     head = document.letterhead
-    yield "letterhead", [*_lines((head.name, head.tagline, *head.lines)), *_picture(head)]
+    yield "letterhead", [*_lines(head.texts), *_picture(head)]
     yield "date", _lines((document.date_line,))
+    yield "sender's line", _lines((document.return_line,))
     yield "address", _lines(document.address_block)
+    yield "references", _lines((document.references,))
     yield "subject", _lines((document.subject,))
     yield "salutation", _lines((document.salutation,))
     yield "body", list(_blocks(document.body))

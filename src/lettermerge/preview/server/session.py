@@ -119,9 +119,8 @@ class Session:
         except LettermergeError as error:
             recorder.add(*self._named(failure_of(error).diagnostics))
             raise
-        head = project.theme.letterhead
-        if head.image:
-            recorder.add(*self._with_rasters([f"{project.theme.folder}/{head.image}"]))
+        look = project.theme
+        recorder.add(*self._with_rasters(f"{look.folder}/{name}" for _, name in look.images))
         return project
 
     def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:
@@ -174,7 +173,7 @@ def _row_settings(project: Project) -> object:
         settings.recipients,
         settings.parliaments,
         settings.sender.country,
-        settings.letter.language,
+        (settings.letter.language, settings.letter.paper),
         tuple((language, one.name) for language, one in project.templates.items()),
         project.address_printing,
     )

@@ -51,8 +51,6 @@ def base_package_of(look: Metrics) -> BasePackage:
         part.is_linked_to_previous = False
         footer = "ooter" in type(part).__name__
         part.paragraphs[0].style = "Footer" if footer else "Header"
-        if look.style.proof and not footer:
-            part.paragraphs[0].insert_paragraph_before(look.style.proof, "Proof Mark")
     parts = saved_parts(document)
     return BasePackage(
         _with_fonts(parts) if look.style.embeds else parts, header_references(section)

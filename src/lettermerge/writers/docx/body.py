@@ -15,7 +15,7 @@ from ...letter import document as tree
 from .metrics import Metrics, emu, points, twips
 from .pictures import size_at_width, usable
 from .tables import TableRoom, table
-from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph
+from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph, run
 
 #: Built-in list styles are numbered to 5, levels of a numbering to 9 (ECMA-376 part 1, 17.9.6).
 _DEEPEST_STYLE, _DEEPEST_LEVEL = 5, 8
@@ -135,15 +135,26 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
                 twips(place.measure), em, place.look.style.families, inset, edge.keep, edge.new_page
             )
             return first + table(one, room, needs)
-        case tree.Image(asset, alt, width):
-            asset = usable(asset)
-            wide, high = size_at_width(asset, width, place.measure)
-            picture = drawing(asset, alt, (emu(wide), emu(high)), needs)
-            return first + _leaf("Figure", picture, place, edge, Space(place.space, place.space))
+        case tree.Image():
+            return first + _image(one, place, needs, edge)
         case tree.Rule():
             return first + _leaf("HorizontalRule", "", place, edge, Space(0, 0))
         case tree.PageBreak():
             return ""
+
+
+def _image(one: tree.Image, place: BlockContext, needs: Needs, edge: Edge) -> str:
+    """Return an image, and its caption below it."""
+    asset, space = usable(one.asset), Space(place.space, place.space)
+    wide, high = size_at_width(asset, one.width, place.measure)
+    picture = drawing(asset, one.alt, (emu(wide), emu(high)), needs)
+    if not one.caption:
+        return _leaf("Figure", picture, place, edge, space)
+    above = replace(edge, keep=True, after=0)
+    below = replace(edge, new_page=False, number=None)
+    return _leaf("Figure", picture, place, above, Space(0, place.space)) + _leaf(
+        "Caption", run(one.caption), place, below, space
+    )
 
 
 def _paragraph(one: tree.Paragraph, place: BlockContext, needs: Needs, edge: Edge) -> str:

@@ -64,9 +64,7 @@ def _without_alt(document: tree.Document) -> Iterator[Diagnostic]:
 
 
 def _images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
-    head = document.letterhead
-    if head.image:
-        yield head.image, head.image_alt
+    yield from document.letterhead.pictures
     yield from _block_images(document.body)
     for one in document.signatures:
         if one.image:
@@ -91,10 +89,13 @@ def _block_images(blocks: Iterable[tree.Block]) -> Iterator[tuple[tree.Asset, st
 def _texts(document: tree.Document) -> Iterator[tuple[str, str]]:
     """Yield every text that goes into the file, with what it is called."""
     head = document.letterhead
+    alts = (alt for _, alt in head.pictures)
     yield "file's properties", document.title + document.author + document.language
     yield "running head", document.running_head + document.page_label
-    yield "letterhead", "".join((head.name, head.tagline, head.image_alt, *head.lines))
+    yield "letterhead", "".join((*head.words, *alts))
     yield "date line", document.date_line
+    yield "sender's line", document.return_line
+    yield "references", document.references
     yield "address block", "".join(document.address_block)
     yield "subject", document.subject
     yield "salutation", document.salutation

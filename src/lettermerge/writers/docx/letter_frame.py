@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from ...layout.text_width import count_address_lines
 from ...letter import document as tree
 from ...letter.no_break_spaces import hold_together
 from .body import BlockContext, Edge, blocks
-from .metrics import Metrics, emu, mark_limit, points, twips
+from .metrics import Metrics, emu, points, twips
 from .pictures import size_at_height, usable
-from .wordprocessingml import BREAK, Manner, Needs, drawing, paragraph, run
-
-
-def letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
-    """Return the sender as a table of one row: mark, names, lines."""
-    mark, names, lines = look.head
-    columns = [column for column in look.head if column]
-    cells = []
-    if mark and head.image:
-        size = size_at_height(
-            usable(head.image), look.style.letterhead_image, mark_limit(look.style)
-        )
-        picture = _picture(head.image, head.image_alt, size, needs)
-        cells.append(_cell(mark, paragraph("LetterheadMark", picture)))
-    words = paragraph("Letterhead", run(head.name)) if head.name or not head.tagline else ""
-    if head.tagline:
-        words += paragraph("LetterheadTagline", run(head.tagline))
-    cells.append(_cell(names, words))
-    if lines:
-        details = "".join(paragraph("LetterheadDetails", run(line)) for line in head.lines)
-        cells.append(_cell(lines, details or paragraph("LetterheadDetails", "")))
-    grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
-    return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="LetterheadTable"/>'
-        f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
-        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr></w:tbl>"
-    )
-
-
-def _cell(width: int, content: str) -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>'
-        f"{content}</w:tc>"
-    )
+from .signature_line import signature_line
+from .wordprocessingml import BREAK, TAB, Manner, Needs, drawing, paragraph, run
 
 
 def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:
@@ -53,17 +21,39 @@ def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Need
 def opening(document: tree.Document, look: Metrics) -> str:
     """Return date, address block, subject line and salutation.
 
-    The date is there even without words: the space below it holds the place of the address. The
-    address lines repeat their style's frame, because LibreOffice (7.4) reads no frame of a style.
+    The date is there even without words: the space below it holds the place of the address.
     """
-    framed = Manner(frame=look.frame)
     subject, salutation = map(hold_together, (document.subject, document.salutation))
     return "".join((
         paragraph("Date", run(document.date_line)),
-        *(paragraph("AddressBlock", run(line), framed) for line in document.address_block),
+        _address(document, look),
+        paragraph("ReferenceLine", run(document.references)) if document.references else "",
         paragraph("SubjectLine", run(subject)) if subject else "",
         paragraph("Salutation", run(salutation)) if salutation else "",
     ))  # fmt: skip
+
+
+def _address(document: tree.Document, look: Metrics) -> str:
+    """Return the address as a table of one cell, as high as its room, or as its lines if more.
+
+    A table belongs to the text; programs differ in where they put a frame.
+    """
+    style = look.style
+    room = style.room_for_address(count_address_lines(document.address_block, style))
+    width, inset = twips(style.window.width), twips(style.window.left - style.margins.left)
+    sender = document.return_line
+    printed = paragraph("ReturnLine", run(sender)) if sender else ""
+    printed += "".join(paragraph("AddressBlock", run(line)) for line in document.address_block)
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="AddressTable"/>'
+        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblInd w:w="{inset}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
+        f'<w:trHeight w:val="{max(twips(room), 1)}" w:hRule="atLeast"/></w:trPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{printed or paragraph('AddressBlock', '')}</w:tc></w:tr></w:tbl>"
+    )
 
 
 def ending(
@@ -75,31 +65,74 @@ def ending(
     new_page: bool,
 ) -> str:
     """Return the close and the signatures, each signature one paragraph below its image."""
-    pieces = []
-    if close or signatures:
-        pieces.append(paragraph("Closing", run(close), Manner(new_page=new_page)))
-    last = len(signatures) - 1
+    head = paragraph("Closing", run(close), Manner(new_page=new_page))
+    pieces = [head] if close or signatures else []
+    columns = look.style.design.signature_columns(len(signatures), look.style.measure)
+    last, cells = len(signatures) - 1, []
     for number, one in enumerate(signatures):
-        if one.image:
-            size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
-            picture = _picture(one.image, one.image_alt, size, needs)
-            pieces.append(paragraph("SignatureImage", picture))
-        elif one.room:
-            own = points(1)  # what an empty line of the style is high
-            room = Manner(after=max(twips(look.style.signature_image) - own, 0))
-            pieces.append(paragraph("SignatureImage", "", room))
-        lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
-        style = "Signature" if number == last else "SignatureFollowed"
-        pieces.append(paragraph(style, BREAK.join(line for line in lines if line)))
-    return "".join(pieces)
+        first = not any(before.cosigns for before in signatures[:number])
+        followed = number != last and columns == 1
+        cells.append(_signature(one, number, look, needs, _Place(first, followed)))
+    return "".join(pieces) + (_beside(cells, columns, look) if columns > 1 else "".join(cells))
 
 
-def labelled(parts: tuple[tree.Labelled, ...], *, new_page: bool = False) -> str:
-    """Return enclosures and their like: one paragraph each, a line for each item."""
-    pieces = []
-    for one in parts:
-        lines = [run(line) for line in (one.label, *one.items) if line]
-        pieces.append(paragraph("Enclosures", BREAK.join(lines), Manner(new_page=new_page)))
+class _Place(NamedTuple):
+    """Whether a signature is the first of those with a line, and whether one is below it."""
+
+    first: bool
+    followed: bool
+
+
+def _signature(one: tree.Signature, number: int, look: Metrics, needs: Needs, place: _Place) -> str:
+    """Return a signature: what is above the name, and name, role and organisation below it."""
+    above = ""
+    if one.cosigns:
+        line = signature_line(one, number, look, needs, first=place.first)
+        above = paragraph("SignatureImage", line)
+    elif one.image:
+        size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
+        above = paragraph("SignatureImage", _picture(one.image, one.image_alt, size, needs))
+    lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
+    style = "Signature" if above or not one.room else "SignatureRoom"
+    style += "Followed" * place.followed
+    return above + paragraph(style, BREAK.join(line for line in lines if line))
+
+
+def _beside(cells: list[str], columns: int, look: Metrics) -> str:
+    """Return signatures as a table, so many in a row; a row is apart from the one above it."""
+    wide = twips(look.style.measure) // columns
+    empty = paragraph("Signature", "")
+    rows = []
+    for start in range(0, len(cells), columns):
+        row = [*cells[start : start + columns], *[empty] * columns][:columns]
+        gap = f'<w:tcMar><w:top w:w="{points(look.style.leading)}" w:type="dxa"/></w:tcMar>'
+        size = f'<w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{gap * bool(start)}</w:tcPr>'
+        inner = "".join(f"<w:tc>{size}{cell}</w:tc>" for cell in row)
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>")
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="SignatureTable"/>'
+        f'<w:tblW w:w="{wide * columns}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0600" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
+        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>'
+        + f'<w:gridCol w:w="{wide}"/>' * columns
+        + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def labelled(parts: tuple[tree.Labelled, ...], look: Metrics, *, new_page: bool = False) -> str:
+    """Return enclosures and their like: one paragraph each, a line for each item.
+
+    Where the theme has them small, the items are beside their label.
+    """
+    small, pieces = look.style.design.small_lists, []
+    for number, one in enumerate(parts):
+        items = BREAK.join(run(item) for item in one.items if item)
+        label, between = run(one.label, "Strong" if small else ""), TAB if small else BREAK
+        style = "Enclosures"
+        if small:
+            style += "Note" * (not one.label) + "First" * (not number)
+        words = between.join(filter(None, (label, items)))
+        pieces.append(paragraph(style, words, Manner(new_page=new_page)))
         new_page = False
     return "".join(pieces)
 
@@ -118,9 +151,6 @@ def section(look: Metrics, references: dict[str, str]) -> str:
     `references` maps "headerReference default" and its like to relationship ids.
     """
     paper, margins = look.style.paper, look.style.margins
-    distance = max((twips(margins.top) - points(look.style.small_leading)) / 2, 0)
-    if look.style.proof:  # it stands above the running head
-        distance = max(distance - points(look.style.small_leading), 0)
     named = "".join(
         f'<w:{element} w:type="{kind}" r:id="{target}"/>'
         for (element, kind), target in (
@@ -131,6 +161,6 @@ def section(look: Metrics, references: dict[str, str]) -> str:
         f'<w:sectPr>{named}<w:pgSz w:w="{twips(paper.width)}" w:h="{twips(paper.height)}"/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
-        f' w:header="{round(distance)}" w:footer="{twips(margins.bottom / 3)}" w:gutter="0"/>'
+        f' w:header="{look.header_distance}" w:footer="{twips(margins.bottom / 3)}" w:gutter="0"/>'
         "<w:titlePg/></w:sectPr>"
     )

@@ -11,9 +11,12 @@ from functools import lru_cache
 from ...layout import spacing
 from ...layout.page_style import PageStyle
 from ...layout.spacing import POINT
-from ...layout.text_width import ample_width, count_address_lines, count_lines
-from ...letter.document import Document, Letterhead
+from ...layout.text_width import ample_width, count_lines
+from ...letter.document import Align, Document, Letterhead, PlacedItem
 from .pictures import size_at_height, usable
+
+#: The height in twips of the paragraph that ends a header: a point, which all programs draw alike.
+HEADER_END = 20
 
 
 def twips(millimetres: float) -> int:
@@ -37,34 +40,39 @@ class Metrics:
 
     Compared by identity, which is quick: `metrics_of` gives the same object for the same style.
 
-    `head` is the letterhead's columns in twips (mark, names, lines; 0 for no mark) and
-    `window_top` and `body_space` (from the date line to the body) place what follows it, in twips.
-    `shifted` tells that a subject line takes the first outline level.
+    `head` is the letterhead's columns in twips (mark, names, lines; 0 for none), `head_height`
+    that of its row; `date_before` and `date_space` lie above and below the date line, in twips.
+    `shifted` tells that a subject line takes the first outline level. `align` is where the
+    letterhead's image stands, `items` are what stands at places of its own.
     """
 
     style: PageStyle
     language: str
     head: tuple[int, int, int]
-    window_top: int
-    body_space: int
+    head_height: int
+    date_before: int
+    date_space: int
     shifted: bool
+    align: Align = "left"
+    items: tuple[PlacedItem, ...] = ()
 
     @property
-    def frame(self) -> str:
-        """The address block's frame, a w:framePr: in the window, as high as its lines."""
-        window = self.style.window
-        return (
-            f'<w:framePr w:w="{twips(window.width)}" w:wrap="notBeside" w:vAnchor="page"'
-            f' w:hAnchor="page" w:x="{twips(window.left)}" w:y="{self.window_top}"/>'
-        )
+    def header_distance(self) -> int:
+        """From the paper's edge to the headers: the running head is in the middle of its margin."""
+        small = points(self.style.small_leading)
+        distance = max(round((twips(self.style.margins.top) - small) / 2), 0)
+        return max(distance - small, 0) if self.style.proof else distance  # the proof mark is above
+
+    @property
+    def head_drop(self) -> int:
+        """From the top of the first page's header to the letterhead."""
+        mark = points(self.style.small_leading) if self.style.proof else 0
+        return max(twips(self.style.margins.top) - self.header_distance - mark, 0)
 
 
 def metrics_of(document: Document, style: PageStyle) -> Metrics:
     """Return the look of a letter; letters of one sender share it."""
-    # An address that is longer than its room pushes the body down, as it does on the pages.
-    room = style.room_for_address(count_address_lines(document.address_block, style))
-    subject = bool(document.subject)
-    return _look(style, document.language, document.letterhead, subject, max(room, 1.0))
+    return _look(style, document.language, document.letterhead, bool(document.subject))
 
 
 def mark_limit(style: PageStyle) -> float:
@@ -73,33 +81,55 @@ def mark_limit(style: PageStyle) -> float:
 
 
 @lru_cache(maxsize=64)
-def _look(
-    style: PageStyle, language: str, head: Letterhead, shifted: bool, address_room: float
-) -> Metrics:
-    mark_width, image_height = 0.0, 0.0
-    if head.image:
-        image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
-        mark_width, image_height = image[0] + spacing.IMAGE_GAP, image[1]
-    rest = style.measure - mark_width
-    widest = (
-        max((ample_width(line, style.families) for line in head.lines), default=0)
-        * style.small_size
-        * POINT
-    )
-    lines = min(widest * 1.04 + 1, rest / 2)  # no line may break in a word processor
-    name_lines = count_lines(head.name, rest - lines, style.large_size, style.families, bold=True)
-    tagline = style.small_leading * bool(head.tagline)
-    names = style.leading * name_lines * bool(head.name) + tagline
-    words = max(names, style.small_leading * len(head.lines)) * POINT
-    high = max(words, image_height) + spacing.LETTERHEAD_PADDING + spacing.RULE * POINT
-    date_end = high + spacing.LETTERHEAD_GAP + style.leading * POINT
+def _look(style: PageStyle, language: str, head: Letterhead, shifted: bool) -> Metrics:
+    columns, row = _head(head, style)
+    printed = row + spacing.RULE * POINT * style.design.head_rule
+    above = printed + spacing.LETTERHEAD_GAP if head.printed else head.room
+    date_end = above + style.leading * POINT
     room = max(style.window_drop, date_end + spacing.DATE_GAP)
-    columns = (twips(mark_width), twips(rest - lines), twips(lines))
+    before = twips(spacing.LETTERHEAD_GAP) - HEADER_END if head.printed else twips(head.room)
     return Metrics(
         style=style,
         language=language,
-        head=columns,
-        window_top=twips(style.margins.top + room),
-        body_space=twips(room + address_room - date_end),
+        head=(twips(columns[0]), twips(columns[1]), twips(columns[2])),
+        head_height=twips(row),
+        date_before=max(before, 0),
+        date_space=twips(room - date_end),
         shifted=shifted,
+        align=head.align,
+        items=head.items,
     )
+
+
+def _head(head: Letterhead, style: PageStyle) -> tuple[tuple[float, float, float], float]:
+    """Return the widths of the letterhead's columns (mark, names, lines) and its height."""
+    if not head.printed:
+        return (0.0, 0.0, 0.0), 0.0
+    mark, image = 0.0, 0.0
+    if head.image:
+        mark, image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
+    if head.align == "center":
+        size = style.small_size
+        lines = sum(count_lines(line, style.measure, size, style.families) for line in head.lines)
+        high = _names(head, style, style.measure) + style.small_leading * lines * POINT
+        drop = spacing.IMAGE_DROP if image else 0.0
+        return (0.0, style.measure, 0.0), image + drop + high + spacing.LETTERHEAD_PADDING
+    mark += spacing.IMAGE_GAP if mark else 0.0
+    rest, lines_high = style.measure - mark, style.small_leading * len(head.lines) * POINT
+    if head.align == "right":
+        words = _names(head, style, rest) + lines_high
+        return (mark, rest, 0.0), max(words, image) + spacing.LETTERHEAD_PADDING
+    widest = max((ample_width(line, style.families) for line in head.lines), default=0)
+    widest *= style.small_size * POINT
+    lines_wide = min(widest * 1.04 + 1, rest / 2)  # no line may break in a word processor
+    words = max(_names(head, style, rest - lines_wide), lines_high)
+    columns = (mark, rest - lines_wide, lines_wide)
+    return columns, max(words, image) + spacing.LETTERHEAD_PADDING
+
+
+def _names(head: Letterhead, style: PageStyle, width: float) -> float:
+    """Return how high the sender's name and the tagline are, in millimetres."""
+    lines = count_lines(head.name, width, style.name_size, style.families, bold=True) * bool(
+        head.name
+    )
+    return (style.name_leading * lines + style.small_leading * bool(head.tagline)) * POINT

@@ -6,16 +6,35 @@ knows its size, colour, spaces and what it keeps together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...layout.design import (
+    LABEL_WIDTH,
+    RETURN_LEADING,
+    RETURN_SIZE,
+    SIGNATURE_GAP,
+)
 from ...layout.spacing import (
     CELL_PADDING,
     CONTINUATION,
-    DATE_GAP,
+    IMAGE_DROP,
     INDENT,
     LETTERHEAD_PADDING,
+    NOTE_INDENT,
+    POINT,
     PROOF_COLOUR,
-    RULE,
+    item_leading,
 )
-from .metrics import Metrics, points, twips
+from .metrics import HEADER_END, Metrics, points, twips
+from .style_elements import (
+    alignment,
+    border_of,
+    colour_of,
+    line_spacing,
+    quote_bar,
+    size_of,
+    word_style,
+)
 from .wordprocessingml import escape
 
 #: Common ligatures, as Word has them from 2010 on ([MS-DOCX] 2.6.1); others pass it over.
@@ -55,7 +74,7 @@ def defaults(look: Metrics) -> str:
     return (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{other}"/>'
-        f'{_colour(look.style.colours.ink)}<w:kern w:val="2"/>'
+        f'{colour_of(look.style.colours.ink)}<w:kern w:val="2"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
         f"{LIGATURES}"
@@ -64,159 +83,151 @@ def defaults(look: Metrics) -> str:
     )
 
 
-def _style(  # noqa: PLR0913  the fields of w:style
-    name: str,
-    paragraph: str = "",
-    words: str = "",
-    *,
-    based: str = "Normal",
-    following: str = "",
-    own: bool = False,
-    kind: str = "paragraph",
-    more: str = "",
-) -> str:
-    """Return one style; its id is the name without blanks, `own` that Word does not know it."""
-    # What Word calls "heading 1" its users see as "Heading 1"; python-docx shows it so, too.
-    stored = name.lower() if name.startswith("Heading ") or name in ("Header", "Footer") else name
-    custom = ' w:customStyle="1"' if own else ""
-    base = f'<w:basedOn w:val="{based}"/>' if based else ""
-    then = f'<w:next w:val="{following}"/>' if following else ""
-    return (
-        f'<w:style w:type="{kind}"{custom} w:styleId="{name.replace(" ", "")}">'
-        f'<w:name w:val="{stored}"/>{base}{then}<w:qFormat/>'
-        f"{f'<w:pPr>{paragraph}</w:pPr>' if paragraph else ''}"
-        f"{f'<w:rPr>{words}</w:rPr>' if words else ''}{more}</w:style>"
-    )
-
-
-def _spacing(
-    line: float | None = None, before: float = 0, after: float = 0, *, flow: bool = False
-) -> str:
-    """Return w:spacing in points; `line` is exact, `flow` lets a picture make the line high."""
-    pitch = f' w:line="{points(line)}" w:lineRule="exact"' if line is not None else ""
-    if flow:
-        pitch = ' w:line="240" w:lineRule="auto"'
-    return f'<w:spacing w:before="{points(before)}" w:after="{points(after)}"{pitch}/>'
-
-
-def _alignment(look: Metrics) -> str:
-    """Return w:jc of the paragraphs of the body, "" for ragged right."""
-    return '<w:jc w:val="both"/>' if look.style.justified else ""
-
-
-def _colour(colour: str) -> str:
-    return f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
-
-
-def _size(size: float) -> str:
-    return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
-
-
-def _border(side: str, look: Metrics, space: float = 0) -> str:
-    colour = look.style.colours.rule.lstrip("#").upper()
-    return (
-        f'<w:{side} w:val="single" w:sz="{round(RULE * 8)}" w:space="{round(space)}"'
-        f' w:color="{colour}"/>'
-    )
-
-
 def _bases(look: Metrics) -> tuple[str, ...]:
     style = look.style
     tab = twips(style.measure)
-    small = _spacing(style.small_leading)
+    small = line_spacing(style.small_leading)
     return (
-        _BUILT_IN.format(normal=_spacing(style.leading)),
-        _style(
+        _BUILT_IN.format(normal=line_spacing(style.leading)),
+        word_style(
             "Header",
             f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>{small}',
-            _size(style.small_size),
+            size_of(style.small_size),
         ),
-        _style("Footer", small, _size(style.small_size)),
+        word_style("Footer", small, size_of(style.small_size)),
         *(
-            [_style("Proof Mark", f'{small}<w:jc w:val="center"/>', _PROOF, own=True)]
+            [word_style("Proof Mark", f'{small}<w:jc w:val="center"/>', _PROOF, own=True)]
             if style.proof
             else []
         ),
-        _style("Body Text", _spacing(after=style.paragraph_space) + _alignment(look)),
-        _style("Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"),
+        word_style("Body Text", line_spacing(after=style.paragraph_space) + alignment(look)),
+        word_style(
+            "Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"
+        ),
     )
 
 
 def _frame(look: Metrics) -> tuple[str, ...]:
     style = look.style
-    small = _size(style.small_size)
-    space, tight = _spacing(after=style.paragraph_space), _spacing(style.small_leading)
-    address = _spacing(style.address_leading)
+    small = size_of(style.small_size)
+    space, tight = line_spacing(after=style.paragraph_space), line_spacing(style.small_leading)
+    address = line_spacing(style.address_leading)
     step = twips(CONTINUATION)
     further = f'<w:ind w:left="{step}" w:hanging="{step}"/>'
-    # The frame lies in the space below the date: the body starts where it must, whatever the
-    # number of address lines, and no program has to make way for the frame.
+    name = line_spacing(style.name_leading) if style.design.name_size else ""
+    beside = '<w:jc w:val="center"/>' if look.align == "center" else ""
+    mark = f'<w:jc w:val="{look.align}"/>' if look.align != "left" else ""
+    details = {"left": "right", "center": "center", "right": "left"}[look.align]
+    drop = IMAGE_DROP / POINT if look.align == "center" else 0
     date = (
-        f'<w:spacing w:before="{twips(DATE_GAP)}" w:after="{look.body_space}"'
+        f'<w:spacing w:before="{look.date_before}" w:after="{look.date_space}"'
         f' w:line="{points(style.leading)}" w:lineRule="exact"/>'
     )
     return (
-        _style(
-            "Letterhead", "<w:keepLines/>",
-            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}{_size(style.large_size)}", own=True,
+        word_style(
+            "Letterhead", "<w:keepLines/>" + name + beside,
+            f"<w:b/><w:bCs/>{colour_of(style.colours.accent)}{size_of(style.name_size)}", own=True,
         ),
-        _style("Letterhead Tagline", tight, f"<w:i/><w:iCs/>{small}", own=True),
-        _style("Letterhead Details", tight + '<w:jc w:val="right"/>', small, own=True),
-        _style("Letterhead Mark", _spacing(flow=True), _size(1), own=True),
-        _style("Date", f'{date}<w:jc w:val="right"/>', following="AddressBlock"),
-        _style("Address Block", f"<w:keepLines/>{look.frame}{address}{further}", own=True),
-        _style(
+        word_style("Letterhead Tagline", tight + beside, f"<w:i/><w:iCs/>{small}", own=True),
+        word_style("Letterhead Details", f'{tight}<w:jc w:val="{details}"/>', small, own=True),
+        word_style(
+            "Letterhead Mark", line_spacing(after=drop, flow=True) + mark, size_of(1), own=True
+        ),
+        *_items(look),
+        word_style(
+            "Date", f'{date}<w:jc w:val="{style.design.date_align}"/>', following="AddressBlock"
+        ),
+        word_style("Address Block", f"<w:keepLines/>{address}{further}", own=True),
+        word_style(
+            "Return Line", line_spacing(RETURN_LEADING),
+            f'{size_of(RETURN_SIZE)}<w:u w:val="single"/>', own=True, following="AddressBlock",
+        ),
+        word_style(
+            "Reference Line", line_spacing(style.small_leading, after=style.paragraph_space), small,
+            own=True, following="SubjectLine",
+        ),
+        word_style("Header End", line_spacing(HEADER_END / 20), size_of(1), own=True),
+        word_style(
             "Subject Line",
             f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
             "<w:b/><w:bCs/>", own=True, following="Salutation",
         ),
-        _style("Salutation", _spacing(after=style.paragraph_space), following="BodyText"),
+        word_style("Salutation", line_spacing(after=style.paragraph_space), following="BodyText"),
     )  # fmt: skip
+
+
+def item_style(number: int) -> str:
+    """Return the name of the style of the letterhead's item of this number, from 1."""
+    return f"Letterhead Item {number}"
+
+
+def _items(look: Metrics) -> Iterator[str]:
+    for number, one in enumerate(look.items, start=1):
+        bold = "<w:b/><w:bCs/>" if one.bold else ""
+        yield word_style(
+            item_style(number),
+            f'{line_spacing(item_leading(one.size))}<w:jc w:val="{one.align}"/>',
+            f"{bold}{colour_of(one.colour)}{size_of(one.size)}",
+            own=True,
+        )
 
 
 def _body(look: Metrics) -> tuple[str, ...]:
     style, space = look.style, look.style.paragraph_space
     step = twips(INDENT)
+    bar = f"<w:pBdr>{quote_bar(look)}</w:pBdr>" if style.design.quote_rule else ""
     headings = tuple(
-        _style(
+        word_style(
             f"Heading {level}",
-            f"<w:keepNext/><w:keepLines/>{_spacing(before=space, after=style.half_space)}"
+            f"<w:keepNext/><w:keepLines/>{line_spacing(before=space, after=style.half_space)}"
             f'<w:outlineLvl w:val="{level - 1}"/>',
-            f"<w:b/><w:bCs/>{_colour(style.colours.accent)}"
-            + (_size(style.large_size) if level == 1 + look.shifted else ""),
+            f"<w:b/><w:bCs/>{colour_of(style.colours.accent)}"
+            + (size_of(style.large_size) if level == 1 + look.shifted else ""),
             following="BodyText",
         )
         for level in range(1, 7)
     )
     return (
         *headings,
-        _style(
+        word_style(
             "Quote",
-            f'{_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>{_alignment(look)}',
+            f'{bar}{line_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'
+            f"{alignment(look)}",
         ),
-        _style("Figure", _spacing(after=space, flow=True), _size(1), own=True),
-        _style(
+        word_style("Figure", line_spacing(after=space, flow=True), size_of(1), own=True),
+        word_style(
+            "Caption",
+            f"<w:keepLines/>{line_spacing(style.small_leading, style.half_space, space)}",
+            f"<w:i/><w:iCs/>{size_of(style.small_size)}",
+        ),
+        word_style(
+            "Footnote Text",
+            f"{line_spacing(style.small_leading)}"
+            f'<w:ind w:left="{twips(NOTE_INDENT)}" w:hanging="{twips(NOTE_INDENT)}"/>',
+            size_of(style.small_size),
+        ),
+        word_style(
             "Horizontal Rule",
-            f"<w:pBdr>{_border('top', look)}</w:pBdr>{_spacing(1, after=max(space - 1, 0))}",
-            _size(1), own=True,
+            f"<w:pBdr>{border_of('top', look)}</w:pBdr>{line_spacing(1, after=max(space - 1, 0))}",
+            size_of(1), own=True,
         ),
     )  # fmt: skip
 
 
 def _lists(look: Metrics) -> tuple[str, ...]:
-    space = _spacing(after=look.style.paragraph_space)
+    space = line_spacing(after=look.style.paragraph_space)
     names = [
         f"List {kind}{f' {depth}' if depth > 1 else ''}"
         for kind in ("Bullet", "Number")
         for depth in range(1, 6)
     ]
     return (
-        *(_style(name, f"{space}<w:contextualSpacing/>{_alignment(look)}") for name in names),
+        *(word_style(name, f"{space}<w:contextualSpacing/>{alignment(look)}") for name in names),
         *(
-            _style(
+            word_style(
                 f"List Continue{f' {depth}' if depth > 1 else ''}",
                 f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>'
-                + _alignment(look),
+                + alignment(look),
             )
             for depth in range(1, 6)
         ),
@@ -227,57 +238,108 @@ def _ending(look: Metrics) -> tuple[str, ...]:
     style = look.style
     space, leading = style.paragraph_space, style.leading
     together = "<w:keepNext/><w:keepLines/>"
-    small = _size(style.small_size)
-    note = _spacing(style.small_leading, after=style.half_space)
+    small = size_of(style.small_size)
+    note = line_spacing(style.small_leading, after=style.half_space)
+    hand = style.signature_image / POINT
     return (
-        _style(
-            "Closing", together + _spacing(before=leading, after=space), following="Signature"
+        word_style(
+            "Closing", together + line_spacing(before=leading, after=space), following="Signature"
         ),
-        _style("Signature Image", together + _spacing(flow=True), _size(1), own=True),
-        _style("Signature", "<w:keepLines/>" + _spacing()),
-        _style("Signature Followed", _spacing(after=leading), based="Signature", own=True),
-        _style("Enclosures", "<w:keepLines/>" + _spacing(before=space), own=True),
-        _style(
+        word_style("Signature Image", together + line_spacing(flow=True), size_of(1), own=True),
+        word_style("Signature", "<w:keepLines/>" + line_spacing()),
+        word_style("Signature Followed", line_spacing(after=leading), based="Signature", own=True),
+        word_style("Signature Room", line_spacing(before=hand), based="Signature", own=True),
+        word_style(
+            "Signature Room Followed", line_spacing(before=hand, after=leading),
+            based="Signature", own=True,
+        ),
+        *_enclosures(look),
+        word_style(
             "Sender Note Rule",
-            f"<w:keepNext/><w:pBdr>{_border('top', look)}</w:pBdr>"
-            + _spacing(1, before=leading, after=max(style.half_space - 1, 0)),
-            _size(1), own=True, following="SenderNote",
+            f"<w:keepNext/><w:pBdr>{border_of('top', look)}</w:pBdr>"
+            + line_spacing(1, before=leading, after=max(style.half_space - 1, 0)),
+            size_of(1), own=True, following="SenderNote",
         ),
-        _style("Sender Note", note + _alignment(look), small, own=True),
+        word_style("Sender Note", note + alignment(look), small, own=True),
     )  # fmt: skip
+
+
+def _enclosures(look: Metrics) -> tuple[str, ...]:
+    style = look.style
+    if not style.design.small_lists:
+        return (
+            word_style(
+                "Enclosures",
+                "<w:keepLines/>" + line_spacing(before=style.paragraph_space),
+                own=True,
+            ),
+        )
+    small, inset = size_of(style.small_size), twips(LABEL_WIDTH)
+    spaces = (
+        line_spacing(style.small_leading, before=before)
+        for before in (style.half_space, style.leading)
+    )
+    beside = f'<w:ind w:left="{inset}" w:hanging="{inset}"/>'
+    usual, first = spaces
+    return (
+        word_style("Enclosures", f"<w:keepLines/>{usual}{beside}", small, own=True),
+        word_style("Enclosures First", first, based="Enclosures", own=True),
+        word_style("Enclosures Note", f"<w:keepLines/>{usual}", small, own=True),
+        word_style("Enclosures Note First", first, based="EnclosuresNote", own=True),
+    )
 
 
 def _characters() -> tuple[str, ...]:
     base, kind = "DefaultParagraphFont", "character"
     return (
-        _style("Emphasis", "", "<w:i/><w:iCs/>", based=base, kind=kind),
-        _style("Strong", "", "<w:b/><w:bCs/>", based=base, kind=kind),
-        _style(
+        word_style("Emphasis", "", "<w:i/><w:iCs/>", based=base, kind=kind),
+        word_style("Strong", "", "<w:b/><w:bCs/>", based=base, kind=kind),
+        word_style(
             "Strong Emphasis", "", "<w:b/><w:bCs/><w:i/><w:iCs/>", based=base, kind=kind, own=True
         ),
-        _style("Hyperlink", "", '<w:u w:val="single"/>', based=base, kind=kind),
+        word_style(
+            "Footnote Reference", "", '<w:vertAlign w:val="superscript"/>', based=base, kind=kind
+        ),
+        word_style("Hyperlink", "", '<w:u w:val="single"/>', based=base, kind=kind),
     )
 
 
 def _tables(look: Metrics) -> tuple[str, ...]:
     space = look.style.paragraph_space
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(_border(side, look) for side in sides)
+    head_rule = f"<w:tblBorders>{border_of('bottom', look)}</w:tblBorders>"
+    head_rule *= look.style.design.head_rule
+    grid = look.style.design.table == "grid"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV") if grid else ("top", "bottom")
+    borders = "".join(border_of(side, look) for side in sides)
+    below = f"<w:tcPr><w:tcBorders>{border_of('bottom', look)}</w:tcBorders></w:tcPr>"
     return (
-        _style("Table Text", _spacing(), own=True),
-        _style("Table Text Centred", '<w:jc w:val="center"/>', based="TableText", own=True),
-        _style("Table Text Right", '<w:jc w:val="right"/>', based="TableText", own=True),
-        _style("Table End", _spacing(max(space, 1)), _size(1), own=True),
-        _style(
+        word_style("Table Text", line_spacing(), own=True),
+        word_style("Table Text Centred", '<w:jc w:val="center"/>', based="TableText", own=True),
+        word_style("Table Text Right", '<w:jc w:val="right"/>', based="TableText", own=True),
+        word_style("Table End", line_spacing(max(space, 1)), size_of(1), own=True),
+        word_style(
             "Letter Table", based="TableNormal", own=True, kind="table",
             more=f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>"
             f"{_padding(*CELL_PADDING, *CELL_PADDING)}</w:tblPr>"
-            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>',
+            '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr>'
+            f"{'' if grid else below}</w:tblStylePr>",
         ),
-        _style(
+        word_style(
             "Letterhead Table", based="TableNormal", own=True, kind="table",
-            more=f"<w:tblPr><w:tblBorders>{_border('bottom', look)}</w:tblBorders>"
-            f"{_padding(0, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+            more=f"<w:tblPr>{head_rule}"
+            f"{_padding(look.head_drop * POINT / 20, 0, LETTERHEAD_PADDING, 0)}</w:tblPr>",
+        ),
+        word_style(
+            "Signature Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, 0, SIGNATURE_GAP)}</w:tblPr>",
+        ),
+        word_style(
+            "Placed Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, 0, 0)}</w:tblPr>",
+        ),
+        word_style(
+            "Address Table", based="TableNormal", own=True, kind="table",
+            more=f"<w:tblPr>{_padding(0, 0, look.style.address_gap * POINT, 0)}</w:tblPr>",
         ),
     )  # fmt: skip
 

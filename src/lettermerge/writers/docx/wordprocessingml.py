@@ -18,6 +18,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _URI = "!#$%&'()*+,/:;=?@[]~"
 
 BREAK = "<w:r><w:br/></w:r>"
+TAB = "<w:r><w:tab/></w:r>"
 #: Character styles by (emphasis, strong).
 _VOICES = {(True, False): "Emphasis", (False, True): "Strong", (True, True): "StrongEmphasis"}
 
@@ -32,7 +33,8 @@ class Needs:
     """What a stretch of the document asks of other parts.
 
     `lists` are (start, level) of each list, start None for bullets; `first_list` is the numId of
-    the first and `first_drawing` the id of the first picture.
+    the first and `first_drawing` the id of the first picture; `notes` are footnotes as markup,
+    numbered from `first_note`.
     """
 
     first_list: int = 1
@@ -40,6 +42,8 @@ class Needs:
     lists: list[tuple[int | None, int]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     images: list[tree.Asset] = field(default_factory=list)
+    first_note: int = 1
+    notes: list[str] = field(default_factory=list)
 
     def list_id(self, start: int | None, level: int) -> int:
         self.lists.append((start, level))
@@ -94,6 +98,8 @@ def inlines(
                 pieces.append(inlines(inner, needs, emphasis=True, strong=strong, link=link))
             case tree.Strong(inner):
                 pieces.append(inlines(inner, needs, emphasis=emphasis, strong=True, link=link))
+            case tree.Footnote(inner):
+                pieces.append(_footnote(inner, needs))
             case tree.Link(inner, href):
                 runs = inlines(inner, needs, emphasis=emphasis, strong=strong, link=True)
                 if not link:
@@ -101,6 +107,16 @@ def inlines(
                     runs = f'<w:hyperlink r:id="{link_id(href)}" w:history="1">{runs}</w:hyperlink>'
                 pieces.append(runs)
     return "".join(pieces)
+
+
+def _footnote(children: tree.Inlines, needs: Needs) -> str:
+    """Return the reference of a note, whose words go into the part of footnotes (17.11)."""
+    mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{}</w:r>'.format
+    number = needs.first_note + len(needs.notes)
+    needs.notes.append("")  # holds its place while its own words are written
+    words = paragraph("FootnoteText", f"{mark('<w:footnoteRef/>')}{TAB}{inlines(children, needs)}")
+    needs.notes[number - needs.first_note] = f'<w:footnote w:id="{number}">{words}</w:footnote>'
+    return mark(f'<w:footnoteReference w:id="{number}"/>')
 
 
 def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
@@ -113,9 +129,8 @@ def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
 class Manner:
     """How a paragraph differs from its style.
 
-    `keep` holds it to the next, `new_page` starts one; `frame` is a w:framePr; `number` is
-    (numId, level); `after`, the space below, and `indent` (left, right) are twips, None where the
-    style says it.
+    `keep` holds it to the next, `new_page` starts one; `number` is (numId, level); `after`, the
+    space below, and `indent` (left, right) are twips, None where the style says it.
     """
 
     keep: bool = False
@@ -123,7 +138,6 @@ class Manner:
     number: tuple[int, int] | None = None
     after: int | None = None
     indent: tuple[int, int] | None = None
-    frame: str = ""
 
 
 AS_STYLED = Manner()
@@ -142,18 +156,41 @@ def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
         indents = f'<w:ind w:left="{manner.indent[0]}" w:right="{manner.indent[1]}"/>'
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * manner.keep}'
-        f"{'<w:pageBreakBefore/>' * manner.new_page}{manner.frame}"
+        f"{'<w:pageBreakBefore/>' * manner.new_page}"
         f"{numbering}{spacing}{indents}{loose}</w:pPr>{runs}</w:p>"
     )
 
 
 def drawing(asset: tree.Asset, alt: str, size: tuple[int, int], needs: Needs) -> str:
     """Return a run that holds an inline picture; `size` in EMU (ECMA-376 part 1, 20.4.2.8)."""
-    number, (wide, high) = needs.image_id(asset), size
-    described = escape(alt)
+    number = needs.image_id(asset)
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/>{_picture(asset, alt, size, number)}'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
+def anchored(asset: tree.Asset, alt: str, box: tuple[int, int, int, int], needs: Needs) -> str:
+    """Return a run with a picture at a place of the page, behind the words (20.4.2.3).
+
+    `box` is left, top, width and height in EMU, from the page's corner.
+    """
+    number, (left, top, *size) = needs.image_id(asset), box
+    return (
+        '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0"'
+        f' relativeHeight="{number}" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:posOffset>'
+        f'{left}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>'
+        f"{top}</wp:posOffset></wp:positionV>"
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/><wp:wrapNone/>'
+        f"{_picture(asset, alt, (size[0], size[1]), number)}</wp:anchor></w:drawing></w:r>"
+    )
+
+
+def _picture(asset: tree.Asset, alt: str, size: tuple[int, int], number: int) -> str:
+    wide, high, described = *size, escape(alt)
+    return (
         f'<wp:docPr id="{number}" name="Picture {number}" descr="{described}"/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
@@ -163,5 +200,5 @@ def drawing(asset: tree.Asset, alt: str, size: tuple[int, int], needs: Needs) ->
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
-        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        "</a:graphicData></a:graphic>"
     )

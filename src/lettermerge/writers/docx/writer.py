@@ -14,23 +14,39 @@ from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
 from .embedded_fonts import font_parts
 from .header import core_properties, running_head
-from .letter_frame import ending, labelled, letterhead, note, opening, section
+from .letter_frame import ending, labelled, note, opening, section
 from .metrics import Metrics, metrics_of
 from .numbering import instances
+from .page_headers import first_header, later_header
 from .pictures import PictureError, part_name
 from .soft_hyphens import hyphenated
-from .wordprocessingml import Needs, escape, link_id, link_target
+from .wordprocessingml import Needs, escape, link_id, link_target, paragraph
 from .zip_parts import Package, ZipPart, part, shared_part
 
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document'
+_NAMESPACES = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
 )
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_HEAD = f"{_DECLARATION}<w:document{_NAMESPACES}<w:body>"
+_HEADER = f"{_DECLARATION}<w:hdr{_NAMESPACES}"
 _TAIL = "</w:body></w:document>"
+_FOOTNOTES_TYPE = (
+    '<Override PartName="/word/footnotes.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/>'
+)
+#: What is between text and notes, which each part of footnotes has (17.11.23).
+_SEPARATORS = "".join(
+    f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{element}/></w:r></w:p></w:footnote>'
+    for number, kind, element in (
+        (-1, "separator", "separator"),
+        (0, "continuationSeparator", "continuationSeparator"),
+    )
+)
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -42,6 +58,7 @@ class Stretch:
     lists: tuple[tuple[int | None, int], ...] = ()
     links: tuple[str, ...] = ()
     images: tuple[tree.Asset, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
@@ -58,38 +75,64 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
 
 def _package(document: tree.Document, look: Metrics) -> Package:
     base = base_package_of(look)
-    stretches = tuple(_stretches(document, look))
+    heading = _first_header(document.letterhead, look)
+    pictures = len(heading.images)
+    tables, anchors = _later_header(document.letterhead, look, pictures + 1)
+    stretches = tuple(_stretches(document, look, pictures + len(anchors.images) + 1))
     lists = tuple(one for stretch in stretches for one in stretch.lists)
+    notes = "".join(one for stretch in stretches for one in stretch.notes)
     links = tuple(sorted({one for stretch in stretches for one in stretch.links}))
-    images = {part_name(one): one for stretch in stretches for one in stretch.images}
+    own = {part_name(one): one for stretch in stretches for one in stretch.images}
+    of_headers = {
+        number: {part_name(one): one for one in stretch.images}
+        for number, stretch in ((1, anchors), (2, heading))
+    }
+    images = own | of_headers[1] | of_headers[2]
     body = "".join(stretch.xml for stretch in stretches)
+    if body.endswith("</w:tbl>"):  # which no body may end with (Word)
+        body += paragraph("HeaderEnd", "")
     text = f"{_HEAD}{body}{section(look, dict(base.references))}{_TAIL}"
     head = running_head(document.running_head, document.page_label)
     parts = {
         name: shared_part(name, content) for name, content in base.parts.items()
     } | {
-        "[Content_Types].xml": _types(look, tuple(sorted(images))),
+        "[Content_Types].xml": _types(look, tuple(sorted(images)), bool(notes)),
         "word/document.xml": part("word/document.xml", text.encode()),
-        "word/_rels/document.xml.rels": _relationships(look, links, tuple(sorted(images))),
+        "word/_rels/document.xml.rels": _relationships(
+            look, links, tuple(sorted(own)), bool(notes)
+        ),
         "word/numbering.xml": _numbering(look, lists),
         "docProps/core.xml": part("docProps/core.xml", core_properties(document).encode()),
-        "word/header1.xml": _header(look, head),
+        "word/header1.xml": part("word/header1.xml", _header(
+            f"{tables.xml}{paragraph('Header', anchors.xml + head)}"
+        )),
+        "word/header2.xml": shared_part("word/header2.xml", _header(heading.xml)),
     }  # fmt: skip
-    pictures = (_picture(images[name]) for name in sorted(images))
-    return Package((*parts.values(), *pictures, *font_parts(document, look.style)))
+    if notes:
+        parts |= _footnotes(notes, links)
+    related = (
+        _header_relationships(number, tuple(sorted(found)))
+        for number, found in of_headers.items()
+        if found
+    )
+    drawn = (_picture(images[name]) for name in sorted(images))
+    return Package((*parts.values(), *related, *drawn, *font_parts(document, look.style)))
 
 
-def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
-    """Yield the letter's parts in the order of the fields of `Document`."""
-    lists = drawings = 1
+def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterator[Stretch]:
+    """Yield what is below the letterhead, in the order of the fields of `Document`.
+
+    `drawings` is the number of the first picture.
+    """
+    lists, notes = 1, 1
 
     def counted(stretch: Stretch) -> Stretch:
-        nonlocal lists, drawings
+        nonlocal lists, drawings, notes
+        notes += len(stretch.notes)
         lists += len(stretch.lists)
         drawings += len(stretch.images)
         return stretch
 
-    yield counted(_letterhead(document.letterhead, look))
     yield Stretch(opening(document, look))
     body = document.body
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
@@ -102,27 +145,37 @@ def _stretches(document: tree.Document, look: Metrics) -> Iterator[Stretch]:
         kept_to_close = final and bool(document.close or document.signatures)
         keep = kept_to_close or tree.introduces(body, position)
         edge = Edge(keep=keep, new_page=new_page, beside=before_its_like(body, position))
-        yield counted(_block(one, look, edge, lists, drawings))
+        yield counted(_block(one, look, edge, (lists, drawings, notes)))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
     new_page = new_page and not document.close and not document.signatures
-    yield Stretch(labelled(document.after, new_page=new_page))
-    yield counted(_note(document.note, look, lists, drawings, new_page and not document.after))
+    yield Stretch(labelled(document.after, look, new_page=new_page))
+    numbers = (lists, drawings, notes)
+    yield counted(_note(document.note, look, numbers, new_page and not document.after))
 
 
 def _stretch(xml: str, needs: Needs) -> Stretch:
-    return Stretch(xml, tuple(needs.lists), tuple(needs.links), tuple(needs.images))
+    return Stretch(
+        xml, tuple(needs.lists), tuple(needs.links), tuple(needs.images), tuple(needs.notes)
+    )
 
 
 @lru_cache(maxsize=64)
-def _letterhead(head: tree.Letterhead, look: Metrics) -> Stretch:
+def _first_header(head: tree.Letterhead, look: Metrics) -> Stretch:
     needs = Needs()
-    return _stretch(letterhead(head, look, needs), needs)
+    return _stretch(first_header(head, look, needs), needs)
+
+
+@lru_cache(maxsize=64)
+def _later_header(head: tree.Letterhead, look: Metrics, drawings: int) -> tuple[Stretch, Stretch]:
+    needs = Needs(1, drawings)
+    tables, pictures = later_header(head, look, needs)
+    return Stretch(tables), _stretch(pictures, needs)
 
 
 @lru_cache(maxsize=2048)
-def _block(one: tree.Block, look: Metrics, edge: Edge, lists: int, drawings: int) -> Stretch:
-    needs = Needs(lists, drawings)
+def _block(one: tree.Block, look: Metrics, edge: Edge, numbers: tuple[int, int, int]) -> Stretch:
+    needs = Needs(numbers[0], numbers[1], first_note=numbers[2])
     if look.style.hyphenated:
         one = hyphenated(one, look.language)
     return _stretch(block(one, BlockContext(look), needs, edge), needs)
@@ -142,9 +195,9 @@ def _ending(
 
 @lru_cache(maxsize=64)
 def _note(
-    blocks: tuple[tree.Block, ...], look: Metrics, lists: int, drawings: int, new_page: bool
+    blocks: tuple[tree.Block, ...], look: Metrics, numbers: tuple[int, int, int], new_page: bool
 ) -> Stretch:
-    needs = Needs(lists, drawings)
+    needs = Needs(numbers[0], numbers[1], first_note=numbers[2])
     if look.style.hyphenated:
         blocks = tuple(hyphenated(one, look.language) for one in blocks)
     return _stretch(note(blocks, look, needs, new_page=new_page), needs)
@@ -157,7 +210,7 @@ def _before_end(content: bytes, markup: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
+def _types(look: Metrics, images: tuple[str, ...], notes: bool) -> ZipPart:
     base = base_package_of(look)
     types = "".join(
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
@@ -167,22 +220,61 @@ def _types(look: Metrics, images: tuple[str, ...]) -> ZipPart:
     name = "[Content_Types].xml"
     content = base.parts[name]
     at = content.index(b"<Default")
-    return shared_part(name, content[:at] + types.encode() + content[at:])
+    content = content[:at] + types.encode() + content[at:]
+    if notes:
+        content = _before_end(content, _FOOTNOTES_TYPE)
+    return shared_part(name, content)
 
 
 @lru_cache(maxsize=256)
-def _relationships(look: Metrics, links: tuple[str, ...], images: tuple[str, ...]) -> ZipPart:
-    by_image = "".join(
-        f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
-        for name in images
-    )
-    by_link = "".join(
+def _relationships(
+    look: Metrics, links: tuple[str, ...], images: tuple[str, ...], notes: bool
+) -> ZipPart:
+    added = _image_relationships(images) + _link_relationships(links)
+    if notes:
+        kind = f"{_RELATIONSHIP}/footnotes"
+        added += f'<Relationship Id="footnotes" Type="{kind}" Target="footnotes.xml"/>'
+    name = "word/_rels/document.xml.rels"
+    return shared_part(name, _before_end(base_package_of(look).parts[name], added))
+
+
+def _link_relationships(links: tuple[str, ...]) -> str:
+    return "".join(
         f'<Relationship Id="{link_id(href)}" Type="{_RELATIONSHIP}/hyperlink"'
         f' Target="{escape(link_target(href))}" TargetMode="External"/>'
         for href in links
     )
-    name = "word/_rels/document.xml.rels"
-    return shared_part(name, _before_end(base_package_of(look).parts[name], by_image + by_link))
+
+
+def _footnotes(notes: str, links: tuple[str, ...]) -> dict[str, ZipPart]:
+    """Return the part of the footnotes, and its relationships: all links of the letter."""
+    text = f"{_DECLARATION}<w:footnotes{_NAMESPACES}{_SEPARATORS}{notes}</w:footnotes>"
+    found = [part("word/footnotes.xml", text.encode())]
+    if links:
+        found.append(_relationships_of("footnotes.xml", _link_relationships(links)))
+    return {one.name: one for one in found}
+
+
+def _image_relationships(images: tuple[str, ...]) -> str:
+    return "".join(
+        f'<Relationship Id="image{name[6:18]}" Type="{_RELATIONSHIP}/image" Target="{name}"/>'
+        for name in images
+    )
+
+
+def _header_relationships(number: int, images: tuple[str, ...]) -> ZipPart:
+    """Return the relationships of the header with this number in its name."""
+    return _relationships_of(f"header{number}.xml", _image_relationships(images))
+
+
+def _relationships_of(name: str, markup: str) -> ZipPart:
+    """Return the relationships of a part of the folder word/."""
+    content = (
+        f"{_DECLARATION}<Relationships"
+        ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f"{markup}</Relationships>"
+    )
+    return shared_part(f"word/_rels/{name}.rels", content.encode())
 
 
 @lru_cache(maxsize=256)
@@ -191,12 +283,9 @@ def _numbering(look: Metrics, lists: tuple[tuple[int | None, int], ...]) -> ZipP
     return shared_part(name, _before_end(base_package_of(look).parts[name], instances(lists)))
 
 
-def _header(look: Metrics, runs: str) -> ZipPart:
-    """Return the running head's part: the paragraph of the base package with the words added."""
-    name = "word/header1.xml"
-    content = base_package_of(look).parts[name]
-    at = content.rindex(b"</w:p>")
-    return part(name, content[:at] + runs.encode() + content[at:])
+def _header(content: str) -> bytes:
+    """Return a header's part."""
+    return f"{_HEADER}{content}</w:hdr>".encode()
 
 
 @lru_cache(maxsize=64)

@@ -26,8 +26,16 @@ from .metadata import information, metadata_stream
 from .objects import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
 from .signature_field import Block, SignatureShape, add_fields, fix_range, signature_dictionary
+from .stationery import UnfitPageError, add_page
 from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
 from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
+
+#: The owner of what lies behind the words of a page: an artifact.
+STATIONERY = "stationery"
+
+
+def _stationery(_box: Any) -> str:
+    return STATIONERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +62,26 @@ def build(
     outline, canvas = Outline.of(laid.root), Canvas(classes)
     canvas.blanks = blanks_due(laid)
     try:
+        behind = [page and draw_page(page, canvas, _stationery) for page in laid.behind]
         drawn_pages = [draw_page(page, canvas, outline.owner) for page in laid.pages]
     except ForeignFontError as error:
         raise LayoutError(_foreign_font(str(error))) from error
     refuse_denied(tuple(laid.fetcher.denied))
     _check_images(laid, drawn_pages, canvas)
+    for number, drawn_page in enumerate(drawn_pages):
+        if lower := behind[min(number, 1)]:
+            drawn_page.content[:0] = [b"q\n", *lower.content, b"Q\n"]
     pdf = pydyf.PDF()
     tail = [pydyf.Object() for _ in range(len(drawn_pages) + 3)]
     resources, fonts = _resources(pdf, canvas)
+    _put_sheets_below(pdf, resources, document, drawn_pages)
     pages = [
         _add_page(pdf, drawn_page, resources, number, tail[number])
         for number, drawn_page in enumerate(drawn_pages)
     ]
     structure = Structure(pdf, outline, pages)
     structure.build(drawn_pages, _links(pdf, laid, pages))
-    for drawn_page in drawn_pages:
+    for drawn_page in (*drawn_pages, *filter(None, behind)):
         for form in drawn_page.forms:
             form.stream.stream = [written_out(form.content)]
     for page, drawn_page in enumerate(drawn_pages):
@@ -118,6 +131,41 @@ def _blocks(laid: engine.Laid) -> dict[str, Block]:
             edges = (left, page.height - bottom, right, page.height - top)
             found.setdefault(anchor, (number, tuple(edge * SCALE for edge in edges)))
     return found
+
+
+def _put_sheets_below(
+    pdf: pydyf.PDF, resources: Any, document: Document, drawn_pages: list[DrawnPage]
+) -> None:
+    """Draw the pages of other PDFs that the letterhead has below its pages, as artifacts."""
+    head = document.letterhead
+    for name, sheet, below in (
+        ("SheetFirst", head.first, drawn_pages[:1]),
+        ("SheetLater", head.later, drawn_pages[1:]),
+    ):
+        if sheet is None or sheet.media_type != "application/pdf" or not below:
+            continue
+        try:
+            form, (left, bottom, right, top) = add_page(pdf, sheet.content)
+        except UnfitPageError as error:
+            raise LayoutError(_unfit_sheet(sheet.name, str(error))) from error
+        resources["XObject"][name] = Reference(form)
+        for page in below:
+            wide = page.width * SCALE / (right - left)
+            high = page.height * SCALE / (top - bottom)
+            matrix = (wide, 0, 0, high, -left * wide, -bottom * high)
+            placed = " ".join(f"{round(number, 5):g}" for number in matrix)
+            page.content[:0] = [
+                b"/Artifact <</Type/Background>> BDC\nq %b cm /%b Do Q\nEMC\n"
+                % (placed.encode("ascii"), name.encode("ascii"))
+            ]
+
+
+def _unfit_sheet(name: str, reason: str) -> Diagnostic:
+    return Diagnostic(
+        "pdf.stationery",
+        f"{name} cannot lie below a letter: {reason}",
+        hint="save it again as PDF/A with RGB colours, or as an image of 300 dots an inch",
+    )
 
 
 def _resources(pdf: pydyf.PDF, canvas: Canvas) -> tuple[pydyf.Dictionary, list[FontPlace]]:
@@ -195,7 +243,7 @@ def _figures(drawn_page: DrawnPage) -> list[Any]:
         piece.box
         for content in drawn_page.streams
         for run in content
-        if isinstance(run, TextRun)
+        if isinstance(run, TextRun) and run.owner != STATIONERY
         for piece in run.pieces
         if isinstance(piece.box, engine.boxes.ReplacedBox)
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from ...diagnostics import Diagnostic
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
-from ..html import page
+from ..html import columns_of, page, stationery
 from . import weasyprint_engine as engine
 from .pdf_faults import find_faults, used_images
 
@@ -32,10 +35,24 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
         sheets, denied = engine.style_sheets(style, document.page_label)
     except ValueError as error:
         raise LayoutError(_fault("pdf.page-label", str(error), "")) from error
-    fetcher = engine.Fetcher(asset for asset, _ in used_images(document))
-    laid = engine.render(page(document, engine.asset_address), sheets, fetcher)
+    used = [*(asset for asset, _ in used_images(document)), *document.letterhead.sheets]
+    fetcher = engine.Fetcher(used)
+    columns = columns_of(document, style)
+    laid = engine.render(page(document, engine.asset_address, "", columns), sheets, fetcher)
+    behind = (_behind(document, style, fetcher, later=later) for later in (False, True))
+    laid = replace(laid, behind=(next(behind), next(behind)))
     refuse_denied((*denied, *fetcher.denied))
     return laid
+
+
+def _behind(
+    document: tree.Document, style: PageStyle, fetcher: engine.Fetcher, *, later: bool
+) -> Any:
+    """Return the laid-out page of what lies below a first or later page, None if nothing does."""
+    markup = stationery(document, engine.asset_address, style.design.marks, later=later)
+    if not markup:
+        return None
+    return engine.render(markup, engine.stationery_sheets(style), fetcher).pages[0]
 
 
 def refuse_denied(addresses: tuple[str, ...]) -> None:

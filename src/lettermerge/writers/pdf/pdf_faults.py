@@ -35,8 +35,7 @@ def find_faults(document: tree.Document, families: tuple[FontFamily, ...]) -> It
 
 def used_images(document: tree.Document) -> Iterator[tuple[tree.Asset, str]]:
     """Yield each image of the letter with its alternative text, in reading order."""
-    if document.letterhead.image:
-        yield document.letterhead.image, document.letterhead.image_alt
+    yield from document.letterhead.pictures
     yield from _block_images(document.body)
     for signature in document.signatures:
         if signature.image:

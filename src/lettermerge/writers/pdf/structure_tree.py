@@ -20,8 +20,10 @@ ROLES = {
     "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
     "ul": "L", "ol": "L", "li": "LI", "blockquote": "BlockQuote", "table": "Table",
     "thead": "THead", "tbody": "TBody", "tr": "TR", "th": "TH", "td": "TD",
-    "a": "Link", "img": "Figure",
+    "a": "Link", "img": "Figure", "cite": "Note",
 }  # fmt: skip
+#: What numbers an item of a list, and a footnote in the text and at the foot of the page.
+_LABELS = {"li::marker", "cite::footnote-call", "cite::footnote-marker"}
 _PARTS = {"Lbl": 0, "LBody": 1}
 
 
@@ -52,7 +54,7 @@ class Outline:
     def owner(self, box: Any) -> ElementKey:
         """Return the place of what `box` draws."""
         element = box.element
-        if box.element_tag == "li::marker":
+        if box.element_tag in _LABELS:
             return ElementKey(element, "Lbl")
         return self._nearest(element)
 
@@ -169,7 +171,7 @@ class Structure:
             "S": f"/{key.part or ROLES[key.element.tag]}",
             "P": Reference(self._element(parent)),
         })  # fmt: skip
-        _describe(element, key)
+        _describe(element, key, self.outline.order[key.element])
         self.elements[key] = element
         self.kids[key] = []
         self.kids[parent].append(key)
@@ -189,6 +191,11 @@ class Structure:
                 element["Pg"] = Reference(self.pages[own])
             element["K"] = pydyf.Array([self._kid(kid, own) for kid in kids])
         self.root["K"] = pydyf.Array([Reference(self.document)])
+        named = [one for one in self.elements.values() if "ID" in one]
+        if named:
+            pairs = sorted((one["ID"].string, one) for one in named)
+            names = [item for name, one in pairs for item in (pydyf.String(name), Reference(one))]
+            self.root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
         self.root["ParentTree"] = pydyf.Dictionary({"Nums": self.numbers})
         self.root["ParentTreeNextKey"] = _Later(lambda: self.next_number)
 
@@ -218,11 +225,13 @@ def object_reference(annotation: pydyf.Dictionary, page: pydyf.Dictionary) -> py
     return pydyf.Dictionary({"Type": "/OBJR", "Obj": Reference(annotation), "Pg": Reference(page)})
 
 
-def _describe(element: pydyf.Dictionary, key: ElementKey) -> None:
+def _describe(element: pydyf.Dictionary, key: ElementKey, rank: int) -> None:
     """Add what a type needs beside its content: alternative text, scope, numbering."""
     tag, source = key.element.tag, key.element
     if tag == "img":
         element["Alt"] = pydyf.String(source.get("alt"))
+    elif tag == "cite" and not key.part:  # a Note has an ID of its own (ISO 14289-1, 7.9)
+        element["ID"] = pydyf.String(f"note-{rank}")
     elif tag == "th":
         element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
     elif tag in ("ul", "ol"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any
@@ -57,7 +57,7 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "read_style", "render", "style_sheets",
+    "number_resources", "page_box", "read_style", "render", "stationery_sheets", "style_sheets",
 ]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
@@ -163,17 +163,35 @@ def style_sheets(style: PageStyle, label: str) -> tuple[tuple[Any, ...], tuple[s
         ValueError: `label` is not a format string over `page` and `pages`.
     """
     families = style.families
+    named = ", ".join(private_names(families))
+    fetcher = _face_fetcher(families)
+    text = (_font_faces(families), sheet(style, named), page_label(label), style.css)
+    return _parsed(text, fetcher), tuple(fetcher.denied)
+
+
+@lru_cache(maxsize=32)
+def stationery_sheets(style: PageStyle) -> tuple[Any, ...]:
+    """Return the style sheets of what lies behind a page: no running head, no theme.css."""
+    bare = "@page { @top-left { content: none } @top-right { content: none } }"
+    families = style.families
+    named = ", ".join(private_names(families))
+    text = (_font_faces(families), sheet(replace(style, proof=""), named), bare)
+    return _parsed(text, _face_fetcher(families))
+
+
+def _face_fetcher(families: tuple[FontFamily, ...]) -> Fetcher:
+    """Declare the faces of families, and return what hands them out."""
     faces = [face for family in families for face in family.faces]
     declare(faces)
-    fetcher = Fetcher(faces=faces)
-    named = ", ".join(private_names(families))
-    text = (_font_faces(families), sheet(style, named), page_label(label), style.css)
-    parsed = tuple(
-        weasyprint.CSS(string=part, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
-        for part in text
-        if part
+    return Fetcher(faces=faces)
+
+
+def _parsed(texts: tuple[str, ...], fetcher: Fetcher) -> tuple[Any, ...]:
+    return tuple(
+        weasyprint.CSS(string=text, font_config=FONTS, url_fetcher=fetcher, base_url="lettermerge:")
+        for text in texts
+        if text
     )
-    return parsed, tuple(fetcher.denied)
 
 
 def read_style(css: str) -> None:
@@ -192,7 +210,7 @@ class Laid:
 
     `root` is the HTML element tree, `boxes` the box tree before layout, `context` WeasyPrint's
     state: with these a block can be set again with other words. An SVG image may ask `fetcher`
-    for more while it is drawn.
+    for more while it is drawn. `behind` is what lies below the first and the later pages.
     """
 
     pages: tuple[Any, ...]
@@ -200,6 +218,7 @@ class Laid:
     boxes: Any
     context: Any
     fetcher: Fetcher
+    behind: tuple[Any, Any] = (None, None)
 
 
 def render(markup: str, sheets: tuple[Any, ...], fetcher: Fetcher) -> Laid:

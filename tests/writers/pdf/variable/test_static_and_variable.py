@@ -21,12 +21,15 @@ from tests.series import cases
 from tests.writers.pdf.reading import faults, look_alike, pixels, tagged_text
 from tests.writers.specimens import (
     A4_STYLE,
+    DRAWING,
     EVERYTHING,
     LETTER_STYLE,
+    MARK,
     SENTENCE,
     SPACE,
     letter,
     paragraph,
+    png,
     words,
 )
 
@@ -380,3 +383,32 @@ def test_random_groups_are_exact() -> None:
 
     check()
     assert routes["variable"] >= 15, "the groups are too unlike to prove anything"
+
+
+SHEET = tree.Asset("paper.png", "image/png", png(60, 80, (200, 220, 255)))
+PLACED = (
+    tree.PlacedItem("first", 150, 280, 40, lines=("Direct line – ž", "0123"), align="right"),
+    tree.PlacedItem("all", 20, 288, 170, lines=("Registered in Sampletown",), align="center"),
+    tree.PlacedItem("later", 170, 8, 20, image=DRAWING, image_alt="Little mark"),
+    tree.PlacedItem("first", 20, 8, 20, image=MARK, image_alt="Great mark"),
+)
+
+
+@pytest.mark.parametrize("later", [None, SHEET, DRAWING], ids=["plain", "image", "drawing"])
+def test_stationery_and_placed_items_are_in_letters_that_share_a_layout(
+    later: tree.Asset | None,
+) -> None:
+    head = replace(letter().letterhead, items=PLACED, first=DRAWING, later=later)
+    group = [member(number, letterhead=head) for number in range(4)]
+    assert check_group(group)["variable"] >= 2
+
+
+def test_letters_with_footnotes_and_captions_are_exact() -> None:
+    note = tree.Footnote(words("A note on the matter."))
+    image = tree.Image(MARK, "A mark", 20)
+    for body in ((tree.Paragraph((*words("Said."), note)),), (replace(image, caption="Figure 1"),)):
+        check_group([member(number, body=body) for number in range(3)], deeply=False)
+    varied = [
+        member(number, body=(replace(image, caption=f"Figure of {number}"),)) for number in range(4)
+    ]
+    assert check_group(varied)["variable"] >= 2

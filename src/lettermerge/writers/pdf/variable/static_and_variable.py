@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def split_document(document: tree.Document, families: Families) -> SplitDocument
     head = document.letterhead
     fixed: list[Hashable] = [document.language, document.page_label, head]
     values: list[Value] = []
-    printed_once = (document.page_label, head.name, head.tagline, *head.lines)
+    printed_once = (document.page_label, *head.words)
     seen = [_text(text, families) for text in printed_once]
 
     def line(text: str) -> None:
@@ -87,10 +88,11 @@ def split_document(document: tree.Document, families: Families) -> SplitDocument
             values.append((known.folded,) if printed else None)
 
     line(document.date_line)
+    line(document.return_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
     held = map(hold_together, (document.subject, document.salutation))
-    for text in (*address, *held):
+    for text in (*address, document.references, *held):
         line(text)
     blocks = [_block(block, families) for block in document.body]
     _add(blocks, fixed, values)
@@ -145,12 +147,14 @@ def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
                 ("list", start, tight, *(tuple(f for f, _ in row) for row in rows)),
                 [v for row in rows for _, vs in row for v in vs],
             )
+        case tree.Image() if block.caption:
+            return replace(block, caption=""), [(_SPACE.sub(" ", block.caption),)]
         case _:
             return block, []
 
 
 def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
-    if any(isinstance(child, tree.Link) for child in _descendants(children)):
+    if any(isinstance(child, tree.Link | tree.Footnote) for child in _descendants(children)):
         return (kind, children), [None]
     texts: list[str] = []
     shape = _inline_shape(children, texts)
@@ -175,6 +179,8 @@ def _inline_shape(children: tree.Inlines, texts: list[str]) -> Hashable:
                 shape.append((type(child).__name__, _inline_shape(inner, texts)))
             case tree.LineBreak():
                 shape.append("br")
+            case tree.Footnote():
+                shape.append(child)
     return tuple(shape)
 
 

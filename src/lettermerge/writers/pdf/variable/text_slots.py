@@ -23,6 +23,7 @@ from .static_and_variable import Value
 HEAD = "@top-left"
 _SIDES = ("top", "right", "bottom", "left")
 #: Elements that are slots, in document order; those inside the letterhead or a table are not.
+_FIXED = {"letterhead", "sheet"}
 _TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -239,7 +240,7 @@ def _is_bare(style: Any) -> bool:
 
 def _elements(root: Any) -> Iterator[Any]:
     for child in root:
-        if child.tag == "table" or "letterhead" in child.get("class", "").split():
+        if child.tag == "table" or _FIXED & set(child.get("class", "").split()):
             continue
         if child.tag in _TAGS or (child.tag == "li" and root.get("class") == "plain"):
             yield child
