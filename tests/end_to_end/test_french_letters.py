@@ -125,3 +125,13 @@ def test_a_recipient_who_asked_for_a_language_is_told_of_another(tiny: Tiny) -> 
     report = address_rosters(open_project(tiny.folder, load_settings(tiny.folder))).report
     found = [one for one in report.diagnostics if one.code == "letter.other-language"]
     assert [(one.severity, one.where.value) for one in found] == [(Severity.WARNING, "en")]
+
+
+def test_the_paper_of_the_sender_and_who_writes(tiny: Tiny) -> None:
+    from lettermerge.app.project import common_facts
+    from lettermerge.config.settings import load_settings
+
+    letters(tiny, ONE, 'paper = "sender"')
+    assert common_facts(load_settings(tiny.folder)) == {"voice": "we", "paper": "a4"}
+    letters(tiny, ONE, 'voice = "i"')
+    assert common_facts(load_settings(tiny.folder)) == {}

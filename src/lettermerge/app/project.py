@@ -157,7 +157,7 @@ def common_facts(settings: Settings) -> dict[str, str]:
         settings.signatories[0].name == settings.sender.name
     )
     voice = settings.letter.voice or ("i" if alone else "we")
-    facts = {"voice": voice} if voice == "we" else {}
+    facts: dict[str, str] = {"voice": voice} if voice == "we" else {}
     if settings.letter.paper == "sender":
         facts["paper"] = paper_of(settings.sender.country)
     return facts
