@@ -79,8 +79,10 @@ def _split_name(
 ) -> list[Diagnostic]:
     """Note a name that was split by rule, where something prints its parts."""
     name = person.name
+    if not name.by_rule:
+        return []
     printed = prints_parts or wording.split - _given(recipient)
-    if not name.by_rule or person.rank is not None or not printed:
+    if person.rank is not None or not printed:
         return []
     message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
     hint = "map given_name and family_name where the source has them"
@@ -92,6 +94,8 @@ def _split_name(
 
 def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
     """Warn where a line that is printed would be another one if the gender were known."""
+    if not wording.gendered:
+        return []
     hint = "fill `title` or `gender` if it should say Mr or Ms"
     needing = wording.gendered - _given(recipient)
     if "salutation" in needing:
@@ -109,6 +113,8 @@ def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
 
 def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
     """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
+    if person.rank is not None or not place.profile.ranks:
+        return []
     ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
     given = recipient.envelope_name or not person.name.full
     if given or person.rank is not None or not ranks:
