@@ -64,3 +64,25 @@ def test_an_unknown_parliament(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert "canada" in caught.value.hint
     with pytest.raises(SettingsError):
         _run("-C", str(tmp_path))
+
+
+def test_new_add_and_show(tmp_path: Path) -> None:
+    (tmp_path / "lettermerge.toml").write_text(PROJECT, encoding="utf-8")
+    project = ("-C", str(tmp_path))
+    assert json.loads(_run("new", "ie", "--json", *project)) == {
+        "written": str(Path("parliaments/ie.toml"))
+    }
+    assert "ie" in [one["id"] for one in json.loads(_run("--json", *project))]
+    text = _run("show", "ie", *project)
+    assert "To be filled in" in text
+    assert "facts are memory" in text
+    given = tmp_path / "xx.toml"
+    starter = (tmp_path / "parliaments/ie.toml").read_text(encoding="utf-8")
+    given.write_text(starter.replace('id = "ie"', 'id = "xx"'), encoding="utf-8")
+    _run("add", str(given), *project)
+    assert (tmp_path / "parliaments/xx.toml").read_text(encoding="utf-8") == given.read_text(
+        encoding="utf-8"
+    )
+    for words in (("new",), ("add",), ("show",), ("uk", "us")):
+        with pytest.raises(UsageError):
+            _run(*words, *project)

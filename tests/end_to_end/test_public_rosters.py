@@ -90,7 +90,7 @@ LETTERS: dict[str, list[tuple[str, ...]]] = {
         ("The Rt Hon Sir Iain Sample Smith KC MP", "Dear Sir Iain,"),
         ("The Rt Hon Ann Example MP", "Dear Ms Example,"),
         ("The Rt Hon Sir John Specimen MP", "Dear Mr Speaker,", "Speaker of the House of Commons"),
-        ("The Rt Hon the Baroness Doe of Place DBE PC", "Dear Lady Doe,"),
+        ("The Rt Hon the Baroness Doe of Place DBE", "Dear Lady Doe,"),
         ("The Earl of Exampleton", "Dear Lord Exampleton,"),
         ("The Rt Revd the Lord Bishop of Sampleton", "Dear Bishop,"),
         ("The Rt Hon the Lord Roe of Sample", "Dear Lord Speaker,", "Lord Speaker"),

@@ -140,7 +140,7 @@ UK: list[Row] = [
     ),
     (
         "chamber=lords full_name=Major_the_Rt_Hon_the_Earl_of_Place",
-        ["Major the Rt Hon the Earl of Place PC"],
+        ["Major the Rt Hon the Earl of Place"],
         "Dear Lord Place,",
         "Yours sincerely,",
     ),
@@ -242,7 +242,7 @@ UK: list[Row] = [
     ),
     (
         "chamber=lords title=Lord family_name=Doe_of_Place honorific=The_Rt_Hon.",
-        ["The Rt Hon the Lord Doe of Place PC"],
+        ["The Rt Hon the Lord Doe of Place"],
         "Dear Lord Doe,",
         "Yours sincerely,",
     ),

@@ -45,7 +45,7 @@ EU: list[Row] = [
         "role=chair full_name=John_Doe title=Mr office=Chair,_Subcommittee_on_Human_Rights",
         ["Mr John Doe MEP", "Chair, Subcommittee on Human Rights"],
         "Dear Chair,",
-        "Yours faithfully,",
+        "Yours sincerely,",
     ),
     (
         "role=Vice-President full_name=John_Doe title=Mr",

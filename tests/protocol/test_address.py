@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.memory import ENVIRONMENT
+from tests.protocol.edge_forms import EDGES
 from tests.protocol.people import WINDOW, addressed, built_in, recipient, refused, told
 
 from lettermerge.diagnostics import Severity
@@ -227,7 +228,7 @@ def test_salutation_and_envelope_name_of_the_roster_win() -> None:
             "protocol.contradiction", "title", "gender",
         ),
         (
-            {"parliament": "uk", "chamber": "commons", "title": "Lord"},
+            {"parliament": "uk", "chamber": "commons", "title": "Baron"},
             "protocol.contradiction", "title", "lords",
         ),
         (
@@ -465,7 +466,7 @@ def test_an_office_of_the_role_s_own_is_in_the_letter_s_language() -> None:
         ("Prime Minister, First Lord of the Treasury and more", "Dear Prime Minister,"),
         ("Prime Minister's Envoy for Examples", "Dear Ms Doe,"),
         ("Lord Chancellor and Secretary of State for Examples", "Dear Lord Chancellor,"),
-        ("Defence Secretary", "Dear Secretary of State,"),
+        ("Defence Secretary", "Dear Defence Secretary,"),
         ("Chancellor of the Exchequer", "Dear Chancellor,"),
     ],
 )
@@ -899,3 +900,33 @@ def test_a_cell_that_means_harm_costs_no_more_than_its_length(
     seconds, memory = costs[sign]
     assert seconds < 1.0
     assert memory < 64 << 20
+
+
+@pytest.mark.parametrize(
+    ("place", "cells", "head", "salutation", "code"),
+    EDGES,
+    ids=[f"{place}-{' '.join(cells.values())}" for place, cells, *_ in EDGES],
+)
+def test_rows_at_the_edges(
+    place: str, cells: dict[str, str], head: list[str], salutation: str, code: str
+) -> None:
+    parliament, _, chamber = place.partition(" ")
+    given = {"parliament": parliament, "chamber": chamber, **cells}
+    found = addressed(**given)
+    assert list(found.address_block[: len(head)]) == head
+    assert found.salutation == salutation
+    codes = told(**given)
+    assert not code or code in codes
+    if not code:
+        assert not {"protocol.unknown-office", "protocol.courtesy-title"} & set(codes)
+
+
+def test_three_words_without_an_initial_may_hold_a_surname_of_two() -> None:
+    def severity(name: str) -> list[Severity]:
+        row = recipient(parliament="us", chamber="senate", full_name=name)
+        found = address(row, built_in(), "", None)[1]
+        return [one.severity for one in found if one.code == "protocol.name-split"]
+
+    assert severity("Ada Testson Exampleton") == [Severity.WARNING]
+    assert severity("Ada T. Exampleton") == [Severity.NOTE]
+    assert severity("Ada Exampleton") == [Severity.NOTE]

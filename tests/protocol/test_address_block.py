@@ -149,3 +149,17 @@ def test_remarks_point_to_filled_cells() -> None:
                         seen.add(one.code)
                         assert one.where.value, one
     assert {"address.no-code", "address.no-chamber", "address.one-office"} <= seen
+
+
+def test_an_office_that_every_chamber_has_names_its_own_where_the_chamber_has_no_room() -> None:
+    cells = {"parliament": "us", "full_name": "Jane Doe", "office": "Majority Leader"}
+    cells |= {
+        "address": "322 Hart Senate Office Building\nRoom of the Lanterns",
+        "chamber": "senate",
+    }
+    cells |= {"city": "Washington", "region": "DC", "postal_code": "20510"}
+    assert "Majority Leader of the Senate" in addressed(**cells).address_block
+    room = {**cells, "address": "322 Hart Senate Office Building"}
+    assert "Majority Leader" in addressed("US", **room).address_block
+    other = {**cells, "office": "Keeper of the Lanterns"}
+    assert "Keeper of the Lanterns" in addressed(**other).address_block

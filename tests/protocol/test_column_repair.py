@@ -64,7 +64,7 @@ def test_letters_in_the_column_of_titles_stand_after_the_name() -> None:
     cells = {"parliament": "uk", "chamber": "commons", "full_name": "Jane Doe", "gender": "f"}
     assert addressed(**cells, title="KC MP").envelope_name == "Jane Doe KC MP"
     assert addressed(**cells, title="OBE", post_nominals="PhD").envelope_name == (
-        "Ms Jane Doe PhD OBE MP"
+        "Ms Jane Doe OBE PhD MP"
     )
 
 

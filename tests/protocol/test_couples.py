@@ -135,6 +135,6 @@ def test_a_line_of_the_roster_is_for_both() -> None:
 
 def test_a_title_that_is_nowhere_known_stays_with_the_second_person() -> None:
     found, codes = read(**UK, given_name="John", family_name="Doe", gender="m",
-                        title_2="Alderman", family_name_2="Roe")  # fmt: skip
+                        title_2="Grand Vizier", family_name_2="Roe")  # fmt: skip
     assert found.recipient.address_block[1].endswith("Roe")
     assert "protocol.unknown-title" in codes

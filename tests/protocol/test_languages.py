@@ -88,7 +88,7 @@ def test_languages_as_rosters_write_them(cell: str, tag: str) -> None:
 
 def test_labels_are_whole_or_english() -> None:
     assert labels("fr-CA").page.format(page=2, pages=3) == "Page 2 sur 3"
-    assert labels("fr").enclosures == "Pièces jointes"
+    assert labels("fr").enclosures == "Pièces jointes\u00a0:"
     assert labels("ga").language == "en"
     for language in built_in()["eu"].languages:
         found = labels(language)

@@ -381,5 +381,5 @@ def _other_language(recipient: Recipient, template: Template, spoken: str) -> Di
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
         Where(recipient.row.file, recipient.row.number, "language", recipient.language),
         "add letters/NAME.<language>.md to write in that language",
-        Severity.NOTE,
+        Severity.WARNING,
     )

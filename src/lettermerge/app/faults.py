@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from ..config.language_texts import lacking
 from ..config.settings import FILE_NAME, Settings, SigningSettings
 from ..config.starter_placeholders import find_placeholders
+from ..config.theme import Theme
 from ..diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_of
 from ..errors import ExitCode, MissingEngineError
 from ..inspection.format_comparison import compare_words
@@ -25,6 +27,7 @@ from ..letter.pasted_letter import find_pasted
 from ..letter.template import FOLDER
 from ..letter.unsupported_syntax import find_leftovers
 from ..protocol.lint import lint_letter, lint_rows, lint_sender
+from ..protocol.word_lint import LetterSource, LetterText, lint_words
 from ..recipients.holds import notes_of_held
 from ..workers.limits import Limits, limited
 from ..workers.parallel_map import parallel_map
@@ -83,6 +86,7 @@ def check_project(
     found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
     failed = (*audience.rejected, *failed, *held_failed)
     found += [d for one in failed for d in one.diagnostics]
+    found += find_missing_languages(settings, project.theme, letters)
     found += propose_chambers(project, audience, processes)
     found += find_strays(folder, {*audience.ids, *audience.joint_ids})
     found += find_unrepaired((folder / settings.output.directory).absolute(), audience)
@@ -108,6 +112,26 @@ def check_project(
 
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
+
+
+def find_missing_languages(
+    settings: Settings, theme: Theme, letters: Sequence[Letter]
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each text by language that a letter's language lacks."""
+    tables = [("sender", settings.sender), ("letterhead", theme.letterhead)]
+    tables += [(f"signatories.{i}", one) for i, one in enumerate(settings.signatories)]
+    for language in sorted({one.language for one in letters}):
+        for name, table in tables:
+            for key in lacking(table, language):
+                file = FILE_NAME if name != "letterhead" else f"{theme.folder}/theme.toml"
+                base = language.partition("-")[0]
+                yield Diagnostic(
+                    "settings.no-language",
+                    f"`{name}.{key}` has no text in `{base}`; another language is printed there",
+                    Where(file, column=f"{name}.{key}"),
+                    f"add {base} = ... to it",
+                    Severity.WARNING,
+                )
 
 
 def _missing_keys(folder: Path, signing: SigningSettings) -> Iterator[Diagnostic]:
@@ -156,15 +180,19 @@ def _look_at_each(
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
     stand_ins: set[str] = set()
-    sources: list[str] = []
+    sources: list[LetterSource] = []
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
             source = (project.folder / FOLDER / name).read_text(encoding="utf-8-sig")
             yield from find_leftovers(source, f"{FOLDER}/{name}")
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
-            sources += [] if name.startswith(f"{PERSONAL}/") else [source]
-    yield from judge_note(letter, composed, sources)
+            sources.append(LetterSource(f"{FOLDER}/{name}", source))
+    letter_texts = [one.text for one in sources if not one.file.startswith(f"{FOLDER}/{PERSONAL}/")]
+    yield from judge_note(letter, composed, letter_texts)
+    with suppress(OSError, UnicodeDecodeError):
+        settings = (project.folder / FILE_NAME).read_text(encoding="utf-8-sig")
+        sources.append(LetterSource(FILE_NAME, settings))
     document = composed.document
     if not document.body:
         place = Where(letter.row.file, letter.row.number)
@@ -177,8 +205,25 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
         hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
         place = Where(letter.row.file, letter.row.number)
         yield Diagnostic("lint.placeholder", message, place, hint, Severity.WARNING)
-    yield from lint_letter(letter.addressee, letter.row, text, project.profiles)
+    yield from lint_letter(letter.addressee, letter.row, text)
+    printed = LetterText(
+        _printed(document),
+        letter.language,
+        tuple(sources),
+        Where(letter.row.file, letter.row.number),
+    )
+    yield from lint_words(letter.addressee, printed, project.profiles)
     yield from lint_sender(letter.addressee, letter.row, project.settings.sender.address)
+
+
+def _printed(document: Document) -> str:
+    """Return what a letter prints beside names, salutation and close, a line for each text."""
+    lines = [document.letterhead.tagline, document.subject, *block_texts(document.body)]
+    for signature in document.signatures:
+        lines += [signature.role, signature.organisation]
+    for labelled in document.after:
+        lines += labelled.items
+    return "\n".join((*lines, *block_texts(document.note)))
 
 
 Result = Written | Failure | None

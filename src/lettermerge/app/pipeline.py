@@ -87,11 +87,21 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
     sealed = ""
     if signer and project.settings.signing.visible_line:
         day = format_date(signer.signed_at.date(), letter.language, profile)
-        sealed = f"Digitally signed by {signer.identity.name} on {day}"
+        sealed = own.sealed.format(name=signer.identity.name, date=day)
     return LetterWords(
-        letter.language, date, own.page, own.enclosure, own.enclosures, own.cc, sealed,
-        note_template(project.folder, letter.id), (own.our_ref, own.your_ref),
-    )  # fmt: skip
+        letter.language,
+        date,
+        own.page,
+        own.enclosure,
+        own.enclosures,
+        own.cc,
+        sealed,
+        note_template(project.folder, letter.id),
+        (own.our_ref, own.your_ref),
+        own.subject,
+        own.emblem,
+        own.signature,
+    )
 
 
 def style_of(project: Project, letter: Letter) -> PageStyle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..config.settings import Settings
 from ..config.theme import Theme, has_rules
@@ -25,7 +25,8 @@ from ..letter.compose import Composer, Stationery
 from ..letter.template import FOLDER, Template, load_templates
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
-from ..protocol.profiles import BUILT_IN, Profiles, load_profiles
+from ..protocol.profile_files import find_profiles
+from ..protocol.profiles import Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
@@ -103,7 +104,8 @@ def open_project(
     faults: list[Diagnostic] = []
     profiles, theme = Profiles({}), Theme()
     try:
-        profiles = load_profiles(_on_paper(settings))
+        added = find_profiles(folder)
+        profiles = load_profiles(settings.parliaments, common_facts(settings), added)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
     try:
@@ -129,10 +131,6 @@ def open_project(
         raise SettingsError.from_faults("the project", (*faults, *unfit))
     if unfit:
         raise TemplateError.from_faults("the template", unfit)
-    stationery = Stationery(
-        settings.sender, settings.signatories, theme, chosen.date, chosen.smart_punctuation,
-        chosen.smart_cells, chosen.place, chosen.numbered_paragraphs,
-    )  # fmt: skip
     return Project(
         folder=folder,
         settings=settings,
@@ -142,9 +140,39 @@ def open_project(
         styles={paper: _style(theme, paper, settings) for paper in PAPERS},
         templates=templates,
         assets=assets,
-        composer=Composer(stationery, sandbox, assets),
+        composer=Composer(_stationery(settings, theme), sandbox, assets),
         cosigners=cosigners,
     )
+
+
+def _stationery(settings: Settings, theme: Theme) -> Stationery:
+    chosen = settings.letter
+    return Stationery(
+        settings.sender,
+        settings.signatories,
+        theme,
+        chosen.date,
+        chosen.smart_punctuation,
+        chosen.smart_cells,
+        chosen.place,
+        chosen.numbered_paragraphs,
+        chosen.language,
+    )
+
+
+def common_facts(settings: Settings) -> dict[str, str]:
+    """Return what the settings say for all parliaments: who writes (I or we), the sender's paper.
+
+    Several signatories write we, and so does an organisation: a sender who does not sign alone.
+    """
+    alone = len(settings.signatories) == 1 and (
+        settings.signatories[0].name == settings.sender.name
+    )
+    voice = settings.letter.voice or ("i" if alone else "we")
+    facts: dict[str, str] = {"voice": voice} if voice == "we" else {}
+    if settings.letter.paper == "sender":
+        facts["paper"] = paper_of(settings.sender.country)
+    return facts
 
 
 class _Sheets:
@@ -159,15 +187,6 @@ class _Sheets:
         from ..writers.png import draw
 
         return draw(content, _SHEET_DOTS / 72)[0].to_png(9)
-
-
-def _on_paper(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
-    """Return the profiles' overrides; where the sender decides the paper, it is in each of them."""
-    if settings.letter.paper == "recipient":
-        return settings.parliaments
-    paper = paper_of(settings.sender.country)
-    keys = {*BUILT_IN, *settings.parliaments}
-    return {key: {**settings.parliaments.get(key, {}), "paper": paper} for key in sorted(keys)}
 
 
 def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:

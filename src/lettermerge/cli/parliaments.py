@@ -1,4 +1,4 @@
-"""Define `lettermerge parliaments [ID]`: the profiles, and where each fact comes from."""
+"""Define `lettermerge parliaments`: show profiles and their sources, start one, add one."""
 
 from __future__ import annotations
 
@@ -18,17 +18,41 @@ if TYPE_CHECKING:
 
 def parliaments(
     parliament: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A parliament, by id or name.")
+        str | None,
+        typer.Argument(metavar="[ID | show | new | add]", help="A parliament, by id or name."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID | FILE]",
+            help="show ID: forms and sources. new ID: write a starter profile. "
+            "add FILE: check a profile and add it to the project.",
+        ),
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
-    """Show the parliaments that letters can go to, and where each fact comes from."""
+    """Show the parliaments that letters can go to, and where each fact comes from; add one."""
     from ..errors import UsageError
 
     console = Console(quiet=quiet, verbose=verbose, json=json)
+    if parliament in ("show", "new", "add"):
+        if not name:
+            what = "FILE" if parliament == "add" else "ID"
+            raise UsageError(
+                f"`parliaments {parliament}` needs one more word",
+                hint=f"write lettermerge parliaments {parliament} {what}",
+            )
+        if parliament != "show":
+            _write(parliament, name, console, project)
+            return 0
+        parliament = name
+    elif name:
+        raise UsageError(
+            f"`{parliament}` is neither show, new nor add", hint=f"write show {parliament} {name}"
+        )
     profiles = _profiles(project)
     if parliament is None:
         _show_all(profiles, console)
@@ -42,10 +66,23 @@ def parliaments(
     return 0
 
 
+def _write(action: str, name: str, console: Console, project: Path | None) -> None:
+    """Write a starter profile, or a checked copy of a file, into the project."""
+    from ..app.profile_adding import add_profile, start_profile
+
+    written = (start_profile if action == "new" else add_profile)(project_folder(project), name)
+    if console.json:
+        console.document({"written": str(written)})
+        return
+    then = "fill it in; it counts from now on" if action == "new" else "it counts from now on"
+    console.say(f"{written} is written: {then}")
+
+
 def _profiles(project: Path | None) -> Profiles:
     """Return the built-in profiles with the project's own, where there is a project."""
     from ..config.settings import load_settings
     from ..errors import SettingsError
+    from ..protocol.profile_files import find_profiles
     from ..protocol.profiles import load_profiles
 
     try:
@@ -53,8 +90,8 @@ def _profiles(project: Path | None) -> Profiles:
     except SettingsError:
         if project is not None:
             raise
-        return load_profiles()
-    return load_profiles(load_settings(folder).parliaments)
+        return load_profiles(added=find_profiles(None))
+    return load_profiles(load_settings(folder).parliaments, None, find_profiles(folder))
 
 
 def _show_all(profiles: Profiles, console: Console) -> None:
@@ -92,6 +129,9 @@ def _show(profile: Profile, console: Console) -> None:
         rows.append((fact.part if fact.part != last else "", fact.subject, fact.text, fact.source))
         last = fact.part
     _print_table(("part", "of", "fact", "source"), rows)
+    sourced = [one for one in facts if one.source]
+    memory = sum(one.source == "memory" for one in sourced)
+    console.result(f"{memory} of {len(sourced)} facts are memory: not confirmed in a text at hand")
 
 
 def _print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -26,12 +26,14 @@ class SettingsDraft:
         from ..app.roster_mapping import country_of_roster
         from ..config.settings import parse_settings
         from ..errors import UsageError
+        from ..protocol.profile_files import find_profiles
         from ..protocol.profiles import load_profiles
         from ..protocol.starter_profile import starter_profile
 
         if self.profile and f"[parliaments.{parliament}]" in self.profile:
             return
-        if parliament in load_profiles(self.settings.parliaments).ids:
+        added = find_profiles(self.folder)
+        if parliament in load_profiles(self.settings.parliaments, None, added).ids:
             raise UsageError(
                 f"there is a parliament `{parliament}` already", hint="leave --starter-profile out"
             )

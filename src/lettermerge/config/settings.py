@@ -18,6 +18,7 @@ from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .database_url import database_name, sqlite_file
 from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
+from .language_texts import LanguageText
 from .mail_settings import NO_MAIL, MailSettings
 from .schema import Lines, SchemaError, build, parse_toml
 
@@ -41,7 +42,9 @@ Filled = Annotated[str, Field(min_length=1)]
 class LetterSettings:
     """`template` is a file in letters/; `date` is printed and dates the files.
 
-    `language` is the BCP 47 tag of the template without a language in its name.
+    `language` is the BCP 47 tag of the template without a language in its name. `voice` is who
+    writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
+    several persons sign.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
     with `smart_cells` the apostrophes and paired quotes of cells. `place` stands before the date.
     `paper` is that of the recipient's parliament or that of the sender's country;
@@ -58,6 +61,7 @@ class LetterSettings:
     place: str = ""
     paper: Literal["recipient", "sender"] = "recipient"
     numbered_paragraphs: bool = False
+    voice: Literal["", "i", "we"] = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ class RosterSettings:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note."""
+    """`country` is an ISO 3166-1 code; `about` is Markdown, printed as the sender's note.
+
+    `about` is one text, or a table of texts by language.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
@@ -107,12 +114,14 @@ class Sender:
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     email: str = ""
     website: str = ""
-    about: str = ""
+    about: LanguageText = field(default="", hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """`image` is the path of a PNG, JPEG or SVG of the signature.
+
+    `role` and `organisation` are texts, or tables of texts by language.
 
     `cosigns` says that this signatory signs the finished PDF, too; `certificate` is the path of
     the PEM or DER certificate that they will sign with. Neither is printed, so neither is in the
@@ -121,8 +130,8 @@ class Signatory:
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
-    role: str = ""
-    organisation: str = ""
+    role: LanguageText = field(default="", hash=False)
+    organisation: LanguageText = field(default="", hash=False)
     image: str = ""
     cosigns: bool = field(default=False, repr=False)
     certificate: str = field(default="", repr=False)

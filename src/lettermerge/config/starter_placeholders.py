@@ -84,6 +84,7 @@ def _texts(settings: Settings) -> Iterator[tuple[str, str]]:
     for key, part in parts:
         for one in fields(part):
             held = getattr(part, one.name)
+            held = tuple(held.values()) if isinstance(held, Mapping) else held
             for text in held if isinstance(held, tuple) else (held,):
                 if text:
                     yield f"{key}.{one.name}", text

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from .language_texts import LanguageText
 from .schema import Lines
 
 FOLDER = "letters/themes"
@@ -113,7 +114,7 @@ class ThemeLetterhead:
     image_alt: str = ""
     image_height: Length = 16.0
     name: str = ""
-    tagline: str = ""
+    tagline: LanguageText = field(default="", hash=False)
     lines: Lines | None = None
     kind: LetterheadKind = "printed"
     align: Side = "left"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from ..config.language_texts import in_language, localised
 from ..config.settings import Sender, Signatory
 from ..config.theme import Theme, ThemeItem
 from ..diagnostics import Diagnostic, FaultyCellError
@@ -37,7 +38,8 @@ class LetterWords:
     `date` is the date as printed; `page` is the format of page numbers; `sealed` is the line under
     the signatures of a digitally signed letter, "" for none. `personal` is the template of what
     this letter alone says, read where it is there; `references` are the labels of the sender's and
-    of the recipient's reference.
+    of the recipient's reference. `subject` is the format of the subject's line, `emblem` and
+    `signature` those of what pictures are called.
     """
 
     language: str
@@ -49,12 +51,16 @@ class LetterWords:
     sealed: str = ""
     personal: str = ""
     references: tuple[str, str] = ("", "")
+    subject: str = "{subject}"
+    emblem: str = "Emblem of {name}"
+    signature: str = "Signature of {name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """What all letters of a run share: who writes, how it looks, of which date.
 
+    `language` is that in which texts by language are printed where a letter's own is lacking.
     `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
     `smart_cells` that cells are, too, as far as they certainly can be; `numbered` that the
     paragraphs of the body are numbered. `place` stands before the date.
@@ -68,6 +74,20 @@ class Stationery:
     smart_cells: bool = True
     place: str = ""
     numbered: bool = False
+    language: str = "en"
+
+    def localised(self, language: str) -> Stationery:
+        """Return the same with its texts by language as one text each."""
+        fallback, head = self.language, self.theme.letterhead
+        theme = self.theme
+        if not isinstance(head.tagline, str):
+            theme = replace(theme, letterhead=localised(head, language, fallback))
+        return replace(
+            self,
+            sender=localised(self.sender, language, fallback),
+            signatories=tuple(localised(one, language, fallback) for one in self.signatories),
+            theme=theme,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,7 @@ class Composed:
 class _Frame:
     """What letters in one language have in common, and the names of its images around the body."""
 
+    stationery: Stationery
     letterhead: Letterhead
     signatures: tuple[Signature, ...]
     note: tuple[Block, ...]
@@ -121,7 +142,7 @@ class Composer:
         self.stationery = stationery
         self.sandbox = sandbox
         self.assets = assets
-        self._frames: dict[Signs, _Frame] = {}  # by language
+        self._frames: dict[tuple[str, Signs], _Frame] = {}  # by language, and that of its signs
 
     def compose(
         self, template: Template, to: Addressees, parliament: object, words: LetterWords
@@ -153,7 +174,11 @@ class Composer:
             images.append(self.assets.load(name, folder))
             return images[-1]
 
-        stationery, addressee = self.stationery, to.recipient
+        addressee = to.recipient
+        signs = Signs(words.language, self.stationery.smart_cells)
+        typeset = signs if self.stationery.smart_punctuation else Signs()
+        frame = self._frames.get((words.language, typeset)) or self._make_frame(words, typeset)
+        stationery = frame.stationery
         facts = LetterFacts(words.date, stationery.date.isoformat(), words.language)
         variables: dict[str, object] = {
             "recipient": addressee,
@@ -163,18 +188,12 @@ class Composer:
             "signatories": stationery.signatories,
             "letter": facts,
         }
-        typeset = (
-            Signs(words.language, stationery.smart_cells)
-            if stationery.smart_punctuation
-            else Signs()
-        )
         subject = _fold(template.front.subject, variables)
         variables["letter"] = LetterFacts(facts.date, facts.iso_date, facts.language, subject)
         personal = _note_in_cells(to)
         variables["personal"] = personal
         merged = self.sandbox.merge_body(template.name, variables, words.personal)
         body = self._body(merged, load, template.name, typeset)
-        frame = self._frames.get(typeset) or self._make_frame(typeset)
         document = Document(
             language=words.language,
             title=f"{subject} – {to.name}" if subject else to.name,
@@ -185,7 +204,7 @@ class Composer:
             letterhead=frame.letterhead,
             date_line=self._date_line(words),
             address_block=addressee.address_block,
-            subject=subject,
+            subject=words.subject.format(subject=subject) if subject else "",
             salutation=addressee.salutation,
             body=numbered(body) if stationery.numbered else body,
             close=addressee.close,
@@ -208,7 +227,8 @@ class Composer:
             folder = self.assets.project / FOLDER
             raise MarkupError(name_expression(error.fault, folder, merged.files)) from None
 
-    def _make_frame(self, typeset: Signs) -> _Frame:
+    def _make_frame(self, words: LetterWords, typeset: Signs) -> _Frame:
+        stationery = self.stationery.localised(words.language)
         images: list[str] = []
 
         def load(name: str, folder: str = FOLDER) -> Asset:
@@ -216,12 +236,14 @@ class Composer:
             images.append(asset.name)
             return asset
 
-        letterhead = self._letterhead(load)
+        letterhead = _letterhead(stationery, words, load)
         above = len(images)
-        frame = self._frames[typeset] = _Frame(
+        about = in_language(stationery.sender.about, words.language, stationery.language)
+        frame = self._frames[words.language, typeset] = _Frame(
+            stationery,
             letterhead,
-            tuple(self._signature(one, load) for one in self.stationery.signatories),
-            self._note(load, typeset),
+            tuple(_signature(one, words, load) for one in stationery.signatories),
+            to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset),
             tuple(images[:above]),
             tuple(images[above:]),
         )
@@ -239,61 +261,59 @@ class Composer:
             return ""
         return " · ".join((sender.name, *sender.address))
 
-    def _letterhead(self, load: _Load) -> Letterhead:
-        head, sender = self.stationery.theme.letterhead, self.stationery.sender
-        lines = head.lines
-        if lines is None:
-            lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
-        name = head.name or sender.name
-        folder = self.stationery.theme.folder
-        paper = self.stationery.theme.stationery
-        printed = head.kind == "printed"
-        return Letterhead(
-            name=name,
-            lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
-            tagline=head.tagline,
-            image=load(head.image, folder) if head.image and printed else None,
-            image_alt=(head.image_alt or f"Emblem of {name}") if head.image and printed else "",
-            align=head.align,
-            printed=printed,
-            room=head.room if head.kind == "preprinted" else 0.0,
-            items=tuple(self._item(one, load) for one in head.items),
-            first=load(paper.first, folder) if paper.first else None,
-            later=load(paper.later, folder) if paper.later else None,
-        )
 
-    def _item(self, item: ThemeItem, load: _Load) -> PlacedItem:
-        theme = self.stationery.theme
-        return PlacedItem(
-            page=item.page,
-            x=item.x,
-            y=item.y,
-            width=item.width,
-            image=load(item.image, theme.folder) if item.image else None,
-            image_alt=(item.image_alt or f"Emblem of {self.stationery.sender.name}")
-            if item.image
-            else "",
-            lines=item.lines,
-            size=item.size,
-            colour=item.colour or theme.colours.ink,
-            align=item.align,
-            bold=item.bold,
-        )
+def _letterhead(stationery: Stationery, words: LetterWords, load: _Load) -> Letterhead:
+    head, sender = stationery.theme.letterhead, stationery.sender
+    lines = head.lines
+    if lines is None:
+        lines = (*sender.address, *(line for line in (sender.email, sender.website) if line))
+    name = head.name or sender.name
+    folder, paper = stationery.theme.folder, stationery.theme.stationery
+    printed = head.kind == "printed"
+    shown = bool(head.image) and printed
+    return Letterhead(
+        name=name,
+        lines=(" · ".join(lines),) if head.align == "center" and lines else lines,
+        tagline=in_language(head.tagline, words.language, stationery.language),
+        image=load(head.image, folder) if shown else None,
+        image_alt=(head.image_alt or words.emblem.format(name=name)) if shown else "",
+        align=head.align,
+        printed=printed,
+        room=head.room if head.kind == "preprinted" else 0.0,
+        items=tuple(_item(one, stationery, words, load) for one in head.items),
+        first=load(paper.first, folder) if paper.first else None,
+        later=load(paper.later, folder) if paper.later else None,
+    )
 
-    def _signature(self, signatory: Signatory, load: _Load) -> Signature:
-        return Signature(
-            name=signatory.name,
-            role=signatory.role,
-            organisation=signatory.organisation,
-            image=load(signatory.image, "") if signatory.image else None,
-            image_alt=f"Signature of {signatory.name}" if signatory.image else "",
-            room=not signatory.image,
-            cosigns=signatory.cosigns,
-        )
 
-    def _note(self, load: _Load, typeset: Signs) -> tuple[Block, ...]:
-        about = self.stationery.sender.about
-        return to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset)
+def _item(item: ThemeItem, stationery: Stationery, words: LetterWords, load: _Load) -> PlacedItem:
+    theme = stationery.theme
+    alt = item.image_alt or words.emblem.format(name=stationery.sender.name)
+    return PlacedItem(
+        page=item.page,
+        x=item.x,
+        y=item.y,
+        width=item.width,
+        image=load(item.image, theme.folder) if item.image else None,
+        image_alt=alt if item.image else "",
+        lines=item.lines,
+        size=item.size,
+        colour=item.colour or theme.colours.ink,
+        align=item.align,
+        bold=item.bold,
+    )
+
+
+def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signature:
+    return Signature(
+        name=signatory.name,
+        role=in_language(signatory.role, words.language, ""),
+        organisation=in_language(signatory.organisation, words.language, ""),
+        image=load(signatory.image, "") if signatory.image else None,
+        image_alt=words.signature.format(name=signatory.name) if signatory.image else "",
+        room=not signatory.image,
+        cosigns=signatory.cosigns,
+    )
 
 
 def _note_in_cells(to: Addressees) -> str:

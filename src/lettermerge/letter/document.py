@@ -269,6 +269,11 @@ class Document:
     return_line: str = ""
     references: str = ""
 
+    @property
+    def bare_subject(self) -> str:
+        """The subject without its label (`Objet :`), "" for none."""
+        return self.title.rpartition(" – ")[0] if self.subject else ""
+
 
 # --- its words -----------------------------------------------------------------------------
 

@@ -77,7 +77,8 @@ class NameLines(NamedTuple):
     @classmethod
     def of(cls, name: str, recipient: Recipient, place: Seat, wording: Wording) -> NameLines:
         """Return the lines of a person; an office that is the name is not said again."""
-        offices = tuple(line for line in wording.offices if line != name)
+        name, *below = name.split("\n")
+        offices = (*below, *(line for line in wording.offices if line != name))
         return cls(name, offices, wording.post, recipient, place, wording)
 
 
@@ -112,6 +113,7 @@ def make_block(
     if offices and lines.chamber:
         found.append(_without_chamber(recipient, offices, lines, (height(block), limit)))
         rest = tuple(line for line in lines.lines if line not in lines.chamber)
+        heads = [one._replace(offices=_with_chamber(one)) for one in heads]
         block = _distinct(heads, rest)
     for one in heads:
         if len(one.offices) > 1 and height(block) > limit:
@@ -143,6 +145,15 @@ def _distinct(heads: Sequence[NameLines], lines: tuple[str, ...]) -> tuple[str, 
     seen = {line.casefold() for line in top}
     seen.update([line.replace("\u00a0", " ") for line in seen if "\u00a0" in line])
     return (*top, *(line for line in lines if line and line.casefold() not in seen))
+
+
+def _with_chamber(one: NameLines) -> tuple[str, ...]:
+    """Return offices of which those that every chamber has name theirs: Leader of the Senate."""
+    chamber = one.place.profile.chambers.get(one.place.chamber)
+    if chamber is None or not chamber.offices:
+        return one.offices
+    genitive = f"of the {chamber.name}"
+    return tuple(f"{line} {genitive}" if line in chamber.offices else line for line in one.offices)
 
 
 def _one_office(one: NameLines) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
@@ -34,21 +34,23 @@ class Seat:
 
 def fault(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return an error at one cell of a recipient's row."""
+    return Diagnostic(code, message, _cell(recipient, column), hint)
+
+
+def _cell(recipient: Recipient, column: str) -> Where:
     value = getattr(recipient, column, None)
-    row = recipient.row
     cell = "\n".join(value) if isinstance(value, tuple) else value
-    where = Where(row.file, row.number, column, cell)
-    return Diagnostic(code, message, where, hint)
+    return Where(recipient.row.file, recipient.row.number, column, cell)
 
 
 def warning(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return a warning at one cell of a recipient's row."""
-    return replace(fault(recipient, code, column, message, hint), severity=Severity.WARNING)
+    return Diagnostic(code, message, _cell(recipient, column), hint, Severity.WARNING)
 
 
 def note(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:
     """Return a note at one cell of a recipient's row."""
-    return replace(fault(recipient, code, column, message, hint), severity=Severity.NOTE)
+    return Diagnostic(code, message, _cell(recipient, column), hint, Severity.NOTE)
 
 
 def resolve_parliament(recipient: Recipient, profiles: Profiles) -> Profile | Diagnostic:
@@ -136,7 +138,7 @@ def _resolve_role(
     if recipient.role:
         place = find_role(recipient.role, profile, chamber, names)
         if place is not None:
-            return place
+            return _by_constituency(recipient, place, names)
         if names_rank(recipient.role, profile, chamber):
             return Seat(profile, chamber, profile.chambers[chamber].member)
         known = [one for one, role in profile.roles.items() if _sits(role, chamber)]
@@ -152,13 +154,18 @@ def _resolve_role(
         hint += "; an office that is only printed under the name goes into `office`"
         return fault(recipient, "protocol.unknown-role", "role", message, hint)
     place = _named_role(recipient, profile, chamber, names)
-    if place is not None:
+    place = place or Seat(profile, chamber, profile.chambers[chamber].member)
+    return _by_constituency(recipient, place, names)
+
+
+def _by_constituency(recipient: Recipient, place: Seat, names: _Names) -> Seat:
+    """Return the role that the constituency gives to an ordinary member: a Delegate for Guam."""
+    ordinary = place.profile.chambers[place.chamber].member
+    if place.role != ordinary or not recipient.constituency or not names.constituencies:
         return place
-    ordinary = profile.chambers[chamber].member
-    if recipient.constituency and names.constituencies:
-        region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
-        ordinary = names.constituencies.get((chamber, region), ordinary)
-    return Seat(profile, chamber, ordinary)
+    region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
+    role = names.constituencies.get((place.chamber, region), ordinary)
+    return place if role == ordinary else Seat(place.profile, place.chamber, role)
 
 
 def _named_role(recipient: Recipient, profile: Profile, chamber: str, names: _Names) -> Seat | None:
@@ -220,6 +227,8 @@ def find_role(
     role = names.roles.get((chamber, folded))
     if role is not None:
         return Seat(profile, chamber, role)
+    if folded.endswith(("emeritus", "emerita")):  # an office that was held once
+        return None
     for prefix, role_id in names.prefixes[chamber]:
         if folded.startswith(prefix) and not folded[len(prefix) :][:1].isalpha():
             return Seat(profile, chamber, role_id, " ".join(text.split()))

@@ -29,6 +29,8 @@ def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
     if max(len(recipient.full_name), len(recipient.title)) > LONGEST_NAME:
         return recipient, []
     found: list[Diagnostic] = []
+    if "\n" in recipient.full_name:
+        recipient, found = _first_line(recipient, place)
     for repair in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
         repaired, told = repair(recipient, place)
         recipient = repaired
@@ -73,6 +75,11 @@ def _office_before(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
         before = " ".join(tokens[:length])
         if is_name_of_role(before, place):
             rest = " ".join(tokens[length:])
+            if fold(tokens[length]) in ("emeritus", "emerita") and len(tokens) > length + 2:
+                before, rest = f"{before} {tokens[length]}", " ".join(tokens[length + 1 :])
+                held = recipient.office or before  # once held: a line, and no role
+                there = replace(recipient, full_name=rest, office=held, role="member")
+                return there, [_told(recipient, before)]
             return replace(recipient, title=before, full_name=rest), [_told(recipient, before)]
     return recipient, []
 
@@ -83,8 +90,22 @@ def _told(recipient: Recipient, office: str) -> Diagnostic:
     return note(recipient, "protocol.office-in-name", "full_name", message, hint)
 
 
+def _first_line(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
+    """Read the first line of a cell of several as the name, and ask about the others."""
+    name, *others = filter(None, map(str.strip, recipient.full_name.splitlines()))
+    if not others:
+        return recipient, []
+    message = f"the name's cell has {len(others) + 1} lines; `{name}` is read as the name, and not "
+    message += ", ".join(f"`{one}`" for one in others)
+    hint = "put the others into columns of their own, such as party and constituency"
+    told = warning(recipient, "protocol.lines-in-name", "full_name", message, hint)
+    return replace(recipient, full_name=name), [told]
+
+
 def _letters_as_title(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Take `KC MP` from the title's column: they stand after the name."""
+    if fold(recipient.title) in _courtesy_titles():  # MS is Ms, as soon as a degree
+        return recipient, []
     letters = recipient.title.replace(",", " ").split()
     if not letters or any(one.replace(".", "") not in words().post_nominals for one in letters):
         return recipient, []

@@ -24,7 +24,7 @@ _second_cells = attrgetter(*_SECOND)
 _AND = re.compile(r"\s+(?:and|&|et|und)\s+", re.IGNORECASE)
 #: Kinds of title that one of two persons may have; a peer's rank is told apart by its place.
 _KINDS = frozenset(
-    ("courtesy", "learned", "knight", "clergy", "military", "noble", "member", "honorific")
+    ("courtesy", "learned", "knight", "clergy", "military", "noble", "civic", "member", "honorific")
 )
 _COMPANION = "companion"
 

@@ -14,6 +14,7 @@ PARTS: Mapping[str, str] = {
     "honorific_mid": "the same inside a line: the Hon",
     "style": "all that is before the name on the envelope: The Hon Dr",
     "title": "courtesy title for the salutation: Ms, Dr; empty where nothing says it",
+    "degrees": "all degrees and academic titles, in the roster's order: Mag. Dr.",
     "learned": "an academic or clerical title alone: Dr",
     "knight": "Sir or Dame",
     "given": "given names",
@@ -33,6 +34,15 @@ PARTS: Mapping[str, str] = {
 
 Fields = Mapping[str, str]
 Form = Callable[[Fields], str | None]
+
+
+class EmptyWord(str):
+    """A word that is empty by right, so that a form which needs it is filled."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
 
 
 class FormError(ValueError):

@@ -28,8 +28,9 @@ _NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 class Labels:
     """Words of the letter's frame.
 
-    `page` is a format with {page} and {pages}. `language` is the one these words are in: English
-    where the letter's own has none.
+    `page` is a format with {page} and {pages}, `subject` one with {subject}; `sealed` is the line
+    of a digital signature, `emblem` and `signature` describe the pictures. `language` is the one
+    these words are in: English where the letter's own has none.
     """
 
     language: str
@@ -39,6 +40,10 @@ class Labels:
     cc: str
     our_ref: str
     your_ref: str
+    subject: str = "{subject}"
+    sealed: str = "Digitally signed by {name} on {date}"
+    emblem: str = "Emblem of {name}"
+    signature: str = "Signature of {name}"
 
 
 @cache
@@ -54,6 +59,12 @@ def labels(language: str) -> Labels:
     base = language.partition("-")[0]
     key = base if base in table else FALLBACK
     return Labels(key, **table[key])
+
+
+@cache
+def function_words() -> Mapping[str, frozenset[str]]:
+    """Return the small words and common titles by which the language of an office is told."""
+    return {tag: frozenset(known) for tag, known in _data()["function_words"].items()}
 
 
 @cache

@@ -24,23 +24,14 @@ _DOUBLED = re.compile(
 _GAP = re.compile(r"(?<=\w) [,.](?=\s|$)|\(\s*\)|“\s*”|,\s*,|(?<=\S) {2,}(?=\S)")
 
 
-def lint_letter(
-    addressee: Addressee, row: Row, text: str, profiles: Profiles
-) -> tuple[Diagnostic, ...]:
+def lint_letter(addressee: Addressee, row: Row, text: str) -> tuple[Diagnostic, ...]:
     """Return warnings about one letter; `text` is its subject and body, one line a paragraph.
 
-    Looks for words of another parliament, doubled honorifics, a salutation without a name, and
+    Looks for doubled honorifics, a salutation without a name, and
     the gap that an empty variable leaves in running text.
     """
     own = Where(row.file, row.number)
     found = []
-    for word in foreign_words(text, addressee.parliament, profiles):
-        if word == addressee.constituency:  # MP is the Northern Mariana Islands, too
-            continue
-        name = profiles[addressee.parliament].name
-        message = f"`{word}` does not fit a letter to the {name}"
-        hint = "use {% if parliament.id == ... %}, or recipient.chamber_name and its like"
-        found.append(_warning("lint.foreign-word", message, own, hint))
     for line in (*addressee.address_block, addressee.salutation, *text.splitlines()):
         if double := _doubled(line):
             message = f"`{double}` is twice in `{line[:80]}`"

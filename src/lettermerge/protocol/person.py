@@ -12,8 +12,9 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .chamber_and_role import Seat, fault, find_role, names_rank, warning
+from .chamber_and_role import Seat, fault, find_role, names_rank, note, warning
 from .names.full_name import Name, read_cells
+from .names.post_nominal_order import in_order
 from .names.vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
 
@@ -37,6 +38,8 @@ class Person:
     clergy: KnownWord | None = None
     military: KnownWord | None = None
     noble: KnownWord | None = None
+    civic: KnownWord | None = None
+    degrees: tuple[KnownWord, ...] = ()
     rank_id: str = ""
     rank: Rank | None = None
     peerage: str = ""
@@ -68,15 +71,19 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
     cells = _read_cells(recipient, place, vocabulary, person)
     person.name = cells.name
     for word in cells.words:
-        if word.kind in ("courtesy", "learned", "knight", "clergy", "military"):
+        if word.kind in ("courtesy", "learned", "knight", "clergy", "military", "civic"):
             if getattr(person, word.kind) is None:
                 setattr(person, word.kind, word)
-        elif word.kind in ("peer", "noble"):
+        elif word.kind in ("peer", "noble", "courtesy-peer"):
             person.noble = person.noble or word
         elif word.kind == "rank" and person.rank is None:
             person.rank_id, person.rank = word.id, profile.ranks[word.id]
+    if profile.titles or "degree" in profile.style.keeps:
+        degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
+        person.degrees = tuple({word.id: word for word in degrees}.values())
     _read_gender(recipient, cells.words, person)
     _check_titles(recipient, place, cells.words, person)
+    _settle_courtesy(recipient, place, person)
     if person.rank is not None:
         person.peerage = _peerage(recipient, cells, person.rank)
     given = next((word.text for word in cells.words if word.kind == "honorific"), "")
@@ -167,7 +174,7 @@ def _check_titles(
             )
             hint = f"write chamber `{word.chamber}`, or fix the title"
             person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
-        if word.kind == "peer" and place.profile.ranks:
+        if word.kind == "peer" and any(rank.chambers for rank in place.profile.ranks.values()):
             seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
             message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
             hint = (
@@ -181,11 +188,35 @@ def _check_titles(
         )
 
 
+def _settle_courtesy(recipient: Recipient, place: Seat, person: Person) -> None:
+    """Write to Lord James Doe by the given name; ask about what courtesy titles cannot tell."""
+    noble, name = person.noble, person.name
+    if noble is None or not name.full:
+        return
+    if noble.kind == "noble" and noble.id == "lady" and name.given:
+        message = f"`Lady {name.full}` is either Lady {name.given} or Lady {name.family}"
+        hint = (
+            f"write the `salutation`: Dear Lady {name.given} for a daughter of an earl, a marquess "
+            f"or a duke, Dear Lady {name.family} for the wife of a knight or peer"
+        )
+        person.faults.append(warning(recipient, "protocol.courtesy-title", "title", message, hint))
+    if noble.kind != "courtesy-peer":
+        return
+    if noble.text == "Lord" and name.given:
+        person.knight, person.noble = KnownWord("knight", "lord", "Lord", "m"), None
+    seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
+    message = f"`{noble.text} {name.full}` is read as a title by courtesy"
+    hint = "a peer sits in chamber " + " or ".join(f"`{one}`" for one in seats)
+    person.faults.append(warning(recipient, "protocol.courtesy-title", "title", message, hint))
+
+
 def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
     """Return a peer's title after the rank: what stands beside the rank, or the name."""
     if cells.title_rest and cells.title_rest != rank.joint:
         return cells.title_rest
     name = cells.name
+    if see := _see(recipient, rank):
+        return see
     if any(word.kind == "rank" for word in name.titles) and not name.apart:
         return name.full.removeprefix(f"{recipient.given_name} ")
     if recipient.family_name or name.apart:
@@ -198,6 +229,15 @@ def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
     return text if fold(text) in plain else f"{rank.joint} {text}"
 
 
+def _see(recipient: Recipient, rank: Rank) -> str:
+    """Return the see of a bishop from the office: of Place in `Bishop of Place`; "" for none."""
+    for name in rank.names if rank.joint and rank.honorific_by_right else ():
+        _, found, place = recipient.office.partition(f"{name} {rank.joint} ")
+        if found and recipient.family_name:
+            return f"{rank.joint} {place}"
+    return ""
+
+
 def _settle_honorific(recipient: Recipient, place: Seat, person: Person, given: str) -> None:
     """Choose the honorific: the roster's, else the rank's, the role's, the chamber's."""
     profile, rank = place.profile, person.rank
@@ -206,7 +246,8 @@ def _settle_honorific(recipient: Recipient, place: Seat, person: Person, given: 
     default = chamber.honorific if role.honorific is None else role.honorific
     letters = {_bare(one) for one in _given_letters(recipient, person.name)}
     signs = (*rules.privy_honorifics, *((rank.privy_honorific,) if rank else ()))
-    due = bool(given) and given in signs
+    by_rank = rank is not None and given in rank.honorifics and given != rank.privy_honorific
+    due = bool(given) and given in signs and not by_rank
     by_office = role.honorific is not None or bool(chamber.honorific)
     person.privy = bool(rules.privy) and (
         _bare(rules.privy) in letters or role.privy or (due and not by_office)
@@ -254,7 +295,20 @@ def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> 
         letters = _with_privy(letters, person, rules)
     first = [one for key in rules.first if (one := letters.pop(_bare(key), ""))]
     last = [one for key in rules.last if (one := letters.pop(_bare(key), ""))]
-    person.post_nominals = (*first, *letters.values(), *last)
+    between = in_order(tuple(letters.values()), place.profile.country)
+    person.post_nominals = (*first, *between, *last)
+    if len(given) < 2:
+        return
+    if person.rank is None and not rules.privy_printed:
+        given = [one for one in given if _bare(one) != _bare(rules.privy)]
+    printed = [_bare(one) for one in (*first, *between)]
+    before = [_bare(one) for one in given if _bare(one) in printed]
+    if before != [one for one in printed if one in before]:
+        said = rules.join.join(person.post_nominals)
+        message = f"`{rules.join.join(given)}` is printed in the order of precedence: `{said}`"
+        column = "post_nominals" if recipient.post_nominals else "full_name"
+        hint = "nothing to do; the lists and their sources: docs/parliaments.md"
+        person.faults.append(note(recipient, "protocol.post-nominals-order", column, message, hint))
 
 
 def _unpointed(letters: str) -> str:

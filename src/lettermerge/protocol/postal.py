@@ -131,10 +131,14 @@ def _home(place: Seat, sender_country: str, language: str, rooms: Rooms | None) 
     country = (there.country if there else "") or seat.country
     named = place.is_body or profile.roles[place.role].organisation
     domestic = sender_country == country and seat.domestic_lines
-    town = Town(seat.city, seat.region, seat.postal_code)
+    city, base = seat.city, language.partition("-")[0]
+    street = seat.domestic_lines if domestic else seat.lines
+    if base in seat.lines_by_language and not domestic:
+        street = seat.lines_by_language[base]
+    town = Town(seat.city_by_language.get(base, city), seat.region, seat.postal_code)
     return _Home(
         organisation=seat.by_language.get(language, seat.organisation) if named else (),
-        street=there.lines if there else seat.domestic_lines if domestic else seat.lines,
+        street=there.lines if there else street,
         town=Town(there.city, there.region, there.postal_code) if there else town,
         country=country,
         gap=profile.style.code_gap,

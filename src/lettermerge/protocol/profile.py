@@ -17,8 +17,33 @@ Filled = Annotated[str, Field(min_length=1)]
 Spelling = Literal["american", "british", "canadian", "australian"]
 
 
+#: The title of an office: one text, or texts by gender ("" where it is not known).
+OfficeTitle = str | Mapping[Literal["m", "f", ""], str]
+
+
 def _table() -> dict[str, str]:
     return {}
+
+
+TitleKind = Literal[
+    "courtesy", "learned", "degree", "clergy", "military", "knight", "civic", "noble", "peer"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWord:
+    """A title of the parliament's own, or a title that is known in the parliament's languages.
+
+    `print` is what it is as printed, `by_language` in other languages than the first; `names` are
+    its spellings in rosters. A key of the package's list (mr, ms, dr) completes that one.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    kind: TitleKind | None = None
+    print: str = ""
+    gender: Literal["m", "f", ""] = ""
+    names: tuple[Filled, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +101,18 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class ChamberAddress:
-    """Where post for a chamber or a body goes.
+    """Where post for a chamber or a body goes; without a town each row must have its address.
 
     `organisation` is the chamber's own line; it stands after the street lines where
     `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
-    `own_code` says that nobody else has the postal code; `city_names` are the town's other names.
+    `by_language`, `lines_by_language` and `city_by_language` are the organisation, the lines and
+    the town in a letter's language. `own_code` says that nobody else has the postal code;
+    `city_names` are the town's other names.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
-    city: Filled
-    postal_code: Filled
+    city: str = ""
+    postal_code: str = ""
     organisation: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     domestic_lines: tuple[str, ...] = ()
@@ -93,6 +120,8 @@ class ChamberAddress:
     region: str = ""
     country: str = ""
     by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    lines_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    city_by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     own_code: bool = False
     city_names: tuple[str, ...] = ()
     rooms: tuple[Rooms, ...] = ()
@@ -103,7 +132,9 @@ class ChamberAddress:
 class Chamber:
     """`member` is the role of an ordinary member, whose forms hold for all roles without their own.
 
-    `honorific` stands before every name; `genitive` is "of the Senate" by language.
+    `honorific` stands before every name; `genitive` is "of the Senate" by language. `elected` is
+    false where members are appointed or inherit their seat. `offices` are those that other chambers
+    have as well, which name theirs (Majority Leader of the Senate) where its line has no room.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -115,6 +146,8 @@ class Chamber:
     genitive: Mapping[str, str] = field(default_factory=_table, hash=False)
     honorific: str = ""
     post_nominals: tuple[str, ...] = ()
+    elected: bool = True
+    offices: tuple[str, ...] = ()
     source: str = "memory"
 
 
@@ -125,7 +158,7 @@ class Role:
     `office` is the line under the name, by language. `prefixes` begin the name of an office that
     is an instance of this role ("Minister for ..."). `constituencies` make their members hold it.
     `honorific` and `post_nominals` replace the chamber's where they are given; `privy` makes their
-    holder a Privy Counsellor.
+    holder a Privy Counsellor; who is not `seated` is no member of the parliament.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -138,6 +171,7 @@ class Role:
     honorific: str | None = None
     post_nominals: tuple[str, ...] | None = None
     privy: bool = False
+    seated: bool = True
     office: Mapping[str, str] = field(default_factory=_table, hash=False)
     organisation: bool = True
     forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
@@ -150,7 +184,8 @@ class Rank:
 
     `joint` stands between rank and place unless the title is in `plain`; `honorifics` are those
     that may stand before this rank, the first by right where `honorific_by_right`;
-    `privy_honorific` is the one of a Privy Counsellor, where it differs.
+    `privy_honorific` is the one of a Privy Counsellor, where it differs. `courtesy` are the names
+    of the rank that heirs of peers have by courtesy, who sit in another chamber.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -163,6 +198,7 @@ class Rank:
     honorifics: tuple[str, ...] = ()
     honorific_by_right: bool = False
     privy_honorific: str = ""
+    courtesy: tuple[str, ...] = ()
     forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
     source: str = "memory"
 
@@ -199,7 +235,10 @@ class Style:
 
     `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that stand beside an honorific;
     `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of spaces before a postal code;
-    `domestic_only` marks lines that no post from abroad may have.
+    `surname_first` prints Doe Jane. `keeps` may hold `courtesy` (Frau Dr. Doe) and `degree` (all
+    degrees, in the roster's order). `particles` is the country whose custom writes `de` and `van`
+    of surnames in capitals where the constituency says none: the parliament's own, "" for that of
+    no country. `domestic_only` marks lines that no post from abroad may have.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -208,6 +247,8 @@ class Style:
     suffix_comma: bool = False
     code_gap: int = 1
     domestic_only: tuple[str, ...] = ()
+    surname_first: bool = False
+    particles: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +276,19 @@ class Body:
 class Profile:
     """A parliament; equal only to itself, so that what is compiled from it can be kept by it.
 
-    `languages` are BCP 47 tags, the default first; `dates` are CLDR patterns by language, for
-    those where Babel's long date is not used. `forms` hold for every role that has none of its
-    own; `joint` are those of several persons, by language, and `precedence` the roles in the order
-    in which they are named (the others follow). `honorifics` map the form printed to the forms met;
-    `honorifics_by_language` say what it is in another language, by gender ("" for unknown).
-    `own_words` belong to no other parliament's letters. `basis` names the source of each fact
-    without one of its own; `sources` says what the keys stand for ("memory" is commonly known, not
-    confirmed in a text).
+    `base` is the id of a profile that this one is laid over. `languages` are BCP 47 tags, the
+    default first; `dates` are CLDR patterns by language, for those where Babel's long date is not
+    used. `forms` hold for every role that has none of its own; `joint` are those of several
+    persons, by language, and `precedence` the roles in the order in which they are named (the
+    others follow). `honorifics` map the form printed to the forms met; `honorifics_by_language` say
+    what it is in another language, by gender ("" for unknown). `voices` are words of closes that go
+    by who writes (`voice`), by language. `offices` are titles of offices in each language, where
+    {committee} stands for one of `committees`, which a language gives as it is said after
+    "Chair": of the Standing Committee on Health. `double_surnames` are members' own, which no rule
+    could tell from a middle name and a surname. `other_titles` are those of other parliaments of
+    the country, such as State Senator. `own_words` belong to no other parliament's letters. `basis`
+    names the source of each fact without one of its own; `sources` says what the keys stand for
+    ("memory" is commonly known, not confirmed in a text).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -256,12 +302,20 @@ class Profile:
     body: Body
     chambers: Annotated[Mapping[str, Chamber], Field(min_length=1)] = field(hash=False)
     roles: Annotated[Mapping[str, Role], Field(min_length=1)] = field(hash=False)
+    base: str = ""
     joint: Mapping[str, JointForms] = field(default_factory=dict, hash=False)
     precedence: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     dates: Mapping[str, str] = field(default_factory=_table, hash=False)
+    voice: Literal["i", "we"] = "i"
+    voices: Mapping[str, Mapping[str, Mapping[Literal["i", "we"], str]]] = field(
+        default_factory=dict, hash=False
+    )
+    offices: tuple[Mapping[str, OfficeTitle], ...] = ()
+    committees: tuple[Mapping[str, str], ...] = ()
     style: Style = Style()
+    titles: Mapping[str, TitleWord] = field(default_factory=dict, hash=False)
     post_nominals: PostNominals = PostNominals()
     honorifics: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     honorifics_by_language: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
@@ -271,6 +325,8 @@ class Profile:
     instruments: tuple[Instrument, ...] = ()
     constituencies: Mapping[str, str] = field(default_factory=_table, hash=False)
     own_words: tuple[str, ...] = ()
+    double_surnames: tuple[str, ...] = ()
+    other_titles: tuple[str, ...] = ()
     basis: Mapping[str, str] = field(default_factory=_table, hash=False)
     sources: Mapping[str, str] = field(default_factory=_table, hash=False)
 

@@ -67,11 +67,19 @@ def _basics(profile: Profile) -> Iterator[Fact]:
     yield Fact("parliament", "languages", " ".join(profile.languages), basis.get("languages", ""))
     for language in profile.forms:
         date = format_date(_DAY, language, profile)
-        yield Fact("parliament", f"date ({language})", date, basis.get("dates", ""))
+        source = basis.get(f"dates.{language}", basis.get("dates", ""))
+        yield Fact("parliament", f"date ({language})", date, source)
     yield Fact(
         "parliament", "honorifics", ", ".join(profile.honorifics), basis.get("honorifics", "")
     )
     yield Fact("parliament", "post-nominals", order, basis.get("post_nominals", ""))
+    for part, rows in (("offices", profile.offices), ("committees", profile.committees)):
+        if rows:
+            text = f"{len(rows)}, in {', '.join(rows[0])}"
+            yield Fact("parliament", f"titles of {part}", text, basis.get(part, "memory"))
+    for language, words in profile.voices.items():
+        text = "; ".join(f"{by['i']} / {by['we']}" for by in words.values())
+        yield Fact("parliament", f"I and we ({language})", text, basis.get("voices", "memory"))
     for language in profile.body.forms:
         wording = word_body(Seat(profile, "", BODY), language)
         text = _shown(wording.envelope, wording.salutation, wording.close)

@@ -21,6 +21,8 @@ def check_profile(profile: Profile, file: str) -> tuple[Diagnostic, ...]:
             *_bad_dates(profile),
             *_unknown_names(profile),
             *_bad_rooms(profile),
+            *_bad_addresses(profile),
+            *_bad_offices(profile),
             *_unknown_sources(profile),
         )
     )
@@ -61,6 +63,7 @@ def _bad_forms(profile: Profile) -> Iterator[_Fault]:
         language: {
             word for _, by in _all_forms(profile) for word in by.get(language, Forms()).words
         }
+        | {*profile.voices.get(language, {})}
         for language in profile.languages
     }
     for where, by_language in _all_forms(profile):
@@ -133,6 +136,26 @@ def _bad_rooms(profile: Profile) -> Iterator[_Fault]:
             if rooms.city and not rooms.postal_code:
                 message = f"rooms in `{rooms.city}` have no `postal_code`"
                 yield where, "settings.missing-key", message, "add it, or take `city` out"
+
+
+def _bad_addresses(profile: Profile) -> Iterator[_Fault]:
+    seats = [("body", profile.body.address)]
+    seats += [(f"chambers.{key}", one.address) for key, one in profile.chambers.items()]
+    for where, seat in seats:
+        for one, other in (("city", "postal_code"), ("postal_code", "city")):
+            if not getattr(seat, one) and getattr(seat, other):
+                key = f"{where}.address.{one}"
+                hint = "add it; without both, each row of a roster must have its address"
+                yield key, "settings.missing-key", f"`{key}` is missing", hint
+
+
+def _bad_offices(profile: Profile) -> Iterator[_Fault]:
+    for part in ("offices", "committees"):
+        for language in {tag for row in getattr(profile, part) for tag in row}:
+            if language not in profile.languages:
+                hint = did_you_mean(language, profile.languages)
+                key = f"{part}.{language}"
+                yield key, "settings.bad-value", f"`{key}` is not one of the languages", hint
 
 
 def _unknown_sources(profile: Profile) -> Iterator[_Fault]:

@@ -26,13 +26,21 @@ _FILE = "lettermerge.toml"
 class Profiles:
     """Every parliament known to a run; a profile is built when it is first asked for."""
 
-    __slots__ = ("_built", "_data", "_names", "overrides")
+    __slots__ = ("_built", "_data", "_names", "added", "common", "overrides")
 
-    def __init__(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
-        self.overrides = overrides
-        self._data = {**_built_in()}
+    def __init__(
+        self,
+        overrides: Mapping[str, Mapping[str, Any]],
+        common: Mapping[str, str] | None = None,
+        added: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.overrides, self.common, self.added = overrides, common or {}, added or {}
+        self._data = {**_built_in(), **self.added}
         for key, override in overrides.items():
             self._data[key] = _merged(self._data.get(key, {}), {**override, "id": key})
+        self._data = {key: _on_base(key, data, self._data, ()) for key, data in self._data.items()}
+        if self.common:
+            self._data = {key: _merged(data, self.common) for key, data in self._data.items()}
         self._built: dict[str, Profile] = {}
         self._names: dict[str, str] = {}
         for key, data in self._data.items():
@@ -40,8 +48,8 @@ class Profiles:
                 self._names.setdefault(fold(name), key)
         self._names = {**self._chambers(), **self._names}
 
-    def __reduce__(self) -> tuple[type[Profiles], tuple[object]]:
-        return Profiles, (self.overrides,)
+    def __reduce__(self) -> tuple[type[Profiles], tuple[object, object, object]]:
+        return Profiles, (self.overrides, self.common, self.added)
 
     def __iter__(self) -> Iterator[Profile]:
         return (self[key] for key in self._data)
@@ -89,26 +97,37 @@ class Profiles:
 
     def _build(self, key: str) -> Profile:
         file = _FILE if key in self.overrides else f"{key}.toml"
+        if key in self.added and key not in self.overrides:
+            file = f"parliaments/{key}.toml"
+        if base := self._data[key].get("base"):
+            raise SchemaError((_no_base(base, Where(file, column=f"parliaments.{key}.base")),))
         profile = build(Profile, self._data[key], file, f"parliaments.{key}")
         if faults := check_profile(profile, file):
             raise SchemaError(faults)
         return profile
 
 
-def load_profiles(overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Profiles:
+def load_profiles(
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    common: Mapping[str, str] | None = None,
+    added: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Profiles:
     """Return the profiles, `overrides` (the table `parliaments` of the settings) merged in deeply.
 
-    Lists are replaced, tables merged. A parliament that is not built in may be added whole.
+    `common` are facts that the settings give for all of them: who writes; `added` are
+    the tables of profiles in files of their own, by id. Lists are replaced, tables merged. A
+    parliament that is not built in may be added whole.
 
     Raises:
         SettingsError: an override does not fit or leaves a profile incomplete; every missing and
             unfitting fact is named.
     """
-    profiles = Profiles(overrides or {})
+    profiles = Profiles(overrides or {}, common, added)
     faults: list[Diagnostic] = []
-    for key in profiles.overrides:
+    for key in dict.fromkeys((*profiles.added, *profiles.overrides)):
         if not key.isidentifier() or key != key.lower():
-            where = Where(_FILE, column=f"parliaments.{key}")
+            file = _FILE if key in profiles.overrides else f"parliaments/{key}.toml"
+            where = Where(file, column=f"parliaments.{key}")
             hint = "write a short id in small letters, as in [parliaments.xx]"
             faults.append(
                 Diagnostic(
@@ -140,6 +159,25 @@ def _built_in() -> Mapping[str, Mapping[str, Any]]:
         key: tomllib.loads(folder.joinpath(f"{key}.toml").read_text(encoding="utf-8"))
         for key in BUILT_IN
     }
+
+
+def _on_base(
+    key: str, data: Mapping[str, Any], others: Mapping[str, Any], seen: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """Return a profile laid over the one that its `base` names, and over that one's base."""
+    name = data.get("base")
+    if not isinstance(name, str) or not name:
+        return data
+    if name not in others or name in (key, *seen):
+        return data  # `_build` refuses it
+    base = _on_base(name, others[name], others, (*seen, key))
+    return _merged({**base, "names": [], "by_language": {}}, {**data, "base": ""})
+
+
+def _no_base(base: object, where: Where) -> Diagnostic:
+    message = f"there is no profile `{base}` to lay this one over"
+    hint = "write the id of another profile; no chain of them may be a circle"
+    return Diagnostic("settings.bad-value", message, where, hint)
 
 
 def _names_in(data: object) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from .chamber_and_role import Seat
 from .languages import is_country_name
 from .postal_formats import LONGEST_LINE, region_names
-from .profile import ChamberAddress, Rooms
+from .profile import ChamberAddress, Profile, Rooms
 
 #: What stands beside the number of a room.
 _ROOM_WORDS = frozenset((
@@ -87,14 +87,13 @@ def read_room(lines: Sequence[str], place: Seat) -> Room | None:
 
 def seat_of(place: Seat) -> ChamberAddress:
     """Return where post for a place goes, its country filled in."""
-    profile = place.profile
-    seat = profile.body.address if place.is_body else profile.chambers[place.chamber].address
-    return seat if seat.country else _in_country(seat, profile.country)
+    return _seat(place.profile, "" if place.is_body else place.chamber)
 
 
 @cache
-def _in_country(seat: ChamberAddress, country: str) -> ChamberAddress:
-    return replace(seat, country=country)
+def _seat(profile: Profile, chamber: str) -> ChamberAddress:
+    seat = profile.chambers[chamber].address if chamber else profile.body.address
+    return seat if seat.country else replace(seat, country=profile.country)
 
 
 def is_seat_town(part: str, seat: ChamberAddress) -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .chamber_and_role import Seat, names_member, split_offices
-from .form_syntax import Form, compile_form, fill_first
+from .form_syntax import EmptyWord, Form, compile_form, fill_first
 from .names.full_name import call_name
-from .names.vocabulary import KnownWord, fold, words
+from .names.vocabulary import KnownWord, fold, own_title, words
+from .office_titles import translate_office
 from .person import Person
-from .profile import Forms, Profile, Role
+from .profile import Forms, Profile, Role, TitleWord
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds
@@ -28,7 +29,8 @@ class Wording:
     `name` is without titles; `offices` are lines of their own; `unsaid` is the role's office where
     the roster has another one. `gendered` are those of "salutation", "envelope" and "close" that a
     known gender would have changed; of the envelope, a missing Mr or Ms does not count. `split`
-    are those that hold a part of a name that was split by rule.
+    are those that hold a part of a name that was split by rule; `foreign` are the offices that are
+    in another language than the letter.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Wording:
     gendered: frozenset[str] = frozenset()
     split: frozenset[str] = frozenset()
     unsaid: str = ""
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _compiled(place: Seat, rank_id: str, language: str) -> _Compiled:
     rank = profile.ranks[rank_id].forms.get(language, Forms()) if rank_id else Forms()
     ordinary = member.forms.get(language, Forms())
     chain = (own, rank, ordinary, profile.forms[language])
-    known: dict[str, Mapping[str, str]] = {}
+    known: dict[str, Mapping[str, str]] = voiced_words(profile, language)
     for forms in reversed(chain):
         known.update(forms.words)
     if rank.envelope:
@@ -81,6 +84,12 @@ def _compiled(place: Seat, rank_id: str, language: str) -> _Compiled:
         office=compile_form(office, known) if office else None,
         words=known,
     )
+
+
+def voiced_words(profile: Profile, language: str) -> dict[str, Mapping[str, str]]:
+    """Return the words that go by who writes, as words for every gender."""
+    words_of = profile.voices.get(language, {})
+    return {key: {"": by_voice[profile.voice]} for key, by_voice in words_of.items()}
 
 
 def _forms(texts: tuple[str, ...], known: Mapping[str, Mapping[str, str]]) -> tuple[Form, ...]:
@@ -109,11 +118,13 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     compiled = _compiled(seat_of_role, person.rank_id, language)
     fields = _fields(person, place, language, region)
     for word, by_gender in compiled.words.items():
-        fields[word] = by_gender.get(person.gender, by_gender.get("", ""))
+        fields[word] = _word_for(person.gender, by_gender)
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
+    printed, foreign = _in_language(printed, profile, language, person.gender)
     if own_office and _is_own(printed[0], own_office, role, language != profile.language):
+        foreign = tuple(one for one in foreign if one != printed[0])
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
     fields["office"] = printed[0] if printed else "" if ordinary else role.name
@@ -128,7 +139,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         close=close,
         chamber_name=fields["chamber"],
         role_name=place.office or role.by_language.get(language, role.name),
-        offices=tuple(line for line in printed if line != envelope),
+        offices=tuple(line for line in printed if not _says(envelope, line, person)),
         honorific=person.honorific,
         title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
         given=fields["given"],
@@ -136,8 +147,30 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         post=fields["post"],
         gendered=_gendered(compiled, person, place, (language, fields, lines)),
         split=_split(compiled, fields) if person.name.by_rule else frozenset(),
-        unsaid=_unsaid(place, own_office, printed) if held and not ordinary else "",
+        foreign=foreign,
+        unsaid=_unsaid(place, own_office, held) if held and not ordinary else "",
     )
+
+
+def _word_for(gender: str, by_gender: Mapping[str, str]) -> str:
+    """Return a word for a gender; one that is empty for it is filled, with nothing."""
+    word = by_gender.get(gender, by_gender.get("", ""))
+    return EmptyWord() if not word and gender and gender in by_gender else word
+
+
+def _in_language(
+    offices: tuple[str, ...], profile: Profile, language: str, gender: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the offices in a language, and those of them that are not."""
+    if not offices or (not profile.offices and len(profile.forms) == 1):
+        return offices, ()
+    lines = [translate_office(one, profile, language, gender) for one in offices]
+    return tuple(one.text for one in lines), tuple(one.text for one in lines if one.foreign)
+
+
+def _says(envelope: str, office: str, person: Person) -> bool:
+    """Say whether the line of the name is the office, or a peer's title that ends in it."""
+    return office == envelope or (person.rank is not None and envelope.endswith(f" {office}"))
 
 
 def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
@@ -170,7 +203,7 @@ def _gendered(
     profile = place.profile
     known = dict(fields)
     for word, by_gender in compiled.words.items():
-        known[word] = by_gender.get("f", by_gender.get("", ""))
+        known[word] = _word_for("f", by_gender)
     post = profile.post_nominals.by_language.get(language, {})
     letters = [_letter(one, post, "f") for one in person.post_nominals]
     known["post"] = profile.post_nominals.join.join(letters)
@@ -202,18 +235,22 @@ def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str
     peer = ""
     if rank is not None:
         peer = person.peerage.removeprefix(f"{rank.joint or 'of'} ").partition(" of ")[0]
+    full = name.full
+    if profile.style.surname_first and name.given and name.family:
+        full = full.replace(f"{name.given} {name.family}", f"{name.family} {name.given}")
     return {
         "honorific": honorific,
         "honorific_mid": _mid_line(honorific),
         "style": _style(person, profile, language),
         "title": title if name.full else "",
-        "learned": person.learned.text if person.learned else "",
+        "degrees": " ".join(one.said(language) for one in person.degrees),
+        "learned": person.learned.said(language) if person.learned else "",
         "knight": person.knight.text if person.knight else "",
         "given": name.given,
         "call_name": call_name(name.given),
         "family": peer or name.family or name.full,
-        "name": _with_suffix(name.full, name.suffix, profile),
-        "full": name.full,
+        "name": _with_suffix(full, name.suffix, profile),
+        "full": full,
         "post": profile.post_nominals.join.join(letters),
         "privy": privy,
         "peerage": person.peerage,
@@ -276,9 +313,11 @@ def _plain_name(person: Person, fields: dict[str, str]) -> str:
 
 def _title(person: Person, profile: Profile, language: str) -> str:
     """Return the courtesy title: the highest that is given, else the one that gender says."""
-    word = person.learned or person.military or person.noble or person.courtesy
+    if person.noble and person.noble.kind == "courtesy-peer":
+        return "Lord" if person.noble.gender == "m" else "Lady"
+    word = person.learned or person.military or person.noble or person.civic or person.courtesy
     if word is not None:
-        return word.french if language == "fr" and word.french else word.text
+        return word.said(language)
     return _by_gender(person.gender, profile, language)
 
 
@@ -286,30 +325,47 @@ def _by_gender(gender: str, profile: Profile, language: str) -> str:
     key = {"m": "mr", "f": "ms"}.get(gender)
     if key is None:
         return ""
-    title = words().titles[key]
-    if language == "fr":
-        return str(title["fr"])
-    return str(title["pointed" if profile.style.pointed else "print"])
+    return _courtesy(profile, key).said(language)
+
+
+@cache
+def _courtesy(profile: Profile, key: str) -> KnownWord:
+    """Return Mr or Ms as a profile prints it."""
+    own = profile.titles.get(key, TitleWord())
+    return own_title(key, own, pointed=profile.style.pointed)[0]
+
+
+def _before_name(person: Person) -> tuple[KnownWord | None, ...]:
+    """Return the titles of the envelope in their order; a councillor is Mrs as well, but not Ms."""
+    wife = person.courtesy if person.civic and person.courtesy and not person.learned else None
+    wife = wife if wife and wife.id in ("mrs", "miss") else None
+    titles = (person.military, person.civic, wife, person.clergy, person.learned)
+    return (*titles, person.knight, person.noble)
 
 
 def _style(person: Person, profile: Profile, language: str) -> str:
     """Return all that is before the name on the envelope."""
     keeps = profile.style.keeps
-    ranked: list[KnownWord] = [
-        word
-        for word in (person.military, person.clergy, person.learned, person.knight, person.noble)
-        if word is not None
-    ]
+    ranked: list[KnownWord] = [word for word in _before_name(person) if word is not None]
+    if "degree" in keeps:
+        ranked = [one for one in ranked if one.kind != "learned"]
+        ranked += person.degrees
+    kept_kinds = (*keeps, "courtesy-peer")
     if person.honorific:
-        kept = [word.text for word in ranked if word.kind in keeps]
+        kept = [one.said(language) for one in ranked if one.kind in kept_kinds]
         honorific = _honorific(person, profile, language)
+        if "courtesy" in keeps:
+            courtesy = person.courtesy.said(language) if person.courtesy else ""
+            kept = [*filter(None, [courtesy]), *kept]
         if person.military:
             return " ".join((person.military.text, _mid_line(honorific), *kept))
         return " ".join((honorific, *kept))
+    if "courtesy" in keeps:
+        courtesy = person.courtesy.said(language) if person.courtesy else ""
+        courtesy = courtesy or _by_gender(person.gender, profile, language)
+        return " ".join(filter(None, (courtesy, *(word.said(language) for word in ranked))))
     if ranked:
-        return " ".join(
-            word.french if language == "fr" and word.french else word.text for word in ranked
-        )
+        return " ".join(word.said(language) for word in ranked)
     bare = {one.replace(".", "") for one in profile.post_nominals.replace_title}
     if bare & {one.replace(".", "") for one in person.post_nominals}:
         return ""
@@ -320,5 +376,6 @@ def word_body(place: Seat, language: str) -> Wording:
     """Return the wording for the parliament itself."""
     profile = place.profile
     forms = profile.body.forms.get(language, profile.body.forms[profile.language])
-    name = forms.envelope[0]
-    return Wording(name, name, forms.salutation[0], forms.close[0], role_name=profile.name)
+    name, said = forms.envelope[0], voiced_words(profile, language)
+    close = fill_first(_forms(forms.close, said), {key: by[""] for key, by in said.items()})
+    return Wording(name, name, forms.salutation[0], close, role_name=profile.name)

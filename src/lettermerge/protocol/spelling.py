@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..diagnostics import did_you_mean, suggest_near
 
@@ -40,8 +41,33 @@ def spell(word: str, spelling: str) -> str:
     return spelt[0].upper() + spelt[1:] if word[:1].isupper() else spelt
 
 
+def other_spelling(word: str, spelling: str) -> str:
+    """Return how `spelling` writes a word that is spelt in another way; "" where it is right.
+
+    A word that is right in some sense (a computer's program) is right.
+    """
+    folded = word.casefold()
+    row = _rows().get(folded)
+    if row is None or folded in _right(spelling):
+        return ""
+    return spell(word, spelling)
+
+
+@cache
+def _right(spelling: str) -> frozenset[str]:
+    """Return the words that are right in a spelling."""
+    place = SPELLINGS.index(spelling)
+    also = _data()["also_right"].get(spelling, ())
+    return frozenset((*(row[place] for row in _rows().values()), *also))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("spelling.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 @cache
 def _rows() -> Mapping[str, tuple[str, ...]]:
-    text = files(__package__).joinpath("spelling.toml").read_text(encoding="utf-8")
-    rows = [tuple(row) for row in tomllib.loads(text)["words"]]
+    rows = [tuple(row) for row in _data()["words"]]
     return {word: row for row in reversed(rows) for word in row}

@@ -84,3 +84,9 @@ def starter_profile(parliament: str, country: str) -> str:
         paper="letter" if country in _LETTER_PAPER else "a4",
         spelling="american" if country == "US" else "british",
     )
+
+
+def starter_file(parliament: str, country: str) -> str:
+    """Return a starter profile as the text of a file of its own, parliaments/ID.toml."""
+    text = starter_profile(parliament, country).replace(f"[parliaments.{parliament}.", "[")
+    return text.replace(f"[parliaments.{parliament}]\n", f'id = "{parliament}"\n')

@@ -15,7 +15,7 @@ BEHIND_THEIR_OWN_NAME = [
     ("John Roe, the 9th Duke of Place", "His Grace the Duke of Place", "Dear Duke,"),
     ("John Roe 5th Viscount Doe of Place", "The Viscount Doe of Place", "Dear Lord Doe,"),
     ("The 9th Duke of Place", "His Grace the Duke of Place", "Dear Duke,"),
-    ("Rt Hon Sir John Doe, Lord Doe of Place KCB", "The Rt Hon the Lord Doe of Place KCB PC",
+    ("Rt Hon Sir John Doe, Lord Doe of Place KCB", "The Rt Hon the Lord Doe of Place KCB",
      "Dear Lord Doe,"),
     ("General Sir John Doe, Baron Doe", "General the Lord Doe", "Dear Lord Doe,"),
     ("The Rt Revd Jane Doe, Bishop of Place", "The Rt Revd the Lord Bishop of Place",
@@ -25,7 +25,7 @@ BEHIND_THEIR_OWN_NAME = [
 RANK_LAST = [
     ("Doe of Place, Lord", "The Lord Doe of Place", "Dear Lord Doe,"),
     ("Doe of Place, Baroness", "The Baroness Doe of Place", "Dear Lady Doe,"),
-    ("Doe of Place, Rt Hon Lord", "The Rt Hon the Lord Doe of Place PC", "Dear Lord Doe,"),
+    ("Doe of Place, Rt Hon Lord", "The Rt Hon the Lord Doe of Place", "Dear Lord Doe,"),
     ("Place, The Earl of", "The Earl of Place", "Dear Lord Place,"),
     ("Place, Bishop of", "The Rt Revd the Lord Bishop of Place", "Dear Bishop,"),
     ("Doe of Place, Lord John", "The Lord Doe of Place", "Dear Lord Doe,"),

@@ -52,7 +52,7 @@ def cover_sheet(summary: ProofSummary, model: Document, pages: Sequence[int]) ->
 
     Its text is English. `pages` are the pages of the pack on which its letters begin, from 1.
     """
-    title = f"Proof: {model.subject}" if model.subject else "Proof of the letters"
+    title = f"Proof: {model.bare_subject}" if model.bare_subject else "Proof of the letters"
     return replace(
         model,
         language="en",

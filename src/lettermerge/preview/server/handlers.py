@@ -220,7 +220,7 @@ def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> li
     facts = [
         ("letter.language", letter.language),
         ("letter.date", document.date_line if document else ""),
-        ("letter.subject", document.subject if document else ""),
+        ("letter.subject", document.bare_subject if document else ""),
         ("parliament.id", profile.id),
         ("parliament.name", profile.name),
         ("parliament.paper", profile.paper),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from .capitalisation import in_capitals, is_mixed
 from .parentheticals import Group, is_party, take_group
 from .peerage import find_peer
-from .vocabulary import KnownWord, Vocabulary, take_titles, words
+from .vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles, words
 
+_BARONET = frozenset(("bt", "bart", "baronet"))
 _MOST_LETTERS = 40  # after one name; a cell with more is no name
 
 
@@ -33,9 +34,10 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
     if all(word.kind != "rank" for word in titles):
         titles, rest = find_peer(pieces.tokens, vocabulary) or (titles, rest)
     if rest:
-        pieces.titles, pieces.tokens = titles, rest
+        pieces.titles, pieces.tokens = _keep_given_name(pieces.tokens, titles, rest)
     _strip_brackets(pieces, vocabulary)
     _strip_member(pieces, vocabulary)
+    _write_baronet(pieces)
     ranked = any(word.kind == "rank" for word in pieces.titles)
     strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
     if len(pieces.tokens) < 3:
@@ -45,6 +47,19 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
         pieces.titles += last
         pieces.tokens.pop()
         pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
+
+
+def _keep_given_name(
+    tokens: list[str], titles: list[KnownWord], rest: list[str]
+) -> tuple[list[KnownWord], list[str]]:
+    """Leave `Gen` in `Gen Doe MP`, `Mag Doe`, `He Doe`: a surname alone is no name."""
+    before = tokens[len(tokens) - len(rest) - 1] if titles else ""
+    if before not in words().given_titles:
+        return titles, rest
+    alone = sum(one.strip(",").replace(".", "") not in words().post_nominals for one in rest) == 1
+    if not alone:
+        return titles, rest
+    return titles[:-1], [before, *rest]
 
 
 def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
@@ -63,6 +78,19 @@ def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
             pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
             pieces.nickname.clear()
         pieces.nickname[:0] = [group.nickname] if group.nickname else []
+
+
+def _write_baronet(pieces: Pieces) -> None:
+    """Write `4th Bt`, `4th Baronet` and `, Baronet` as the letters of a baronet: Bt."""
+    tokens = pieces.tokens
+    for place in range(len(tokens) - 1, 1, -1):
+        if tokens[place][0] not in "Bb" or tokens[place].strip(",.").casefold() not in _BARONET:
+            continue
+        numbered = is_ordinal(tokens[place - 1])
+        if numbered or tokens[place - 1].endswith(",") or tokens[place][:2] == "Bt":
+            tokens[place] = "Bt"
+            del tokens[place - 1 : place if numbered else place - 1]
+            return
 
 
 def _strip_member(pieces: Pieces, vocabulary: Vocabulary) -> None:

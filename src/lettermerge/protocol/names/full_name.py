@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ...recipients.model import LONGEST_NAME, Recipient
 from .affixes import Pieces, strip_ends, strip_tail
 from .capitalisation import are_initials, in_capitals, is_mixed, recase
+from .parentheticals import take_group
 from .surnames import split_name
 from .vocabulary import KnownWord, Vocabulary, take_titles, words
 
@@ -60,6 +61,12 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
             rest, "", rest, "", tuple(pieces.titles), tuple(pieces.post), aside=pieces.aside
         )
     given, family, by_rule = split_name(pieces, vocabulary, country)
+    if (
+        by_rule
+        and len(given) > 1
+        and f"{given[-1]} {' '.join(family)}" in vocabulary.double_surnames
+    ):
+        given, family, by_rule = given[:-1], [given[-1], *family], False
     return Name(
         full=" ".join((*given, *family, *pieces.nickname)),
         given=" ".join(given),
@@ -79,10 +86,12 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     The columns of given and family name decide what is which; the full name, where there is one,
     how the whole is printed.
     """
-    country = words().countries.get(recipient.constituency.casefold(), "")
+    country = words().countries.get(recipient.constituency.casefold(), vocabulary.country)
     full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
     suffix, letters = _read_suffix(recipient.suffix)
     if not recipient.given_name and not recipient.family_name:
+        if not recipient.suffix:
+            return full
         post = (*full.post_nominals, *letters)
         return replace(full, suffix=suffix or full.suffix, post_nominals=post)
     pieces = Pieces(recipient.given_name.split())
@@ -93,6 +102,11 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     if len(pieces.tokens) > 1 and pieces.tokens[-2].endswith(","):  # Robert P., Jr.
         strip_tail(pieces, least=1)
     last = Pieces(recipient.family_name.split())
+    group, rest = (
+        take_group(last.tokens, vocabulary) if "(" in recipient.family_name else (None, [])
+    )
+    if group is not None and rest and (group.aside or group.nickname.islower()):
+        last.tokens, last.aside = rest, group.aside or group.nickname
     strip_tail(last, least=1)
     family = recase(last.tokens, country)
     given = pieces.tokens
@@ -103,6 +117,8 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     if not is_mixed(given) and all(in_capitals(one) for one in given if len(one) > 1):
         initials = len(given) == 1 and (are_initials(given[0]) or is_mixed(last.tokens))
         given = given if initials and len(given[0]) == 2 else recase(given, "")
+    if full.full and not full.titles and not full.post_nominals:
+        full = _in_order(full, family, recipient, country)
     if not given and full.full:
         before = full.full.casefold().removesuffix(" ".join(family).casefold())
         shorter = len(before) < len(full.full)
@@ -115,8 +131,22 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         titles=full.titles or tuple(pieces.titles),
         post_nominals=(*(full.post_nominals or last.post), *letters),
         apart=full.apart,
-        aside=full.aside,
+        aside=full.aside or last.aside,
     )
+
+
+def _in_order(full: Name, family: list[str], recipient: Recipient, country: str) -> Name:
+    """Return `Kempo Dias Doe` for KEMPO Dias Doe, where the surname has a column and comes last."""
+    tokens, last = recipient.full_name.split(), " ".join(family).casefold()
+    if full.full.casefold().endswith(last):
+        return full
+    whole = " ".join(tokens).casefold()
+    if not last or not whole.endswith(f" {last}"):
+        return full
+    before = tokens[: -len(family)]
+    if not before or "," in before[-1]:
+        return full
+    return replace(full, full=" ".join((*recase(before, country), *family)))
 
 
 def _read_suffix(cell: str) -> tuple[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .capitalisation import in_capitals, recase
 from .vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles
 
 _KEPT = ("honorific", "military", "clergy", "learned")
@@ -16,7 +17,31 @@ Peer = tuple[list[KnownWord], list[str]]  # titles, the rank last, and the words
 
 def find_peer(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
     """Return the titles and the peerage of a name that holds a rank further on; None if none."""
-    return _after_the(tokens, vocabulary) or _after_own_name(tokens, vocabulary)
+    return (
+        _after_the(tokens, vocabulary)
+        or _after_own_name(tokens, vocabulary)
+        or _after_surname(tokens, vocabulary)
+    )
+
+
+def _after_surname(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
+    """Read `DOE Baroness Jane` and `PLACE John (The Earl of)`, as the European Parliament has them.
+
+    The surname in capitals is the title; the given name is left out.
+    """
+    if not in_capitals(tokens[0]):
+        return None
+    end = next((i for i, one in enumerate(tokens) if not in_capitals(one)), len(tokens))
+    if not 0 < end < len(tokens):
+        return None
+    surname, behind = recase(tokens[:end], ""), tokens[end:]
+    opening = next((i for i, one in enumerate(behind) if one.startswith("(")), None)
+    if opening is not None and behind[-1].endswith(")"):
+        behind = " ".join(behind[opening:])[1:-1].split()
+    titles, rest = take_titles(behind, vocabulary)
+    if not titles or titles[-1].kind != "rank":
+        return None
+    return titles, ["of", *surname] if rest == ["of"] else surname
 
 
 def _after_the(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:

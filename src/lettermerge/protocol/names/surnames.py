@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .affixes import Pieces, strip_tail
 from .capitalisation import in_capitals, is_cased, is_mixed, recase
@@ -20,6 +21,8 @@ def split_name(
     run = _capital_run(tokens)
     if run is not None:
         start, end = run
+        if start and end < len(tokens):  # K. DOE Heinz
+            return [*tokens[end:], *tokens[:start]], recase(tokens[start:end], country), False
         if end < len(tokens):
             return tokens[end:], recase(tokens[:end], country), False
         start = _with_particles(tokens, start)
@@ -81,12 +84,18 @@ def _capital_run(tokens: Sequence[str]) -> tuple[int, int] | None:
         start -= 1
     if start < end:
         return (start, len(tokens)) if is_mixed(tokens[:start]) else None
-    end = 0
+    first = end = sum(1 for _ in takewhile(_is_initial, tokens))
+    if first > 2 or first == len(tokens):
+        first = end = 0
     while end < len(tokens) and (in_capitals(tokens[end]) or _joins(tokens, end, len(tokens))):
         end += 1
     if end == 1 and len(tokens[0]) == 2:  # JD Doe: initials written together
         return None
-    return (0, end) if end and is_mixed(tokens[end:]) else None
+    return (first, end) if end > first and is_mixed(tokens[end:]) else None
+
+
+def _is_initial(token: str) -> bool:
+    return len(token) == 2 and token[0].isupper() and token[1] == "."
 
 
 def _joins(tokens: Sequence[str], place: int, end: int) -> bool:

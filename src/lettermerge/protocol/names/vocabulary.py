@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ..profile import Profile
+from ..profile import Profile, TitleWord
 
 _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
@@ -33,6 +33,14 @@ class KnownWord:
     gender: str = ""
     french: str = ""
     chamber: str = ""
+    by_language: tuple[tuple[str, str], ...] = ()
+
+    def said(self, language: str) -> str:
+        """Return the title as a letter in a language prints it."""
+        for tag, text in self.by_language:
+            if tag == language:
+                return text
+        return self.french if language == "fr" and self.french else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class WordLists:
     lower: frozenset[str]
     particle_case: Mapping[str, frozenset[str]]
     countries: Mapping[str, str]
+    given_titles: frozenset[str]
+    remarks: frozenset[str]
 
 
 @cache
@@ -66,6 +76,8 @@ def words() -> WordLists:
         joining=frozenset(data["particles"]["joining"]),
         lower=frozenset(capitals["lower"]),
         countries=data["capitals"]["names"],
+        given_titles=frozenset(data["given_names"]["titles"]),
+        remarks=frozenset(data["remarks"]["after_rank"]),
         particle_case={key: frozenset(value) for key, value in capitals["countries"].items()},
     )
 
@@ -82,12 +94,22 @@ def fold(text: str) -> str:
 class Vocabulary:
     """The titles that one parliament's rosters may have before a name."""
 
-    __slots__ = ("_cell", "_longest", "_phrases", "ranks_by_abbreviation")
+    __slots__ = (
+        "_cell",
+        "_longest",
+        "_phrases",
+        "country",
+        "double_surnames",
+        "ranks_by_abbreviation",
+    )
 
     def __init__(self, profile: Profile, chamber: str) -> None:
         self._phrases: dict[str, KnownWord] = {}
         self._cell: dict[str, KnownWord] = {}
         self.ranks_by_abbreviation: dict[str, KnownWord] = {}
+        particles = profile.style.particles
+        self.country = profile.country if particles is None else particles
+        self.double_surnames = frozenset(profile.double_surnames)
         pointed = profile.style.pointed
         for key, title in words().titles.items():
             word = KnownWord(
@@ -99,6 +121,12 @@ class Vocabulary:
             )
             self._add(self._phrases, title["names"], word)
             self._add(self._cell, title.get("cell_names", ()), word)
+        for key, own in profile.titles.items():
+            word, names = own_title(key, own, pointed=pointed)
+            self._add(self._phrases, (*own.names, *names), word)
+            self._add(self._cell, (*own.names, *names), word)
+            for texts in own.by_language.values():
+                self._add(self._phrases, (texts,), word)
         for key, title in words().member_titles.items():
             word = KnownWord("member", key, key, title["gender"], chamber=title["chamber"])
             self._add(self._phrases, title["names"], word)
@@ -106,6 +134,10 @@ class Vocabulary:
             self._add(self._phrases, (text, *names), KnownWord("honorific", text, text))
         for key, rank in profile.ranks.items():
             if rank.chambers and chamber not in rank.chambers:
+                for name in rank.courtesy:
+                    self._add(
+                        self._phrases, (name,), KnownWord("courtesy-peer", key, name, rank.gender)
+                    )
                 continue
             word = KnownWord("rank", key, rank.names[0], rank.gender)
             self._add(self._phrases, rank.names, word)
@@ -140,6 +172,21 @@ class Vocabulary:
         return None
 
 
+def own_title(key: str, own: TitleWord, *, pointed: bool) -> tuple[KnownWord, Sequence[str]]:
+    """Return a profile's title, completed by the one of words.toml, and that one's spellings."""
+    known = words().titles.get(key, {})
+    text = own.print or str(known.get("pointed" if pointed else "print", ""))
+    word = KnownWord(
+        kind=own.kind or str(known.get("kind", "courtesy")),
+        id=key,
+        text=text,
+        gender=own.gender or str(known.get("gender", "")),
+        french=str(known.get("fr", "")),
+        by_language=tuple(own.by_language.items()),
+    )
+    return word, (*known.get("names", ()), text) if text else known.get("names", ())
+
+
 def take_titles(
     tokens: Sequence[str], vocabulary: Vocabulary, *, cell: bool = False
 ) -> tuple[list[KnownWord], list[str]]:
@@ -159,6 +206,8 @@ def take_titles(
         word, length = match
         found.append(word)
         position = start + length
+        if word.kind == "military" and tokens[position : position + 1]:
+            position += tokens[position].strip("(),.").casefold() in words().remarks
         if word.kind == "rank":
             break
     return found, list(tokens[position:])

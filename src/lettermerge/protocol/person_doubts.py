@@ -1,0 +1,231 @@
+"""Find what is doubtful in the name, the titles and the offices of one person's row."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+
+from ..diagnostics import Diagnostic
+from ..recipients.model import Recipient
+from .chamber_and_role import Seat, fault, find_role, note, split_offices, warning
+from .joint_letter import AddressedPerson
+from .names.vocabulary import words
+from .person import Person
+from .profile import Profile
+from .salutation import Wording
+
+_LOOKED_AT = 200  # characters of a name
+#: Also a party, as in Jane Doe (R-TX), and what one is a member for.
+_ODD_IN_NAMES = re.compile(
+    r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
+)
+_LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
+_NO_OFFICE = re.compile(r"(?i)^(member|senator|deput|mp\b|representative)|\b(19|20)\d\d\b")
+_BETWEEN_TWO = ("&", "/", "and", ";")
+
+
+def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
+    """Return every fault, warning and note about one person.
+
+    `prints_parts` says that the letter's own text prints given or family name.
+    """
+    recipient, place, person, wording = one.recipient, one.place, one.person, one.wording
+    return [
+        *_notes(recipient, person, wording),
+        *_split_name(recipient, person, wording, prints_parts=prints_parts),
+        *_without_gender(recipient, wording),
+        *_foreign_offices(recipient, place, wording),
+        *_without_rank(recipient, person, place),
+        *_unknown_office(recipient, place),
+        *_other_parliament(recipient, place),
+    ]
+
+
+def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagnostic]:
+    """Return what is wrong or worth knowing about a person's wording."""
+    found = []
+    if not wording.envelope and not recipient.envelope_name:
+        message = "the row gives no name and no office"
+        hint = "fill full_name, family_name or office, or write role `body`"
+        found.append(fault(recipient, "protocol.no-name", "full_name", message, hint))
+    if aside := person.name.aside:
+        message = f"`{aside}` is no part of the name, and is left out"
+        hint = "take it out of the roster's name to silence this"
+        found.append(note(recipient, "protocol.aside", "full_name", message, hint))
+    if not recipient.envelope_name and person.rank is None:
+        found += _odd_name(recipient, person.name.full)
+    if first := _given_name_of_peer(recipient, person):
+        message = f"`{first}` is printed as a part of the peer's title: `{person.peerage}`"
+        hint = "fill given_name and family_name where it is a given name, which no title holds"
+        found.append(warning(recipient, "protocol.peer-name", "full_name", message, hint))
+    if recipient.salutation:
+        return found
+    if person.knight is not None and not person.name.given and not person.rank:
+        message = f"{person.knight.text} belongs before a given name, and the row has none"
+        hint = "fill given_name, or write the whole `salutation`"
+        found.append(fault(recipient, "protocol.no-given-name", "given_name", message, hint))
+    return found
+
+
+def _given(recipient: Recipient) -> frozenset[str]:
+    """Return which of a letter's lines the roster gives whole."""
+    given = {"salutation": recipient.salutation, "envelope": recipient.envelope_name}
+    return frozenset(part for part, line in given.items() if line)
+
+
+def _split_name(
+    recipient: Recipient, person: Person, wording: Wording, *, prints_parts: bool
+) -> list[Diagnostic]:
+    """Note a name that was split by rule, where something prints its parts."""
+    name = person.name
+    if not name.by_rule:
+        return []
+    printed = prints_parts or wording.split - _given(recipient)
+    if person.rank is not None or not printed:
+        return []
+    message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
+    hint = "map given_name and family_name where the source has them"
+    many = len(name.full.split()) > 2 and name.family.count(" ") == 0
+    if many and all(len(one.rstrip(".")) > 1 for one in name.given.split()):
+        return [warning(recipient, "protocol.name-split", "full_name", message, hint)]
+    return [note(recipient, "protocol.name-split", "full_name", message, hint)]
+
+
+def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
+    """Warn where a line that is printed would be another one if the gender were known."""
+    if not wording.gendered:
+        return []
+    hint = "fill `title` or `gender` if it should say Mr or Ms"
+    needing = wording.gendered - _given(recipient)
+    if "salutation" in needing:
+        message = f"no gender or title is known: the salutation is `{wording.salutation}`"
+    elif "envelope" in needing:
+        message = f"no gender is known: the envelope says `{wording.envelope}`"
+        hint = "fill `gender`, or `envelope_name`"
+    elif "close" in needing:
+        message = f"no gender is known: the close is `{wording.close}`"
+        hint = "fill `gender`"
+    else:
+        return []
+    return [warning(recipient, "protocol.gender-unknown", "gender", message, hint)]
+
+
+def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
+    """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
+    if person.rank is not None or not place.profile.ranks:
+        return []
+    ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
+    given = recipient.envelope_name or not person.name.full
+    if given or person.rank is not None or not ranks:
+        return []
+    chamber = place.profile.chambers[place.chamber].name
+    message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"
+    hint = "write it in `title` or before the name: " + ", ".join(one.names[0] for one in ranks)
+    return [warning(recipient, "protocol.no-rank", "title", message, hint)]
+
+
+def _foreign_offices(recipient: Recipient, place: Seat, wording: Wording) -> list[Diagnostic]:
+    """Warn of each printed office that is in another language than the letter."""
+    hint = "write it in the letter's language, or add it to the table `offices`: "
+    hint += f"[[parliaments.{place.profile.id}.offices]]"
+    return [
+        warning(
+            recipient,
+            "protocol.office-language",
+            "office" if recipient.office else "title" if recipient.title else "role",
+            f"`{office}` is printed in another language than the letter's",
+            hint,
+        )
+        for office in wording.foreign
+    ]
+
+
+def _unknown_office(recipient: Recipient, place: Seat) -> list[Diagnostic]:
+    """Warn where an office that the profile does not know may be no member's."""
+    profile, chamber = place.profile, place.profile.chambers[place.chamber]
+    if (
+        not recipient.office
+        or recipient.role
+        or profile.ranks
+        or place.role != chamber.member
+        or place.office
+    ):
+        return []
+    if recipient.envelope_name and recipient.salutation:
+        return []
+    name = profile.roles[chamber.member].name
+    for office in split_offices(recipient.office):
+        if find_role(office, profile, place.chamber) is None and not _NO_OFFICE.search(office):
+            message = (
+                f"`{office}` is not an office that is known; its holder is written to as {name}"
+            )
+            hint = "write the `role` to silence this, such as `member`, or the whole `salutation`"
+            return [warning(recipient, "protocol.unknown-office", "office", message, hint)]
+    return []
+
+
+def _other_parliament(recipient: Recipient, place: Seat) -> list[Diagnostic]:
+    """Warn of a title that members of another parliament have: State Senator, MSP."""
+    pattern = _other_titles(place.profile)
+    for column in ("title", "office", "post_nominals", "full_name") if pattern else ():
+        text = getattr(recipient, column)
+        if text and pattern and (said := pattern.search(text)):
+            message = f"`{said[0]}` is a title of another parliament than the {place.profile.name}"
+            hint = f"is `{recipient.parliament}` right? A profile of your own: docs/parliaments.md"
+            return [warning(recipient, "protocol.other-parliament", column, message, hint)]
+    return []
+
+
+@cache
+def _other_titles(profile: Profile) -> re.Pattern[str] | None:
+    titles = "|".join(map(re.escape, profile.other_titles))
+    return re.compile(rf"(?i)(?<!\w)(?:{titles})(?!\w)") if titles else None
+
+
+def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
+    """Return what may be a given name in a peer's title: Jane in `Baroness Jane Doe`; else ""."""
+    if person.rank is None or recipient.envelope_name:
+        return ""
+    if recipient.family_name:
+        sees = person.rank.joint and person.rank.honorific_by_right
+        return recipient.given_name if sees and recipient.family_name in person.peerage else ""
+    title = person.peerage.removeprefix(f"{person.rank.joint} ").partition(" of ")[0].split()
+    if len(title) < 2 or "and" in title or title[0].casefold().rstrip(".") in words().particles:
+        return ""
+    return title[0]
+
+
+def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
+    """Warn of a name that holds what names do not, or that was decoded wrongly on its way."""
+    message, hint = "", ""
+    if meant := _read_again(name):
+        message = f"`{name}` looks like UTF-8 that was read in another encoding"
+        hint = f"is it `{meant}`? Save the roster again from its source, as UTF-8"
+    elif (meant := unescape(name)) != name:
+        message = f"`{name}` is printed as typed, and looks like HTML"
+        hint = f"is it `{meant}`? Take the roster from its source as text"
+    elif odd := _ODD_IN_NAMES.search(name[:_LOOKED_AT]):
+        message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
+        hint = "fix the name; a ? often marks where a letter was lost in an earlier conversion"
+        if odd[0] in _BETWEEN_TWO:
+            hint = "fix the name; two recipients have two rows, one letter with a value in `joint`"
+    elif nickname := _LAST_IN_BRACKETS.search(name):
+        message = f"`{name}` is printed with `{nickname[0]}`, as with a nickname"
+        hint = "put a nickname before the surname; take a party or a seat out of the name"
+    elif name.islower():
+        message = f"`{name}` is printed in small letters, as typed"
+        hint = "write it as its bearer does"
+    if not message:
+        return []
+    return [warning(recipient, "protocol.odd-name", "full_name", message, hint)]
+
+
+def _read_again(name: str) -> str:
+    """Return what a name with signs such as Ã© was, before UTF-8 was read as Windows-1252."""
+    if name.isascii():
+        return ""
+    try:
+        return name.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
