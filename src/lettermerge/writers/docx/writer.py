@@ -9,6 +9,7 @@ from functools import lru_cache
 from ...diagnostics import Diagnostic, Failure
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..kept_blocks import kept_blocks
 from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
@@ -135,6 +136,7 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
 
     yield Stretch(opening(document, look))
     body = document.body
+    whole_from = len(body) - kept_blocks(document, look.style)
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
     new_page = False
     for position, one in enumerate(body):
@@ -143,8 +145,10 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
             continue
         final = position == kept[-1]
         kept_to_close = final and bool(document.close or document.signatures)
-        keep = kept_to_close or tree.introduces(body, position)
-        edge = Edge(keep=keep, new_page=new_page, beside=before_its_like(body, position))
+        whole = position >= whole_from
+        keep = kept_to_close or whole or tree.introduces(body, position)
+        beside = before_its_like(body, position)
+        edge = Edge(keep=keep, new_page=new_page, beside=beside, whole=whole)
         yield counted(_block(one, look, edge, (lists, drawings, notes)))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))

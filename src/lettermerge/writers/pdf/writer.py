@@ -10,6 +10,7 @@ from ...diagnostics import Diagnostic, Failure
 from ...layout.page_style import PageStyle
 from ...letter.document import Document
 from ...templating import require_within
+from ..kept_blocks import kept_blocks
 from ..written import ReservedField, SignatureSpace, Written
 from . import weasyprint_engine as engine
 from .assembly import build, finish
@@ -57,7 +58,7 @@ class PdfWriter:
         space: SignatureSpace | None,
         reserved: tuple[ReservedField, ...],
     ) -> Written | Failure:
-        letter = split_document(document, self.style.families)
+        letter = split_document(document, self.style.families, kept_blocks(document, self.style))
         shape = shape_of(space, reserved)
         cache = self.layout_caches.get((letter.key, shape)) if letter.sound else None
         filled = cache.fill(letter) if cache else None

@@ -68,13 +68,13 @@ def _text(text: str, families: Families) -> _Text:
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def split_document(document: tree.Document, families: Families) -> SplitDocument:
-    """Take a letter apart that is set in `families`.
+def split_document(document: tree.Document, families: Families, kept: int = 0) -> SplitDocument:
+    """Take a letter apart that is set in `families`, its last `kept` blocks with its close.
 
     Costs little: what is known of a block or a line is remembered.
     """
     head = document.letterhead
-    fixed: list[Hashable] = [document.language, document.page_label, head]
+    fixed: list[Hashable] = [document.language, document.page_label, head, kept]
     values: list[Value] = []
     printed_once = (document.page_label, *head.words)
     seen = [_text(text, families) for text in printed_once]
