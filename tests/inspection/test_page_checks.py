@@ -46,7 +46,7 @@ def test_a_close_that_stands_alone_is_found() -> None:
 def test_a_signature_that_stands_alone_is_found() -> None:
     many = tuple(tree.Signature(f"Testa Signer {n}", "Chair", "Sample Society") for n in range(14))
     fault = only(inspected(replace(PLAIN, signatures=many)), "page.ending-alone")
-    assert fault.message.startswith("a signature is alone on page 2")
+    assert fault.message.startswith("a signature is alone on page ")
     assert codes(inspected(replace(PLAIN, signatures=many[:3]))) == []
 
 
