@@ -12,7 +12,7 @@ from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers import pdf
-from lettermerge.writers.kept_blocks import FEWEST_LINES, kept_blocks
+from lettermerge.writers.kept_blocks import FEWEST_LINES, NOTHING_KEPT, kept_blocks
 from lettermerge.writers.written import Written
 
 SHORT, LONG = paragraph("One line."), paragraph(SENTENCE * 6)
@@ -21,23 +21,23 @@ SHORT, LONG = paragraph("One line."), paragraph(SENTENCE * 6)
 @pytest.mark.parametrize(
     ("body", "kept"),
     [
-        ((LONG, SHORT, SHORT, SHORT, SHORT), 3),
-        ((LONG, SHORT), 1),  # at least three lines of the long one are with it
-        ((LONG,), 0),
-        ((SHORT, paragraph(SENTENCE * 2)), 1),
-        ((LONG, items("a", "b"), SHORT), 2),
-        ((LONG, items(*"abcdefgh")), 0),
-        ((LONG, tree.Heading(1, inline("Head")), SHORT), 2),
-        ((SHORT, tree.PageBreak(), SHORT), 1),
-        ((SHORT, tree.Rule()), 0),
-        ((), 0),
+        ((LONG, SHORT, SHORT, SHORT, SHORT), (3, False)),
+        ((LONG, SHORT), (1, True)),  # with the last lines of the long one
+        ((LONG,), (0, True)),
+        ((SHORT, paragraph(SENTENCE * 2)), (1, False)),
+        ((LONG, items("a", "b"), SHORT), (2, False)),
+        ((LONG, items(*"abcdefgh")), (0, True)),
+        ((LONG, tree.Heading(1, inline("Head")), SHORT), (2, True)),
+        ((SHORT, tree.PageBreak(), SHORT), (1, False)),
+        ((SHORT, tree.Rule()), (0, False)),
+        ((), (0, False)),
     ],
 )
 def test_blocks_are_kept_until_they_are_three_lines(
-    body: tuple[tree.Block, ...], kept: int
+    body: tuple[tree.Block, ...], kept: tuple[int, bool]
 ) -> None:
     assert kept_blocks(letter(body=body), A4) == kept
-    assert kept_blocks(letter(body=body, close="", signatures=()), A4) == 0
+    assert kept_blocks(letter(body=body, close="", signatures=()), A4) == NOTHING_KEPT
 
 
 def lines_on_last_page(document: tree.Document, style: PageStyle) -> tuple[int, int]:
@@ -56,7 +56,7 @@ def lines_on_last_page(document: tree.Document, style: PageStyle) -> tuple[int, 
 def test_no_letter_ends_with_fewer_lines(style: PageStyle, last: tuple[tree.Block, ...]) -> None:
     two = (replace(letter().signatures[0], name="Second"), *letter().signatures)
     seen = set()
-    for lines in range(8, 24):
+    for lines in range(4, 24, 3):
         text = paragraph(" ".join([SENTENCE] * (lines // 2)))
         body = (text, *([SHORT] * (lines % 2)), *last)
         pages, left = lines_on_last_page(letter(body=body, signatures=two), style)

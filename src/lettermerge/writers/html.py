@@ -15,6 +15,7 @@ from ..layout.page_style import PageStyle
 from ..layout.spacing import item_leading
 from ..letter import document as tree
 from ..letter.no_break_spaces import hold_together
+from .kept_blocks import NOTHING_KEPT, Kept
 from .page_css import sheet
 
 #: Turns an image's bytes into the address that stands in `src`.
@@ -50,12 +51,16 @@ def data_address(asset: tree.Asset) -> str:
 
 
 def page(
-    document: tree.Document, address: Address, head: str = "", columns: int = 1, kept: int = 0
+    document: tree.Document,
+    address: Address,
+    head: str = "",
+    columns: int = 1,
+    kept: Kept = NOTHING_KEPT,
 ) -> str:
     """Return the whole letter as an HTML page; `head` is markup for its head element.
 
-    `columns` is how many signatures stand side by side, `kept` how many blocks of the body stay
-    with the close.
+    `columns` is how many signatures stand side by side, `kept` what of the body stays with the
+    close.
     """
     meta = "".join(
         f'<meta name="{name}" content="{escape(value)}">'
@@ -70,7 +75,7 @@ def page(
     )
 
 
-def _letter(document: tree.Document, address: Address, columns: int, kept: int) -> str:
+def _letter(document: tree.Document, address: Address, columns: int, kept: Kept) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
     first, *others = _signatures(document.signatures, address, columns) or [""]
@@ -204,11 +209,14 @@ def _img(asset: tree.Asset, alt: str, address: Address, width: float | None = No
     return f'<img src="{escape(address(asset))}" alt="{escape(alt)}"{size}>'
 
 
-def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: int) -> str:
-    """Return the body; its last `kept` blocks stay whole, and with what follows."""
-    first = len(blocks) - kept
-    return _blocks(blocks[:first], address, shift) + "".join(
-        _block(block, address, shift, kept=True) for block in blocks[first:]
+def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: Kept) -> str:
+    """Return the body; what is `kept` of it has a class that says so."""
+    whole = len(blocks) - kept.whole
+    bound = whole - kept.bound
+    return (
+        _blocks(blocks[:bound], address, shift)
+        + "".join(_block(block, address, shift, "bound") for block in blocks[bound:whole])
+        + "".join(_block(block, address, shift, "kept") for block in blocks[whole:])
     )
 
 
@@ -216,16 +224,16 @@ def _blocks(blocks: Iterable[tree.Block], address: Address, shift: int) -> str:
     return "".join(_block(block, address, shift) for block in blocks)
 
 
-def _block(block: tree.Block, address: Address, shift: int, *, kept: bool = False) -> str:
+def _block(block: tree.Block, address: Address, shift: int, kind: str = "") -> str:
     match block:
         case tree.Paragraph(children):
-            opening = '<p class="kept">' if kept else "<p>"
+            opening = f'<p class="{kind}">' if kind else "<p>"
             return f"{opening}{_inlines(children)}</p>"
         case tree.Heading(level, children):
             tag = f"h{min(level + shift, 6)}"
             return f'<{tag} class="heading level-{level}">{_inlines(children)}</{tag}>'
         case tree.ItemList():
-            return _list(block, address, shift, kept=kept)
+            return _list(block, address, shift, kind)
         case tree.Quote(children):
             return f"<blockquote>{_blocks(children, address, shift)}</blockquote>"
         case tree.Table():
@@ -239,8 +247,8 @@ def _block(block: tree.Block, address: Address, shift: int, *, kept: bool = Fals
             return '<hr class="rule">'
 
 
-def _list(block: tree.ItemList, address: Address, shift: int, *, kept: bool = False) -> str:
-    kind = ("tight" if block.tight else "loose") + " kept" * kept
+def _list(block: tree.ItemList, address: Address, shift: int, more: str = "") -> str:
+    kind = ("tight" if block.tight else "loose") + f" {more}" * bool(more)
     items = "".join(f"<li>{_blocks(item, address, shift)}</li>" for item in block.items)
     if block.start is None:
         return f'<ul class="{kind}">{items}</ul>'

@@ -7,6 +7,7 @@ writers keep the same blocks, so that pages end alike.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..layout.page_style import PageStyle
 from ..layout.spacing import INDENT
@@ -20,19 +21,32 @@ FEWEST_LINES = 3
 LONGEST_KEPT = FEWEST_LINES + 2
 
 
-def kept_blocks(document: tree.Document, style: PageStyle) -> int:
-    """Return how many blocks at the end of the body stay whole, and with the close."""
+class Kept(NamedTuple):
+    """How many blocks at the end of the body stay whole, and with the close.
+
+    `bound` tells that the last lines of the block before them stay with them, too.
+    """
+
+    whole: int = 0
+    bound: bool = False
+
+
+NOTHING_KEPT = Kept()
+
+
+def kept_blocks(document: tree.Document, style: PageStyle) -> Kept:
+    """Return what of the body stays with the close of a letter."""
     if not document.close and not document.signatures:
-        return 0
+        return NOTHING_KEPT
     lines = count = 0
     for block in reversed(document.body):
         own = _lines(block, style)
         if not own or own > LONGEST_KEPT:
-            break
+            return Kept(count, own > 0)
         lines, count = lines + own, count + 1
         if lines >= FEWEST_LINES:
             break
-    return count
+    return Kept(count)
 
 
 @lru_cache(maxsize=2048)

@@ -96,8 +96,8 @@ tr {{ break-inside: avoid }}
 .ending + .signature {{ padding-top: {leading}pt }}
 .name {{ font-weight: bold }}
 .kept {{ break-inside: avoid; break-after: avoid }}
-.body > p:last-child {{ widows: 3 }}
-.body > ul:last-child > li:nth-last-child(-n+2), .body > ol:last-child > li:nth-last-child(-n+2),
+.bound {{ break-after: avoid; widows: 3 }}
+.bound > li:nth-last-child(-n+2),
 .signature ~ .signature, .ending ~ .signature, .ending ~ .row, .after, .note
   {{ break-before: avoid }}
 .note {{ break-inside: avoid }}

@@ -136,7 +136,8 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
 
     yield Stretch(opening(document, look))
     body = document.body
-    whole_from = len(body) - kept_blocks(document, look.style)
+    stays = kept_blocks(document, look.style)
+    whole_from = len(body) - stays.whole
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
     new_page = False
     for position, one in enumerate(body):
@@ -146,7 +147,8 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
         final = position == kept[-1]
         kept_to_close = final and bool(document.close or document.signatures)
         whole = position >= whole_from
-        keep = kept_to_close or whole or tree.introduces(body, position)
+        bound = stays.bound and position == whole_from - 1
+        keep = kept_to_close or whole or bound or tree.introduces(body, position)
         beside = before_its_like(body, position)
         edge = Edge(keep=keep, new_page=new_page, beside=beside, whole=whole)
         yield counted(_block(one, look, edge, (lists, drawings, notes)))

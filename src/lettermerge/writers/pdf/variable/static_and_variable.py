@@ -19,6 +19,7 @@ from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
 from ....letter.no_break_spaces import hold_together
 from ...character_classes import classes_of
+from ...kept_blocks import NOTHING_KEPT, Kept
 from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
 
@@ -68,8 +69,10 @@ def _text(text: str, families: Families) -> _Text:
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def split_document(document: tree.Document, families: Families, kept: int = 0) -> SplitDocument:
-    """Take a letter apart that is set in `families`, its last `kept` blocks with its close.
+def split_document(
+    document: tree.Document, families: Families, kept: Kept = NOTHING_KEPT
+) -> SplitDocument:
+    """Take a letter apart that is set in `families`, with what of its body is `kept`.
 
     Costs little: what is known of a block or a line is remembered.
     """
