@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...diagnostics import Diagnostic, Failure
+from ...layout.fit import fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..fitting import fit_of
 from ..kept_blocks import kept_blocks
 from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
@@ -68,7 +70,7 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
     if faults:
         return Failure(tuple(faults))
     try:
-        look = metrics_of(document, style)
+        look = metrics_of(document, fitted(style, fit_of(document, style)))
         return _package(document, look)
     except PictureError as error:
         return Failure((Diagnostic("docx.image", str(error), hint=error.hint),))

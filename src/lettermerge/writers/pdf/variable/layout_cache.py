@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
+from ....layout.fit import Fit
 from ..assembly import LaidOutLetter
 from ..content_recorder import DrawnPage, Piece, TextRun, position
 from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
@@ -38,7 +39,8 @@ class SlotPlace:
 class CachedLayout:
     """A letter laid out in full, as far as others use it: shared objects, page parts, slot places.
 
-    `fixed_head` is True where the running head belongs to this letter and cannot be replaced.
+    `fixed_head` is True where the running head belongs to this letter and cannot be replaced;
+    `fit` is what letters of this layout are fitted to their pages with.
     """
 
     shared: SharedObjects
@@ -46,6 +48,7 @@ class CachedLayout:
     places: tuple[tuple[SlotPlace, ...], ...]
     values: tuple[Value, ...]
     fixed_head: bool
+    fit: Fit
     filled: Bounded[tuple[int, Value], tuple[StreamPart, ...]] = field(
         default_factory=lambda: Bounded(128)
     )
@@ -210,7 +213,9 @@ def _layout(letter: SplitDocument, laid_out: LaidOutLetter) -> CachedLayout:
     owners: list[ElementKey | str] = [*slot_owners(laid_out.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(drawn_page)) for drawn_page in laid_out.drawn_pages)
-    return CachedLayout(laid_out.shared, pages, places, letter.values, _has_fixed_head(laid_out))
+    return CachedLayout(
+        laid_out.shared, pages, places, letter.values, _has_fixed_head(laid_out), laid_out.fit
+    )
 
 
 def _has_fixed_head(laid_out: LaidOutLetter) -> bool:
