@@ -26,7 +26,7 @@ from .pdf_faults import used_images
 from .signature_field import SignatureShape, shape_of
 from .variable.layout_cache import LayoutCache
 from .variable.shared_objects import front
-from .variable.static_and_variable import split_document
+from .variable.static_and_variable import SplitDocument, split_document
 
 #: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
 _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
@@ -68,12 +68,19 @@ class PdfWriter:
 
     def fit(self, document: Document) -> Fit:
         """Return how a letter is fitted to its pages, as `print` does; USUAL where that fails."""
+        letter = self._split(document)
+        cache = self.layout_caches.get((letter.key, None, True)) if letter.sound else None
+        if cache and (known := cache.find(letter)):
+            return known.fit
         try:
             laid = self._lay_out(document, None, fits=True)
         except BaseException:
             self.layout_caches.clear()
             raise
         return USUAL if isinstance(laid, Failure) else laid.fit
+
+    def _split(self, document: Document) -> SplitDocument:
+        return split_document(document, self.style.families, kept_blocks(document, self.style))
 
     def _print(
         self,
@@ -98,7 +105,7 @@ class PdfWriter:
         self, document: Document, shape: SignatureShape | None, *, fits: bool
     ) -> _Ready | Failure:
         """Lay a letter out, the shortest way that is exact; `fits` looks how its pages end."""
-        letter = split_document(document, self.style.families, kept_blocks(document, self.style))
+        letter = self._split(document)
         key = (letter.key, shape, fits)
         cache = self.layout_caches.get(key) if letter.sound else None
         filled = cache.fill(letter) if cache else None

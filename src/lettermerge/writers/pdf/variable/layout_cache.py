@@ -112,6 +112,12 @@ class LayoutCache:
 
     def fill(self, letter: SplitDocument) -> tuple[CachedLayout, list[list[StreamPart]]] | None:
         """Return a layout that fits `letter`, and its pages with its words; None if none does."""
+        layout = self.find(letter)
+        pages = layout.fill(letter.values, self._setting) if layout else None
+        return None if layout is None or pages is None else (layout, pages)
+
+    def find(self, letter: SplitDocument) -> CachedLayout | None:
+        """Return a layout whose lines and pages `letter` has, None if none is known."""
         shape = self._shape(letter.values)
         if shape is None:
             return None
@@ -119,10 +125,7 @@ class LayoutCache:
         if layout is None and self.head:
             head = self.head.set(letter.values[-1])
             layout = self.layouts.get((shape, head.shape)) if head else None
-        if layout is None:
-            return None
-        pages = layout.fill(letter.values, self._setting)
-        return None if pages is None else (layout, pages)
+        return layout
 
     def enter(self, letter: SplitDocument, laid_out: LaidOutLetter) -> None:
         """Keep the layout of a letter that was laid out in full, if it can serve others."""
