@@ -57,6 +57,14 @@ def test_enclosures_and_notes_are_no_company_for_a_close() -> None:
     assert codes(inspected(document)) == ["page.ending-alone"]
 
 
+def test_a_note_or_a_list_alone_is_found() -> None:
+    short = replace(PLAIN, body=(*LONG[:3], tree.PageBreak()), close="", signatures=())
+    fault = only(inspected(short), "page.ending-alone")
+    assert fault.message.startswith("a list of enclosures or copies is alone on page 2")
+    fault = only(inspected(replace(short, after=())), "page.ending-alone")
+    assert fault.message.startswith("the sender's note is alone on page 2")
+
+
 def test_a_body_that_says_the_same_words_as_the_close_is_company() -> None:
     body = (*PLAIN.body, tree.PageBreak(), paragraph(PLAIN.close))
     assert codes(inspected(replace(PLAIN, body=body))) == []

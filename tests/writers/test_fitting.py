@@ -24,7 +24,7 @@ def of_length(lines: int, name: str = "Testina") -> tree.Document:
 
 def pages_of(made: object) -> int:
     assert isinstance(made, Written), made
-    return made.pages
+    return made.pages or 0
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers import pdf
-from lettermerge.writers.kept_blocks import FEWEST_LINES, NOTHING_KEPT, kept_blocks
+from lettermerge.writers.kept_blocks import FEWEST_LINES, NO_BLOCKS, kept_blocks
 from lettermerge.writers.written import Written
 
 SHORT, LONG = paragraph("One line."), paragraph(SENTENCE * 6)
@@ -37,7 +37,7 @@ def test_blocks_are_kept_until_they_are_three_lines(
     body: tuple[tree.Block, ...], kept: tuple[int, bool]
 ) -> None:
     assert kept_blocks(letter(body=body), A4) == kept
-    assert kept_blocks(letter(body=body, close="", signatures=()), A4) == NOTHING_KEPT
+    assert kept_blocks(letter(body=body, close="", signatures=()), A4) == NO_BLOCKS
 
 
 def lines_on_last_page(document: tree.Document, style: PageStyle) -> tuple[int, int]:

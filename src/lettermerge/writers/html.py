@@ -15,7 +15,7 @@ from ..layout.page_style import PageStyle
 from ..layout.spacing import item_leading
 from ..letter import document as tree
 from ..letter.no_break_spaces import hold_together
-from .kept_blocks import NOTHING_KEPT, Kept
+from .kept_blocks import NO_BLOCKS, KeptBlocks
 from .page_css import sheet
 
 #: Turns an image's bytes into the address that stands in `src`.
@@ -55,7 +55,7 @@ def page(
     address: Address,
     head: str = "",
     columns: int = 1,
-    kept: Kept = NOTHING_KEPT,
+    kept: KeptBlocks = NO_BLOCKS,
 ) -> str:
     """Return the whole letter as an HTML page; `head` is markup for its head element.
 
@@ -75,7 +75,7 @@ def page(
     )
 
 
-def _letter(document: tree.Document, address: Address, columns: int, kept: Kept) -> str:
+def _letter(document: tree.Document, address: Address, columns: int, kept: KeptBlocks) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
     first, *others = _signatures(document.signatures, address, columns) or [""]
@@ -209,7 +209,7 @@ def _img(asset: tree.Asset, alt: str, address: Address, width: float | None = No
     return f'<img src="{escape(address(asset))}" alt="{escape(alt)}"{size}>'
 
 
-def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: Kept) -> str:
+def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: KeptBlocks) -> str:
     """Return the body; what is `kept` of it has a class that says so."""
     whole = len(blocks) - kept.whole
     bound = whole - kept.bound

@@ -21,7 +21,7 @@ FEWEST_LINES = 3
 LONGEST_KEPT = FEWEST_LINES + 2
 
 
-class Kept(NamedTuple):
+class KeptBlocks(NamedTuple):
     """How many blocks at the end of the body stay whole, and with the close.
 
     `bound` tells that the last lines of the block before them stay with them, too.
@@ -31,22 +31,22 @@ class Kept(NamedTuple):
     bound: bool = False
 
 
-NOTHING_KEPT = Kept()
+NO_BLOCKS = KeptBlocks()
 
 
-def kept_blocks(document: tree.Document, style: PageStyle) -> Kept:
+def kept_blocks(document: tree.Document, style: PageStyle) -> KeptBlocks:
     """Return what of the body stays with the close of a letter."""
     if not document.close and not document.signatures:
-        return NOTHING_KEPT
+        return NO_BLOCKS
     lines = count = 0
     for block in reversed(document.body):
         own = _lines(block, style)
         if not own or own > LONGEST_KEPT:
-            return Kept(count, own > 0)
+            return KeptBlocks(count, own > 0)
         lines, count = lines + own, count + 1
         if lines >= FEWEST_LINES:
             break
-    return Kept(count)
+    return KeptBlocks(count)
 
 
 @lru_cache(maxsize=2048)

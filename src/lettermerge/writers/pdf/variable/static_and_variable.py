@@ -19,7 +19,7 @@ from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
 from ....letter.no_break_spaces import hold_together
 from ...character_classes import classes_of
-from ...kept_blocks import NOTHING_KEPT, Kept
+from ...kept_blocks import NO_BLOCKS, KeptBlocks
 from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
 
@@ -70,7 +70,7 @@ def _text(text: str, families: Families) -> _Text:
 
 
 def split_document(
-    document: tree.Document, families: Families, kept: Kept = NOTHING_KEPT
+    document: tree.Document, families: Families, kept: KeptBlocks = NO_BLOCKS
 ) -> SplitDocument:
     """Take a letter apart that is set in `families`, with what of its body is `kept`.
 
