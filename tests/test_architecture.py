@@ -21,7 +21,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ORDER = (
     "errors", "diagnostics", "typed_cell", "config", "layout", "templating", "recipients",
     "protocol", "letter", "writers", "signing", "output", "workers", "inspection", "importing",
-    "app", "preview", "cli", "__init__", "__main__",
+    "dispatch", "app", "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types
 

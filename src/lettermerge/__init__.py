@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .app.addressing import AddressedRosters, Letter, address_rosters, read_rosters
     from .app.batch import Prepared, Request, Result, prepare, render
+    from .app.ledger_entries import read_ledger
     from .app.letter_selection import Selection
     from .app.pipeline import Signer, compose, write
     from .app.project import Project, open_project
@@ -46,6 +47,7 @@ _HOMES = {
     "open_project": "app.project",
     "prepare": "app.batch",
     "address_rosters": "app.addressing",
+    "read_ledger": "app.ledger_entries",
     "read_rosters": "app.addressing",
     "render": "app.batch",
     "write": "app.pipeline",
@@ -73,6 +75,7 @@ __all__ = [
     "load_settings",
     "open_project",
     "prepare",
+    "read_ledger",
     "read_rosters",
     "render",
     "write",

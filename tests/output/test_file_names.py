@@ -92,7 +92,19 @@ def test_a_long_name_is_cut_between_characters_and_stays_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "///", "..", " . ", "preview/x", "Manifest.jsonl", "errors-a.csv"]
+    "text",
+    [
+        "",
+        "///",
+        "..",
+        " . ",
+        "preview/x",
+        "print/x",
+        "Handoff/x",
+        "ledger.jsonl",
+        "Manifest.jsonl",
+        "errors-a.csv",
+    ],
 )
 def test_names_that_are_nothing_or_ours_are_refused(text: str) -> None:
     with pytest.raises(LetterError, match="file name") as refusal:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LettermergeError, OutputError, SigningError, UsageError
 from ..output.disk import fault_of
-from ..output.file_names import ORPHANS
+from ..output.file_names import COPIES, ORPHANS
 from ..output.files import Folder
 from ..output.lock import hold
 from ..output.manifest import FILE_NAME, Manifest, Record
@@ -27,9 +27,6 @@ from ..signing.verify import SUFFIXES, find_files, verify_content
 if TYPE_CHECKING:
     from ..signing.pdf.sign import Sealing
     from .pipeline import Signer
-
-#: Where proofs of single letters are put, below an output folder: they are never signed.
-PREVIEWS = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +54,22 @@ class _Draft:
 def find_unsealed(paths: Iterable[Path]) -> list[Path]:
     """Return the files that are meant: those named, and the letters below the folders named.
 
-    Proofs and orphans in an output folder are not among them.
+    Proofs, print files and orphans in an output folder are not among them.
 
     Raises:
-        UsageError: a path that is not there or is neither a PDF nor a DOCX, a proof that is named,
-            or no file at all.
+        UsageError: a path that is not there or is neither a PDF nor a DOCX, a proof or
+            print file that is named, or no file at all.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             letters = (one for one in find_files(path) if is_mailed(one))
-            found.update((one, None) for one in letters if not _is_proof(one))
+            found.update((one, None) for one in letters if not _is_copy(one))
         elif not path.is_file() or path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path} is not a PDF or DOCX", hint="name finished letters")
-        elif _is_proof(path):
-            raise UsageError(f"{path} is a proof, not for mailing", hint="name finished letters")
+        elif _is_copy(path):
+            told = f"{path} is a proof or a print file, which is never signed"
+            raise UsageError(told, hint="name finished letters")
         else:
             found[path] = None
     if not found:
@@ -216,10 +214,10 @@ def _require_sound(content: bytes, name: str) -> FileVerdict:
     return verdict
 
 
-def _is_proof(path: Path) -> bool:
+def _is_copy(path: Path) -> bool:
     path = path.resolve()
     home = find_manifest(path)
-    return home is not None and path.relative_to(home).parts[0] == PREVIEWS
+    return home is not None and path.relative_to(home).parts[0] in COPIES
 
 
 def is_mailed(path: Path) -> bool:

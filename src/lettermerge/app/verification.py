@@ -8,19 +8,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import UsageError
-from ..output.file_names import ORPHANS
+from ..output.file_names import COPIES, ORPHANS
 from ..output.manifest import FILE_NAME, History, Manifest
 from ..signing.identity.trust import Believed
 from ..signing.verdict import UNSIGNED, UNSIGNED_AS_RECORDED, FileVerdict
 from ..signing.verify import find_files, verify_content
-from .cosigning import PREVIEWS
 
 
 def verify_paths(paths: Iterable[Path], believed: Believed) -> Iterator[FileVerdict]:
     """Judge what is named: files, folders, manifests; each file once.
 
     A folder with a manifest (or the manifest itself) stands for all that it records and whatever
-    letters lie beside that, previews left out; its `orphans/` is judged by a manifest of its own.
+    letters lie beside that, but for proofs and print files; its `orphans/` has a manifest of its
+    own.
 
     Raises:
         UsageError: a path that is not there.
@@ -81,7 +81,7 @@ def _verify_output(folder: Path, believed: Believed) -> Iterator[tuple[Path, Fil
             if path.exists() or not _stands_in(there, others, history):
                 yield path, _verify(path, believed, history)
     for path in find_files(folder):
-        if path not in recorded and path.relative_to(folder).parts[0] != PREVIEWS:
+        if path not in recorded and path.relative_to(folder).parts[0] not in COPIES:
             yield path, _verify(path, believed, None)
 
 

@@ -22,8 +22,10 @@ from . import (
     identity,
     import_,
     init,
+    ledger,
     parliaments,
     preview,
+    print_,
     render,
     roster,
     sign,
@@ -55,6 +57,7 @@ for _name, _command in (
     ("preview", preview.preview),
     ("render", render.render),
     ("status", status.status),
+    ("print", print_.print_),
     ("sign", sign.sign),
     ("verify", verify.verify),
     ("parliaments", parliaments.parliaments),
@@ -62,6 +65,7 @@ for _name, _command in (
     # The first sentence whole: click would cut it in the list of commands.
     _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
     app.command(_name, short_help=_said)(_command)
+app.add_typer(ledger.app)
 app.add_typer(identity.app)
 app.add_typer(roster.app)
 

@@ -31,6 +31,17 @@ FormatsOption = Annotated[
     ),
 ]
 
+RecipientsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[RECIPIENT]...", help="Ids or parts of names (default: all)."),
+]
+WhereOption = Annotated[
+    str, typer.Option("--where", "-w", metavar="EXPR", help="Only where this expression holds.")
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="At most N letters.")
+]
+
 
 def project_folder(option: Path | None) -> Path:
     """Return the project's folder: the one that was named, or the nearest upwards.

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .database_url import database_name, sqlite_file
+from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
 from .schema import Lines, SchemaError, build, parse_toml
 
 FILE_NAME = "lettermerge.toml"
@@ -181,6 +182,8 @@ class Settings:
     signing: SigningSettings = SigningSettings()
     output: OutputSettings = OutputSettings()
     envelopes: EnvelopeSettings = EnvelopeSettings()
+    print: PrintSettings = PRINT
+    ledger: LedgerSettings = LEDGER
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
@@ -251,6 +254,7 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 'write sender.country = "GB", or delete letter.paper',
             )
         )
+    faults += _check_print(settings, file)
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:
         faults.append(
@@ -301,6 +305,35 @@ def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
                 'give each a name of its own, such as sheet = "members"',
             )
         seen.add((one.name, one.sheet))
+
+
+def _check_print(settings: Settings, file: str) -> Iterator[Diagnostic]:
+    """Yield marks that print nothing, or two things, and trays of which one is not named."""
+    for number, one in enumerate(settings.print.marks):
+        if bool(one.word) == bool(one.length):
+            what = "both a line and a word" if one.word else "neither a line nor a word"
+            yield Diagnostic(
+                "settings.print-mark",
+                f"`print.marks.{number}` is {what}",
+                Where(file, column=f"print.marks.{number}"),
+                "give it a length (a line), or a word",
+            )
+    trays = settings.print.trays
+    if bool(trays.first) != bool(trays.later):
+        lacking = "later" if trays.first else "first"
+        yield Diagnostic(
+            "settings.print-tray",
+            f"`print.trays.{lacking}` is missing",
+            Where(file, column=f"print.trays.{lacking}"),
+            "name both papers, or delete [print.trays]",
+        )
+    elif trays.first and trays.first.casefold() == trays.later.casefold():
+        yield Diagnostic(
+            "settings.print-tray",
+            "the first and the later sheets have the same paper",
+            Where(file, column="print.trays.later", value=trays.later),
+            "give the two other names, or delete [print.trays]",
+        )
 
 
 def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:

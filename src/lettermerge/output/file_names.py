@@ -27,8 +27,13 @@ _ILLEGAL = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 #: The folder for files that no run will make again.
 ORPHANS = "orphans"
+#: Folders of an output folder that hold proofs, copies and letters for others to send.
+COPIES = frozenset({"preview", "print", "mail", "handoff"})
 #: What else stands at the top of an output folder.
-_OURS = re.compile(rf"(preview|{ORPHANS}|manifest\.jsonl|errors(-.*)?\.csv)", re.IGNORECASE)
+_OURS = re.compile(
+    rf"({'|'.join(sorted(COPIES))}|{ORPHANS}|(manifest|ledger)\.jsonl|errors(-.*)?\.csv)",
+    re.IGNORECASE,
+)
 
 
 def make_name(text: str) -> str:

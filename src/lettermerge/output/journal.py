@@ -64,7 +64,7 @@ class Journal:
 
     def begin(self, find_interrupted: Callable[[Path], LockHolder | None]) -> int:
         """Cut off a torn line, write who runs; return the size before that."""
-        self._size = _find_end(self.file)
+        self._size = find_end(self.file)
         os.ftruncate(self.file, self._size)
         self.interrupted = find_interrupted(self.folder.root / FILE_NAME)
         before = self._size
@@ -112,7 +112,7 @@ class Journal:
         return before - len(text)
 
 
-def _find_end(file: int) -> int:
+def find_end(file: int) -> int:
     """Return where the last whole line ends; what follows was torn."""
     size = os.fstat(file).st_size
     position = size

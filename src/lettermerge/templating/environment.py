@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.exceptions import TemplateNotFound, UndefinedError
@@ -41,6 +41,8 @@ from .template_faults import UnknownNameError, faults
 _MARKS = ("{{", "{%", "{#")  # what a text without any of them says is always the same
 #: Filters that make markup of a cell, or say something else at each run.
 _UNSAFE = ("safe", "e", "escape", "forceescape", "xmlattr", "tojson", "urlize", "pprint", "random")
+
+T = TypeVar("T")
 
 
 class _Undefined(StrictUndefined):
@@ -259,11 +261,32 @@ class Sandbox:
         self, source: str, where: Where
     ) -> Callable[[Mapping[str, object]], bool]:
         """Compile a bare expression (`-w`); the function that comes back says whether it holds."""
+        return self._compile_expression(source, where, bool)
+
+    def compile_value(self, source: str, where: Where) -> Callable[[Mapping[str, object]], object]:
+        """Compile a bare expression (`--sort`); the function that comes back returns its value.
+
+        What the value holds is read within the function, so that a missing name is told there.
+        """
+        return self._compile_expression(source, where, plain_value)
+
+    def _compile_expression(
+        self, source: str, where: Where, read: Callable[[Any], T]
+    ) -> Callable[[Mapping[str, object]], T]:
         with faults(where):
             expression = self._plain.compile_expression(source, undefined_to_none=False)
 
-        def holds(variables: Mapping[str, object]) -> bool:
+        def evaluate(variables: Mapping[str, object]) -> T:
             with faults(where, variables):
-                return bool(expression(variables))
+                return read(expression(variables))
 
-        return holds
+        return evaluate
+
+
+def plain_value(value: Any) -> object:
+    """Return the value of an expression as numbers, text and tuples of these."""
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(plain_value(one) for one in value)
+    return "" if value is None else str(value)

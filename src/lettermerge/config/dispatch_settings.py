@@ -1,0 +1,69 @@
+"""Define what lettermerge.toml says of dispatch: how letters are printed, and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Sheets = Literal["first", "later", "last", "not-last", "each"]
+_Across = Annotated[float, Field(ge=0, le=216)]
+_Down = Annotated[float, Field(ge=0, le=297)]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMark:
+    """A mark for a folding machine or a print house: a line, or a word.
+
+    `x` and `y` are where it begins, in millimetres from the top left of the sheet; of a word it is
+    the beginning of its base line. A line goes right, or down where it is `vertical`. `on` says on
+    which sheets of a letter it is; `size` (of a word) is in points.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    x: _Across
+    y: _Down
+    length: Annotated[float, Field(ge=0, le=297)] = 0.0
+    thickness: Annotated[float, Field(gt=0, le=20)] = 0.5
+    vertical: bool = False
+    word: str = ""
+    size: Annotated[float, Field(gt=0, le=72)] = 6.0
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#000000"
+    on: Sheets = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTrays:
+    """Names of the paper that the first sheets of letters, and all others, are printed on.
+
+    With both, the two are printed as files of their own.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    first: str = ""
+    later: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSettings:
+    """How `print` prints; `sort` and `separators` are expressions as `-w` has them."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    duplex: bool = False
+    sort: str = ""
+    separators: str = "parliament.name"
+    marks: tuple[PrintMark, ...] = ()
+    trays: PrintTrays = PrintTrays()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """The folder of ledger.jsonl; "" is the output folder of the settings."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    directory: str = ""
+
+
+PRINT, LEDGER = PrintSettings(), LedgerSettings()  #: the defaults

@@ -1,0 +1,1 @@
+"""Prepare finished letters for the post: print files and the ledger."""

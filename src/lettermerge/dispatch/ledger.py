@@ -1,0 +1,266 @@
+"""Read and write ledger.jsonl, an append-only record of what became of each letter.
+
+A run's events are on the disk before what they tell of happens, and a line that says done after
+it: what a killed run did not do is never told as done. A torn last line does not count.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ..errors import OutputError
+from ..output.disk import Disk, fault_of
+from ..output.journal import OPEN, find_end
+from ..output.manifest import encode
+
+FILE_NAME = "ledger.jsonl"
+#: Found before a line is parsed; a quotation mark within a text has a backslash before it.
+_VERSION = re.compile(rb'"sha256":"([0-9a-f]{64})"')
+_RUN = re.compile(rb'"run":"([0-9a-f]{16})"')
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+
+
+class EventKind(StrEnum):
+    """What became of a letter."""
+
+    PRINTED = "printed"
+    HANDED_OVER = "handed-over"
+    DRAFTED = "drafted"
+    SENDING = "sending"
+    SENT = "sent"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEvent:
+    """One event of one letter.
+
+    `id` is the letter's, `members` are those of a joint letter; `template` and `date` (ISO 8601)
+    say which letter it is, `sha256` which version. `time` is when it was recorded, in UTC, and
+    `day` when it happened. `file` is a path from the project folder. `run` groups the events that
+    happen together; `confirmed` says whether they did.
+    """
+
+    id: str
+    event: EventKind
+    template: str
+    date: str
+    sha256: str = ""
+    members: tuple[str, ...] = ()
+    channel: str = ""
+    file: str = ""
+    note: str = ""
+    time: str = ""
+    day: str = ""
+    run: str = ""
+    confirmed: bool = True
+
+    @property
+    def letter(self) -> tuple[str, str, str]:
+        """Whose letter, and which: the same in all events of one letter."""
+        return self.id, self.template, self.date
+
+    @property
+    def state(self) -> str:
+        """What is shown: the event, or that nobody knows whether it happened."""
+        return self.event.value if self.confirmed else f"{self.event.value}?"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a line says: what is empty is left out."""
+        values = ((name, getattr(self, name)) for name in _WRITTEN)
+        return {name: value for name, value in values if value}
+
+    def to_row(self) -> tuple[str, ...]:
+        """Return the cells of a table with the columns `COLUMNS`."""
+        shown = {"members": " ".join(self.members), "state": self.state}
+        return tuple(shown.get(name, getattr(self, name, "")) for name in COLUMNS)
+
+
+_WRITTEN = tuple(one.name for one in fields(LedgerEvent) if one.name != "confirmed")
+_TEXTS = tuple(name for name in _WRITTEN if name not in ("event", "members"))
+#: The columns of a ledger that is shown or exported.
+COLUMNS = (
+    "id", "members", "state", "day", "channel", "template", "date", "sha256", "file", "note",
+    "time", "run",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger in a folder; a missing file is an empty one."""
+
+    directory: Path
+    disk: Disk = field(default_factory=Disk, compare=False)
+
+    @property
+    def path(self) -> Path:
+        return self.directory / FILE_NAME
+
+    def events(self, versions: Container[str] | None = None) -> Iterator[LedgerEvent]:
+        """Yield all events, the oldest first; those of void runs are left out.
+
+        With `versions` only the events of letters with these hashes are read.
+
+        Raises:
+            OutputError: the file cannot be read.
+        """
+        done, void = self._runs()
+        for text in self._lines():
+            if versions is not None and _found(_VERSION, text) not in versions:
+                continue
+            event = _to_event(text, done)
+            if event is not None and event.run not in void:
+                yield event
+
+    def append(self, events: Iterable[LedgerEvent], now: str) -> None:
+        """Record events that have happened; they are on the disk when this returns.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        self._append(encode({**one.to_json(), "time": now}) for one in events)
+
+    def begin(self, events: Iterable[LedgerEvent], now: str) -> str:
+        """Record events that are about to happen; return their run, for `confirm`."""
+        run = secrets.token_hex(8)
+        self._append(encode({**one.to_json(), "time": now, "run": run}) for one in events)
+        return run
+
+    def confirm(self, run: str, now: str) -> None:
+        """Record that the events of a run have happened."""
+        self._append([encode({"done": run, "time": now})])
+
+    def cancel(self, run: str, now: str) -> None:
+        """Record that the events of a run have not happened."""
+        self._append([encode({"void": run, "time": now})])
+
+    def settle(
+        self, kind: EventKind, has_happened: Callable[[LedgerEvent], bool], now: str
+    ) -> None:
+        """Confirm or cancel the runs of killed programs, by the first event of each."""
+        done, void = self._runs()
+        seen: dict[str, LedgerEvent] = {}
+        for text in self._lines():
+            run = _found(_RUN, text)
+            if run and not (run in done or run in void or run in seen):
+                event = _to_event(text, done)
+                if event is not None and event.event is kind:
+                    seen[run] = event
+        for run, event in seen.items():
+            (self.confirm if has_happened(event) else self.cancel)(run, now)
+
+    def _runs(self) -> tuple[Collection[str], Collection[str]]:
+        """Return the runs that were done, and those that were void."""
+        done: set[str] = set()
+        void: set[str] = set()
+        for text in self._lines():
+            if text.startswith((b'{"done"', b'{"void"')) and (line := _parsed(text)):
+                for key, runs in (("done", done), ("void", void)):
+                    if isinstance(line.get(key), str):
+                        runs.add(line[key])
+        return done, void - done
+
+    def _lines(self) -> Iterator[bytes]:
+        """Yield the whole lines; what a killed run tore is none."""
+        try:
+            with self.path.open("rb") as lines:
+                for text in lines:
+                    if text.endswith(b"\n"):
+                        yield text
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise OutputError(
+                f"{self.path} cannot be read: {error.strerror}",
+                hint="change its rights, or ledger.directory",
+            ) from error
+
+    def _append(self, lines: Iterable[bytes]) -> None:
+        text = b"".join(lines)
+        if not text:
+            return
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            is_new = not self.path.exists()
+            file = os.open(self.path, OPEN, 0o666)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                end = find_end(file)
+                os.ftruncate(file, end)
+                self._write(file, text, end)
+            finally:
+                os.close(file)
+            if is_new:
+                self._sync_folder()
+        except OSError as error:
+            raise OutputError.from_fault(fault_of(error, self.path), self.path) from error
+
+    def _write(self, file: int, text: bytes, end: int) -> None:
+        """Append a text whole, or not at all."""
+        try:
+            self.disk.write(file, text)
+            self.disk.sync(file)
+        except BaseException:
+            os.ftruncate(file, end)
+            raise
+
+    def _sync_folder(self) -> None:
+        folder = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self.disk.sync(folder)
+        finally:
+            os.close(folder)
+
+
+def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
+    """Return what a pattern finds in a line, "" for nothing."""
+    found = pattern.search(text)
+    return found[1].decode() if found else ""
+
+
+def _parsed(text: bytes) -> Mapping[str, Any] | None:
+    """Return a line as the JSON object that it is, None where it is none."""
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _to_event(text: bytes, done: Container[str]) -> LedgerEvent | None:
+    """Return the event that a line tells of, None where it tells of none."""
+    line = _parsed(text)
+    try:
+        if line is None:
+            return None
+        texts: dict[str, Any] = {name: str(line.get(name, "")) for name in _TEXTS}
+        members = tuple(str(one) for one in line.get("members", ()))
+        confirmed = not texts["run"] or texts["run"] in done
+        kind = EventKind(line["event"])
+        event = LedgerEvent(**texts, event=kind, members=members, confirmed=confirmed)
+    except (KeyError, ValueError, TypeError):
+        return None
+    return event if event.id and (not event.time or _TIME.fullmatch(event.time)) else None
+
+
+def latest_states(events: Iterable[LedgerEvent]) -> Iterator[LedgerEvent]:
+    """Yield the newest event of each letter, in the order in which letters were first recorded.
+
+    An answer stays the state of a letter that is printed again.
+    """
+    newest: dict[tuple[str, str, str], LedgerEvent] = {}
+    for event in events:
+        before = newest.get(event.letter)
+        if before is None or before.event is not EventKind.ANSWERED:
+            newest[event.letter] = event
+    yield from newest.values()

@@ -1,0 +1,125 @@
+"""The ledger keeps what happened, says what is not known, and survives kills at any byte."""
+
+from __future__ import annotations
+
+import errno
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lettermerge.dispatch.ledger import EventKind, Ledger, LedgerEvent, latest_states
+from lettermerge.errors import OutputError
+from lettermerge.output.disk import Disk
+
+NOW = "2026-11-28T10:00:00Z"
+ONE = LedgerEvent("a1", EventKind.PRINTED, "a.md", "2023-07-20", "ab" * 32, channel="print")
+TWO = replace(ONE, id="ä\n\u202e2", members=("x", "y"), note="„quoted“; =1+1")
+
+
+def test_events_come_back_as_they_were(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "new/records")
+    assert list(ledger.events()) == []
+    ledger.append([ONE, TWO], NOW)
+    ledger.append([replace(ONE, event=EventKind.ANSWERED)], NOW)
+    assert list(ledger.events()) == [
+        replace(ONE, time=NOW),
+        replace(TWO, time=NOW),
+        replace(ONE, event=EventKind.ANSWERED, time=NOW),
+    ]
+    assert ledger.path.read_bytes().count(b"\n") == 3
+
+
+def test_an_intent_is_no_event_until_it_is_done(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    run, other, third = (ledger.begin([one], NOW) for one in (ONE, TWO, ONE))
+    assert [one.state for one in ledger.events()] == ["printed?"] * 3
+    ledger.confirm(run, NOW)
+    ledger.cancel(other, NOW)
+    assert [(one.id, one.confirmed) for one in ledger.events()] == [("a1", True), ("a1", False)]
+    ledger.settle(EventKind.SENT, lambda _: True, NOW)  # of another kind: none of these
+    assert [one.confirmed for one in ledger.events()] == [True, False]
+    ledger.settle(EventKind.PRINTED, lambda one: one.run == third, NOW)
+    assert [one.confirmed for one in ledger.events()] == [True, True]
+
+
+def test_runs_that_did_not_happen_are_forgotten(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.begin([ONE, TWO], NOW)
+    ledger.settle(EventKind.PRINTED, lambda _: False, NOW)
+    assert list(ledger.events()) == []
+
+
+def test_whatever_byte_a_kill_comes_at_earlier_lines_stay(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE, TWO], NOW)
+    whole = ledger.path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for cut in range(first, len(whole)):
+        ledger.path.write_bytes(whole[:cut])
+        assert list(ledger.events()) == [replace(ONE, time=NOW)]
+        ledger.append([TWO], NOW)  # what was torn is cut off
+        assert ledger.path.read_bytes() == whole
+
+
+def test_lines_of_others_are_passed_over(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE], NOW)
+    strange = (
+        b"no json", b"[1]", b'{"event":"printed"}', b'{"id":"","event":"printed"}',
+        b'{"id":"a","event":"eaten"}', b'{"id":"a","event":"sent","members":4}', b"\xff\xfe",
+        b"[" * 100_000, b'{"id":"a","event":"sent","time":"never"}', b'{"done":4}', b"",
+    )  # fmt: skip
+    with ledger.path.open("ab") as file:
+        file.write(b"\n".join(strange) + b"\n")
+    ledger.append([TWO], NOW)
+    assert [one.id for one in ledger.events()] == [ONE.id, TWO.id]
+
+
+class _Full(Disk):
+    def write(self, file: int, content: bytes) -> None:
+        super().write(file, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE], NOW)
+    before = ledger.path.read_bytes()
+    with pytest.raises(OutputError, match="full"):
+        Ledger(tmp_path, _Full()).append([TWO], NOW)
+    assert ledger.path.read_bytes() == before
+
+
+def test_a_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine\n", encoding="utf-8")
+    (tmp_path / "ledger.jsonl").symlink_to("mine")
+    with pytest.raises(OutputError):
+        Ledger(tmp_path).append([ONE], NOW)
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_what_was_in_an_answered_letter_stays_answered(tmp_path: Path) -> None:
+    events = [
+        ONE,
+        replace(ONE, event=EventKind.ANSWERED),
+        replace(ONE, event=EventKind.PRINTED, time="later"),
+        replace(ONE, date="2024-01-01"),
+        TWO,
+        replace(TWO, event=EventKind.RETURNED),
+    ]
+    states = [(one.id, one.date, one.event.value) for one in latest_states(events)]
+    assert states == [
+        ("a1", "2023-07-20", "answered"),
+        ("a1", "2024-01-01", "printed"),
+        (TWO.id, "2023-07-20", "returned"),
+    ]
+
+
+def test_a_line_says_only_what_is_known(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE], NOW)
+    assert set(json.loads(ledger.path.read_bytes())) == {
+        "id", "event", "template", "date", "sha256", "channel", "time",
+    }  # fmt: skip

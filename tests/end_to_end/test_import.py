@@ -1,0 +1,142 @@
+"""Two files in, correct letters out: a Word or text letter and a list become a project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.importing import word_letters as word
+
+from lettermerge.cli.application import run
+from lettermerge.inspection.pdf_text import read_pdf_text
+
+ROSTER = """First Name,Last Name,Title,Party,Chamber,Parliament,Bill
+Ada,Testwright,Ms,Green,Senate,United States,S. 12
+Bo,Testsmith,Mr,Blue,House of Representatives,United States,H.R. 7
+"""
+TEXT = """Example Testers
+1 Example Street
+Exampletown
+
+20 July 2023
+
+To: the European Parliament, the United States Congress
+
+Re: Prisoners in Examplia
+
+Dear Members,
+
+We write about prisoners in Examplia.
+
+We ask you to:
+
+1. speak;
+2. act.
+
+Yours faithfully,
+
+Jane Testdoe
+Director
+
+Encl.: List of prisoners
+"""
+
+
+def word_letter() -> bytes:
+    document = word.new()
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Example Testers Alliance"
+    section.footer.paragraphs[0].text = "Registered in Examplia"
+    word.markup(document.add_paragraph(), word.field(' DATE \\@ "d MMMM yyyy" ', "1 January 1999"))
+    word.markup(document.add_paragraph(), word.field(" MERGEFIELD First_Name ", "Zebulon"))
+    document.add_paragraph()
+    salutation = document.add_paragraph("Dear ")
+    word.markup(salutation, word.field(" MERGEFIELD Last_Name ", "Quagmire") + word.run(":"))
+    subject = document.add_paragraph("Re: Vote on ")
+    word.markup(subject, word.field(" MERGEFIELD Bill ", "HB 0"))
+    body = document.add_paragraph("We ask the ")
+    word.markup(
+        body, word.field(" MERGEFIELD Party \\* Upper ", "PURPLE") + word.run(" party & you.")
+    )
+    document.add_paragraph("vote;", style="List Bullet")
+    document.add_paragraph("speak.", style="List Bullet")
+    document.add_paragraph("Sincerely,")
+    document.add_paragraph()
+    document.add_paragraph("Jane Testdoe")
+    document.add_paragraph("Director")
+    return word.saved(document)
+
+
+def words_of(path: Path) -> str:
+    sheets = read_pdf_text(path.read_bytes())
+    return " ".join(" ".join(one.text for sheet in sheets for one in sheet.words).split())
+
+
+def test_a_word_letter_and_a_list_become_signed_letters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.docx").write_bytes(word_letter())
+    (tmp_path / "members.csv").write_text(ROSTER, encoding="utf-8")
+    made = ["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.docx")]
+    assert run([*made, "--roster", str(tmp_path / "members.csv")]) == 0
+    told = capsys.readouterr()
+    assert "members.csv: 2 letters of 2 rows" in told.err
+    assert "next: lettermerge preview" in told.err
+    assert run(["check", "-C", str(tmp_path / "p")]) == 0
+    assert run(["render", "-C", str(tmp_path / "p"), "-q"]) == 0
+    pdfs = sorted((tmp_path / "p" / "output").rglob("*.pdf"))
+    assert len(pdfs) == len(sorted((tmp_path / "p" / "output").rglob("*.docx"))) == 2
+    ada, bo = (words_of(path) for path in pdfs)
+    assert "Dear Senator Testwright: Vote on S. 12" in ada or "Vote on S. 12" in ada
+    assert "We ask the GREEN party & you." in ada
+    assert "We ask the BLUE party & you." in bo
+    for shown in ("Zebulon", "Quagmire", "PURPLE", "HB 0"):
+        assert shown not in ada + bo
+
+
+def test_a_text_letter_alone_becomes_letters_to_its_addressees(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text(TEXT, encoding="utf-8")
+    assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.txt"), "-q"]) == 0
+    assert run(["render", "-C", str(tmp_path / "p"), "-q", "-f", "pdf"]) == 0
+    pdfs = sorted((tmp_path / "p" / "output").rglob("*.pdf"))
+    assert [path.parent.name for path in pdfs] == ["eu", "us"]
+    assert "We write about prisoners in Examplia." in words_of(pdfs[0])
+    assert words_of(pdfs[0]).count("Yours faithfully") <= 1
+
+
+def test_a_roster_alone_is_mapped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "members.csv").write_text(ROSTER, encoding="utf-8")
+    assert run(["init", str(tmp_path / "p"), "--roster", str(tmp_path / "members.csv")]) == 0
+    assert 'given_name = "First Name"' in (tmp_path / "p" / "lettermerge.toml").read_text("utf-8")
+    capsys.readouterr()
+    assert run(["check", "-C", str(tmp_path / "p")]) == 0
+    assert "2 of 2 rows make a letter" in "".join(capsys.readouterr())
+
+
+def test_import_adds_a_letter_and_overwrites_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, letter = tmp_path / "p", tmp_path / "letter.docx"
+    letter.write_bytes(word_letter())
+    assert run(["init", str(project), "-q"]) == 0
+    settings = (project / "lettermerge.toml").read_bytes()
+    capsys.readouterr()
+    assert run(["import", str(letter), "--name", "second", "-C", str(project), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["template"] == "letters/second.md"
+    assert {"name", "place", "mapped_to", "sure"} == set(report["fields"][0])
+    assert (project / "lettermerge.toml").read_bytes() == settings
+    before = (project / "letters/second.md").read_bytes()
+    assert run(["import", str(letter), "--name", "second", "-C", str(project)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert (project / "letters/second.md").read_bytes() == before
+    assert run(["import", str(letter), "--name", "second", "-C", str(project), "--force"]) == 0
+
+
+@pytest.mark.parametrize("name", ["letter.pdf", "missing.docx"])
+def test_what_cannot_be_imported_makes_no_project(tmp_path: Path, name: str) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
+    assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / name)]) == 2
+    assert not (tmp_path / "p").exists()
