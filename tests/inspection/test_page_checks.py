@@ -46,7 +46,7 @@ def test_a_close_that_stands_alone_is_found() -> None:
 def test_a_signature_that_stands_alone_is_found() -> None:
     many = tuple(tree.Signature(f"Testa Signer {n}", "Chair", "Sample Society") for n in range(14))
     fault = only(inspected(replace(PLAIN, signatures=many)), "page.ending-alone")
-    assert fault.message.startswith("a signature is alone on page 2")
+    assert fault.message.startswith("a signature is alone on page ")
     assert codes(inspected(replace(PLAIN, signatures=many[:3]))) == []
 
 
@@ -55,6 +55,14 @@ def test_enclosures_and_notes_are_no_company_for_a_close() -> None:
     assert document.after
     assert document.note
     assert codes(inspected(document)) == ["page.ending-alone"]
+
+
+def test_a_note_or_a_list_alone_is_found() -> None:
+    short = replace(PLAIN, body=(*LONG[:3], tree.PageBreak()), close="", signatures=())
+    fault = only(inspected(short), "page.ending-alone")
+    assert fault.message.startswith("a list of enclosures or copies is alone on page 2")
+    fault = only(inspected(replace(short, after=())), "page.ending-alone")
+    assert fault.message.startswith("the sender's note is alone on page 2")
 
 
 def test_a_body_that_says_the_same_words_as_the_close_is_company() -> None:

@@ -26,8 +26,14 @@ _DOTS_SLACK = 0.01
 #: Characters of a word that may be longer than a line, which holds about 80.
 LONGEST_WORD = 60
 
-_ENDING = frozenset({PrintedPart.CLOSE, PrintedPart.SIGNATURE})
-_AFTER_BODY = _ENDING | {PrintedPart.AFTER, PrintedPart.NOTE}
+#: What ends a letter, in the order in which it is looked for on a page, and how it is named.
+_ALONE = {
+    PrintedPart.CLOSE: "the close is",
+    PrintedPart.SIGNATURE: "a signature is",
+    PrintedPart.AFTER: "a list of enclosures or copies is",
+    PrintedPart.NOTE: "the sender's note is",
+}
+_AFTER_BODY = frozenset(_ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,12 @@ def printable(sheet: Sheet) -> Box:
 
 
 def _left_alone(placed: Sequence[PlacedWords]) -> Iterator[Diagnostic]:
-    """Yield each page that has a close or a signature and no word of what they belong to."""
-    for page in sorted({one.page for one in placed if one.part in _ENDING}):
+    """Yield each page that has what ends a letter, and no word of the text that it ends."""
+    for page in sorted({one.page for one in placed if one.part in _AFTER_BODY}):
         parts = {one.part for one in placed if one.page == page}
         if any(part not in _AFTER_BODY for part in parts):
             continue
-        what = "the close is" if PrintedPart.CLOSE in parts else "a signature is"
+        what = next(words for part, words in _ALONE.items() if part in parts)
         yield Diagnostic(
             "page.ending-alone",
             f"{what} alone on page {page}, without a line of the body",

@@ -117,7 +117,7 @@ def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Dia
         return []
     ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
     given = recipient.envelope_name or not person.name.full
-    if given or person.rank is not None or not ranks:
+    if given or not ranks:
         return []
     chamber = place.profile.chambers[place.chamber].name
     message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"

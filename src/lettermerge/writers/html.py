@@ -15,6 +15,7 @@ from ..layout.page_style import PageStyle
 from ..layout.spacing import item_leading
 from ..letter import document as tree
 from ..letter.no_break_spaces import hold_together
+from .kept_blocks import NO_BLOCKS, KeptBlocks
 from .page_css import sheet
 
 #: Turns an image's bytes into the address that stands in `src`.
@@ -49,17 +50,24 @@ def data_address(asset: tree.Asset) -> str:
     return f"data:{asset.media_type};base64,{b64encode(asset.content).decode('ascii')}"
 
 
-def page(document: tree.Document, address: Address, head: str = "", columns: int = 1) -> str:
+def page(
+    document: tree.Document,
+    address: Address,
+    head: str = "",
+    columns: int = 1,
+    kept: KeptBlocks = NO_BLOCKS,
+) -> str:
     """Return the whole letter as an HTML page; `head` is markup for its head element.
 
-    `columns` is how many signatures stand side by side.
+    `columns` is how many signatures stand side by side, `kept` what of the body stays with the
+    close.
     """
     meta = "".join(
         f'<meta name="{name}" content="{escape(value)}">'
         for name, value in (("author", document.author), ("dcterms.created", document.date))
         if value
     )
-    body = _letter(document, address, columns)
+    body = _letter(document, address, columns, kept)
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document.title)}</title>{meta}{head}</head>"
@@ -76,7 +84,7 @@ def text_page(blocks: Iterable[tree.Block], language: str) -> str:
     )
 
 
-def _letter(document: tree.Document, address: Address, columns: int) -> str:
+def _letter(document: tree.Document, address: Address, columns: int, kept: KeptBlocks) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
     first, *others = _signatures(document.signatures, address, columns) or [""]
@@ -95,7 +103,7 @@ def _letter(document: tree.Document, address: Address, columns: int) -> str:
         _line("p", "references", document.references),
         _line("h1", "subject", hold_together(document.subject)),
         _line("p", "salutation", hold_together(document.salutation)),
-        f'<div class="body">{_blocks(document.body, address, shift)}</div>',
+        f'<div class="body">{_body(document.body, address, shift, kept)}</div>',
         f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
         *others,
         *(_labelled(labelled) for labelled in document.after),
@@ -210,19 +218,31 @@ def _img(asset: tree.Asset, alt: str, address: Address, width: float | None = No
     return f'<img src="{escape(address(asset))}" alt="{escape(alt)}"{size}>'
 
 
+def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: KeptBlocks) -> str:
+    """Return the body; what is `kept` of it has a class that says so."""
+    whole = len(blocks) - kept.whole
+    bound = whole - kept.bound
+    return (
+        _blocks(blocks[:bound], address, shift)
+        + "".join(_block(block, address, shift, "bound") for block in blocks[bound:whole])
+        + "".join(_block(block, address, shift, "kept") for block in blocks[whole:])
+    )
+
+
 def _blocks(blocks: Iterable[tree.Block], address: Address, shift: int) -> str:
     return "".join(_block(block, address, shift) for block in blocks)
 
 
-def _block(block: tree.Block, address: Address, shift: int) -> str:
+def _block(block: tree.Block, address: Address, shift: int, kind: str = "") -> str:
     match block:
         case tree.Paragraph(children):
-            return f"<p>{_inlines(children)}</p>"
+            opening = f'<p class="{kind}">' if kind else "<p>"
+            return f"{opening}{_inlines(children)}</p>"
         case tree.Heading(level, children):
             tag = f"h{min(level + shift, 6)}"
             return f'<{tag} class="heading level-{level}">{_inlines(children)}</{tag}>'
         case tree.ItemList():
-            return _list(block, address, shift)
+            return _list(block, address, shift, kind)
         case tree.Quote(children):
             return f"<blockquote>{_blocks(children, address, shift)}</blockquote>"
         case tree.Table():
@@ -236,8 +256,8 @@ def _block(block: tree.Block, address: Address, shift: int) -> str:
             return '<hr class="rule">'
 
 
-def _list(block: tree.ItemList, address: Address, shift: int) -> str:
-    kind = "tight" if block.tight else "loose"
+def _list(block: tree.ItemList, address: Address, shift: int, more: str = "") -> str:
+    kind = ("tight" if block.tight else "loose") + f" {more}" * bool(more)
     items = "".join(f"<li>{_blocks(item, address, shift)}</li>" for item in block.items)
     if block.start is None:
         return f'<ul class="{kind}">{items}</ul>'

@@ -95,6 +95,12 @@ tr {{ break-inside: avoid }}
 .signature + .signature {{ padding-top: {leading}pt }}
 .ending + .signature {{ padding-top: {leading}pt }}
 .name {{ font-weight: bold }}
+.kept {{ break-inside: avoid; break-after: avoid }}
+.bound {{ break-after: avoid; widows: 3 }}
+.bound > li:nth-last-child(-n+2),
+.signature ~ .signature, .ending ~ .signature, .ending ~ .row, .after, .note
+  {{ break-before: avoid }}
+.note {{ break-inside: avoid }}
 .after {{ padding-top: {space}pt; break-inside: avoid }}
 .label {{ margin: 0 }}
 .plain {{ list-style: none; padding: 0 }}

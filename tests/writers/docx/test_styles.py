@@ -44,8 +44,8 @@ def test_each_part_of_the_letter_has_its_style() -> None:
         ("Date", "20 July 2023"),
         ("Subject Line", "Samples before the general recess"),
         ("Salutation", "Dear Ms\u00a0Example,"),
-        ("Body Text", "One."),
-        ("Body Text Last", "Two."),
+        ("Body Text Kept", "One."),
+        ("Body Text Kept", "Two."),
         ("Closing", "Yours sincerely,"),
         ("Signature Image", ""),
         ("Signature", "Testa Signer\nChair\nSample Society"),
@@ -85,7 +85,13 @@ def test_words_have_character_styles() -> None:
 
 
 def test_an_ordinary_letter_has_no_formatting_but_by_styles() -> None:
-    body = (paragraph("One."), items("a", "b", start=1), items("c", "d"), SENTENCES)
+    body = (
+        paragraph("One."),
+        items("a", "b", start=1),
+        items("c", "d"),
+        SENTENCES,
+        paragraph(SENTENCE * 2),
+    )
     direct = {
         etree.QName(found).localname
         for properties in xml(written(letter(body=body))).iter(W + "pPr", W + "rPr")
@@ -125,27 +131,33 @@ def test_the_ending_is_never_torn_apart() -> None:
         tree.Signature("A", "R", "O", MARK, "Hand"),
         tree.Signature("B", image=MARK, image_alt="x"),
     )
-    opened = _open(letter(signatures=two))
+    opened = _open(letter(signatures=two, body=(paragraph(SENTENCE * 4),)))
     held = {
         one.style.name: (one.style.paragraph_format.keep_with_next, one.style.paragraph_format)
         for one in opened.paragraphs
         if one.style
     }
-    assert [held[name][0] for name in ("Body Text Last", "Closing", "Signature Image")] == [
-        True
-    ] * 3
-    assert all(held[name][1].keep_together for name in ("Closing", "Signature Image", "Signature"))
-    assert not held["Signature"][0]
+    ending = ("Closing", "Signature Image", "Signature", "Enclosures", "Sender Note")
+    assert [held[name][0] for name in ("Body Text Last", *ending)] == [True] * 6
+    assert all(held[name][1].keep_together for name in ending)
+    assert not held["Body Text Last"][1].keep_together  # it is long
     base = opened.styles["Signature Followed"].base_style
     assert base is not None
     assert base.name == "Signature"
 
 
 def test_a_list_at_the_end_is_held_to_the_close() -> None:
-    opened = _open(letter(body=(items("a", "b"),)))
+    opened = _open(letter(body=(items(*"abcdefgh"),)))
     held = {one.text: one.paragraph_format.keep_with_next for one in opened.paragraphs}
-    assert held["b"]
-    assert not held["a"]
+    assert all(held[one] for one in "fgh")
+    assert not any(held[one] for one in "abcde")
+
+
+def test_short_paragraphs_at_the_end_are_held_to_the_close_until_they_are_three_lines() -> None:
+    body = [paragraph(f"{word}.") for word in ("One", "Two", "Three", "Four")]
+    assert [_by_words(letter(body=tuple(body)))[one] for one in ("One.", "Two.", "Four.")] == [
+        "Body Text", "Body Text Kept", "Body Text Kept",
+    ]  # fmt: skip
 
 
 def test_spaces_are_those_of_the_page_style() -> None:

@@ -65,7 +65,7 @@ class Edge:
     starts it on one; `number` is (numId, level) and `marker` the style of an item's first
     paragraph; `final` tells that nothing follows it in its container; `plain` that it is the one
     paragraph of an item whose style knows its space; `beside` that a list of its kind
-    follows.
+    follows; `whole` that it is on one page.
     """
 
     after: int = 0
@@ -76,6 +76,7 @@ class Edge:
     final: bool = False
     plain: bool = False
     beside: bool = False
+    whole: bool = False
 
 
 def blocks(children: Sequence[tree.Block], place: BlockContext, needs: Needs, edge: Edge) -> str:
@@ -177,7 +178,8 @@ def _leaf(style: str, runs: str, place: BlockContext, edge: Edge, after: Space) 
     indent = None if wanted == given else (twips(INDENT * wanted[0]), twips(INDENT * wanted[1]))
     space = None if after.wanted == after.styled else after.wanted
     if style == "BodyText" and edge.keep and indent is None and space is None:
-        return paragraph("BodyTextLast", runs, Manner(new_page=edge.new_page))
+        named = "BodyTextKept" if edge.whole else "BodyTextLast"
+        return paragraph(named, runs, Manner(new_page=edge.new_page))
     return paragraph(style, runs, Manner(edge.keep, edge.new_page, edge.number, space, indent))
 
 
@@ -215,7 +217,8 @@ def _list(one: tree.ItemList, place: BlockContext, needs: Needs, edge: Edge) -> 
     for position, item in enumerate(one.items):
         final = position == last
         ends = Edge(
-            after if final else between, edge.keep and final, edge.new_page and not position,
+            after if final else between, edge.keep and (edge.whole or position > last - 3),
+            edge.new_page and not position,
             number, marker, plain=plain,
         )  # fmt: skip
         pieces.append(blocks(item, inside, needs, ends))

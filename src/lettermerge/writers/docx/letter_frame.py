@@ -99,7 +99,11 @@ def _signature(one: tree.Signature, number: int, look: Metrics, needs: Needs, pl
 
 
 def _beside(cells: list[str], columns: int, look: Metrics) -> str:
-    """Return signatures as a table, so many in a row; a row is apart from the one above it."""
+    """Return signatures as a table, so many in a row; a row is apart from the one above it.
+
+    The styles of its paragraphs hold it together, and to what follows. Rows that may not be split
+    say no more, but LibreOffice (7.4) would not hold such a table to what follows.
+    """
     wide = twips(look.style.measure) // columns
     empty = paragraph("Signature", "")
     rows = []
@@ -108,7 +112,7 @@ def _beside(cells: list[str], columns: int, look: Metrics) -> str:
         gap = f'<w:tcMar><w:top w:w="{points(look.style.leading)}" w:type="dxa"/></w:tcMar>'
         size = f'<w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{gap * bool(start)}</w:tcPr>'
         inner = "".join(f"<w:tc>{size}{cell}</w:tc>" for cell in row)
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>")
+        rows.append(f"<w:tr>{inner}</w:tr>")
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="SignatureTable"/>'
         f'<w:tblW w:w="{wide * columns}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

@@ -39,6 +39,8 @@ from .wordprocessingml import escape
 
 #: Common ligatures, as Word has them from 2010 on ([MS-DOCX] 2.6.1); others pass it over.
 LIGATURES = '<w14:ligatures w14:val="standard"/>'
+#: Of all that ends a letter: no page parts it.
+_TOGETHER = "<w:keepNext/><w:keepLines/>"
 #: What every style is based on in the end.
 _BUILT_IN = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:name w:val="Normal"/><w:qFormat/><w:pPr>{normal}</w:pPr></w:style>\
@@ -103,6 +105,9 @@ def _bases(look: Metrics) -> tuple[str, ...]:
         word_style("Body Text", line_spacing(after=style.paragraph_space) + alignment(look)),
         word_style(
             "Body Text Last", "<w:keepNext/>", based="BodyText", own=True, following="Closing"
+        ),
+        word_style(
+            "Body Text Kept", "<w:keepLines/>", based="BodyTextLast", own=True, following="Closing"
         ),
     )
 
@@ -237,16 +242,15 @@ def _lists(look: Metrics) -> tuple[str, ...]:
 def _ending(look: Metrics) -> tuple[str, ...]:
     style = look.style
     space, leading = style.paragraph_space, style.leading
-    together = "<w:keepNext/><w:keepLines/>"
     small = size_of(style.small_size)
     note = line_spacing(style.small_leading, after=style.half_space)
     hand = style.signature_image / POINT
     return (
         word_style(
-            "Closing", together + line_spacing(before=leading, after=space), following="Signature"
+            "Closing", _TOGETHER + line_spacing(before=leading, after=space), following="Signature"
         ),
-        word_style("Signature Image", together + line_spacing(flow=True), size_of(1), own=True),
-        word_style("Signature", "<w:keepLines/>" + line_spacing()),
+        word_style("Signature Image", _TOGETHER + line_spacing(flow=True), size_of(1), own=True),
+        word_style("Signature", _TOGETHER + line_spacing()),
         word_style("Signature Followed", line_spacing(after=leading), based="Signature", own=True),
         word_style("Signature Room", line_spacing(before=hand), based="Signature", own=True),
         word_style(
@@ -260,7 +264,7 @@ def _ending(look: Metrics) -> tuple[str, ...]:
             + line_spacing(1, before=leading, after=max(style.half_space - 1, 0)),
             size_of(1), own=True, following="SenderNote",
         ),
-        word_style("Sender Note", note + alignment(look), small, own=True),
+        word_style("Sender Note", _TOGETHER + note + alignment(look), small, own=True),
     )  # fmt: skip
 
 
@@ -270,7 +274,7 @@ def _enclosures(look: Metrics) -> tuple[str, ...]:
         return (
             word_style(
                 "Enclosures",
-                "<w:keepLines/>" + line_spacing(before=style.paragraph_space),
+                _TOGETHER + line_spacing(before=style.paragraph_space),
                 own=True,
             ),
         )
@@ -282,9 +286,9 @@ def _enclosures(look: Metrics) -> tuple[str, ...]:
     beside = f'<w:ind w:left="{inset}" w:hanging="{inset}"/>'
     usual, first = spaces
     return (
-        word_style("Enclosures", f"<w:keepLines/>{usual}{beside}", small, own=True),
+        word_style("Enclosures", f"{_TOGETHER}{usual}{beside}", small, own=True),
         word_style("Enclosures First", first, based="Enclosures", own=True),
-        word_style("Enclosures Note", f"<w:keepLines/>{usual}", small, own=True),
+        word_style("Enclosures Note", f"{_TOGETHER}{usual}", small, own=True),
         word_style("Enclosures Note First", first, based="EnclosuresNote", own=True),
     )
 

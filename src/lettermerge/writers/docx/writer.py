@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...diagnostics import Diagnostic, Failure
+from ...layout.fit import fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..fitting import fit_of
+from ..kept_blocks import kept_blocks
 from .base_package import base_package_of
 from .body import BlockContext, Edge, before_its_like, block
 from .docx_faults import find_faults
@@ -67,7 +70,7 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
     if faults:
         return Failure(tuple(faults))
     try:
-        look = metrics_of(document, style)
+        look = metrics_of(document, fitted(style, fit_of(document, style)))
         return _package(document, look)
     except PictureError as error:
         return Failure((Diagnostic("docx.image", str(error), hint=error.hint),))
@@ -135,6 +138,8 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
 
     yield Stretch(opening(document, look))
     body = document.body
+    stays = kept_blocks(document, look.style)
+    whole_from = len(body) - stays.whole
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
     new_page = False
     for position, one in enumerate(body):
@@ -143,8 +148,11 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
             continue
         final = position == kept[-1]
         kept_to_close = final and bool(document.close or document.signatures)
-        keep = kept_to_close or tree.introduces(body, position)
-        edge = Edge(keep=keep, new_page=new_page, beside=before_its_like(body, position))
+        whole = position >= whole_from
+        bound = stays.bound and position == whole_from - 1
+        keep = kept_to_close or whole or bound or tree.introduces(body, position)
+        beside = before_its_like(body, position)
+        edge = Edge(keep=keep, new_page=new_page, beside=beside, whole=whole)
         yield counted(_block(one, look, edge, (lists, drawings, notes)))
         new_page = False
     yield counted(_ending(document.close, document.signatures, look, drawings, new_page))

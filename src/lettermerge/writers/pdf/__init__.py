@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Failure
+from ...layout.fit import Fit
 from ...layout.page_style import PageStyle
 from ...letter.document import Document
 from ..written import ReservedField, SignatureSpace, Written
 
-__all__ = ["write"]
+__all__ = ["fit", "write"]
 
 
 def write(
@@ -32,3 +33,15 @@ def write(
     writer = writer_for(style)
     for document in documents:
         yield writer.print(document, space, reserved)
+
+
+def fit(document: Document, style: PageStyle) -> Fit:
+    """Return how a letter is fitted to its pages; the usual way for one that cannot be laid out.
+
+    Raises:
+        MissingEngineError: Pango or HarfBuzz-subset is not installed.
+    """
+    from . import weasyprint_engine as engine  # noqa: F401  first, so that a missing library is named
+    from .writer import writer_for
+
+    return writer_for(style).fit(document)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import pydyf
 
 from ...diagnostics import Diagnostic
+from ...layout.fit import USUAL, Fit
 from ...letter.document import Document
 from ..written import SignatureSpace, Written
 from . import weasyprint_engine as engine
@@ -42,13 +43,15 @@ def _stationery(_box: Any) -> str:
 class LaidOutLetter:
     """A letter that was laid out in full: the files of the same layout are made from it.
 
-    `special` are the glyphs in it that no single character asks for.
+    `special` are the glyphs in it that no single character asks for; `fit` is what letters of this
+    layout are fitted to their pages with.
     """
 
     shared: SharedObjects
     drawn_pages: tuple[DrawnPage, ...]
     laid: engine.Laid
     special: Extra
+    fit: Fit = USUAL
 
 
 def build(

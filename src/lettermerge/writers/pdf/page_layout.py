@@ -9,6 +9,7 @@ from ...diagnostics import Diagnostic
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..html import columns_of, page, stationery
+from ..kept_blocks import kept_blocks
 from . import weasyprint_engine as engine
 from .pdf_faults import find_faults, used_images
 
@@ -38,7 +39,9 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
     used = [*(asset for asset, _ in used_images(document)), *document.letterhead.sheets]
     fetcher = engine.Fetcher(used)
     columns = columns_of(document, style)
-    laid = engine.render(page(document, engine.asset_address, "", columns), sheets, fetcher)
+    kept = kept_blocks(document, style)
+    markup = page(document, engine.asset_address, "", columns, kept)
+    laid = engine.render(markup, sheets, fetcher)
     behind = (_behind(document, style, fetcher, later=later) for later in (False, True))
     laid = replace(laid, behind=(next(behind), next(behind)))
     refuse_denied((*denied, *fetcher.denied))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from hashlib import sha256
+from math import inf
 from typing import Any
 
 from ...errors import MissingEngineError
@@ -250,6 +251,32 @@ def print_plain(markup: str, css: str, families: tuple[FontFamily, ...]) -> byte
     ]
     made: bytes = source.render(font_config=FONTS, stylesheets=sheets).write_pdf()
     return made
+
+
+def overflow(laid: Laid) -> float:
+    """Return how much of the last page had room on the page before it, in heights of its text.
+
+    That is what is on it, less what is free before it; a letter of one page has none: infinite.
+    """
+    if len(laid.pages) < 2:
+        return inf
+    before, last = (page._page_box for page in laid.pages[-2:])
+    high = last.height
+    used = _foot(last) - last.content_box_y()
+    free = before.content_box_y() + before.height - _foot(before)
+    return float((used - free) / high)
+
+
+def _foot(box: Any) -> float:
+    """Return how far down a page there are lines and images."""
+    lines = (
+        one.position_y + one.margin_height()
+        for child in box.children
+        if not isinstance(child, boxes.MarginBox)
+        for one in child.descendants()
+        if isinstance(one, boxes.LineBox | boxes.ReplacedBox)
+    )
+    return float(max(lines, default=box.content_box_y()))
 
 
 def page_box(page: Any) -> Any:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from ...diagnostics import Diagnostic, Failure
+from ...layout.fit import MOST_GAIN, TIGHTER, USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
 from ...letter.document import Document
 from ...templating import require_within
+from ..fitting import remember
+from ..kept_blocks import kept_blocks
 from ..written import ReservedField, SignatureSpace, Written
 from . import weasyprint_engine as engine
 from .assembly import build, finish
-from .content_streams import parts_of
+from .content_streams import StreamPart, parts_of
 from .lru_cache import Bounded
+from .objects import Front
 from .page_layout import LayoutError, lay_out
 from .pdf_faults import used_images
-from .signature_field import shape_of
+from .signature_field import SignatureShape, shape_of
 from .variable.layout_cache import LayoutCache
 from .variable.shared_objects import front
-from .variable.static_and_variable import split_document
+from .variable.static_and_variable import SplitDocument, split_document
 
 #: What in a theme may print, or choose by, words outside their own place, and so outside a slot.
 _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|running", re.IGNORECASE)
@@ -28,6 +34,15 @@ _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|runni
 _ENGINE_ERRORS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError,
 )  # fmt: skip
+
+
+class _Ready(NamedTuple):
+    """The parts of a letter's file, and how it is to be fitted to its pages."""
+
+    front: Front
+    pages: Sequence[Sequence[StreamPart]]
+    route: Literal["full", "variable"]
+    fit: Fit
 
 
 class PdfWriter:
@@ -51,22 +66,56 @@ class PdfWriter:
             self.layout_caches.clear()
             raise
 
+    def fit(self, document: Document) -> Fit:
+        """Return how a letter is fitted to its pages, as `print` does; USUAL where that fails."""
+        letter = self._split(document)
+        cache = self.layout_caches.get((letter.key, None, True)) if letter.sound else None
+        if cache and (known := cache.find(letter)):
+            return known.fit
+        try:
+            laid = self._lay_out(document, None, fits=True)
+        except BaseException:
+            self.layout_caches.clear()
+            raise
+        return USUAL if isinstance(laid, Failure) else laid.fit
+
+    def _split(self, document: Document) -> SplitDocument:
+        return split_document(document, self.style.families, kept_blocks(document, self.style))
+
     def _print(
         self,
         document: Document,
         space: SignatureSpace | None,
         reserved: tuple[ReservedField, ...],
+        *,
+        fits: bool = True,
     ) -> Written | Failure:
-        letter = split_document(document, self.style.families)
-        shape = shape_of(space, reserved)
-        cache = self.layout_caches.get((letter.key, shape)) if letter.sound else None
+        """Print a letter; where it is to be fitted tighter, in that style."""
+        laid = self._lay_out(document, shape_of(space, reserved), fits=fits)
+        if isinstance(laid, Failure):
+            return laid
+        if fits:
+            remember(document, self.style, laid.fit)
+        if laid.fit != USUAL:
+            tighter = writer_for(fitted(self.style, laid.fit))
+            return tighter._print(document, space, reserved, fits=False)
+        return finish(laid.front, laid.pages, document, space, laid.route)
+
+    def _lay_out(
+        self, document: Document, shape: SignatureShape | None, *, fits: bool
+    ) -> _Ready | Failure:
+        """Lay a letter out, the shortest way that is exact; `fits` looks how its pages end."""
+        letter = self._split(document)
+        key = (letter.key, shape, fits)
+        cache = self.layout_caches.get(key) if letter.sound else None
         filled = cache.fill(letter) if cache else None
         if filled:
             layout, pages = filled
-            return finish(front(layout.shared, letter.classes), pages, document, space, "variable")
+            return _Ready(front(layout.shared, letter.classes), pages, "variable", layout.fit)
         try:
             laid = lay_out(document, self.style)
-            laid_out = build(document, laid, letter.classes, shape)
+            found = self._fit(document, laid) if fits else USUAL
+            laid_out = replace(build(document, laid, letter.classes, shape), fit=found)
         except engine.DrawingError as error:
             return Failure((_undrawn(document, error),))
         except LayoutError as error:
@@ -79,10 +128,19 @@ class PdfWriter:
         if cache:
             cache.enter(letter, laid_out)
         elif self.shared:
-            self.layout_caches[letter.key, shape] = LayoutCache(letter, laid_out)
+            self.layout_caches[key] = LayoutCache(letter, laid_out)
         own = front(laid_out.shared, letter.classes, laid_out.special)
         parts = [parts_of(drawn_page) for drawn_page in laid_out.drawn_pages]
-        return finish(own, parts, document, space, "full")
+        return _Ready(own, parts, "full", found)
+
+    def _fit(self, document: Document, laid: engine.Laid) -> Fit:
+        """Return the first fit with which a letter ends on a page less, USUAL for none."""
+        if engine.overflow(laid) > MOST_GAIN * (len(laid.pages) - 1):
+            return USUAL
+        for one in TIGHTER:
+            if len(lay_out(document, fitted(self.style, one)).pages) < len(laid.pages):
+                return one
+        return USUAL
 
 
 def _unlaid(error: Exception) -> Diagnostic:
@@ -108,7 +166,7 @@ def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def writer_for(style: PageStyle) -> PdfWriter:
     """Return the writer of a style: one for a process."""
     return PdfWriter(style)

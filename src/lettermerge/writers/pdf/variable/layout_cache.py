@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
+from ....layout.fit import Fit
 from ..assembly import LaidOutLetter
 from ..content_recorder import DrawnPage, Piece, TextRun, position
 from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
@@ -38,7 +39,8 @@ class SlotPlace:
 class CachedLayout:
     """A letter laid out in full, as far as others use it: shared objects, page parts, slot places.
 
-    `fixed_head` is True where the running head belongs to this letter and cannot be replaced.
+    `fixed_head` is True where the running head belongs to this letter and cannot be replaced;
+    `fit` is what letters of this layout are fitted to their pages with.
     """
 
     shared: SharedObjects
@@ -46,6 +48,7 @@ class CachedLayout:
     places: tuple[tuple[SlotPlace, ...], ...]
     values: tuple[Value, ...]
     fixed_head: bool
+    fit: Fit
     filled: Bounded[tuple[int, Value], tuple[StreamPart, ...]] = field(
         default_factory=lambda: Bounded(128)
     )
@@ -109,6 +112,12 @@ class LayoutCache:
 
     def fill(self, letter: SplitDocument) -> tuple[CachedLayout, list[list[StreamPart]]] | None:
         """Return a layout that fits `letter`, and its pages with its words; None if none does."""
+        layout = self.find(letter)
+        pages = layout.fill(letter.values, self._setting) if layout else None
+        return None if layout is None or pages is None else (layout, pages)
+
+    def find(self, letter: SplitDocument) -> CachedLayout | None:
+        """Return a layout whose lines and pages `letter` has, None if none is known."""
         shape = self._shape(letter.values)
         if shape is None:
             return None
@@ -116,10 +125,7 @@ class LayoutCache:
         if layout is None and self.head:
             head = self.head.set(letter.values[-1])
             layout = self.layouts.get((shape, head.shape)) if head else None
-        if layout is None:
-            return None
-        pages = layout.fill(letter.values, self._setting)
-        return None if pages is None else (layout, pages)
+        return layout
 
     def enter(self, letter: SplitDocument, laid_out: LaidOutLetter) -> None:
         """Keep the layout of a letter that was laid out in full, if it can serve others."""
@@ -210,7 +216,9 @@ def _layout(letter: SplitDocument, laid_out: LaidOutLetter) -> CachedLayout:
     owners: list[ElementKey | str] = [*slot_owners(laid_out.laid), HEAD]
     places = tuple(tuple(found.get(owner, ())) for owner in owners)
     pages = tuple(tuple(parts_of(drawn_page)) for drawn_page in laid_out.drawn_pages)
-    return CachedLayout(laid_out.shared, pages, places, letter.values, _has_fixed_head(laid_out))
+    return CachedLayout(
+        laid_out.shared, pages, places, letter.values, _has_fixed_head(laid_out), laid_out.fit
+    )
 
 
 def _has_fixed_head(laid_out: LaidOutLetter) -> bool:

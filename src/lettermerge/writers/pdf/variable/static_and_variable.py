@@ -19,6 +19,7 @@ from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
 from ....letter.no_break_spaces import hold_together
 from ...character_classes import classes_of
+from ...kept_blocks import NO_BLOCKS, KeptBlocks
 from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
 
@@ -68,13 +69,15 @@ def _text(text: str, families: Families) -> _Text:
     return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
 
 
-def split_document(document: tree.Document, families: Families) -> SplitDocument:
-    """Take a letter apart that is set in `families`.
+def split_document(
+    document: tree.Document, families: Families, kept: KeptBlocks = NO_BLOCKS
+) -> SplitDocument:
+    """Take a letter apart that is set in `families`, with what of its body is `kept`.
 
     Costs little: what is known of a block or a line is remembered.
     """
     head = document.letterhead
-    fixed: list[Hashable] = [document.language, document.page_label, head]
+    fixed: list[Hashable] = [document.language, document.page_label, head, kept]
     values: list[Value] = []
     printed_once = (document.page_label, *head.words)
     seen = [_text(text, families) for text in printed_once]
