@@ -234,3 +234,43 @@ def test_libreoffice_shows_the_address_in_the_window(tmp_path: Path) -> None:
         for line in letter().address_block:
             assert window.top < at[line] < window.top + window.height
         assert style.body_top < at[letter().subject] < style.body_top + 6
+
+
+SIGNERS = tuple(tree.Signature(f"Testa {n}", "Chair", "Sample Society", room=True) for n in "AB")
+ENDS = [
+    (
+        letter(
+            letterhead=PLAIN,
+            body=(*[paragraph(SENTENCE * 2)] * (lines // 4), *[paragraph("A line.")] * (lines % 4)),
+            signatures=SIGNERS,
+            after=(tree.Labelled("Enclosures", ("One", "Two")), tree.Labelled("cc", ("Testo",))),
+        ),
+        page_style(load_theme(Path(), name), paper),
+    )
+    for name in BUILT_IN
+    for paper in PAPERS
+    for lines in range(10, 30)
+]
+
+
+@pytest.mark.slow
+def test_letters_of_every_length_end_alike_in_both_formats(tmp_path: Path) -> None:
+    opened = _in_libreoffice([written(*case) for case in ENDS], tmp_path)
+    numbers = set()
+    for number, ((document, style), path) in enumerate(zip(ENDS, opened, strict=True)):
+        (result,) = pdf.write([document], style)
+        assert not isinstance(result, Failure)
+        ours = tmp_path / f"{number}-ours.pdf"
+        ours.write_bytes(result.content)
+        last = [
+            [words for page, _, words in lines if page == result.pages]
+            for lines in map(_lines, (ours, path))
+        ]
+        numbers.add(result.pages)
+        assert _lines(path)[-1][0] == result.pages, f"case {number}"
+        if result.pages > 1:
+            above = [words[: words.index(document.close)] for words in last]
+            # the running head and the page number are above them
+            assert [len(words) >= 2 + 3 for words in above] == [True, True], f"case {number}"
+            assert above[0][2] == above[1][2], f"case {number}"
+    assert numbers == {1, 2}

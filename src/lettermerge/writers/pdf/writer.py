@@ -52,6 +52,7 @@ class PdfWriter:
         self.style = style
         self.shared = not _COPIES_WORDS.search(style.css)
         self.layout_caches: Bounded[Hashable, LayoutCache] = Bounded(32)
+        self.tighter: dict[Fit, PdfWriter] = {}
 
     def print(
         self,
@@ -63,7 +64,7 @@ class PdfWriter:
         try:
             return self._print(document, space, reserved)
         except BaseException:  # a letter was given up half way: nothing of it serves others
-            self.layout_caches.clear()
+            self._forget()
             raise
 
     def fit(self, document: Document) -> Fit:
@@ -75,9 +76,18 @@ class PdfWriter:
         try:
             laid = self._lay_out(document, None, fits=True)
         except BaseException:
-            self.layout_caches.clear()
+            self._forget()
             raise
         return USUAL if isinstance(laid, Failure) else laid.fit
+
+    def _tighter(self, fit: Fit) -> PdfWriter:
+        if fit not in self.tighter:
+            self.tighter[fit] = PdfWriter(fitted(self.style, fit))
+        return self.tighter[fit]
+
+    def _forget(self) -> None:
+        self.layout_caches.clear()
+        self.tighter.clear()
 
     def _split(self, document: Document) -> SplitDocument:
         return split_document(document, self.style.families, kept_blocks(document, self.style))
@@ -97,8 +107,7 @@ class PdfWriter:
         if fits:
             remember(document, self.style, laid.fit)
         if laid.fit != USUAL:
-            tighter = writer_for(fitted(self.style, laid.fit))
-            return tighter._print(document, space, reserved, fits=False)
+            return self._tighter(laid.fit)._print(document, space, reserved, fits=False)
         return finish(laid.front, laid.pages, document, space, laid.route)
 
     def _lay_out(
@@ -166,7 +175,7 @@ def _undrawn(document: Document, error: engine.DrawingError) -> Diagnostic:
     )
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def writer_for(style: PageStyle) -> PdfWriter:
     """Return the writer of a style: one for a process."""
     return PdfWriter(style)
