@@ -364,6 +364,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "pyhanko_certvalidator.validate:async_validate_path(validation_context, path)",
     ),
     "fontTools": (
+        "fontTools.pens.basePen:BasePen",
         "fontTools.ttLib:TTFont.__getitem__(self, tag)",
         "fontTools.ttLib:TTLibError",
         "fontTools.ttLib:TTFont.getBestCmap(self)",
@@ -416,6 +417,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     ),
     "typer": (
         "typer:Abort",
+        "typer:echo(message)",
         "typer:Argument",
         "typer:Exit.__init__(self, code)",
         "typer:Option",

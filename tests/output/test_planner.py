@@ -473,6 +473,26 @@ def versions(output: Path, id_: str) -> set[str]:
 @example([("sign", "a", "pdf"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "pdf"), ("remove", "a", "docx"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "docx"), ("run", {"a": ("y", "2"), "b": ("x", "1")}, FORMATS)])
+@example(
+    [
+        ("sign", "b", "pdf"),
+        ("remove", "b", "docx"),
+        ("run", {"a": ("y", "1"), "b": ("x", "2")}, FORMATS),
+        ("sign", "a", "docx"),
+        ("run", {"a": ("x", "1")}, FORMATS),
+    ]
+)
+@example(
+    [
+        ("sign", "b", "pdf"),
+        ("remove", "b", "docx"),
+        ("run", {"a": ("x", "2")}, ("docx",)),
+        ("run", {"a": ("y", "1"), "b": ("x", "2")}, FORMATS),
+        ("sign", "a", "pdf"),
+        ("remove", "a", "docx"),
+        ("run", {"a": ("x", "2")}, FORMATS),
+    ]
+)
 @settings(
     max_examples=cases(400),
     deadline=None,

@@ -5,14 +5,13 @@ Everything is in a folder, and again in one ZIP. One letter at a time is in memo
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import StringIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from ..recipients.table_file import csv_line
 from .numbered_folder import NumberedFolder
 from .service_fields import FieldValue, HandedLetter, ServiceJob, fill_fields
 
@@ -98,9 +97,9 @@ def list_pieces(job: ServiceJob, letters: Iterable[HandedLetter]) -> Iterator[by
             yield f"{',' * bool(number)}\n{text}".encode()
         yield b"\n]\n"
         return
-    yield _csv_line([one.name for one in job.service.fields])
+    yield csv_line([one.name for one in job.service.fields])
     for row in rows:
-        yield _csv_line([_word(value) for value in row.values()])
+        yield csv_line([_word(value) for value in row.values()])
 
 
 def _nested(row: dict[str, FieldValue]) -> dict[str, Any]:
@@ -119,12 +118,6 @@ def _nested(row: dict[str, FieldValue]) -> dict[str, Any]:
 
 def _word(value: FieldValue) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _csv_line(cells: Sequence[str]) -> bytes:
-    text = StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()
 
 
 @contextmanager

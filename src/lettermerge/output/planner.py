@@ -65,7 +65,9 @@ class _Planner:
         """
         try:
             task = self._judge(job)
-            if task.action in (Action.WRITE, Action.MOVE) and self._is_held(job.id):
+            older = task.action is Action.KEEP and task.change.record is not None
+            changes = older or task.action in (Action.WRITE, Action.MOVE)
+            if changes and self._is_held(job.id):
                 reasons = (*task.reasons, Reason.PAIRED)
                 return Task(job, Action.REFUSE, reasons, Change(seen=task.change.seen))
             return task
@@ -82,7 +84,8 @@ class _Planner:
             return self._judge_new(job, Reason.NEW, mark(found))
         record = history.match(self._digest(job.path)) if found is not None else None
         if record is not None:
-            return self._judge_known(job, history, job.path, record)
+            signed = None if record.cosigners else self._find_signed(job, history)
+            return self._judge_known(job, history, *(signed or (job.path, record)))
         for path in self._other_paths(job, history):
             record = history.match(self._digest(path))
             if record is not None:
@@ -156,6 +159,16 @@ class _Planner:
         if old[DECIDES] == job.document:
             return tuple(cause for cause in causes if cause is Reason.ENGINES)
         return causes if {*causes} - {Reason.ENGINES} else (*causes, Reason.PROGRAM)
+
+    def _find_signed(self, job: Job, history: History) -> tuple[str, Record] | None:
+        """Return where a version that somebody has signed is, of a file that has an older copy."""
+        if not any(record.cosigners for record in history.records):
+            return None
+        for path in self._other_paths(job, history):
+            record = history.match(self._digest(path))
+            if record is not None and record.cosigners:
+                return path, record
+        return None
 
     def _find_left(self, job: Job, history: History) -> tuple[str, Record | None]:
         """Return an old path where an unaltered version still stands, and that version."""

@@ -74,6 +74,13 @@ def csv_bytes(headings: Cells, rows: Iterable[Cells]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
+def csv_line(cells: Cells) -> bytes:
+    """Return one record of another program's CSV: RFC 4180, UTF-8, no mark, no apostrophes."""
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode("utf-8", "replace")
+
+
 def xlsx_bytes(headings: Cells, rows: Iterable[Cells]) -> bytes:
     """Return a table as a workbook of one sheet, every cell of it text; the headings stay in view.
 
