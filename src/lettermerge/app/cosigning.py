@@ -256,7 +256,7 @@ def find_record(home: Path, path: Path, content: bytes) -> Record | None:
 
 
 def find_half_signed(paths: Iterable[Path], fingerprint: str) -> list[Path]:
-    """Return the files that stand beside `paths` without a signature by the certificate.
+    """Return the files that are beside `paths` without a signature by the certificate.
 
     They are other formats of the same letters, by the manifest. What is named in `paths` is signed.
     """

@@ -24,7 +24,7 @@ class RunBegun:
 
 @dataclass(frozen=True, slots=True)
 class FileWritten:
-    """A file stands at its name. `warnings` are what its letter was told beside."""
+    """A file is at its name. `warnings` are what its letter was told beside."""
 
     job: Job
     pages: int | None
@@ -79,7 +79,7 @@ class Outcome:
     reached), written where any was written or moved and none failed, up to date otherwise.
     `rows_refused` and `rows_unreached` are those of the failed that nothing else befell.
     A joint letter has several rows: `letters_written` and `letters_kept` count it once.
-    `orphans` is the number of files that stand there for recipients who are in no roster.
+    `orphans` is the number of files that are there for recipients who are in no roster.
     `incomplete` are the letters that have one format but not another. `stopped` says why the run
     ended before its last letter, if not because it was asked to (`interrupted`). `bugs` are
     tracebacks of faults of our own.

@@ -45,7 +45,7 @@ def print_or_write(
 ) -> None:
     """Print a table to stdout, or write it into `output` and print that path.
 
-    Lines inside a cell are lines in a file, and stand behind each other on a terminal. With
+    Lines inside a cell are lines in a file, and are behind each other on a terminal. With
     `--json` only the file is written: the document is the caller's to print.
 
     Raises:

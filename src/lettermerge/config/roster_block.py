@@ -20,7 +20,7 @@ _PLAIN_TABLE = re.compile(r"(?m)^([ \t]*)\[[ \t]*recipients[ \t]*\]")
 
 @dataclass(frozen=True, slots=True)
 class RosterBlock:
-    """What `[[recipients]]` says of one roster. `comments` stand behind columns and constants.
+    """What `[[recipients]]` says of one roster. `comments` are behind columns and constants.
 
     A roster of a database has `sql` and `database` in place of `source`; its password, which may
     be in the settings, is not in the text that is to be pasted.

@@ -93,7 +93,7 @@ def _unfit_values(value: Any, key: str, file: str, depth: int) -> Iterator[Diagn
 
 
 def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T:
-    """Make a `kind` (a frozen dataclass) of `data`; `key` is where `data` stands in `file`.
+    """Make a `kind` (a frozen dataclass) of `data`; `key` is where `data` is in `file`.
 
     Raises:
         SchemaError: every missing, unknown and unfitting key, with its dotted path.

@@ -26,7 +26,7 @@ FILE_NAME = "lettermerge.toml"
 DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
 
 Format = Literal["pdf", "docx"]
-#: The envelopes that take each paper; their facts stand in pages/envelopes.toml (a test compares).
+#: The envelopes that take each paper; their facts are in pages/envelopes.toml (a test compares).
 A4Envelope = Literal[
     "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds",
     "din-5008-a", "din-5008-b",
@@ -46,7 +46,7 @@ class LetterSettings:
     writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
     several persons sign.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
-    with `smart_cells` the apostrophes and paired quotes of cells. `place` stands before the date.
+    with `smart_cells` the apostrophes and paired quotes of cells. `place` is before the date.
     `paper` is that of the recipient's parliament or that of the sender's country;
     `numbered_paragraphs` numbers the paragraphs of the text.
     """
@@ -93,7 +93,7 @@ class RosterSettings:
     def files(self, project: Path) -> tuple[Path, ...]:
         """Return the files that its rows come from; none where a server has them.
 
-        What is new in a database of SQLite may stand beside it (https://sqlite.org/wal.html).
+        What is new in a database of SQLite may be beside it (https://sqlite.org/wal.html).
         """
         if self.source:
             return (project / self.source,)

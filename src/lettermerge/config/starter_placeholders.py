@@ -11,9 +11,9 @@ from typing import Any
 from ..diagnostics import Diagnostic, Severity, Where
 from .settings import FILE_NAME, Sender, Settings, Signatory, parse_settings
 
-#: What stands in the starter's settings where `init` writes the day.
+#: What is in the starter's settings where `init` writes the day.
 DATE = "@DATE@"
-#: What stands in a starter profile where a fact belongs.
+#: What is in a starter profile where a fact belongs.
 TO_FILL_IN = "To be filled in"
 
 

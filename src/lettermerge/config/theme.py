@@ -103,7 +103,7 @@ class ThemeItem:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLetterhead:
-    """`image` stands in the theme's folder; without `name` the sender's name is printed.
+    """`image` is in the theme's folder; without `name` the sender's name is printed.
 
     `kind` is "preprinted" where the paper has a letterhead already, `room` millimetres high.
     `align` is where the image stands; `items` are printed besides, each at a place of its own.

@@ -47,7 +47,7 @@ def as_string(text: str) -> str:
 def emphasise(text: str, *, bold: bool, italic: bool) -> str:
     """Put marks of emphasis around words, not around the spaces and signs at their ends.
 
-    CommonMark 0.31, 6.2, takes stars for marks only where no sign stands between them and a word.
+    CommonMark 0.31, 6.2, takes stars for marks only where no sign is between them and a word.
     """
     marks = ("**" if bold else "") + ("*" if italic else "")
     if not marks or not text.strip():

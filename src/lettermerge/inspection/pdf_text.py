@@ -47,7 +47,7 @@ class PrintedImage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page. `words` are the letter's in reading order, `marks` stand beside it."""
+    """One page. `words` are the letter's in reading order, `marks` are beside it."""
 
     width: float
     height: float

@@ -1,6 +1,6 @@
 """Describe window envelopes, and what they show of a sheet that is folded into them.
 
-The facts stand in envelopes.toml, each with its source. A sheet slides in its envelope: what the
+The facts are in envelopes.toml, each with its source. A sheet slides in its envelope: what the
 window shows wherever it lies, and what it shows in any place at all, are two boxes on the sheet.
 """
 

@@ -63,7 +63,7 @@ class Stationery:
     `language` is that in which texts by language are printed where a letter's own is lacking.
     `smart_punctuation` tells that what is typed is typeset as the letter's language has it, and
     `smart_cells` that cells are, too, as far as they certainly can be; `numbered` that the
-    paragraphs of the body are numbered. `place` stands before the date.
+    paragraphs of the body are numbered. `place` is before the date.
     """
 
     sender: Sender

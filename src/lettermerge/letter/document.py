@@ -244,7 +244,7 @@ class Document:
     """One letter, from letterhead to sender's note.
 
     `language` is a BCP 47 tag; `title` and `author` go into the file's properties; `date` is the
-    ISO 8601 date that file properties carry. `running_head` stands on every page but the first;
+    ISO 8601 date that file properties carry. `running_head` is on every page but the first;
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
     else is printed in the order of the fields, but for `return_line`, the sender in a line above
     the address, and `references`, a line above the subject. "" and () mean absent.

@@ -1,6 +1,6 @@
 """Parse Markdown with placeholders into blocks of the document tree (markdown-it only here).
 
-A text is parsed once however many letters share it: its values stand in slots, which are filled
+A text is parsed once however many letters share it: its values are in slots, which are filled
 afterwards. A block without slots is one shared value in all letters.
 """
 

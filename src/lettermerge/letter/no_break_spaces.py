@@ -13,7 +13,7 @@ _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
-#: What stands before a name, and is nothing without it.
+#: What is before a name, and is nothing without it.
 _TITLES = (
     "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rt|Hon|Rev|Rabbi|Imam|"
     "Senator|Sen|Rep|Representative|President|Speaker|Minister|Mme|Mlle|MM|Mgr|Herr|Frau|Sra?"

@@ -55,7 +55,7 @@ def find_leftovers(source: str, file: str) -> tuple[Diagnostic, ...]:
 def _find(source: str, file: str) -> Iterator[Diagnostic]:
     front, body = split_front_matter(source)
     lines = body.split("\n")
-    if front:  # what stands in brackets there is a list
+    if front:  # what is in brackets there is a list
         lines[1 : 1 + front.count("\n") + 1] = re.sub(r"[][]", " ", front).split("\n")
     text = _JINJA.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(lines))
     notes = set(_NOTE_WORDS.findall(text))

@@ -184,7 +184,7 @@ class Committer:
         )
 
     def _place(self, finished: Finished) -> bool:
-        """Rename one part, unless something else stands at its name than when the plan was made."""
+        """Rename one part, unless something else is at its name than when the plan was made."""
         task = finished.task
         try:
             found = mark(self._folder.stat(task.job.path))

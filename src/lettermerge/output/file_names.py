@@ -29,7 +29,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])"
 ORPHANS = "orphans"
 #: Folders of an output folder that hold proofs, copies and letters for others to send.
 COPIES = frozenset({"preview", "print", "mail", "handoff"})
-#: What else stands at the top of an output folder.
+#: What else is at the top of an output folder.
 _OURS = re.compile(
     rf"({'|'.join(sorted(COPIES))}|{ORPHANS}|(manifest|ledger)\.jsonl|errors(-.*)?\.csv)",
     re.IGNORECASE,

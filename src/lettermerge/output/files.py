@@ -125,7 +125,7 @@ class Folder:
                 self.discard(part)
 
     def stat(self, path: str) -> os.stat_result | None:
-        """Return what stands at `path` itself (a link is not followed), or None."""
+        """Return what is at `path` itself (a link is not followed), or None."""
         try:
             folder, name = self._parent(path)
             return os.stat(name, dir_fd=folder, follow_symlinks=False)

@@ -140,5 +140,5 @@ def _standing_lines(folder: Path) -> Iterator[bytes]:
                     yield record.to_line()
                     yield record.done_line()
                     later.clear()
-            for record in later.values():  # whichever of them stands there, it is known again
+            for record in later.values():  # whichever of them is there, it is known again
                 yield record.to_line()

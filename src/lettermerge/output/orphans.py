@@ -28,7 +28,7 @@ Key = tuple[str, str]  # id and format
 class Orphan:
     """A file that no run will make again. It is reported, and never removed.
 
-    `record` is the version that stands there; None means that it was changed since it was written.
+    `record` is the version that is there; None means that it was changed since it was written.
     `joint` is the joint letter that its recipient gets instead, or "". `in_roster` is True where
     its recipient is still there and only the format is no longer made.
     """
@@ -80,7 +80,7 @@ class _Standing:
 def find_orphans(
     manifest: Manifest, folder: Folder, roster: Collection[str], formats: Collection[str] = ()
 ) -> tuple[Orphan, ...]:
-    """Return the orphans that stand in `folder`, in the order of the manifest.
+    """Return the orphans that are in `folder`, in the order of the manifest.
 
     `roster` holds the id of every row, `formats` what the settings make (empty: not known). A file
     that another recipient's took the place of is none.
@@ -168,7 +168,7 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tid
 
     The folder of orphans has a manifest of its own. A file's line is on disk there before the file
     is moved, and a line that says "moved" in the output folder's manifest after it: whatever moment
-    the power goes, each file stands in one of the two places, whole and known, and the next tidying
+    the power goes, each file is in one of the two places, whole and known, and the next tidying
     goes on.
 
     Raises:

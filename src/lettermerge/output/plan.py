@@ -54,7 +54,7 @@ class Reason(StrEnum):
     PROGRAM = "program"  # another version, or a library, composes the same letter differently
     MISSING = "missing"
     ALTERED = "altered"
-    FOREIGN = "foreign"  # a file that no line of the manifest knows stands at its name
+    FOREIGN = "foreign"  # a file that no line of the manifest knows is at its name
     COSIGNED = "cosigned"  # it is out of date, but somebody has signed it since
     PAIRED = "paired"  # somebody has signed the letter's other format, which is out of date
     RENAMED = "renamed"
@@ -66,7 +66,7 @@ class Change:
     """What a task must know beside its action; most tasks have none of it.
 
     `previous` is the path that the file has now, if it is another; it is given up when the file
-    has got its new one, and `record` is the version that stands there. `seen` marks what stood at
+    has got its new one, and `record` is the version that is there. `seen` marks what was at
     the job's path when the plan was made (0: nothing), so that a file which appears or changes
     meanwhile is not replaced. A file that is kept has a `record` if the manifest does not end with
     it, because a run was killed before it could say so.
@@ -139,7 +139,7 @@ class Tasks(Sequence[Task]):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One task for each job, in their order, and what else stands in the folder.
+    """One task for each job, in their order, and what else is in the folder.
 
     `faults` (names that collide) stop a run before its first letter. `incomplete` are the
     letters that have one of the wanted formats but not another, or not of the same version.

@@ -98,7 +98,7 @@ class _Planner:
         return self._judge_new(job, Reason.MISSING if history.done else Reason.NEW, mark(found))
 
     def _judge_known(self, job: Job, history: History, at: str, record: Record) -> Task:
-        """Judge a file that is as it was written, as `record` says, and stands at `at`."""
+        """Judge a file that is as it was written, as `record` says, and is at `at`."""
         reasons = self._changes(job, record)
         if record.cosigners and not self._is_right(reasons) and not self.options.force:
             return self._refuse(job, Reason.COSIGNED, 0)
@@ -212,7 +212,7 @@ class _Planner:
         return self.wanted
 
     def _is_given_up(self, path: str) -> bool:
-        """Return whether what stands at `path` is an orphan, or another one's who leaves it.
+        """Return whether what is at `path` is an orphan, or another one's who leaves it.
 
         A file that somebody has signed since is left to nobody, nor is the other format of a
         letter that stays as it is.
@@ -226,7 +226,7 @@ class _Planner:
         return id_ not in self.roster or (id_, format_) in self.selected
 
     def _find_owner(self, path: str) -> tuple[Key, Record] | None:
-        """Return whose unaltered file stands at `path`."""
+        """Return whose unaltered file is at `path`."""
         if not self.owners:
             for id_, format_ in self.manifest:
                 history = self.manifest.find(id_, format_)

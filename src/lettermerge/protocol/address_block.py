@@ -88,7 +88,7 @@ def make_block(
     """Return the address block, the names of all persons first, and every diagnostic about it.
 
     The address is the first person's. Where the block is too high for the window, the chamber's
-    line goes where an office stands there, too, then of several offices of a person all but the
+    line goes where an office is there, too, then of several offices of a person all but the
     first, which is the senior one, and of several persons all offices. No name ever goes.
     """
     first = heads[0]

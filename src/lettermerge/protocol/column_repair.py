@@ -103,7 +103,7 @@ def _first_line(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnost
 
 
 def _letters_as_title(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
-    """Take `KC MP` from the title's column: they stand after the name."""
+    """Take `KC MP` from the title's column: they are after the name."""
     if fold(recipient.title) in _courtesy_titles():  # MS is Ms, as soon as a degree
         return recipient, []
     letters = recipient.title.replace(",", " ").split()

@@ -1,6 +1,6 @@
 """Compile the small language in which profiles write forms of address.
 
-"Dear {title} {family}," needs both parts; what stands in [ ] vanishes when a part in it is empty;
+"Dear {title} {family}," needs both parts; what is in [ ] vanishes when a part in it is empty;
 {?part} asks for a part and prints nothing. Of a list of forms the first that can be filled wins.
 """
 

@@ -68,7 +68,7 @@ def in_precedence(persons: Sequence[AddressedPerson]) -> tuple[AddressedPerson, 
 
 
 def word_together(persons: Sequence[AddressedPerson], language: str) -> JointWording:
-    """Return the wording of a letter to several persons, who stand in the order of precedence.
+    """Return the wording of a letter to several persons, who are in the order of precedence.
 
     `language` is one that the profile has forms for.
     """

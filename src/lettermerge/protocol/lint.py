@@ -43,7 +43,7 @@ def lint_letter(addressee: Addressee, row: Row, text: str) -> tuple[Diagnostic, 
         found.append(_warning("lint.empty-salutation", message, own, hint))
     own_lines = [line for line in addressee.address_block if _gap(line)]
     for line in text.splitlines():
-        for one in own_lines:  # two blanks stand before a Canadian postal code
+        for one in own_lines:  # two blanks are before a Canadian postal code
             line = line.replace(one, " ".join(one.split()))  # noqa: PLW2901
         if near := _gap(line):
             message = f"something is missing in `{near}`"
@@ -95,7 +95,7 @@ def _own_words(profiles: Profiles) -> tuple[re.Pattern[str] | None, dict[str, se
 
 
 class HasRow(Protocol):
-    """What stands in a row: a recipient, or the letter made of one."""
+    """What is in a row: a recipient, or the letter made of one."""
 
     @property
     def row(self) -> Row: ...

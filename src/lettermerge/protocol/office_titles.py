@@ -72,7 +72,7 @@ def _index(profile: Profile) -> Mapping[str, int]:
 
 @cache
 def _patterns(profile: Profile) -> tuple[tuple[int, str, str], ...]:
-    """Return what stands before and behind the committee in the titles that hold one."""
+    """Return what is before and behind the committee in the titles that hold one."""
     found = []
     for text, number in _index(profile).items():
         before, pattern, behind = text.partition(_COMMITTEE)

@@ -211,7 +211,7 @@ def _settle_courtesy(recipient: Recipient, place: Seat, person: Person) -> None:
 
 
 def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
-    """Return a peer's title after the rank: what stands beside the rank, or the name."""
+    """Return a peer's title after the rank: what is beside the rank, or the name."""
     if cells.title_rest and cells.title_rest != rank.joint:
         return cells.title_rest
     name = cells.name

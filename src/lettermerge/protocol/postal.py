@@ -70,7 +70,7 @@ def address_lines(recipient: Recipient, place: Seat, sender_country: str, langua
     """Return organisation, street, town and country lines for a recipient.
 
     Without an own address it is the chamber's. `sender_country` is an ISO code, "" for abroad.
-    The country's name stands last, in capitals, when the letter crosses a border.
+    The country's name is last, in capitals, when the letter crosses a border.
     """
     own = tuple(line for one in recipient.address if (line := " ".join(one.split())))
     town = Town(recipient.city, recipient.region, recipient.postal_code)
@@ -185,7 +185,7 @@ def _capitals(text: str) -> str:
 
 
 def _ordered(home: _Home, street: tuple[str, ...], town: Town) -> list[str]:
-    """Set the chamber's lines; its own stands before or after the street, unless that names it."""
+    """Set the chamber's lines; its own is before or after the street, unless that names it."""
     named = {fold(part) for line in street for part in re.split("[,:]", line)}
     organisation = [line for line in home.organisation if fold(line) not in named]
     lines = town_lines(town, home.country, home.gap)

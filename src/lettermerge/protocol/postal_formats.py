@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 LONGEST_LINE = 200  # characters that an address line is looked at for, beyond any post's limit
 #: A code of two parts (Royal Mail; Canada Post): the second has three signs.
 _IN_TWO = re.compile(r"(?i)([a-z]{1,2}\d[a-z\d]?|[a-z]\d[a-z])(\d[a-z]{2}|\d[a-z]\d)")
-#: What stands before a code on letters from abroad (CEPT), where it is not the ISO code.
+#: What is before a code on letters from abroad (CEPT), where it is not the ISO code.
 _SIGNS = {"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT",
           "L": "LU", "P": "PT", "S": "SE", "SLO": "SI"}  # fmt: skip
 _SIGNED = re.compile(r"(?:^|, ?)([A-Z]{1,3})-(\d{3} ?\d{2}|\d{4,5})\b[^,]*$")
@@ -182,7 +182,7 @@ def _split_after_code(
 
 
 def signed_country(line: str) -> str:
-    """Return the ISO code that stands before the postal code of a line: F-67070 is of FR."""
+    """Return the ISO code that is before the postal code of a line: F-67070 is of FR."""
     found = _SIGNED.search(line[:LONGEST_LINE])
     return _SIGNS.get(found[1], found[1] if len(found[1]) == 2 else "") if found else ""
 

@@ -65,7 +65,7 @@ class JointForms:
     """How several persons are written to together, in one language.
 
     `salutation` is what the salutations of single persons have in common, {all} what differs: the
-    persons stand there, joined by `between`, or as the language joins a list. `plurals` are the
+    persons are there, joined by `between`, or as the language joins a list. `plurals` are the
     words before a name that may be said once: Senators Doe and Roe. `couple` is for two persons
     of one surname, from {titles} and {family}; `couple_envelope` is the line of their names where
     the second has a title alone, from {titles} and {name}.
@@ -103,7 +103,7 @@ class Rooms:
 class ChamberAddress:
     """Where post for a chamber or a body goes; without a town each row must have its address.
 
-    `organisation` is the chamber's own line; it stands after the street lines where
+    `organisation` is the chamber's own line; it is after the street lines where
     `organisation_last`. `domestic_lines` replace `lines` in letters from inside the country.
     `by_language`, `lines_by_language` and `city_by_language` are the organisation, the lines and
     the town in a letter's language. `own_code` says that nobody else has the postal code;
@@ -132,7 +132,7 @@ class ChamberAddress:
 class Chamber:
     """`member` is the role of an ordinary member, whose forms hold for all roles without their own.
 
-    `honorific` stands before every name; `genitive` is "of the Senate" by language. `elected` is
+    `honorific` is before every name; `genitive` is "of the Senate" by language. `elected` is
     false where members are appointed or inherit their seat. `offices` are those that other chambers
     have as well, which name theirs (Majority Leader of the Senate) where its line has no room.
     """
@@ -182,8 +182,8 @@ class Role:
 class Rank:
     """A rank of peer or bishop.
 
-    `joint` stands between rank and place unless the title is in `plain`; `honorifics` are those
-    that may stand before this rank, the first by right where `honorific_by_right`;
+    `joint` is between rank and place unless the title is in `plain`; `honorifics` are those
+    that may be before this rank, the first by right where `honorific_by_right`;
     `privy_honorific` is the one of a Privy Counsellor, where it differs. `courtesy` are the names
     of the rank that heirs of peers have by courtesy, who sit in another chamber.
     """
@@ -209,7 +209,7 @@ class PostNominals:
 
     `pointed` writes C.M. for CM. `replace_title`: who has one of these has no Mr or Ms. `privy`
     marks a Privy Counsellor; the first of `privy_honorifics` is due to one, each of them is a sign
-    of one. Where the roster has it not, it stands before those of `privy_before`; it is printed
+    of one. Where the roster has it not, it is before those of `privy_before`; it is printed
     for commoners only where `privy_printed`. `by_language` translates letters by gender:
     by_language.fr."M.P.".f.
     """
@@ -233,7 +233,7 @@ class PostNominals:
 class Style:
     """House style of names and lines.
 
-    `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that stand beside an honorific;
+    `pointed` writes Mr. and Dr.; `keeps` are the kinds of title that are beside an honorific;
     `suffix_comma` writes "Doe, Jr."; `code_gap` is the number of spaces before a postal code;
     `surname_first` prints Doe Jane. `keeps` may hold `courtesy` (Frau Dr. Doe) and `degree` (all
     degrees, in the roster's order). `particles` is the country whose custom writes `de` and `van`

@@ -17,7 +17,7 @@ from .languages import is_country_name
 from .postal_formats import LONGEST_LINE, region_names
 from .profile import ChamberAddress, Profile, Rooms
 
-#: What stands beside the number of a room.
+#: What is beside the number of a room.
 _ROOM_WORDS = frozenset((
     "room", "rooms", "rm", "suite", "ste", "office", "offices", "no", "nos", "number", "level",
     "floor", "fl", "bureau", "piece", "local", "etage", "bat", "batiment", "building", "bldg",
@@ -44,7 +44,7 @@ class Room:
 class _Anchor:
     """A name that makes an address one of the place's own, as plain words.
 
-    Where `exact`, no room's number may stand beside it; a name of one word needs one.
+    Where `exact`, no room's number may be beside it; a name of one word needs one.
     """
 
     words: tuple[str, ...]

@@ -274,7 +274,7 @@ def _mid_line(honorific: str) -> str:
 
 
 def _before_rank(person: Person) -> str:
-    """Return what stands before a peer's rank: Admiral the Rt Hon, The Revd Professor."""
+    """Return what is before a peer's rank: Admiral the Rt Hon, The Revd Professor."""
     titles = [one.text for one in (person.military, person.clergy, person.learned) if one]
     if person.honorific:
         titles.append(_mid_line(person.honorific) if titles else person.honorific)

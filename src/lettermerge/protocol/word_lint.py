@@ -1,7 +1,7 @@
 """Find words in a letter that do not fit its parliament, each at its own file and line.
 
 Every printed text is looked at: template, partials, front matter, sender's note. A word that
-stands in a source of the letter is named there; one that a cell brought, at the roster's row.
+is in a source of the letter is named there; one that a cell brought, at the roster's row.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def read_recipients(
     """Read all rosters of a project, in order.
 
     `take` is handed the recipients as they are read, some thousands at a time; the roster then
-    holds none, so that a long one never stands in memory beside what is made of it.
+    holds none, so that a long one never is in memory beside what is made of it.
 
     `hold` makes a context in which an expression is worked out for some thousands of rows; it
     raises LetterError where that takes too much.

@@ -1,6 +1,6 @@
 """Set up the one Jinja2 environment: body templates, mapping expressions, `-w`, file names.
 
-Cells never become markup: in a body, what `{{ }}` prints is put aside and stands in the text as
+Cells never become markup: in a body, what `{{ }}` prints is put aside and is in the text as
 one private character (a slot), so that Markdown never sees it. Everywhere else it is plain text.
 """
 
@@ -181,7 +181,7 @@ class Sandbox:
             self._body.get_template(name)
 
     def merge_body(self, name: str, variables: Mapping[str, object], note: str = "") -> Merged:
-        """Render the body template `name`; its cells stand in slots.
+        """Render the body template `name`; its cells are in slots.
 
         `note` is the template of what this letter alone says, if it is there: it is rendered
         first, and the body sees it as `personal`, in place of the variable of that name.

@@ -29,7 +29,7 @@ SLOTS = 0xFFFE  # its size (The Unicode Standard, 23.5); more values than that a
 class Merged:
     """A rendered body: `text` with one slot character for each value that was printed.
 
-    `values[i]` stands at every occurrence of `chr(FIRST_SLOT + i)`; `files` are the templates
+    `values[i]` is at every occurrence of `chr(FIRST_SLOT + i)`; `files` are the templates
     that were used, relative to the letters folder, in the order of their first use. `note` is the
     text of the letter's own note, its values in slots.
     """

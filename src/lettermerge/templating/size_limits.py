@@ -108,7 +108,7 @@ def _bounded(fill: Callable[..., str]) -> Callable[..., str]:
 
 
 def _widths(text: str, values: Any) -> Iterator[int]:
-    """Yield the widths and precisions of a printf-style text; those by `*` stand in `values`."""
+    """Yield the widths and precisions of a printf-style text; those by `*` are in `values`."""
     for found in _CONVERSION.finditer(text):
         for width in filter(None, found.groups()):
             if width == "*":

@@ -172,7 +172,7 @@ def _near_variable(name: str, variables: Mapping[str, object]) -> str:
 
 
 def _parts(variables: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield what stands below the variables, columns of the roster's own last."""
+    """Yield what is below the variables, columns of the roster's own last."""
     for variable, value in variables.items():
         if is_dataclass(value):
             yield from ((one.name, f"{variable}.{one.name}") for one in fields(value))
@@ -183,7 +183,7 @@ def _parts(variables: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def running_in(frame: FrameType | None) -> Where | None:
-    """Return the line of the innermost template file that a running frame stands in, if any."""
+    """Return the line of the innermost template file that a running frame is in, if any."""
     while frame is not None:
         template = template_of(frame)
         if template is not None and template.name:

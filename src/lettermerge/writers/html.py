@@ -18,7 +18,7 @@ from ..letter.no_break_spaces import hold_together
 from .kept_blocks import NO_BLOCKS, KeptBlocks
 from .page_css import sheet
 
-#: Turns an image's bytes into the address that stands in `src`.
+#: Turns an image's bytes into the address that is in `src`.
 Address = Callable[[tree.Asset], str]
 
 #: A browser fetches nothing for a letter either, whatever a theme's style sheet or an SVG asks for.
@@ -134,7 +134,7 @@ def _letterhead(head: tree.Letterhead, address: Address) -> str:
 
 
 def _items(items: tuple[tree.PlacedItem, ...], address: Address) -> str:
-    """Return what stands at places of its own on the paper; `.sheet` is the whole paper.
+    """Return what is at places of its own on the paper; `.sheet` is the whole paper.
 
     Items are moved down after their layout, so that none is broken at the foot of the page.
     """

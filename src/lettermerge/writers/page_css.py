@@ -177,7 +177,7 @@ def _paragraphs(style: PageStyle) -> str:
 def proof_mark(text: str) -> str:
     """Return the CSS rules that print `text` on every page, "" for none.
 
-    It stands at the top of the first page, and at the foot of the others, whose top the running
+    It is at the top of the first page, and at the foot of the others, whose top the running
     head takes up.
     """
     if not text:

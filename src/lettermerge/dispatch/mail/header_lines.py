@@ -13,7 +13,7 @@ from .email_address import Mailbox, one_line
 
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.;:!?'()/&+*-]*")  # needs no encoding in a subject
 _PHRASE = re.compile(r"[A-Za-z0-9 .,'()&-]*")  # nor in a quoted name
-_SHORT = 60  # characters that fit into one line with what stands before and after them
+_SHORT = 60  # characters that fit into one line with what is before and after them
 _FOLD = "\r\n "
 _NEXT = f",{_FOLD}"
 _ROOM = 42  # bytes of UTF-8 in one encoded word, which has at most 75 characters (RFC 2047, 2)

@@ -74,7 +74,7 @@ def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
             return
         pieces.tokens = tokens
         pieces.titles += group.titles
-        if group.aside:  # what stands behind it is no nickname, either
+        if group.aside:  # what is behind it is no nickname, either
             pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
             pieces.nickname.clear()
         pieces.nickname[:0] = [group.nickname] if group.nickname else []

@@ -1,6 +1,6 @@
 """Parse full names into title, given name, family name, suffix and post-nominals.
 
-Recognises titles and post-nominals that stand inside a full name, surnames in capitals,
+Recognises titles and post-nominals that are inside a full name, surnames in capitals,
 "Surname, Given" and nicknames; splits by rule only what nothing else splits, and says so.
 Gender is never read from a name.
 """
@@ -23,9 +23,9 @@ class Name:
     """A name taken apart.
 
     `full` is given and family name in the order of address, nickname kept, without suffix.
-    `titles` are what stood before it. `by_rule` says that given and family name were
-    told apart by rule, not by the source; `apart` that a peer's rank stood behind the title, as in
-    `Place, E.`. `aside` is a party and seat that stood behind the name and is none of it: (R-TX).
+    `titles` are what was before it. `by_rule` says that given and family name were
+    told apart by rule, not by the source; `apart` that a peer's rank was behind the title, as in
+    `Place, E.`. `aside` is a party and seat that was behind the name and is none of it: (R-TX).
     """
 
     full: str = ""
@@ -150,7 +150,7 @@ def _in_order(full: Name, family: list[str], recipient: Recipient, country: str)
 
 
 def _read_suffix(cell: str) -> tuple[str, tuple[str, ...]]:
-    """Return what of a suffix cell is one, and the post-nominals that stand there instead."""
+    """Return what of a suffix cell is one, and the post-nominals that are there instead."""
     letters = [
         one for one in re.split(r"[,\s]+", cell) if one.replace(".", "") in words().post_nominals
     ]

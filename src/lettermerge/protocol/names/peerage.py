@@ -45,7 +45,7 @@ def _after_surname(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None
 
 
 def _after_the(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
-    """Read `Major the Rt Hon the Lord Doe`: what stands before `the` and a rank is a title."""
+    """Read `Major the Rt Hon the Lord Doe`: what is before `the` and a rank is a title."""
     for place in range(1, len(tokens) - 2):
         if tokens[place].casefold() != "the" or "," in tokens[place - 1]:
             continue
@@ -60,7 +60,7 @@ def _after_the(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
 
 
 def _after_own_name(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
-    """Read `Jane Doe, Baroness Doe of Place`: the whole title stands behind the person's own name.
+    """Read `Jane Doe, Baroness Doe of Place`: the whole title is behind the person's own name.
 
     `Doe of Place, Lord`, `Place, The Earl of` and `Doe, Lord John` are surnames first, and not
     meant: behind their rank is no whole title.

@@ -12,7 +12,7 @@ from typing import Any
 def in_order(letters: Sequence[str], country: str) -> tuple[str, ...]:
     """Return letters in the order of a country (an ISO code); points in them count for nothing.
 
-    Letters that the country's list lacks stay behind those that they stand behind. A country
+    Letters that the country's list lacks stay behind those that they are behind. A country
     without a list leaves all as they are.
     """
     places = _places().get(country)

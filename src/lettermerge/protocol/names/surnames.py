@@ -38,7 +38,7 @@ def split_name(
 def _around_comma(
     pieces: Pieces, comma: int, vocabulary: Vocabulary, country: str
 ) -> tuple[list[str], list[str]]:
-    """Split "Surname, Given"; titles may stand after the comma: "Doe, Hon Jane", "Doe, L."."""
+    """Split "Surname, Given"; titles may be after the comma: "Doe, Hon Jane", "Doe, L."."""
     tokens = pieces.tokens
     last = Pieces([*tokens[:comma], tokens[comma].rstrip(",")])
     strip_tail(last, least=1)
@@ -99,7 +99,7 @@ def _is_initial(token: str) -> bool:
 
 
 def _joins(tokens: Sequence[str], place: int, end: int) -> bool:
-    """Say whether a single capital stands between two surnames: RIBA I GINER."""
+    """Say whether a single capital is between two surnames: RIBA I GINER."""
     return (
         tokens[place].casefold() in words().joining
         and 0 < place < end - 1

@@ -214,7 +214,7 @@ def take_titles(
 
 
 def _is_between(token: str) -> bool:
-    """Say whether a word may stand before or between titles: the, and, 9th (Duke)."""
+    """Say whether a word may be before or between titles: the, and, 9th (Duke)."""
     return token.casefold() in ("the", "and", "&") or is_ordinal(token)
 
 

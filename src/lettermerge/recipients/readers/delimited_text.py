@@ -152,7 +152,7 @@ def _find_delimiter(path: Path, encoding: str) -> str:
 def read_delimited(path: Path, file: str, form: Delimited) -> Iterator[Record]:
     """Yield the records of a text file with their row numbers, blank ones included.
 
-    A record is what stands between two line ends (CRLF, LF or CR) outside quotes, as in RFC 4180,
+    A record is what is between two line ends (CRLF, LF or CR) outside quotes, as in RFC 4180,
     so a line end inside quotes counts for nothing and stays in its cell.
 
     Raises:

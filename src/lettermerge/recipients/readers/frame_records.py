@@ -67,7 +67,7 @@ def read_frame(settings: FrameSettings) -> Iterator[Record]:
 
 
 def _heading(label: object) -> str:
-    """Return a column's label as a heading; the levels of one with several stand behind dots."""
+    """Return a column's label as a heading; the levels of one with several are behind dots."""
     return ".".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 

@@ -10,7 +10,7 @@ from ...diagnostics import Diagnostic, Severity, Where
 from ..sanitise import show
 from .delimited_text import Record
 
-HIGHEST_TITLE = 10  # rows that may stand above the headings
+HIGHEST_TITLE = 10  # rows that may be above the headings
 
 
 def read_lead(records: Iterator[Record]) -> list[Record]:
@@ -25,7 +25,7 @@ def read_lead(records: Iterator[Record]) -> list[Record]:
 
 
 def rows_above(lead: Sequence[Record]) -> int:
-    """Return how many records stand above the headings: a sheet's title, its date and author.
+    """Return how many records are above the headings: a sheet's title, its date and author.
 
     They hold one cell, or less than half as many as the row of headings does. A lone cell with a
     delimiter in it is a row of headings that was not cut.
@@ -42,7 +42,7 @@ def _filled(record: Record) -> int:
 
 
 def passed_over(record: Record, headings: int, file: str) -> Diagnostic:
-    """Return the warning of a record that stands above the headings in row `headings`."""
+    """Return the warning of a record that is above the headings in row `headings`."""
     number, cells = record
     return Diagnostic(
         "roster.above-headings",

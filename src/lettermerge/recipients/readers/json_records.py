@@ -137,7 +137,7 @@ def _joined(documents: Sequence[Any], file: str, wanted: str) -> list[Any]:
 def _too_much(path: Path) -> str:
     """Say why a file is not even parsed ("" if it is): it would fill the memory.
 
-    Texts and keys stand in quotation marks, so a long stretch without one is a text, or nothing
+    Texts and keys are in quotation marks, so a long stretch without one is a text, or nothing
     that a roster has.
     """
     inner = bare = 0

@@ -54,7 +54,7 @@ class Column(NamedTuple):
 class Shape:
     """How a file's records become rows.
 
-    `names` are the headings as they stand in the file, "" for a column without one. Behind them
+    `names` are the headings as they are in the file, "" for a column without one. Behind them
     `added` columns are those of our own `errors.csv`, whose apostrophes are taken off again, and
     whose columns of `values` give those of other columns (by their places) their values back.
     `unread` are the places without a heading whose cells number the rows.
@@ -143,7 +143,7 @@ def value_columns(names: Sequence[str]) -> dict[int, int]:
 def _fit(
     cells: list[str], number: int, shape: Shape, places: list[int]
 ) -> tuple[list[str], Diagnostic | None]:
-    """Return the cells that stand under headings (and what stands right of them), and a fault.
+    """Return the cells that are under headings (and what stands right of them), and a fault.
 
     Blank cells right of the last heading are harmless: a trailing delimiter makes one.
     """

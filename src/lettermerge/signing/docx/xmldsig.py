@@ -99,7 +99,7 @@ def signature_xml(
 
 
 def _inside(canonical: str) -> str:
-    """Take the inherited name space off an element that is to stand in its parent."""
+    """Take the inherited name space off an element that is to be in its parent."""
     return canonical.replace(_NS, "", 1)
 
 

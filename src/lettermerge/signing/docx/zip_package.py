@@ -33,7 +33,7 @@ class PackageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a package. `packed` is as it stands there; `time` and `date` are MS-DOS's."""
+    """One file of a package. `packed` is as it is there; `time` and `date` are MS-DOS's."""
 
     name: str
     method: int

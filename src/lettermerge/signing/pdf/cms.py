@@ -50,7 +50,7 @@ def digest_name(identity: Identity) -> str:
 def sign_digest(digest: bytes, identity: Identity) -> tuple[bytes, bytes]:
     """Sign the digest of a content that is kept elsewhere.
 
-    Returns the signed attributes as they stand in a SignerInfo, and the signature value.
+    Returns the signed attributes as they are in a SignerInfo, and the signature value.
     Raises SigningError.
     """
     parts = _parts(identity.certificate, identity.chain, identity.kind)

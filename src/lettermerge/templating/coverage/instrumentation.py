@@ -27,7 +27,7 @@ _KEYWORDS: dict[type[nodes.Node], str] = {
 
 @dataclass(frozen=True, slots=True)
 class BranchPlace:
-    """The file that a template's text stands in, and how many of its lines stand above it."""
+    """The file that a template's text is in, and how many of its lines are above it."""
 
     file: str
     above: int = 0

@@ -61,7 +61,7 @@ def _parts(style: PageStyle, classes: frozenset[str], lacking: bool) -> tuple[Zi
     families = style.families if lacking else style.families[:1]
     for number, family in enumerate(families):
         wanted = members_of(family, classes)
-        if number:  # what stands in has only what the face lacks
+        if number:  # what is in has only what the face lacks
             wanted -= characters_of(style.families[:1])
         programs: dict[str, str] = {}
         embedded = []

@@ -43,7 +43,7 @@ class Metrics:
     `head` is the letterhead's columns in twips (mark, names, lines; 0 for none), `head_height`
     that of its row; `date_before` and `date_space` lie above and below the date line, in twips.
     `shifted` tells that a subject line takes the first outline level. `align` is where the
-    letterhead's image stands, `items` are what stands at places of its own.
+    letterhead's image stands, `items` are what is at places of its own.
     """
 
     style: PageStyle
@@ -76,7 +76,7 @@ def metrics_of(document: Document, style: PageStyle) -> Metrics:
 
 
 def mark_limit(style: PageStyle) -> float:
-    """Return how wide a letterhead's image may be, in millimetres: names stand beside it."""
+    """Return how wide a letterhead's image may be, in millimetres: names are beside it."""
     return style.measure / 2
 
 

@@ -1,6 +1,6 @@
 """Write words as WordprocessingML: escaped, in runs, in paragraphs. The only place of both.
 
-Elements stand in the order that ECMA-376 part 1, 17.3.1.26 (pPr) demands.
+Elements are in the order that ECMA-376 part 1, 17.3.1.26 (pPr) demands.
 """
 
 from __future__ import annotations

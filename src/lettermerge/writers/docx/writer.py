@@ -224,7 +224,7 @@ def _types(look: Metrics, images: tuple[str, ...], notes: bool) -> ZipPart:
         f'<Default Extension="{ending}" ContentType="image/{ending}"/>'
         for ending in sorted({name.rpartition(".")[2] for name in images})
     )
-    # Defaults stand before overrides (ECMA-376 part 2, 10.1.2.2): after the opening tag.
+    # Defaults are before overrides (ECMA-376 part 2, 10.1.2.2): after the opening tag.
     name = "[Content_Types].xml"
     content = base.parts[name]
     at = content.index(b"<Default")

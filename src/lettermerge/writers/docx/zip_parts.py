@@ -51,7 +51,7 @@ def shared_part(name: str, content: bytes) -> ZipPart:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of one letter, in the order in which they stand in the file."""
+    """The parts of one letter, in the order in which they are in the file."""
 
     parts: tuple[ZipPart, ...]
 

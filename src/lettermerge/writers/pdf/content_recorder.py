@@ -1,6 +1,6 @@
 """Record the content of laid-out pages: graphics, and runs of text that know their element.
 
-WeasyPrint draws; this listens. Each run stands by itself (it sets its own colour and font), so a
+WeasyPrint draws; this listens. Each run is by itself (it sets its own colour and font), so a
 run of another letter can take its place without touching what is around it.
 """
 

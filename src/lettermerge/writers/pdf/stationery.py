@@ -183,7 +183,7 @@ class _Copier:
         self._copies: dict[int, Blob] = {}
 
     def encode(self, item: Any) -> bytes:
-        """Return an object as it stands in this file; what it refers to is copied."""
+        """Return an object as it is in this file; what it refers to is copied."""
         if isinstance(item, IndirectObject):
             return b"%d 0 R" % self._number(item)
         if isinstance(item, ArrayObject):

@@ -17,7 +17,7 @@ import tinycss2
 
 from ...diagnostics import Diagnostic, Severity, Where, suggest_near
 
-_END = "the end"  # a comment behind the style sheet, which stands by itself if nothing is open
+_END = "the end"  # a comment behind the style sheet, which is by itself if nothing is open
 _OPENERS = {"{} block": "{", "() block": "(", "[] block": "[", "function": "("}
 _BAD = {
     "bad-string": "a quotation mark is not closed in its line",

@@ -163,7 +163,7 @@ def _territory(tag: str) -> str:
 
 
 def _currency(tag: str) -> tuple[str, str]:
-    """Return what stands before and behind an amount of the locale's own currency, as code."""
+    """Return what is before and behind an amount of the locale's own currency, as code."""
     from babel.numbers import get_territory_currencies
 
     found = _locale(tag)
