@@ -96,6 +96,25 @@ def test_a_word_letter_and_a_list_become_signed_letters(
         assert shown not in ada + bo
 
 
+def test_a_condition_on_a_column_that_protocol_reads_sees_it_as_typed(tmp_path: Path) -> None:
+    document = word.new()
+    document.add_paragraph("Dear all,")
+    body = document.add_paragraph("We thank ")
+    word.markup(body, word.field('IF {MERGEFIELD Gender} = "F" "her" "him"'))
+    word.markup(body, word.run(" for the gift of ") + word.field('MERGEFIELD Sum \\# "£#,##0"'))
+    document.add_paragraph("Sincerely,")
+    (tmp_path / "letter.docx").write_bytes(word.saved(document))
+    head = "First Name,Last Name,Gender,Chamber,Parliament,Sum\n"
+    rows = "Ada,Testwright,F,Senate,United States,1200\nBo,Testsmith,M,Senate,United States,7\n"
+    (tmp_path / "members.csv").write_text(head + rows, encoding="utf-8")
+    made = ["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.docx"), "-q"]
+    assert run([*made, "--roster", str(tmp_path / "members.csv")]) == 0
+    assert run(["render", "-C", str(tmp_path / "p"), "-q", "-f", "pdf"]) == 0
+    ada, bo = (words_of(one) for one in sorted((tmp_path / "p" / "output").rglob("*.pdf")))
+    assert "We thank her for the gift of £1,200" in ada
+    assert "We thank him for the gift of £7" in bo
+
+
 def test_a_text_letter_alone_becomes_letters_to_its_addressees(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(TEXT, encoding="utf-8")
     assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.txt"), "-q"]) == 0

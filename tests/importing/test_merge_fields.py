@@ -73,6 +73,19 @@ def test_fields_print_what_word_prints(text: str, row: dict[str, str], shown: st
     assert printed(text, **row) == shown
 
 
+@pytest.mark.parametrize(
+    ("picture", "written"),
+    [
+        ("$#,##0.00", '${{ row["x"] | number(2) }}'),
+        ("£#,##0", '£{{ row["x"] | number(0) }}'),
+        ("0 %", '{{ row["x"] | number(0) }} %'),
+    ],
+)
+def test_a_number_picture_is_text_around_a_number(picture: str, written: str) -> None:
+    made = FieldTranslator(NAMES).text(code(f'MERGEFIELD x \\# "{picture}"'), "")
+    assert made == written
+
+
 def test_a_column_that_is_not_there_shows_its_name() -> None:
     translator = FieldTranslator(FieldNames())
     template = translator.text(code("MERGEFIELD Bill"), "body paragraph 3")

@@ -67,7 +67,7 @@ def test_a_footer_ends_at_the_footer_s_edge() -> None:
     (item,) = draft_theme(
         letter(Story("footer", (paragraph(Run("Foot", CharacterStyle(size=10))),))), ()
     ).items
-    assert item.bottom == pytest.approx(297 - 12.5, abs=0.1)
+    assert item.bottom == pytest.approx(270, abs=0.1)
 
 
 def test_tabs_part_a_line_into_left_centre_and_right() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from .project import open_project
 from .roster_mapping import TriedMapping, map_roster
 
 STARTER_ROSTER, FIRST = "recipients.csv", "uk-body"
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 #: What a template sees of a recipient by the names of a roster's columns.
 _SEEN = (
     "id", "title", "honorific", "given_name", "family_name", "suffix", "post_nominals",
@@ -88,9 +90,8 @@ def _names(mapped: _MappedRoster | None) -> FieldNames:
         for ours, heading in columns.items()
         if ours in _SEEN and heading
     }
-    taken = set(columns.values())
     for heading in mapped.headings:
-        if heading not in taken:
+        if heading not in headings:
             headings[heading] = FieldNames.in_extra(heading)
     return FieldNames(headings)
 
@@ -113,7 +114,8 @@ def _recipients(
         )
         notes = [*tried.proposal.notes, *(one.message for one in tried.errors[:5])]
         said = "\n".join((said, *(f"  {note}" for note in notes)))
-        return _with_constants(tried.block, constants), first or "RECIPIENT", said
+        own = replace(tried.block, columns={**tried.block.columns, **_as_typed(mapped, made)})
+        return _with_constants(own, constants), first or "RECIPIENT", said
     if letter is not None and letter.addressees.rows:
         files[STARTER_ROSTER] = letter.addressees.as_csv()
         number = len(letter.addressees.rows)
@@ -129,6 +131,20 @@ def _recipients(
     files[STARTER_ROSTER] = starter.read_bytes()
     said = f"{STARTER_ROSTER} has sample recipients: write yours, or map a list (roster map)"
     return _with_constants(RosterBlock(STARTER_ROSTER), constants), FIRST, said
+
+
+def _as_typed(mapped: _MappedRoster, made: ProjectFiles | None) -> dict[str, str]:
+    """Return the columns that the letter compares or prints as typed, and that protocol reads too.
+
+    A column that is mapped to one of ours is not also in `recipient.extra` by itself.
+    """
+    template = made.letter.template if made and made.letter else ""
+    read = "\n".join(mapped.tried.proposal.columns.values())
+    return {
+        heading: heading if _IDENTIFIER.fullmatch(heading) else f"{{{{ row[{heading!r}] }}}}"
+        for heading in mapped.headings
+        if heading in read and FieldNames.in_extra(heading) in template.replace('\\"', '"')
+    }
 
 
 def _with_constants(block: RosterBlock, constants: Mapping[str, str]) -> str:

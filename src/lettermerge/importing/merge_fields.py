@@ -14,7 +14,7 @@ from .field_conditions import condition, condition_parts
 from .field_names import FieldNames, FieldUse, is_address_part
 from .field_syntax import ParsedField, Word, split_code
 from .markdown_text import emphasise, escape_words
-from .number_pictures import as_date_pattern, as_number_pattern
+from .number_pictures import as_date_pattern, split_number_picture
 from .source import FieldCode, Omission
 
 #: Fields that the frame prints, or that one letter for each recipient makes unnecessary.
@@ -121,7 +121,7 @@ class FieldTranslator:
             return ""
         target = self.names.target(name)
         self.uses.append(FieldUse(name, place, target.expression, target.sure))
-        printed, formatted = target.printed, ""
+        printed, formatted, formatted_number = target.printed, "", ""
         for form in parsed.formats:
             if form in _CASES:
                 formatted = _CASES[form].format(target.printed)
@@ -129,11 +129,13 @@ class FieldTranslator:
             pattern = as_date_pattern(self.plain(parsed.switches["@"]))
             formatted = f"{printed} | date({json.dumps(pattern, ensure_ascii=False)})"
         elif "#" in parsed.switches:
-            pattern = as_number_pattern(self.plain(parsed.switches["#"]))
-            formatted = f"{printed} | number({json.dumps(pattern, ensure_ascii=False)})"
+            left, decimals, right = split_number_picture(self.plain(parsed.switches["#"]))
+            number = f"{{{{ {printed} | number({decimals}) }}}}"
+            formatted_number = escape_words(left) + number + escape_words(right)
         before = self.words(parsed.switches.get("b", ""), place)
         after = self.words(parsed.switches.get("f", ""), place)
-        shown = mark(before + "{{ " + (formatted or printed) + " }}" + after)
+        value = formatted_number or "{{ " + (formatted or printed) + " }}"
+        shown = mark(before + value + after)
         if before or after:
             return "{% if " + target.compared + " %}" + shown + "{% endif %}"
         return shown

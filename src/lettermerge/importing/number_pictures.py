@@ -1,4 +1,4 @@
-r"""Translate Word's date and number pictures into patterns of Unicode's locale data (CLDR).
+r"""Translate Word's date pictures into patterns of Unicode's locale data, part number pictures.
 
 `\\@ "dddd, MMMM d, yyyy"` and `\\# "$#,##0.00"` (ECMA-376 part 1, 17.16.4.1 and 17.16.4.2) against
 https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table.
@@ -19,6 +19,9 @@ _DATE = re.compile(
 )
 
 
+_DIGITS = re.compile(r"[#0x][#0x,]*(?:\.([#0x]+))?")
+
+
 def as_date_pattern(picture: str) -> str:
     """Return a date picture as a CLDR pattern; other letters are quoted."""
 
@@ -34,8 +37,12 @@ def as_date_pattern(picture: str) -> str:
     return _DATE.sub(part, picture)
 
 
-def as_number_pattern(picture: str) -> str:
-    """Return a number picture as a CLDR pattern; `x` and text in quotes stay as they are."""
-    return picture.split(";", maxsplit=1)[0] + (
-        ";" + picture.split(";")[1] if picture.count(";") and picture.split(";")[1] else ""
-    )
+def split_number_picture(picture: str) -> tuple[str, int, str]:
+    """Return what is before the number, how many decimals it has, and what is after it."""
+    positive = picture.split(";", maxsplit=1)[0]
+    found = _DIGITS.search(positive)
+    if found is None:
+        return positive, 0, ""
+    decimals = len(found[1] or "")
+    before, after = positive[: found.start()], positive[found.end() :]
+    return before.replace("'", ""), decimals, after.replace("'", "")

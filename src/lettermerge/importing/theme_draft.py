@@ -28,6 +28,7 @@ from .source import (
 
 PITCH = 1.22  # of a line, in its size
 USUAL_SIZE = 10.0  # points, where the letter does not say
+_LOWEST = 270.0  # millimetres: a foot that US Letter has room for, too
 _NEAR = 0.6  # millimetres between lines that follow one another
 _MM = 25.4 / 72  # a point
 #: Families by the bundled one that is nearest; all others are taken for faces with serifs.
@@ -133,7 +134,8 @@ class _Layout:
         rows = list(_rows(story.blocks))
         if story.kind.endswith("footer"):
             height = sum(_height(row) for row in rows)
-            y = self.height - (self.letter.page.footer or 12.5) - height
+            foot = self.height - (self.letter.page.footer or 12.5)
+            y = min(foot, _LOWEST) - height
         else:
             y = self.letter.page.header or 12.5
         for row in rows:

@@ -23,6 +23,7 @@ NAMES = ("Jo", "Bartholomew Constantine Specimen of the Samples, the Younger", "
 
 #: Those that leave nothing to the variable-data route: what they draw depends on the words.
 WORDS_DECIDE = {
+    "right": "p { text-align: right; margin-left: auto; width: 100mm }",
     "opacity of all": "body { opacity: 0.5 }",
     "opacity": "p, h1 { opacity: 0.5 }",
     "opacity of words": "strong { opacity: 0.5 }",
@@ -100,7 +101,6 @@ AROUND = {
     " box-shadow: 0 0 4pt device-cmyk(1 0 0 0) }",
     "spacing": "p { letter-spacing: 1pt; word-spacing: 3pt; text-indent: 2em; line-height: 2 }",
     "justified": "p { text-align: justify; hyphens: auto; width: 60mm }",
-    "right": "p { text-align: right; margin-left: auto; width: 100mm }",
     "invisible": ".close { visibility: hidden }",
     "table": "td, th { border: 1pt groove red; background: #eee }"
     " table { border-collapse: separate }",
