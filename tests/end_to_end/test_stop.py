@@ -117,9 +117,27 @@ def test_fail_fast_stops_at_the_first(tmp_path: Path, workers: int) -> None:
 
 
 def children() -> list[psutil.Process]:
-    """Return the processes that this one has started and that have not ended."""
+    """Return the processes that a test has started here and that have not ended."""
     found = psutil.Process().children(recursive=True)
-    return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in found if one.pid not in OTHERS and _is_alive(one)]
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+#: Processes that were here before the test: what other modules serve their tests with.
+OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    """Remember the processes that are no test's of this module."""
+    OTHERS.clear()
+    OTHERS.update(one.pid for one in psutil.Process().children(recursive=True))
 
 
 def test_a_worker_killed_from_outside_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -318,12 +318,7 @@ def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signatu
 
 def _note_in_cells(to: Addressees) -> str:
     """Return the personal note that the rows of a letter have, one below the other."""
-    notes = (
-        text
-        for one in to.recipients
-        for name, text in one.extra.items()
-        if len(name) == len(PERSONAL) and name.casefold() == PERSONAL
-    )
+    notes = (one.extra.get(PERSONAL, "") for one in to.recipients)
     return "\n".join(dict.fromkeys(filter(None, notes)))
 
 
