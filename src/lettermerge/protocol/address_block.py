@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, suggest_near
@@ -257,6 +258,7 @@ def _column_of_office(recipient: Recipient) -> str:
 
 def _too_long(recipient: Recipient, given: int, lines: int, limit: int) -> Diagnostic:
     broken = ", long ones broken" if lines > given else ""
-    message = f"the address has {lines} lines{broken}; the envelope's window holds {limit}"
+    # many rows say the same: it is held once
+    message = intern(f"the address has {lines} lines{broken}; the envelope's window holds {limit}")
     hint = "shorten it, or send it in an envelope without a window (`envelopes` in the settings)"
     return warning(recipient, "address.too-long", "address", message, hint)

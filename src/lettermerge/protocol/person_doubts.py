@@ -111,17 +111,23 @@ def _without_gender(recipient: Recipient, wording: Wording) -> list[Diagnostic]:
     return [warning(recipient, "protocol.gender-unknown", "gender", message, hint)]
 
 
+@cache
+def _ranks_hint(profile: Profile, chamber: str) -> str:
+    """Return how to write one of a chamber's ranks, "" where it has none; once for all rows."""
+    ranks = [one.names[0] for one in profile.ranks.values() if chamber in one.chambers]
+    return "write it in `title` or before the name: " + ", ".join(ranks) if ranks else ""
+
+
 def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
     """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
     if person.rank is not None or not place.profile.ranks:
         return []
-    ranks = [one for one in place.profile.ranks.values() if place.chamber in one.chambers]
+    hint = _ranks_hint(place.profile, place.chamber)
     given = recipient.envelope_name or not person.name.full
-    if given or not ranks:
+    if given or not hint:
         return []
     chamber = place.profile.chambers[place.chamber].name
     message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"
-    hint = "write it in `title` or before the name: " + ", ".join(one.names[0] for one in ranks)
     return [warning(recipient, "protocol.no-rank", "title", message, hint)]
 
 
