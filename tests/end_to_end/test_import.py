@@ -115,6 +115,24 @@ def test_a_condition_on_a_column_that_protocol_reads_sees_it_as_typed(tmp_path: 
     assert "We thank him for the gift of £7" in bo
 
 
+def test_a_condition_on_a_column_that_is_not_there_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = word.new()
+    document.add_paragraph("Dear all,")
+    word.markup(document.add_paragraph("We "), word.field('IF {MERGEFIELD Sex} = "F" "a" "b"'))
+    document.add_paragraph("Sincerely,")
+    (tmp_path / "letter.docx").write_bytes(word.saved(document))
+    (tmp_path / "members.csv").write_text(ROSTER, encoding="utf-8")
+    made = ["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.docx"), "-q"]
+    assert run([*made, "--roster", str(tmp_path / "members.csv")]) == 0
+    capsys.readouterr()
+    assert run(["check", "-C", str(tmp_path / "p")]) == 0
+    told = "".join(capsys.readouterr())
+    assert "lint.missing-column" in told
+    assert "a condition asks for `Sex`" in told
+
+
 def test_a_text_letter_alone_becomes_letters_to_its_addressees(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(TEXT, encoding="utf-8")
     assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.txt"), "-q"]) == 0

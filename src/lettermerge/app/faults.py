@@ -112,6 +112,8 @@ def check_project(
 
 #: What an imported template prints where a recipient has no such column.
 _STAND_IN = re.compile(r"""default\("«([^»"]+)»"\)""")
+#: What its conditions ask for.
+_ASKED = re.compile(r"""recipient\.extra\["([^"]+)"\] \| default\(""\)""")
 
 
 def find_missing_languages(
@@ -180,6 +182,7 @@ def _look_at_each(
 def lint_composed(project: Project, letter: Letter, composed: Composed) -> Iterator[Diagnostic]:
     """Yield what is not wrong with a letter but looks it, its templates included."""
     stand_ins: set[str] = set()
+    asked: set[str] = set()
     sources: list[LetterSource] = []
     for name in composed.templates:
         with suppress(OSError, UnicodeDecodeError):  # it has changed since the letter was composed
@@ -187,6 +190,7 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
             yield from find_leftovers(source, f"{FOLDER}/{name}")
             yield from find_pasted(source, f"{FOLDER}/{name}")
             stand_ins |= {*_STAND_IN.findall(source)}
+            asked |= {*_ASKED.findall(source)}
             sources.append(LetterSource(f"{FOLDER}/{name}", source))
     letter_texts = [one.text for one in sources if not one.file.startswith(f"{FOLDER}/{PERSONAL}/")]
     yield from judge_note(letter, composed, letter_texts)
@@ -205,6 +209,11 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
         hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
         place = Where(letter.row.file, letter.row.number)
         yield Diagnostic("lint.placeholder", message, place, hint, Severity.WARNING)
+    for name in sorted(asked - letter.addressee.extra.keys()):
+        message = f"a condition asks for `{name}`, which this recipient has no column of"
+        hint = f"add a column `{name}` to the roster, or map one to it in recipients.columns"
+        place = Where(letter.row.file, letter.row.number)
+        yield Diagnostic("lint.missing-column", message, place, hint, Severity.WARNING)
     yield from lint_letter(letter.addressee, letter.row, text)
     printed = LetterText(
         _printed(document),
