@@ -14,7 +14,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), s
 
 
 #: Bytes that a process which runs tests may hold: two of them share a machine with what they start.
-MOST = 3 << 29
+MOST = 1 << 30
 
 
 def fault(before: int, after: int, most: int) -> str:

@@ -99,10 +99,12 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "accent": (THEME_FILE, "#102030", "#302010"),
     "family": (THEME_FILE, "Times New Roman", "Tinos"),
     "another family": (THEME_FILE, "Times New Roman", "Source Sans 3"),
-    "no fallback": (THEME_FILE, "[colours]", 'fallback = ""\n[colours]'),
-    "embed": (THEME_FILE, "[colours]", 'embed = "full"\n[colours]'),
+    # each of these still fits a theme in which another of them was made
+    "no fallback": (THEME_FILE, "size =", 'fallback = ""\nsize ='),
+    "embed": (THEME_FILE, "[text]\nsize", '[text]\nembed = "full"\nsize'),
     "embed another": (
-        THEME_FILE, '"Times New Roman"', '"Source Sans 3"\nembed = "none"'
+        THEME_FILE, '[text]\nsize = 11.0\nfamily = "Times New Roman"',
+        '[text]\nembed = "none"\nsize = 11.0\nfamily = "Source Sans 3"',
     ),
     "image height": (THEME_FILE, "#letterhead", "image_height = 9.0"),
     "emblem": (THEME_FILE, "#letterhead", 'image_alt = "A mark"'),

@@ -40,7 +40,7 @@ _FOOT = b"</w:body></w:document>"
 
 
 def archive(main: bytes, *, before: bytes = b"", more: dict[str, bytes] | None = None) -> bytes:
-    """Return a Word file whose document is `main`."""
+    """Return a Word file whose document is `main`; b"" for none yet."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(
@@ -49,9 +49,24 @@ def archive(main: bytes, *, before: bytes = b"", more: dict[str, bytes] | None =
             '<Relationship Id="r" Type="http://x/officeDocument" Target="word/document.xml"/>'
             "</Relationships>",
         )
-        package.writestr("word/document.xml", before + main)
+        if main:
+            package.writestr("word/document.xml", before + main)
         for name, data in (more or {}).items():
             package.writestr(name, data)
+    return stream.getvalue()
+
+
+def large(megabytes: int) -> bytes:
+    """Return a Word file whose document is so large, made a megabyte at a time."""
+    stream = io.BytesIO(archive(b""))
+    with (
+        zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("word/document.xml", "w") as part,
+    ):
+        part.write(_HEAD)
+        for _ in range(megabytes):
+            part.write(b" " * (1 << 20))
+        part.write(_FOOT)
     return stream.getvalue()
 
 
@@ -63,7 +78,7 @@ def deep_fields(number: int) -> bytes:
 
 _DTD = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 BOMBS = {
-    "unpacked": (archive(_HEAD + b" " * (200 << 20) + _FOOT), "larger than a letter"),
+    "unpacked": (large(200), "larger than a letter"),
     "declares": (archive(_HEAD + b"<w:p/>" + _FOOT, before=_DTD), "declares a document type"),
     "fields": (archive(deep_fields(10_000)), "fields more than 20 deep"),
     "nested": (archive(_HEAD + b"<w:p>" * 5_000 + b"</w:p>" * 5_000 + _FOOT), "is not XML"),
