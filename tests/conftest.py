@@ -68,6 +68,17 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Give memory back between modules: what one of them held is not counted as the next one's."""
+    done = yield
+    if nextitem is None or nextitem.path != item.path:
+        memory.give_back()
+    return done
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Judge the report of a module, which may skip itself as a whole."""
     report = yield
