@@ -206,13 +206,12 @@ def picture(colour: str, comment: str = "") -> bytes:
 
 
 HAND, MARK = "letters/hand.png", "letters/themes/t/mark.png"
-DRAWING, STAND_IN = "letters/picture.svg", "letters/picture.png"
-#: File, its new bytes, and the formats that print it: a drawing is replaced by its PNG in a DOCX.
+DRAWING = "letters/picture.svg"
+#: File, its new bytes, and the formats that print it.
 IMAGE_EDITS: dict[str, tuple[str, bytes, set[str]]] = {
     "signature": (HAND, picture("blue"), {"pdf", "docx"}),
     "emblem": (MARK, picture("green"), {"pdf", "docx"}),
-    "drawing": (DRAWING, SVG.replace("h4v4z", "h5v5z").encode(), {"pdf"}),
-    "stand-in": (STAND_IN, picture("red"), {"docx"}),
+    "drawing": (DRAWING, SVG.replace("h4v4z", "h5v5z").encode(), {"pdf", "docx"}),
     "nobody's": ("letters/other.png", picture("red"), set()),
     "comment": (HAND, picture("white", "a comment"), {"pdf", "docx"}),
 }

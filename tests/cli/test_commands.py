@@ -256,12 +256,14 @@ def test_an_image_that_is_missing_is_named_with_its_setting(tiny: Tiny) -> None:
     assert (code, "signatories.image names it" in err) == (3, True)
 
 
-def test_a_drawing_without_its_png_is_a_fault_before_the_run(tiny: Tiny) -> None:
+def test_a_drawing_that_asks_for_more_is_a_fault_before_the_run(tiny: Tiny) -> None:
     tiny.write("letters/a.md", "![Map](map.svg)")
-    tiny.write("letters/map.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+    tiny.write("letters/map.svg", f'{head}<image href="other.png" width="9" height="9"/></svg>')
+    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["docx"]\n')
     code, _, err = tiny.run("check")
-    assert (code, "row 2: a DOCX cannot carry letters/map.svg" in err) == (5, True)
-    tiny.write("lettermerge.toml", SETTINGS + '[output]\nformats = ["pdf"]\n')
+    assert (code, "the drawing letters/map.svg cannot be drawn" in err) == (5, True)
+    tiny.write("letters/map.svg", f'{head}<path d="M0 0h20v20z"/></svg>')
     assert tiny.run("check")[0] == 0
 
 

@@ -39,8 +39,17 @@ def test_a_close_that_stands_alone_is_found() -> None:
     document = replace(PLAIN, body=(*PLAIN.body, tree.PageBreak()))
     fault = only(inspected(document), "page.ending-alone")
     assert fault.message == "the close is alone on page 2, without a line of the body"
-    with_a_line = replace(PLAIN, body=(*PLAIN.body, tree.PageBreak(), paragraph("One line.")))
-    assert codes(inspected(with_a_line)) == []
+
+
+@pytest.mark.parametrize(("lines", "said"), [(1, "one line"), (2, "2 lines"), (3, "")])
+def test_a_close_with_a_line_or_two_of_the_text_is_found(lines: int, said: str) -> None:
+    last = (paragraph("A line."),) * lines
+    found = inspected(replace(PLAIN, body=(*PLAIN.body, tree.PageBreak(), *last)))
+    if not said:
+        assert codes(found) == []
+        return
+    fault = only(found, "page.ending-alone")
+    assert fault.message == f"the close has only {said} of the body above it on page 2"
 
 
 def test_a_signature_that_stands_alone_is_found() -> None:
@@ -66,7 +75,7 @@ def test_a_note_or_a_list_alone_is_found() -> None:
 
 
 def test_a_body_that_says_the_same_words_as_the_close_is_company() -> None:
-    body = (*PLAIN.body, tree.PageBreak(), paragraph(PLAIN.close))
+    body = (*PLAIN.body, tree.PageBreak(), *(paragraph(PLAIN.close),) * 3)
     assert codes(inspected(replace(PLAIN, body=body))) == []
 
 

@@ -131,3 +131,16 @@ def test_room_to_sign_is_asked_for_where_the_letter_has_it() -> None:
     for room, kind in ((True, "signature room"), (False, "signature")):
         found = read(letter(signatures=(tree.Signature("Testa", room=room),)))
         assert ("class", kind) in found.attributes
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("see https://example.org/a/b.", 'see <span class="url">https://example.org/a/b.</span>'),
+        ("(www.example.org/a?b&c)", '(<span class="url">www.example.org/a?b&amp;c)</span>'),
+        ("https://" + "x/" * 40, "https://" + "x/" * 40),
+        ("and/or http", "and/or http"),
+    ],
+)
+def test_a_line_does_not_break_a_web_address(typed: str, printed: str) -> None:
+    assert printed in to_html(letter(body=(paragraph(typed),)), A4_STYLE)

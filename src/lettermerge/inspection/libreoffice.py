@@ -46,8 +46,8 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | None, ...]:
-    """Return how many pages each DOCX has in LibreOffice; None for one that it does not open.
+def convert_to_pdf(program: str, documents: Sequence[bytes]) -> Iterator[bytes | None]:
+    """Yield each DOCX as LibreOffice's PDF of it; None for one that it does not open.
 
     Raises:
         OfficeError: it cannot be started, ends with an error, or takes too long.
@@ -58,8 +58,18 @@ def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | No
         for path, content in zip(paths, documents, strict=True):
             path.write_bytes(content)
         _convert(program, paths, folder, LONGEST_START + LONGEST_LETTER * len(paths))
-        made = [path.with_suffix(".pdf") for path in paths]
-        return tuple(count_pages(one.read_bytes()) if one.is_file() else None for one in made)
+        for one in paths:
+            made = one.with_suffix(".pdf")
+            yield made.read_bytes() if made.is_file() else None
+
+
+def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | None, ...]:
+    """Return how many pages each DOCX has in LibreOffice; None for one that it does not open.
+
+    Raises:
+        OfficeError: it cannot be started, ends with an error, or takes too long.
+    """
+    return tuple(one and count_pages(one) for one in convert_to_pdf(program, documents))
 
 
 def convert_to_docx(program: str, document: Path) -> bytes | None:

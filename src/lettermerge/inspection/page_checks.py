@@ -34,6 +34,8 @@ _ALONE = {
     PrintedPart.NOTE: "the sender's note is",
 }
 _AFTER_BODY = frozenset(_ALONE)
+#: Fewer lines of the text than these, above a close or below a page's top, look lost.
+FEWEST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,35 @@ def _left_alone(placed: Sequence[PlacedWords]) -> Iterator[Diagnostic]:
     for page in sorted({one.page for one in placed if one.part in _AFTER_BODY}):
         parts = {one.part for one in placed if one.page == page}
         if any(part not in _AFTER_BODY for part in parts):
+            if page > 1:
+                yield from _few_lines(placed, page, parts)
             continue
         what = next(words for part, words in _ALONE.items() if part in parts)
         yield Diagnostic(
             "page.ending-alone",
             f"{what} alone on page {page}, without a line of the body",
+            Where(),
+            "shorten or lengthen the text by a few lines, or take a \\newpage out",
+            Severity.WARNING,
+        )
+
+
+def _few_lines(
+    placed: Sequence[PlacedWords], page: int, parts: set[PrintedPart | None]
+) -> Iterator[Diagnostic]:
+    """Yield a page that has the close and one or two lines of the text."""
+    if PrintedPart.CLOSE not in parts and PrintedPart.SIGNATURE not in parts:
+        return
+    lines = {
+        round(one.words.box.bottom)
+        for one in placed
+        if one.page == page and one.part is PrintedPart.BODY
+    }
+    if 0 < len(lines) < FEWEST_LINES:
+        counted = "one line" if len(lines) == 1 else f"{len(lines)} lines"
+        yield Diagnostic(
+            "page.ending-alone",
+            f"the close has only {counted} of the body above it on page {page}",
             Where(),
             "shorten or lengthen the text by a few lines, or take a \\newpage out",
             Severity.WARNING,

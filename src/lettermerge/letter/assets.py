@@ -76,10 +76,7 @@ class Assets:
         if kind == "image/svg+xml" and (reason := drawing_fault(content)):
             hint = "save it again as a plain SVG, or as PNG"
             raise _fault("asset.bad-drawing", reason, where, hint)
-        raster = None
-        if kind == "image/svg+xml" and path.with_suffix(".png").is_file():
-            raster = self.load(str(Path(name).with_suffix(".png")), folder)
-        return Asset(path.relative_to(self.project).as_posix(), kind, content, raster)
+        return Asset(path.relative_to(self.project).as_posix(), kind, content)
 
     def _sheet(self, path: Path, content: bytes, where: Where, sheets: Sheets) -> Asset:
         name = path.relative_to(self.project).as_posix()

@@ -65,8 +65,8 @@ class Asset:
     """An image of the project: its bytes, so that writers read no file.
 
     `name` is the path relative to the project folder; `media_type` is image/png, image/jpeg or
-    image/svg+xml, of a letterhead's pages application/pdf, too. `raster` stands in for an SVG or
-    a PDF where a writer cannot print one (DOCX).
+    image/svg+xml, of a letterhead's pages application/pdf, too. `raster` stands in for a PDF
+    where a writer cannot print one (DOCX).
     """
 
     name: str
@@ -296,9 +296,10 @@ def _text_of(child: Inline) -> str:
 
 
 def introduces(blocks: Sequence[Block], position: int) -> bool:
-    """Tell whether a block is the paragraph right above a list, which no page may part from it."""
-    return isinstance(blocks[position], Paragraph) and isinstance(
-        next(iter(blocks[position + 1 : position + 2]), None), ItemList
+    """Tell whether no page may part a block from the next: a list from its paragraph, any rule."""
+    below = next(iter(blocks[position + 1 : position + 2]), None)
+    return isinstance(below, Rule) or (
+        isinstance(blocks[position], Paragraph) and isinstance(below, ItemList)
     )
 
 

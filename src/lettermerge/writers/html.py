@@ -6,6 +6,7 @@ cell is escaped here, once; nothing but this module writes a tag.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from html import escape
@@ -20,6 +21,9 @@ from .page_css import sheet
 
 #: Turns an image's bytes into the address that is in `src`.
 Address = Callable[[tree.Asset], str]
+
+#: A web address that a line does not break, as no office program breaks it; a longer one it may.
+HELD_URL = re.compile(r"((?<![^\s(\[«“])(?:https?://|www\.)\S{1,60}(?!\S))")
 
 #: A browser fetches nothing for a letter either, whatever a theme's style sheet or an SVG asks for.
 _POLICY = (
@@ -287,7 +291,10 @@ def _inlines(children: tree.Inlines) -> str:
 def _inline(child: tree.Inline) -> str:
     match child:
         case tree.Text(text):
-            return escape(hold_together(text))
+            parts = HELD_URL.split(hold_together(text))
+            parts[1::2] = (f'<span class="url">{escape(one)}</span>' for one in parts[1::2])
+            parts[::2] = map(escape, parts[::2])
+            return "".join(parts)
         case tree.LineBreak():
             return "<br>"
         case tree.Emphasis(children):

@@ -87,6 +87,7 @@ tr {{ break-inside: avoid }}
 .right {{ text-align: right }}
 .break {{ break-before: page }}
 .rule {{ border: 0; border-top: {line}pt solid {rule}; margin-bottom: {space}pt }}
+.url {{ white-space: nowrap }}
 .ending, .signature {{ break-inside: avoid }}
 .ending {{ break-before: avoid; padding-top: {leading}pt }}
 .hand img {{ height: {hand}mm; width: auto }}

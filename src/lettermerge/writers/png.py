@@ -10,12 +10,12 @@ from typing import Any
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ROUGH = 0.75  # the scale at which a page is looked at for colours: they are not lost at it
-_COLOUR_TYPES = {1: 0, 3: 2}  # PNG's, by bytes a pixel
+_COLOUR_TYPES = {1: 0, 3: 2, 4: 6}  # PNG's, by bytes a pixel
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page, drawn: its size in pixels, and their bytes, one (grey) or three (RGB) each."""
+    """One page, drawn: its size in pixels, and their bytes: grey, RGB or RGBA."""
 
     width: int
     height: int
@@ -63,6 +63,21 @@ def draw(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
         document.close()
 
 
+def draw_clear(pdf: bytes, scale: float) -> PageImage:
+    """Return the first page of `pdf`, drawn on a clear ground; `scale` as in `draw`."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        bitmap = page.render(scale=scale, rev_byteorder=True, fill_color=(255, 255, 255, 0))
+        picture = PageImage(bitmap.width, bitmap.height, _lines(bitmap))
+        page.close()
+        return picture
+    finally:
+        document.close()
+
+
 def to_png(pdf: bytes, scale: float) -> tuple[bytes, ...]:
     """Return each page of `pdf` as a PNG; `scale` as in `draw`."""
     return tuple(picture.to_png() for picture in draw(pdf, scale))
@@ -80,17 +95,22 @@ def _draw(document: object, number: int, scale: float) -> PageImage:
 
 def _pixels(bitmap: Any) -> bytes:
     """Return the dots of a bitmap of PDFium, one or three bytes each."""
-    height, channels = bitmap.height, bitmap.n_channels
-    pixels, used = bytes(bitmap.buffer), bitmap.width * channels
-    if bitmap.stride != used:  # lines end at whole words of memory
-        starts = range(0, height * bitmap.stride, bitmap.stride)
-        pixels = b"".join(pixels[start : start + used] for start in starts)
+    pixels, channels = _lines(bitmap), bitmap.n_channels
     if channels <= 3:
         return pixels
-    together = bytearray(3 * bitmap.width * height)  # without what no dot of a page has: alpha
+    together = bytearray(3 * bitmap.width * bitmap.height)  # without what no dot has: alpha
     for colour in range(3):
         together[colour::3] = pixels[colour::channels]
     return bytes(together)
+
+
+def _lines(bitmap: Any) -> bytes:
+    """Return the bytes of a bitmap's dots, without what fills its lines to words of memory."""
+    pixels, used = bytes(bitmap.buffer), bitmap.width * bitmap.n_channels
+    if bitmap.stride != used:
+        starts = range(0, bitmap.height * bitmap.stride, bitmap.stride)
+        pixels = b"".join(pixels[start : start + used] for start in starts)
+    return pixels
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

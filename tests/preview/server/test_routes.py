@@ -15,7 +15,6 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 from tests.preview.server.served import write_project
-from tests.writers.specimens import DRAWING
 
 from lettermerge.preview.server.access import AccessMiddleware
 from lettermerge.preview.server.endpoint import Endpoint, listen, make_token
@@ -262,16 +261,19 @@ def test_faults_of_the_page_are_reported(client: Client, folder: Path) -> None:
 
 
 def test_what_only_the_docx_cannot_print_is_reported(client: Client, folder: Path) -> None:
-    template, drawing = folder / "letters" / "a.md", folder / "letters" / "map.svg"
+    """A JPEG without a JFIF header has no size for python-docx."""
+    template, photo = folder / "letters" / "a.md", folder / "letters" / "map.jpg"
     before = template.read_text(encoding="utf-8")
-    drawing.write_bytes(DRAWING.content)
-    template.write_text(before + "\n![A map](map.svg)\n", encoding="utf-8")
+    out = BytesIO()
+    Image.new("RGB", (8, 6)).save(out, "JPEG")
+    photo.write_bytes(out.getvalue()[:2] + out.getvalue()[20:])
+    template.write_text(before + "\n![A map](map.jpg)\n", encoding="utf-8")
     assert letter(client)["state"] == "made"
     data = client.get("inspection", params={"key": "a1"}).json()
     template.write_text(before, encoding="utf-8")
-    drawing.unlink()
+    photo.unlink()
     assert [one["severity"] for one in data["diagnostics"]] == ["error"]
-    assert "map.svg" in data["diagnostics"][0]["message"]
+    assert "map.jpg" in data["diagnostics"][0]["message"]
 
 
 def test_two_letters_are_compared(client: Client) -> None:

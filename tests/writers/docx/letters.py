@@ -34,7 +34,11 @@ def png(width: int = 60, height: int = 40) -> bytes:
 
 
 MARK = tree.Asset("mark.png", "image/png", png())
-DRAWING = tree.Asset("drawing.svg", "image/svg+xml", b"<svg/>", raster=MARK)
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40" viewBox="0 0 60 40">'
+    b'<path fill="#1f3a5f" d="M0 0h60v40z"/></svg>'
+)
+DRAWING = tree.Asset("drawing.svg", "image/svg+xml", SVG)
 
 
 def inline(text: str) -> tree.Inlines:

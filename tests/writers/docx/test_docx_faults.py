@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.writers.docx.letters import A4, MARK, letter, paragraph
+from tests.writers.docx.letters import A4, MARK, SVG, letter, paragraph
 from tests.writers.docx.reader import parts
 
 from lettermerge.diagnostics import Failure
@@ -14,7 +14,9 @@ from lettermerge.writers.docx import write
 from lettermerge.writers.written import Written
 
 BROKEN = tree.Asset("broken.png", "image/png", MARK.content[:20])
-BARE_SVG = tree.Asset("bare.svg", "image/svg+xml", b"<svg/>")
+REACHING = tree.Asset(
+    "reaching.svg", "image/svg+xml", SVG.replace(b"</svg>", b'<image href="file:///x.png"/></svg>')
+)
 
 
 def _fault(**changes: object) -> tuple[str, str]:
@@ -57,7 +59,7 @@ def test_no_character_raises(character: str) -> None:
 
 
 def test_an_image_that_cannot_be_carried_is_named() -> None:
-    for asset in (BROKEN, BARE_SVG, replace(MARK, media_type="image/webp")):
+    for asset in (BROKEN, REACHING, replace(MARK, media_type="image/webp")):
         code, message = _fault(body=(tree.Image(asset, "A picture"),))
         assert code == "docx.image"
         assert asset.name in message

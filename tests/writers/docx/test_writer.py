@@ -172,7 +172,7 @@ def test_pictures_have_alternative_texts_sizes_and_one_part_for_equal_ones() -> 
     assert len(set(numbers)) == len(numbers) == 5
     alts = [one.get("descr") for one in drawn]
     assert alts == ["Mark", 'A "mark"', "Drawn", "Wide", "Signature"]
-    assert sum(name.startswith("word/media/") for name in parts(content)) == 2
+    assert sum(name.startswith("word/media/") for name in parts(content)) == 3
 
 
 def test_each_list_counts_for_itself() -> None:

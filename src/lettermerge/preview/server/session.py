@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -111,7 +111,7 @@ class Session:
         folder, variants = (letters / name).parent, f"{glob.escape(name.stem)}.*{name.suffix}"
         recorder.add_pattern(f"{glob.escape(str(folder))}/{variants}")
         recorder.add(letters / name, *sorted(folder.glob(variants)))
-        recorder.add(*self._with_rasters(one.image for one in settings.signatories if one.image))
+        recorder.add(*(self.folder / one.image for one in settings.signatories if one.image))
         certificates = [one.certificate for one in settings.signatories if one.certificate]
         recorder.add(*(self.folder / Path(one).expanduser() for one in certificates))
         try:
@@ -120,7 +120,7 @@ class Session:
             recorder.add(*self._named(failure_of(error).diagnostics))
             raise
         look = project.theme
-        recorder.add(*self._with_rasters(f"{look.folder}/{name}" for _, name in look.images))
+        recorder.add(*(self.folder / look.folder / name for _, name in look.images))
         return project
 
     def _read_index(self, project: Project, recorder: DependencyRecorder) -> RecipientIndex:
@@ -137,7 +137,7 @@ class Session:
             composed = compose(project, letter)
             document = composed.document
             rendered = RenderedLetter(document, templates=composed.templates)
-            recorder.add(*self._with_rasters(composed.images))
+            recorder.add(*(self.folder / name for name in composed.images))
             found += project.look_at_style()
             found += lint_composed(project, letter, composed)
             style = replace(style_of(project, letter), proof=PROOF_MARK)
@@ -157,13 +157,6 @@ class Session:
     def _named(self, faults: tuple[Diagnostic, ...]) -> Iterator[Path]:
         """Yield the files that faults name: a missing one may appear."""
         return (self.folder / one.where.file for one in faults if one.where.file)
-
-    def _with_rasters(self, names: Iterable[str]) -> Iterator[Path]:
-        """Yield images, and the raster images that replace drawings in the DOCX."""
-        for name in names:
-            yield self.folder / name
-            if name.lower().endswith(".svg"):
-                yield (self.folder / name).with_suffix(".png")
 
 
 def _row_settings(project: Project) -> object:

@@ -146,9 +146,9 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
 
 def _image(one: tree.Image, place: BlockContext, needs: Needs, edge: Edge) -> str:
     """Return an image, and its caption below it."""
-    asset, space = usable(one.asset), Space(place.space, place.space)
-    wide, high = size_at_width(asset, one.width, place.measure)
-    picture = drawing(asset, one.alt, (emu(wide), emu(high)), needs)
+    space = Space(place.space, place.space)
+    wide, high = size_at_width(one.asset, one.width, place.measure)
+    picture = drawing(usable(one.asset), one.alt, (emu(wide), emu(high)), needs)
     if not one.caption:
         return _leaf("Figure", picture, place, edge, space)
     above = replace(edge, keep=True, after=0)

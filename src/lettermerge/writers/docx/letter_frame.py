@@ -90,7 +90,7 @@ def _signature(one: tree.Signature, number: int, look: Metrics, needs: Needs, pl
         line = signature_line(one, number, look, needs, first=place.first)
         above = paragraph("SignatureImage", line)
     elif one.image:
-        size = size_at_height(usable(one.image), look.style.signature_image, look.style.measure)
+        size = size_at_height(one.image, look.style.signature_image, look.style.measure)
         above = paragraph("SignatureImage", _picture(one.image, one.image_alt, size, needs))
     lines = (run(one.name, "Strong"), run(one.role), run(one.organisation))
     style = "Signature" if above or not one.room else "SignatureRoom"

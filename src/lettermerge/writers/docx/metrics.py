@@ -13,7 +13,7 @@ from ...layout.page_style import PageStyle
 from ...layout.spacing import POINT
 from ...layout.text_width import ample_width, count_lines
 from ...letter.document import Align, Document, Letterhead, PlacedItem
-from .pictures import size_at_height, usable
+from .pictures import size_at_height
 
 #: The height in twips of the paragraph that ends a header: a point, which all programs draw alike.
 HEADER_END = 20
@@ -107,7 +107,7 @@ def _head(head: Letterhead, style: PageStyle) -> tuple[tuple[float, float, float
         return (0.0, 0.0, 0.0), 0.0
     mark, image = 0.0, 0.0
     if head.image:
-        mark, image = size_at_height(usable(head.image), style.letterhead_image, mark_limit(style))
+        mark, image = size_at_height(head.image, style.letterhead_image, mark_limit(style))
     if head.align == "center":
         size = style.small_size
         lines = sum(count_lines(line, style.measure, size, style.families) for line in head.lines)

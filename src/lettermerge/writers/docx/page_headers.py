@@ -75,7 +75,7 @@ def _mark(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
     if not head.image:
         return ""
     limit = mark_limit(look.style)
-    wide, high = size_at_height(usable(head.image), look.style.letterhead_image, limit)
+    wide, high = size_at_height(head.image, look.style.letterhead_image, limit)
     shown = drawing(usable(head.image), head.image_alt, (emu(wide), emu(high)), needs)
     return paragraph("LetterheadMark", shown)
 
@@ -94,10 +94,9 @@ def _items(
         if one.page not in pages:
             continue
         if one.image:
-            asset = usable(one.image)
-            wide, high = size_at_width(asset, one.width, look.style.paper.width)
+            wide, high = size_at_width(one.image, one.width, look.style.paper.width)
             box = (emu(one.x), emu(one.y), emu(wide), emu(high))
-            pictures += anchored(asset, one.image_alt, box, needs)
+            pictures += anchored(usable(one.image), one.image_alt, box, needs)
         else:
             tables += _placed_lines(one, number)
     return pictures, tables

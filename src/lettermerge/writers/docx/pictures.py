@@ -1,4 +1,4 @@
-"""Prepare images for a DOCX: PNG and JPEG, measured; an SVG by its stand-in."""
+"""Prepare images for a DOCX: PNG and JPEG, measured; an SVG, drawn."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from hashlib import sha256
 
 from ...diagnostics import Diagnostic
 from ...letter.document import Asset
+from ..svg_picture import SvgPicture, draw_svg
 from .docx_engine import pixel_size
 
 _PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
+_SVG = "image/svg+xml"
 #: Millimetres of a pixel: 96 to the inch.
 _PIXEL = 25.4 / 96
 _SAVE = "save it again, as PNG"
@@ -25,19 +27,27 @@ class PictureError(ValueError):
 
 
 def usable(asset: Asset) -> Asset:
-    """Return what is printed of an image: itself, or the stand-in of an SVG.
+    """Return what is printed of an image: itself, an SVG as drawn, the stand-in of a PDF.
 
     Raises:
-        PictureError: an SVG without one.
+        PictureError: an SVG that cannot be drawn, an image of another kind.
+        MissingEngineError: the machine lacks what draws an SVG.
     """
-    if asset.media_type in _PRINTED:
-        return asset
-    if asset.raster and asset.raster.media_type in _PRINTED:
-        return asset.raster
-    raise PictureError(
-        f"a DOCX cannot carry {asset.name} ({asset.media_type})",
-        "put a PNG of the same name beside the SVG",
-    )
+    if asset.media_type == _SVG:
+        return _drawn(asset).asset
+    printed = asset.raster or asset
+    if printed.media_type not in _PRINTED:
+        message = f"a DOCX cannot carry {asset.name} ({asset.media_type})"
+        raise PictureError(message, _SAVE)
+    return printed
+
+
+def _drawn(asset: Asset) -> SvgPicture:
+    try:
+        return draw_svg(asset)
+    except ValueError as error:
+        message = f"the drawing {asset.name} cannot be drawn: {error}"
+        raise PictureError(message, "save it again as a plain SVG, or as PNG") from error
 
 
 @lru_cache(maxsize=256)
@@ -48,11 +58,13 @@ def part_name(asset: Asset) -> str:
 
 @lru_cache(maxsize=256)
 def natural_size(asset: Asset) -> tuple[float, float]:
-    """Return width and height in millimetres at 96 pixels an inch.
+    """Return width and height in millimetres, of dots at 96 an inch.
 
     Raises:
         PictureError: it cannot be read.
     """
+    if asset.media_type == _SVG:
+        return _drawn(asset)[1:]
     try:
         wide, high = (pixels * _PIXEL for pixels in pixel_size(asset.content))
     except Exception as error:  # python-docx raises whatever damaged bytes lead to
@@ -67,7 +79,7 @@ def judge_images(images: Mapping[str, Asset]) -> dict[str, Diagnostic]:
     unfit = {}
     for name, image in images.items():
         try:
-            natural_size(usable(image))
+            natural_size(image)
         except PictureError as error:
             unfit[name] = Diagnostic("docx.image", str(error), hint=error.hint)
     return unfit

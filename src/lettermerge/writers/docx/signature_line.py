@@ -39,7 +39,7 @@ def signature_line(
     height = look.style.signature_image
     if signature.image:
         picture = usable(signature.image)
-        wide, high = size_at_height(picture, height, look.style.measure)
+        wide, high = size_at_height(signature.image, height, look.style.measure)
     else:
         picture, wide, high = _blank_line(), min(_WIDTH, look.style.measure), height
     needs.image_id(picture)

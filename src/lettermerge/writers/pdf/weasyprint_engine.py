@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from hashlib import sha256
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...errors import MissingEngineError
 from ...layout.font_tables import ceded, read_tables
@@ -58,8 +58,8 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "print_plain", "read_style", "render", "stationery_sheets",
-    "style_sheets",
+    "number_resources", "page_box", "print_image", "print_plain", "read_style", "render",
+    "stationery_sheets", "style_sheets",
 ]  # fmt: skip
 
 #: What ends a list's marker: half an em of blanks, as in the DOCX. WeasyPrint's own style sheet has
@@ -251,6 +251,42 @@ def print_plain(markup: str, css: str, families: tuple[FontFamily, ...]) -> byte
     ]
     made: bytes = source.render(font_config=FONTS, stylesheets=sheets).write_pdf()
     return made
+
+
+class PrintedDrawing(NamedTuple):
+    """A PDF of one page, which is as large as the drawing on it, in millimetres."""
+
+    pdf: bytes
+    width: float
+    height: float
+
+
+def print_image(asset: tree.Asset) -> PrintedDrawing:
+    """Return an SVG on a page of its own size.
+
+    Raises:
+        DrawingError: it cannot be drawn, has no size, or asks for something outside of it.
+    """
+    address = asset_address(asset)
+    fetcher = Fetcher([asset])
+
+    def laid(size: str) -> tuple[Any, Any]:
+        css = f"@page {{ size: {size}; margin: 0 }} body {{ margin: 0 }} img {{ display: block }}"
+        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="lettermerge:")]
+        markup = f'<!DOCTYPE html><html lang="en"><body><img src="{address}" alt=""></body></html>'
+        source = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url="lettermerge:")
+        made = source.render(font_config=FONTS, stylesheets=sheets)
+        found = made.pages[0]._page_box.descendants()
+        return made, next((one for one in found if isinstance(one, boxes.ReplacedBox)), None)
+
+    _, box = laid("10000mm 10000mm")
+    if box is None or not box.width or not box.height:
+        raise DrawingError(address, "it has no size, or is no drawing")
+    made, _ = laid(f"{box.width}px {box.height}px")
+    pdf: bytes = made.write_pdf()
+    if fetcher.denied:
+        raise DrawingError(address, f"it asks for {fetcher.denied[0]!r}, which is outside of it")
+    return PrintedDrawing(pdf, box.width * 25.4 / 96, box.height * 25.4 / 96)
 
 
 def overflow(laid: Laid) -> float:

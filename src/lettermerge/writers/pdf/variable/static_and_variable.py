@@ -19,6 +19,7 @@ from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
 from ....letter.no_break_spaces import hold_together
 from ...character_classes import classes_of
+from ...html import HELD_URL
 from ...kept_blocks import NO_BLOCKS, KeptBlocks
 from ...missing_characters import FOLDED, INVISIBLE
 from ..metadata import is_printable
@@ -158,6 +159,8 @@ def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
 
 def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
     if any(isinstance(child, tree.Link | tree.Footnote) for child in _descendants(children)):
+        return (kind, children), [None]
+    if HELD_URL.search(tree.inline_text(children)):  # which has a box of its own
         return (kind, children), [None]
     texts: list[str] = []
     shape = _inline_shape(children, texts)
