@@ -52,6 +52,7 @@ HOMES = {
     "fontTools": "layout",
     "uharfbuzz": "layout",
     "pyphen": "layout",
+    "PIL": "letter.scan_ground",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
     "tomlkit": "config.roster_block",

@@ -6,7 +6,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from tests.letter.test_scan_ground import scan
 
+from lettermerge.app.addressing import address_rosters
+from lettermerge.app.pipeline import compose
 from lettermerge.app.project import Project, open_project
 from lettermerge.config.settings import FILE_NAME, load_settings
 from lettermerge.config.starter import make_project
@@ -85,3 +88,40 @@ def test_a_pdf_that_cannot_lie_below_the_words_is_refused_when_the_project_opens
     (fault,) = found.value.faults
     assert fault.code == "asset.unfit-sheet"
     assert "stationery.first" in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("ground", "theme", "said"),
+    [
+        (225, "", "a grey rectangle"),
+        (255, "", ""),
+        (255, '[stationery]\nfirst = "sheet.png"\n', "a white rectangle"),
+        (225, "[signature]\ntransparent = true\n", ""),
+    ],
+)
+def test_a_scan_that_shows_as_a_rectangle_is_said(
+    tmp_path: Path, ground: int, theme: str, said: str
+) -> None:
+    """Once the theme makes it clear, both formats print it so."""
+    make_project(tmp_path, datetime.date(2023, 7, 20))
+    (tmp_path / "hand.png").write_bytes(scan(ground).content)
+    folder = tmp_path / "letters/themes/own"
+    folder.mkdir(parents=True)
+    (folder / "theme.toml").write_text(theme, encoding="utf-8")
+    (folder / "sheet.png").write_bytes(scan(255).content)
+    path = tmp_path / FILE_NAME
+    text = path.read_text(encoding="utf-8").replace('"classic"', '"own"')
+    text = text.replace("[[signatories]]", '[[signatories]]\nimage = "hand.png"', 1)
+    path.write_text(text, encoding="utf-8")
+    project = open_project(tmp_path, load_settings(tmp_path))
+    found = [one for one in project.look_at_style() if one.code == "asset.scan-ground"]
+    assert [one.where.file for one in found] == ["hand.png"] * bool(said)
+    assert all(said in one.message for one in found)
+    (letter, *_) = address_rosters(project).letters
+    document = compose(project, letter).document
+    image = document.signatures[0].image
+    assert image is not None
+    assert (image.content == scan(ground).content) == ("transparent" not in theme)
+    (made,) = write([document], project.styles["a4"])
+    assert isinstance(made, Written)
+    assert (b"/SMask" in made.content) == ("transparent" in theme)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..config.settings import Settings
 from ..config.theme import Theme, has_rules
 from ..config.theme_loading import load_theme
-from ..diagnostics import Diagnostic, Report, faults_of
+from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
 from ..errors import SettingsError, TemplateError
 from ..layout.edge_marks import fold_marks, hole_mark
 from ..layout.envelope import WindowEnvelope, choose_envelope
@@ -22,6 +22,7 @@ from ..layout.service_page import ServicePage, load_service_pages
 from ..layout.text_width import count_address_lines
 from ..letter.assets import AssetError, Assets
 from ..letter.compose import Composer, Stationery
+from ..letter.scan_ground import find_ground
 from ..letter.template import FOLDER, Template, load_templates
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
@@ -74,20 +75,40 @@ class Project:
         return choose_envelope(self.settings.envelopes, paper)
 
     def look_at_style(self) -> tuple[Diagnostic, ...]:
-        """Return what PDFs will lack of the theme's own style sheet, where there is one.
+        """Return which scans show as rectangles, and what PDFs will lack of the theme's own CSS.
 
         Raises:
             SettingsError: a rule of it cannot be read; every fault is named.
             MissingEngineError: the machine lacks what reads it.
         """
         if not has_rules(self.theme.css) or "pdf" not in self.settings.output.formats:
-            return ()
+            return self._scans()
         from ..writers.pdf.theme_css_check import find_ignored
 
         found = Report(find_ignored(self.theme.css, self.theme.css_file))
         if found.errors:
             raise SettingsError.from_faults(self.theme.css_file, found)
-        return found.diagnostics
+        return (*self._scans(), *found.diagnostics)
+
+    def _scans(self) -> tuple[Diagnostic, ...]:
+        """Return which signatures show as rectangles: grey ones, white ones on stationery."""
+        if self.theme.signature.transparent:
+            return ()
+        paper = self.theme.stationery
+        lightest = 256 if paper.first or paper.later else _WHITE
+        return tuple(
+            Diagnostic(
+                "asset.scan-ground",
+                f"the picture of a signature shows as a {_shade(ground)} rectangle",
+                Where(file=one.image),
+                "set signature.transparent = true in theme.toml, or clear its ground",
+                Severity.WARNING,
+            )
+            for one in self.settings.signatories
+            if one.image
+            and (ground := find_ground(self.assets.load(one.image, ""))) is not None
+            and ground < lightest
+        )
 
 
 def open_project(
@@ -173,6 +194,14 @@ def common_facts(settings: Settings) -> dict[str, str]:
     if settings.letter.paper == "sender":
         facts["paper"] = paper_of(settings.sender.country)
     return facts
+
+
+#: The brightness of what cannot be told from paper, of 255.
+_WHITE = 250
+
+
+def _shade(ground: int) -> str:
+    return "white" if ground >= _WHITE else "grey"
 
 
 class _Sheets:

@@ -135,11 +135,15 @@ class ThemeStationery:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSignature:
-    """`image_height` is that of every signature's picture, in millimetres."""
+    """`image_height` is that of every signature's picture, in millimetres.
+
+    `transparent` takes the white or grey ground of scans out, so that what is below shows.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image_height: Length = 14.0
     beside: bool = False
+    transparent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def count_docx_pages(program: str, documents: Sequence[bytes]) -> tuple[int | No
     Raises:
         OfficeError: it cannot be started, ends with an error, or takes too long.
     """
-    return tuple(one and count_pages(one) for one in convert_to_pdf(program, documents))
+    made = convert_to_pdf(program, documents)
+    return tuple(None if one is None else count_pages(one) for one in made)
 
 
 def convert_to_docx(program: str, document: Path) -> bytes | None:

@@ -24,6 +24,7 @@ from .fill import WITHOUT_FILE, MarkupError
 from .image_names import name_expression
 from .markdown import to_blocks
 from .numbered_paragraphs import numbered
+from .scan_ground import without_ground
 from .template import FOLDER, Render, Template
 from .typography import Signs
 
@@ -242,7 +243,7 @@ class Composer:
         frame = self._frames[words.language, typeset] = _Frame(
             stationery,
             letterhead,
-            tuple(_signature(one, words, load) for one in stationery.signatories),
+            tuple(_signature(one, stationery, words, load) for one in stationery.signatories),
             to_blocks(about, (), load, "lettermerge.toml, sender.about", typeset),
             tuple(images[:above]),
             tuple(images[above:]),
@@ -304,12 +305,17 @@ def _item(item: ThemeItem, stationery: Stationery, words: LetterWords, load: _Lo
     )
 
 
-def _signature(signatory: Signatory, words: LetterWords, load: _Load) -> Signature:
+def _signature(
+    signatory: Signatory, stationery: Stationery, words: LetterWords, load: _Load
+) -> Signature:
+    image = load(signatory.image, "") if signatory.image else None
+    if image and stationery.theme.signature.transparent:
+        image = without_ground(image)
     return Signature(
         name=signatory.name,
         role=in_language(signatory.role, words.language, ""),
         organisation=in_language(signatory.organisation, words.language, ""),
-        image=load(signatory.image, "") if signatory.image else None,
+        image=image,
         image_alt=words.signature.format(name=signatory.name) if signatory.image else "",
         room=not signatory.image,
         cosigns=signatory.cosigns,
