@@ -75,6 +75,8 @@ def test_text_that_is_not_toml_names_the_line() -> None:
     [
         ('[signing]\nlevel = "B-T"\n', "signing.timestamp_url"),
         ("[output]\nformats = []\n", "output.formats"),
+        ('[output]\ndirectory = "s3://bucket/prefix"\n', "output.directory"),
+        ('[ledger]\ndirectory = "s3://bucket/prefix"\n', "ledger.directory"),
     ],
 )
 def test_keys_that_need_each_other(more: str, column: str) -> None:

@@ -285,6 +285,11 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 'write formats = ["pdf", "docx"], or one of them',
             )
         )
+    for table, folder in (("output", settings.output), ("ledger", settings.ledger)):
+        if "://" in folder.directory:
+            where = Where(file, column=f"{table}.directory", value=folder.directory)
+            message = f"{table}.directory is an address, and must be a folder"
+            faults.append(Diagnostic("settings.not-a-folder", message, where, "name a folder"))
     return faults
 
 
