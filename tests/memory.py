@@ -40,7 +40,12 @@ def peak() -> int:
 
 
 def give_back() -> None:
-    """Collect garbage, and give what the C library keeps back to the system (malloc_trim(3))."""
+    """Forget the layouts of letters, and give what the C library keeps back (malloc_trim(3)).
+
+    Only where they are known already: a test that never drew a letter loads no engine.
+    """
+    if known := sys.modules.get("lettermerge.writers.pdf.writer"):
+        known.writer_for.cache_clear()
     gc.collect()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # which musl does not have
