@@ -54,6 +54,8 @@ HOMES = {
     "pyphen": "layout",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
+    "dask": "workers.cluster.dask_engine",
+    "distributed": "workers.cluster.dask_engine",
     "tomlkit": "config.roster_block",
 }
 

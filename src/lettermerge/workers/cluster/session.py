@@ -98,9 +98,11 @@ async def _serve(connection: ClusterConnection, scratch: Path) -> None:
     try:
         greeting: Greeting = await connection.receive()
         connection.send(greeting.digest not in _folders)
-        setup: SessionSetup = await connection.receive()
         try:
+            setup: SessionSetup = await connection.receive()
             service = await asyncio.to_thread(_settle, setup, greeting.digest, scratch)
+        except ConnectionLost:
+            return
         except Exception as error:  # noqa: BLE001 - the client raises it
             connection.send(Unfit(error))
             return
