@@ -1,4 +1,4 @@
-"""Start schedulers and workers of Dask on loopback, as processes of their own, with certificates."""
+"""Start schedulers and workers of Dask on loopback, as processes, with certificates."""
 
 from __future__ import annotations
 

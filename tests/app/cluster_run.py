@@ -29,14 +29,14 @@ def main(output: Path, address: str, certificates: str, letters: Mapping[str, ob
     """Render letters by `renderers.naughty`; OUTPUT's sibling "marks" holds the marks of deaths."""
     marks = output.parent / "marks"
     marks.mkdir(exist_ok=True)
-    files = [str(Path(certificates) / f"{name}.pem") for name in ("ca", "certificate", "key")]
+    ca, own, key = (str(Path(certificates) / f"{one}.pem") for one in ("ca", "certificate", "key"))
     remote = RemoteSetup(FileSelection(marks), str(marks), renderers.settle, renderers.describe)
     with stop_on_signals() as stop:
         _, outcome, events = go(
             output,
             make_jobs(letters),
             Renderer(renderers.naughty, str(marks), remote=remote),
-            RunOptions(limits=LIMITS, stop=stop, cluster=ClusterAccess(address, *files)),
+            RunOptions(limits=LIMITS, stop=stop, cluster=ClusterAccess(address, ca, own, key)),
         )
     print(
         json.dumps(

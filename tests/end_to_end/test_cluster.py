@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.clusters import Cluster, kill, run_cluster
+from tests.clusters import Cluster, run_cluster
 from tests.end_to_end.killing import check_done, letters_in, make_project
 from tests.end_to_end.test_kill_signed import judge
 from tests.memory import ENVIRONMENT
-from tests.series import SOAK, dice
+from tests.series import SOAK
 
 from lettermerge.errors import ExitCode
 

@@ -21,7 +21,9 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".svg")  # which letters may name anywhere i
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class ProjectParts:
+    """What a machine is told of a project beside its files: no secret is in it."""
+
     settings: Settings
     signer: str  # the fingerprint of the certificate; "" for unsigned letters
     signed_at: datetime | None
@@ -31,7 +33,7 @@ def prepare_remote_project(setup: ProjectSetup) -> RemoteSetup:
     """Return how other machines open a project. Rosters and keys stay here."""
     signatories, signer = setup.settings.signatories, setup.signer
     named = tuple(name for one in signatories for name in (one.image, one.certificate) if name)
-    parts = _Parts(
+    parts = ProjectParts(
         setup.settings,
         signer.identity.fingerprint if signer else "",
         signer.signed_at if signer else None,
@@ -45,7 +47,7 @@ def prepare_remote_project(setup: ProjectSetup) -> RemoteSetup:
     )
 
 
-def settle_project(folder: Path, parts: _Parts, secret: Any) -> ProjectSetup:
+def settle_project(folder: Path, parts: ProjectParts, secret: Any) -> ProjectSetup:
     """Return the setup of a project on this machine; `secret` is the identity, None for its own.
 
     Raises:

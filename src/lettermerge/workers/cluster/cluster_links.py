@@ -17,8 +17,8 @@ from ..worker import Unfit
 from .cluster_access import is_loopback
 from .dask_engine import ClusterConnection, ConnectionLost, address_host, connect
 from .file_selection import pack
-from .session import CloseSession, Greeting, SessionSetup, prepare_worker
 from .versions import find_differences, read_versions
+from .worker_session import CloseSession, Greeting, SessionSetup, prepare_worker
 
 _LOOK = 1.0  # seconds between looks for new workers
 _PATIENCE = 15.0  # seconds in which a worker has ended its processes

@@ -1,4 +1,4 @@
-"""Wrap what is used of Dask's distributed scheduler: its client, its cluster, its connections.
+"""Hold what is used of Dask's distributed scheduler: its client, its cluster, its connections.
 
 Values go from end to end of a connection as pickles, so that Dask looks into none of them. A
 connection between client and worker is encrypted as Dask's own are, and does not pass the

@@ -37,7 +37,7 @@ from .cluster_links import (
 )
 from .dask_engine import open_client
 from .file_selection import hash_files, require_sendable
-from .session import Forwarded, Greeting, SessionSetup, carry_out
+from .worker_session import Forwarded, Greeting, SessionSetup, carry_out
 
 _TICK = 0.2  # seconds between looks at whether to stop, while workers get ready
 _PATIENCE = 30.0  # seconds without any worker

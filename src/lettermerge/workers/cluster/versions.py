@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import lettermerge
@@ -17,15 +18,15 @@ def read_versions(describe: Callable[[], Versions] | None = None) -> dict[str, s
     """Return the versions of this machine; `describe` adds those of engines."""
     engines = describe() if describe else {}
     own = {"lettermerge": f"{lettermerge.__version__} ({_hash_code()})"}
-    return {**own, "Python": platform.python_version(), **engines}
+    return {**own, "Python": platform.python_version(), "Dask": version("distributed"), **engines}
 
 
 def find_differences(ours: Versions, theirs: Versions) -> Iterator[str]:
     """Yield what another machine has in another version, or lacks."""
-    for name, version in ours.items():
+    for name, own in ours.items():
         other = theirs.get(name, "")
-        if other != version:
-            yield f"{name} {other or 'is not there'}, here {version}"
+        if other != own:
+            yield f"{name} {other or 'is not there'}, here {own}"
 
 
 @cache
