@@ -55,6 +55,8 @@ HOMES = {
     "PIL": "letter.scan_ground",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
+    "dask": "workers.cluster.dask_engine",
+    "distributed": "workers.cluster.dask_engine",
     "tomlkit": "config.roster_block",
 }
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.workers import fork_server
-from lettermerge.workers import worker_pool as workers
+from lettermerge.workers import fork_server, local_processes
 from lettermerge.workers.fork_server import ForkServer
 
 LETTERS = ("nz/nz-new-zealand-parliament", "uk/a1-ann-testwright", "us/a2-ben-testman")
@@ -58,7 +57,7 @@ def test_engines_are_imported_once_for_all_workers(
             begun.append(self)
 
     monkeypatch.setattr(fork_server, "ForkServer", Counted)
-    monkeypatch.setattr(workers, "ForkServer", Counted)
+    monkeypatch.setattr(local_processes, "ForkServer", Counted)
     assert tiny.run("render", "--no-sign", "-j", "2", "-f", "docx")[0] == 0
     assert len(begun) == 1
 

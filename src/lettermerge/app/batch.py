@@ -32,6 +32,7 @@ from .letter_rows import count_rows
 from .letter_selection import Selection, choose_letters, select_held
 from .pipeline import Signer
 from .project import Project, open_project
+from .remote_project import prepare_remote_project
 from .render_chunk import ProjectSetup, Renderer, open_renderer
 from .repaired_rows import find_repairs, find_unrepaired, told_repairs
 from .run import RunOptions, run
@@ -246,9 +247,9 @@ def render(prepared: Prepared, options: RunOptions) -> Result:
         with Manifest(request.directory) as manifest:
             plan = plan_of(prepared, folder, manifest)
         options = replace(options, failed=bool(prepared.rejected))
-        outcome = run(
-            plan, Renderer(open_renderer, setup, engines_of(request.settings)), journal, options
-        )
+        remote = prepare_remote_project(setup)
+        renderer = Renderer(open_renderer, setup, engines_of(request.settings), remote)
+        outcome = run(plan, renderer, journal, options)
         rejected = (*prepared.rejected, *_failed_rows(prepared.jobs, outcome))
         try:
             kept = _own_errors(prepared, outcome)

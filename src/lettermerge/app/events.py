@@ -55,13 +55,29 @@ class WorkerLost:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerRefused:
+    """A worker that came while the run went on cannot work for it, and is left out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stopping:
     """The run was asked to stop: after the letters in hand, or (`now`) at once."""
 
     now: bool
 
 
-Event = RunBegun | FileWritten | FileMoved | Failure | FileRefused | WorkerLost | Stopping
+Event = (
+    RunBegun
+    | FileWritten
+    | FileMoved
+    | Failure
+    | FileRefused
+    | WorkerLost
+    | WorkerRefused
+    | Stopping
+)
 Listener = Callable[[Event], None]
 
 

@@ -23,6 +23,7 @@ _LIBRARIES = {
     "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib"),
     "hb_version_string": ("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz.0.dylib"),
 }
+_TITLES = {"pango_version_string": "Pango", "hb_version_string": "HarfBuzz"}
 
 
 class Fingerprints:
@@ -123,12 +124,25 @@ class Fingerprints:
 @cache
 def _engines(kind: str) -> str:
     """Return a hash of the versions of all that decides a file's bytes."""
-    parts = [f"{name}={_version(name)}" for name in ("lettermerge", "babel", *_ENGINES[kind])]
-    if kind == "pdf":
-        parts += [f"{name}={_library(name)}" for name in _LIBRARIES]
+    return hash_of(*(f"{name}={version}" for name, version in _versions(kind).items()), _zlib())
+
+
+def describe_engines() -> dict[str, str]:
+    """Return the versions of all that decides the bytes of files, by name."""
+    found = {name: one for kind in _ENGINES for name, one in _versions(kind).items()}
+    del found["lettermerge"]
+    return {**{_TITLES.get(name, name): one for name, one in found.items()}, "zlib": _zlib()}
+
+
+def _versions(kind: str) -> dict[str, str]:
+    found = {name: _version(name) for name in ("lettermerge", "babel", *_ENGINES[kind])}
+    return found | ({name: _library(name) for name in _LIBRARIES} if kind == "pdf" else {})
+
+
+def _zlib() -> str:
     import zlib
 
-    return hash_of(*parts, zlib.ZLIB_RUNTIME_VERSION)
+    return zlib.ZLIB_RUNTIME_VERSION
 
 
 def _version(name: str) -> str:

@@ -7,28 +7,31 @@ letter that it had begun, and the others are rendered again without it.
 from __future__ import annotations
 
 import hashlib
+import secrets
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ..config.settings import Settings
 from ..diagnostics import Diagnostic, Failure, failure_of
-from ..errors import LettermergeError
+from ..errors import LettermergeError, SettingsError
 from ..letter.document import Document
 from ..output.disk import Disk, fault_of, is_full
 from ..output.files import Folder
 from ..output.job import Job
 from ..templating import TooMuch, require_within
 from ..workers.limits import too_large, too_slow
-from ..workers.service import BegunItem, DoneItem, Message, Service, Work
+from ..workers.service import BegunItem, DoneItem, Message, RemoteSetup, Service, Work
 from ..writers.written import Written
 from .addressing import Letter
 from .pipeline import Seal, Signer, compose, finish, style_of, write
 from .project import Project, open_project
+
+_PROBE = "cluster.jsonl"  # its part shows other machines the output folder
 
 #: Renders jobs of one group. It yields `(job, Written | Failure)` once for each job, best in the
 #: order given, and may yield `(job, None)` when it begins with a job: time and memory limits are
@@ -43,29 +46,61 @@ class Renderer:
 
     `make` is a function of a module (it travels by name) and is called once in each process;
     `setup` can be pickled. `preload` names modules that are worth importing once for all workers.
+    `remote` becomes its `setup` on other machines.
     """
 
     make: Callable[[Any], RenderGroup]
     setup: Any = None
     preload: tuple[str, ...] = ()
+    remote: RemoteSetup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    renderer: Renderer
+    make: Callable[[Any], RenderGroup]
+    renderer: Any
     root: Path
     disk: Disk
 
 
 def service_of(renderer: Renderer, folder: Folder) -> Service:
     """Return the service that renders into `folder`; its payloads are tuples of jobs."""
-    setup = _Setup(renderer, folder.root.resolve(), folder.disk)
-    return Service(_open, setup, renderer.preload)
+    setup = _Setup(renderer.make, renderer.setup, folder.root.resolve(), folder.disk)
+    remote = renderer.remote
+    afar = partial(_prepare_remote, remote, setup, folder) if remote else None
+    return Service(_open, setup, renderer.preload, afar)
 
 
 def _open(setup: _Setup) -> Work:
-    folder = Folder(setup.root, setup.disk)
-    return partial(render_chunk, setup.renderer.make(setup.renderer.setup), folder)
+    return partial(render_chunk, setup.make(setup.renderer), Folder(setup.root, setup.disk))
+
+
+def _prepare_remote(remote: RemoteSetup, setup: _Setup, folder: Folder) -> RemoteSetup:
+    """Return how the service is set up on other machines, which must see the output folder."""
+    token = secrets.token_bytes(16)
+    part = folder.write_part(_PROBE, token)  # swept with all parts when the run ends
+    bare = replace(setup, renderer=None)
+    there = (bare, remote.settle, remote.setup, part, token)
+    return replace(remote, setup=there, settle=_settle)
+
+
+def _settle(files: Path, setup: Any, secret: Any) -> _Setup:
+    """Return the setup on this machine.
+
+    Raises:
+        SettingsError: it does not see the run's output folder.
+    """
+    bare, settle, inner, part, token = setup
+    try:
+        seen = (bare.root / part).read_bytes()
+    except OSError:
+        seen = b""
+    if seen != token:
+        raise SettingsError(
+            f"the output folder {bare.root} is not seen",
+            hint="choose a folder that is at the same path on all machines, with -o",
+        )
+    return replace(cast(_Setup, bare), renderer=settle(files, inner, secret))
 
 
 def render_chunk(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
@@ -20,12 +20,14 @@ from ..output.job import Job
 from ..output.journal import Journal
 from ..output.plan import Action, Plan, Tasks
 from ..workers.chunk_queue import ChunkQueue, Item
+from ..workers.cluster.cluster_access import ClusterAccess
 from ..workers.fork_server import ForkServer
 from ..workers.limits import Limits
-from ..workers.service import DoneItem, Service, WorkerOptions
+from ..workers.processes import WorkersLost
+from ..workers.producer import choose_producer
+from ..workers.service import DoneItem, WorkerOptions
 from ..workers.signals import StopRequest
-from ..workers.worker_pool import InProcess, WorkerPool, WorkersLost
-from .events import Listener, Outcome, RunBegun, Stopping, WorkerLost, ignore
+from .events import Listener, Outcome, RunBegun, Stopping, WorkerLost, WorkerRefused, ignore
 from .render_chunk import Renderer, service_of
 from .tally import Tally
 
@@ -38,7 +40,8 @@ class RunOptions:
     has failed already (`failed`, a row that makes no letter) nothing is begun. `listener`
     is called from the thread of the run, in the order in which things happen. `stop` asks the
     run to stop (see `signals.stop_on_signals`). `fork_server` is one that was started beforehand,
-    so that its imports go on while the run is planned; None starts one when it is needed.
+    so that its imports go on while the run is planned; None starts one when it is needed. With a
+    `cluster` its machines work.
     """
 
     workers: int = 1
@@ -48,12 +51,10 @@ class RunOptions:
     listener: Listener = ignore
     stop: StopRequest = field(default_factory=StopRequest)
     fork_server: ForkServer | None = None
+    cluster: ClusterAccess | None = None
 
 
 _DEFAULT = RunOptions()
-
-#: Works on a queue. None means that nothing has happened for a moment.
-Producer = Callable[[ChunkQueue], Generator[DoneItem | None]]
 
 
 def run(
@@ -86,7 +87,7 @@ def run(
         committer.settle(plan.select(Action.KEEP))
         committer.move(tuple(plan.select(Action.MOVE)))
         if queue.size:
-            produce = _choose_producer(service_of(renderer, folder), options)
+            produce = choose_producer(service_of(renderer, folder), _worker_options(options))
             with closing(produce(queue)) as results:
                 _consume(results, plan.tasks, committer, tally, options)
     except (Stopped, WorkersLost) as stop:
@@ -146,13 +147,15 @@ def _fatal(failure: Failure) -> Diagnostic | None:
     return next((one for one in failure.diagnostics if one.code in FATAL), None)
 
 
-def _choose_producer(service: Service, options: RunOptions) -> Producer:
-    wanted = WorkerOptions(
+def _worker_options(options: RunOptions) -> WorkerOptions:
+    tell = options.listener
+    return WorkerOptions(
         options.workers,
         options.limits,
         options.stop,
         options.fork_server,
-        on_stop=lambda now: options.listener(Stopping(now)),
-        on_lost=lambda reason: options.listener(WorkerLost(reason)),
+        on_stop=lambda now: tell(Stopping(now)),
+        on_lost=lambda reason: tell(WorkerLost(reason)),
+        on_refused=lambda reason: tell(WorkerRefused(reason)),
+        cluster=options.cluster,
     )
-    return WorkerPool(service, wanted) if options.workers else InProcess(service, wanted)

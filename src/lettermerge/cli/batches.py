@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..app.batch import Prepared, Request
     from ..output.orphans import Tidied
     from ..output.plan import Plan
+    from ..workers.cluster.cluster_access import ClusterAccess
     from ..workers.fork_server import ForkServer
 
 _ALL = Selection()
@@ -45,6 +46,7 @@ class Wish:
     upgrade: bool = False
     sign: bool = True
     workers: int | None = None
+    cluster: str = ""
     fail_fast: bool = False
     dry_run: bool = False
     compact: bool = False
@@ -108,7 +110,8 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
     try:
         with interruptible():
             request = to_request(wish, console)
-            fork_server = _start_fork_server(wish, request)
+            cluster = _check_cluster(wish, request)
+            fork_server = None if cluster else _start_fork_server(wish, request)
             if fork_server:
                 early.enter_context(fork_server)
             with console.doing(_READING):
@@ -123,7 +126,7 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
             return _give_up(console)
     signer = prepared.request.signer
     note = _DEMO if signer and signer.identity.demo else ""
-    workers = _workers(wish, len(prepared.jobs))
+    workers = (wish.workers or 0) if cluster else _workers(wish, len(prepared.jobs))
     with stop_on_signals() as stop:
         planned = time.monotonic()
         with Progress(console, note) as progress:
@@ -133,9 +136,24 @@ def _render(wish: Wish, console: Console, began: float, early: ExitStack) -> int
                 listener=progress,
                 stop=stop,
                 fork_server=fork_server,
+                cluster=cluster,
             )
             result = render(prepared, options)
         return conclude(prepared, result, planned - began, console)
+
+
+def _check_cluster(wish: Wish, request: Request) -> ClusterAccess | None:
+    """Return how to reach the cluster that is asked for, so that a fault is told before planning.
+
+    Raises:
+        LettermergeError: as `check_access` says.
+    """
+    if not wish.cluster:
+        return None
+    from ..workers.cluster.cluster_access import check_access
+
+    signs = request.signer is not None
+    return check_access(wish.cluster, request.settings.cluster, request.project, signs=signs)
 
 
 def _start_fork_server(wish: Wish, request: Request) -> ForkServer | None:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..app.events import Event, FileMoved, FileRefused, FileWritten, RunBegun, Stopping, WorkerLost
+from ..app.events import (
+    Event,
+    FileMoved,
+    FileRefused,
+    FileWritten,
+    RunBegun,
+    Stopping,
+    WorkerLost,
+    WorkerRefused,
+)
 from ..diagnostics import Diagnostic, Failure
 from .console import Console
 from .grouping import Gathering
@@ -64,6 +73,8 @@ class Progress:
                     self.console.say("... and more (all of them: -v)")
             case WorkerLost(reason):
                 self.console.say(f"a worker was lost: {reason}; its letters are tried once more")
+            case WorkerRefused(reason):
+                self.console.say(f"a worker is left out: {reason}")
             case Stopping(now):
                 self.console.say("stopping now" if now else "finishing the letters in hand")
 

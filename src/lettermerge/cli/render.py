@@ -9,26 +9,22 @@ import typer
 from .options import (
     FormatsOption,
     JsonOption,
+    LimitOption,
     OutputOption,
     ProjectOption,
     QuietOption,
+    RecipientsArgument,
     VerboseOption,
+    WhereOption,
     project_folder,
 )
 
 
 def render(
-    recipients: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[RECIPIENT]...", help="Ids or parts of names (default: all)."),
-    ] = None,
+    recipients: RecipientsArgument = None,
     formats: FormatsOption = None,
-    where: Annotated[
-        str, typer.Option("--where", "-w", metavar="EXPR", help="Only where this expression holds.")
-    ] = "",
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="At most N letters.")
-    ] = None,
+    where: WhereOption = "",
+    limit: LimitOption = None,
     roster: Annotated[
         str,
         typer.Option("--roster", metavar="FILE", help="Read this file in place of the rosters."),
@@ -40,6 +36,14 @@ def render(
             "--jobs", "-j", metavar="N", min=0, help="Processes (default: up to one a core)."
         ),
     ] = None,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Work on the Dask cluster of this scheduler (`local` starts one here).",
+        ),
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan, write nothing.")
     ] = False,
@@ -71,6 +75,7 @@ def render(
         upgrade=upgrade,
         sign=not no_sign,
         workers=workers,
+        cluster=cluster,
         fail_fast=fail_fast,
         dry_run=dry_run,
     )

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field
 
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
+from .cluster_settings import CLUSTER, ClusterSettings
 from .database_url import database_name, sqlite_file
 from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
 from .language_texts import LanguageText
@@ -195,6 +196,7 @@ class Settings:
     print: PrintSettings = PRINT
     ledger: LedgerSettings = LEDGER
     mail: MailSettings = NO_MAIL
+    cluster: ClusterSettings = CLUSTER
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 

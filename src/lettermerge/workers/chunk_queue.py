@@ -54,6 +54,7 @@ class ChunkQueue:
     """The items that a run works on.
 
     `owner` returns whose the item at a place is, `payload` what a worker needs to know of a chunk.
+    `workers` share them; whoever starts and loses workers keeps the number right.
     """
 
     def __init__(
@@ -61,10 +62,11 @@ class ChunkQueue:
         items: Iterable[Item],
         owner: Callable[[int], str],
         payload: Callable[[Sequence[int]], Any],
-        workers: int,
+        workers: int = 1,
     ) -> None:
         self.owner = owner
         self.payload = payload
+        self.workers = max(1, workers)
         self.size = self._left = 0  # items; owners that are still to be taken
         groups: dict[Hashable, _Group] = {}
         for item in items:
@@ -72,7 +74,11 @@ class ChunkQueue:
             self.size += 1
         self._groups = deque(groups.values())
         self._again: deque[Chunk] = deque()
-        self._workers = max(1, workers)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is left to take."""
+        return not self._again and not self._groups
 
     def take(self, worker: int = 0) -> Chunk | None:
         """Return the next chunk: large ones first, so that workers end together.
@@ -84,8 +90,8 @@ class ChunkQueue:
             return self._again.popleft()
         if not self._groups:
             return None
-        smallest = min(_SMALLEST, -(-self._left // self._workers))
-        size = min(_LARGEST, max(smallest, self._left // (3 * self._workers)))
+        smallest = min(_SMALLEST, -(-self._left // self.workers))
+        size = min(_LARGEST, max(smallest, self._left // (3 * self.workers)))
         group = self._groups[-(worker % 2)]
         end = group.next
         owners = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import selectors
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,21 +43,30 @@ class Ended:
     """A process is gone, by itself or because its time was over.
 
     `code` is its exit code, negative for a signal, None where nobody can tell. `awake` is for how
-    many seconds this process had not been suspended.
+    many seconds this process had not been suspended. `reason` says what became of its machine.
     """
 
     code: int | None
     awake: float
+    reason: str = ""
 
 
 class Supervisor:
     """Processes of one kind. A context, at whose end all of them are gone."""
 
-    def __init__(self, make_forker: Callable[[], Forker]) -> None:
-        """`make_forker` is called for the first process, and again where a forker was lost."""
+    def __init__(
+        self, make_forker: Callable[[], Forker], alarm: socket.socket | None = None
+    ) -> None:
+        """`make_forker` is called for the first process, and again where a forker was lost.
+
+        Bytes that come from `alarm` end a wait early, and are read.
+        """
         self._make_forker = make_forker
+        self._alarm = alarm
         self._forker: Forker | None = None
         self._selector = selectors.DefaultSelector()
+        if alarm is not None:
+            self._selector.register(alarm, selectors.EVENT_READ)
         self._children: list[Child] = []
         self._looked = 0.0
         self._stalled = -math.inf
@@ -112,6 +122,9 @@ class Supervisor:
         self._notice_stall()
         found: list[tuple[Child, object]] = []
         for key, events in self._selector.select(0):
+            if key.fileobj is self._alarm:
+                self._alarm.recv(1 << 12)
+                continue
             child = key.data
             try:
                 if events & selectors.EVENT_WRITE:

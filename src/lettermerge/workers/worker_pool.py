@@ -6,42 +6,33 @@ one that used up its time is reported at once. The others of its chunk go back t
 
 from __future__ import annotations
 
-import math
 import signal
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Failure
 from .chunk_queue import Chunk, ChunkQueue, OpenOwners
-from .fork_server import ForkServer
 from .forked_process import ForkServerLost
 from .limits import Limits, describe_end, limited, too_slow
+from .processes import Processes, WorkersLost
 from .service import BegunItem, DoneItem, Message, Service, Work, WorkerOptions
 from .signals import StopNow
-from .supervisor import Child, Ended, Supervisor
-from .worker import Order, OrderDone, Ready, Stop, Unfit, WorkerSetup
+from .supervisor import Ended
+from .worker import Order, OrderDone, Ready, Stop, Unfit
 
 _TICK = 0.1  # seconds between looks at whether to stop
 _PAUSE = 0.01  # seconds in which messages gather
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
-_GRACE = 15.0  # seconds beyond the wall limit, after which the parent ends a worker itself
 _TRIES = 3  # workers in a row that may die before they are ready
-
-
-class WorkersLost(Exception):
-    """No worker can be started; `fault` says why."""
-
-    def __init__(self, fault: Diagnostic) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
 
 
 @dataclass(slots=True)
 class _Worker:
-    """What the parent knows of one worker. `begun` is the place of the item it works on."""
+    """What the pool knows of one worker. `begun` is the place of the item it works on."""
 
-    child: Child
+    process: Hashable
+    place: Hashable
     chunks: deque[Chunk] = field(default_factory=deque)
     left: set[int] = field(default_factory=set)  # of the first chunk
     begun: int | None = None
@@ -50,35 +41,30 @@ class _Worker:
 
 
 class WorkerPool:
-    """Works on a queue in `count` processes, and replaces those that die."""
+    """Works on a queue in processes, and replaces those that die."""
 
-    def __init__(self, service: Service, options: WorkerOptions) -> None:
-        self._preload = service.preload
-        self._started = options.fork_server
-        self._setup = WorkerSetup.of(service, options.limits)
+    def __init__(self, processes: Processes, options: WorkerOptions) -> None:
+        self._processes = processes
+        self._limits = options.limits
         self._stop = options.stop
         self._options = options
-        self._workers: dict[int, _Worker] = {}
+        self._workers: dict[Hashable, _Worker] = {}  # by their processes
         self._deaths = 0  # in a row, before a worker was ready
         self._told = 0
 
     def __call__(self, queue: ChunkQueue) -> Generator[DoneItem | None]:
         self._queue = queue
-        with Supervisor(self._make_fork_server) as self._supervisor:
+        with self._processes:
             while True:
                 self._tell_stop()
                 if self._stop.now():
                     return
                 self._hand_out()
-                if not any(worker.chunks for worker in self._workers.values()):
+                is_idle = not any(worker.chunks for worker in self._workers.values())
+                if is_idle and (queue.is_empty or self._stop.soon()):
                     return
                 yield from self._collect()
                 yield None
-
-    def _make_fork_server(self) -> ForkServer:
-        """Return the one that was started beforehand, the first time."""
-        started, self._started = self._started, None
-        return started or ForkServer(self._preload)
 
     def _tell_stop(self) -> None:
         if self._stop.requests > self._told:
@@ -88,29 +74,32 @@ class WorkerPool:
             for worker in self._workers.values():
                 if not worker.told:
                     worker.told = True
-                    self._supervisor.send(worker.child, Stop())
+                    self._processes.send(worker.process, Stop())
 
     def _hand_out(self) -> None:
         """Give every worker enough to do, and start as many as there is work for."""
+        places = self._processes.places()
+        self._queue.workers = max(1, len(places))
+        at = {worker.place: worker for worker in self._workers.values()}
         for depth in range(1, _AHEAD + 1):
-            for place in range(self._options.count):
+            for number, place in enumerate(places):
                 if self._stop.soon():
                     return
-                worker = self._workers.get(place)
+                worker = at.get(place)
                 if worker is not None and len(worker.chunks) >= depth:
                     continue
-                if (chunk := self._queue.take(place)) is None:
+                if (chunk := self._queue.take(number)) is None:
                     return
-                self._give(worker or self._start(place), chunk)
+                at[place] = worker or self._start(place)
+                self._give(at[place], chunk)
 
-    def _start(self, place: int) -> _Worker:
+    def _start(self, place: Hashable) -> _Worker:
         try:
-            child = self._supervisor.start()
+            process = self._processes.start(place)
         except ForkServerLost:
             self._count_death("the process that starts workers was killed")
-            child = self._supervisor.start()
-        worker = self._workers[place] = _Worker(child)
-        self._supervisor.send(child, self._setup)
+            process = self._processes.start(place)
+        worker = self._workers[process] = _Worker(process, place)
         return worker
 
     def _count_death(self, reason: str) -> None:
@@ -129,25 +118,17 @@ class WorkerPool:
         if not worker.chunks:
             worker.left = set(chunk.places)
         worker.chunks.append(chunk)
-        if len(worker.chunks) == 1:
-            self._start_clock(worker)
         owners = tuple(self._queue.owner(place) for place in chunk.places)
         order = Order(chunk.places, owners, self._queue.payload(chunk.places))
-        self._supervisor.send(worker.child, order)
-
-    def _start_clock(self, worker: _Worker) -> None:
-        """Let a worker that has something to do have all its time for it."""
-        seconds = self._setup.limits.wall + _GRACE if worker.chunks else math.inf
-        self._supervisor.allow(worker.child, seconds)
+        self._processes.send(worker.process, order)
 
     def _collect(self) -> Iterator[DoneItem]:
         """Yield what the workers have done within a tick."""
-        for child, message in self._supervisor.wait(_TICK, _PAUSE):
-            place = next(place for place, one in self._workers.items() if one.child is child)
+        for process, message in self._processes.wait(_TICK, _PAUSE):
             if isinstance(message, Ended):
-                yield from self._lose(self._workers.pop(place), message)
+                yield from self._lose(self._workers.pop(process), message)
             else:
-                yield from self._take(self._workers[place], message)
+                yield from self._take(self._workers[process], message)
 
     def _take(self, worker: _Worker, message: object) -> Iterator[DoneItem]:
         if isinstance(message, BegunItem):
@@ -164,17 +145,16 @@ class WorkerPool:
             self._deaths = 0
         elif isinstance(message, Unfit):
             raise message.error
-        self._start_clock(worker)
 
     def _lose(self, worker: _Worker, ended: Ended) -> Iterator[DoneItem]:
         """Take back what a dead worker had, and say what it died of."""
         code = -signal.SIGKILL if ended.code is None else ended.code
-        limit = self._setup.limits.describe(-code)
-        reason = limit or f"it {describe_end(code)}"
-        if code == -signal.SIGALRM and ended.awake < self._setup.limits.wall:
+        limit = self._limits.describe(-code)
+        reason = ended.reason or limit or f"it {describe_end(code)}"
+        if code == -signal.SIGALRM and ended.awake < self._limits.wall:
             limit, reason = "", "its time ran out while it was suspended"
         self._options.on_lost(reason)
-        if not worker.ready:
+        if not worker.ready and not ended.reason:  # a machine that is gone is no bad start
             self._count_death(reason)
         if worker.chunks:
             chunk = worker.chunks.popleft()

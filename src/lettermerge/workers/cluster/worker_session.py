@@ -1,0 +1,237 @@
+"""Serve one client in a Dask worker: the processes of its service, while it is connected.
+
+What the client sends is held in memory only, but for the files of its project. When the connection
+ends, however that comes, the processes are ended too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from ..forked_process import ForkServerLost
+from ..limits import Limits
+from ..local_processes import LocalProcesses
+from ..service import RemoteSetup, Service
+from ..supervisor import Child, Ended
+from ..worker import Order, OrderDone, Stop, Unfit
+from .dask_engine import ClusterConnection, ConnectionLost, install
+from .file_selection import hash_files, unpack
+from .versions import read_versions
+
+_TICK = 0.5  # seconds between looks at whether the connection is there
+_PAUSE = 0.01  # seconds in which messages gather
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a client says first: the run's name, and the hash of its files ("" to read `shared`)."""
+
+    run: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSetup:
+    """What a client sends next. `archive` is None where the worker has unpacked it before.
+
+    `remote` is without its secret, which is sent only where the settings say so.
+    """
+
+    service: Service
+    remote: RemoteSetup
+    limits: Limits
+    is_shared: bool
+    threads: int = 1
+    archive: bytes | None = None
+    secret: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message to or from the process of a name, which its first order starts."""
+
+    name: int
+    message: object
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """End all processes, then the connection."""
+
+
+_sessions: dict[str, _Session] = {}
+_folders: dict[str, Path] = {}  # unpacked files, by their hash
+
+
+def prepare_worker(
+    describe: Callable[[], Mapping[str, str]], dask_worker: Any = None
+) -> dict[str, str]:
+    """Let a Dask worker, which Dask hands over, serve clients; return its versions."""
+    scratch = Path(dask_worker.local_directory) / "lettermerge"
+
+    async def serve(connection: ClusterConnection) -> None:
+        await _serve(connection, scratch)
+
+    install(dask_worker, serve)
+    return read_versions(describe)
+
+
+def carry_out(run: str, name: int, order: bytes) -> None:
+    """Have a process work on a chunk, as a task of Dask. Results go straight to the client.
+
+    Return when the process has nothing more to do, or at once where another task waits for that.
+    """
+    if (session := _sessions.get(run)) is not None:
+        session.carry_out(name, pickle.loads(order))  # noqa: S301 - from our own client
+
+
+async def _serve(connection: ClusterConnection, scratch: Path) -> None:
+    try:
+        greeting: Greeting = await connection.receive()
+        connection.send(greeting.digest not in _folders)
+        try:
+            setup: SessionSetup = await connection.receive()
+            service = await asyncio.to_thread(_settle, setup, greeting.digest, scratch)
+        except ConnectionLost:
+            return
+        except Exception as error:  # noqa: BLE001 - the client raises it
+            connection.send(Unfit(error))
+            return
+        session = _Session(service, setup, connection)
+        del setup
+        _sessions[greeting.run] = session
+        try:
+            connection.send(None)  # it is ready
+            while isinstance(message := await connection.receive(), Stop):
+                session.put(message)
+        finally:
+            del _sessions[greeting.run]
+            await asyncio.to_thread(session.close)
+    except ConnectionLost:
+        return
+
+
+def _settle(setup: SessionSetup, digest: str, scratch: Path) -> Service:
+    """Return the service as it is on this machine."""
+    if setup.is_shared:
+        folder = setup.remote.files.folder
+        if not folder.is_dir() or hash_files(setup.remote.files.collect()) != digest:
+            raise FileNotFoundError(f"the files in {folder} are not those of this run")
+    else:
+        if digest not in _folders:
+            _folders[digest] = unpack(setup.archive or b"", digest, scratch)
+        folder = _folders[digest]
+    remote, service = setup.remote, setup.service
+    there = remote.settle(folder, remote.setup, setup.secret)
+    return Service(service.open, there, service.preload)
+
+
+class _Session:
+    """The processes of one client, in a thread that hands messages on."""
+
+    def __init__(
+        self, service: Service, setup: SessionSetup, connection: ClusterConnection
+    ) -> None:
+        self._connection = connection
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._alarm, self._waker = socket.socketpair()
+        self._processes = LocalProcesses(service, setup.limits, setup.threads, alarm=self._alarm)
+        self._children: dict[int, Child | None] = {}  # None: it has died
+        self._names: dict[Child, int] = {}
+        self._owed: Counter[int] = Counter()  # orders that are not done, by process
+        self._changed = threading.Condition()
+        self._is_open = True
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def put(self, message: object) -> None:
+        """Take a message of the client."""
+        self._inbox.put(message)
+        self._waker.send(b".")
+
+    def carry_out(self, name: int, order: Order) -> None:
+        """Hand an order to a process; wait until it is idle, unless another thread does."""
+        with self._changed:
+            self._owed[name] += 1
+            is_first = self._owed[name] == 1
+        self.put(Forwarded(name, order))
+        if is_first:
+            with self._changed:
+                self._changed.wait_for(lambda: not (self._is_open and self._owed[name]))
+
+    def close(self) -> None:
+        """End the processes; return when they are gone."""
+        with self._changed:
+            self._is_open = False
+            self._changed.notify_all()
+        self._waker.send(b".")
+        self._thread.join()
+        self._alarm.close()
+        self._waker.close()
+
+    def _work(self) -> None:
+        try:
+            with self._processes:
+                while self._is_open:
+                    self._take_messages()
+                    self._hand_on(self._processes.wait(_TICK, _PAUSE))
+        except Exception as error:  # noqa: BLE001 - the client raises it
+            self._connection.send(Unfit(error))
+
+    def _take_messages(self) -> None:
+        while not self._inbox.empty():
+            message = self._inbox.get()
+            if isinstance(message, Stop):
+                self._stopping = True
+                for child in self._names:
+                    self._processes.send(child, message)
+            elif isinstance(message, Forwarded):
+                self._forward(message.name, message.message)
+
+    def _forward(self, name: int, order: object) -> None:
+        if name not in self._children:
+            try:
+                self._children[name] = self._start(name)
+            except (ForkServerLost, OSError):
+                self._children[name] = None
+                self._connection.send([Forwarded(name, Ended(None, 0.0))])
+        if (child := self._children[name]) is not None:
+            self._processes.send(child, order)
+        else:
+            self._settle_up(name)
+
+    def _start(self, name: int) -> Child:
+        child = self._processes.start(name)
+        self._names[child] = name
+        if self._stopping:
+            self._processes.send(child, Stop())
+        return child
+
+    def _hand_on(self, found: Sequence[tuple[Child, object]]) -> None:
+        told = []
+        for child, message in found:
+            name = self._names[child]
+            told.append(Forwarded(name, message))
+            if isinstance(message, OrderDone):
+                self._settle_up(name, 1)
+            elif isinstance(message, Ended):
+                self._children[self._names.pop(child)] = None
+                self._settle_up(name)
+        if told:
+            self._connection.send(told)
+
+    def _settle_up(self, name: int, orders: int = 0) -> None:
+        """Count orders of a process as done: all of them for 0."""
+        with self._changed:
+            self._owed[name] -= orders or self._owed[name]
+            self._changed.notify_all()
