@@ -29,6 +29,9 @@ pytestmark = pytest.mark.slow  # processes of Dask take seconds to begin
 ROWS = 2000 if SOAK else 60
 _SIGNED = re.compile(rb"/ByteRange *\[ *0 +(\d+) +(\d+) +(\d+) *\]")
 
+#: Without the warnings of Dask's own code, which a test of what is told would take for the run's.
+QUIET = {name: text for name, text in ENVIRONMENT.items() if name != "PYTHONWARNDEFAULTENCODING"}
+
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
@@ -57,7 +60,7 @@ def make(folder: Path, cluster: Cluster, more: str = "", rows: int = ROWS) -> Pa
 def start(project: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "lettermerge", "render", "-C", str(project), *options],
-        env=ENVIRONMENT,
+        env=QUIET,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -120,7 +123,7 @@ def start_naughty(
     command = [sys.executable, "-m", "tests.app.cluster_run", str(output), cluster.address]
     return subprocess.Popen(
         [*command, str(cluster.certificates), json.dumps(letters)],
-        env=ENVIRONMENT,
+        env=QUIET,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -326,6 +326,6 @@ def test_each_image_is_judged_for_each_format(formats: tuple[str, ...]) -> None:
     _, files = judge(Case(letters, ["![A photo]({{ recipient.extra.photo }})"], formats=formats))
     right = {
         "pdf": 6,
-        "docx": 4,
-    }  # but cmyk, torn, noise, lettered, reaching; photo, other, the pair
+        "docx": 6,
+    }  # but cmyk, torn, noise, lettered, reaching in both
     assert files == {kind: right[kind] for kind in formats}

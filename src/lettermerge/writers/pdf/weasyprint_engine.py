@@ -286,6 +286,8 @@ def print_image(asset: tree.Asset) -> PrintedDrawing:
     pdf: bytes = made.write_pdf()
     if fetcher.denied:
         raise DrawingError(address, f"it asks for {fetcher.denied[0]!r}, which is outside of it")
+    if made.fonts:  # of the system: another machine has others
+        raise DrawingError(address, "it sets text in a font that is not bundled: make paths of it")
     return PrintedDrawing(pdf, box.width * 25.4 / 96, box.height * 25.4 / 96)
 
 
