@@ -22,7 +22,7 @@ from lettermerge.workers.limits import Limits
 from lettermerge.workers.service import RemoteSetup
 from lettermerge.workers.signals import stop_on_signals
 
-LIMITS = Limits(memory=1 << 28, cpu=3.0, wall=8.0)  # with room for a process that begins anew
+LIMITS = Limits(memory=1 << 28, cpu=1.0, wall=2.0)
 
 
 def main(output: Path, address: str, certificates: str, letters: Mapping[str, object]) -> None:

@@ -142,10 +142,9 @@ def test_bad_letters_fail_by_name_and_alone(tmp_path: Path, cluster: Cluster) ->
     }
     letters: dict[str, object] = {f"m{i}": i for i in range(60)} | {one: one for one in vices}
     told = run_naughty(tmp_path / "out", cluster, letters | {"again": "die once"})
-    assert told["failed"].keys() - {"again"} == vices.keys()  # no other letter is blamed
-    assert told["written"] == 61 - ("again" in told["failed"])
-    same = ("fail", "raise", "devour")  # on a busy machine a death may be told as time that is over
-    assert {one: told["failed"][one] for one in same} == {one: vices[one] for one in same}
+    assert told["failed"] == vices
+    assert told["written"] == 61
+    assert len(told["lost"]) == 5  # a die twice, a die once, and those whose time was over
 
 
 def test_a_signal_finishes_the_letters_in_hand(tmp_path: Path, cluster: Cluster) -> None:

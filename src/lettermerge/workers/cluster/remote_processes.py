@@ -62,6 +62,7 @@ class _TaskFailed:
 class _Process:
     place: Place
     tasks: deque[Any] = field(default_factory=deque)  # futures of orders that are not done
+    numbers: Iterator[int] = field(default_factory=count)  # of its orders
 
 
 class RemoteProcesses:
@@ -123,7 +124,7 @@ class RemoteProcesses:
         if (known := self._processes.get(process)) is None or self._links is None:
             return
         if isinstance(message, Order):
-            known.tasks.append(self._submit(process, known.place.address, message))
+            known.tasks.append(self._submit(process, known, message))
         elif isinstance(message, Stop):
             self._links.send(known.place.address, message)
 
@@ -223,13 +224,14 @@ class RemoteProcesses:
             with suppress(OSError, RuntimeError, asyncio.TimeoutError):
                 task.cancel()
 
-    def _submit(self, name: int, address: str, order: Order) -> Any:
+    def _submit(self, name: int, process: _Process, order: Order) -> Any:
         """Hand an order to Dask, for one worker."""
+        number, at = next(process.numbers), [process.place.address]
         content = pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
         key = f"lettermerge-{self._run}-{next(self._tasks)}"
         try:
             task = self._client.submit(
-                carry_out, self._run, name, content, key=key, workers=[address], pure=False
+                carry_out, self._run, name, number, content, key=key, workers=at, pure=False
             )
         except (OSError, RuntimeError) as error:
             raise WorkersLost(_unreachable(self._access)) from error

@@ -10,7 +10,7 @@ import asyncio
 import pickle
 import socket
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,13 +85,14 @@ def prepare_worker(
     return read_versions(describe)
 
 
-def carry_out(run: str, name: int, order: bytes) -> None:
+def carry_out(run: str, name: int, number: int, order: bytes) -> None:
     """Have a process work on a chunk, as a task of Dask. Results go straight to the client.
 
-    Return when the process has nothing more to do, or at once where another task waits for that.
+    `number` counts the orders of one process from 0: Dask may begin with a later one. Return when
+    the process has nothing more to do, or at once where another task waits for that or comes first.
     """
     if (session := _sessions.get(run)) is not None:
-        session.carry_out(name, pickle.loads(order))  # noqa: S301 - from our own client
+        session.carry_out(name, number, pickle.loads(order))  # noqa: S301 - from our own client
 
 
 async def _serve(connection: ClusterConnection, scratch: Path) -> None:
@@ -148,6 +149,9 @@ class _Session:
         self._children: dict[int, Child | None] = {}  # None: it has died
         self._names: dict[Child, int] = {}
         self._owed: Counter[int] = Counter()  # orders that are not done, by process
+        self._early: defaultdict[int, dict[int, Order]] = defaultdict(dict)  # by process, number
+        self._due: Counter[int] = Counter()  # the number of the order that comes next, by process
+        self._waited_for: set[int] = set()  # processes for which a task waits
         self._changed = threading.Condition()
         self._is_open = True
         self._stopping = False
@@ -159,15 +163,20 @@ class _Session:
         self._inbox.put(message)
         self._waker.send(b".")
 
-    def carry_out(self, name: int, order: Order) -> None:
-        """Hand an order to a process; wait until it is idle, unless another thread does."""
+    def carry_out(self, name: int, number: int, order: Order) -> None:
+        """Hand orders to a process as they are numbered; wait until it is idle, once for all."""
         with self._changed:
-            self._owed[name] += 1
-            is_first = self._owed[name] == 1
-        self.put(Forwarded(name, order))
-        if is_first:
-            with self._changed:
-                self._changed.wait_for(lambda: not (self._is_open and self._owed[name]))
+            early = self._early[name]
+            early[number] = order
+            while (due := early.pop(self._due[name], None)) is not None:
+                self._due[name] += 1
+                self._owed[name] += 1
+                self.put(Forwarded(name, due))
+            if early or name in self._waited_for:
+                return
+            self._waited_for.add(name)
+            self._changed.wait_for(lambda: not (self._is_open and self._owed[name]))
+            self._waited_for.discard(name)
 
     def close(self) -> None:
         """End the processes; return when they are gone."""
