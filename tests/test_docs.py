@@ -11,8 +11,10 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 import report
+from typer.main import get_command
 
 import reference
+from lettermerge.cli.application import app
 from lettermerge.config.settings import Settings
 from lettermerge.config.theme import Theme
 from lettermerge.protocol.addressee import Addressee
@@ -30,6 +32,20 @@ def test_a_command_that_the_readme_lacks_is_found() -> None:
     assert reference.updated(README.replace("--dry-run", "--dry")) != README.replace(
         "--dry-run", "--dry"
     )
+
+
+def unknown_commands(text: str) -> set[str]:
+    """Return the commands that a page or a message names, and that there are not."""
+    named = re.findall(r"(?m)(?:[`(]|^)lettermerge ([a-z]+)", text)
+    return set(named) - set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+TEXTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/*.py")]
+
+
+def test_every_command_that_is_named_is_one() -> None:
+    assert [path.name for path in TEXTS if unknown_commands(path.read_text("utf-8"))] == []
+    assert unknown_commands("see `lettermerge cure` and `lettermerge check`") == {"cure"}
 
 
 #: Tables of tables, and fields that are read from elsewhere.

@@ -20,14 +20,19 @@ TEXT = tuple(paragraph(SENTENCE) for _ in range(8))
 
 
 def test_no_page_starts_with_a_rule() -> None:
-    """A millimetre more above the text each time moves the rule over the foot of the page."""
-    above = tuple(paragraph(f"Line {n}.") for n in range(25))
-    document = letter(body=(*above, tree.Rule(), paragraph("Below the rule."), *TEXT))
-    for more in range(14):
-        style = replace(A4, body_top=A4.body_top + more)
-        page = page_box(lay_out(document, style).pages[1])
-        tags = [one.element_tag for one in page.descendants() if one.element_tag in ("p", "hr")]
-        assert tags[0] == "p"
+    """A line more above the rule each time, and then some space, moves it over the page's foot."""
+    pages = set()
+    for lines in range(22, 27):
+        above = tuple(paragraph(f"Line {n}.") for n in range(lines))
+        document = letter(body=(*above, tree.Rule(), paragraph("Below the rule."), *TEXT))
+        for more in range(0, 6, 2):
+            laid = lay_out(document, replace(A4, body_top=A4.body_top + more))
+            boxes = [page_box(page).descendants() for page in laid.pages]
+            tags = [[one.element_tag for one in page] for page in boxes]
+            tags = [[tag for tag in page if tag in ("p", "hr")] for page in tags]
+            assert all(page[0] == "p" for page in tags)
+            pages.add(next(number for number, page in enumerate(tags) if "hr" in page))
+    assert pages == {0, 1}
 
 
 def test_a_docx_holds_what_is_above_a_rule_to_it() -> None:

@@ -43,7 +43,7 @@ def read_letter(path: Path, convert: Convert) -> SourceLetter:
             raise refuse(
                 name,
                 f"a {ending or 'file of this kind'} is read through LibreOffice, which is missing",
-                "install LibreOffice (lettermerge doctor says how), or save it as .docx",
+                "install LibreOffice (Debian: apt install libreoffice-writer), or save it as .docx",
             )
         return read_docx(made, name)
     if ending in _WORD:

@@ -99,7 +99,7 @@ tr {{ break-inside: avoid }}
 .kept {{ break-inside: avoid; break-after: avoid }}
 .bound {{ break-after: avoid; widows: 3 }}
 .bound > li:nth-last-child(-n+2),
-.signature ~ .signature, .ending ~ .signature, .ending ~ .row, .after, .note
+.signature ~ .signature, .ending ~ .signature, .ending ~ .row, .after, .note, .rule
   {{ break-before: avoid }}
 .note {{ break-inside: avoid }}
 .after {{ padding-top: {space}pt; break-inside: avoid }}
