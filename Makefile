@@ -9,14 +9,14 @@ endif
 
 BIN := .venv/bin
 CODE := $(wildcard src tests scripts benchmarks)
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 ifeq ($(shell uname -s),Darwin)
 # Homebrew's libraries lie where macOS does not look by itself.
 LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup render test soak lint types format bench reference pictures lock verifiers develop python
+.PHONY: help setup render test soak lint types format bench docs examples reference pictures lock verifiers develop python
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ test: verifiers ## set up, install the verifiers, then run every check (PYTEST="
 
 soak: verifiers ## run the random series in full (ARGS="-k word" for some, LETTERMERGE_SEED=N repeats one)
 	$(LIBRARIES) LETTERMERGE_SOAK=1 PYTHONWARNDEFAULTENCODING=1 \
-		$(BIN)/python -m pytest -m soak -rP -n 2 --dist loadfile $(ARGS)
+		$(BIN)/python -m pytest -m soak -rP -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: develop ## check style: ruff
 	$(BIN)/python -m ruff check .
@@ -51,10 +51,17 @@ format: develop ## format the code, and fix what ruff can fix
 bench: develop ## measure: see benchmarks/
 	$(LIBRARIES) $(BIN)/python benchmarks/bench.py $(ARGS)
 
-reference: develop ## write the README's tables from the program itself
+docs: python ## build the manual into build/site, a site with a search (ARGS=--open to show it)
+	@$(PYTHON) scripts/setup.py docs
+	$(BIN)/python scripts/manual.py $(ARGS)
+
+examples: develop ## run the commands of the tutorial and the guides, and write what they print
+	$(LIBRARIES) $(BIN)/python scripts/console_blocks.py $(ARGS)
+
+reference: develop ## write the reference pages of the manual from the program itself
 	$(BIN)/python scripts/reference.py
 
-pictures: verifiers ## draw the README's pictures
+pictures: verifiers ## draw the pictures of README and manual
 	$(LIBRARIES) $(BIN)/python scripts/pictures.py
 
 lock: python ## resolve requirements/ anew (ARGS=--upgrade for newer versions)

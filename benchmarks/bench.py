@@ -27,6 +27,7 @@ from typing import Any
 from corpus import PROJECT, ROOT, make_roster, roster_for, write_corpus
 from plot import bars, curves
 from report import NAMES, updated
+from starting import measure as measure_start
 
 HERE = Path(__file__).resolve().parent
 PEERS = ROOT / ".tools" / "peers"
@@ -216,6 +217,7 @@ def main() -> None:
         }
         bars({NAMES[what]: one["ms"] for what, one in ms.items()}, images / "bench.png")
         if not options.quick:
+            results["start"] = measure_start(max(options.rounds, 10))
             results["cold"] = cold_start(folder, folder, roster, options.rounds)
             results["six parliaments"] = six_parliaments(folder, options.rounds)
             results["growth"] = growth(folder)

@@ -13,9 +13,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from lettermerge.app.addressing import address_rosters
-from lettermerge.app.pipeline import compose, style_of, unsealed
+from lettermerge.app.pipeline import compose, style_of
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import Settings, load_settings
 from lettermerge.letter.document import Document, block_texts
 from lettermerge.writers.html import data_address, page

@@ -19,14 +19,15 @@ from typing import Any
 
 from corpus import PROJECT, settings_of
 
-from lettermerge.app.batch import Request, engines_of, prepare, render
-from lettermerge.app.events import Event, RunBegun
+from lettermerge.app.batch.batch import engines_of, prepare, render
+from lettermerge.app.batch.batch_model import Request
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.batch.run_events import Event, RunBegun
 from lettermerge.app.letter_selection import Selection
-from lettermerge.app.pipeline import Signer
-from lettermerge.app.run import RunOptions
+from lettermerge.app.signing.sealing import Signer
 from lettermerge.config.settings import Settings
 from lettermerge.signing.identity.creation import Subject, create_identity
-from lettermerge.signing.identity.identity_file import load_identity
+from lettermerge.signing.identity.identity_loading import load_identity
 from lettermerge.signing.identity.passphrase import Passphrase
 from lettermerge.workers.fork_server import ForkServer
 
@@ -75,7 +76,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
             began = perf_counter()
             with start_fork_server(settings, options.jobs) as fork_server:
-                prepared = prepare(request, options.jobs)
+                prepared = prepare(request, options.jobs, fork_server=fork_server)
                 wishes = RunOptions(workers=options.jobs, listener=listen, fork_server=fork_server)
                 result = render(prepared, wishes)
             seconds = perf_counter() - began

@@ -17,9 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from lettermerge.app.addressing import address_rosters
-from lettermerge.app.pipeline import compose, unsealed
+from lettermerge.app.pipeline import compose
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 from lettermerge.config.theme_loading import BUILT_IN, load_theme
 from lettermerge.diagnostics import Failure
@@ -28,9 +29,9 @@ from lettermerge.inspection.part_matching import PrintedPart, place
 from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PAPERS, PageStyle, page_style
 from lettermerge.letter import document as tree
-from lettermerge.protocol.profiles import load_profiles
+from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.writers import docx, pdf
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 LETTERS = 60
 #: A page without these besides the signature ends badly.

@@ -54,6 +54,10 @@ def _others(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "cold: `preview ID -f pdf` / a script that imports pandas and WeasyPrint, and writes one",
         f"{seconds['preview']:.2f} s / {seconds['bare']:.2f} s = {cold['ratio']:.2f}",
     )
+    for what, one in results.get("start", {}).items():
+        beside = "a bare script" if "PDF" in what else "`import typer`"
+        figures = f"{one['seconds']:.2f} s / {one['bare']:.2f} s = {one['ratio']:.2f}"
+        yield f"start, CPU: {what} / {beside}", figures
     yield (
         f"{six['rows']:,} letters to six parliaments, PDF and DOCX signed: one worker / two",
         f"{six['seconds']['1']:.1f} s / {six['seconds']['2']:.1f} s = {six['ratio']:.2f}",

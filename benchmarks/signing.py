@@ -32,7 +32,7 @@ from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.passphrase import Passphrase
 from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf, signature_space
-from lettermerge.writers.written import ReservedField, SignatureSpace
+from lettermerge.writers.writer_interface import ReservedField, SignatureSpace
 
 NOW = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 PASSPHRASE = Passphrase("benchmark passphrase")

@@ -56,18 +56,13 @@ class Environment:
 
     def compile_locks(self, arguments: list[str]) -> None:
         """Resolve pyproject.toml anew into requirements/; `arguments` go to `uv pip compile`."""
-        uv = find_uv(self.root)
+        uv, own = find_uv(self.root), ["pyproject.toml", "--all-extras"]
         sources = {
-            "run": ["pyproject.toml", "--all-extras", "--group", "build"],
-            "dev": [
-                "pyproject.toml",
-                "--all-extras",
-                "--group",
-                "dev",
-                "-c",
-                "requirements/run.txt",
-            ],
+            "run": [*own, "--group", "build"],
+            "docs": [*own, "--group", "docs", "-c", "requirements/run.txt"],
+            "dev": [*own, "--group", "dev", "-c", "requirements/docs.txt"],
             "uv": ["requirements/uv.in"],
+            "s3": ["requirements/s3.in"],
         }
         fixed = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
         bare = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
@@ -105,6 +100,20 @@ class Environment:
             os.fsencode(self.root),
         ]
         return sha256(b"\0".join(parts)).hexdigest()
+
+
+def provide_tool(root: Path, name: str) -> None:
+    """Install requirements/NAME.txt into an environment of its own, .tools/NAME."""
+    lock, folder = root / "requirements" / f"{name}.txt", root / ".tools" / name
+    stamp, wanted = folder / ".lettermerge-stamp", sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text("ascii") == wanted:
+        return
+    uv = find_uv(root)
+    say(f"installing requirements/{name}.txt into .tools/{name}")
+    _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
+    here: list[str | Path] = ["--quiet", "--python", folder / "bin" / "python"]
+    _run([uv, "pip", "sync", *here, "--require-hashes", "--compile-bytecode", lock])
+    stamp.write_text(wanted, "ascii")
 
 
 def find_uv(root: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The README's pictures of letters and of the preview page, drawn by the project itself.
+"""Draw the pictures of README and manual: letters, the preview page.
 
 `make pictures` runs it; docs/images/letters.png is the same bytes for the same engines. The page
 is photographed in Chromium, which `make verifiers` installs.
@@ -16,15 +16,17 @@ from pathlib import Path
 
 from PIL import Image
 
-from lettermerge.app.addressing import address_rosters
+from console_blocks import FILES, Terminal, updated
 from lettermerge.app.letter_selection import Selection, choose_letters
 from lettermerge.app.pipeline import compose, style_of, write
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import load_settings
 from lettermerge.diagnostics import Failure
 from lettermerge.writers.png import to_png
 
 ROOT = Path(__file__).resolve().parent.parent
+TUTORIAL = ("gb-01", "us-01")
 SHOWN = ("uk-commons-speaker", "us-house-speaker")
 GAP, GROUND, SCALE = 24, "#d9dde3", 0.95
 IMAGES = ROOT / "docs" / "images"
@@ -36,7 +38,38 @@ def main() -> None:
     """Draw all of them."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     draw_letters()
+    draw_tutorial()
     draw_page()
+
+
+def draw_tutorial() -> None:
+    """Draw the tutorial's Word letter, and two of the letters that it makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        terminal = Terminal(Path(folder).resolve())
+        word = terminal.home / "letter.docx"
+        command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, str(word)]
+        subprocess.run(command, check=True, capture_output=True)
+        updated((FILES / "index.md").read_text(encoding="utf-8"), terminal)
+        save(side_by_side([picture_of(word.with_suffix(".pdf").read_bytes())]), "tutorial-word", 64)
+        files = [next(terminal.here.glob(f"output/*/{one}-*.pdf")) for one in TUTORIAL]
+        pages = [picture_of(file.read_bytes()) for file in files]
+        save(side_by_side(pages), "tutorial-letters", 64)
+
+
+def picture_of(pdf: bytes) -> Image.Image:
+    """Return the first page of a PDF."""
+    return Image.open(BytesIO(to_png(pdf, SCALE)[0])).convert("RGB")
+
+
+def side_by_side(pages: list[Image.Image]) -> Image.Image:
+    """Return pages on one ground."""
+    width = sum(page.width for page in pages) + GAP * (len(pages) + 1)
+    picture = Image.new("RGB", (width, max(page.height for page in pages) + 2 * GAP), GROUND)
+    left = GAP
+    for page in pages:
+        picture.paste(page, (left, GAP))
+        left += page.width + GAP
+    return picture
 
 
 def draw_letters() -> None:
@@ -49,14 +82,8 @@ def draw_letters() -> None:
         (written,) = write([document], style_of(project, letter), "pdf")
         if isinstance(written, Failure):
             raise SystemExit("; ".join(map(str, written.diagnostics)))
-        pages.append(Image.open(BytesIO(to_png(written.content, SCALE)[0])).convert("RGB"))
-    width = sum(page.width for page in pages) + GAP * (len(pages) + 1)
-    picture = Image.new("RGB", (width, max(page.height for page in pages) + 2 * GAP), GROUND)
-    left = GAP
-    for page in reversed(pages):
-        picture.paste(page, (left, GAP))
-        left += page.width + GAP
-    save(picture, "letters", 64)
+        pages.append(picture_of(written.content))
+    save(side_by_side(pages[::-1]), "letters", 64)
 
 
 def draw_page() -> None:

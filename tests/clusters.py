@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from tests.memory import ENVIRONMENT
 
 PEM = serialization.Encoding.PEM
-WAIT = 30.0  # seconds at most for a process to be there
+WAIT = 300.0  # seconds at most for a process to be there
 
 
 def make_certificates(folder: Path) -> Path:
@@ -96,16 +96,30 @@ class Cluster:
 
     def start_workers(self, count: int, *options: str) -> list[subprocess.Popen[bytes]]:
         """Start workers of one thread each; they are there when the scheduler has heard of them."""
-        started = []
-        for _ in range(count):
-            name = f"worker-{len(self.processes)}"
-            scratch = ["--local-directory", str(self.folder / name)]
-            own = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *scratch]
-            protocol = ["--protocol", "tls"] if self.certificates else []
-            started.append(
-                self._start(name, "worker", [self.address, *own, *protocol, "--no-nanny", *options])
-            )
-        return started
+        return [self.start_worker(*options) for _ in range(count)]
+
+    def start_worker(
+        self,
+        *options: str,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        most: int = 0,
+    ) -> subprocess.Popen[bytes]:
+        """Start a worker with more in its environment, in a folder of its own.
+
+        It can write files of at most `most` bytes, if that is not 0, as where there is no room.
+        """
+        name = f"worker-{len(self.processes)}"
+        scratch = ["--local-directory", str(self.folder / name)]
+        own = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *scratch]
+        protocol = ["--protocol", "tls"] if self.certificates else []
+        command = [self.address, *own, *protocol, "--no-nanny", *options]
+        limits = ["sh", "-c", f'ulimit -f {most // 512}; exec "$@"', "sh"] if most else []
+        self.environment, before = {**self.environment, **(environment or {})}, self.environment
+        try:
+            return self._start(name, "worker", command, limits, folder)
+        finally:
+            self.environment = before
 
     def said(self, name: str) -> str:
         """Return the log of a process."""
@@ -116,16 +130,23 @@ class Cluster:
         for process in self.processes:
             kill(process)
 
-    def _start(self, name: str, command: str, options: Sequence[str]) -> subprocess.Popen[bytes]:
+    def _start(
+        self,
+        name: str,
+        command: str,
+        options: Sequence[str],
+        before: Sequence[str] = (),
+        folder: Path | None = None,
+    ) -> subprocess.Popen[bytes]:
         keys: list[str] = []
         if self.certificates is not None:
             for option, file in (("ca-file", "ca"), ("cert", "certificate"), ("key", "key")):
                 keys += [f"--tls-{option}", str(self.certificates / f"{file}.pem")]
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", command, *options, *keys],
+                [*before, sys.executable, "-m", "dask", command, *options, *keys],
                 env={**ENVIRONMENT, **self.environment},
-                cwd=self.folder,
+                cwd=folder or self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
-from tests import memory, series
+from tests import durations, memory, renewal, series
 from tests.golden import add_option, golden
 from tests.signing.judged import every_signed_file_holds, unjudged
 
@@ -24,7 +25,18 @@ pytest_addoption = add_option
 settings.register_profile("lettermerge", deadline=None, max_examples=series.cases(500))
 settings.load_profile("lettermerge")
 
+# Each of hundreds of programs that tests start would compile the package anew. Git ignores
+# what is written.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the process that reports say how long modules took."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(durations.Durations())
 
 
 def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -44,7 +56,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count the tests that draw their inputs among the random series.
+    """Count the tests that draw their inputs among the random series; begin with the long modules.
 
     What was collected stays to the end: the garbage collector need not look at it again, and the
     processes that tests fork need not copy it. It looks at the rest less often than by itself.
@@ -52,6 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.soak)
+    durations.sort(items)
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 10, 5)
@@ -67,14 +80,21 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         pytest.fail(f"{item.nodeid}: {fault}", pytrace=False)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Let another process than a worker run its tests; see `renewal`."""
+    if renewal.wanted(session.config):
+        session.config.pluginmanager.register(renewal.Renewal(session))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    """Give memory back between modules: what one of them held is not counted as the next one's."""
+    """Give memory back between modules: much that one held is not counted as the next one's."""
     done = yield
     if nextitem is None or nextitem.path != item.path:
-        memory.give_back()
+        memory.give_back_if_grown()
     return done
 
 

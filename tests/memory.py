@@ -18,6 +18,11 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), s
 #: Bytes that a process which runs tests may hold: two of them share a machine with what they start.
 MOST = 1 << 30
 
+#: Bytes that a process may take before it gives any back.
+SLACK = 128 << 20
+#: Bytes that this process held when it last gave back.
+_settled = [0]
+
 
 def fault(before: int, after: int, most: int) -> str:
     """Say by how much a process grew that went over `most` bytes between two peaks, or ""."""
@@ -37,6 +42,21 @@ def peak() -> int:
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def held() -> int:
+    """Return the bytes that this process holds in memory; its peak, where no file says it."""
+    status = Path("/proc/self/statm")
+    if status.is_file():
+        return int(status.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    return peak()
+
+
+def give_back_if_grown() -> None:
+    """Give memory back where there may be much of it: to look for it takes half a second."""
+    if held() > _settled[0] + SLACK:
+        give_back()
+        _settled[0] = held()
 
 
 def give_back() -> None:

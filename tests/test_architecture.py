@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,10 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
-    "errors", "diagnostics", "typed_cell", "config", "layout", "templating", "recipients",
-    "protocol", "letter", "writers", "signing", "output", "workers", "inspection", "importing",
-    "dispatch", "app", "preview", "cli", "__init__", "__main__",
+    "errors", "diagnostics", "extensions", "typed_cell", "typed_date", "config", "layout",
+    "templating",
+    "recipients", "protocol", "letter", "writers", "signing", "output", "workers", "inspection",
+    "importing", "dispatch", "app", "preview", "cli", "__init__", "__main__",
 )  # fmt: skip
 FREE = {"errors"}  # it imports nothing of ours but types
 
@@ -35,7 +36,7 @@ HOMES = {
     "markdown_it": "letter.markdown",
     "mdit_py_plugins": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
-    "docx": "writers.docx.docx_engine",
+    "docx": "writers.docx.python_docx_internals",
     "pyhanko": "signing writers.pdf.binding writers.pdf.stationery",
     "pyhanko_certvalidator": "signing",
     "babel": "protocol recipients.readers.number_formats",
@@ -52,12 +53,13 @@ HOMES = {
     "fontTools": "layout",
     "uharfbuzz": "layout",
     "pyphen": "layout",
-    "PIL": "letter.scan_ground",
+    "PIL": "letter.scan_background letter.picture_normalisation",
     "pydyf": "writers.pdf",
     "tinycss2": "writers.pdf",
     "dask": "workers.cluster.dask_engine",
     "distributed": "workers.cluster.dask_engine",
     "tomlkit": "config.roster_block",
+    "obstore": "output.bucket",
 }
 
 
@@ -127,6 +129,7 @@ def lengths(name: str, path: Path) -> Iterator[str]:
         yield f"{name} does not say what it is for"
 
 
+@pytest.mark.slow
 def test_the_package_keeps_the_rules() -> None:
     assert list(faults(PACKAGE)) == []
 
@@ -152,6 +155,53 @@ def test_a_planted_bad_module_is_found(tmp_path: Path, file: str, text: str, fau
     assert any(fault in one for one in faults(tmp_path))
 
 
+def circles(root: Path, part: str) -> Iterator[str]:
+    """Yield the modules of a part that import themselves by way of others of it."""
+    known = dict(modules(root))
+    needs = {name: _imported_modules(name, path, known) for name, path in known.items()}
+    for name, direct in needs.items():
+        reached, new = set[str](), direct
+        while new:
+            reached |= new
+            new = set().union(*(needs[one] for one in new)) - reached
+        if name in reached and name.startswith(f"{part}."):
+            yield f"{name} imports itself, by way of others"
+
+
+def _imported_modules(name: str, path: Path, known: Mapping[str, Path]) -> set[str]:
+    """Return the modules that a file imports, its functions and type checkers included."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = ".".join([*package[: len(package) - node.level + 1], node.module or ""])
+            for alias in node.names:
+                whole = f"{base.rstrip('.')}.{alias.name}".lstrip(".")
+                found.add(whole if whole in known else base.rstrip("."))
+    return found & {*known}
+
+
+@pytest.mark.slow
+def test_use_cases_do_not_import_in_circles() -> None:
+    assert list(circles(PACKAGE, "app")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .batch import Request\n",
+        "def f():\n    from ..app import batch\n",
+        "if TYPE_CHECKING:\n    from ..app.batch import Request\n",
+    ],
+)
+def test_a_circle_is_found(tmp_path: Path, text: str) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "batch.py").write_text("from .rows import read\n", encoding="utf-8")
+    (tmp_path / "app" / "rows.py").write_text(text, encoding="utf-8")
+    (tmp_path / "app" / "run.py").write_text("from .batch import render\n", encoding="utf-8")
+    assert [one.split()[0] for one in circles(tmp_path, "app")] == ["app.batch", "app.rows"]
+
+
 def unnamed_parts(walk: str) -> list[str]:
     """Return the parts of the package that a walk through the code leaves out, or misplaces."""
     table = [line.split("|")[1] for line in walk.splitlines() if line.startswith("| `")]
@@ -168,6 +218,8 @@ def test_the_walk_through_the_code_names_every_part_in_its_order() -> None:
     assert unnamed_parts(walk.replace("| `output/` |", "| output |")) == ["output"]
     files = re.findall(r"`(?:\w+/)*(\w+\.py)`", walk)
     assert [one for one in files if not any(PACKAGE.rglob(one))] == []
+    folders = sorted(one.parent.name for one in (PACKAGE / "app").glob("*/__init__.py"))
+    assert sorted(re.findall(r"^- `app/(\w+)/` ", walk, re.MULTILINE)) == folders
 
 
 def test_help_imports_no_engine() -> None:
@@ -182,7 +234,18 @@ def test_help_imports_no_engine() -> None:
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
+#: The names that programs are promised: one that goes, or changes its meaning, is a major version.
+PUBLIC = """
+Addressee Diagnostic Failure FileVerdict FileWritten LettermergeError MailMerge MergedLetter Plan
+RenderOptions Report Result frame_roster open_project read_ledger verify
+"""
+
+
 def test_the_public_names_are_these() -> None:
+    assert lettermerge.__all__ == PUBLIC.split()
+    page = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+    table = "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    assert sorted(set(re.findall(r"`(\w+)", table))) == sorted(lettermerge.__all__)
     assert lettermerge.__all__ == sorted(lettermerge.__all__, key=lambda n: (n.islower(), n))
     for name in lettermerge.__all__:
         assert getattr(lettermerge, name) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests import memory
+from tests import durations, memory
 
 pytest_plugins = ["pytester"]
 
@@ -45,6 +45,38 @@ def run(
     return start("-p", "no:cacheprovider").parseoutcomes()
 
 
+ORDER = "import pytest\n@pytest.mark.slow\ndef test_{name}(): pass\ndef test_quick(): pass\n"
+
+
+def test_modules_with_slow_tests_come_first(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(durations.SECONDS, "test_long.py", 99)
+    modules = {f"test_{name}": ORDER.format(name=name) for name in ("few", "long", "several")}
+    modules["test_several"] += "@pytest.mark.tools\ndef test_more(): pass\n"
+    pytester.makepyfile(**modules, test_brief="def test_brief(): pass\n")
+    pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text("utf-8"))
+    lines = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--collect-only", "-q").outlines
+    found = list(dict.fromkeys(line.partition(".py::")[0] for line in lines if "::" in line))
+    assert found == ["test_long", "test_several", "test_few", "test_brief"]
+
+
+def test_modules_whose_length_is_known_are_there() -> None:
+    folder = Path(__file__).parent
+    assert [one for one in durations.SECONDS if not (folder / one).is_file()] == []
+
+
+def test_how_long_a_module_took_is_printed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durations, "LONG", 0)
+    pytester.makepyfile(test_brief="def test_brief(): pass\n")
+    pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text("utf-8"))
+    printed = pytester.runpytest_inprocess("-p", "no:cacheprovider").stdout
+    printed.fnmatch_lines(["*modules of 0 seconds and more*", "*0 s  test_brief.py"])
+
+
+@pytest.mark.slow
 def test_skips_are_skips_outside_ci(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +114,7 @@ def test_after_it(): pass
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ci", "outcomes"), [("true", {"passed": 2, "failed": 1}), ("", {"passed": 3})]
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import lettermerge
 from lettermerge import errors
-from lettermerge.app.events import Outcome
+from lettermerge.app.batch.run_events import Outcome
 from lettermerge.diagnostics import Diagnostic, Failure, Severity, failure_of
 from lettermerge.errors import (
     PRECEDENCE,
@@ -105,6 +107,7 @@ def without_action(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
+@pytest.mark.slow
 def test_every_fault_says_the_next_action() -> None:
     package = Path(lettermerge.__file__).parent
     found = [
@@ -126,3 +129,30 @@ def test_every_fault_says_the_next_action() -> None:
 )
 def test_a_fault_without_a_next_action_is_found(source: str) -> None:
     assert [*without_action(ast.parse(source))] == [1]
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ('{"url": "file://%s", "dir_info": {"editable": true}}', " -e '%s[cloud]'`"),
+        ('{"url": "file://%s", "dir_info": {}}', " '%s[cloud]'`"),
+        ('{"url": "file:///gone", "dir_info": {}}', " '.[cloud]'`, in the folder that you cloned"),
+        ("", " '.[cloud]'`, in the folder that you cloned"),
+    ],
+)
+def test_an_extra_comes_from_where_the_program_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str, told: str
+) -> None:
+    folder = tmp_path / "my clone"
+    folder.mkdir()
+    (folder / "pyproject.toml").touch()
+    (tmp_path / "x.dist-info").mkdir()
+    place = str(folder).replace(" ", "%20")
+    text = record.replace("%s", place)
+    (tmp_path / "x.dist-info/direct_url.json").write_text(text, encoding="utf-8")
+    found = metadata.PathDistribution(tmp_path / "x.dist-info")
+    monkeypatch.setattr(metadata, "distribution", lambda _: found)
+    hint = errors.extra_hint("cloud")
+    assert hint.startswith("run `")
+    assert sys.executable in hint
+    assert hint.endswith(told.replace("%s", str(folder)))

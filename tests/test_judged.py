@@ -9,6 +9,7 @@ from tests.signing.judged import intact, judge
 from tests.signing.pdf.test_sign import seal
 
 
+@pytest.mark.slow
 def test_a_damaged_pdf_is_found() -> None:
     sealed = seal(authority.identity("ec"))
     judge([sealed])

@@ -16,7 +16,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("run", "dev", "uv")
+LOCKS = ("run", "docs", "dev", "uv", "s3")
 
 PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[0-9][\w.!+]*)( ; [^/@]+)?")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -102,13 +102,14 @@ def test_any_other_entry_is_found(line: str) -> None:
 
 
 def test_locks_meet_what_the_project_asks_for() -> None:
-    run, dev = pins(read_lock("run")), pins(read_lock("dev"))
+    run, docs, dev = (pins(read_lock(name)) for name in ("run", "docs", "dev"))
     groups = PROJECT["dependency-groups"]
     wanted = PROJECT["project"]["dependencies"]
     for extra in PROJECT["project"]["optional-dependencies"].values():
         wanted = [*wanted, *extra]
     assert unmet([*wanted, *groups["build"]], run) == []
-    assert unmet([*wanted, *groups["build"], *groups["dev"]], dev) == []
+    assert unmet([*wanted, *groups["build"], *groups["docs"]], docs) == []
+    assert unmet([*wanted, *groups["build"], *groups["docs"], *groups["dev"]], dev) == []
 
 
 def test_what_a_lock_does_not_meet_is_found() -> None:
@@ -118,8 +119,9 @@ def test_what_a_lock_does_not_meet_is_found() -> None:
 
 
 def test_who_works_on_it_runs_what_users_run() -> None:
-    run, dev = pins(read_lock("run")), pins(read_lock("dev"))
-    assert {name: dev.get(name) for name in run} == run
+    run, docs, dev = (pins(read_lock(name)) for name in ("run", "docs", "dev"))
+    assert {name: docs.get(name) for name in run} == run
+    assert {name: dev.get(name) for name in docs} == docs
 
 
 def test_npm_lock_holds_hashes_and_no_address() -> None:

@@ -1,4 +1,4 @@
-"""Tests mirror what they test: `layout/text_width.py` is tested in `layout/test_text_width.py`."""
+"""Tests mirror what they test: `layout/text_measurement.py` by `test_text_measurement.py`."""
 
 from __future__ import annotations
 

@@ -129,6 +129,7 @@ def test_a_large_file_is_found(tmp_path: Path) -> None:
     assert too_large(sorted(tmp_path.iterdir())) == ["stray.png"]
 
 
+@pytest.mark.slow
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
     faults = []
     for path in tracked_files():
@@ -160,6 +161,7 @@ def test_a_path_of_no_machine_is_not_found(text: str) -> None:
     assert list(addresses_in(text)) == []
 
 
+@pytest.mark.slow
 def test_every_import_is_declared() -> None:
     faults = {
         str(path.relative_to(ROOT)): missing
@@ -169,6 +171,7 @@ def test_every_import_is_declared() -> None:
     assert faults == {}
 
 
+@pytest.mark.slow
 def test_an_undeclared_import_is_found() -> None:
     source = (
         "def f():\n    import numpy.linalg\n    from docx import Document\n    import os.path\n"
@@ -183,8 +186,7 @@ def test_an_undeclared_import_is_found() -> None:
         ("Extras", EXTRAS),
         (
             "For working on it",
-            declared_names(PROJECT["dependency-groups"]["dev"])
-            | declared_names(PROJECT["dependency-groups"]["build"]),
+            set().union(*map(declared_names, PROJECT["dependency-groups"].values())),
         ),
     ],
     ids=["program", "extras", "development"],

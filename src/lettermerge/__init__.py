@@ -1,7 +1,8 @@
 """Write one letter to many recipients, each addressed as protocol requires, as signed PDF and DOCX.
 
-The names below are the public interface; each is imported when it is first used, so that
-`import lettermerge` costs nothing. docs/architecture.md walks through what is behind them.
+The names below are the public interface (docs/python.md): within a major version none of them goes
+or changes what it means. Each is imported when it is first used, so that `import lettermerge` costs
+nothing. docs/architecture.md walks through what is behind them, which may change at any time.
 """
 
 from __future__ import annotations
@@ -10,79 +11,68 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app.addressing import AddressedRosters, Letter, address_rosters, read_rosters
-    from .app.batch import Prepared, Request, Result, prepare, render
-    from .app.ledger_entries import read_ledger
-    from .app.letter_selection import Selection
-    from .app.pipeline import Signer, compose, write
-    from .app.project import Project, open_project
-    from .config.settings import Settings, load_settings
-    from .diagnostics import Diagnostic, Report
-    from .errors import ExitCode, LettermergeError
-    from .letter.document import Document
+    from .app.batch.batch_model import Result
+    from .app.batch.run_events import FileWritten
+    from .app.dispatch.ledger_entries import read_ledger
+    from .app.mail_merge import MailMerge, RenderOptions
+    from .app.merged_letter import MergedLetter
+    from .app.signing.verification import verify
+    from .diagnostics import Diagnostic, Failure, Report
+    from .errors import LettermergeError
+    from .output.plan import Plan
+    from .protocol.addressee import Addressee
     from .recipients.readers.frame_records import frame_roster
-    from .recipients.roster import Roster
+    from .signing.verdict import FileVerdict
+
+    open_project = MailMerge.open
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "AddressedRosters": "app.addressing",
+    "Addressee": "protocol.addressee",
     "Diagnostic": "diagnostics",
-    "Document": "letter.document",
-    "ExitCode": "errors",
-    "Letter": "app.addressing",
+    "Failure": "diagnostics",
+    "FileVerdict": "signing.verdict",
+    "FileWritten": "app.batch.run_events",
     "LettermergeError": "errors",
-    "Prepared": "app.batch",
-    "Project": "app.project",
+    "MailMerge": "app.mail_merge",
+    "MergedLetter": "app.merged_letter",
+    "Plan": "output.plan",
+    "RenderOptions": "app.mail_merge",
     "Report": "diagnostics",
-    "Request": "app.batch",
-    "Result": "app.batch",
-    "Roster": "recipients.roster",
-    "Selection": "app.letter_selection",
-    "Settings": "config.settings",
-    "Signer": "app.pipeline",
-    "compose": "app.pipeline",
+    "Result": "app.batch.batch_model",
     "frame_roster": "recipients.readers.frame_records",
-    "load_settings": "config.settings",
-    "open_project": "app.project",
-    "prepare": "app.batch",
-    "address_rosters": "app.addressing",
-    "read_ledger": "app.ledger_entries",
-    "read_rosters": "app.addressing",
-    "render": "app.batch",
-    "write": "app.pipeline",
+    "read_ledger": "app.dispatch.ledger_entries",
+    "verify": "app.signing.verification",
 }
 
 __all__ = [
-    "AddressedRosters",
+    "Addressee",
     "Diagnostic",
-    "Document",
-    "ExitCode",
-    "Letter",
+    "Failure",
+    "FileVerdict",
+    "FileWritten",
     "LettermergeError",
-    "Prepared",
-    "Project",
+    "MailMerge",
+    "MergedLetter",
+    "Plan",
+    "RenderOptions",
     "Report",
-    "Request",
     "Result",
-    "Roster",
-    "Selection",
-    "Settings",
-    "Signer",
-    "address_rosters",
-    "compose",
     "frame_roster",
-    "load_settings",
     "open_project",
-    "prepare",
     "read_ledger",
-    "read_rosters",
-    "render",
-    "write",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "open_project":
+        return __getattr__("MailMerge").open
     if name in _HOMES:
         return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

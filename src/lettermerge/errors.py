@@ -15,6 +15,7 @@ Imports nothing of ours at run time: every other module may raise these.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -32,7 +33,7 @@ class ExitCode(IntEnum):
     DATA = 3, "settings or roster unusable; nothing was written"
     TEMPLATE = 4, "the template is unusable; nothing was written"
     LETTERS = 5, "some letters failed; the others are written"
-    SIGNATURE = 6, "signing or verification failed"
+    SIGNATURE = 6, "signing or verification failed, or letters wait for an approval"
     MACHINE = 7, "the machine lacks something: Pango, HarfBuzz-subset, a font"
     OUTPUT = 8, "the output is locked, altered since it was written, or not fit to be dispatched"
     INTERRUPTED = 130, "interrupted; what was written is whole"
@@ -142,3 +143,29 @@ class OutputError(LettermergeError):
     """The output folder is locked, or a file in it was altered since it was written."""
 
     exit_code = ExitCode.OUTPUT
+
+
+def extra_hint(extra: str) -> str:
+    """Return how to install an extra into this environment, from where lettermerge itself is from.
+
+    Installers record that folder (PEP 610, `direct_url.json`); it is on no package index.
+    """
+    import json
+    from importlib import metadata
+    from importlib.util import find_spec
+    from pathlib import Path
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        found = json.loads(metadata.distribution("lettermerge").read_text("direct_url.json") or "")
+        folder = Path(unquote(urlsplit(found["url"]).path))
+        is_editable = bool(found.get("dir_info", {}).get("editable"))
+    except (metadata.PackageNotFoundError, ValueError, KeyError):
+        folder, is_editable = Path(), False
+    is_there = (folder / "pyproject.toml").is_file() and folder.is_absolute()
+    source = f"{folder if is_there else '.'}[{extra}]"
+    pip = f"{sys.executable} -m pip install"
+    if find_spec("pip") is None:
+        pip = f"uv pip install --python {sys.executable}"
+    where = "" if is_there else ", in the folder that you cloned"
+    return f"run `{pip} {'-e ' * is_editable}'{source}'`{where}"

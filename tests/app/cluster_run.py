@@ -11,18 +11,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.app import renderers
-from tests.app.test_run import go, make_jobs
+from tests.app.batch.test_plan_execution import go, make_jobs
 
-from lettermerge.app.events import WorkerLost
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.run_events import WorkerLost
+from lettermerge.workers.cluster import dask_engine
 from lettermerge.workers.cluster.cluster_access import ClusterAccess
-from lettermerge.workers.cluster.file_selection import FileSelection
-from lettermerge.workers.limits import Limits
+from lettermerge.workers.cluster.file_bundle import FileSelection
+from lettermerge.workers.letter_limits import Limits
 from lettermerge.workers.service import RemoteSetup
-from lettermerge.workers.signals import stop_on_signals
+from lettermerge.workers.stop_signals import stop_on_signals
 
 LIMITS = Limits(memory=1 << 28, cpu=1.0, wall=2.0)
+
+#: Longer than a test waits: what it waits for does not end because Dask no longer tries to connect.
+dask_engine._PATIENCE = 3600.0
 
 
 def main(output: Path, address: str, certificates: str, letters: Mapping[str, object]) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lettermerge.app.render_chunk import RenderGroup
+from lettermerge.app.batch.render_chunk import RenderGroup
 from lettermerge.diagnostics import Diagnostic, Failure
 from lettermerge.output.job import Job
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 Results = Iterator[tuple[Job, Written | Failure | None]]
 
@@ -69,12 +69,14 @@ def naughty(marks: Any) -> RenderGroup:
     return render
 
 
-def stuck_after_ten(_: Any) -> RenderGroup:
-    """Render ten letters, then take an hour for one."""
+def stuck_after_ten(marks: Any) -> RenderGroup:
+    """Render ten letters, then take an hour for one. `marks` is a folder that tells of this."""
 
     def render(jobs: Sequence[Job]) -> Results:
         for number, job in enumerate(jobs):
             yield job, None
+            if number == 20:
+                Path(marks, str(os.getpid())).touch()
             time.sleep(3600 if number == 20 else 0.03)
             yield job, Written(content_of(job), 1)
 

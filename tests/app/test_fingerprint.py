@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,14 +14,30 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from tests.app.edited_project import (
+    COMMON_EDITS,
+    LETTER,
+    PNG,
+    ROWS,
+    TOML,
+    Edit,
+    apply_edit,
+    copy_edited,
+    make_letters,
+)
 from tests.memory import ENVIRONMENT
 from tests.series import cases, dice
 from tests.signing import authority
+from tests.signing.material import SIGNED_AT
 from tests.tiny import Tiny
 from tests.writers.pdf.reading import tagged_text
 
 from lettermerge.app import fingerprint
-from lettermerge.cli import batches
+from lettermerge.app.batch.batch import prepare
+from lettermerge.app.batch.batch_model import Request
+from lettermerge.app.signing.sealing import Signer
+from lettermerge.cli import render_request
+from lettermerge.config.settings import load_settings
 from lettermerge.layout.fonts import TINOS
 
 SETTINGS = """
@@ -60,10 +75,6 @@ a1,uk,commons,,Ms,Ann,Testwright,f,Mole & Dale,1
 c1,ca,commons,Chair of the Standing Committee on Sample Affairs,,Ben,Testman,m,Examplia,2
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h4v4z"/></svg>'
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
-    "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
-)
 THEME = """[text]
 size = 11.0
 family = "Times New Roman"
@@ -72,29 +83,20 @@ accent = "#102030"
 [letterhead]
 #letterhead
 """
-TOML, THEME_FILE = "lettermerge.toml", "letters/themes/t/theme.toml"
+THEME_FILE = "letters/themes/t/theme.toml"
 
-#: File, what is in it, what replaces it.
-EDITS: dict[str, tuple[str, str, str]] = {
-    "date": (TOML, "2023-07-20", "2023-07-21"),
+EDITS: dict[str, Edit] = COMMON_EDITS | {
     "punctuation": (TOML, 'theme = "t"', 'theme = "t"\nsmart_punctuation = true'),
     "no theme": (TOML, 'theme = "t"\n', ""),
     "language": (TOML, 'theme = "t"', 'theme = "t"\nlanguage = "en-US"'),
-    "sender": (TOML, '[sender]\nname = "Specimen', '[sender]\nname = "Sample'),
     "address": (TOML, "1 Specimen", "2 Specimen"),
-    "country": (TOML, '"CH"', '"CA"'),
     "about": (TOML, "*sender*", "**sender**"),
     "role": (TOML, "Specimen role", ""),
     "no envelope": (TOML, 'letter = "10"', 'letter = ""'),
     "another envelope": (TOML, 'letter = "10"', 'letter = "c5"'),
-    "spelling": (TOML, '"british"', '"american"'),
-    "comment in settings": (TOML, "[sender]", "# a comment\n[sender]"),
-    "words": ("letters/a.md", "Body for", "Text for"),
-    "spaces": ("letters/a.md", "Body for", "Body   for"),
-    "comment": ("letters/a.md", "Body for", "{# nothing #}Body for"),
-    "subject": ("letters/a.md", "A subject", "The subject"),
+    "spaces": (LETTER, "Body for", "Body   for"),
     "partial": ("letters/part.md", "Part.", "- Part."),
-    "alt": ("letters/a.md", "Two squares", "A square"),
+    "alt": (LETTER, "Two squares", "A square"),
     "size": (THEME_FILE, "11.0", "10.5"),
     "accent": (THEME_FILE, "#102030", "#302010"),
     "family": (THEME_FILE, "Times New Roman", "Tinos"),
@@ -111,11 +113,10 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "hand": (THEME_FILE, "[colours]", "[signature]\nimage_height = 9.0\n[colours]"),
     "tagline": (THEME_FILE, "#letterhead", 'tagline = "Sample"'),
     "css": ("letters/themes/t/theme.css", "0mm", "1mm"),
-    "name": ("r.csv", "Testwright", "Testsmith"),
-    "seat": ("r.csv", "Examplia", "Samplia"),
-    "office": ("r.csv", "Sample Affairs", "Specimen Affairs"),
-    "title": ("r.csv", "Ms,Ann", "Dr,Ann"),
-    "unused": ("r.csv", ",1\n", ",9\n"),
+    "seat": (ROWS, "Examplia", "Samplia"),
+    "office": (ROWS, "Sample Affairs", "Specimen Affairs"),
+    "title": (ROWS, "Ms,Ann", "Dr,Ann"),
+    "unused": (ROWS, ",1\n", ",9\n"),
 }  # fmt: skip
 #: These may redo a file that comes out the same: pages fold the spaces that a DOCX prints.
 INERT = {"css", "spaces"}
@@ -127,38 +128,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("made")
 
 
-def _make(folder: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
-    tiny = Tiny(folder, capsys)
-    if not (folder / "output").exists():
-        _write_files(tiny, SETTINGS)
-        code, out, err = tiny.run("render", "-q")
-        assert code == 0, out + err
-    return tiny
-
-
-def _write_files(tiny: Tiny, settings: str) -> None:
-    tiny.write(TOML, settings)
-    tiny.write("letters/a.md", TEMPLATE)
-    tiny.write("letters/part.md", "Part.\n\n")
-    tiny.write("letters/picture.svg", SVG)
-    tiny.write("letters/picture.png", PNG)
-    tiny.write(THEME_FILE, THEME)
-    tiny.write("letters/themes/t/theme.css", ".tagline { margin-top: 0mm }")
-    tiny.write("r.csv", ROSTER)
+def _files(settings: str = SETTINGS) -> dict[str, str | bytes]:
+    return {
+        TOML: settings, LETTER: TEMPLATE, "letters/part.md": "Part.\n\n",
+        "letters/picture.svg": SVG, "letters/picture.png": PNG, THEME_FILE: THEME,
+        "letters/themes/t/theme.css": ".tagline { margin-top: 0mm }", ROWS: ROSTER,
+    }  # fmt: skip
 
 
 def _check(
     made: Path, folder: Path, names: Sequence[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _make(made, capsys)
-    shutil.copytree(made, folder, dirs_exist_ok=True)
-    tiny = Tiny(folder, capsys)
-    before = {(f["id"], f["format"]): folder / "output" / f["path"] for f in _plan(tiny)}
-    for name in names:
-        file, old, new = EDITS[name]
-        text = (folder / file).read_text("utf-8")
-        if old in text:
-            tiny.write(file, text.replace(old, new, 1))
+    project = make_letters(made, _files(), capsys)
+    before = {(f["id"], f["format"]): folder / "output" / f["path"] for f in _plan(project)}
+    tiny = copy_edited(project, folder, (EDITS[name] for name in names))
     planned = _plan(tiny)
     code, out, err = tiny.run("render", "-q", "-o", "fresh")
     assert code == 0, out + err
@@ -179,6 +162,7 @@ def _plan(tiny: Tiny) -> list[dict[str, str]]:
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
 def test_a_file_is_redone_exactly_if_a_byte_of_it_changes(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
@@ -186,6 +170,7 @@ def test_a_file_is_redone_exactly_if_a_byte_of_it_changes(
     _check(made, tmp_path, [name], capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 def test_so_it_is_after_several_edits(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -224,28 +209,20 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
-    tiny = Tiny(folder, capsys)
-    for path in (HAND, MARK):
-        tiny.write(path, picture("white"))
-    tiny.write("letters/other.png", PNG)
-    _write_files(tiny, SETTINGS.replace("role =", f'image = "{HAND}"\nrole ='))
-    tiny.write(THEME_FILE, THEME.replace("#letterhead", 'image = "mark.png"\nimage_alt = "A mark"'))
-    code, out, err = tiny.run("render", "-q")
-    assert code == 0, out + err
-    return tiny
+    with_mark = THEME.replace("#letterhead", 'image = "mark.png"\nimage_alt = "A mark"')
+    files = _files(SETTINGS.replace("role =", f'image = "{HAND}"\nrole ='))
+    files |= {HAND: picture("white"), MARK: picture("white"), "letters/other.png": PNG}
+    return make_letters(folder, files | {THEME_FILE: with_mark}, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IMAGE_EDITS)
 def test_an_edited_image_redoes_the_formats_that_print_it(
     pictured: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     """Both formats share the hash of their images, so one may be redone with the other."""
-    if not (pictured / "output").exists():
-        _picture(pictured, capsys)
-    shutil.copytree(pictured, tmp_path, dirs_exist_ok=True)
-    tiny = Tiny(tmp_path, capsys)
     file, content, formats = IMAGE_EDITS[name]
-    tiny.write(file, content)
+    tiny = copy_edited(_picture(pictured, capsys), tmp_path, [(file, "", content)])
     planned = _plan(tiny)
     code, out, err = tiny.run("render", "-q", "-o", "fresh")
     assert code == 0, out + err
@@ -284,12 +261,12 @@ for command in (["status", "--json"], ["render", "-q", "-o", "fresh"]):
 """
 
 
+@pytest.mark.slow
 def test_an_edited_face_redoes_the_pdf_that_embeds_it(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _make(made, capsys)
     folder = tmp_path / "project"
-    shutil.copytree(made, folder)
+    copy_edited(make_letters(made, _files(), capsys), folder)
     with TTFont(TINOS.faces[0].path) as font:
         glyphs = font["glyf"]
         glyphs["a"] = glyphs["e"]
@@ -340,20 +317,17 @@ def _sign(
 ) -> Tiny:
     """Return a copy of the project with its letters signed; it is made once for each settings."""
     kept = signed / str(abs(hash(settings)))
-    tiny = Tiny(kept, capsys)
     if not kept.exists():
-        _write_files(tiny, settings)
-        tiny.write("pass.txt", "unused\n")
+        kept.mkdir()
         for name in ("one", "moved"):
             authority.write_pkcs12(kept / f"{name}.p12", "ec", "")
         other = authority.certificate("p384", "Quentin Other")
         authority.write_pkcs12(kept / "two.p12", "p384", "", other)
-        code, out, err = tiny.run("render", "-q")
-        assert code == 0, out + err
-    shutil.copytree(kept, folder, dirs_exist_ok=True)
-    return Tiny(folder, capsys)
+    files = _files(settings) | {"pass.txt": "unused\n"}
+    return copy_edited(make_letters(kept, files, capsys), folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", POLICIES)
 def test_letters_are_signed_again_exactly_if_the_policy_of_the_signer_changes(
     signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
@@ -385,9 +359,10 @@ def _on(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: tzinfo | None = None) -> Clock:
             return cls(2026, 3, day, 9, 0, tzinfo=tz or UTC)
 
-    monkeypatch.setattr(batches, "datetime", Clock)
+    monkeypatch.setattr(render_request, "datetime", Clock)
 
 
+@pytest.mark.slow
 def test_the_day_of_the_visible_line_makes_no_letter_out_of_date(
     signed: Path,
     tmp_path: Path,
@@ -404,7 +379,7 @@ def test_the_day_of_the_visible_line_makes_no_letter_out_of_date(
     code, out, err = tiny.run("render", "-q")
     assert code == 0, out + err
     assert tiny.files() == before
-    tiny.write("r.csv", ROSTER.replace("Testwright", "Testsmith"))
+    tiny.write(ROWS, ROSTER.replace("Testwright", "Testsmith"))
     assert tiny.run("render", "-q")[0] == 0
     pdfs = {
         one["id"]: tagged_text((tmp_path / "output" / one["path"]).read_bytes())
@@ -448,6 +423,7 @@ def other_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], N
     fingerprint._engines.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_told_and_redoes_a_file_only_when_asked(
     made: Path,
@@ -456,9 +432,7 @@ def test_another_version_of_a_library_is_told_and_redoes_a_file_only_when_asked(
     other_version: Callable[[str], None],
     library: str,
 ) -> None:
-    _make(made, capsys)
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    tiny = Tiny(tmp_path, capsys)
+    tiny = copy_edited(make_letters(made, _files(), capsys), tmp_path)
     assert "Other versions" not in tiny.run("status")[2]
     other_version(library)
     planned = _plan(tiny)
@@ -483,3 +457,37 @@ def test_libraries_have_versions() -> None:
     for name in fingerprint._LIBRARIES:
         assert fingerprint._library(name), name
     assert fingerprint._version("no such library") == ""
+
+
+def hashes(folder: Path, signer: Signer | None = None) -> dict[str, tuple[str, str]]:
+    """Return the hash that decides of each file of a project, and what approvals call the file."""
+    known = load_settings(folder)
+    prepared = prepare(Request(known, folder, folder / "output", signer=signer), withholds=False)
+    return {f"{job.id}.{job.format}": (job.document, job.approval) for job in prepared.jobs}
+
+
+@pytest.mark.slow
+def test_the_approved_hash_changes_with_what_is_printed_and_not_with_who_seals_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = Tiny(tmp_path, capsys)
+    asked = SETTINGS.replace("[signing]", '[approval]\ncertificates = ["c.pem"]\n[signing]')
+    authority.write_pem(tmp_path / "c.pem", authority.certificate("ec", number=7))
+    for name, content in _files(asked).items():
+        tiny.write(name, content)
+    known = hashes(tmp_path)
+    assert len({approved for _, approved in known.values()}) == len(known) == 4
+    assert all(len(approved) == 64 for _, approved in known.values())
+    sealed = hashes(tmp_path, Signer(authority.identity("ec"), SIGNED_AT))
+    for name, (document, approved) in sealed.items():
+        assert (document != known[name][0], approved == known[name][1]) == (True, True)
+    for edit in [*EDITS][::2]:
+        file = tmp_path / EDITS[edit][0]
+        before = file.read_bytes()
+        apply_edit(tiny, EDITS[edit])
+        assert file.read_bytes() != before, edit
+        for name, (document, approved) in hashes(tmp_path).items():
+            assert (document != known[name][0]) == (approved != known[name][1]), (edit, name)
+        file.write_bytes(before)
+    tiny.write(TOML, asked.replace('identity = "none"', 'identity = "none"\nvisible_line = true'))
+    assert not {one for _, one in hashes(tmp_path).values()} & {one for _, one in known.values()}

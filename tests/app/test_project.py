@@ -6,18 +6,19 @@ import datetime
 from pathlib import Path
 
 import pytest
-from tests.letter.test_scan_ground import scan
+from tests.letter.test_scan_background import scan
+from tests.writers.pdf.reading import faults
 
-from lettermerge.app.addressing import address_rosters
 from lettermerge.app.pipeline import compose
 from lettermerge.app.project import Project, open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import FILE_NAME, load_settings
 from lettermerge.config.starter import make_project
 from lettermerge.errors import SettingsError
 from lettermerge.letter.document import Document, Letterhead
 from lettermerge.writers.docx.pictures import natural_size
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 
 def _open(folder: Path, country: str, letter: str = "") -> Project:
@@ -55,6 +56,19 @@ def test_a_new_project_has_the_classic_theme_and_official_marks_the_folds(tmp_pa
     assert official.styles["a4"].design.marks == (105, 148.5, 210)
 
 
+def test_a_long_sender_above_the_address_leaves_it_fewer_lines(tmp_path: Path) -> None:
+    project = _open(tmp_path, "GB", 'place = "Town"')
+    path = tmp_path / FILE_NAME
+    text = path.read_text(encoding="utf-8").replace('"classic"', '"official"')
+    path.write_text(text, encoding="utf-8")
+    short = open_project(tmp_path, load_settings(tmp_path)).styles["a4"]
+    path.write_text(text.replace('"1 Example Street"', f'"{"Example Street " * 6}"'), "utf-8")
+    long = open_project(tmp_path, load_settings(tmp_path)).styles["a4"]
+    assert (short.design.return_lines, long.design.return_lines) == (1, 3)
+    assert long.address_lines < short.address_lines
+    assert project.styles["a4"].design.return_lines == 0
+
+
 def _put_paper(project: Path, paper: bytes) -> None:
     folder = project / "letters/themes/classic"
     folder.mkdir(parents=True)
@@ -62,6 +76,7 @@ def _put_paper(project: Path, paper: bytes) -> None:
     (folder / "paper.pdf").write_bytes(paper)
 
 
+@pytest.mark.slow
 def test_a_pdf_below_the_words_is_drawn_for_the_docx_at_300_dots_an_inch(tmp_path: Path) -> None:
     plain = _open(tmp_path / "plain", "GB")
     document = Document(
@@ -90,6 +105,7 @@ def test_a_pdf_that_cannot_lie_below_the_words_is_refused_when_the_project_opens
     assert "stationery.first" in fault.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ground", "theme", "said"),
     [
@@ -125,3 +141,4 @@ def test_a_scan_that_shows_as_a_rectangle_is_said(
     (made,) = write([document], project.styles["a4"])
     assert isinstance(made, Written)
     assert (b"/SMask" in made.content) == ("transparent" in theme)
+    assert faults(made.content) == []

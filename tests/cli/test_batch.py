@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.workers.signals import interruptible
+from lettermerge.workers.stop_signals import interruptible
 
 RENDER = ("render", "--no-sign", "-j", "0")
 
@@ -34,6 +34,7 @@ def sum_of(told: dict[str, int]) -> int:
     return told["written"] + told["up_to_date"] + told["failed"] + told["not_selected"]
 
 
+@pytest.mark.slow
 def test_a_row_that_fails_keeps_the_files_it_had(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + '[output]\nname = "{{ recipient.name | slug }}"\n')
     assert tiny.run(*RENDER)[0] == 0
@@ -51,6 +52,7 @@ def test_a_row_that_fails_keeps_the_files_it_had(tiny: Tiny) -> None:
     assert tiny.files()["ann-testwright.pdf"] == before
 
 
+@pytest.mark.slow
 def test_an_altered_file_is_named_everywhere(tiny: Tiny) -> None:
     tiny.run(*RENDER)
     tiny.write("output/uk/a1-ann-testwright.pdf", "mine")
@@ -158,6 +160,24 @@ def test_an_output_folder_may_be_a_link(tiny: Tiny) -> None:
     assert tiny.run("status")[0] == 0
 
 
+PLANNING = """
+from contextlib import contextmanager
+from lettermerge.cli import main
+from lettermerge.workers import stop_signals
+
+handled = stop_signals.interruptible
+
+@contextmanager
+def interruptible():
+    with handled():
+        open("planning", "w", encoding="utf-8").close()
+        yield
+
+stop_signals.interruptible = interruptible
+main()
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("more", [(), ("--json",)])
@@ -167,16 +187,20 @@ def test_a_signal_while_planning_ends_it_and_writes_nothing(
     tiny.write("letters/a.md", "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}"
                "{% endfor %}Body.")  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, "-m", "lettermerge", *RENDER, *more, "-C", str(tiny.folder)],
-        env=dict(os.environ),
+        [sys.executable, "-c", PLANNING, *RENDER, *more],
+        cwd=tiny.folder,
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
-    time.sleep(2)
+    deadline = time.monotonic() + 300
+    while not (tiny.folder / "planning").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(0.3)  # in the midst of it
     os.killpg(process.pid, number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "nothing was written" in err
     assert "Traceback" not in err
@@ -203,7 +227,7 @@ def test_a_signal_while_the_program_begins_has_its_exit_code(
     process.send_signal(number)
     time.sleep(0.02)
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 130, err
     assert b"Traceback" not in err
 
@@ -263,7 +287,7 @@ def test_a_hang_up_that_is_ignored_stays_ignored(tiny: Tiny) -> None:
         process.send_signal(signal.SIGHUP)
         time.sleep(0.05)
     process.send_signal(signal.SIGHUP)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert len(tiny.files()) == 401
 

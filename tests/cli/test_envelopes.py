@@ -40,6 +40,7 @@ def folder(tiny: Tiny, run: str = "0001") -> dict[str, bytes]:
     return tiny.files(f"output/print/{run}")
 
 
+@pytest.mark.slow
 def test_each_paper_has_its_usual_envelope(tiny: Tiny) -> None:
     code, out, err = tiny.run("envelopes")
     assert code == 0, err
@@ -68,6 +69,7 @@ def test_each_paper_has_its_usual_envelope(tiny: Tiny) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_docx_has_the_same_words(tiny: Tiny) -> None:
     assert tiny.run("envelopes", "--size", "C5", "-q")[0] == 0
     made = folder(tiny)
@@ -95,6 +97,7 @@ def test_the_settings_name_a_size_and_the_option_wins(tiny: Tiny) -> None:
     assert "envelopes-c6.pdf" in folder(tiny, "0002")
 
 
+@pytest.mark.slow
 def test_equal_runs_give_equal_bytes(tiny: Tiny) -> None:
     for _ in range(2):
         assert tiny.run("envelopes", "-q")[0] == 0
@@ -123,6 +126,7 @@ def test_letters_that_are_not_fit_are_left_out_and_named(tiny: Tiny) -> None:
     assert "2 envelopes, 2 pages; 1 left out" in err
 
 
+@pytest.mark.slow
 def test_an_address_that_fits_in_no_size_is_a_fault_of_its_row(tiny: Tiny) -> None:
     long = "X" * 90
     cells = ("address", "", long, "")
@@ -137,6 +141,7 @@ def test_an_address_that_fits_in_no_size_is_a_fault_of_its_row(tiny: Tiny) -> No
     assert len(pages_of(folder(tiny)["envelopes-dl.pdf"])) == 2
 
 
+@pytest.mark.slow
 def test_a_return_address_that_does_not_fit_is_refused(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", UNSIGNED.replace("1 Rue d’Essai", "1 Rue " + "d’Essai" * 20))
     assert tiny.run("render", "-j", "0", "-q")[0] == 0
@@ -152,6 +157,7 @@ def test_an_unknown_size_is_refused(tiny: Tiny) -> None:
     assert "dl, c5, c6, 10, monarch" in err
 
 
+@pytest.mark.slow
 def test_a_sender_without_an_address_is_warned_of(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "none"\n')
     assert tiny.run("render", "-j", "0", "-q")[0] == 0
@@ -160,6 +166,7 @@ def test_a_sender_without_an_address_is_warned_of(tiny: Tiny) -> None:
     assert "sender.address is empty" in err
 
 
+@pytest.mark.slow
 def test_a_character_that_the_face_lacks_is_a_fault_of_its_row(tiny: Tiny) -> None:
     letters = {chr(code) for code in characters_of((SOURCE_SERIF,)) - characters_of((TIMES,))}
     char = min(one for one in letters if normalize("NFKC", one) == one)

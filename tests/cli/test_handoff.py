@@ -9,9 +9,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from tests.tiny import SETTINGS, Tiny, make_tiny
+from tests.tiny import SETTINGS, TEMPLATE, Tiny, make_tiny
 
-from lettermerge.app.finished_letters import FinishedLetter, FinishedLetters
+from lettermerge.app.dispatch.dispatchable_letters import FinishedLetter, FinishedLetters
 
 UNSIGNED = (
     SETTINGS.replace('country = "CH"', 'country = "CH"\naddress = ["1 Rue d’Essai", "1200 Genève"]')
@@ -31,6 +31,7 @@ def parcel(tiny: Tiny, service: str, run: str = "0001") -> dict[str, bytes]:
     return tiny.files(f"output/handoff/{service}/{run}")
 
 
+@pytest.mark.slow
 def test_a_generic_parcel_has_every_letter_in_a_folder_and_a_zip(tiny: Tiny) -> None:
     code, out, err = tiny.run("handoff", "generic")
     assert code == 0, err
@@ -58,16 +59,29 @@ def test_a_generic_parcel_has_every_letter_in_a_folder_and_a_zip(tiny: Tiny) -> 
     assert {one["destination"] for one in told["price_classes"]} == {"NZ", "GB", "US"}
 
 
+@pytest.mark.slow
 def test_the_ledger_records_what_was_handed_over(tiny: Tiny) -> None:
     assert tiny.run("handoff", "generic", "a1", "-q")[0] == 0
     text = (tiny.folder / "output/ledger.jsonl").read_text(encoding="utf-8")
-    first, done = (json.loads(line) for line in text.splitlines())
+    _, first, done = (json.loads(line) for line in text.splitlines())
     assert (first["id"], first["event"], first["channel"]) == ("a1", "handed-over", "generic")
     assert (tiny.folder / first["file"]).is_file()
     assert done["done"] == first["run"]
-    assert "handed over before" in tiny.run("handoff", "generic", "--dry-run")[2]
+    told = tiny.run("handoff", "stannp", "a1", "--dry-run")[2]  # whichever service posts it
+    assert "r.csv, row 3: the letter was handed over before, on 2" in told
+    assert "0 letters for Stannp; 1 left out" in told
+    assert "1 letter was handed over before; --again hands it over once more" in told
+    told = tiny.run("handoff", "generic", "a1", "--again", "--dry-run")[2]
+    assert "1 letter was handed over before, and would be posted again" in told
+    tiny.write("letters/a.md", TEMPLATE + "\nNew.\n")
+    tiny.run("render", "-j", "0", "-q")
+    code, _, err = tiny.run("handoff", "generic", "-q")
+    assert code == 8
+    assert "another version of the letter went out before" in err
+    assert tiny.run("print", "a1", "-q")[0] == 8  # by whatever channel
 
 
+@pytest.mark.slow
 def test_notify_takes_letters_laid_out_for_it_and_names_the_others(tiny: Tiny) -> None:
     code, _, err = tiny.run("handoff", "notify")
     assert code == 5
@@ -87,6 +101,7 @@ def test_notify_takes_letters_laid_out_for_it_and_names_the_others(tiny: Tiny) -
     ]
 
 
+@pytest.mark.slow
 def test_lob_takes_american_letters_with_all_fields(tiny: Tiny) -> None:
     code, _, err = tiny.run("handoff", "lob", "a2")
     assert code == 0, err
@@ -101,13 +116,15 @@ def test_lob_takes_american_letters_with_all_fields(tiny: Tiny) -> None:
     assert "00001-a2.pdf" in parcel(tiny, "lob")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ["postgrid", "stannp", "click2mail", "generic"])
 def test_equal_runs_give_equal_bytes(tiny: Tiny, service: str) -> None:
     for _ in range(2):
-        assert tiny.run("handoff", service, "a2", "-q")[0] == 0
+        assert tiny.run("handoff", service, "a2", "--again", "-q")[0] == 0
     assert parcel(tiny, service, "0001") == parcel(tiny, service, "0002")
 
 
+@pytest.mark.slow
 def test_demo_signed_letters_are_refused(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", UNSIGNED.replace('"none"', '"demo"'))
     assert tiny.run("render", "-j", "0", "-q")[0] == 0
@@ -149,6 +166,7 @@ def test_what_cannot_be_meant_is_refused(tiny: Tiny, arguments: tuple[str, ...],
     assert said in err
 
 
+@pytest.mark.slow
 def test_hostile_cells_change_no_column_key_or_path(tiny: Tiny) -> None:
     rows = (
         "id,parliament,chamber,title,given_name,family_name,gender,"
@@ -161,7 +179,7 @@ def test_hostile_cells_change_no_column_key_or_path(tiny: Tiny) -> None:
     tiny.write("r.csv", rows)
     tiny.run("render", "-j", "0", "-q")
     for service in ("generic", "stannp"):
-        code, _, err = tiny.run("handoff", service)
+        code, _, err = tiny.run("handoff", service, "--again")
         made = parcel(tiny, service)
         assert code in (5, 8), err
         assert "takes for a formula" in err
@@ -171,7 +189,7 @@ def test_hostile_cells_change_no_column_key_or_path(tiny: Tiny) -> None:
         assert not any(char in "".join(table[1]) for char in "\n\r\u202e\u2066")
         assert all("/" not in name and not name.startswith(".") for name in made)
     for service in ("postgrid",):
-        tiny.run("handoff", service)
+        tiny.run("handoff", service, "--again")
         listed = json.loads(parcel(tiny, service)["letters.json"])
         assert {tuple(sorted(one)) for one in listed} == {
             ("addressPlacement", "color", "description", "doubleSided", "from", "pdf", "to")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from tests.mailing import HEAD, MAIL, ROSTER, SENDER, SIGNING, TEXT, make_mailing
-from tests.tiny import SETTINGS, Tiny
+from tests.tiny import SETTINGS, TEMPLATE, Tiny
 
-from lettermerge.output.disk import Disk
+from lettermerge.output.file_system_calls import Disk
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def drafts(tiny: Tiny) -> dict[str, EmailMessage]:
     return {name: parsed(text) for name, text in tiny.files("output/mail").items()}
 
 
+@pytest.mark.slow
 def test_each_letter_becomes_a_draft_with_its_signed_file(tiny: Tiny) -> None:
     code, out, err = tiny.run("mail")
     assert code == 0, err
@@ -59,6 +60,7 @@ def test_each_letter_becomes_a_draft_with_its_signed_file(tiny: Tiny) -> None:
     assert file.get_content() == tiny.files()["uk/a1-ann-testwright.pdf"]
 
 
+@pytest.mark.slow
 def test_the_same_letters_make_the_same_drafts_and_another_version_another_number(
     tiny: Tiny,
 ) -> None:
@@ -75,6 +77,7 @@ def test_the_same_letters_make_the_same_drafts_and_another_version_another_numbe
     assert parsed(first[changed])["Message-ID"] != parsed(second[changed])["Message-ID"]
 
 
+@pytest.mark.slow
 def test_one_mbox_holds_them_all(tiny: Tiny) -> None:
     tiny.write("letters/mail.md", TEXT + "\nFrom here on, all is well – so far.\n")
     code, out, _ = tiny.run("mail", "--mbox", "drafts.mbox")
@@ -89,6 +92,7 @@ def test_one_mbox_holds_them_all(tiny: Tiny) -> None:
     assert "\nFrom here on" in body.get_content()
 
 
+@pytest.mark.slow
 def test_a_text_in_the_letters_language_is_used(tiny: Tiny) -> None:
     tiny.write("letters/a.fr.md", "---\nsubject: Un sujet\n---\nBonjour.\n")
     tiny.write("letters/mail.fr.md", "---\nsubject: Notre lettre\n---\nVoici **la lettre**.\n")
@@ -105,6 +109,25 @@ def test_a_text_in_the_letters_language_is_used(tiny: Tiny) -> None:
     assert '<html lang="fr">' in page.get_content()
 
 
+@pytest.mark.slow
+def test_e_mails_in_another_language_than_their_letters_are_told_once(tiny: Tiny) -> None:
+    tiny.write("letters/a.fr.md", "---\nsubject: Un sujet\n---\nBonjour.\n")
+    rows = "".join(
+        f"c{i},ca,commons,,,Cléa,Exemple{i},f,Ailleurs,clea{i}@commune.example,{language}\n"
+        for i, language in enumerate(("fr", "fr-CA", ""))
+    )
+    tiny.write("r.csv", HEAD[:-1] + ",language\n" + rows)
+    assert tiny.run("render", "-j", "0", "-q", "-f", "pdf")[0] == 0
+    _, _, err = tiny.run("mail")
+    assert err.count("mail.other-language") == 1
+    assert "2 French letters have an e-mail in English: there is no letters/mail.fr.md" in err
+    told = json.loads(tiny.run("mail", "--dry-run", "--json")[1])
+    assert [one["code"] for one in told["diagnostics"]] == ["mail.other-language"]
+    tiny.write("letters/mail.fr.md", "---\nsubject: Notre lettre\n---\nVoici.\n")
+    assert "mail.other-language" not in tiny.run("mail")[2]
+
+
+@pytest.mark.slow
 def test_hostile_cells_add_no_header_recipient_or_attachment(tiny: Tiny) -> None:
     row = (
         'h1,uk,commons,,,"Eve, <eve@x.example>\nBcc: b@x.example","Test""=?utf-8?Q?=0ABcc:_x?=",'
@@ -135,6 +158,7 @@ def test_hostile_cells_add_no_header_recipient_or_attachment(tiny: Tiny) -> None
         assert "is doubtful: " in left["message"]
 
 
+@pytest.mark.slow
 def test_letters_that_nobody_stands_for_are_refused(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + MAIL)
     tiny.run("render", "-j", "0", "-q", "-f", "pdf")
@@ -150,6 +174,7 @@ def test_letters_that_nobody_stands_for_are_refused(tiny: Tiny) -> None:
     assert not (tiny.folder / "output/mail").exists()
 
 
+@pytest.mark.slow
 def test_altered_letters_are_refused_and_the_others_written(tiny: Tiny) -> None:
     tiny.write("output/uk/a1-ann-testwright.pdf", b"%PDF-1.7 mine")
     code, out, err = tiny.run("mail")
@@ -157,6 +182,7 @@ def test_altered_letters_are_refused_and_the_others_written(tiny: Tiny) -> None:
     assert "was altered since it was written" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -176,6 +202,7 @@ def test_a_text_that_cannot_be_used_ends_it(tiny: Tiny, text: str | None, said: 
     assert said in err
 
 
+@pytest.mark.slow
 def test_a_text_that_fails_for_a_recipient_fails_that_one(tiny: Tiny) -> None:
     tiny.write("letters/mail.md", TEXT + "{{ 1 // (recipient.id != 'a1') }}\n\n![x](x.png)\n")
     code, out, err = tiny.run("mail")
@@ -185,6 +212,20 @@ def test_a_text_that_fails_for_a_recipient_fails_that_one(tiny: Tiny) -> None:
     assert out == ""
 
 
+@pytest.mark.slow
+def test_a_letter_without_a_subject_is_named_where_an_e_mail_takes_it(tiny: Tiny) -> None:
+    body = TEMPLATE.partition("---\n")[2].partition("---\n")[2]
+    tiny.write("letters/a.md", body)
+    tiny.write("letters/mail.md", TEXT.replace("Letter on ", ""))
+    assert tiny.run("render", "-j", "0", "-q", "-f", "pdf")[0] == 0
+    code, _, err = tiny.run("mail")
+    assert code == 5
+    assert "letters/a.md, subject: " in err
+    assert "the letter has no subject" in err
+    assert 'write "subject: ..." between the --- lines of letters/a.md' in err
+
+
+@pytest.mark.slow
 def test_the_sender_must_be_an_address(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS + SIGNING + '[mail]\nfrom = "office"\n')
     code, _, err = tiny.run("mail")
@@ -193,6 +234,7 @@ def test_the_sender_must_be_an_address(tiny: Tiny) -> None:
     assert "mail.from" in err
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_whole_drafts_or_none(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +249,7 @@ def test_a_full_disk_leaves_whole_drafts_or_none(
     assert not [path for path in tiny.folder.iterdir() if "mbox" in path.name]
 
 
+@pytest.mark.slow
 def test_signed_drafts_bear_the_signature_of_the_sender(tiny: Tiny) -> None:
     settings = (tiny.folder / "lettermerge.toml").read_text(encoding="utf-8")
     tiny.write("lettermerge.toml", settings + "sign = true\n")
@@ -223,6 +266,7 @@ def test_signed_drafts_bear_the_signature_of_the_sender(tiny: Tiny) -> None:
     assert f"is for {SENDER}, and mail.from is x@y.example" in err
 
 
+@pytest.mark.slow
 def test_a_joint_letter_is_one_e_mail_to_all_whose_address_is_known(tiny: Tiny) -> None:
     rows = (
         "s1,us,senate,,,Ben,Testman,m,Examplia,ben@senate.example,x\n"
@@ -240,6 +284,7 @@ def test_a_joint_letter_is_one_e_mail_to_all_whose_address_is_known(tiny: Tiny) 
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_letter_on_hold_is_not_written(tiny: Tiny) -> None:
     held = ROSTER.replace("email\n", "email,hold\n").replace(
         "commons.example\n", "commons.example,wait\n"
@@ -252,3 +297,29 @@ def test_a_letter_on_hold_is_not_written(tiny: Tiny) -> None:
     assert code == 8, (out, err)
     assert "on hold" in err
     assert tiny.run("mail")[1] == "1 draft in output/mail\n"
+
+
+@pytest.mark.slow
+def test_all_that_stops_e_mails_is_told_at_once(tiny: Tiny) -> None:
+    mail = '[mail]\nfrom = "office"\nreply_to = "a b@c"\nsecurity = "none"\nhost = "smtp.example"\n'
+    mail += 'user = "office"\npassword_file = "none.txt"\nca = "none.pem"\n'
+    tiny.write("lettermerge.toml", SETTINGS + '[signing]\nidentity = "none"\n' + mail)
+    tiny.run("render", "-j", "0", "-q", "-f", "pdf")
+    tiny.write("letters/mail.md", "No subject.\n")
+    for more, own in (((), ()), (("--send", "--yes"), ("security", "ca", "password_file"))):
+        for dry in ((), ("--dry-run",)):
+            code, _, err = tiny.run("mail", *more, *dry)
+            assert code == 3
+            for key in ("from", "reply_to", *own):
+                assert f"lettermerge.toml, mail.{key}" in err
+            assert "letters/mail.md:1: it has no subject" in err
+            for row in (2, 3, 4):
+                assert f"r.csv, row {row}: " in err or f" {row}" in err
+            assert "is not signed" in err
+            assert "has no e-mail address" in err
+            assert f"{3 + len(own)} faults stop all e-mails" in err
+            told = json.loads(tiny.run("mail", *more, *dry, "--json")[1])
+            assert (told["exit_code"], told["emails"], told["from"]) == (3, [], None)
+            reasons = [one["reason"] for one in told["left_out"] if one["id"] == "nz"]
+            assert sorted(reasons) == ["mail.no-address", "unsigned"]
+    assert not (tiny.folder / "output/ledger.jsonl").exists()

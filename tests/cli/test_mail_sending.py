@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.mailing import MAIL, SIGNING, make_mailing
 from tests.smtp_server import PASSWORD, USER, Authority, Inbox
 from tests.tiny import SETTINGS, Tiny
 
-from lettermerge.app.mail_server import VARIABLE
+from lettermerge.dispatch.mail.delivery import Pace
+from lettermerge.signing.identity.passphrase import SMTP_VARIABLE as VARIABLE
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,7 @@ def states(tiny: Tiny) -> list[tuple[str, str]]:
     return [(one["id"], one["event"]) for one in map(json.loads, lines) if "id" in one]
 
 
+@pytest.mark.slow
 def test_letters_are_sent_once_and_recorded(tiny: Tiny, inbox: Inbox, server: int) -> None:
     code, out, err = tiny.run("mail", "--send", "--yes")
     assert (code, out) == (0, "2 sent\n"), err
@@ -70,9 +73,13 @@ def test_letters_are_sent_once_and_recorded(tiny: Tiny, inbox: Inbox, server: in
     code, _, err = tiny.run("mail", "--send", "--yes")
     assert code == 0
     assert "2 letters already sent" in err
+    assert "all 2 letters were e-mailed before; --again sends them once more" not in err
+    assert "all 2 finished letters were e-mailed before; --again sends them once more" in err
     assert len(inbox.taken) == 2
+    assert "1 letter was e-mailed before: a draft of it" in tiny.run("mail", "a1")[2]
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_without_send_and_without_agreement(
     tiny: Tiny, inbox: Inbox, server: int
 ) -> None:
@@ -87,6 +94,7 @@ def test_nothing_is_sent_without_send_and_without_agreement(
     assert {event for _, event in states(tiny)} == {"drafted"}
 
 
+@pytest.mark.slow
 def test_a_test_goes_to_one_address_and_counts_for_nothing(
     tiny: Tiny, inbox: Inbox, server: int
 ) -> None:
@@ -98,6 +106,7 @@ def test_a_test_goes_to_one_address_and_counts_for_nothing(
     assert inbox.addresses[2:] == ["ann@commons.example", "ben@senate.example"]
 
 
+@pytest.mark.slow
 def test_a_new_version_of_a_sent_letter_and_a_second_one_need_again(
     tiny: Tiny, inbox: Inbox, server: int
 ) -> None:
@@ -116,6 +125,7 @@ def test_a_new_version_of_a_sent_letter_and_a_second_one_need_again(
     assert not {one["Message-ID"] for one in inbox.messages[3:]} & set(numbers)
 
 
+@pytest.mark.slow
 def test_refused_and_deferred_letters_end_with_5_and_the_rest_is_sent(
     tiny: Tiny, inbox: Inbox, server: int
 ) -> None:
@@ -128,7 +138,7 @@ def test_refused_and_deferred_letters_end_with_5_and_the_rest_is_sent(
     assert code == 5
     assert "1 letter refused before" in err
     assert inbox.addresses == ["ben@senate.example"]
-    tiny.write("r.csv", (tiny.folder / "r.csv").read_text().replace("ann@", "a.t@"))
+    tiny.write("r.csv", (tiny.folder / "r.csv").read_text("utf-8").replace("ann@", "a.t@"))
     inbox.on_rcpt = lambda _one: "451 try later"
     code, out, err = tiny.run("mail", "--send", "--yes")
     assert (code, out) == (5, "1 deferred\n"), err
@@ -137,6 +147,7 @@ def test_refused_and_deferred_letters_end_with_5_and_the_rest_is_sent(
     assert inbox.addresses == ["ben@senate.example", "a.t@commons.example"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["550 spam", "451 busy"])
 def test_an_answer_to_the_message_is_recorded(
     tiny: Tiny, inbox: Inbox, server: int, answer: str
@@ -149,6 +160,7 @@ def test_an_answer_to_the_message_is_recorded(
     assert states(tiny) == [("a1", "sending"), ("a1", kind)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["hang up", "take and hang up"])
 def test_what_is_unknown_is_not_sent_again_by_itself(
     tiny: Tiny, inbox: Inbox, server: int, how: str
@@ -170,6 +182,7 @@ def test_what_is_unknown_is_not_sent_again_by_itself(
     assert tiny.run("mail", "--send", "--yes")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_server_that_takes_no_more_is_left_in_peace(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], inbox: Inbox, authority: Authority,
     monkeypatch: pytest.MonkeyPatch,
@@ -192,6 +205,7 @@ def test_a_server_that_takes_no_more_is_left_in_peace(
     assert sorted(inbox.addresses) == sorted({f"m{i}@commons{i % 7}.example" for i in range(20)})
 
 
+@pytest.mark.slow
 def test_a_certificate_of_another_name_is_refused(
     tiny: Tiny, inbox: Inbox, authority: Authority
 ) -> None:
@@ -207,6 +221,7 @@ def test_a_certificate_of_another_name_is_refused(
     assert inbox.taken == []
 
 
+@pytest.mark.slow
 def test_an_authority_that_nobody_named_is_refused(
     tiny: Tiny, inbox: Inbox, authority: Authority
 ) -> None:
@@ -219,6 +234,7 @@ def test_an_authority_that_nobody_named_is_refused(
     assert inbox.taken == []
 
 
+@pytest.mark.slow
 def test_a_stripped_starttls_and_plain_text_are_refused(tiny: Tiny, inbox: Inbox) -> None:
     controller = smtp_server.start(inbox)
     try:
@@ -233,13 +249,16 @@ def test_a_stripped_starttls_and_plain_text_are_refused(tiny: Tiny, inbox: Inbox
         assert tiny.run("mail", "--send", "--yes")[0] == 0
     finally:
         controller.stop(no_assert=True)
-    text = (tiny.folder / "lettermerge.toml").read_text().replace("localhost", "smtp.example")
+    text = (
+        (tiny.folder / "lettermerge.toml").read_text("utf-8").replace("localhost", "smtp.example")
+    )
     tiny.write("lettermerge.toml", text)
     code, _, err = tiny.run("mail", "--send", "--yes", "--again")
     assert code == 3
     assert "on this machine only" in err
 
 
+@pytest.mark.slow
 def test_a_password_comes_from_a_file_or_the_variable(
     tiny: Tiny, inbox: Inbox, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,11 +280,16 @@ def test_a_password_comes_from_a_file_or_the_variable(
         more = f'user = "{USER}"\npassword_file = "smtp.txt"\n'
         use(tiny, controller.port, ca=str(authority.ca), more=more)
         assert tiny.run("mail", "--send", "--yes", "a2")[0] == 0
+        (tiny.folder / "smtp.txt").unlink()
+        code, _, err = tiny.run("mail", "--send", "--yes", "--again", "a2")
+        assert code == 3
+        assert "the password file smtp.txt cannot be read: No such file" in err
     finally:
         controller.stop(no_assert=True)
     assert len(inbox.taken) == 2
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_where_the_ledger_is_gone(tiny: Tiny, inbox: Inbox, server: int) -> None:
     inbox.on_rcpt = lambda _one: "451 later"
     assert tiny.run("mail", "--send", "--yes")[0] == 5  # no letter went out, and none is lost
@@ -280,6 +304,60 @@ def test_nothing_is_sent_where_the_ledger_is_gone(tiny: Tiny, inbox: Inbox, serv
         assert code == 8
         assert "letters were sent before" in err
         assert "ledger.jsonl is missing" in err
+        assert tiny.run("mail")[0] == 8  # drafts would begin another ledger
+        assert not (tiny.folder / "output/ledger.jsonl").exists()
         tiny.write("output/ledger.jsonl", kept)
     assert tiny.run("mail", "--send", "--yes")[0] == 0
     assert len(inbox.taken) == 2
+
+
+@pytest.mark.slow
+def test_letters_wait_for_the_time_to_send(
+    tiny: Tiny, inbox: Inbox, server: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[tuple[float, int]] = []
+
+    def wait(_pace: Pace, moment: float) -> bool:
+        waited.append((moment, len(inbox.taken)))
+        return True
+
+    monkeypatch.setattr(Pace, "wait_until", wait)
+    when = datetime.now().astimezone().replace(microsecond=0) + timedelta(hours=3)
+    code, out, err = tiny.run("mail", "--send", "--yes", "--at", when.isoformat())
+    assert (code, out) == (0, "2 sent\n")
+    assert waited == [(when.timestamp(), 0)]
+    assert f"waiting until {when:%Y-%m-%d %H:%M}; Ctrl-C ends it" in err
+    for bad in ("25:00", "yesterday", "2020-01-01T10:00"):
+        code, _, err = tiny.run("mail", "--send", "--yes", "--again", "--at", bad)
+        assert (code, bad in err) == (2, True)
+    assert (len(waited), len(inbox.taken)) == (1, 2)
+
+
+@pytest.mark.slow
+def test_what_changes_during_the_wait_is_not_sent(
+    tiny: Tiny, inbox: Inbox, server: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (tiny.folder / "r.csv").read_text(encoding="utf-8").splitlines()
+
+    def hold(_pace: Pace, _moment: float) -> bool:
+        held = "\n".join(
+            [f"{rows[0]},hold", f"{rows[1]},", f"{rows[2]},she resigned", f"{rows[3]},"]
+        )
+        tiny.write("r.csv", held + "\n")
+        return True
+
+    def reword(_pace: Pace, _moment: float) -> bool:
+        text = (tiny.folder / "letters/mail.md").read_text(encoding="utf-8")
+        tiny.write("letters/mail.md", text.replace("our letter", "another letter"))
+        return True
+
+    monkeypatch.setattr(Pace, "wait_until", hold)
+    code, out, err = tiny.run("mail", "--send", "--yes", "--at", "23:59")
+    assert (code, out) == (5, "1 sent\n"), err
+    assert "1 e-mail changed during the wait, and not sent:\n    a1 (Ann Testwright)\n" in err
+    assert inbox.addresses == ["ben@senate.example"]
+    tiny.write("r.csv", "\n".join(rows) + "\n")
+    monkeypatch.setattr(Pace, "wait_until", reword)
+    code, out, _ = tiny.run("mail", "--send", "--yes", "--json", "--at", "23:59")
+    assert (code, json.loads(out)["withheld"]) == (5, ["a1"])
+    assert len(inbox.taken) == 1

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from lettermerge.cli.dataclass_options import with_groups
 from lettermerge.cli.parliaments import parliaments
 from lettermerge.errors import SettingsError, UsageError
 
@@ -27,7 +28,7 @@ paper = "letter"
 
 def _run(*arguments: str) -> str:
     app = typer.Typer()
-    app.command()(parliaments)
+    app.command()(with_groups(parliaments))
     result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert result.exit_code == 0
     return result.stdout

@@ -78,6 +78,7 @@ def test_a_terminal_shows_colours_unless_told_otherwise(
     assert "[-Ms Testwright,-]" in shown
 
 
+@pytest.mark.slow
 def test_a_cell_does_not_drive_the_terminal(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     roster = (tiny.folder / "r.csv").read_text(encoding="utf-8")
     tiny.write("r.csv", roster.replace("Examplia", "[red]x[/red]"))

@@ -47,9 +47,12 @@ def text_of(content: bytes, page: int) -> str:
 
 def lines_of_ledger(tiny: Tiny) -> list[dict[str, str]]:
     text = (tiny.folder / "output/ledger.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    first, *others = (json.loads(line) for line in text.splitlines())
+    assert first == {"record": "ledger"}
+    return others
 
 
+@pytest.mark.slow
 def test_letters_are_printed_by_paper_with_a_ticket_and_a_line_in_the_ledger(tiny: Tiny) -> None:
     code, out, err = tiny.run("print")
     assert code == 0
@@ -92,7 +95,7 @@ def test_letters_that_are_not_finished_are_left_out_and_named(tiny: Tiny) -> Non
     assert "r.csv, row 3: uk/a1-ann-testwright.pdf was altered since it was written" in err
     assert "2 letters, 2 sheets, 2 print files; 1 left out" in err
     assert [row["id"] for row in ticket(tiny)] == ["nz", "a2"]
-    code, _, err = tiny.run("print", "nz")
+    code, _, err = tiny.run("print", "nz", "--again")
     assert code == 0
     assert "altered" not in err
     code, out, err = tiny.run("print", "a1", "--json")
@@ -114,6 +117,7 @@ def test_a_dry_run_writes_nothing_and_shows_the_ticket(tiny: Tiny) -> None:
     assert tiny.files() == before
 
 
+@pytest.mark.slow
 def test_the_order_is_that_of_an_expression(tiny: Tiny) -> None:
     def order(*options: str) -> list[str]:
         told = json.loads(tiny.run("print", "--dry-run", "--json", *options)[1])
@@ -140,6 +144,7 @@ def test_each_value_of_by_has_its_files(tiny: Tiny) -> None:
     assert sorted(printed(tiny)) == ["nz_-a4.pdf", "uk_commons-a4.pdf", "us_senate-letter.pdf"]
 
 
+@pytest.mark.slow
 def test_letters_begin_on_new_sheets_and_marks_are_drawn(tiny: Tiny) -> None:
     tiny.write("letters/a.md", LONG + "\n\n\\newpage\n\nA third page.\n")
     marks = '[print]\nduplex = true\nmarks = [{x = 5, y = 100, length = 12, on = "last"}]\n'
@@ -163,10 +168,11 @@ def test_letters_begin_on_new_sheets_and_marks_are_drawn(tiny: Tiny) -> None:
         != bytes(both[page].render().to_pil().tobytes())
     ]
     assert different == [2]  # the front of the last sheet has the mark
-    assert tiny.run("print", "--simplex", "-q")[0] == 0
+    assert tiny.run("print", "--simplex", "--again", "-q")[0] == 0
     assert page_count(printed(tiny, "0002")["a4.pdf"]) == 6
 
 
+@pytest.mark.slow
 def test_trays_divide_first_sheets_from_later_ones(tiny: Tiny) -> None:
     tiny.write("letters/a.md", LONG)
     trays = '[print.trays]\nfirst = "Letterhead"\nlater = "plain"\n'
@@ -182,6 +188,7 @@ def test_trays_divide_first_sheets_from_later_ones(tiny: Tiny) -> None:
     assert len(lines_of_ledger(tiny)) == 3  # two letters, once each, and done
 
 
+@pytest.mark.slow
 def test_a_demo_signature_is_warned_of(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS)
     assert tiny.run("render", "-j", "0", "-q")[0] == 0
@@ -190,14 +197,61 @@ def test_a_demo_signature_is_warned_of(tiny: Tiny) -> None:
     assert "3 letters were signed by a DEMO identity" in err
 
 
-def test_what_was_printed_before_is_said(tiny: Tiny) -> None:
+@pytest.mark.slow
+def test_what_was_printed_before_needs_again(tiny: Tiny) -> None:
     assert "printed before" not in tiny.run("print")[2]
-    assert "1 letter was printed before" in tiny.run("print", "nz")[2]
+    code, _, err = tiny.run("print", "nz")
+    assert code == 0
+    assert "r.csv, row 2: the letter was printed before, on 2" in err
+    assert "1 letter was printed before; --again prints it once more" in err
+    tiny.write("r.csv", ROSTER + "a9,uk,commons,,,,,,\n")  # not finished: it has no name
+    code, _, err = tiny.run("print")
+    assert "all 3 finished letters were printed before; --again prints them once more" in err
+    assert "There is no finished letter" not in err
+    tiny.write("r.csv", ROSTER)
+    assert "all 3 letters were printed before; --again prints them" in tiny.run("print")[2]
+    told = json.loads(tiny.run("print", "--json")[1])
+    assert [(one["reason"], one["asked"]) for one in told["left_out"]] == [
+        ("dispatched", False)
+    ] * 3
+    assert (told["files"], told["exit_code"]) == ([], 0)
+    assert list((tiny.folder / "output/print").iterdir()) == [tiny.folder / "output/print/0001"]
+    assert "1 letter was printed before" in tiny.run("print", "nz", "--again")[2]
     tiny.write("letters/a.md", TEMPLATE + "\nNew.\n")
     tiny.run("render", "-j", "0", "-q")
-    assert "printed before" not in tiny.run("print")[2]  # another version
+    code, _, err = tiny.run("print")  # another version, which was never sent
+    assert code == 0
+    assert "3 letters were printed before: see that one of each goes out" in err
 
 
+@pytest.mark.slow
+def test_what_changed_since_it_was_posted_needs_again(tiny: Tiny) -> None:
+    assert tiny.run("print", "-q")[0] == 0
+    assert tiny.run("ledger", "add", "a1", "sent", "-q")[0] == 0
+    tiny.write("letters/a.md", TEMPLATE + "\nNew.\n")
+    tiny.run("render", "-j", "0", "-q")
+    code, _, err = tiny.run("print", "-q")
+    assert code == 8
+    assert "r.csv, row 3: another version of the letter went out before" in err
+    assert [row["id"] for row in ticket(tiny, "0002")] == ["nz", "a2"]
+    assert tiny.run("print", "a1", "--again", "-q")[0] == 0
+    assert [row["id"] for row in ticket(tiny, "0003")] == ["a1"]
+
+
+@pytest.mark.slow
+def test_nothing_is_printed_where_the_ledger_is_gone(tiny: Tiny) -> None:
+    assert tiny.run("print", "a1", "-q")[0] == 0
+    (tiny.folder / "output/ledger.jsonl").unlink()
+    for command in (("print",), ("handoff", "generic"), ("ledger", "add", "a1", "answered"),
+                    ("render", "-w", "not ledger.printed")):  # fmt: skip
+        code, _, err = tiny.run(*command)
+        assert code == 8, command
+        assert "ledger.jsonl is missing: nobody knows who got one" in err
+    assert not (tiny.folder / "output/ledger.jsonl").exists()
+    assert tiny.run("render", "-j", "0", "-w", "recipient.id == 'a1'")[0] == 0
+
+
+@pytest.mark.slow
 def test_the_ledger_stays_where_the_settings_say(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", UNSIGNED + '[ledger]\ndirectory = "records"\n')
     assert tiny.run("render", "-j", "0", "-q", "-o", "elsewhere")[0] == 0
@@ -207,6 +261,7 @@ def test_the_ledger_stays_where_the_settings_say(tiny: Tiny) -> None:
     assert not (tiny.folder / "elsewhere/ledger.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_print_files_are_no_letters(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", SETTINGS)
     tiny.run("render", "-j", "0", "-q")
@@ -219,6 +274,7 @@ def test_print_files_are_no_letters(tiny: Tiny) -> None:
     assert (code, json.loads(out)["orphans"]) == (0, [])
 
 
+@pytest.mark.slow
 def test_hostile_names_stay_in_their_cells_and_files(tiny: Tiny) -> None:
     name = '"=HYPERLINK(1);\u202e ../../x"'
     tiny.write("r.csv", ROSTER + f'b1,uk,commons,,Ms,{name},"Te,st\nwright",f,Mole\n')

@@ -46,6 +46,7 @@ def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
     }
 
 
+@pytest.mark.slow
 def test_engines_are_imported_once_for_all_workers(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +144,7 @@ def test_a_wrong_command_line_is_told(
             "lettermerge.toml",
             SETTINGS.replace("2023-07-20", '"today"'),
             3,
-            "write it as 2023-07-20",
+            "write a date as year-month-day",
         ),
         ("r.csv", "id,chamber\n1,house\n", 3, "parliament"),
         ("r.csv", ROSTER + "a1,nz,,,,Cid,Testson,m,\n", 3, "rows 3, 5"),
@@ -175,6 +176,7 @@ def test_a_name_with_a_glyph_that_no_font_has_fails_that_letter(tiny: Tiny) -> N
     assert len([n for n in tiny.files() if n.endswith(".pdf")]) == 3
 
 
+@pytest.mark.slow
 def test_an_altered_file_is_left_alone(tiny: Tiny) -> None:
     tiny.run("render", "--no-sign", "-j", "0", "-f", "pdf")
     tiny.write("output/uk/a1-ann-testwright.pdf", "mine")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.tiny import ROSTER, Tiny, make_tiny
 
-from lettermerge.app.addressing import address_rosters
 from lettermerge.app.pipeline import compose
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import RosterSettings, load_settings
 from lettermerge.letter.document import block_texts
 from lettermerge.recipients.readers.format_dispatch import read_table

@@ -17,7 +17,7 @@ import pytest
 from tests.signing import authority
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
-from lettermerge.output.disk import Disk
+from lettermerge.output.file_system_calls import Disk
 from lettermerge.signing.identity.passphrase import VARIABLE
 
 OPTIONS = ("--identity", "second.p12")
@@ -77,6 +77,7 @@ def fail_second(monkeypatch: pytest.MonkeyPatch, call: str, suffix: str) -> None
     monkeypatch.setattr(Disk, call, full)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", ["create", "write"])
 def test_a_second_write_that_fails_names_the_command_that_completes_the_pair(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch, call: str
@@ -98,6 +99,7 @@ def test_a_second_write_that_fails_names_the_command_that_completes_the_pair(
     assert tiny.run("status")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_first_write_that_fails_leaves_both(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf, docx = pair(tiny)
     with monkeypatch.context() as full:
@@ -158,6 +160,7 @@ def test_whenever_a_run_is_killed_the_same_command_completes_the_pair(tiny: Tiny
     assert halves >= 4
 
 
+@pytest.mark.slow
 def test_the_other_format_of_a_letter_is_named_with_the_command_that_signs_it(tiny: Tiny) -> None:
     pdf, docx = pair(tiny)
     code, out, err = tiny.run("sign", pdf, *OPTIONS)
@@ -174,6 +177,7 @@ def test_the_other_format_of_a_letter_is_named_with_the_command_that_signs_it(ti
     assert count_signatures(tiny, pdf, docx) == [2, 2]
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_other_letters_nor_of_formats_that_are_not_there(tiny: Tiny) -> None:
     pdf, docx = pair(tiny)
     (tiny.folder / docx).unlink()
@@ -181,6 +185,7 @@ def test_nothing_is_said_of_other_letters_nor_of_formats_that_are_not_there(tiny
     assert "not signed" not in tiny.run("sign", "output", *OPTIONS)[2]
 
 
+@pytest.mark.slow
 def test_a_pair_of_which_one_file_was_signed_is_not_split_by_a_new_text(tiny: Tiny) -> None:
     pdf, docx = pair(tiny)
     assert tiny.run("sign", pdf, *OPTIONS)[0] == 0

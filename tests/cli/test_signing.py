@@ -19,10 +19,10 @@ from tests.signing.material import SIGNED_AT
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
 import lettermerge
-from lettermerge.app import cosigning
+from lettermerge.app.signing import cosigning
 from lettermerge.errors import SigningError
-from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
+from lettermerge.output.output_folder import Folder
 from lettermerge.signing.identity.passphrase import VARIABLE
 
 SECRET = "heron-lantern-17"
@@ -73,12 +73,14 @@ def verdicts(tiny: Tiny, *arguments: str) -> tuple[int, dict[str, dict[str, obje
     return code, {Path(one["path"]).name: one for one in said["files"]}
 
 
+@pytest.mark.slow
 def test_an_identity_is_made_and_shown(tiny: Tiny) -> None:
     tiny.write("pass.txt", SECRET + "\n")
     code, out, err = tiny.run("identity", "create", "--passphrase-file", "pass.txt")
     assert code == 0, err
     assert "CN=Specimen Alliance" in out
     assert "EC P-256" in out
+    assert "identity-certificate.pem for approvals among it" in err
     path = tiny.folder / "identity.p12"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert tiny.run("identity", "create", "--passphrase-file", "pass.txt")[0] == 6
@@ -95,6 +97,7 @@ def test_an_identity_is_made_and_shown(tiny: Tiny) -> None:
     assert (code, json.loads(out)["key"]) == (0, "RSA 3072")
 
 
+@pytest.mark.slow
 def test_a_new_passphrase_is_asked_for_twice(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     answers = iter([SECRET, "something else", SECRET, SECRET, SECRET, "wrong"])
@@ -114,6 +117,7 @@ def test_nobody_to_ask_is_an_error_with_a_hint(tiny: Tiny) -> None:
     assert VARIABLE in err
 
 
+@pytest.mark.slow
 def test_the_demo_identity_is_named_everywhere(tiny: Tiny) -> None:
     code, _, err = tiny.run("render", "-j", "0")
     assert code == 0, err
@@ -126,6 +130,7 @@ def test_the_demo_identity_is_named_everywhere(tiny: Tiny) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_wrong_passphrase_stops_the_run_before_the_first_letter(rendered: Tiny) -> None:
     before = rendered.files()
     rendered.write("pass.txt", "wrong\n")
@@ -134,6 +139,7 @@ def test_a_wrong_passphrase_stops_the_run_before_the_first_letter(rendered: Tiny
     assert rendered.files() == before
 
 
+@pytest.mark.slow
 def test_rendered_letters_hold_and_an_identity_made_here_is_named(rendered: Tiny) -> None:
     judge([content for name, content in rendered.files().items() if name.endswith((".pdf", "x"))])
     code, found = verdicts(rendered)
@@ -147,6 +153,7 @@ def test_rendered_letters_hold_and_an_identity_made_here_is_named(rendered: Tiny
     assert "Specimen Alliance" in out
 
 
+@pytest.mark.slow
 def test_who_else_signed_is_not_called_the_user_s_own(rendered: Tiny) -> None:
     path = letters(rendered, ".pdf")[0]
     authority.write_pkcs12(rendered.folder / "b.p12", "ec", "")
@@ -161,6 +168,7 @@ def test_a_demo_signature_is_told_where_there_is_one(tiny: Tiny) -> None:
     assert (code, "DEMO" in err) == (6, False)
 
 
+@pytest.mark.slow
 def test_trust_is_demanded_of_every_chain(rendered: Tiny) -> None:
     authority.write_pem(rendered.folder / "root.pem", authority.root())
     code, found = verdicts(rendered, "--trust", "root.pem")
@@ -169,6 +177,7 @@ def test_trust_is_demanded_of_every_chain(rendered: Tiny) -> None:
     assert rendered.run("verify", "--trust", "gone.pem")[0] == 2
 
 
+@pytest.mark.slow
 def test_altered_missing_and_added_letters_are_a_no(rendered: Tiny) -> None:
     pdf, other, *_ = letters(rendered, ".pdf")
     docx = letters(rendered, ".docx")[0]
@@ -188,6 +197,7 @@ def test_altered_missing_and_added_letters_are_a_no(rendered: Tiny) -> None:
     assert rendered.run("verify", "nowhere.pdf")[0] == 2
 
 
+@pytest.mark.slow
 def test_a_swapped_letter_is_altered_although_its_signature_holds(rendered: Tiny) -> None:
     one, other, *_ = letters(rendered, ".pdf")
     (rendered.folder / one).write_bytes((rendered.folder / other).read_bytes())
@@ -205,12 +215,14 @@ def test_unsigned_letters_are_a_no_unless_recorded_so(tiny: Tiny) -> None:
     assert verdicts(tiny, "copy.pdf")[0] == 6
 
 
+@pytest.mark.slow
 def test_previews_are_not_looked_for_in_an_output_folder(rendered: Tiny) -> None:
     assert rendered.run("preview", "a1")[0] == 0
     assert verdicts(rendered)[0] == 0
     assert verdicts(rendered, "output/preview")[0] == 6
 
 
+@pytest.mark.slow
 def test_previews_are_never_signed(rendered: Tiny) -> None:
     authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
     proof = Path("output/preview/a1.pdf")
@@ -225,6 +237,7 @@ def test_previews_are_never_signed(rendered: Tiny) -> None:
     assert (rendered.folder / proof).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_cosigned_letter_holds_and_nothing_reads_as_altered(rendered: Tiny) -> None:
     authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
     pdf = letters(rendered, ".pdf")[0]
@@ -264,6 +277,7 @@ def test_letters_that_do_not_hold_are_not_signed_again(rendered: Tiny) -> None:
     assert verdicts(rendered, good)[0] == 0
 
 
+@pytest.mark.slow
 def test_a_folder_has_both_formats_signed_once_and_half_a_pair_completed(rendered: Tiny) -> None:
     authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
     pdf = letters(rendered, ".pdf")[0]
@@ -331,13 +345,14 @@ def test_the_passphrase_is_in_no_output_nor_in_the_manifest(rendered: Tiny) -> N
     assert SECRET not in out + err
 
 
+@pytest.mark.slow
 def test_a_signing_failure_leaves_no_unsigned_letter(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> bytes:
         raise SigningError("the card was pulled", hint="put it back")
 
-    monkeypatch.setattr("lettermerge.signing.identity.keys.SoftKey.sign", refuse)
+    monkeypatch.setattr("lettermerge.signing.identity.private_key_signing.SoftKey.sign", refuse)
     code, _, err = tiny.run("render", "-j", "0")
     assert code == 6, err
     assert "the card was pulled" in err
@@ -357,6 +372,7 @@ def test_an_expired_identity_is_shown_and_signs_nothing(tiny: Tiny) -> None:
     assert tiny.files() == {}
 
 
+@pytest.mark.slow
 def test_what_is_untrusted_is_said_once_and_without_tracebacks(rendered: Tiny) -> None:
     name = letters(rendered, ".pdf")[0]
     command = [sys.executable, "-m", "lettermerge", "verify", name]
@@ -370,6 +386,7 @@ def test_what_is_untrusted_is_said_once_and_without_tracebacks(rendered: Tiny) -
     assert said.stderr.count("UNTRUSTED") == 1
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_whole_names_and_of_many_files_those_that_do_not_hold(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,6 +405,19 @@ def test_a_terminal_shows_whole_names_and_of_many_files_those_that_do_not_hold(
     assert good in rendered.run("verify", "-v")[1]
 
 
+@pytest.mark.slow
+def test_previews_in_a_folder_are_left_out_and_counted(rendered: Tiny) -> None:
+    rendered.write("output/preview/a1.pdf", "no letter")
+    rendered.write("output/print/0001/a4.pdf", "no letter")
+    code, out, err = rendered.run("verify", ".")
+    assert (code, "\tNO\t" in out, "preview/" in out) == (0, False, False)
+    assert "previews and print files are not meant to be signed: 2 left out" in err
+    assert rendered.run("verify", "output/preview/a1.pdf")[0] == 6  # named, it is judged
+    code, out, err = rendered.run("verify", "output/preview")
+    assert (code, "left out" in err, "not meant to be signed" in out) == (6, False, True)
+
+
+@pytest.mark.slow
 def test_a_project_given_away_does_not_say_whose_it_is(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,6 +475,7 @@ def test_an_empty_variable_neither_makes_nor_opens_an_identity(
     assert os.environ[VARIABLE] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("secret", ["a", "eleven char"])
 def test_a_short_passphrase_makes_no_identity(
     secret: str, tiny: Tiny, monkeypatch: pytest.MonkeyPatch
@@ -491,6 +522,7 @@ def test_a_certificate_is_handed_on_with_what_a_recipient_needs(tiny: Tiny) -> N
     code, out, err = tiny.run("identity", "export", "me.p12", "-o", ".")
     assert code == 0, err
     names = [Path(line).name for line in out.splitlines()]
+    assert "To approve letters instead: hand me-certificate.pem to whoever keeps" in err
     assert names == [f"me-certificate.{kind}" for kind in ("pem", "cer", "txt")]
     pem = (tiny.folder / names[0]).read_bytes()
     one = x509.load_pem_x509_certificate(pem)
@@ -518,6 +550,7 @@ def test_a_certificate_is_handed_on_with_what_a_recipient_needs(tiny: Tiny) -> N
     assert (code, "DEMO identity is not handed on" in err) == (6, True)
 
 
+@pytest.mark.slow
 def test_what_is_handed_on_is_what_verify_trusts(rendered: Tiny) -> None:
     options = ("--passphrase-file", "pass.txt", "-o", "shared")
     (rendered.folder / "shared").mkdir()
@@ -557,6 +590,7 @@ def test_no_process_inherits_the_passphrase(
     assert os.environ[VARIABLE] == SECRET
 
 
+@pytest.mark.slow
 @LINUX
 def test_a_library_starts_no_process_with_the_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     from lettermerge.workers.fork_server import ForkServer
@@ -590,6 +624,7 @@ def by_another_program(path: Path) -> None:
     path.write_bytes(by_pyhanko(path.read_bytes(), IncrementalPdfFileWriter))
 
 
+@pytest.mark.slow
 def test_a_co_signature_by_another_program_is_told_apart_with_a_way_out(
     rendered: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -617,6 +652,7 @@ def test_a_co_signature_by_another_program_is_told_apart_with_a_way_out(
     assert "\n    the pages are the same, but the file is not as it was signed" in out
 
 
+@pytest.mark.slow
 def test_a_recorded_letter_that_another_program_signed_is_altered_as_well(rendered: Tiny) -> None:
     name = letters(rendered, ".pdf")[0]
     by_another_program(rendered.folder / name)

@@ -11,9 +11,9 @@ import pytest
 from tests.recipients.readers.postgresql import PASSWORD, serve
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
-from lettermerge.app.addressing import Letter
+from lettermerge.app.rosters.addressing import Letter
 from lettermerge.config.settings import load_settings
-from lettermerge.preview.server.session import Session
+from lettermerge.preview.server.project_session import Session
 
 QUERY = 'sql = "SELECT * FROM members ORDER BY id"\ndatabase = "sqlite:///lists/x.db"'
 UNSIGNED = f'{SETTINGS}[signing]\nidentity = "none"\n'
@@ -39,6 +39,7 @@ def execute(tiny: Tiny, sql: str, *values: str) -> None:
     connection.close()
 
 
+@pytest.mark.slow
 def test_letters_are_made_once_and_again_when_a_row_changes(tiny: Tiny) -> None:
     code, _, err = tiny.run("check")
     assert (code, "3 of 3 rows make a letter" in err) == (0, True)
@@ -121,6 +122,7 @@ def test_a_server_is_asked_again_when_the_settings_are_saved(tiny: Tiny) -> None
         assert again.name == "Ann Newname"
 
 
+@pytest.mark.slow
 def test_a_server_has_no_file_to_watch(tiny: Tiny) -> None:
     url = "postgresql://someone:hidden@127.0.0.1:1/lists"
     text = SETTINGS.replace('source = "r.csv"', QUERY.replace("sqlite:///lists/x.db", url))

@@ -27,12 +27,12 @@ def test_marks_and_trays_are_read() -> None:
 @pytest.mark.parametrize(
     ("more", "key", "told"),
     [
-        ("[[print.marks]]\nx = 1\ny = 1\n", "print.marks.0", "neither a line nor a word"),
-        ('[[print.marks]]\nx = 1\ny = 1\nword = "a"\nlength = 3\n', "print.marks.0", "both"),
-        ("[[print.marks]]\nx = 400\ny = 1\nlength = 1\n", "print.marks.0.x", "216"),
-        ("[[print.marks]]\ny = 1\nlength = 1\n", "print.marks.0.x", "missing"),
-        ('[[print.marks]]\nx=1\ny=1\nlength=1\non="frist"\n', "print.marks.0.on", "wrong"),
-        ('[[print.marks]]\nx=1\ny=1\nlength=1\ncolour="red"\n', "print.marks.0.colour", "wrong"),
+        ("[[print.marks]]\nx = 1\ny = 1\n", "print.marks.1", "neither a line nor a word"),
+        ('[[print.marks]]\nx = 1\ny = 1\nword = "a"\nlength = 3\n', "print.marks.1", "both"),
+        ("[[print.marks]]\nx = 400\ny = 1\nlength = 1\n", "print.marks.1.x", "216"),
+        ("[[print.marks]]\ny = 1\nlength = 1\n", "print.marks.1.x", "missing"),
+        ('[[print.marks]]\nx=1\ny=1\nlength=1\non="frist"\n', "print.marks.1.on", "wrong"),
+        ('[[print.marks]]\nx=1\ny=1\nlength=1\ncolour="red"\n', "print.marks.1.colour", "wrong"),
         ('[print.trays]\nfirst = "a"\n', "print.trays.later", "missing"),
         ('[print.trays]\nlater = "a"\n', "print.trays.first", "missing"),
         ('[print.trays]\nfirst = "A"\nlater = "a"\n', "print.trays.later", "same paper"),

@@ -53,12 +53,12 @@ def test_every_fault_is_named_with_the_near_key() -> None:
     )
     assert ("settings.missing-key", "letter.template", "add it") in found
     assert ("settings.unknown-key", "letter.templat", "did you mean `template`?") in found
-    assert {"letter.date", "sender.name", "output.formats.0"} <= {column for _, column, _ in found}
+    assert {"letter.date", "sender.name", "output.formats.1"} <= {column for _, column, _ in found}
 
 
 def test_a_roster_with_an_unknown_key_is_told_of_that_alone() -> None:
     found = faults_of(LEAST.replace("[recipients]", "[recipients]\ncolums = {}"))
-    assert [column for _, column, _ in found] == ["recipients.0.colums"]
+    assert [column for _, column, _ in found] == ["recipients.1.colums"]
     none = "recipients = []\n" + LEAST.replace('[recipients]\nsource = "r.csv"\n', "")
     assert [column for _, column, _ in faults_of(none)] == ["recipients"]
 
@@ -75,8 +75,8 @@ def test_text_that_is_not_toml_names_the_line() -> None:
     [
         ('[signing]\nlevel = "B-T"\n', "signing.timestamp_url"),
         ("[output]\nformats = []\n", "output.formats"),
-        ('[output]\ndirectory = "s3://bucket/prefix"\n', "output.directory"),
-        ('[ledger]\ndirectory = "s3://bucket/prefix"\n', "ledger.directory"),
+        ('[output]\ndirectory = "ftp://bucket/prefix"\n', "output.directory"),
+        ('[ledger]\ndirectory = "s3://no_bucket/prefix"\n', "ledger.directory"),
     ],
 )
 def test_keys_that_need_each_other(more: str, column: str) -> None:
@@ -86,7 +86,7 @@ def test_keys_that_need_each_other(more: str, column: str) -> None:
 def test_a_character_that_no_name_can_hold_is_named() -> None:
     text = 'output = { directory = "a\\u0000b" }\nsignatories = [{ name = "\\u0000" }]\n' + LEAST
     columns = [column for _, column, _ in faults_of(text)]
-    assert columns == ["output.directory", "signatories.0.name"]
+    assert columns == ["output.directory", "signatories.1.name"]
 
 
 def test_the_nearest_project_upwards_is_found(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_the_locale_of_a_roster_is_its_own_or_that_of_the_sender_s_letters() -> 
         settings = parse_settings(told)
         assert with_locale(settings.recipients[0], settings).locale == locale
     found = faults_of(text.replace("[recipients]", '[recipients]\nlocale = "English, please"'))
-    assert [column for _, column, _ in found] == ["recipients.0.locale"]
+    assert [column for _, column, _ in found] == ["recipients.1.locale"]
 
 
 QUERY = 'sql = "SELECT 1"\ndatabase = "sqlite:///x.db"\n'
@@ -151,13 +151,13 @@ def test_a_query_is_a_roster() -> None:
 )
 def test_a_roster_has_one_source(source: str, code: str, column: str) -> None:
     ((found, where, _),) = faults_of(LEAST.replace('source = "r.csv"', source))
-    assert (found, where) == (code, f"recipients.0.{column}")
+    assert (found, where) == (code, f"recipients.1.{column}")
 
 
 def test_two_queries_of_one_database_are_told_apart() -> None:
     both = LEAST.replace('[recipients]\nsource = "r.csv"', f"[[recipients]]\n{QUERY}" * 2)
     ((code, where, hint),) = faults_of(both)
-    assert (code, where) == ("settings.repeated-query", "recipients.1.sheet")
+    assert (code, where) == ("settings.repeated-query", "recipients.2.sheet")
     assert 'sheet = "members"' in hint
     first, second = parse_settings(both.replace("x.db", "y.db", 1)).recipients
     assert (first.name, second.name) == ("y.db", "x.db")
@@ -172,7 +172,7 @@ def test_a_password_is_in_no_repr_and_no_fault() -> None:
         parse_settings(text.replace(f'"{url}"', f'["{url}"]') + f'database = "{url}"\n')
     told = "\n".join(f"{one} {one.where} {one.where.value}" for one in caught.value.faults)
     assert "s3cret" not in told
-    assert "recipients.0.database" in told
+    assert "recipients.1.database" in told
 
 
 def test_the_senders_paper_needs_the_senders_country() -> None:

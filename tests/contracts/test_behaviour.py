@@ -15,7 +15,7 @@ from lettermerge.templating.jinja_internals import (
     template_file,
     template_of,
 )
-from lettermerge.writers.docx import docx_engine
+from lettermerge.writers.docx import python_docx_internals
 from lettermerge.writers.pdf import weasyprint_engine as engine
 from lettermerge.writers.pdf.theme_css_check import find_ignored
 
@@ -124,8 +124,8 @@ def test_markdown_it_joins_texts_after_escapes_were_read() -> None:
 
 
 def test_python_docx_has_the_relationships_that_are_dropped_and_kept() -> None:
-    document = docx_engine.new_document()
-    docx_engine.drop_relationships(document.part, ("/theme",))
+    document = python_docx_internals.new_document()
+    python_docx_internals.drop_relationships(document.part, ("/theme",))
     kept = {one.reltype.rpartition("/")[2] for one in document.part.rels.values()}
     assert kept >= {"styles", "settings", "numbering"}
     assert "theme" not in kept
@@ -133,6 +133,6 @@ def test_python_docx_has_the_relationships_that_are_dropped_and_kept() -> None:
     section.different_first_page_header_footer = True
     for part in (section.header, section.first_page_header, section.footer):
         part.is_linked_to_previous = False
-    assert set(docx_engine.header_references(section)) == {
+    assert set(python_docx_internals.header_references(section)) == {
         "headerReference default", "headerReference first", "footerReference default",
     }  # fmt: skip

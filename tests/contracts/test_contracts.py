@@ -9,7 +9,8 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from packaging.requirements import Requirement
 from tests.contracts.names import CAPPED, CONTRACTS, DISTRIBUTIONS, PRIVATE_HOMES
 
 import lettermerge
+from lettermerge.app.doctor.shared_libraries import LIBRARIES
 
 PACKAGE = Path(lettermerge.__file__).parent
 PROJECT = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text("utf-8"))
@@ -90,6 +92,7 @@ def own_names(kind: type) -> frozenset[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", CONTRACTS)
 def test_every_name_is_where_it_was(engine: str) -> None:
     assert [fault for fault in map(moved, CONTRACTS[engine]) if fault] == []
@@ -120,10 +123,16 @@ def engine_of(name: str) -> str | None:
     return top if top in CONTRACTS else None
 
 
+@lru_cache(maxsize=1)
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return every node of a tree; several questions about it need one walk."""
+    return tuple(ast.walk(tree))
+
+
 def names_used(tree: ast.AST) -> Iterator[str]:
     """Yield `module:name` for all that a module of ours takes from engines."""
     modules: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if engine_of(alias.name):
@@ -134,7 +143,7 @@ def names_used(tree: ast.AST) -> Iterator[str]:
                     modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
                 else:
                     yield f"{node.module}:{alias.name}"
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) in modules:
             yield f"{modules[ast.unparse(node.value)]}:{node.attr}"
 
@@ -146,7 +155,7 @@ def _attribute(module: str, name: str) -> object:
 
 def private_names(tree: ast.AST) -> Iterator[str]:
     """Yield the private names that a module takes from others: it defines none of them itself."""
-    nodes = list(ast.walk(tree))
+    nodes = nodes_of(tree)
     own = {node.name for node in nodes if isinstance(node, FUNCTIONS)}
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -197,6 +206,7 @@ PRIVATE = {
 STANDARD = {"_exit", "_replace"}
 
 
+@pytest.mark.slow
 def test_every_name_that_is_taken_from_an_engine_is_listed() -> None:
     used = {one for names, _, _ in names_taken().values() for one in names}
     assert len(used) > 100
@@ -220,6 +230,7 @@ def unlisted(private: set[str], ours: set[str]) -> list[str]:
     return sorted(private - PRIVATE - ours - STANDARD)
 
 
+@pytest.mark.slow
 def test_every_private_name_of_an_engine_is_listed_and_has_one_home() -> None:
     ours = {name for _, _, names in names_taken().values() for name in names}
     private = {module: names for module, (_, names, _) in names_taken().items()}
@@ -236,7 +247,7 @@ def test_every_private_name_of_an_engine_is_listed_and_has_one_home() -> None:
 
 def defined(tree: ast.AST) -> Iterator[str]:
     """Yield the private names that a module of ours defines, to be used by its neighbours."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, FUNCTIONS):
             yield node.name
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -265,3 +276,19 @@ def unbounded(engine: str, dependencies: list[str]) -> bool:
     requirements = map(Requirement, dependencies)
     found = next(one for one in requirements if one.name == DISTRIBUTIONS[engine])
     return not any(one.operator in ("<", "<=", "==", "~=") for one in found.specifier)
+
+
+def test_doctor_opens_the_libraries_that_weasyprint_opens() -> None:
+    spec = find_spec("weasyprint.text.ffi")
+    assert spec is not None
+    assert spec.origin is not None
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    opened = {
+        tuple(str(one.value) for one in call.args[1:] if isinstance(one, ast.Constant))
+        for call in nodes_of(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "_dlopen"
+    }
+    known = {one.names for one in LIBRARIES}
+    tried = {tuple(n for n in names if not n.endswith(".dll")) for names in opened}
+    vector = {names for names in tried if "harfbuzz-vector" in names}  # never called
+    assert known == tried - vector

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from lettermerge.dispatch.dispatch_history import MAIL, DispatchStanding, histories_of
+from lettermerge.dispatch.dispatch_history import (
+    HANDOFF,
+    MAIL,
+    PRINT,
+    DispatchStanding,
+    histories_of,
+)
 from lettermerge.dispatch.ledger import EventKind, LedgerEvent
 
 OLD, NEW = "0" * 64, "1" * 64
@@ -52,3 +60,38 @@ def test_how_two_versions_stand(
     history = histories["a1", "a.md", "2026-03-04"]
     assert history.standing(OLD, MAIL, f"<{OLD[0]}@x>") is old
     assert history.standing(NEW, MAIL, f"<{NEW[0]}@x>") is new
+
+
+PRINTED = event(EventKind.PRINTED, channel=PRINT)
+HANDED = event(EventKind.HANDED_OVER, channel="notify")
+
+
+@pytest.mark.parametrize(
+    ("events", "channel", "old", "new"),
+    [
+        ([PRINTED], PRINT, DONE, DUE),  # paper that was never sent
+        ([PRINTED], HANDOFF, DUE, DUE),
+        ([PRINTED, event(EventKind.SENT, channel=PRINT)], PRINT, DONE, CHANGED),
+        ([HANDED], HANDOFF, DONE, CHANGED),
+        ([HANDED], PRINT, DUE, CHANGED),
+        ([SENDING, SENT], PRINT, DUE, CHANGED),
+        ([SENDING], PRINT, DUE, CHANGED),  # it may have arrived
+        ([SENDING, event(EventKind.NOT_SENT)], PRINT, DUE, DUE),
+        ([event(EventKind.SENT, channel="")], PRINT, DONE, CHANGED),  # nobody told how
+        ([event(EventKind.SENT, channel="")], MAIL, DONE, CHANGED),
+        ([event(EventKind.SENT, channel="delivery")], HANDOFF, DUE, CHANGED),
+    ],
+)
+def test_how_two_versions_stand_for_paper(
+    events: list[LedgerEvent], channel: str, old: DispatchStanding, new: DispatchStanding
+) -> None:
+    history = histories_of(events)["a1", "a.md", "2026-03-04"]
+    assert history.standing(OLD, channel) is old
+    assert history.standing(NEW, channel) is new
+    assert history.standing(OLD, channel, again=True) is DUE
+    assert history.standing(NEW, channel, again=True) is DUE
+
+
+def test_a_run_that_nobody_confirmed_printed_nothing() -> None:
+    unsure = replace(PRINTED, confirmed=False)
+    assert histories_of([unsure])["a1", "a.md", "2026-03-04"].standing(OLD, PRINT) is DUE

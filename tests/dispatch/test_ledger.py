@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import json
+import time
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from lettermerge.dispatch.ledger import EventKind, Ledger, LedgerEvent, latest_states
+from lettermerge.dispatch.ledger import EventKind, Ledger, LedgerEvent, latest_states, local_day
 from lettermerge.errors import OutputError
-from lettermerge.output.disk import Disk
+from lettermerge.output.file_system_calls import Disk
 
 NOW = "2026-11-28T10:00:00Z"
 ONE = LedgerEvent("a1", EventKind.PRINTED, "a.md", "2023-07-20", "ab" * 32, channel="print")
@@ -56,31 +58,65 @@ def test_whatever_byte_a_kill_comes_at_earlier_lines_stay(tmp_path: Path) -> Non
     ledger.append([ONE, TWO], NOW)
     whole = ledger.path.read_bytes()
     first = whole.index(b"\n") + 1
-    for cut in range(first, len(whole)):
+    for cut in range(first, len(whole) - 1):
         ledger.path.write_bytes(whole[:cut])
         assert list(ledger.events()) == [replace(ONE, time=NOW)]
         ledger.append([TWO], NOW)  # what was torn is cut off
         assert ledger.path.read_bytes() == whole
 
 
+def test_a_last_line_that_an_editor_cut_is_whole(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE, TWO], NOW)
+    whole = ledger.path.read_bytes()
+    ledger.path.write_bytes(whole[:-1])
+    assert [one.id for one in ledger.events()] == [ONE.id, TWO.id]
+    ledger.append([ONE], NOW)
+    assert ledger.path.read_bytes() == whole + whole[: whole.index(b"\n") + 1]
+
+
 def test_lines_of_others_are_passed_over(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     ledger.append([ONE], NOW)
-    strange = (
-        b"no json", b"[1]", b'{"event":"printed"}', b'{"id":"","event":"printed"}',
-        b'{"id":"a","event":"eaten"}', b'{"id":"a","event":"sent","members":4}', b"\xff\xfe",
-        b"[" * 100_000, b'{"id":"a","event":"sent","time":"never"}', b'{"done":4}', b"",
-    )  # fmt: skip
     with ledger.path.open("ab") as file:
-        file.write(b"\n".join(strange) + b"\n")
+        file.write(b'{"done":4}\n{"object":"ab"}\n{"later":{"id":"a"}}\r\n\n \n')
     ledger.append([TWO], NOW)
     assert [one.id for one in ledger.events()] == [ONE.id, TWO.id]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"no json", b"[1]", b'{"event":"printed"}', b'{"id":"","event":"printed"}',
+        b'{"id":"a","event":"eaten"}', b'{"id":"a","event":"sent","members":4}', b"\xff\xfe",
+        b"[" * 100_000, b'{"id":"a","event":"sent","time":"never"}', b"<<<<<<< HEAD",
+        b'{"id":"a","evnt":"sent"}', b'{"id":"a","event":"sen',
+    ],
+)  # fmt: skip
+def test_a_damaged_line_may_be_that_of_a_letter_that_went_out(tmp_path: Path, line: bytes) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE], NOW)
+    with ledger.path.open("ab") as file:
+        file.write(line + b"\n")
+    ledger.append([TWO], NOW)
+    with pytest.raises(OutputError, match="line 2 is damaged"):
+        list(ledger.events())
+
+
 class _Full(Disk):
+    number = errno.ENOSPC
+
     def write(self, file: int, content: bytes) -> None:
         super().write(file, content[: len(content) // 2])
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(self.number, "as a test says")
+
+
+class _ReadOnly(_Full):
+    number = errno.EROFS
+
+
+class _Denied(_Full):
+    number = errno.EACCES
 
 
 def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
@@ -90,6 +126,16 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="full"):
         Ledger(tmp_path, _Full()).append([TWO], NOW)
     assert ledger.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("disk", [_ReadOnly(), _Denied()])
+def test_a_ledger_that_may_not_be_written_is_not_told_to_be_elsewhere_by_an_option(
+    tmp_path: Path, disk: Disk
+) -> None:
+    with pytest.raises(OutputError) as raised:
+        Ledger(tmp_path, disk).append([ONE], NOW)
+    assert "ledger.directory" in raised.value.hint
+    assert "output folder" not in f"{raised.value.message} {raised.value.hint}"
 
 
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
@@ -123,3 +169,14 @@ def test_a_line_says_only_what_is_known(tmp_path: Path) -> None:
     assert set(json.loads(ledger.path.read_bytes())) == {
         "id", "event", "template", "date", "sha256", "channel", "time",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Etc/GMT-14", 5), ("Etc/GMT+12", 4), ("UTC", 4)])
+def test_a_day_is_that_of_the_calendar_here(
+    monkeypatch: pytest.MonkeyPatch, zone: str, day: int
+) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", zone)
+        time.tzset()
+        assert local_day(datetime(2026, 3, 4, 20, tzinfo=UTC)) == date(2026, 3, day)
+    time.tzset()

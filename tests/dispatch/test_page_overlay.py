@@ -66,6 +66,7 @@ def test_marks_are_on_the_sheets_that_they_are_for(on: Sheets, sheets: str) -> N
     assert alone == (on in ("each", "first", "last"))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300), st.text(max_size=300), st.sampled_from(sorted(PAPERS)))
 @settings(max_examples=40)
 def test_a_separator_of_any_names_keeps_to_its_page(heading: str, name: str, paper: str) -> None:

@@ -71,6 +71,7 @@ def test_every_form_of_file_gives_the_same_pages(tiny: Tiny, form: tuple[str, ..
         assert "warning" not in done.stderr.lower()
 
 
+@pytest.mark.slow
 def test_a_letter_that_was_signed_again_is_printed_in_its_newest_version(tiny: Tiny) -> None:
     path = tiny.folder / "output/uk/a1-ann-testwright.pdf"
     before = path.read_bytes()
@@ -83,6 +84,7 @@ def test_a_letter_that_was_signed_again_is_printed_in_its_newest_version(tiny: T
     assert pictures(printed(after)) == pictures(after)
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_refused_and_nothing_else(tiny: Tiny) -> None:
     content = (tiny.folder / "output/uk/a1-ann-testwright.pdf").read_bytes()
     dice = random.Random(20)

@@ -63,12 +63,14 @@ def pictures(content: bytes) -> list[bytes]:
         return [bytes(page.render().to_pil().tobytes()) for page in opened]
 
 
+@pytest.mark.slow
 def test_pages_are_identical_to_those_of_the_letters(letters: list[bytes]) -> None:
     together = pictures(printed(letters))
     assert len(together) == 2 * len(letters)
     assert together == [one for content in letters for one in pictures(content)]
 
 
+@pytest.mark.slow
 def test_what_letters_share_is_stored_once(letters: list[bytes]) -> None:
     few, many = (len(printed(letters[:n])) for n in (3, len(letters)))
     each = (many - few) / (len(letters) - 3)
@@ -78,6 +80,7 @@ def test_what_letters_share_is_stored_once(letters: list[bytes]) -> None:
     assert len(content) < many + 3000
 
 
+@pytest.mark.slow
 def test_there_are_no_tags_forms_signatures_and_metadata(letters: list[bytes]) -> None:
     content = printed(letters)
     inside = content + b"".join(
@@ -96,6 +99,7 @@ def test_bookmarks_lead_to_their_letters(letters: list[bytes]) -> None:
     assert found == [(f"Letter {n} ü", 2 * n) for n in range(len(letters))]
 
 
+@pytest.mark.slow
 def test_an_overlay_is_drawn_over_the_page_and_nothing_moves(letters: list[bytes]) -> None:
     plain = pictures(printed(letters[:1]))
     marked = pictures(printed(letters[:1], b"1 0 0 rg 10 10 5 5 re f"))
@@ -140,6 +144,7 @@ def test_content_is_divided_where_no_string_and_no_image_can_be() -> None:
         content_parts(PdfObject(b"<</Filter/FlateDecode>>", b"nothing"))
 
 
+@pytest.mark.slow
 def test_objects_that_refer_to_themselves_are_refused() -> None:
     body = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
     body += b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"

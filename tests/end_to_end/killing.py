@@ -23,8 +23,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.app.test_run import files_in
+from tests.app.batch.test_plan_execution import files_in
 from tests.end_to_end.test_kill import ROOT
+from tests.series import SOAK
 
 from lettermerge.output.manifest import Manifest
 
@@ -46,7 +47,8 @@ subject: A test
 
 {{{{ recipient.name }}}}, a letter {version}.
 """
-KILLS = 20
+KILLS = 20 if SOAK else 8
+MORE = 16
 LINKS = 5  # kills in one folder before its run may end
 WORKERS = (0, 0, 2)  # processes; those of workers take three times the computing time to begin
 _EARLY = 0.25  # the share of moments before the first file
@@ -101,7 +103,7 @@ def finish(project: Path, workers: int = 2) -> Pace:
     process = start(project, workers)
     wait_for_first_file(process, project / "output", old)
     wrote = time.monotonic()
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=600)
     assert process.returncode == 0, err.decode()
     return Pace(wrote - began, time.monotonic() - wrote)
 
@@ -210,12 +212,17 @@ class Trial:
 
 
 def kill_at_random_moments(trial: Trial, seed: int) -> Score:
-    """Kill `KILLS` runs, each within its own part of the time that it would still take."""
+    """Kill `KILLS` runs, each within its own part of the time that it would still take.
+
+    Letters are placed in groups, so that few kills may all come between two of them: up to
+    `MORE` are added until one has met some letters made and others not.
+    """
     chance, score = random.Random(seed), Score()
     shares = [(place + chance.random()) / KILLS for place in range(KILLS)]
     chance.shuffle(shares)
     output = trial.project / "output"
-    while shares:
+    while shares or (not score.met and score.kills < KILLS + MORE):
+        shares = shares or [chance.uniform(_EARLY, 1)]
         shutil.rmtree(output, ignore_errors=True)
         trial.begin()
         watcher = Watcher(output, trial.judge)

@@ -14,7 +14,7 @@ from tests.writers.pdf.test_slot_pages import expected, printed_lines
 from lettermerge.layout.label_sheet import find_label_sheet, load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
 from lettermerge.layout.slot_page import SlotPage, SlotTexts, fit_text
-from lettermerge.writers.docx.slot_tables import write_slot_tables
+from lettermerge.writers.docx.address_sheet_tables import write_slot_tables
 
 pytestmark = pytest.mark.tools
 WITHIN = 0.7  # mm: a word processor places a base line in its own way

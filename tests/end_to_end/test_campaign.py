@@ -12,9 +12,10 @@ from tests.signing.verifiers import ooxml_validator, run
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import faults, tagged_text
 
-from lettermerge.app.batch import Request, prepare, render
-from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.batch import prepare, render
+from lettermerge.app.batch.batch_model import Request
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]

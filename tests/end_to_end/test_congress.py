@@ -16,11 +16,14 @@ import pytest
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import tagged_text
 
-from lettermerge.app.addressing import Letter, address_rosters
-from lettermerge.app.batch import Request, Result, prepare, render
-from lettermerge.app.pipeline import compose, unsealed
+from lettermerge.app.batch.batch import prepare, render
+from lettermerge.app.batch.batch_model import Request, Result
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.pipeline import compose
 from lettermerge.app.project import Project, open_project
-from lettermerge.app.run import RunOptions
+from lettermerge.app.rosters.addressing import Letter
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 from lettermerge.letter.document import text
 

@@ -14,24 +14,25 @@ from pathlib import Path
 
 import pytest
 from tests.app import renderers
-from tests.app.test_run import files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import files_in, go, make_jobs
 from tests.output.disks import FaultyDisk, WatchedDisk
 
-from lettermerge.app.events import Event, FileWritten
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import RunOptions, run
+from lettermerge.app.batch.plan_execution import RunOptions, run
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.run_events import Event, FileWritten
 from lettermerge.errors import ExitCode, OutputError
 from lettermerge.output import commit
-from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
+from lettermerge.output.output_folder import Folder
 from lettermerge.output.planner import make_plan
 
 JOBS = make_jobs({f"m{i}": i for i in range(4)})
 CLEAN = {job.path: renderers.content_of(job) for job in JOBS}
 
 
-@pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lasting", [False, True])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES])
 def test_a_failing_system_call_leaves_whole_files_and_a_run_that_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, lasting: bool
@@ -59,6 +60,7 @@ def test_a_failing_system_call_leaves_whole_files_and_a_run_that_goes_on(
     assert at > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_really_full_disk_stops_the_run_and_says_what_to_do(tmp_path: Path, workers: int) -> None:
     # a limit on the size of a file stands in for the disk's: the manifest soon reaches it
@@ -95,6 +97,7 @@ def test_intents_are_on_disk_before_names_and_names_before_done(tmp_path: Path) 
     assert kinds[last_rename + 1 :][:2] == ["sync", "write"]  # the folder; the done lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [0, 2])
 def test_an_output_folder_that_vanishes_ends_the_run(tmp_path: Path, workers: int) -> None:
     output = tmp_path / "out"
@@ -167,6 +170,7 @@ def test_a_link_at_a_letters_name_is_not_ours(tmp_path: Path) -> None:
     assert outside.read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_clock_that_is_set_back_decides_nothing(tmp_path: Path, workers: int) -> None:
     times = iter([datetime(2030, 1, 1, tzinfo=UTC), datetime(1999, 1, 1, tzinfo=UTC)] * 50)

@@ -59,7 +59,7 @@ def _themed(name: str, paper: str) -> tuple[tree.Document, PageStyle]:
         signatures=tuple(tree.Signature(f"Testa {n}", "Chair", room=True) for n in "ABCD"),
         after=(tree.Labelled("Enclosures", ("One", "Two")), tree.Labelled("cc", ("Testo",))),
         references="Our ref: A/1 · Your ref: B/2",
-        return_line="Sample Society · 1 Sample Street" if style.design.return_line else "",
+        return_line="Sample Society · 1 Sample Street" if style.design.return_lines else "",
     )
     return document, style
 
@@ -68,7 +68,7 @@ def _faults(path: Path) -> list[object]:
     if not VALIDATOR.exists():
         pytest.skip("the Open XML validator is not installed (make test brings it)")
     done = subprocess.run(
-        [VALIDATOR, path], capture_output=True, encoding="utf-8", timeout=60, check=False
+        [VALIDATOR, path], capture_output=True, encoding="utf-8", timeout=600, check=False
     )
     faults: list[object] = json.loads(done.stdout)["errors"]
     return faults
@@ -130,7 +130,7 @@ def _in_libreoffice(contents: Sequence[bytes], folder: Path) -> list[Path]:
         folder,
         *paths,
     ]
-    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    subprocess.run(command, capture_output=True, timeout=600, check=True)
     return [path.with_suffix(".pdf") for path in paths]
 
 

@@ -75,18 +75,24 @@ def letters(tiny: Tiny, signatories: str, letter: str = "") -> dict[str, str]:
     return said
 
 
+@pytest.mark.slow
 def test_a_french_letter_holds_no_english(tiny: Tiny) -> None:
-    for signatories in (ONE, TWO):
-        said = letters(tiny, signatories)
+    place = 'place = { en = "Brussels", fr = "Bruxelles" }'
+    dated = {ONE: ("", "Le 2 octobre 2026"), TWO: (place, "Bruxelles, le 2 octobre 2026")}
+    for signatories, (letter, date) in dated.items():
+        said = letters(tiny, signatories, letter)
         assert set(said) == {"m1", "m2", "s1", "e1"}
         for text in said.values():
             assert not _ENGLISH.search(text), _ENGLISH.search(text)
             for part in (
-                "Le 2 octobre 2026", "Objet : Défense", "Pièce jointe : Le rapport",
-                "Copie conforme : Ada Testson", "Directrice", "La Société d’essai écrit",
+                date, "Objet : Défense", "Pièce jointe : Le rapport",
+                "Directrice", "La Société d’essai écrit",
                 "Nous vous prions d’agréer", "de notre",
             ):  # fmt: skip
                 assert part in text, (part, text)
+        canadian = {key for key, text in said.items() if "Copie conforme : Ada Testson" in text}
+        assert canadian == {"m1", "m2", "s1"}
+        assert "Copie : Ada Testson" in said["e1"]
         assert "Ministre des Affaires étrangères" in said["m1"]
         assert "Président du Comité permanent de la santé" in said["m2"]
         assert "Présidente du Comité sénatorial permanent des droits de la personne" in said["s1"]
@@ -94,6 +100,7 @@ def test_a_french_letter_holds_no_english(tiny: Tiny) -> None:
         assert "Rue Wiertz 60 1047 Bruxelles BELGIQUE" in said["e1"]
 
 
+@pytest.mark.slow
 def test_one_person_writes_i(tiny: Tiny) -> None:
     said = letters(tiny, ONE, 'voice = "i"')
     assert all("Je vous prie d’agréer" in text and "de ma" in text for text in said.values())
@@ -102,21 +109,24 @@ def test_one_person_writes_i(tiny: Tiny) -> None:
     assert "Nous vous prions" in letters(tiny, alone, 'voice = "we"')["e1"]
 
 
+@pytest.mark.slow
 def test_a_text_without_the_language_is_told(tiny: Tiny) -> None:
     signatories = (
         '[[signatories]]\nname = "Ada Testson"\nrole = { en = "Director", de = "Leiterin" }\n'
     )
-    assert "Director" in letters(tiny, signatories)["m1"]
+    place = 'place = { en = "Brussels", de = "Brüssel" }'
+    assert "Director" in letters(tiny, signatories, place)["m1"]
     code, out, _ = tiny.run("check", "--json")
     assert code == 0
     assert "settings.no-language" in out
-    assert "signatories.0.role" in out
+    assert "signatories.1.role" in out
+    assert "letter.place" in out
     assert "sender.about" not in out
 
 
 def test_a_recipient_who_asked_for_a_language_is_told_of_another(tiny: Tiny) -> None:
-    from lettermerge.app.addressing import address_rosters
     from lettermerge.app.project import open_project
+    from lettermerge.app.rosters.roster_addressing import address_rosters
     from lettermerge.config.settings import load_settings
     from lettermerge.diagnostics import Severity
 
@@ -127,6 +137,7 @@ def test_a_recipient_who_asked_for_a_language_is_told_of_another(tiny: Tiny) -> 
     assert [(one.severity, one.where.value) for one in found] == [(Severity.WARNING, "en")]
 
 
+@pytest.mark.slow
 def test_the_paper_of_the_sender_and_who_writes(tiny: Tiny) -> None:
     from lettermerge.app.project import common_facts
     from lettermerge.config.settings import load_settings

@@ -59,7 +59,7 @@ def render(project: Path, workers: int, limit: int) -> subprocess.CompletedProce
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 

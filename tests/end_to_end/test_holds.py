@@ -54,6 +54,7 @@ def test_a_row_on_hold_is_not_written_and_is_counted(tiny: Tiny) -> None:
     assert set(tiny.files()) > ANN_FILES
 
 
+@pytest.mark.slow
 def test_files_of_a_row_on_hold_are_kept_and_are_no_orphans(tiny: Tiny) -> None:
     roster(tiny)
     render(tiny)
@@ -85,6 +86,7 @@ def test_no_new_letter_takes_the_name_of_a_file_on_hold(tiny: Tiny) -> None:
     assert tiny.files()["Testwright.pdf"] == before
 
 
+@pytest.mark.slow
 def test_faults_of_a_row_on_hold_are_notes(tiny: Tiny) -> None:
     roster(tiny, a3="the seat is vacant")
     code, said = render(tiny)
@@ -176,6 +178,7 @@ def test_a_row_on_hold_without_a_letter_is_said_to_be_on_hold(tiny: Tiny) -> Non
     assert "row 5 of r.csv is on hold" in err
 
 
+@pytest.mark.slow
 def test_a_proof_shows_no_letter_on_hold_and_names_its_row(tiny: Tiny) -> None:
     roster(tiny, a1=WAITS)
     code, out, _ = tiny.run("preview", "--proof", "--json")

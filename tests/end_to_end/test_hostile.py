@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.series import cases
 from tests.tiny import SETTINGS
 from tests.writers.docx.reader import words
 from tests.writers.pdf.reading import tagged_text
 
-from lettermerge.app.batch import Request, prepare, render
-from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.batch import prepare, render
+from lettermerge.app.batch.batch_model import Request
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import parse_settings
 from lettermerge.errors import LettermergeError
 from lettermerge.recipients.model import COLUMNS
@@ -154,7 +156,7 @@ def check(folder: Path, rows: int) -> Verdict | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(EVERY), CELLS), min_size=3, max_size=8))
 @example([("id", "../../../x"), ("folder", "../.."), ("file", "/../../x")])
 @example([("salutation", "\u0300"), ("note", "\u0301a"), ("address", "a\n\u0301")])

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from docx.shared import Mm
 from tests.importing import word_letters as word
+from tests.importing.letterheads import logo
 
 from lettermerge.cli.application import run
 from lettermerge.inspection.pdf_text import read_pdf_text
@@ -74,6 +76,7 @@ def words_of(path: Path) -> str:
     return " ".join(" ".join(one.text for sheet in sheets for one in sheet.words).split())
 
 
+@pytest.mark.slow
 def test_a_word_letter_and_a_list_become_signed_letters(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,6 +99,7 @@ def test_a_word_letter_and_a_list_become_signed_letters(
         assert shown not in ada + bo
 
 
+@pytest.mark.slow
 def test_a_condition_on_a_column_that_protocol_reads_sees_it_as_typed(tmp_path: Path) -> None:
     document = word.new()
     document.add_paragraph("Dear all,")
@@ -115,6 +119,7 @@ def test_a_condition_on_a_column_that_protocol_reads_sees_it_as_typed(tmp_path: 
     assert "We thank him for the gift of £7" in bo
 
 
+@pytest.mark.slow
 def test_a_condition_on_a_column_that_is_not_there_is_a_warning(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,6 +138,7 @@ def test_a_condition_on_a_column_that_is_not_there_is_a_warning(
     assert "a condition asks for `Sex`" in told
 
 
+@pytest.mark.slow
 def test_a_text_letter_alone_becomes_letters_to_its_addressees(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(TEXT, encoding="utf-8")
     assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.txt"), "-q"]) == 0
@@ -172,8 +178,83 @@ def test_import_adds_a_letter_and_overwrites_nothing(
     assert run(["import", str(letter), "--name", "second", "-C", str(project), "--force"]) == 0
 
 
+def test_a_letter_in_a_second_language_shares_the_theme_of_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, first, second = tmp_path / "p", tmp_path / "letter.docx", tmp_path / "lettre.docx"
+    first.write_bytes(word_letter())
+    document = word.opened(word_letter())
+    document.sections[0].footer.paragraphs[0].text = "Inscrite en Examplie"
+    document.paragraphs[-2].insert_paragraph_before().add_run().add_picture(logo(), Mm(30))
+    second.write_bytes(word.saved(document))
+    assert run(["init", str(project), "--letter", str(first), "-q"]) == 0
+    before = {one: one.read_bytes() for one in project.rglob("*") if one.is_file()}
+    capsys.readouterr()
+    added = ["import", str(second), "--name", "letter.fr", "-C", str(project), "--json"]
+    assert run(added) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["template"], report["theme"]) == ("letters/letter.fr.md", "")
+    told = [one for one in report["dropped"] if one["place"] == "letterhead"]
+    assert [one["words"] for one in told] == ["Inscrite en Examplie"]
+    assert "letters/themes/letter/theme.toml" in told[0]["reason"]
+    signed = [one for one in report["dropped"] if one["place"] == "signature block"]
+    assert [one["words"] for one in signed] == ["image letter.fr-1.png"]
+    after = {one for one in project.rglob("*") if one.is_file()}
+    assert {one.relative_to(project).as_posix() for one in after - {*before}} == {
+        "letters/letter.fr.md"
+    }
+    assert all(one.read_bytes() == data for one, data in before.items())
+
+
+def test_a_second_letter_knows_the_list_and_says_what_the_settings_have_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, letter = tmp_path / "p", tmp_path / "second.html"
+    assert run(["init", str(project), "-q"]) == 0
+    text = (project / "recipients.csv").read_text(encoding="utf-8-sig")
+    head, _, rows = text.partition("\n")
+    (project / "recipients.csv").write_text(f"{head},Case number\n{rows}", encoding="utf-8")
+    lines = ("Dear all,", "About [Case number].", "Yours sincerely,", "Ann Testwright, Chair")
+    letter.write_text("".join(f"<p>{one}</p>" for one in lines), encoding="utf-8")
+    before = (project / "lettermerge.toml").read_bytes()
+    capsys.readouterr()
+    assert run(["import", str(letter), "-C", str(project), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    (field,) = report["fields"]
+    assert (field["mapped_to"], field["sure"]) == ('recipient.extra["Case number"]', True)
+    (told,) = [one for one in report["settings"] if "Testwright" in one]
+    assert told.endswith('write name = "Ann Testwright", role = "Chair"')
+    assert (project / "lettermerge.toml").read_bytes() == before
+    assert run(["import", str(letter), "-C", str(project), "--force"]) == 0
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["letter.pdf", "missing.docx"])
 def test_what_cannot_be_imported_makes_no_project(tmp_path: Path, name: str) -> None:
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
     assert run(["init", str(tmp_path / "p"), "--letter", str(tmp_path / name)]) == 2
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.slow
+def test_messages_name_the_sheet_s_headings_and_a_misspelled_cell_costs_one_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = word.new()
+    for text in ("Dear all,", "We write about [Bill].", "Sincerely,", "Jane Testdoe"):
+        document.add_paragraph(text)
+    (tmp_path / "letter.docx").write_bytes(word.saved(document))
+    head = "Given,Surname,Prefix,House,Congress,Bill,Hold\n"
+    rows = ("Ada,Testwright,Ms,Senate,US,S. 1,", "Bo,Testsmith,,Huse,US,S. 2,",
+            "Cy,Testson,,House,US,S. 3,")  # fmt: skip
+    (tmp_path / "m.csv").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    made = ["init", str(tmp_path / "p"), "--letter", str(tmp_path / "letter.docx")]
+    assert run([*made, "--roster", str(tmp_path / "m.csv")]) == 0
+    told = capsys.readouterr().err
+    assert '[Bill] is the column "Bill" of the list' in told
+    assert "m.csv: 2 letters of 3 rows" in told
+    assert "row 3: United States Congress has no chamber `Huse`" in told
+    assert run(["check", "-C", str(tmp_path / "p")]) == 5
+    said = "".join(capsys.readouterr())
+    assert "m.csv, row 3, House" in said
+    assert "read as" not in said  # Hold is mapped

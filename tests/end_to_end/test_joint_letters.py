@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
-from lettermerge.app.addressing import address_rosters
 from lettermerge.app.letter_selection import Selection, choose_letters
-from lettermerge.app.pipeline import compose, unsealed
+from lettermerge.app.pipeline import compose
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 from lettermerge.inspection.format_comparison import compare_words
 from lettermerge.inspection.pdf_text import read_pdf_text
@@ -83,6 +84,7 @@ def manifest(tiny: Tiny) -> list[dict[str, Any]]:
     return [line for one in lines if "path" in (line := json.loads(one)) and "sha256" in line]
 
 
+@pytest.mark.slow
 def test_two_rows_get_one_letter_that_names_both_in_pdf_and_docx(tiny: Tiny) -> None:
     code, said = render(tiny)
     assert (code, counts(said)) == (0, (3, 0, 0, 0, 0))
@@ -97,6 +99,7 @@ def test_two_rows_get_one_letter_that_names_both_in_pdf_and_docx(tiny: Tiny) -> 
     assert " ".join(text(compose(project, letter).document).split()) == words
 
 
+@pytest.mark.slow
 def test_the_summary_says_rows_and_letters(tiny: Tiny) -> None:
     code, out, err = tiny.run("render", "--no-sign", "--dry-run")
     assert code == 0
@@ -171,6 +174,7 @@ def test_a_letter_is_made_once_and_goes_on_after_half_of_it(tiny: Tiny) -> None:
     assert counts(render(tiny)[1]) == (2, 1, 0, 0, 0)
 
 
+@pytest.mark.slow
 def test_another_member_makes_the_letter_anew(tiny: Tiny) -> None:
     render(tiny)
     roster(tiny, ANN, BEN, CID.replace("house", "senate").replace(",,\n", ",pair,\n"))
@@ -278,6 +282,7 @@ def test_an_altered_file_leaves_all_rows_in_errors_csv(tiny: Tiny) -> None:
     assert counts(status(tiny)["rows"]) == (0, 1, 2, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_row_on_hold_holds_the_letter_and_is_named(tiny: Tiny) -> None:
     render(tiny)
     before = tiny.files()
@@ -362,6 +367,7 @@ def test_a_preview_shows_the_letter_of_all(tiny: Tiny, name: str) -> None:
     assert "Dear Senators Testwright and Testman:" in page
 
 
+@pytest.mark.slow
 def test_a_proof_counts_and_shows_the_joint_letter(tiny: Tiny) -> None:
     code, out, _ = tiny.run("preview", "--proof", "--json")
     told = json.loads(out)
@@ -392,6 +398,7 @@ def test_a_couple_in_one_row_is_one_letter_under_the_id_of_the_row(tiny: Tiny) -
     assert "the row is read as two persons" in tiny.run("check", "-v")[2]
 
 
+@pytest.mark.slow
 def test_a_french_letter_is_french_for_all(tiny: Tiny) -> None:
     tiny.write("letters/a.fr.md", "Bonjour.")
     row = "s{},ca,senate,,{},Essai,{},,,fr,pair,\n"
@@ -427,3 +434,17 @@ def test_workers_make_the_same_bytes(tiny: Tiny) -> None:
     assert {n: c for n, c in here.items() if n != "manifest.jsonl"} == {
         n: c for n, c in there.items() if n != "manifest.jsonl"
     }
+
+
+def test_a_text_that_names_one_of_several_is_warned_of(tiny: Tiny) -> None:
+    tiny.write("letters/a.md", "---\nsubject: A subject\n---\nYou, {{ recipient.given_name }}.\n")
+    code, _, err = tiny.run("check")
+    assert code == 0
+    assert (
+        "warning: r.csv, row 2: the letter goes to Ann Testwright and Ben Testman, and its text "
+        "prints values of Ann Testwright alone" in " ".join(err.split())
+    )
+    alone = "{% if recipients | length == 1 %}{{ recipient.given_name }}{% else %}You{% endif %}"
+    for template in (TEMPLATE, f"---\nsubject: A subject\n---\n{alone}\n"):
+        tiny.write("letters/a.md", template)
+        assert "letter.one-of-several" not in tiny.run("check")[2]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from tests.app import renderers
-from tests.app.test_run import files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import files_in, go, make_jobs
 from tests.output.disks import DeadlyDisk, WatchedDisk
 
-from lettermerge.app.render_chunk import Renderer
+from lettermerge.app.batch.render_chunk import Renderer
 from lettermerge.output import commit
 from lettermerge.output.job import Job
 from lettermerge.output.manifest import Manifest
@@ -23,10 +23,10 @@ from lettermerge.output.manifest import Manifest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 from pathlib import Path
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.plan_execution import RunOptions
 from tests.app import renderers
-from tests.app.test_run import go, make_jobs
+from tests.app.batch.test_plan_execution import go, make_jobs
 jobs = make_jobs({{f"m{{i}}": i for i in range({letters})}}, {version!r})
 go(Path({output!r}), jobs, Renderer(renderers.unhurried, {version!r}), RunOptions({workers}))
 """
@@ -106,17 +106,18 @@ def names(jobs: list[Job], change: dict[str, str]) -> list[Job]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stage", "torn"),
     [
         ("first", False),
         ("swapped", True),
-        pytest.param("first", True, marks=pytest.mark.slow),
-        pytest.param("template changed", False, marks=pytest.mark.slow),
-        pytest.param("template changed", True, marks=pytest.mark.slow),
-        pytest.param("renamed", False, marks=pytest.mark.slow),
-        pytest.param("renamed", True, marks=pytest.mark.slow),
-        pytest.param("swapped", False, marks=pytest.mark.slow),
+        ("first", True),
+        ("template changed", False),
+        ("template changed", True),
+        ("renamed", False),
+        ("renamed", True),
+        ("swapped", False),
     ],
 )
 def test_a_kill_before_any_system_call_costs_nothing(

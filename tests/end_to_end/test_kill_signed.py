@@ -1,4 +1,4 @@
-"""Signed letters, killed at twenty random moments: at the end every one of them verifies."""
+"""Signed letters, killed at random moments: at the end every one of them verifies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.end_to_end.killing import (
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.verify import verify_content
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 ROWS = 80
 _RANGE = re.compile(rb"/ByteRange *\[ *0 +(\d+) +(\d+) +(\d+) *\]")
@@ -70,7 +70,7 @@ def test_a_signed_run(tmp_path: Path) -> None:
 
     trial = Trial(tmp_path / "killed", 2 * ROWS, paces, lambda: None, judge, count, end)
     score = kill_at_random_moments(trial, seed=22)
-    assert score.kills == KILLS
+    assert score.kills >= KILLS
     assert score.ends >= KILLS // LINKS
     assert score.met > 0
     assert score.files >= score.ends * 2 * ROWS

@@ -1,4 +1,4 @@
-"""Letters made anew after a change of the template, killed at twenty random moments."""
+"""Letters made anew after a change of the template, killed at random moments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.app.test_run import files_in
+from tests.app.batch.test_plan_execution import files_in
 from tests.end_to_end.killing import (
     KILLS,
     LINKS,
@@ -18,7 +18,7 @@ from tests.end_to_end.killing import (
     make_project,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 ROWS = 120
 
@@ -56,7 +56,7 @@ def test_a_change_of_the_template(tmp_path: Path) -> None:
         end()
     trial = Trial(tmp_path / "killed", 2 * ROWS, paces, begin, judge, count, end)
     score = kill_at_random_moments(trial, seed=21)
-    assert score.kills == KILLS
+    assert score.kills >= KILLS
     assert score.ends >= KILLS // LINKS
     assert score.met > 0
     assert score.files >= score.ends * 4 * ROWS  # each was seen as it was, and as it became

@@ -1,11 +1,11 @@
-"""Real letters, killed at twenty random moments: what goes on ends as one clean run."""
+"""Real letters, killed at random moments: what goes on ends as one clean run."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from tests.app.test_run import files_in
+from tests.app.batch.test_plan_execution import files_in
 from tests.end_to_end.killing import (
     KILLS,
     LINKS,
@@ -17,7 +17,7 @@ from tests.end_to_end.killing import (
     make_project,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 ROWS = 120
 
@@ -42,7 +42,7 @@ def test_a_first_run(tmp_path: Path) -> None:
 
     trial = Trial(tmp_path / "killed", 2 * ROWS, paces, lambda: None, judge, count, end)
     score = kill_at_random_moments(trial, seed=20)
-    assert score.kills == KILLS
+    assert score.kills >= KILLS
     assert score.ends >= KILLS // LINKS
     assert score.met > 0
     assert score.files >= score.ends * 2 * ROWS

@@ -90,6 +90,7 @@ def add_another(later: Later) -> None:
     later.list_of(later.open(later.page), "/Annots").append(field)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -126,6 +127,7 @@ def locking(action: str, *names: bytes) -> bytes:
 UTF_16 = b"\xfe\xff" + "First".encode("utf-16-be")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("action", "names", "locked", "free"),
     [
@@ -172,6 +174,7 @@ def stamped(content: bytes, server: TimeStamper, kind: Any) -> bytes:
     return output.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["B-T", "B-LT"])
 def test_a_document_time_stamp_over_a_letter_holds(
     level: Any, tmp_path: Path, root_pem: Path
@@ -192,6 +195,7 @@ def test_a_document_time_stamp_over_a_letter_holds(
     assert "/Extensions" in verdict.also
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("purposes", "said"),
     [

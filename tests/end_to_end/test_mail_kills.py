@@ -38,7 +38,7 @@ class Server:
         command = [sys.executable, str(ROOT / "tests/smtp_server.py")]
         arguments = [str(self.port), str(self.pem), str(self.kept), str(self.refusals)]
         self.process = subprocess.Popen(
-            [*command, *arguments], stdout=subprocess.PIPE, text=True, env=environment()
+            [*command, *arguments], stdout=subprocess.PIPE, encoding="utf-8", env=environment()
         )
         assert self.process.stdout is not None
         assert self.process.stdout.readline().startswith("ready")
@@ -84,7 +84,7 @@ def serving(tiny: Tiny, refusals: int = 0) -> Iterator[Server]:
 def send(tiny: Tiny, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *SEND, *more], cwd=tiny.folder, env=environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_a_full_disk_under_the_ledger_sends_nobody_two(tiny: Tiny) -> None:
                 env=environment(),
                 check=False,
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
             )
             assert done.returncode in (5, 8), done.stderr
             assert "disk is full" in done.stdout + done.stderr

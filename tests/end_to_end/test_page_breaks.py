@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from lxml import etree
 from tests.writers.docx.letters import A4, SENTENCE, letter, paragraph
 
@@ -13,12 +14,13 @@ from lettermerge.letter import document as tree
 from lettermerge.writers import docx
 from lettermerge.writers.pdf.page_layout import lay_out
 from lettermerge.writers.pdf.weasyprint_engine import page_box
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = tuple(paragraph(SENTENCE) for _ in range(8))
 
 
+@pytest.mark.slow
 def test_no_page_starts_with_a_rule() -> None:
     """A line more above the rule each time, and then some space, moves it over the page's foot."""
     pages = set()
@@ -35,6 +37,7 @@ def test_no_page_starts_with_a_rule() -> None:
     assert pages == {0, 1}
 
 
+@pytest.mark.slow
 def test_a_docx_holds_what_is_above_a_rule_to_it() -> None:
     (made,) = docx.write([letter(body=(*TEXT, tree.Rule(), *TEXT))], A4)
     assert isinstance(made, Written)

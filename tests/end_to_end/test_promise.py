@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.series import cases, seed
 
-from lettermerge.app.batch import Request, Result, prepare, render
-from lettermerge.app.faults import Checked, check_project
-from lettermerge.app.pipeline import unsealed
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.batch import prepare, render
+from lettermerge.app.batch.batch_model import Request, Result
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.preflight.project_check import Checked, check_project
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import Settings, parse_settings
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import LettermergeError
@@ -239,6 +240,7 @@ CASES = st.builds(
 QUICK = [phase for phase in Phase if phase is not Phase.explain]
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @settings(max_examples=cases(400), suppress_health_check=list(HealthCheck), phases=QUICK)
 @seeded(seed())
@@ -247,6 +249,7 @@ def test_a_check_promises_what_a_run_makes(case: Case) -> None:
     judge(case)
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @pytest.mark.parametrize("office", [False, pytest.param(True, marks=pytest.mark.tools)])
 @settings(max_examples=cases(60), suppress_health_check=list(HealthCheck), phases=QUICK)
@@ -267,6 +270,7 @@ EVERYTHING = "\n\n".join(
 IF_FULL = "{% if recipient.id in recipient.extra.fee %}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("full", ["a", "bc"])
 @pytest.mark.parametrize("rule", RULES)
 def test_each_rule_where_some_letters_have_what_it_chooses(rule: str, full: str) -> None:
@@ -277,6 +281,7 @@ def test_each_rule_where_some_letters_have_what_it_chooses(rule: str, full: str)
     assert made == files["pdf"]
 
 
+@pytest.mark.slow
 def test_a_rule_for_later_pages_fails_the_letters_that_have_them() -> None:
     rules = ["@page { @top-left { font-family: serif } }"]
     letters = [PLAIN | {"id": one, "fee": "b"} for one in "abc"]
@@ -320,12 +325,13 @@ def test_a_project_that_cannot_be_signed_makes_nothing() -> None:
     assert [one.code for one in checked.report.errors] == ["signing.missing-file"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formats", [("pdf",), ("docx",), ("pdf", "docx")])
 def test_each_image_is_judged_for_each_format(formats: tuple[str, ...]) -> None:
     letters = [PLAIN | {"id": f"r{n}", "photo": name} for n, name in enumerate(IMAGES)]
     _, files = judge(Case(letters, ["![A photo]({{ recipient.extra.photo }})"], formats=formats))
     right = {
-        "pdf": 6,
-        "docx": 6,
-    }  # but cmyk, torn, noise, lettered, reaching in both
+        "pdf": 7,
+        "docx": 7,
+    }  # but torn, noise, lettered, reaching in both
     assert files == {kind: right[kind] for kind in formats}

@@ -15,7 +15,7 @@ import pytest
 from tests.protocol.people import WINDOW, built_in
 
 from lettermerge.config.settings import RosterSettings
-from lettermerge.protocol.address import address
+from lettermerge.protocol.addressee_builder import address
 from lettermerge.protocol.mapping_knowledge import known_parliaments
 from lettermerge.recipients import read_recipients
 from lettermerge.recipients.mapping import propose, read_sample

@@ -36,6 +36,7 @@ def repaired(tiny: Tiny, old: str = "commns", new: str = "commons") -> str:
     return said
 
 
+@pytest.mark.slow
 def test_the_cell_to_change_is_said_after_the_render_in_status_and_in_check(tiny: Tiny) -> None:
     said = repaired(tiny)
     cell = "warning: r.csv, row 3, chamber [commns]: the letter to `a2` was made from a row"
@@ -95,4 +96,15 @@ def test_a_row_that_is_not_in_the_roster_is_to_be_added(tiny: Tiny) -> None:
 def test_another_roster_of_the_same_people_is_no_repair(tiny: Tiny) -> None:
     tiny.write("other.csv", ROSTER.replace("commns", "commons"))
     assert CODE not in tiny.run("render", "--no-sign", "--roster", "other.csv")[2]
-    assert '"repaired"' not in (tiny.folder / "output/manifest.jsonl").read_text()
+    assert '"repaired"' not in (tiny.folder / "output/manifest.jsonl").read_text("utf-8")
+
+
+def test_nothing_is_said_of_a_row_that_is_put_on_hold_or_has_other_spaces(tiny: Tiny) -> None:
+    repaired(tiny)
+    mended = ROSTER.replace("commns", " commons ")
+    held = mended.replace("gender\n", "gender,hold\n").replace(",m\n", ",m,not yet\n")
+    held = held.replace(",f\n", ",f,\n")
+    for roster in (mended, held):
+        tiny.write("r.csv", roster)
+        code, _, said = tiny.run("check")
+        assert (code, CODE in said) == (0, False), said

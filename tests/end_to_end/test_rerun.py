@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.app.test_run import files_in
+from tests.app.batch.test_plan_execution import files_in
 from tests.end_to_end.killing import finish, make_project
 
 ROWS = 90

@@ -14,44 +14,47 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.app import renderers
-from tests.app.test_run import files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import files_in, go, make_jobs
 from tests.end_to_end.test_kill import ROOT, check_whole
 
-from lettermerge.app.events import Event, FileWritten, WorkerLost
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import RunOptions, run
+from lettermerge.app.batch.plan_execution import RunOptions, run
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.run_events import Event, FileWritten, WorkerLost
 from lettermerge.errors import ExitCode
-from lettermerge.output.files import Folder
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
+from lettermerge.output.output_folder import Folder
 from lettermerge.output.planner import make_plan
-from lettermerge.workers.limits import Limits
-from lettermerge.workers.signals import StopRequest
+from lettermerge.workers.letter_limits import Limits
+from lettermerge.workers.stop_signals import StopRequest
 
 pytestmark = pytest.mark.slow  # real processes, real signals
+
+PATIENCE = 300.0  # seconds: only a fault takes this long, on any machine
 
 SLOW = make_jobs(dict.fromkeys((f"m{i}" for i in range(100)), "slow"))
 SCRIPT = """
 import sys
 from pathlib import Path
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.app.run import RunOptions
-from lettermerge.workers.signals import stop_on_signals
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.workers.stop_signals import stop_on_signals
 from tests.app import renderers
 from tests.end_to_end import test_stop
-from tests.app.test_run import go
+from tests.app.batch.test_plan_execution import go
 with stop_on_signals() as switch:
     jobs = test_stop.SLOW
     options = RunOptions(int(sys.argv[2]), stop=switch)
-    outcome = go(Path(sys.argv[1]), jobs, Renderer(getattr(renderers, sys.argv[3])), options)[1]
+    renderer = Renderer(getattr(renderers, sys.argv[3]), sys.argv[4])
+    outcome = go(Path(sys.argv[1]), jobs, renderer, options)[1]
 print(outcome.rows_written, outcome.unreached, len(outcome.incomplete))
 sys.exit(outcome.exit_code)
 """
 
 
-def start(output: Path, workers: int, renderer: str) -> subprocess.Popen[str]:
+def start(output: Path, workers: int, renderer: str, marks: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(output), str(workers), renderer],
+        [sys.executable, "-c", SCRIPT, str(output), str(workers), renderer, marks],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         start_new_session=True,
         stdout=subprocess.PIPE,
@@ -61,8 +64,17 @@ def start(output: Path, workers: int, renderer: str) -> subprocess.Popen[str]:
 
 
 def wait_for_a_letter(output: Path) -> None:
-    until = time.monotonic() + 20
-    while not list(output.glob("uk/m*.pdf")) and time.monotonic() < until:
+    until = time.monotonic() + PATIENCE
+    while not list(output.glob("uk/m*.pdf")):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def wait_until_stuck(marks: Path, processes: int) -> None:
+    """Wait until so many processes have a letter in hand that takes an hour."""
+    until = time.monotonic() + PATIENCE
+    while len(list(marks.iterdir())) < processes:
+        assert time.monotonic() < until
         time.sleep(0.01)
 
 
@@ -74,7 +86,7 @@ def test_one_signal_finishes_the_letters_in_hand(
     process = start(tmp_path, workers, "naughty")
     wait_for_a_letter(tmp_path)
     os.killpg(process.pid, number)  # as a terminal does: the whole group gets it
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE)
     assert err == ""
     assert process.returncode == ExitCode.INTERRUPTED
     written, unreached, incomplete = map(int, out.split())
@@ -87,22 +99,22 @@ def test_one_signal_finishes_the_letters_in_hand(
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_second_signal_stops_now(tmp_path: Path, workers: int) -> None:
-    process = start(tmp_path, workers, "stuck_after_ten")
-    wait_for_a_letter(tmp_path)
-    time.sleep(1.5)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    output = tmp_path / "out"
+    process = start(output, workers, "stuck_after_ten", str(marks))
+    wait_until_stuck(marks, max(1, workers))
     os.killpg(process.pid, signal.SIGINT)
     time.sleep(0.5)
     assert process.poll() is None  # the letter in hand takes an hour
-    began = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=20)
-    assert time.monotonic() - began < 5
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (ExitCode.INTERRUPTED, "")
     assert int(out.split()[0]) >= 1
-    check_whole(tmp_path, {job.path: renderers.content_of(job) for job in SLOW})
-    assert not list(tmp_path.rglob(".*.part"))
-    go(tmp_path, SLOW)
-    assert len(files_in(tmp_path)) == 200
+    check_whole(output, {job.path: renderers.content_of(job) for job in SLOW})
+    assert not list(output.rglob(".*.part"))
+    go(output, SLOW)
+    assert len(files_in(output)) == 200
 
 
 @pytest.mark.parametrize("workers", [0, 2])
@@ -117,13 +129,18 @@ def test_fail_fast_stops_at_the_first(tmp_path: Path, workers: int) -> None:
 
 
 def children() -> list[psutil.Process]:
-    """Return the processes that a test has started here and that have not ended."""
+    """Return the processes that a test has started here and that have not ended, oldest first.
+
+    Their numbers tell nothing of their age: the kernel begins anew at the highest.
+    """
     found = psutil.Process().children(recursive=True)
-    return [one for one in found if one.pid not in OTHERS and _is_alive(one)]
+    alive = [one for one in found if one.pid not in OTHERS and _is_alive(one)]
+    return sorted(alive, key=psutil.Process.create_time)
 
 
 def _is_alive(process: psutil.Process) -> bool:
     try:
+        process.create_time()  # which it keeps from now on
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
@@ -147,7 +164,7 @@ def test_a_worker_killed_from_outside_is_replaced_and_nothing_is_lost(tmp_path: 
     def kill(event: Event) -> None:
         # not the same letter's worker twice: a letter that ends two workers is given up
         if isinstance(event, FileWritten) and next(written) % 40 == 20 and len(killed) < 3:
-            worker = max(child.pid for child in children())
+            worker = children()[-1].pid
             if worker not in killed:
                 killed.append(worker)
                 os.kill(worker, signal.SIGKILL)
@@ -167,7 +184,7 @@ def test_the_process_that_starts_workers_may_be_killed_too(tmp_path: Path) -> No
 
     def kill(event: Event) -> None:
         if isinstance(event, FileWritten) and not killed:
-            killed.append(min(child.pid for child in children()))
+            killed.append(children()[0].pid)
             for child in children():
                 child.kill()
 
@@ -225,11 +242,11 @@ def test_a_pressed_switch_begins_nothing(tmp_path: Path) -> None:
 SUSPENDED = """
 import sys
 from pathlib import Path
-from lettermerge.app.render_chunk import Renderer
-from lettermerge.workers.limits import Limits
-from lettermerge.app.run import RunOptions
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.workers.letter_limits import Limits
+from lettermerge.app.batch.plan_execution import RunOptions
 from tests.app import renderers
-from tests.app.test_run import go, make_jobs
+from tests.app.batch.test_plan_execution import go, make_jobs
 jobs = make_jobs(dict.fromkeys((f"m{i}" for i in range(60)), "slow"))
 options = RunOptions(int(sys.argv[2]), Limits(wall=float(sys.argv[3])))
 outcome = go(Path(sys.argv[1]), jobs, Renderer(renderers.naughty), options)[1]
@@ -251,6 +268,6 @@ def test_a_run_that_was_suspended_loses_no_letter(tmp_path: Path, workers: int) 
     os.killpg(process.pid, signal.SIGSTOP)  # as Ctrl-Z does
     time.sleep(6)  # longer than one letter may take
     os.killpg(process.pid, signal.SIGCONT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.DONE
     assert int(out) == 60

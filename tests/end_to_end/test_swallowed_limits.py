@@ -10,17 +10,17 @@ from tests.letter.test_svg_check import uses
 from tests.tiny import SETTINGS, Tiny, make_tiny
 from tests.writers.specimens import A4_STYLE, letter
 
+from lettermerge.app.batch.render_chunk import render_chunk
 from lettermerge.app.pipeline import write_one
-from lettermerge.app.render_chunk import render_chunk
 from lettermerge.diagnostics import Failure
 from lettermerge.errors import LetterError
-from lettermerge.letter import assets
+from lettermerge.letter import image_loading
 from lettermerge.letter.document import Asset, Image
-from lettermerge.output.files import Folder
 from lettermerge.output.job import Job
-from lettermerge.workers.limits import Limits, limited, one_letter
+from lettermerge.output.output_folder import Folder
+from lettermerge.workers.letter_limits import Limits, limited, one_letter
 from lettermerge.workers.service import DoneItem
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,7 @@ def tiny(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Tiny:
     """Make a project with a drawing that takes long, and let it past the look at its text."""
-    monkeypatch.setattr(assets, "drawing_fault", lambda _: "")
+    monkeypatch.setattr(image_loading, "drawing_fault", lambda _: "")
     monkeypatch.setattr(Limits.__init__, "__defaults__", (2 << 30, 1.0, 120.0))
     made = make_tiny(tmp_path, capsys)
     made.write("lettermerge.toml", SETTINGS + 'image = "long.svg"\n[output]\nformats = ["pdf"]\n')

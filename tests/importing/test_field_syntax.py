@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettermerge.importing.field_syntax import ParsedField, split_code
-from lettermerge.importing.source import FieldCode
+from lettermerge.importing.source_letter import FieldCode
 
 
 def parsed(text: str) -> ParsedField:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
+
+import pytest
 
 from lettermerge.importing.frame_recognition import recognise
-from lettermerge.importing.letter_ends import sender_of
 from lettermerge.importing.letter_parts import LetterParts
-from lettermerge.importing.source import (
+from lettermerge.importing.source_letter import (
     CharacterStyle,
     FieldCode,
     Run,
@@ -84,13 +86,6 @@ def test_every_part_of_a_letter_is_found() -> None:
     assert "Our ref: X/1" in [one.words for one in found.framed]
 
 
-def test_a_sender_s_lines_are_told_apart() -> None:
-    sender = sender_of(parts(LETTER).sender)
-    assert (sender.name, sender.address) == ("Example Alliance", ("1 Example Street",))
-    assert sender.email == "office@example.org"
-    assert sender.others == ("Tel. +32 2 123 45 67",)
-
-
 def test_a_letter_without_salutation_and_close_is_all_body() -> None:
     assert texts(parts("One.\n\nTwo.\n").body) == ["One.", "Two."]
 
@@ -131,3 +126,150 @@ def test_an_envelope_is_left_out() -> None:
     found = recognise([envelope, SourceParagraph((Run("Text."),), "")])
     assert texts(found.body) == ["Text."]
     assert found.framed[0].reason == "envelopes are printed from the roster"
+
+
+PLAIN, BOLD = CharacterStyle(), CharacterStyle(bold=True)
+UNDERLINED = CharacterStyle(italic=True)  # as it is read
+TITLE = "Forty-one journalists held in Karvenia"
+
+
+def line(text: str, look: CharacterStyle = PLAIN, **more: Any) -> SourceParagraph:
+    return SourceParagraph((Run(text, look),) if text else (), text, **more)
+
+
+def below(*lines: SourceParagraph, salutation: str = "Dear Ms Doe,") -> LetterParts:
+    end = [line(one) for one in ("They are in prison.", "Yours sincerely,", "Jane Roe")]
+    return recognise([line("20 July 2023"), line(""), line(salutation), *lines, *end])
+
+
+@pytest.mark.parametrize(
+    ("subject", "salutation"),
+    [
+        (line(TITLE, BOLD), "Dear Ms Doe,"),
+        (line(TITLE, UNDERLINED), "Dear Ms Doe,"),
+        (line(TITLE, align="center"), "Dear Ms Doe,"),
+        (line(TITLE, heading=2), "Dear Ms Doe,"),
+        (line(f"Re: {TITLE} "), "Dear Ms Doe,"),
+        (line(f"RE: {TITLE}", BOLD), "Dear Ms Doe,"),
+        (line(f"Subject: {TITLE}"), "Dear Ms Doe,"),
+        (line(f"Objet\N{NO-BREAK SPACE}: {TITLE}"), "Madame la Députée,"),
+        (line(f"Betreff: {TITLE}"), "Sehr geehrte Frau Abgeordnete,"),
+        (line(f"Asunto: {TITLE}"), "Estimada señora:"),
+        (line(f"Onderwerp: {TITLE}"), "Geachte mevrouw,"),
+        (line(f"**{TITLE}**"), "Dear Ms Doe,"),
+    ],
+)
+def test_a_subject_below_the_salutation(subject: SourceParagraph, salutation: str) -> None:
+    found = below(line(""), subject, line(""), salutation=salutation)
+    assert words([found.subject])[0].strip() == TITLE
+    assert texts(found.body) == ["They are in prison."]
+    assert TITLE in [one.words for one in found.framed]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        line("We write to you today about forty-one of our colleagues.", BOLD),
+        line("We ask you:", BOLD),
+        line("Urgent", BOLD),
+        line("Forty-one journalists are in prison."),
+    ],
+)
+def test_a_first_sentence_is_no_subject(first: SourceParagraph) -> None:
+    found = below(first)
+    assert found.subject == ()
+    assert texts(found.body) == [first.text, "They are in prison."]
+
+
+def test_a_heading_among_others_is_no_subject() -> None:
+    found = below(line("What happened", heading=1), line("Much."), line("What we ask", heading=1))
+    assert found.subject == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "taken"),
+    [
+        (line(TITLE, UNDERLINED), True), (line(TITLE, align="center"), True),
+        (line(f"Objet : {TITLE}"), True), (line(f"Betreff: {TITLE}"), True),
+        (line("London SW1A 0AA", UNDERLINED), False),
+        (line("1047 Brussels, Belgium", UNDERLINED), False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("gap", [True, False])
+def test_a_subject_above_the_salutation(last: SourceParagraph, taken: bool, gap: bool) -> None:
+    head = [line("20 July 2023"), line(""), line("Ms Jane Doe MP"), line("House of Lords")]
+    head += [line("")] if gap else []
+    rest = [line(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "Jane Roe")]
+    found = recognise([*head, last, *rest])
+    assert bool(found.subject) == taken
+    assert (last.text in found.addressee) != taken
+
+
+def test_a_day_with_a_dot_is_a_date_and_no_item() -> None:
+    found = parts("Verein\nHauptstraße 1\n\n3. Dezember 2026\n\nLiebe Frau Roe,\n\n1. 3 May 2023\n")
+    assert found.date == datetime.date(2026, 12, 3)
+    assert texts(found.body) == ["3 May 2023"]
+
+
+def test_an_underlined_house_below_its_member_is_of_the_address() -> None:
+    lines = [line("20 July 2023"), line(""), line("Ms Jane Doe MP")]
+    rest = [line(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "Jane Roe")]
+    found = recognise([*lines, line("House of Commons", UNDERLINED), *rest])
+    assert (found.subject, found.addressee) == ((), ["Ms Jane Doe MP", "House of Commons"])
+
+
+def test_the_place_before_a_date_that_word_fills_in_is_no_address() -> None:
+    blank = SourceParagraph((), "")
+    date = SourceParagraph((Run("Genève, le "), FieldCode(('DATE \\@ "d MMMM yyyy"',))), "2")
+    salutation, text = (SourceParagraph((Run(one),), one) for one in ("Dear Sir,", "Text."))
+    found = recognise([date, blank, salutation, text])
+    assert (found.place, found.sender, found.addressee) == ("Genève", [], [])
+    assert parts("Oslo, 2 December 2026\n\nDear all,\n\nText.\n\nYours,\nAnn\n").place == "Oslo"
+
+
+def test_a_close_is_known_by_its_place_among_short_lines() -> None:
+    found = parts("Dear Members,\n\nWe write.\n\nIn hope of peace,\n\nJohn Roe\nDirector\n")
+    assert found.signatories == [["John Roe", "Director"]]
+    greeted = parts("Dear Members,\n\nWe write to you,\n\nand ask for much.\n\nMore to come.\n")
+    assert not greeted.signatories
+
+
+def test_what_is_on_a_page_after_the_signatures_is_no_signature() -> None:
+    lines = ["Dear Members,", "We write.", "Yours sincerely,", "John Roe", "List of names"]
+    blocks: list[SourceBlock] = [SourceParagraph((Run(one),), one) for one in lines]
+    blocks[3] = SourceParagraph((Run("John Roe"),), "John Roe", ends_section=True)
+    found = recognise(blocks)
+    assert found.signatories == [["John Roe"]]
+    assert [one.text for one in found.body if isinstance(one, SourceParagraph)] == [
+        "We write.",
+        "",
+        "List of names",
+    ]
+    assert ["printed before the close" in one.reason for one in found.omitted] == [True]
+
+
+def test_blind_copies_counts_and_initials_are_not_printed() -> None:
+    text = "Dear Members,\n\nWe write.\n\nYours sincerely,\n\nJohn Roe\n\nJR/ab\n\nEncl. (2)\n\n"
+    found = parts(text + "cc: Ms Ann Poe\n\nbcc: Mr Secret\n")
+    assert found.enclosures == []
+    assert [[one.text for one in item if isinstance(one, Run)] for item in found.copies] == [
+        ["Ms Ann Poe"]
+    ]
+    assert len(found.blind) == 1
+    assert "JR/ab" in {one.words for one in found.framed}
+
+
+def test_a_memo_names_its_sender() -> None:
+    found = parts(
+        "TO: All Members\nFROM: The Example Network\nDATE: 20 July 2023\nRE: Trials\n\nWe write."
+    )
+    assert found.sender == ["The Example Network"]
+
+
+def test_a_bold_line_below_the_date_is_the_subject() -> None:
+    bold = SourceParagraph((Run("Trials in Examplia", CharacterStyle(bold=True)),), "bold")
+    lines = ["Example e.V.", "", "Berlin, 20.07.2023", "Sehr geehrte Damen,", "wir schreiben."]
+    blocks: list[SourceBlock] = [SourceParagraph((Run(one),), one) for one in lines]
+    found = recognise([*blocks[:3], bold, *blocks[3:]])
+    assert [one.text for one in found.subject if isinstance(one, Run)] == ["Trials in Examplia"]
+    assert "bold" not in found.sender_places

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tests.importing import word_letters as word
 
-from lettermerge.app.letter_import import read_and_import
+from lettermerge.app.setup.letter_import import read_and_import
 from lettermerge.errors import UsageError
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_formats import read_letter
-from lettermerge.importing.source import paragraphs
+from lettermerge.importing.source_letter import paragraphs
 from lettermerge.inspection.libreoffice import find_office
 
 

@@ -53,6 +53,8 @@ def test_signs_of_markup_print_as_typed(text: str) -> None:
         "12) no number",
         "> no quotation",
         "+ plus",
+        "^[]",
+        "a^[b] [^c] ^",
         "===",
         "---",
         "| no | table |",
@@ -99,6 +101,26 @@ def test_emphasis_is_read_as_emphasis(text: str, before: str, after: str) -> Non
     strong = [one for one in paragraph.children if isinstance(one, Strong)]
     assert len(strong) == 1
     assert "*" not in str([one.text for one in paragraph.children if isinstance(one, Text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "marked"),
+    [
+        ("The end.", True, "**The end.**"),
+        ("“Free him!”", True, "“**Free him**!”"),
+        ("Note: ", False, "**Note:** "),
+        ("Note:", False, "**Note**:"),
+        ("a \\*", True, "**a** \\*"),
+    ],
+)
+def test_a_sign_at_the_end_is_emphasised_where_it_may_be(
+    text: str, ends: bool, marked: str
+) -> None:
+    found = emphasise(text, bold=True, italic=False, ends=ends)
+    assert found == marked
+    (paragraph,) = blocks(found)
+    assert isinstance(paragraph, Paragraph)
+    assert sum(isinstance(one, Strong) for one in paragraph.children) == 1
 
 
 def test_bold_and_italic_nest() -> None:

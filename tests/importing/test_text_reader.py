@@ -6,9 +6,9 @@ import pytest
 
 from lettermerge.errors import UsageError
 from lettermerge.importing.field_names import FieldNames
-from lettermerge.importing.imported_letter import import_letter
-from lettermerge.importing.source import SourceLetter, SourceParagraph, paragraphs
-from lettermerge.importing.text_reader import decode, read_html, read_markdown, read_text
+from lettermerge.importing.letter_conversion import import_letter
+from lettermerge.importing.source_letter import SourceLetter, SourceParagraph, paragraphs
+from lettermerge.importing.text_reader import decode, read_markdown, read_text
 
 
 def texts(letter: SourceLetter) -> list[str]:
@@ -23,6 +23,7 @@ def texts(letter: SourceLetter) -> list[str]:
         (b"Gr\xfc\xdfe", "Grüße"),
         ("﻿Grüße".encode(), "Grüße"),
         (b"a\r\nb\rc", "a\nb\nc"),
+        (b"a\x04b\tc", "ab\tc"),
     ],
 )
 def test_encodings_are_found(data: bytes, text: str) -> None:
@@ -57,22 +58,49 @@ def test_markdown_and_its_front_matter_stay_as_they_are() -> None:
     assert made.template == text
 
 
-def test_html_is_what_a_browser_shows() -> None:
-    page = """<html><head><title>No</title><style>p {}</style></head><body>
-    <p>Dear <b>all</b>,<br>you &amp; I</p><script>no()</script>
-    <ul><li>one</li><li>two <i>three</i></li></ul><h2>Head</h2>
-    <table><tr><td>a</td><td>b</td></tr></table><div>Last <a href="https://example.org">link</a></div>"""
-    letter = read_html(page.encode(), "l.html")
-    assert texts(letter) == [
-        "Dear all,\nyou & I",
-        "one",
-        "two three",
-        "Head",
-        "a",
-        "b",
-        "Last link",
+def test_lines_broken_at_a_width_are_joined_and_an_address_is_not() -> None:
+    body = "We write about the people who are still\nheld without a trial in the country that\n"
+    body += "we all know as Examplia, and ask you to\nact.\n\nThe Honourable Jane Example\nHouse\n"
+    joined = "We write about the people who are still held without a trial in the country that "
+    assert texts(read_text(body.encode(), "l.txt")) == [
+        f"{joined}we all know as Examplia, and ask you to act.",
+        "The Honourable Jane Example\nHouse",
     ]
+
+
+@pytest.mark.parametrize("line", ["cc: The Commissioner", "www.example.org", "info@example.org"])
+def test_a_label_or_a_web_address_does_not_go_on_from_a_line(line: str) -> None:
+    text = f"12 Long Example Street, London SW1A 1AA\n{line}"
+    assert texts(read_text(text.encode(), "l.txt")) == [text]
+
+
+def test_a_line_below_a_list_is_no_item() -> None:
+    body = read_text(b"1. to visit them;\n   soon\n2. to ask\nCopy: the Press\n", "l.txt").body
+    shown = [(one.text, one.item is not None) for one in paragraphs(body) if one.text]
+    assert shown == [("to visit them; soon", True), ("to ask", True), ("Copy: the Press", False)]
+
+
+def test_the_headers_of_a_message_are_told_apart() -> None:
+    headers = "From: John Roe <roe@example.org>\nMIME-Version: 1.0\nContent-Type: text/plain;\n"
+    headers += " charset=utf-8\nSubject: Trials\n\n"
+    letter = read_text(f"{headers}Dear Members,\n\nWe write.\n\n--\nJohn Roe\n".encode(), "l.txt")
+    assert texts(letter)[0] == "From: John Roe <roe@example.org>\nSubject: Trials"
+    assert [one.words for one in letter.omissions] == [
+        "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
+    ]  # fmt: skip
     made = import_letter(letter, "l", FieldNames())
-    assert "[link](<https://example.org>)" in made.template
-    assert "- two *three*" in made.template
-    assert "| a | b |" in made.template
+    assert made.template == '---\nsubject: "Trials"\n---\nWe write.\n'
+    assert [one.name for one in made.signatories] == ["John Roe"]
+    assert (made.sender.name, made.sender.email) == ("John Roe", "roe@example.org")
+
+
+def test_a_letter_that_names_its_sender_is_no_message() -> None:
+    assert (
+        texts(read_text(b"From: Ann\nTo: Bob\n\nWe write.\n", "l.txt"))[0] == "From: Ann\nTo: Bob"
+    )
+
+
+def test_pictures_of_markdown_are_told_and_left_behind() -> None:
+    letter = read_markdown(b"See ![our logo](img/logo.png) here.\n", "l.md")
+    assert texts(letter) == ["See  here."]
+    assert [one.words for one in letter.omissions] == ["our logo img/logo.png"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lettermerge.importing.field_names import FieldNames
-from lettermerge.importing.source import (
+from lettermerge.importing.source_letter import (
     FieldCode,
     Piece,
     PlacedBox,
@@ -59,6 +59,16 @@ def test_every_kind_is_a_field_when_its_name_is_known(typed: str) -> None:
         "#Frob#",
         "........",
         "________",
+        "[name of staff member]",
+        "[insert name]",
+        "<name of staff member>",
+        "[nom de la personne à joindre]",
+        "<Name der Mitarbeiterin>",
+        "<<Frob>>",
+        "XXXX",
+        "___",
+        "((frob))",
+        "{frob}",
     ],
 )
 def test_an_unknown_one_stays_as_typed_and_is_asked_about(typed: str) -> None:
@@ -68,8 +78,10 @@ def test_an_unknown_one_stays_as_typed_and_is_asked_about(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a < b and c > d", "[sic]", "#1 and #2", "it costs $5", "so... on", "e_mail"]
-)
+    "typed", ["a < b and c > d", "[sic]", "#1 and #2", "it costs $5", "so... on", "e_mail",
+              "[2023] EWCA Civ 1", "[1]", "[...]", "“[The court] held”", "« La Presse »",
+              "#FreeKarvenia #PressFreedom"],
+)  # fmt: skip
 def test_ordinary_words_are_no_placeholders(typed: str) -> None:
     pieces, finder = found(typed)
     assert (pieces, finder.uses) == ((Run(typed),), [])
@@ -111,3 +123,53 @@ def test_text_boxes_are_looked_into() -> None:
     (paragraph,) = inner.blocks
     assert isinstance(paragraph, SourceParagraph)
     assert isinstance(paragraph.pieces[0], FieldCode)
+
+
+@pytest.mark.parametrize(
+    "typed", ["[Personal note]", "«insert personal message here»", "<<Your personal note>>"]
+)
+def test_a_gap_for_each_recipient_is_the_personal_note(typed: str) -> None:
+    pieces, finder = found(typed)
+    assert pieces == (TemplateCode("{{ personal }}"),)
+    assert [(one.name, one.mapped_to, one.sure) for one in finder.uses] == [
+        (typed, "personal", True)
+    ]
+
+
+def test_words_beside_a_gap_leave_it_as_typed() -> None:
+    pieces, _ = found("See the [personal note] below.")
+    assert "".join(one.text for one in pieces if isinstance(one, Run)).startswith("See the [")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We would be glad to meet you or [Name] at any time.",
+        "Nous serions heureux que <Nom> vous rencontre.",
+        "The trial is to begin on [date] in the capital.",
+        "Please write to us at [address] before then.",
+    ],
+)
+def test_a_bare_name_in_a_sentence_may_be_another_s(text: str) -> None:
+    pieces, finder = found(text)
+    assert pieces == (Run(text),)
+    ((name, sure),) = ((one.name, one.sure) for one in finder.uses)
+    assert name in text
+    assert not sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dear [Name], we write to you all", "[Name], we ask for your help in this", "[Name]",
+     "[Title] [Name]", "We ask you, «Name», to help", "We ask [First name] to help them",
+     "London, [date]"],
+)  # fmt: skip
+def test_a_name_that_stands_for_the_reader_is_a_field(text: str) -> None:
+    pieces, finder = found(text)
+    assert any(isinstance(one, FieldCode) for one in pieces)
+    assert finder.uses == []
+
+
+def test_questions_are_in_the_order_of_the_words() -> None:
+    _, finder = found("From [who is it] to «Frob», [party] and XXXX.")
+    assert [one.name for one in finder.uses] == ["[who is it]", "«Frob»", "XXXX"]

@@ -6,9 +6,11 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.importing import raw_letters as raw
 from tests.importing import word_letters as word
 from tests.memory import ENVIRONMENT
 
@@ -24,7 +26,7 @@ from lettermerge.errors import LettermergeError
 from pathlib import Path
 from lettermerge.importing.letter_formats import read_letter
 from lettermerge.importing.field_names import FieldNames
-from lettermerge.importing.imported_letter import import_letter
+from lettermerge.importing.letter_conversion import import_letter
 began = time.process_time()
 try:
     import_letter(read_letter(Path(sys.argv[1]), lambda path: None), "x", FieldNames())
@@ -77,32 +79,80 @@ def deep_fields(number: int) -> bytes:
 
 
 _DTD = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-BOMBS = {
-    "unpacked": (large(200), "larger than a letter"),
-    "declares": (archive(_HEAD + b"<w:p/>" + _FOOT, before=_DTD), "declares a document type"),
-    "fields": (archive(deep_fields(10_000)), "fields more than 20 deep"),
-    "nested": (archive(_HEAD + b"<w:p>" * 5_000 + b"</w:p>" * 5_000 + _FOOT), "is not XML"),
-    "parts": (archive(_HEAD + _FOOT, more={f"x{n}": b"" for n in range(5_000)}), "4,000 parts"),
-    "text": (b"Dear all", "not a Word file"),
-    "old": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "which is missing"),
-    "broken": (archive(b"<w:document"), "is not XML"),
-}
+#: Each is made where it is asked for: a run of other tests need not wait for it.
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "unpacked": (lambda: large(200), "larger than a letter"),
+    "declares": (
+        lambda: archive(_HEAD + b"<w:p/>" + _FOOT, before=_DTD), "declares a document type",
+    ),
+    "fields": (lambda: archive(deep_fields(10_000)), "fields more than 20 deep"),
+    "nested": (
+        lambda: archive(_HEAD + b"<w:p>" * 5_000 + b"</w:p>" * 5_000 + _FOOT), "is not XML",
+    ),
+    "parts": (
+        lambda: archive(_HEAD + _FOOT, more={f"x{n}": b"" for n in range(5_000)}), "4,000 parts",
+    ),
+    "text": (lambda: b"Dear all", "not a Word file"),
+    "old": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "which is missing"),
+    "broken": (lambda: archive(b"<w:document"), "is not XML"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", BOMBS)
-def test_bombs_are_refused_within_their_bounds(tmp_path: Path, kind: str) -> None:
-    data, reason = BOMBS[kind]
-    path = tmp_path / "letter.docx"
+def run_child(folder: Path, data: bytes) -> list[str]:
+    """Import a letter in a process of its own; return its seconds, its memory, what it said."""
+    path = folder / "letter.docx"
     path.write_bytes(data)
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, str(path)],
         env=ENVIRONMENT,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=True,
     )
-    seconds, peak, said = done.stdout.split(" ", 2)
+    return done.stdout.split(" ", 2)
+
+
+#: What is read, and must not cost more for it than a letter does.
+_P, _X = raw.paragraph, raw.text
+_ENDS = _P(_X("Dear all,")) + _P(_X("Regards,"))
+
+
+def pages() -> bytes:
+    """Return a Word file of 85 pages with 200 fields."""
+    written = "".join(
+        _P(_X("We write about prisoners who wait for a trial. " * 10)
+           + (word.field(f"MERGEFIELD F{n}", "x") if n % 3 == 0 else ""))
+        for n in range(600)
+    )  # fmt: skip
+    return raw.word_file(_P(_X("Dear all,")) + written, {})
+
+
+LARGE: dict[str, Callable[[], bytes]] = {
+    "85 pages and 200 fields": pages,
+    "a header of 5,000 lines": lambda: raw.word_file(_ENDS, {"header": _P(_X("line")) * 5_000}),
+    "a line of 5,000 tabs": lambda: raw.word_file(
+        _ENDS, {"header": _P("<w:r>" + "<w:tab/><w:t>x</w:t>" * 5_000 + "</w:r>")}
+    ),
+    "brackets": lambda: raw.word_file(_ENDS + _P(_X("[" * 50_000)), {}),
+    "a long list": lambda: raw.word_file(_ENDS + _P(_X("Enclosures: " + "a, and " * 20_000)), {}),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_letter_is_read_in_little_memory(tmp_path: Path, kind: str) -> None:
+    seconds, peak, said = run_child(tmp_path, LARGE[kind]())
+    print(f"{kind}: {float(seconds):.2f} s, {int(peak) >> 20} MB")
+    assert said.strip() == "read"
+    assert int(peak) < BYTES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BOMBS)
+def test_bombs_are_refused_within_their_bounds(tmp_path: Path, kind: str) -> None:
+    make, reason = BOMBS[kind]
+    data = make()
+    seconds, peak, said = run_child(tmp_path, data)
     assert reason in said
     assert float(seconds) < SECONDS
     assert int(peak) < BYTES

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from tests.importing import word_letters as word
 
-from lettermerge.importing.source import (
+from lettermerge.errors import UsageError
+from lettermerge.importing import word_package, word_reader
+from lettermerge.importing.source_letter import (
     FieldCode,
+    Run,
     SourceParagraph,
     SourceTable,
     TextBox,
@@ -13,6 +20,7 @@ from lettermerge.importing.source import (
 )
 from lettermerge.importing.word_reader import read_docx
 
+_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _BOX = """<w:r><mc:AlternateContent
  xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
  xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -102,6 +110,43 @@ def test_comments_and_hidden_words_are_reported() -> None:
     }
 
 
+def test_the_line_below_a_link_is_no_emphasis() -> None:
+    document = word.new()
+    line = '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>{}</w:t></w:r>'
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = '<w:r><w:instrText>HYPERLINK "https://example.org/b"</w:instrText></w:r>'
+    shown = mark.format("begin") + code + mark.format("separate") + line.format("field")
+    paragraph = document.add_paragraph()
+    target = document.part.relate_to("https://example.org/a", RELATIONSHIP.HYPERLINK, True)
+    linked = word.element(
+        f"<w:hyperlink {_RELATIONS} r:id='{target}'>{line.format('link')}</w:hyperlink>"
+    )
+    paragraph._p.append(linked)
+    word.markup(paragraph, shown + mark.format("end") + line.format("typed"))
+    letter = read_docx(word.saved(document), "letter.docx")
+    runs = [one for p in paragraphs(letter.body) for one in p.pieces if isinstance(one, Run)]
+    assert [(one.text, one.link[-2:], one.look.italic) for one in runs] == [
+        ("link", "/a", False),
+        ("field", "/b", False),
+        ("typed", "", True),
+    ]
+
+
+def test_words_that_are_struck_out_are_reported_and_raised_digits_are_signs() -> None:
+    document = word.new()
+    paragraph = document.add_paragraph("CO")
+    word.markup(
+        paragraph,
+        '<w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t></w:r>'
+        '<w:r><w:t> in 5 km</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        "<w:t>2</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>maybe</w:t></w:r>"
+        '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>!</w:t></w:r>',
+    )
+    letter = read_docx(word.saved(document), "letter.docx")
+    assert [one.text for one in paragraphs(letter.body)] == ["CO₂ in 5 km²!"]
+    assert [(one.words, one.reason) for one in letter.omissions] == [("maybe", "it is struck out")]
+
+
 def test_a_text_box_is_read_once_with_its_place_on_the_page() -> None:
     document = word.new()
     word.markup(document.add_paragraph("Beside"), _BOX)
@@ -129,6 +174,7 @@ def test_headers_are_read_by_the_pages_that_show_them() -> None:
     assert {"header", "first-page header", "footer"} <= {story.kind for story in both.stories}
 
 
+@pytest.mark.slow
 def test_lists_headings_and_tables_are_told_by_style_and_numbering() -> None:
     document = word.new()
     document.add_heading("Background", 2)
@@ -145,6 +191,7 @@ def test_lists_headings_and_tables_are_told_by_style_and_numbering() -> None:
     assert [one.text for one in paragraphs((found,))] == ["left", "right"]
 
 
+@pytest.mark.slow
 def test_what_leads_out_of_the_file_is_told_and_left_behind() -> None:
     document = word.new()
     document.add_paragraph("Dear all")
@@ -157,3 +204,58 @@ def test_what_leads_out_of_the_file_is_told_and_left_behind() -> None:
     (told,) = letter.omissions
     assert "mailMergeSource" in told.reason
     assert "somebody" not in repr(letter)
+
+
+def test_a_note_without_a_mark_and_a_mark_of_its_own_are_told() -> None:
+    document = word.new()
+    word.markup(
+        document.add_paragraph("Claim"),
+        '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>*</w:t></w:r>',
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{number}"><w:p>{word.run(text)}</w:p></w:footnote>'
+        for number, text in ((2, "Said."), (3, "Unsaid."))
+    )
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        f"<w:footnotes {word.W}>{notes}</w:footnotes>".encode(),
+        document.part.package,
+    )
+    document.part.relate_to(part, RELATIONSHIP.FOOTNOTES)
+    letter = read_docx(word.saved(document), "letter.docx")
+    assert [one.text for note in letter.notes for one in paragraphs(note)] == ["Said."]
+    assert [one.words for one in letter.omissions] == ["*", "Unsaid."]
+    assert [one.text for one in paragraphs(letter.body)] == ["Claim"]
+
+
+def test_an_equation_is_set_in_one_line_and_told() -> None:
+    document = word.new()
+    m = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    half = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>n</m:t></m:r></m:den></m:f>"
+    word.markup(document.add_paragraph("p = "), f"<m:oMath {m}>{half}</m:oMath>")
+    letter = read_docx(word.saved(document), "letter.docx")
+    assert [one.text for one in paragraphs(letter.body)] == ["p = 1/n"]
+    assert [one.words for one in letter.omissions] == ["1/n"]
+
+
+def test_a_link_to_a_field_prints_the_field_and_not_what_it_showed() -> None:
+    document = word.new()
+    paragraph = document.add_paragraph("Write to ")
+    word.markup(paragraph, word.field('HYPERLINK "mailto:{MERGEFIELD Mail}"', "zebulon@x.org"))
+    assert texts(document) == ["Write to «MERGEFIELD Mail»"]
+
+
+def test_more_paragraphs_or_tags_than_a_letter_has_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = word.new()
+    for _ in range(3):
+        document.add_paragraph("x")
+    data = word.saved(document)
+    monkeypatch.setattr(word_reader, "MOST_PARAGRAPHS", 2)
+    with pytest.raises(UsageError, match="more than 2 paragraphs"):
+        read_docx(data, "letter.docx")
+    monkeypatch.setattr(word_package, "MOST_TAGS", 10)
+    with pytest.raises(UsageError, match="larger than a letter"):
+        read_docx(data, "letter.docx")

@@ -16,6 +16,11 @@ def new() -> Any:
     return docx.Document()
 
 
+def opened(data: bytes) -> Any:
+    """Return the document that bytes are."""
+    return docx.Document(BytesIO(data))
+
+
 def saved(document: Any) -> bytes:
     """Return a document's bytes."""
     stream = BytesIO()
@@ -27,6 +32,12 @@ def markup(paragraph: Any, xml: str) -> None:
     """Append WordprocessingML to a paragraph."""
     for element in list(parse_xml(f"<w:p {W}>{xml}</w:p>")):
         paragraph._p.append(element)
+
+
+def element(xml: str) -> Any:
+    """Return an element of WordprocessingML, with `w` for its namespace."""
+    first, rest = xml.split(" ", 1)
+    return parse_xml(f"{first} {W} {rest}")
 
 
 def run(text: str, tag: str = "t") -> str:

@@ -19,7 +19,7 @@ from lettermerge.inspection import Inspection, WindowEnvelope, inspect_pages
 from lettermerge.layout.page_style import Box, PageStyle, page_style
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 A4, LETTER = page_style(Theme(), "a4"), page_style(Theme(), "letter")
 STYLES = {"a4": A4, "letter": LETTER}

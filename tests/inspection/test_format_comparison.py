@@ -28,7 +28,7 @@ from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.letter.document import Document
 from lettermerge.writers import docx
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 RASTER = tuple(
     one for one in EVERYTHING
@@ -60,6 +60,7 @@ def altered(content: bytes, old: str, new: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4, LETTER], ids=["a4", "letter"])
 @pytest.mark.parametrize("body", [PLAIN.body, RASTER, HYPHENS], ids=["plain", "all", "hyphens"])
 def test_both_formats_of_a_letter_have_the_same_words(
@@ -189,6 +190,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
     assert not state.exists() or state.read_text(encoding="utf-8").split()[2] == "Z"
 
 
+@pytest.mark.slow
 def test_of_many_letters_one_of_each_shape_is_laid_out() -> None:
     one, two = read_pdf_text(pdf(of_pages(1))), read_pdf_text(pdf(of_pages(2)))
     sample: DocxSample[int] = DocxSample()

@@ -13,7 +13,7 @@ from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 LONG = tuple(paragraph(SENTENCE * 3) for _ in range(12))
 
@@ -24,6 +24,7 @@ def photo(
     return tree.Image(tree.Asset(name, "image/png", png(width, height)), "A  photo", millimetres)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4, LETTER], ids=["a4", "letter"])
 def test_nothing_is_wrong_with_an_ordinary_letter(style: PageStyle) -> None:
     for document in (PLAIN, replace(PLAIN, body=LONG)):
@@ -35,12 +36,14 @@ def test_nothing_is_wrong_with_an_ordinary_letter(style: PageStyle) -> None:
     assert found.printable.bottom == pytest.approx(style.paper.height - 25.4 / 6, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_close_that_stands_alone_is_found() -> None:
     document = replace(PLAIN, body=(*PLAIN.body, tree.PageBreak()))
     fault = only(inspected(document), "page.ending-alone")
     assert fault.message == "the close is alone on page 2, without a line of the body"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lines", "said"), [(1, "one line"), (2, "2 lines"), (3, "")])
 def test_a_close_with_a_line_or_two_of_the_text_is_found(lines: int, said: str) -> None:
     last = (paragraph("A line."),) * lines
@@ -52,6 +55,7 @@ def test_a_close_with_a_line_or_two_of_the_text_is_found(lines: int, said: str) 
     assert fault.message == f"the close has only {said} of the body above it on page 2"
 
 
+@pytest.mark.slow
 def test_a_signature_that_stands_alone_is_found() -> None:
     many = tuple(tree.Signature(f"Testa Signer {n}", "Chair", "Sample Society") for n in range(14))
     fault = only(inspected(replace(PLAIN, signatures=many)), "page.ending-alone")
@@ -59,6 +63,7 @@ def test_a_signature_that_stands_alone_is_found() -> None:
     assert codes(inspected(replace(PLAIN, signatures=many[:3]))) == []
 
 
+@pytest.mark.slow
 def test_enclosures_and_notes_are_no_company_for_a_close() -> None:
     document = replace(PLAIN, body=(*LONG[:3], tree.PageBreak()))
     assert document.after
@@ -66,6 +71,7 @@ def test_enclosures_and_notes_are_no_company_for_a_close() -> None:
     assert codes(inspected(document)) == ["page.ending-alone"]
 
 
+@pytest.mark.slow
 def test_a_note_or_a_list_alone_is_found() -> None:
     short = replace(PLAIN, body=(*LONG[:3], tree.PageBreak()), close="", signatures=())
     fault = only(inspected(short), "page.ending-alone")
@@ -74,11 +80,13 @@ def test_a_note_or_a_list_alone_is_found() -> None:
     assert fault.message.startswith("the sender's note is alone on page 2")
 
 
+@pytest.mark.slow
 def test_a_body_that_says_the_same_words_as_the_close_is_company() -> None:
     body = (*PLAIN.body, tree.PageBreak(), *(paragraph(PLAIN.close),) * 3)
     assert codes(inspected(replace(PLAIN, body=body))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("side", "millimetres"), [("left", 2.0), ("right", 2.0), ("top", 1.0), ("bottom", 0.0)]
 )
@@ -130,6 +138,7 @@ def test_pictures_of_signatures_lists_and_letterheads_count_and_drawings_do_not(
     assert sum(message.startswith("letters/photo.png") for message in messages) == 1
 
 
+@pytest.mark.slow
 def test_a_letter_with_a_signature_s_place_or_a_proof_s_mark_is_read_as_the_plain_one() -> None:
     plain = inspected(PLAIN)
     assert inspected(PLAIN, replace(A4, proof="PROOF – not for mailing")) == plain

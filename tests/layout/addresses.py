@@ -39,13 +39,13 @@ def random_lines(chance: random.Random, count: int) -> list[str]:
     return [" ".join(chance.choices(WORDS, k=chance.randint(1, 25))) for _ in range(count)]
 
 
-def laid_out_lines(lines: Sequence[str], style: PageStyle) -> list[int]:
-    """Return how many lines each line of an address has on the pages."""
+def laid_out_lines(lines: Sequence[str], style: PageStyle, sender: str = "") -> list[int]:
+    """Return how many lines the sender, if any, and each line of an address have on the pages."""
     empty = letter(
         letterhead=tree.Letterhead(""), date_line="", subject="", salutation="", body=(), close="",
         signatures=(), after=(), note=(),
     )  # fmt: skip
-    laid = lay_out(replace(empty, address_block=tuple(lines)), style)
+    laid = lay_out(replace(empty, address_block=tuple(lines), return_line=sender), style)
     (address,) = (one for one in laid.root.iter("div") if one.get("class") == "address")
     counts = dict.fromkeys(address, 0)
     for page in laid.pages:

@@ -7,6 +7,7 @@ import pytest
 from lettermerge.layout.hyphenation import with_soft_hyphens
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "text", "divided"),
     [

@@ -49,6 +49,7 @@ def test_labels_are_on_their_paper_and_do_not_overlap(sheet: LabelSheet) -> None
         assert label.bottom <= paper.height + 0.7
 
 
+@pytest.mark.slow
 def test_every_name_of_every_sheet_finds_it_or_asks_for_the_brand() -> None:
     for sheet in PRINTED:
         assert find_label_sheet(sheet.title.upper()) == sheet

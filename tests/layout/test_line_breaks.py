@@ -22,6 +22,7 @@ def breaks_in_pango(text: str) -> list[int]:
     return [index for index in range(1, len(text)) if attributes[index].is_line_break]
 
 
+@pytest.mark.slow
 def test_every_pair_of_signs_breaks_as_in_pango() -> None:
     wrong = []
     for first in SIGNS + "aé":
@@ -33,6 +34,7 @@ def test_every_pair_of_signs_breaks_as_in_pango() -> None:
     assert wrong == [], list(map(ascii, wrong))[:20]
 
 
+@pytest.mark.slow
 def test_random_texts_break_as_in_pango() -> None:
     chance = random.Random(13)
     for _ in range(20_000):

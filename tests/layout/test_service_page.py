@@ -7,7 +7,7 @@ import pytest
 from lettermerge.config.theme import Theme
 from lettermerge.layout.page_style import PAPERS, page_style
 from lettermerge.layout.service_page import ServicePage, load_service_pages
-from lettermerge.layout.spacing import POINT
+from lettermerge.layout.spacing import RUNNING_TOP
 
 PAGES = load_service_pages()
 
@@ -25,8 +25,9 @@ def test_the_style_keeps_to_the_zones(page: ServicePage) -> None:
     assert paper.height - margins.bottom <= page.later.bottom
     body = next(zone for zone in page.zones if zone.top == page.body_top)
     assert body.bottom <= paper.height - 5
-    head = margins.top / 2 - page_style(Theme(), page.paper).small_leading * POINT / 2
-    assert head >= page.later.top - 1  # the running head is in the middle of the top margin
+    style = page.apply(page_style(Theme(), page.paper))
+    assert style.running_top >= page.later.top
+    assert style.later_top > RUNNING_TOP
 
 
 def test_notify_has_these_measures() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lettermerge.layout.page_style import A4, Box
 from lettermerge.layout.slot_page import FAMILIES, LARGEST, SMALLEST, FittedText, SlotPage, fit_text
 from lettermerge.layout.spacing import POINT
-from lettermerge.layout.text_width import count_lines
+from lettermerge.layout.text_measurement import count_lines
 
 BLOCK = ("Ms Ann Testwright", "House of Specimens", "TESTTOWN  T1 1TT")
 
@@ -35,10 +35,56 @@ def test_a_long_line_goes_on_in_the_next_and_a_long_word_does_not() -> None:
     assert fit_text(("Short", "", "Testwright" * 5), Box(0, 0, 36, 40)) is None
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "The Rt Hon Sir Edmund Larkspire MP",
+        "Monsieur Étienne Vaubrac, député européen",
+        "The Honourable Margaret Ashgrove, Senator",
+    ],
+)
+def test_a_name_is_set_smaller_before_it_is_broken_and_broken_after_a_comma(name: str) -> None:
+    address = (name, "House of Specimens", "TESTTOWN")
+    whole, broken = [], 0
+    head = name.partition(", ")[0] + ","
+    for width in range(40, 80):
+        fitted = fit_text(address, Box(0, 0, width, 31))
+        assert fitted is not None
+        fits = count_lines(name, width, 9, FAMILIES) == 1
+        assert (len(fitted.lines) == 3) == fits
+        if fits:
+            whole.append(fitted)
+        elif "," in name and count_lines(head, width, 9, FAMILIES) == 1:
+            assert fitted.lines[0] == head
+            broken += 1
+    assert {9.0, 10.0, 11.0} <= {one.size for one in whole}
+    assert (broken > 5) == ("," in name)
+
+
+def test_one_line_that_must_be_broken_lets_the_others_be_whole() -> None:
+    name = "The Honourable Margaret Ashgrove, Senator"
+    house = "Standing Committee on Foreign Affairs and International Development"
+    fitted = fit_text((name, house, "TESTTOWN"), Box(0, 0, 62, 31))
+    assert fitted is not None
+    assert fitted.lines[0] == name
+    assert len(fitted.lines) == 4
+
+
+@pytest.mark.parametrize("last", ["Jr.", "KC"])
+def test_a_short_last_word_is_not_alone_in_a_line(last: str) -> None:
+    name = f"The Honorable Sanford D. Testwright, {last}"
+    widths = range(30, 90, 2)
+    found = [fit_text((name,), Box(0, 0, width, 30), 10) for width in widths]
+    lines = [one.lines for one in found if one is not None and len(one.lines) > 1]
+    assert len(lines) > 9
+    assert all(one[-1] != last and " ".join(one) == name for one in lines)
+
+
 _word = st.text(alphabet="abcWMéß-’", min_size=1, max_size=14)
 _line = st.lists(_word, min_size=1, max_size=7).map(" ".join)
 
 
+@pytest.mark.slow
 @given(
     st.lists(_line, min_size=1, max_size=7),
     st.floats(10, 120),

@@ -13,10 +13,12 @@ from lettermerge.config.theme import Theme
 from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
-from lettermerge.letter.assets import AssetError, Assets
-from lettermerge.letter.compose import Composer, LetterWords, Stationery
+from lettermerge.letter.compose import Composer
 from lettermerge.letter.document import Document, Labelled, block_texts, text
+from lettermerge.letter.image_loading import AssetError, Assets
+from lettermerge.letter.letter_stationery import LetterWords, Stationery
 from lettermerge.letter.template import choose, load_templates
+from lettermerge.letter.typography import AS_TYPED, Signs
 from lettermerge.protocol.addressee import Addressee, Addressees
 from lettermerge.protocol.languages import labels
 from lettermerge.templating import Sandbox
@@ -47,20 +49,22 @@ def compose(
     signatories: tuple[Signatory, ...] = (Signatory("Example Alliance", "Office"),),
     *,
     smart: bool = False,
+    to: Addressee | None = None,
 ) -> Document:
     write(folder, "letters/a.md", template)
     sandbox = Sandbox(folder / "letters")
-    templates, faults = load_templates(folder, "a.md", sandbox, "en" if smart else "")
+    typeset = Signs("en", cells=True) if smart else AS_TYPED
+    templates, faults = load_templates(folder, "a.md", sandbox, typeset)
     assert faults == ()
     stationery = Stationery(
         sender or Sender("Example Alliance", email="a@example.org"),
         signatories,
         Theme(),
         datetime.date(2023, 7, 20),
-        smart,
+        typeset,
     )
     composer = Composer(stationery, sandbox, Assets(folder))
-    return composer.compose(templates[""], Addressees.of(TO), None, words).document
+    return composer.compose(templates[""], Addressees.of(to or TO), None, words).document
 
 
 def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
@@ -78,6 +82,21 @@ def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
     assert document.title == "To Ada Testworth – Ada Testworth"
     assert document.running_head == "Ada Testworth, 20 July 2023"
     assert document.date == "2023-07-20"
+
+
+@pytest.mark.parametrize(("smart", "sign"), [(True, "’"), (False, "'")])
+def test_a_name_has_the_same_apostrophe_in_every_line_but_the_address(
+    tmp_path: Path, smart: bool, sign: str
+) -> None:
+    to = replace(
+        TO, name="Ada O'Test", salutation="Dear Lady O'Test,",
+        address_block=("The Baroness O'Test", "House of Lords"),
+    )  # fmt: skip
+    document = compose(tmp_path, "To {{ recipient.name }}", smart=smart, to=to)
+    assert document.salutation == f"Dear Lady O{sign}Test,"
+    assert document.running_head == f"Ada O{sign}Test, 20 July 2023"
+    assert f"To Ada O{sign}Test" in text(document)
+    assert document.address_block[0] == "The Baroness O'Test"
 
 
 def test_a_single_enclosure_is_one(tmp_path: Path) -> None:
@@ -203,7 +222,7 @@ def _frame(folder: Path, extra: dict[str, str], language: str, theme: Theme) -> 
     """Return a letter to a recipient with these columns, from a place."""
     write(folder, "letters/a.md", "Body.")
     sandbox = Sandbox(folder / "letters")
-    templates, _ = load_templates(folder, "a.md", sandbox, "")
+    templates, _ = load_templates(folder, "a.md", sandbox)
     sender = Sender("Example Alliance", ("1 Example Street", "1000 Exampletown"))
     own = labels(language)
     words = replace(WORDS, language=language, references=(own.our_ref, own.your_ref))
@@ -232,3 +251,15 @@ def test_the_place_is_before_the_date_and_the_senders_line_is_the_themes_choice(
     official = _frame(tmp_path, {}, "en", load_theme(tmp_path, "official"))
     assert official.return_line == "Example Alliance · 1 Example Street · 1000 Exampletown"
     assert official.return_line in text(official)
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "label"),
+    [("full", True, True), ("number", False, True), ("none", False, False)],
+)
+def test_a_theme_says_what_later_pages_have_at_their_top(
+    tmp_path: Path, kind: str, head: bool, label: bool
+) -> None:
+    write(tmp_path, "letters/themes/t/theme.toml", f'[letterhead]\nrunning_head = "{kind}"\n')
+    made = _frame(tmp_path, {}, "en", load_theme(tmp_path, "t"))
+    assert (bool(made.running_head), bool(made.page_label)) == (head, label)

@@ -57,6 +57,13 @@ def test_other_lines_are_no_salutations(line: str) -> None:
         "Cordialement,",
         "Veuillez agréer, Madame, Monsieur, l’expression de nos sentiments distingués.",
         "Je vous prie d’agréer, Monsieur le Président, l’expression de ma haute considération.",
+        "Herzliche Grüße",
+        "Mit freundlichem Gruß",
+        "Reciba un cordial saludo,",
+        "Con i migliori saluti",
+        "Com os nossos cumprimentos,",
+        "Met vriendelijke groeten,",
+        "Respectueusement,",
     ],
 )
 def test_closes(line: str) -> None:
@@ -90,6 +97,32 @@ def test_other_lines_are_no_closes(line: str) -> None:
 )
 def test_dates(line: str, date: tuple[int, int, int]) -> None:
     assert phrases.date_of(line) == datetime.date(*date)
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Geneva, 2 December 2026", "Geneva"),
+        ("Genève, le 2 décembre 2026", "Genève"),
+        ("Ottawa, le mercredi 2 décembre 2026", "Ottawa"),
+        ("Frankfurt am Main, den 2. Dezember 2026", "Frankfurt am Main"),
+        ("København, den 2. december 2026", "København"),
+        ("Rio de Janeiro, sexta-feira, 2 de dezembro de 2026", "Rio de Janeiro"),
+        ("L’Aquila, il 2 dicembre 2026", "L’Aquila"),
+        ("Washington, D.C., December 2, 2026", "Washington, D.C."),
+        ("Our ref: 12\tThe Hague, 2 December 2026", "The Hague"),
+        ("2 December 2026", ""),
+        ("Le 2 décembre 2026", ""),
+        ("Friday, the 4th of December 2026", ""),
+        ("Date: 2 December 2026", ""),
+        ("By Courier, 2 December 2026", ""),
+        ("We met on Tuesday, 2 December 2026", ""),
+        ("Room 12, 2 December 2026", ""),
+        ("{{ place }}, 2 December 2026", ""),
+    ],
+)
+def test_a_place_before_the_date_is_no_weekday_and_no_other_words(line: str, place: str) -> None:
+    assert phrases.place_of(line) == place
 
 
 @pytest.mark.parametrize(
@@ -128,6 +161,29 @@ def test_subjects(line: str, subject: str | None) -> None:
         ("Enclosures (2): A, B", "A, B"),
         ("Pièces jointes : Rapport", "Rapport"),
         ("Enclosed is a list", None),
+        ("P.j. Résumé des cas (2 pages) ; Avis médical", "Résumé des cas (2 pages) ; Avis médical"),
+        ("P.J. Résumé des cas", "Résumé des cas"),
+        ("PJ 2 documents", "2 documents"),
+        ("P. J. : Avis", "Avis"),
+        ("P.J. Harvey", None),
+        ("PJ Testwright, Director", None),
+        ("Annexes : Résumé ; Avis", "Résumé ; Avis"),
+        ("Annexe Rapport annuel", "Rapport annuel"),
+        ("Annexe 1 - Rapport", None),
+        ("Ci-joint : Rapport", "Rapport"),
+        ("Pièces annexes Rapport", "Rapport"),
+        ("Anlagen 2 Gutachten", "2 Gutachten"),
+        ("Beilage: Gutachten", "Gutachten"),
+        ("Allegati Relazione", "Relazione"),
+        ("Bilagor: Rapport", "Rapport"),
+        ("Bilag Rapport", "Rapport"),
+        ("Adjuntos: Informe", "Informe"),
+        ("Załączniki: Raport", "Raport"),
+        ("Přílohy: Zpráva", "Zpráva"),
+        ("Liitteet", ""),
+        ("Attachments Report of May", "Report of May"),
+        ("Attachments are welcome", None),
+        ("Annexes are below", None),
     ],
 )
 def test_enclosures(line: str, rest: str | None) -> None:
@@ -140,3 +196,22 @@ def test_enclosures(line: str, rest: str | None) -> None:
 )
 def test_copies(line: str, rest: str | None) -> None:
     assert phrases.copies_of(line) == rest
+
+
+def test_labels_of_a_memo_and_of_copies() -> None:
+    assert phrases.named_sender("From: the Network") == "the Network"
+    assert phrases.named_sender("From all of us") is None
+    assert phrases.is_blind_copy("bcc: Ms Doe")
+    assert not phrases.is_blind_copy("cc: Ms Doe")
+    assert phrases.is_initials("JR/ab")
+    assert not phrases.is_initials("AND/or so")
+
+
+@pytest.mark.parametrize("line", ["Warszawa, 20 lipca 2023 r.", "20 augustus 2023", "4 maj 2023"])
+def test_dates_of_more_languages(line: str) -> None:
+    assert phrases.is_date_line(line)
+
+
+@pytest.mark.parametrize("line", ["nachrichtlich: Presse", "p.c. Presse", "Verteiler: Presse"])
+def test_copies_of_more_languages(line: str) -> None:
+    assert phrases.copies_of(line) == "Presse"

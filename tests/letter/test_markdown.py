@@ -55,6 +55,22 @@ def test_every_kind_of_block() -> None:
         ),
     )
     assert blocks("# A\n\n#### B") == (Heading(1, (Text("A"),)), Heading(2, (Text("B"),)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [
+        ((2, 2, 2), (1, 1, 1)),
+        ((3, 3, 2), (1, 1, 1)),
+        ((1, 3, 3, 2, 3, 1), (1, 2, 2, 2, 3, 1)),
+        ((2, 4, 3, 4), (1, 2, 2, 3)),
+    ],
+)
+def test_headings_that_are_typed_alike_look_alike(
+    typed: tuple[int, ...], levels: tuple[int, ...]
+) -> None:
+    found = blocks("\n\n".join("#" * level + " A" for level in typed))
+    assert found == tuple(Heading(level, (Text("A"),)) for level in levels)
     assert blocks("3. a\n4. b") == (
         ItemList(((Paragraph((Text("a"),)),), (Paragraph((Text("b"),)),)), 3, tight=True),
     )
@@ -139,6 +155,10 @@ def test_a_link_from_a_cell_is_judged_when_it_is_filled() -> None:
 
 def test_text_is_in_normal_form_c() -> None:
     assert list(block_texts(blocks("A\u030a $0", "e\u0301"))) == ["\u00c5 \u00e9"]
+
+
+def test_typed_ligatures_are_the_letters_that_they_join() -> None:
+    assert blocks("A \ufb01eld – \ufb03") == blocks("A field – ffi")
 
 
 def test_a_footnote_is_where_it_is_referred_to_and_its_cells_are_filled() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.letter.no_break_spaces import hold_together
+from lettermerge.letter.no_break_spaces import MAY_BREAK, hold_together
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,19 @@ def test_nothing_but_blanks_changes() -> None:
     text = "Mr Sample met Dr. J. Specimen on 20 July 2023, 5 km away, under Article 19."
     assert hold_together(text).replace("\u00a0", " ") == text
     assert hold_together(hold_together(text)) == hold_together(text)
+
+
+LONG = (
+    "https://www.example.org/records/rivers_2023/open-data?year=2023&station=dales.wharfe#figures"
+)
+
+
+def test_a_long_web_address_may_be_broken_after_its_signs_and_nowhere_else() -> None:
+    held = hold_together(f"See {LONG}; it is new.")
+    assert held.replace(MAY_BREAK, "") == f"See {LONG}; it is new."
+    pieces = held.split(MAY_BREAK)
+    assert pieces[:4] == ["See https://", "www.", "example.", "org/"]
+    assert [one[-1] for one in pieces[:-1]] == list("/..//_/-?=&=.#")
+    assert hold_together(LONG[:68]) == LONG[:68]
+    assert MAY_BREAK in hold_together(LONG[:69])
+    assert hold_together(LONG.removeprefix("https://www")) == LONG.removeprefix("https://www")

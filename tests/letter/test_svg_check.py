@@ -27,6 +27,7 @@ def test_a_plain_drawing_is_drawn() -> None:
     assert drawing_fault(uses(10).encode()) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("svg", "reason"),
     [

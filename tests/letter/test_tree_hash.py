@@ -122,6 +122,7 @@ def test_nothing_but_values_of_a_tree_is_hashed() -> None:
         TreeHasher().encode({"a": 1})
 
 
+@pytest.mark.slow
 def test_many_letters_do_not_fill_the_memory_and_shared_blocks_stay_right() -> None:
     hasher, shared = TreeHasher(), tree.Paragraph((tree.Text("shared"),))
     for number in range(3000):
@@ -141,6 +142,7 @@ def test_empty_parts_are_not_taken_for_each_other() -> None:
     assert len({*found}) == 3
 
 
+@pytest.mark.slow
 def test_other_processes_find_the_same_hash() -> None:
     program = (
         "from tests.letter.test_tree_hash import LETTER\n"

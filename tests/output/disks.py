@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 
-from lettermerge.output.disk import Disk
+from lettermerge.output.file_system_calls import Disk
 
 
 class WatchedDisk(Disk):

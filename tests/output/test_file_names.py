@@ -49,6 +49,7 @@ def test_any_text_becomes_a_legal_name_or_is_refused(text: str) -> None:
     assert make_name(name) == name
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, min_size=2, max_size=8))
 @settings(max_examples=series.cases(1000), deadline=None)
 def test_names_that_do_not_collide_are_different_files_everywhere(texts: list[str]) -> None:
@@ -143,7 +144,7 @@ def test_similar_names_and_other_formats_do_not_collide() -> None:
 
 
 def test_colliding_names_write_nothing(tmp_path: Path) -> None:
-    from tests.app.test_run import files_in, go
+    from tests.app.batch.test_plan_execution import files_in, go
 
     from lettermerge.errors import RosterError
 

@@ -8,19 +8,21 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app import renderers
-from tests.app.test_run import files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import files_in, go, make_jobs
 from tests.series import cases
 
-from lettermerge.app.render_chunk import Renderer
+from lettermerge.app.batch.render_chunk import Renderer
 from lettermerge.errors import ExitCode, OutputError
-from lettermerge.output.files import Folder
+from lettermerge.output import manifest as manifest_module
 from lettermerge.output.lock import hold
-from lettermerge.output.manifest import FILE_NAME, Manifest, Record
+from lettermerge.output.manifest import FILE_NAME, Manifest, Record, forget_manifest
+from lettermerge.output.output_folder import Folder
 
 IDS = st.text(min_size=1, max_size=6)
 EVENTS = st.lists(
@@ -65,6 +67,7 @@ def replay(events: Events, lines: int) -> dict[tuple[str, str], tuple[list[str],
     return known
 
 
+@pytest.mark.slow
 @given(EVENTS, st.floats(0, 1))
 @settings(
     max_examples=cases(800),
@@ -94,6 +97,7 @@ def test_any_prefix_of_a_manifest_is_read_as_its_whole_lines(
         assert set(mended) == set(expected)
 
 
+@pytest.mark.slow
 @given(EVENTS)
 @settings(
     max_examples=cases(300),
@@ -259,3 +263,58 @@ def test_a_cosigned_file_is_ours_and_is_not_lost_to_a_new_template(tmp_path: Pat
     ]
     assert outcome.exit_code is ExitCode.OUTPUT
     assert files_in(tmp_path)["uk/m1.pdf"] == signed
+
+
+def told(folder: Path) -> object:
+    """Return all that a manifest says."""
+    with Manifest(folder) as manifest:
+        histories = [(key, manifest.find(*key)) for key in manifest]
+        return histories, manifest.broken, manifest.cosigned, manifest.repaired, manifest.formats
+
+
+@pytest.mark.slow
+@SAME_FOLDER
+@given(EVENTS, EVENTS, st.booleans())
+def test_lines_that_follow_are_read_as_if_all_were_read_anew(
+    tmp_path: Path, before: Events, after: Events, broken: bool
+) -> None:
+    write(tmp_path, before)
+    told(tmp_path)
+    old = (tmp_path / FILE_NAME).read_bytes() + b"no JSON\n" * broken
+    write(tmp_path, after)
+    whole = old + (tmp_path / FILE_NAME).read_bytes() + b'{"torn'
+    (tmp_path / FILE_NAME).write_bytes(whole)
+    found = told(tmp_path)
+    forget_manifest()
+    assert found == told(tmp_path)
+
+
+def test_a_command_parses_each_line_of_a_manifest_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[bytes] = []
+    real = manifest_module._parse
+
+    def counted(text: bytes) -> Any:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(manifest_module, "_parse", counted)
+    write(tmp_path, [("a", "pdf", "1" * 64, True), ("b", "pdf", "2" * 64, False)])
+    with Manifest(tmp_path) as first:
+        assert len(parsed) == 3
+        with (tmp_path / FILE_NAME).open("ab") as file:
+            file.write(version("c", "pdf", "3" * 64).to_line())
+        with Manifest(tmp_path) as second:
+            assert len(parsed) == 4
+            assert [*second] == [("a", "pdf"), ("b", "pdf"), ("c", "pdf")]
+        assert [*first] == [("a", "pdf"), ("b", "pdf")]
+    path, times = tmp_path / FILE_NAME, (tmp_path / FILE_NAME).stat()
+    path.write_bytes(path.read_bytes().replace(b'"id":"a"', b'"id":"z"'))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # neither time nor size tells
+    with Manifest(tmp_path) as third:
+        assert [*third] == [("z", "pdf"), ("b", "pdf"), ("c", "pdf")]
+    forget_manifest()
+    parsed.clear()
+    Manifest(tmp_path).close()
+    assert len(parsed) == 4

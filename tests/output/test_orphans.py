@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 from tests.app import renderers
-from tests.app.test_run import files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import files_in, go, make_jobs
 from tests.output.disks import DeadlyDisk, FaultyDisk, WatchedDisk
 from tests.output.test_planner import plan_for
 
-from lettermerge.app.verification import verify_paths
+from lettermerge.app.signing.verification import verify_paths
 from lettermerge.errors import OutputError
 from lettermerge.output import orphans as tidying
-from lettermerge.output.disk import Disk
-from lettermerge.output.files import Folder
+from lettermerge.output.file_system_calls import Disk
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest
 from lettermerge.output.orphans import Tidied, tidy
+from lettermerge.output.output_folder import Folder
 from lettermerge.output.plan import PlanOptions
 from lettermerge.output.planner import make_plan
 from lettermerge.signing.identity.trust import Believed
@@ -115,6 +115,7 @@ def in_a_child(output: Path, disk: WatchedDisk) -> bool:
     return status == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("torn", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_kill_before_any_system_call_costs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: bool
@@ -134,6 +135,7 @@ def test_a_kill_before_any_system_call_costs_nothing(
     assert at > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_failing_system_call_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool

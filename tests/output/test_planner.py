@@ -11,17 +11,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.app import renderers
-from tests.app.test_run import PLAIN, WISHES, files_in, go, make_jobs
+from tests.app.batch.test_plan_execution import PLAIN, WISHES, files_in, go, make_jobs
 from tests.series import cases
 
-from lettermerge.app.events import FileMoved
-from lettermerge.app.render_chunk import Renderer
+from lettermerge.app.batch.render_chunk import Renderer
+from lettermerge.app.batch.run_events import FileMoved
 from lettermerge.diagnostics import Row
 from lettermerge.errors import ExitCode
-from lettermerge.output.files import Folder
 from lettermerge.output.job import CAUSES, Job, hash_of
 from lettermerge.output.lock import hold
 from lettermerge.output.manifest import Manifest, Record
+from lettermerge.output.output_folder import Folder
 from lettermerge.output.plan import Plan, PlanOptions, Reason
 from lettermerge.output.planner import make_plan
 
@@ -279,6 +279,7 @@ STATES = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(STATES, min_size=1, max_size=5))
 @example([{"a": ("x", "1")}, {"a": ("y", "1"), "b": ("X", "1")}, {"a": ("z", "1")}])
 @settings(
@@ -469,6 +470,7 @@ def versions(output: Path, id_: str) -> set[str]:
     return {record.fingerprint["recipient"] for record in latest(output, id_).values()}
 
 
+@pytest.mark.slow
 @given(STEPS)
 @example([("sign", "a", "pdf"), ("run", {"a": ("x", "2")}, ("docx",))])
 @example([("sign", "a", "pdf"), ("remove", "a", "docx"), ("run", {"a": ("x", "2")}, ("docx",))])

@@ -9,11 +9,12 @@ from tests.writers.specimens import letter, paragraph
 
 from lettermerge.letter.document import Heading, ItemList, Labelled, Quote, Rule, Table, Text, text
 from lettermerge.preview.plain_text import Passage, passages
-from lettermerge.preview.server.session import Session
+from lettermerge.preview.server.project_session import Session
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["uk-commons-speaker", "eu-body"])
 def test_the_words_are_those_of_the_letter(key: str) -> None:
     session = Session(ROOT)

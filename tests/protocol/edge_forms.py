@@ -68,7 +68,7 @@ EDGES: list[tuple[str, dict[str, str], list[str], str, str]] = [
      "protocol.unknown-office"),
     # Ranks, and a remark behind them.
     ("ca senate", {"full_name": "Lieutenant-General (Ret'd) Roland Testman"},
-     ["Lieutenant General the Honourable Roland Testman, Senator"], "Dear Senator Testman:", ""),
+     ["Lieutenant General the Honourable Roland Testman", "Senator"], "Dear Senator Testman:", ""),
     ("eu", {"title": "Colonel Major", "given_name": "Ivo", "family_name": "Testufov"},
      ["Colonel Major Ivo Testufov MEP"], "Dear Colonel Major Testufov,", ""),
     # No Mr or Ms before another title.
@@ -153,4 +153,48 @@ EDGES: list[tuple[str, dict[str, str], list[str], str, str]] = [
      ["The Honorable Jane Doe"], "Dear Representative Doe:", "protocol.other-parliament"),
     ("uk commons", {"full_name": "Jane Doe MSP", "gender": "f"}, ["Ms Jane Doe MSP MP"],
      "Dear Ms Doe,", "protocol.other-parliament"),
+    # A remark behind the office that says its kind, as lists of the Commons of Canada have it.
+    ("ca commons", {"full_name": "Ada Testson", "honorific": "Right Hon.",
+                    "office": "Prime Minister (Prime Minister); Leader of a Party (Party Leader)"},
+     ["The Right Honourable Ada Testson, P.C., M.P.", "Prime Minister of Canada"],
+     "Dear Prime Minister:", "protocol.aside"),
+    ("ca commons", {"full_name": "Ada Testson", "office": "Minister of Health (Minister)"},
+     ["The Honourable Ada Testson, P.C., M.P.", "Minister of Health"], "Dear Minister:",
+     "protocol.aside"),
+    ("ca commons", {"full_name": "Ada Testson", "office": "Prime Minister (Acting)"},
+     ["Ada Testson, M.P.", "Prime Minister (Acting)"], "Dear Ada Testson:",
+     "protocol.unknown-office"),
+    # An initial at the start of the surname's cell, a particle at the end of the given name's.
+    ("eu", {"given_name": "Jan", "family_name": "G. TESTRA", "gender": "m"},
+     ["Mr Jan G. Testra MEP"], "Dear Mr Testra,", ""),
+    ("eu", {"given_name": "Joao dos", "family_name": "TESTOS", "gender": "m"},
+     ["Mr Joao dos Testos MEP"], "Dear Mr dos Testos,", ""),
+    # Most Hon belongs to the rank, and Rt Hon beside it says Privy Counsellor.
+    ("uk lords", {"full_name": "The Most Hon. the Rt Hon. the Marquess of Test KC"},
+     ["The Most Hon the Marquess of Test PC KC"], "Dear Lord Test,", ""),
+    ("uk lords", {"full_name": "The Most Hon. the Marquess of Test"},
+     ["The Most Hon the Marquess of Test"], "Dear Lord Test,", ""),
+    # Offices that no profile knows are asked about in every parliament; those of a chamber are not.
+    *(
+        (place, {"full_name": name, "office": office, **cells}, [line, office], salutation, code)
+        for place, name, cells, line, salutation, code, offices in (
+            ("uk commons", "Ada Testson", {"gender": "f"}, "Ms Ada Testson MP", "Dear Ms Testson,",
+             "protocol.unknown-office", ("Keeper of the Lanterns", "Chief of Staff")),
+            ("uk commons", "Ada Testson", {"gender": "f"}, "Ms Ada Testson MP", "Dear Ms Testson,",
+             "", ("Assistant Whip", "Comptroller of HM Household")),
+            ("uk lords", "Baroness Testar", {}, "The Baroness Testar", "Dear Lady Testar,",
+             "protocol.unknown-office", ("Keeper of the Lanterns",)),
+            ("eu", "Ada Testson", {"gender": "f"}, "Ms Ada Testson MEP", "Dear Ms Testson,",
+             "protocol.unknown-office", ("Secretary-General", "Judge")),
+            ("ca commons", "Ada Testson", {"gender": "f"}, "Ms. Ada Testson, M.P.",
+             "Dear Ms. Testson:", "protocol.unknown-office", ("Deputy Minister of Health",)),
+            ("au house", "Ada Testson", {"gender": "f"}, "Ms Ada Testson MP", "Dear Ms Testson",
+             "protocol.unknown-office", ("Chief Justice",)),
+            ("nz", "Ada Testson", {"gender": "f"}, "Ms Ada Testson MP", "Dear Ms Testson",
+             "protocol.unknown-office", ("Chief Ombudsman",)),
+            ("us senate", "Ada Testson", {"gender": "f"}, "The Honorable Ada Testson",
+             "Dear Senator Testson:", "protocol.unknown-office", ("Deputy Secretary of State",)),
+        )
+        for office in offices
+    ),
 ]  # fmt: skip

@@ -7,11 +7,11 @@ from functools import cache
 from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Diagnostic, Row, Severity
 from lettermerge.layout.page_style import PAPERS, page_style
-from lettermerge.layout.text_width import count_address_lines
-from lettermerge.protocol.address import address
+from lettermerge.layout.text_measurement import count_address_lines
 from lettermerge.protocol.address_block import AddressPrinting
 from lettermerge.protocol.addressee import Addressee
-from lettermerge.protocol.profiles import Profiles, load_profiles
+from lettermerge.protocol.addressee_builder import address
+from lettermerge.protocol.profile_loading import Profiles, load_profiles
 from lettermerge.recipients.model import Recipient
 
 STYLES = {paper: page_style(Theme(), paper) for paper in PAPERS}

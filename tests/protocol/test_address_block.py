@@ -10,7 +10,7 @@ from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 from lettermerge.config.theme import Theme, ThemePage, ThemeText
 from lettermerge.diagnostics import Diagnostic, Severity
 from lettermerge.layout.page_style import page_style
-from lettermerge.protocol.address import address
+from lettermerge.protocol.addressee_builder import address
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
 
@@ -163,3 +163,35 @@ def test_an_office_that_every_chamber_has_names_its_own_where_the_chamber_has_no
     assert "Majority Leader" in addressed("US", **room).address_block
     other = {**cells, "office": "Keeper of the Lanterns"}
     assert "Keeper of the Lanterns" in addressed(**other).address_block
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (
+            {"parliament": "eu", "language": "fr", "full_name": "Marie-Jeanne Testmont-Duroy"},
+            ("Madame Marie-Jeanne Testmont-Duroy", "Députée européenne"),
+        ),
+        (
+            {"parliament": "eu", "language": "fr", "full_name": "Zoé Test"},
+            ("Madame Zoé Test, députée européenne", "Parlement européen"),
+        ),
+        (
+            {
+                "parliament": "ca",
+                "chamber": "senate",
+                "full_name": "Marie-Jeanne Testmont-Testerby",
+                "post_nominals": "O.C.",
+            },
+            ("The Honourable Marie-Jeanne Testmont-Testerby, O.C.", "Senator"),
+        ),
+        (
+            {"parliament": "eu", "envelope_name": "Madame Marie-Jeanne Testmont-Duroy, députée"},
+            ("Madame Marie-Jeanne Testmont-Duroy, députée", "European Parliament"),
+        ),
+    ],
+)
+def test_a_name_too_long_for_a_line_ends_before_what_its_bearer_is(
+    cells: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    assert addressed(gender="f", **cells).address_block[:2] == lines

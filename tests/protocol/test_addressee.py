@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import fields
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,7 @@ def test_what_is_packed_comes_back(
     assert packed.members == (one.id,)
 
 
+@pytest.mark.slow
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(_NAMES, _TEXTS)), min_size=2, max_size=4))
 def test_several_who_are_packed_come_back(people: list[dict[str, str]]) -> None:
     everyone = tuple(Addressee(**one, address_block=("a", "b"), extra={}) for one in people)
@@ -45,6 +47,6 @@ def test_several_who_are_packed_come_back(people: list[dict[str, str]]) -> None:
     assert packed.unpack() == everyone[0]
     assert (packed.id, packed.name, packed.members) == ("pair", "A and B", together.members)
     assert packed.parliament == everyone[0].parliament
-    lent = packed.lend("c1", {"x": "y"}).unpack_all()
+    lent = packed.with_shared("c1", {"x": "y"}).unpack_all()
     assert {one.id for one in lent.recipients} == {"c1"}
     assert lent.recipients[-1].extra == {"x": "y"}

@@ -68,7 +68,9 @@ def test_letters_in_the_column_of_titles_stand_after_the_name() -> None:
     )
 
 
-@pytest.mark.parametrize("title", ["Mr/Ms", "Mr. / Mrs.", "Mr or Ms", "Ms & Mr"])
+@pytest.mark.parametrize(
+    "title", ["Mr/Ms", "Mr. / Mrs.", "Mr or Ms", "Ms & Mr", "Herr/Frau", "M. or Mme"]
+)
 def test_a_title_that_leaves_the_gender_open_is_none(title: str) -> None:
     cells = {"parliament": "uk", "chamber": "commons", "given_name": "Jane", "family_name": "Doe"}
     assert addressed(**cells, title=title).salutation == "Dear Jane Doe,"
@@ -82,6 +84,9 @@ def test_a_title_that_leaves_the_gender_open_is_none(title: str) -> None:
         ("Jane Doe (North Example) (Lantern)", {}),
         ("Jane Doe (Lantern)", {"party": "Lantern"}),
         ("Doe, Jane (Exampleton)", {"constituency": "Exampleton"}),
+        ("Doe, Jane (Lan)", {"party": "Lantern Party"}),
+        ("Jane Doe [LP]", {"party": "Lantern Party"}),
+        ("DOE, Jane (L)", {"party": ""}),
     ],
 )
 def test_a_seat_or_party_behind_the_name_is_left_out(name: str, cells: dict[str, str]) -> None:
@@ -94,3 +99,4 @@ def test_one_word_in_brackets_behind_a_name_is_questioned() -> None:
     assert addressed(**cells).envelope_name == "Jane Doe (Lantern) MP"
     assert "protocol.odd-name" in told(**cells)
     assert "protocol.odd-name" not in told(parliament="nz", full_name="Doe, James (Jim)")
+    assert "protocol.odd-name" in told(**cells, party="Kite Alliance")

@@ -6,8 +6,8 @@ import pytest
 from tests.protocol.people import WINDOW, built_in, recipient
 
 from lettermerge.diagnostics import Severity
-from lettermerge.protocol.address import address_together
 from lettermerge.protocol.addressee import Addressees
+from lettermerge.protocol.addressee_builder import address_together
 
 UK = {"parliament": "uk", "chamber": "commons"}
 US = {"parliament": "us", "chamber": "house"}
@@ -34,6 +34,10 @@ def read(**cells: str) -> tuple[Addressees, list[str]]:
          "Dear Dr and Mrs van der Doe,"),
         (UK, "Sir John and Lady Doe", ("Sir John Doe MP", "Lady Doe"),
          "Dear Sir John and Lady Doe,"),
+        (UK, "Mr and Mrs John & Jane Doe", ("Mr John Doe MP", "Mrs Jane Doe"),
+         "Dear Mr and Mrs Doe,"),
+        (UK, "Mr. and Mrs. John and Jane van der Doe, MP",
+         ("Mr John van der Doe MP", "Mrs Jane van der Doe"), "Dear Mr and Mrs van der Doe,"),
         (UK, "Monsieur et Madame Doe", ("Mr Doe MP", "Mrs Doe"), "Dear Mr and Mrs Doe,"),
         (UK, "Herr Hans und Frau Anna Doe", ("Mr Hans Doe MP", "Ms Anna Doe"),
          "Dear Mr and Ms Doe,"),

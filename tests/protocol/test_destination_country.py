@@ -11,7 +11,7 @@ from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 
 from lettermerge.diagnostics import Severity
 from lettermerge.protocol import destination_country
-from lettermerge.protocol.address import address
+from lettermerge.protocol.addressee_builder import address
 from lettermerge.protocol.destination_country import without_country
 from lettermerge.protocol.languages import country_name, known_countries
 
@@ -123,6 +123,7 @@ def test_a_long_cell_costs_no_more_than_its_length(column: str, sign: str) -> No
     assert time.process_time() - begin < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parliament", "chamber", "line"),
     [

@@ -8,9 +8,9 @@ import pytest
 from tests.protocol.people import WINDOW, built_in, recipient
 
 from lettermerge.diagnostics import Severity
-from lettermerge.protocol.address import address_together
 from lettermerge.protocol.addressee import Addressees
-from lettermerge.protocol.profiles import Profiles, load_profiles
+from lettermerge.protocol.addressee_builder import address_together
+from lettermerge.protocol.profile_loading import Profiles, load_profiles
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
 ROE = {"given_name": "John", "family_name": "Roe", "gender": "m"}

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from lettermerge.errors import UsageError
-from lettermerge.protocol.profiles import load_profiles
+from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.protocol.starter_profile import country_of, starter_profile
 
 

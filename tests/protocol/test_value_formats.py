@@ -102,6 +102,10 @@ def test_ordinals() -> None:
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th", "1003rd",
     ]  # fmt: skip
     assert [print_ordinal(n, "fr") for n in ("1", "2", "21")] == ["1er", "2e", "21e"]
+    assert [print_ordinal(n, "fr", "f") for n in ("1", "2", "21")] == ["1re", "2e", "21e"]
+    assert [print_ordinal("3", tag, "f") for tag in ("it", "en", "de")] == ["3ª", "3rd", "3."]
+    with pytest.raises(FilterUseError, match="not a gender"):
+        print_ordinal("1", "fr", "x")
     assert [print_ordinal(n, "sv") for n in ("1", "3", "22")] == ["1:a", "3:e", "22:a"]
     with pytest.raises(FilterUseError, match="whole number"):
         print_ordinal("1.5", "en")
@@ -112,7 +116,9 @@ def test_ordinals() -> None:
 def test_each_table_of_ordinals_is_of_a_language_of_letters() -> None:
     data = _data()
     assert set(data["ordinals"]) <= set(data["labels"])
-    assert all("other" in one for one in data["ordinals"].values())
+    assert set(data["feminine_ordinals"]) <= set(data["ordinals"])
+    tables = (*data["ordinals"].values(), *data["feminine_ordinals"].values())
+    assert all("other" in one for one in tables)
 
 
 def test_lists() -> None:

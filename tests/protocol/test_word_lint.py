@@ -11,6 +11,7 @@ from tests.protocol.people import addressed, built_in
 from tests.tiny import Tiny, make_tiny
 
 from lettermerge.diagnostics import Diagnostic, Where
+from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.protocol.spelling import SPELLINGS, other_spelling
 from lettermerge.protocol.word_lint import LetterSource, LetterText, lint_words
 
@@ -43,6 +44,14 @@ def test_a_word_of_another_parliament(cells: dict[str, str], text: str, word: st
     assert found.code == "lint.foreign-word"
     assert f"`{word}`" in found.message
     assert found.where == ROW
+
+
+def test_a_word_of_another_parliament_can_be_allowed() -> None:
+    (found,) = _found("The treaty was signed in Brussels.", MP)
+    assert "[parliaments.eu]" in found.hint
+    allowed = load_profiles({"eu": {"own_words": ["MEP"]}})
+    letter = LetterText("The treaty was signed in Brussels.", "en", (), ROW)
+    assert [*lint_words(addressed(**MP), letter, allowed)] == []
 
 
 def test_own_words_and_parts_of_words_are_no_fault() -> None:

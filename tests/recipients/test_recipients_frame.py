@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.tiny import ROSTER, write_tiny
 
-import lettermerge
+from lettermerge.app.project import Project, open_project
+from lettermerge.app.rosters.addressing import read_rosters
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.config.settings import load_settings
 from lettermerge.recipients import COLUMNS, Recipient, Roster, read_recipients
 from lettermerge.recipients.readers.frame_records import frame_roster
 from lettermerge.templating import Sandbox
@@ -24,15 +27,15 @@ def values(one: Recipient) -> dict[str, object]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> lettermerge.Project:
+def project(tmp_path: Path) -> Project:
     extra = [",committee,name,address", *[f",c{n},n{n},Line {n}" for n in range(3)]]
     lines = [line + more for line, more in zip(ROSTER.splitlines(), extra, strict=True)]
     write_tiny(tmp_path, roster="\n".join(lines))
-    return lettermerge.open_project(tmp_path, lettermerge.load_settings(tmp_path))
+    return open_project(tmp_path, load_settings(tmp_path))
 
 
-def test_a_roster_gives_a_frame_that_reads_as_the_same_roster(project: lettermerge.Project) -> None:
-    roster = lettermerge.read_rosters(project)
+def test_a_roster_gives_a_frame_that_reads_as_the_same_roster(project: Project) -> None:
+    roster = read_rosters(project)
     frame = roster.frame
     assert list(frame.columns) == [
         "id", "parliament", "chamber", "role", "title", "given_name", "family_name", "gender",
@@ -42,6 +45,7 @@ def test_a_roster_gives_a_frame_that_reads_as_the_same_roster(project: lettermer
     assert list(map(values, again(roster).recipients)) == list(map(values, roster.recipients))
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=8))
 def test_any_cell_comes_back(texts: list[str]) -> None:
     rows = [{"id": f"n{n}", "parliament": "uk", "full_name": "Ann Testwright", "note": text}
@@ -54,9 +58,9 @@ def test_any_cell_comes_back(texts: list[str]) -> None:
 
 
 def test_addressed_recipients_give_a_frame_of_what_letters_print(
-    project: lettermerge.Project,
+    project: Project,
 ) -> None:
-    recipients = lettermerge.address_rosters(project)
+    recipients = address_rosters(project)
     frame = recipients.frame
     assert list(frame["id"]) == ["nz", "a1", "a2"]
     ann = frame.set_index("id").loc["a1"]
@@ -67,7 +71,7 @@ def test_addressed_recipients_give_a_frame_of_what_letters_print(
     assert set(map(str, frame.dtypes)) == {"str"}
 
 
-def test_nobody_makes_an_empty_frame(project: lettermerge.Project) -> None:
+def test_nobody_makes_an_empty_frame(project: Project) -> None:
     (project.folder / "r.csv").write_text("id,parliament,full_name\n", encoding="utf-8")
-    assert lettermerge.read_rosters(project).frame.shape == (0, 1)
-    assert list(lettermerge.address_rosters(project).frame["salutation"]) == []
+    assert read_rosters(project).frame.shape == (0, 1)
+    assert list(address_rosters(project).frame["salutation"]) == []

@@ -160,6 +160,7 @@ def test_empty_lists(folder: Path) -> None:
     assert said(compare(folder, (), ())) == ([], [], [])
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32), st.integers(0, 20), st.integers(0, 5), st.integers(0, 5))
 def test_any_two_lists_are_told_apart_exactly(
     tmp_path_factory: pytest.TempPathFactory, seed: int, kept: int, gone: int, new: int

@@ -273,6 +273,7 @@ def test_recipients_can_be_sent_to_another_process(read: Read) -> None:
     assert again.recipients[0].row.cells["full_name"] == "Ann \x1f"
 
 
+@pytest.mark.slow
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_changes_nothing_but_the_order(
     tmp_path_factory: pytest.TempPathFactory, order: list[int]

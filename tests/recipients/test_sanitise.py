@@ -31,6 +31,7 @@ PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
         ("\x01\u202d", "", "control character, bidirectional override"),
         ("\u05d0\u200f!", "\u05d0\u200f!", ""),
         (PERSIAN, PERSIAN, ""),
+        ("\ufb01eld o\ufb00er", "field offer", ""),
     ],
 )
 def test_a_cell_is_cleaned(cell: str, text: str, dropped: str) -> None:

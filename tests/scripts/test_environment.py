@@ -79,6 +79,7 @@ def test_who_has_the_large_lock_has_the_small_one(project: Project) -> None:
     assert project.provide("run", "dev") == []
 
 
+@pytest.mark.slow
 def test_who_has_the_small_lock_gets_the_large_one(project: Project) -> None:
     project.provide("run", "dev")
     sync, _ = project.provide("dev")
@@ -86,6 +87,7 @@ def test_who_has_the_small_lock_gets_the_large_one(project: Project) -> None:
     assert project.provide("run", "dev") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "pyproject.toml"])
 def test_a_change_installs_anew_in_the_same_venv(project: Project, changed: str) -> None:
     project.provide("run")

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from tests.signing.material import SIGNED_AT
 
-from lettermerge.signing.identity.keys import PrivateKey, SoftKey
 from lettermerge.signing.identity.model import Identity
+from lettermerge.signing.identity.private_key_signing import PrivateKey, SoftKey
 
 DAY = timedelta(days=1)
 PEM = serialization.Encoding.PEM

@@ -9,7 +9,7 @@ from lettermerge.config.theme import Theme
 from lettermerge.diagnostics import Failure
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter.document import Document, Letterhead, Paragraph, Signature, Text
-from lettermerge.writers.written import ReservedField, SignatureSpace, Written
+from lettermerge.writers.writer_interface import ReservedField, SignatureSpace, Written
 
 SIGNED_AT = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 

@@ -35,7 +35,7 @@ ess_cert_id_alg = sha256
 def serve(folder: Path, trouble: str = "") -> Iterator[str]:
     """Serve time stamps and yield the address.
 
-    `trouble` is "" for a server that works, "slow" for one that answers after two seconds,
+    `trouble` is "" for a server that works, "slow" for one that answers after a minute,
     "broken" for one that answers nonsense, "once" for one that fails at its first request, and
     "other" for one that stamps something else.
     """
@@ -69,7 +69,7 @@ def serve(folder: Path, trouble: str = "") -> Iterator[str]:
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"]))
             seen.append(request)
-            if trouble == "slow" and closing.wait(2):
+            if trouble == "slow" and closing.wait(60):
                 return
             if trouble == "broken" or (trouble == "once" and len(seen) == 1):
                 self.send_error(503)

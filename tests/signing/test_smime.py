@@ -15,8 +15,8 @@ from tests.signing import authority
 
 from lettermerge.errors import SettingsError
 from lettermerge.signing.identity.creation import self_signed
-from lettermerge.signing.identity.keys import SoftKey
 from lettermerge.signing.identity.model import Identity
+from lettermerge.signing.identity.private_key_signing import SoftKey
 from lettermerge.signing.smime import entity_signer
 
 SENDER = "office@sample.example"
@@ -37,7 +37,7 @@ def holds(message: bytes, signer: Identity, folder: Path) -> bool:
     (folder / "m.eml").write_bytes(message)
     done = subprocess.run(
         ["openssl", "cms", "-verify", "-in", "m.eml", "-CAfile", "ca.pem", "-out", "inner.txt"],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return done.returncode == 0
 

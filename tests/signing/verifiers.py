@@ -27,7 +27,7 @@ def run(*command: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
         pytest.skip(f"{command[0]} is not installed: `make test` brings it")
     return subprocess.run(
         [str(part) for part in command],
-        capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=120,
+        capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=600,
         check=False, **more,
     )  # fmt: skip
 

@@ -163,7 +163,7 @@ def test_a_filter_gets_the_parliament(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "hint"),
     [
-        ("a\n{% if %}", "template.syntax", 2, "jinja.palletsprojects.com"),
+        ("a\n{% if %}", "template.syntax", 2, "write what is missing"),
         ("a\n\n{{ recipeint }}", "template.undefined", 3, "did you mean `recipient`?"),
         ("{{ constituency }}", "template.undefined", 1, "did you mean `recipient.constituency`?"),
         ("{{ committee }}", "template.undefined", 1, "did you mean `recipient.extra.committee`?"),

@@ -15,7 +15,6 @@ from lettermerge.workers import parallel_map as module
 from lettermerge.workers.parallel_map import CHUNK, FEWEST, parallel_map
 
 VALUES = range(3 * FEWEST + 5)
-HERE = os.getpid()
 
 
 def squares(values: Sequence[int]) -> list[tuple[int, int]]:
@@ -41,7 +40,7 @@ def test_results_come_in_order_from_several_processes(forks: None, processes: in
     results = list(parallel_map(squares, VALUES, processes))
     assert [square for square, _ in results] == [value * value for value in VALUES]
     pids = {pid for _, pid in results}
-    assert HERE not in pids
+    assert os.getpid() not in pids
     assert len(pids) == min(processes, 4)
     assert not any(map(is_alive, pids))
 
@@ -49,23 +48,25 @@ def test_results_come_in_order_from_several_processes(forks: None, processes: in
 @pytest.mark.parametrize("processes", [0, 1])
 @pytest.mark.parametrize("values", [VALUES, range(0)])
 def test_one_process_is_this_one(forks: None, processes: int, values: range) -> None:
-    expected = [(value * value, HERE) for value in values]
+    expected = [(value * value, os.getpid()) for value in values]
     assert list(parallel_map(squares, values, processes)) == expected
 
 
 def test_few_values_are_worth_no_process(forks: None) -> None:
-    assert {pid for _, pid in parallel_map(squares, VALUES[: FEWEST - 1], 8)} == {HERE}
+    assert {pid for _, pid in parallel_map(squares, VALUES[: FEWEST - 1], 8)} == {os.getpid()}
 
 
 def test_what_a_killed_helper_owes_is_done_here(forks: None) -> None:
+    here = os.getpid()
+
     def work(values: Sequence[int]) -> list[tuple[int, int]]:
-        if values[0] >= 8 * CHUNK and values[0] // CHUNK % 2 and os.getpid() != HERE:
+        if values[0] >= 8 * CHUNK and values[0] // CHUNK % 2 and os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
         return squares(values)
 
     results = list(parallel_map(work, VALUES, 2))
     assert [square for square, _ in results] == [value * value for value in VALUES]
-    owed = {value // CHUNK for value, (_, pid) in zip(VALUES, results, strict=True) if pid == HERE}
+    owed = {value // CHUNK for value, (_, pid) in zip(VALUES, results, strict=True) if pid == here}
     assert owed == set(range(9, len(VALUES) // CHUNK + 1, 2))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from lettermerge.layout.page_style import A4, LETTER, Box, Margins, PageStyle
 from lettermerge.letter import document as tree
-from lettermerge.writers.written import SignatureSpace
+from lettermerge.writers.writer_interface import SignatureSpace
 
 SPACE = SignatureSpace(4096, datetime(2023, 7, 20, 12, 0, tzinfo=UTC), "Testa Signer")
 A4_STYLE = PageStyle(A4, Margins(20, 22, 20, 25), Box(25, 50, 90, 36), 96)

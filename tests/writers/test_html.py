@@ -138,9 +138,14 @@ def test_room_to_sign_is_asked_for_where_the_letter_has_it() -> None:
     [
         ("see https://example.org/a/b.", 'see <span class="url">https://example.org/a/b.</span>'),
         ("(www.example.org/a?b&c)", '(<span class="url">www.example.org/a?b&amp;c)</span>'),
-        ("https://" + "x/" * 40, "https://" + "x/" * 40),
+        (
+            "https://" + "x/" * 40,
+            '<span class="url">https://</span>' + '\u200b<span class="url">x/</span>' * 40,
+        ),
         ("and/or http", "and/or http"),
     ],
 )
-def test_a_line_does_not_break_a_web_address(typed: str, printed: str) -> None:
+def test_a_line_does_not_break_a_web_address_but_a_long_one_after_its_signs(
+    typed: str, printed: str
+) -> None:
     assert printed in to_html(letter(body=(paragraph(typed),)), A4_STYLE)

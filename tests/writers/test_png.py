@@ -12,9 +12,10 @@ from tests.writers.specimens import A4_STYLE, SENTENCE, letter, paragraph
 from lettermerge.letter.document import Letterhead
 from lettermerge.writers.pdf import write
 from lettermerge.writers.png import PageImage, draw, to_png
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 
+@pytest.mark.slow
 def test_each_page_becomes_a_picture_of_the_papers_size() -> None:
     result = next(write([letter(body=tuple(paragraph(SENTENCE * 4) for _ in range(9)))], A4_STYLE))
     assert isinstance(result, Written)

@@ -12,7 +12,7 @@ from tests.writers.docx.letters import A4, DRAWING, SVG, letter
 from lettermerge.letter import document as tree
 from lettermerge.writers import docx
 from lettermerge.writers.svg_picture import draw_svg
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 
 def test_a_drawing_is_clear_where_nothing_is_drawn() -> None:
@@ -45,3 +45,11 @@ def test_a_drawing_that_asks_for_more_is_refused(inside: str) -> None:
     content = SVG.replace(b"</svg>", f"{inside}</svg>".encode())
     with pytest.raises(ValueError, match="outside of it"):
         draw_svg(tree.Asset("a.svg", "image/svg+xml", content))
+
+
+@pytest.mark.parametrize("size", ['width="1e-9" height="10"', 'width="10" height="1e9"'])
+def test_a_drawing_that_is_a_line_is_refused(size: str) -> None:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+    content = f'{head}<rect width="9" height="9"/></svg>'.encode()
+    with pytest.raises(ValueError, match="1,000 times the other"):
+        draw_svg(tree.Asset("line.svg", "image/svg+xml", content))

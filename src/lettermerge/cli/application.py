@@ -1,13 +1,13 @@
-"""Register the commands with Typer, and turn errors into exit codes."""
+"""Put the commands together, run one, and turn errors into exit codes."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import warnings
-from collections.abc import Callable
 from functools import cache
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,88 +16,66 @@ from typer.main import get_command
 
 from .. import __version__
 from ..errors import ExitCode, LettermergeError
-from ..signing.identity.passphrase import withhold_variable
-from . import (
-    check,
-    envelopes,
-    handoff,
-    identity,
-    import_,
-    init,
-    labels,
-    ledger,
-    mail,
-    parliaments,
-    preview,
-    print_,
-    render,
-    roster,
-    sign,
-    status,
-    verify,
-)
-from .console import Console
+from ..signing.identity.passphrase import withhold_variables
+from .command_list import COMMANDS
+from .deferred_command import DeferredGroup
 
 #: \b keeps the lines of a paragraph apart (click, "Preventing Rewrapping").
 _CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {code.meaning}" for code in ExitCode)
 
-app = typer.Typer(
+_app = typer.Typer(
     name="lettermerge",
+    cls=DeferredGroup,
     help=(
         "One letter to many recipients, each addressed as protocol requires, "
         "as signed PDF and DOCX."
     ),
     epilog=_CODES,
-    no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _name, _command in (
-    ("init", init.init),
-    ("import", import_.import_),
-    ("check", check.check),
-    ("preview", preview.preview),
-    ("render", render.render),
-    ("status", status.status),
-    ("print", print_.print_),
-    ("envelopes", envelopes.envelopes),
-    ("labels", labels.labels),
-    ("handoff", handoff.handoff),
-    ("sign", sign.sign),
-    ("verify", verify.verify),
-    ("mail", mail.mail),
-    ("parliaments", parliaments.parliaments),
-):
-    # The first sentence whole: click would cut it in the list of commands.
-    _said = " ".join((_command.__doc__ or "").partition("\n\n")[0].split())
-    app.command(_name, short_help=_said)(_command)
-app.add_typer(ledger.app)
-app.add_typer(identity.app)
-app.add_typer(roster.app)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from ..app.doctor.engine_versions import find_versions
+
         print(f"lettermerge {__version__}")
+        for name, version in find_versions():
+            print(f"{name} {version}")
         raise typer.Exit
 
 
-@app.callback()
+@_app.callback(invoke_without_command=True)
 def lettermerge(
-    version: Annotated[
+    context: typer.Context,
+    _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version, and those of the engines.",
+        ),
     ] = False,
-) -> None:
-    """The options before a command; its help text is the application's."""
+) -> int:
+    """The options before a command; without a command, where one is and what to do next."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from .overview import show_overview
+
+    return show_overview(Path.cwd())
 
 
 @cache
-def _program() -> Callable[..., object]:
-    """Return the application with its commands; building it takes longer than many a run."""
-    return get_command(app)
+def program() -> DeferredGroup:
+    """Return the application with all commands; what a command takes is known once it is loaded."""
+    root = get_command(_app)
+    assert isinstance(root, DeferredGroup)
+    for command in COMMANDS:
+        root.add_command(command)
+    return root
 
 
 def run(arguments: list[str]) -> int:
@@ -108,21 +86,33 @@ def run(arguments: list[str]) -> int:
         logging.getLogger(engine).addHandler(logging.NullHandler())
     warnings.filterwarnings("ignore", "Attribute's length must be")  # so are names too long
     try:
-        with withhold_variable():
-            code = _program()(args=arguments, prog_name="lettermerge", standalone_mode=False)
+        with withhold_variables():
+            code = program()(args=arguments, prog_name="lettermerge", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LettermergeError as error:
+        from .console import Console
+
         Console(json="--json" in arguments).error(error)
         return int(error.exit_code)
     except typer.Exit as stop:
         return stop.exit_code
     except TyperException as error:
-        show = getattr(error, "show", None)
-        if show is not None:
-            show()  # with the usage of the command at fault
-        else:
-            print(error, file=sys.stderr)
+        _explain(error, arguments)
         return int(ExitCode.USAGE)
     except (KeyboardInterrupt, typer.Abort):
         print("interrupted", file=sys.stderr)
         return int(ExitCode.INTERRUPTED)
+
+
+def _explain(error: TyperException, arguments: list[str]) -> None:
+    """Print what is wrong with a command line, with the usage of the command, and what to type."""
+    from .usage_advice import advise_usage
+
+    hint = advise_usage(error, arguments, program())
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()  # with the usage of the command at fault
+    else:
+        print(error, file=sys.stderr)
+    if hint:
+        print(f"    {hint}", file=sys.stderr)

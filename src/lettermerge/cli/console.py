@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from ..diagnostics import Diagnostic, Severity, number_of
 from ..errors import LettermergeError
-from ..signing.escaping import escape_line
-from .grouping import APART, APART_IN_FULL, Alike, gather
+from ..signing.certificate_escaping import escape_line
+from .diagnostic_grouping import APART, APART_IN_FULL, Alike, gather
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_OF_LISTS = ("roster.", "protocol.", "address.", "lint.")
+_OF_LETTERS = ("roster.not-repaired",)  # of letters that were made of other cells
 MOST_LINES = 200  # of each severity; all of them are in errors.csv or --json
 
 
@@ -34,7 +37,7 @@ class Console:
     def say(self, text: str) -> None:
         """Print a line of talk to stderr, unless quiet."""
         if not self.quiet:
-            print(printable(text), file=sys.stderr)
+            tell(printable(text))
 
     @contextmanager
     def doing(self, text: str) -> Iterator[None]:
@@ -80,19 +83,33 @@ class Console:
                 self._alike(group)
             if more := sum(map(len, some[MOST_LINES:])):
                 omitted = number_of(more, f"more {severity.value}")
-                print(f"... and {omitted} (all of them: --json)", file=sys.stderr)
+                tell(f"... and {omitted} (all of them: --json)")
+
+    def diagnostics_in_short(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print what `diagnostics` does, and warnings about lists as their number (-v: in full).
+
+        Whoever prints or sends letters has seen them: `render` and `check` say them all.
+        """
+        told = tuple(diagnostics)
+        short = [one for one in told if _is_of_lists(one) and not self.verbose]
+        self.diagnostics(one for one in told if one not in short)
+        if short:
+            codes = Counter(one.code for one in short)
+            kinds = ", ".join(f"{number} {code}" for code, number in codes.most_common())
+            self.say(
+                f"{number_of(len(short), 'warning')} about the lists ({kinds}): "
+                "`lettermerge check` says them"
+            )
 
     def more_alike(self, group: Alike) -> None:
         """Print which rows share a fault that was told of the first of them."""
         if more := group.more(all_rows=self.verbose):
-            print(
-                printable(f"{group.first.message}  ({group.first.code}): {more}"), file=sys.stderr
-            )
+            tell(printable(f"{group.first.message}  ({group.first.code}): {more}"))
 
     def _alike(self, group: Alike) -> None:
         self._diagnostic(group.first)
         if more := group.more(all_rows=self.verbose):
-            print(f"    and {more}", file=sys.stderr)
+            tell(f"    and {more}")
 
     def _diagnostic(self, diagnostic: Diagnostic) -> None:
         label = diagnostic.severity.value
@@ -111,7 +128,7 @@ class Console:
             line.stylize(_COLOURS[diagnostic.severity], 0, len(label))
             rich.print(line, soft_wrap=True)
         else:
-            print(text, file=sys.stderr)
+            tell(text)
 
     def error(self, error: LettermergeError, about: str = "") -> None:
         """Print an exception of ours to stderr: all its faults, then what to do.
@@ -135,19 +152,25 @@ class Console:
                 self._diagnostic(fault)  # the same, with its place
                 return
         head = f"{about}: " if about and about not in error.message else ""
-        print(printable(f"lettermerge: {head}{error.message}"), file=sys.stderr)
+        tell(printable(f"lettermerge: {head}{error.message}"))
         if error.hint:
-            print(printable(f"    {error.hint}"), file=sys.stderr)
+            tell(printable(f"    {error.hint}"))
 
     def fault(self, traceback: str) -> None:
         """Print the traceback of a fault of ours, and where to tell of it."""
-        print(traceback, file=sys.stderr)
-        print(
-            "this is a fault of lettermerge: please report it with the lines above", file=sys.stderr
-        )
+        tell(traceback)
+        tell("this is a fault of lettermerge: please report it with the lines above")
 
-    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Print a table to stdout: aligned on a terminal, tab-separated elsewhere."""
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        whole: Sequence[str] = (),
+    ) -> None:
+        """Print a table to stdout: aligned on a terminal, tab-separated elsewhere.
+
+        A cell that is too long for a terminal is cut; under the headings `whole` it goes on below.
+        """
         if not sys.stdout.isatty():
             for row in (headings, *rows):
                 print("\t".join(map(_cell, row)))
@@ -156,10 +179,27 @@ class Console:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(*headings)
+        table = Table()
+        for heading in headings:
+            table.add_column(heading, overflow="fold" if heading in whole else "ellipsis")
         for row in rows:
             table.add_row(*(Text(_cell(cell)) for cell in row))
         Rich(highlight=False).print(table)
+
+
+def tell(text: str) -> None:
+    """Print a line to stderr, after all that was printed to stdout: a pipe of both keeps order."""
+    sys.stdout.flush()
+    print(text, file=sys.stderr)
+
+
+def _is_of_lists(one: Diagnostic) -> bool:
+    """Say whether a warning is about a list or how its persons are written to."""
+    return (
+        one.severity is Severity.WARNING
+        and one.code.startswith(_OF_LISTS)
+        and one.code not in _OF_LETTERS
+    )
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:
@@ -186,13 +226,17 @@ def printable(text: str) -> str:
 
     Spaces of all kinds stay, and what joins the letters of Persian and Indic words.
     """
-    if text.isprintable():
-        return text
+    return "\n".join(map(_printable_line, text.split("\n")))
+
+
+def _printable_line(line: str) -> str:
+    if line.isprintable():
+        return line
     return "".join(
         char
-        if char.isprintable() or char in "\n\u200c\u200d" or unicodedata.category(char) == "Zs"
+        if char.isprintable() or char in "\u200c\u200d" or unicodedata.category(char) == "Zs"
         else "\N{REPLACEMENT CHARACTER}"
-        for char in text
+        for char in line
     )
 
 

@@ -6,22 +6,12 @@ from typing import Annotated
 
 import typer
 
-from .options import (
-    DryRunOption,
-    JsonOption,
-    LimitOption,
-    OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
-)
+from .options import CommonOptions, DryRunOption, OutputOption, SelectionOptions
 
 
 def envelopes(
-    recipients: RecipientsArgument = None,
+    *,
+    chosen: SelectionOptions,
     size: Annotated[
         str,
         typer.Option(
@@ -31,34 +21,18 @@ def envelopes(
             show_default=False,
         ),
     ] = "",
-    where: WhereOption = "",
-    limit: LimitOption = None,
-    output: OutputOption = None,
+    output: OutputOption = "",
     dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Print an envelope for each finished letter, as PDF and DOCX.
-
-    Each has the recipient's address and the sender's. The files are in a new numbered folder of
-    OUTPUT/print.
-    """
-    from ..app.addressed_paper import prepare_envelopes
-    from ..app.letter_selection import Selection
+    """Run `lettermerge envelopes`; return its exit code."""
+    from ..app.printing.envelopes_and_labels import prepare_envelopes
     from ..workers.parallel_map import cores
-    from .address_report import print_prepared
-    from .batches import Wish, to_request
-    from .console import Console
+    from .envelope_and_label_output import print_prepared
+    from .render_request import LOOKING, RequestOptions, to_request
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    wish = Wish(
-        project=project_folder(project),
-        output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
-    )
-    request = to_request(wish, console)
-    with console.doing("looking at the letters that are there"):
+    console = common.console()
+    request = to_request(RequestOptions(common.folder(), chosen.selection(), output), console)
+    with console.doing(LOOKING):
         prepared = prepare_envelopes(request, size.casefold(), cores())
     return print_prepared(prepared, "envelope", console, dry_run=dry_run)

@@ -6,72 +6,51 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import (
-    DryRunOption,
-    JsonOption,
-    LimitOption,
-    OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
-)
+from .options import AgainOption, CommonOptions, DryRunOption, OutputOption, SelectionOptions
+from .shell_completion import complete_service
 
 if TYPE_CHECKING:
-    from ..app.handoff import HandedParcel, PreparedParcel
+    from ..app.printing.handoff import HandedParcel, PreparedParcel
     from .console import Console
 
 
 def handoff(
+    *,
     service: Annotated[
         str,
         typer.Argument(
-            metavar="SERVICE", help="notify, lob, postgrid, click2mail, stannp or generic."
+            metavar="SERVICE",
+            help="notify, lob, postgrid, click2mail, stannp or generic.",
+            autocompletion=complete_service,
         ),
     ],
-    recipients: RecipientsArgument = None,
-    where: WhereOption = "",
-    limit: LimitOption = None,
+    chosen: SelectionOptions,
     options: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Set an option of the service."),
     ] = None,
-    output: OutputOption = None,
+    again: AgainOption = False,
+    output: OutputOption = "",
     dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Put finished letters into a folder and a ZIP for a print-and-post service.
-
-    With the PDFs are the service's own list of addresses, options, and counts by price class.
-    Nothing is sent. The files are in a new numbered folder of OUTPUT/handoff/SERVICE.
-    """
+    """Run `lettermerge handoff`; return its exit code."""
     from datetime import UTC, datetime
 
-    from ..app.handoff import hand_over, prepare_parcel
-    from ..app.letter_selection import Selection
+    from ..app.printing.handoff import hand_over, prepare_parcel
     from ..dispatch.print_service import choose_options, find_print_service
     from ..workers.parallel_map import cores
-    from .batches import Wish, to_request
-    from .console import Console
+    from .render_request import LOOKING, RequestOptions, to_request
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    chosen = find_print_service(service)
-    values = choose_options(chosen, tuple(options or ()))
-    wish = Wish(
-        project=project_folder(project),
-        output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
-    )
-    request = to_request(wish, console)
-    with console.doing("looking at the letters that are there"):
-        prepared = prepare_parcel(request, chosen, values, cores())
+    console = common.console()
+    found = find_print_service(service)
+    values = choose_options(found, tuple(options or ()))
+    letters = RequestOptions(common.folder(), chosen.selection(), output)
+    request = to_request(letters, console)
+    with console.doing(LOOKING):
+        prepared = prepare_parcel(request, found, values, cores(), again=again)
     if not console.json:
-        console.diagnostics(prepared.diagnostics)
+        console.diagnostics_in_short(prepared.diagnostics)
     handed = None
     if prepared.letters and not dry_run:
         with console.doing("writing the parcel"):
@@ -82,6 +61,7 @@ def handoff(
 def _conclude(prepared: PreparedParcel, handed: HandedParcel | None, console: Console) -> int:
     """Say what was handed over, or would be; return the exit code."""
     from ..diagnostics import number_of
+    from .dispatch_report import told_before
 
     code = int(prepared.exit_code)
     if console.json:
@@ -97,6 +77,8 @@ def _conclude(prepared: PreparedParcel, handed: HandedParcel | None, console: Co
     told = f"{number_of(len(prepared.letters), 'letter')} for {prepared.job.service.name}"
     left = len(prepared.finished.letters) - len(prepared.letters) + len(prepared.finished.left_out)
     console.say(told + (f"; {left:,} left out" if left else ""))
+    if before := told_before(prepared.finished, "handed over", "hands"):
+        console.say(before.replace(" once more", " over once more"))
     return code
 
 

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..signing.escaping import escape_line
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
-from .sign import PassphraseOption, signing_settings
+from ..signing.certificate_escaping import escape_line
+from .options import CommonOptions, PassphraseOption
+from .sign import signing_settings
 
 if TYPE_CHECKING:
     from ..signing.identity.model import Identity
     from ..signing.identity.passphrase import Passphrase
     from .console import Console
 
-app = typer.Typer(
-    name="identity", help="Make, inspect or hand on a signing identity.", no_args_is_help=True
-)
+
+IdentityArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[P12]", help="The file (default: the project's identity)."),
+]
 
 
-@app.command("create")
 def create(
+    *,
     path: Annotated[
         Path | None,
         typer.Argument(metavar="[P12]", help="The file (default: identity.p12 in the project)."),
@@ -41,25 +43,21 @@ def create(
             "--no-passphrase", help="Leave the key open to everybody who can read the file."
         ),
     ] = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Make a key and a certificate that it signs itself, as a PKCS#12 file with a passphrase."""
+    """Run `lettermerge identity create`; return its exit code."""
     from datetime import UTC, datetime
 
     from ..errors import UsageError
     from ..signing.identity.creation import Subject, create_identity
     from ..signing.identity.trust import remember
-    from .console import Console
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     if no_passphrase and passphrase_file:
         raise UsageError(
             "--no-passphrase and --passphrase-file exclude each other", hint="leave one of them out"
         )
-    folder, sender = _project(project)
+    folder, sender = _project(common.project)
     path = path or folder / "identity.p12"
     passphrase = None if no_passphrase else _new_passphrase(passphrase_file, path.name, console)
     subject = Subject(name or sender, email)
@@ -73,35 +71,29 @@ def create(
         )
     console.say(f'Written to {path}. In lettermerge.toml: [signing] identity = "{path.name}"')
     console.say(
-        "Nobody vouches for it but you: `lettermerge identity export` writes what to hand on."
+        "Nobody vouches for it but you: `lettermerge identity export` writes what to hand on,"
+        f" {path.stem}-certificate.pem for approvals among it."
     )
     return 0
 
 
-@app.command("show")
 def show(
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="[P12]", help="The file (default: the project's identity)."),
-    ] = None,
+    *,
+    path: IdentityArgument = None,
     passphrase_file: PassphraseOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Print subject, fingerprint, validity and kind of key."""
+    """Run `lettermerge identity show`; return its exit code."""
     from datetime import UTC, datetime
 
     from ..signing.identity.certificate_rules import refuse_time
-    from ..signing.identity.identity_file import read_identity
-    from .batches import asker
-    from .console import Console
+    from ..signing.identity.identity_loading import read_identity
+    from .passphrase_prompt import find_prompt
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    settings, folder = signing_settings(path, passphrase_file, project)
+    console = common.console()
+    settings, folder = signing_settings(path, passphrase_file, common.project)
     now = datetime.now(UTC)
-    loaded = read_identity(settings, folder, asker(console), now=now)
+    loaded = read_identity(settings, folder, find_prompt(console), now=now)
     console.diagnostics(loaded.warnings)
     _show(loaded, console)
     if reason := refuse_time(loaded.x509, now):
@@ -109,12 +101,9 @@ def show(
     return 0
 
 
-@app.command("export")
 def export(
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="[P12]", help="The file (default: the project's identity)."),
-    ] = None,
+    *,
+    path: IdentityArgument = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -126,22 +115,18 @@ def export(
         ),
     ] = None,
     passphrase_file: PassphraseOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Write the certificate (PEM and CER) and a text on how to trust it, for recipients."""
+    """Run `lettermerge identity export`; return its exit code."""
     from datetime import UTC, datetime
 
     from ..signing.identity.export import export_certificate
-    from ..signing.identity.identity_file import read_identity
-    from .batches import asker
-    from .console import Console
+    from ..signing.identity.identity_loading import read_identity
+    from .passphrase_prompt import find_prompt
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    settings, folder = signing_settings(path, passphrase_file, project)
-    loaded = read_identity(settings, folder, asker(console), now=datetime.now(UTC))
+    console = common.console()
+    settings, folder = signing_settings(path, passphrase_file, common.project)
+    loaded = read_identity(settings, folder, find_prompt(console), now=datetime.now(UTC))
     console.diagnostics(loaded.warnings)
     file = Path() if settings.pkcs11 else Path(settings.identity).expanduser()
     made = export_certificate(
@@ -149,14 +134,23 @@ def export(
         output or (folder / file).parent,
         f"{file.stem or 'identity'}-certificate",
     )
-    if json:
+    if common.json:
         files = [str(made.pem), str(made.cer), str(made.text)]
         console.document({"files": files, "fingerprint": loaded.fingerprint})
         return 0
     for one in (made.pem, made.cer, made.text):
         console.result(str(one))
     console.say(f"Hand {made.cer.name} and {made.text.name} to those who are to trust the letters.")
+    console.say(_to_approve(made.pem.name))
     return 0
+
+
+def _to_approve(certificate: str) -> str:
+    """Return what an approver does, who must not seal the letters, too."""
+    return (
+        f"To approve letters instead: hand {certificate} to whoever keeps lettermerge.toml "
+        "(approval.certificates)."
+    )
 
 
 def _project(option: Path | None) -> tuple[Path, str]:
@@ -176,10 +170,9 @@ def _project(option: Path | None) -> tuple[Path, str]:
 
 def _new_passphrase(file: Path | None, opens: str, console: Console) -> Passphrase:
     from ..signing.identity.passphrase import PassphraseSource
-    from .batches import asker
-    from .passphrases import ask_twice
+    from .passphrase_prompt import ask_twice, find_prompt
 
-    return PassphraseSource(file, ask_twice if asker(console) else None).find(opens)
+    return PassphraseSource(file, ask_twice if find_prompt(console) else None).find(opens)
 
 
 def _show(identity: Identity, console: Console) -> None:

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions
 
 
 def import_(
+    *,
     letter: Annotated[
         Path,
         typer.Argument(metavar="LETTER", help="A letter: docx, dotx, odt, rtf, txt, md or html."),
@@ -22,20 +23,16 @@ def import_(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a template and a theme of this name.")
     ] = False,
-    project: ProjectOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    common: CommonOptions,
 ) -> int:
-    """Import a Word, ODT or text letter into this project, and say what was not carried over."""
-    from ..app.letter_import import import_into
-    from .console import Console
+    """Run `lettermerge import`; return its exit code."""
+    from ..app.setup.letter_import import import_into
     from .import_report import show_report
 
-    folder = project_folder(project)
+    folder = common.folder()
     report = import_into(folder, letter, name, force=force)
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    if json:
+    console = common.console()
+    if common.json:
         console.document(report.as_json())
     else:
         show_report(console, report)

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from .options import JsonOption, QuietOption, VerboseOption
+from .options import ConsoleOptions
 
 
 def init(
+    *,
     directory: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="The folder to make (default: this one).")
     ] = Path(),
@@ -32,28 +33,34 @@ def init(
             show_default=False,
         ),
     ] = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    common: ConsoleOptions,
 ) -> int:
-    """Make a new project that renders at once; from a letter and a roster that you have."""
+    """Run `lettermerge init`; return its exit code."""
     import datetime
     import shlex
 
-    from ..app.new_project import make_new_project
-    from .console import Console
-    from .import_report import show_report
+    from ..app.setup.new_project import make_new_project
+    from .import_report import show_gaps, show_report
 
     today = datetime.datetime.now().astimezone().date()
     made = make_new_project(directory, today, letter, roster)
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    if json:
-        console.document({"files": made.paths, **(made.report.as_json() if made.report else {})})
+    console = common.console()
+    if common.json:
+        told = made.report.as_json() if made.report else {}
+        gaps = [{"file": one.file, "line": one.line, "what": one.what} for one in made.gaps]
+        console.document({"files": made.paths, **told, "to_fill_in": gaps})
         return 0
     for path in made.paths:
         console.result(str(directory / path))
     if made.report:
         show_report(console, made.report)
+    if roster is not None:
+        copy = directory / roster.name
+        console.say(f"{copy} is a copy of your list: edit that one from now on, not {roster}")
+    show_gaps(console, made.gaps)
     here = "" if directory == Path() else f" -C {shlex.quote(str(directory))}"
+    if made.first_step:
+        console.say(f"next: {made.first_step}, then lettermerge roster map{here}")
+        return 0
     console.say(f"next: lettermerge preview {made.first}{here}, then lettermerge render{here}")
     return 0

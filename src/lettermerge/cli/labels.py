@@ -7,25 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
-from .options import (
-    DryRunOption,
-    JsonOption,
-    LimitOption,
-    OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
-)
+from .options import CommonOptions, DryRunOption, OutputOption, SelectionOptions
 
 if TYPE_CHECKING:
     from .console import Console
 
 
 def labels(
-    recipients: RecipientsArgument = None,
+    *,
+    chosen: SelectionOptions,
     sheet: Annotated[
         str,
         typer.Option(
@@ -42,40 +32,25 @@ def labels(
         bool, typer.Option("--outline", help="Print the edges of all labels, for a test print.")
     ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the known sheets.")] = False,
-    where: WhereOption = "",
-    limit: LimitOption = None,
-    output: OutputOption = None,
+    output: OutputOption = "",
     dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Print a label for each finished letter, as PDF and DOCX.
-
-    The files are in a new numbered folder of OUTPUT/print.
-    """
-    from ..app.addressed_paper import LabelRequest, prepare_labels
-    from ..app.letter_selection import Selection
+    """Run `lettermerge labels`; return its exit code."""
+    from ..app.printing.envelopes_and_labels import LabelRequest, prepare_labels
     from ..workers.parallel_map import cores
-    from .address_report import print_prepared
-    from .batches import Wish, to_request
-    from .console import Console
+    from .envelope_and_label_output import print_prepared
+    from .render_request import LOOKING, RequestOptions, to_request
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     if list_:
         return _list(console)
     if not sheet:
         raise UsageError(
             "say which label sheet", hint="write --sheet L7160; --list lists the known sheets"
         )
-    wish = Wish(
-        project=project_folder(project),
-        output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
-    )
-    request = to_request(wish, console)
-    with console.doing("looking at the letters that are there"):
+    request = to_request(RequestOptions(common.folder(), chosen.selection(), output), console)
+    with console.doing(LOOKING):
         prepared = prepare_labels(request, LabelRequest(sheet, skip, outline), cores())
     return print_prepared(prepared, "label", console, dry_run=dry_run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,25 +11,31 @@ import typer
 
 from ..errors import OutputError, UsageError
 from .options import (
-    JsonOption,
+    CommonOptions,
     ProjectOption,
     QuietOption,
     RecipientsArgument,
     VerboseOption,
     project_folder,
 )
+from .shell_completion import complete_recipient
 
 if TYPE_CHECKING:
-    from ..app.ledger_entries import LedgerReader
+    from ..app.dispatch.ledger_entries import LedgerReader
+    from ..dispatch.ledger import LedgerEvent
+    from .console import Console
 
-app = typer.Typer(
-    name="ledger", help="Show, add and export what became of each letter.", no_args_is_help=True
-)
 #: What is shown on a terminal; --json and an export have every column.
 _SHOWN = ("id", "state", "day", "channel", "template", "date", "file", "note")
 
 ChannelOption = Annotated[
     str, typer.Option("--channel", metavar="NAME", help="Only by this channel, such as print.")
+]
+HowOption = Annotated[
+    str,
+    typer.Option(
+        "--channel", metavar="NAME", help="How, such as print (needed where several are possible)."
+    ),
 ]
 StateOption = Annotated[
     str, typer.Option("--state", metavar="EVENT", help="Only in this state, such as answered.")
@@ -38,46 +45,63 @@ HistoryOption = Annotated[
 ]
 
 
-@app.command("show")
 def show(
+    *,
     recipients: RecipientsArgument = None,
     channel: ChannelOption = "",
     state: StateOption = "",
     history: HistoryOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Show the state of each letter: printed, handed over, sent, returned, answered."""
-    from ..app.ledger_entries import LedgerQuery
+    """Run `lettermerge ledger show`; return its exit code."""
+    from ..app.dispatch.ledger_entries import LedgerQuery
     from ..diagnostics import number_of
     from ..dispatch.ledger import COLUMNS
-    from .console import Console
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    reader = _reader(project)
+    console = common.console()
+    reader = _reader(common.project)
     events = reader.find(LedgerQuery(tuple(recipients or ()), channel, state, history))
     rows = [dict(zip(COLUMNS, one.to_row(), strict=True)) for one in events]
-    if json:
-        console.document({"ledger": str(reader.ledger.path), "entries": rows, "exit_code": 0})
+    if common.json:
+        console.document({"ledger": str(reader.ledger.place), "entries": rows, "exit_code": 0})
         return 0
-    columns = COLUMNS if verbose else _SHOWN
+    if not history and not channel:
+        _tell_channels(events, rows, reader)
+    columns = COLUMNS if common.verbose else _SHOWN
     console.table(columns, ([row[name] for name in columns] for row in rows))
     console.say(number_of(len(rows), "event" if history else "letter"))
     return 0
 
 
-@app.command("add")
+def _tell_channels(
+    events: list[LedgerEvent], rows: list[dict[str, str]], reader: LedgerReader
+) -> None:
+    """Put the state of every channel into the rows of letters that have several."""
+    states = reader.states()
+    for event, row in zip(events, rows, strict=True):
+        of_letter = states[event.letter]
+        if len(of_letter) > 1:
+            row["state"] = ", ".join(f"{one.state} {one.day}" for one in of_letter)
+            row["channel"] = ", ".join(one.channel or "?" for one in of_letter)
+
+
 def add(
-    recipient: Annotated[str, typer.Argument(metavar="ID", help="An id, or a part of a name.")],
-    event: Annotated[
-        str,
+    *,
+    words: Annotated[
+        list[str],
         typer.Argument(
-            metavar="EVENT",
-            help="printed, handed-over, sent, not-sent, returned, answered or called.",
+            metavar="ID... EVENT",
+            help="Ids, or parts of names; then printed, handed-over, sent, not-sent, returned, "
+            "answered or called.",
+            autocompletion=complete_recipient,
         ),
     ],
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="All letters that --channel has ready and that were not sent, no IDs."
+        ),
+    ] = False,
     on: Annotated[
         datetime | None,
         typer.Option(
@@ -85,9 +109,7 @@ def add(
         ),
     ] = None,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What else to know.")] = "",
-    channel: Annotated[
-        str, typer.Option("--channel", metavar="NAME", help="How (default: as it was dispatched).")
-    ] = "",
+    channel: HowOption = "",
     dated: Annotated[
         datetime | None,
         typer.Option(
@@ -97,39 +119,51 @@ def add(
             help="Which letter, by its date (default: the newest).",
         ),
     ] = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Add to the ledger what became of a letter: that it was answered, or came back."""
+    """Run `lettermerge ledger add`; return its exit code."""
     from datetime import UTC
 
-    from ..app.ledger_entries import LedgerAddition, add_event
-    from .console import Console
+    from ..app.dispatch.ledger_additions import LedgerAddition, add_events
+    from ..dispatch.ledger import local_day
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     now = datetime.now(UTC)
+    *names, event = words
+    if bool(names) == every:
+        raise UsageError(
+            "--all stands for all ids" if every else f"`{event}`: of which letter?",
+            hint="write ledger add ID EVENT, or ledger add sent --all --channel NAME",
+        )
     told = LedgerAddition(
-        name=recipient,
+        names=tuple(names),
         event=event,
-        day=(on or now).date(),
+        day=on.date() if on else local_day(now),
         note=note,
         channel=channel,
         dated=dated.date().isoformat() if dated else "",
     )
-    added = add_event(_reader(project), told, now)
-    if json:
-        console.document({**added.to_json(), "exit_code": 0})
-    else:
-        console.say(
-            f"recorded: {added.id}, {added.event.value} on {added.day} "
-            f"(the letter {added.template} of {added.date})"
-        )
+    _report(console, add_events(_reader(common.project), told, now))
     return 0
 
 
-@app.command("export")
+def _report(console: Console, added: Sequence[LedgerEvent]) -> None:
+    if console.json:
+        entries = [one.to_json() for one in added]
+        one_entry = entries[0] if len(entries) == 1 else {"entries": entries}
+        console.document({**one_entry, "exit_code": 0})
+        return
+    for one in added:
+        made = "" if one.sha256 else ", not made here yet"
+        console.say(
+            f"recorded: {one.id}, {one.event.value} on {one.day} "
+            f"(the letter {one.template} of {one.date}{made})"
+        )
+    if any(not one.sha256 for one in added):
+        last = "line" if len(added) == 1 else f"{len(added)} lines"
+        console.say(f"if that is a slip, take the last {last} out of ledger.jsonl")
+
+
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .xlsx, .csv or .json file.")],
     recipients: Annotated[
@@ -145,10 +179,10 @@ def export(
     verbose: VerboseOption = False,
     project: ProjectOption = None,
 ) -> int:
-    """Write the events of the ledger into a table, each cell as text."""
-    from ..app.ledger_entries import EXPORTS, LedgerQuery, export_events
+    """Run `lettermerge ledger export`; return its exit code."""
+    from ..app.dispatch.ledger_entries import EXPORTS, LedgerQuery, export_events
     from ..diagnostics import number_of
-    from ..recipients.table_file import TableFileError
+    from ..recipients.table_writer import TableFileError
     from .console import Console
 
     console = Console(quiet=quiet, verbose=verbose)
@@ -176,7 +210,7 @@ def export(
 
 
 def _reader(project: Path | None) -> LedgerReader:
-    from ..app.ledger_entries import LedgerReader
+    from ..app.dispatch.ledger_entries import LedgerReader
     from ..config.settings import load_settings
 
     folder = project_folder(project)

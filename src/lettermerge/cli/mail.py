@@ -7,17 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import (
-    JsonOption,
-    LimitOption,
-    OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
-)
+from .options import AgainOption, CommonOptions, DryRunOption, OutputOption, SelectionOptions
 
 MboxOption = Annotated[
     Path | None,
@@ -39,7 +29,6 @@ RateOption = Annotated[
 AtOption = Annotated[
     str, typer.Option("--at", metavar="TIME", help="Wait until then: 18:30, or with a date.")
 ]
-AgainOption = Annotated[bool, typer.Option("--again", help="Send what was sent before, too.")]
 RetryOption = Annotated[
     bool, typer.Option("--retry-unknown", help="Send what may have been sent, too.")
 ]
@@ -52,13 +41,11 @@ RepliesOption = Annotated[
         show_default=False,
     ),
 ]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the plan, write nothing.")]
 
 
 def mail(
-    recipients: RecipientsArgument = None,
-    where: WhereOption = "",
-    limit: LimitOption = None,
+    *,
+    chosen: SelectionOptions,
     mbox: MboxOption = None,
     send: SendOption = False,
     yes: YesOption = False,
@@ -68,38 +55,28 @@ def mail(
     again: AgainOption = False,
     replies: RepliesOption = None,
     retry_unknown: RetryOption = False,
-    output: OutputOption = None,
+    output: OutputOption = "",
     dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Write finished letters as e-mails: drafts, sent only with --send; or note the answers."""
-    from ..app.letter_selection import Selection
+    """Run `lettermerge mail`; return its exit code."""
     from ..errors import UsageError
-    from .batches import Wish
-    from .console import Console
     from .mail_drafting import draft_mail
     from .mail_replies import note_answers
     from .mail_sending import SendOptions, send_mail
+    from .render_request import RequestOptions
 
-    wish = Wish(
-        project=project_folder(project),
-        output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
-        dry_run=dry_run,
-    )
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    options = SendOptions(yes, test, rate, at, again, retry_unknown)
+    letters = RequestOptions(common.folder(), chosen.selection(), output)
+    console = common.console()
+    sending = SendOptions(yes, test, rate, at, again, retry_unknown)
     if bool(send) + bool(mbox) + bool(replies) > 1:
         told = "--send, --mbox and --replies exclude one another"
         raise UsageError(told, hint="give one of them")
     if replies:
-        return note_answers(project_folder(project), replies, console)
+        return note_answers(common.folder(), replies, console)
     if send:
-        return send_mail(wish, options, console)
-    if options != SendOptions():
+        return send_mail(letters, sending, console, dry_run=dry_run)
+    if sending != SendOptions():
         hint = "add --send: without it drafts are written and nothing is sent"
         raise UsageError("this option is for sending", hint=hint)
-    return draft_mail(wish, mbox, console)
+    return draft_mail(letters, mbox, console, dry_run=dry_run)

@@ -11,7 +11,8 @@ from ..diagnostics import number_of
 from .console import Console
 
 if TYPE_CHECKING:
-    from ..app.batch import Request
+    from ..app.batch.batch_model import Request
+    from ..config.store_address import Place
     from ..output.orphans import Tidied
 
 
@@ -35,7 +36,7 @@ def tidy_command(request: Request) -> str:
     words = ["lettermerge", "status", "--tidy"]
     if not Path.cwd().is_relative_to(request.project):
         words += ["-C", _shown(request.project)]
-    if request.directory != (request.project / request.settings.output.directory).absolute():
+    if request.directory != request.settings.output.place(request.project):
         words += ["-o", _shown(request.directory)]
     return shlex.join(words)
 
@@ -62,6 +63,8 @@ def moves_of(tidied: Tidied) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Place) -> str:
     """Return a path as one would type it here."""
+    if not isinstance(path, Path):
+        return str(path)
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -9,35 +9,41 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .console import Console
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions, project_folder
+from .shell_completion import complete_parliament, complete_shown_parliament
 
 if TYPE_CHECKING:
     from ..protocol.profile import Profile
-    from ..protocol.profiles import Profiles
+    from ..protocol.profile_loading import Profiles
+
+ParliamentArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID | show | new | add]",
+        help="A parliament, by id or name.",
+        autocompletion=complete_parliament,
+    ),
+]
 
 
 def parliaments(
-    parliament: Annotated[
-        str | None,
-        typer.Argument(metavar="[ID | show | new | add]", help="A parliament, by id or name."),
-    ] = None,
+    *,
+    parliament: ParliamentArgument = None,
     name: Annotated[
         str | None,
         typer.Argument(
             metavar="[ID | FILE]",
             help="show ID: forms and sources. new ID: write a starter profile. "
             "add FILE: check a profile and add it to the project.",
+            autocompletion=complete_shown_parliament,
         ),
     ] = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Show the parliaments that letters can go to, and where each fact comes from; add one."""
+    """Run `lettermerge parliaments`; return its exit code."""
     from ..errors import UsageError
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     if parliament in ("show", "new", "add"):
         if not name:
             what = "FILE" if parliament == "add" else "ID"
@@ -46,14 +52,14 @@ def parliaments(
                 hint=f"write lettermerge parliaments {parliament} {what}",
             )
         if parliament != "show":
-            _write(parliament, name, console, project)
+            _write(parliament, name, console, common.project)
             return 0
         parliament = name
     elif name:
         raise UsageError(
             f"`{parliament}` is neither show, new nor add", hint=f"write show {parliament} {name}"
         )
-    profiles = _profiles(project)
+    profiles = _profiles(common.project)
     if parliament is None:
         _show_all(profiles, console)
         return 0
@@ -68,7 +74,7 @@ def parliaments(
 
 def _write(action: str, name: str, console: Console, project: Path | None) -> None:
     """Write a starter profile, or a checked copy of a file, into the project."""
-    from ..app.profile_adding import add_profile, start_profile
+    from ..app.setup.profile_adding import add_profile, start_profile
 
     written = (start_profile if action == "new" else add_profile)(project_folder(project), name)
     if console.json:
@@ -82,8 +88,8 @@ def _profiles(project: Path | None) -> Profiles:
     """Return the built-in profiles with the project's own, where there is a project."""
     from ..config.settings import load_settings
     from ..errors import SettingsError
-    from ..protocol.profile_files import find_profiles
-    from ..protocol.profiles import load_profiles
+    from ..protocol.added_profiles import find_profiles
+    from ..protocol.profile_loading import load_profiles
 
     try:
         folder = project_folder(project)

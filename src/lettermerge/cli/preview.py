@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions, WhereOption
+from .shell_completion import complete_recipient, complete_shown_format, complete_theme
 
 if TYPE_CHECKING:
     from ..preview.server.endpoint import Endpoint
     from .console import Console
 
-
+RecipientArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[RECIPIENT]",
+        help="An id, or an unambiguous part of a name.",
+        autocompletion=complete_recipient,
+    ),
+]
 FormatOption = Annotated[
     str | None,
     typer.Option(
@@ -26,6 +34,7 @@ FormatOption = Annotated[
         metavar="FORMAT",
         help="pdf (the default), docx, html or png.",
         show_default=False,
+        autocompletion=complete_shown_format,
     ),
 ]
 PathOption = Annotated[
@@ -45,6 +54,7 @@ DiffOption = Annotated[
         metavar="A B",
         help="Print what differs between the letters of two recipients.",
         show_default=False,
+        autocompletion=complete_recipient,
     ),
 ]
 
@@ -56,15 +66,15 @@ ThemeOption = Annotated[
         metavar="NAME",
         help="Show it in another theme: a folder of letters/themes/, classic, modern or official.",
         show_default=False,
+        autocompletion=complete_theme,
     ),
 ]
 
 
 def preview(
-    recipient: Annotated[
-        str | None,
-        typer.Argument(metavar="[RECIPIENT]", help="An id, or an unambiguous part of a name."),
-    ] = None,
+    *,
+    recipient: RecipientArgument = None,
+    where: WhereOption = "",
     kind: FormatOption = None,
     output: PathOption = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it when it is made.")] = False,
@@ -74,27 +84,16 @@ def preview(
     proof: ProofOption = False,
     difference: DiffOption = None,
     theme: ThemeOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Show letters before they are mailed, unsigned and marked as proofs.
-
-    Files are written to output/preview/ by default; --serve writes none.
-    """
-    from .console import Console
+    """Run `lettermerge preview`; return its exit code."""
+    from ..app.letter_selection import Selection
     from .preview_difference import show_difference
     from .preview_proof import show_proof
 
-    shown = _only_one(
-        {
-            "RECIPIENT": recipient is not None,
-            "--serve": serve,
-            "--proof": proof,
-            "--diff": difference is not None,
-        }
-    )
+    named = recipient is not None or bool(where and not (serve or proof))
+    others = {"--serve": serve, "--proof": proof, "--diff": difference is not None}
+    shown = _only_one({"RECIPIENT": named, **others})
     _refuse_unused(
         shown,
         {
@@ -103,20 +102,21 @@ def preview(
             "--open": open_it,
             "--port": port is not None,
             "--host": host is not None,
-            "--json": json,
+            "--json": common.json,
             "--theme": theme is not None,
+            "--where": bool(where),
         },
     )
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    folder = project_folder(project)
+    console = common.console()
+    folder = common.folder()
     if serve:
         return serve_project(folder, host, port, console, open_it=open_it)
     if difference is not None:
         return show_difference(folder, difference, console)
     if proof:
-        code, path = show_proof(folder, output, console)
+        code, path = show_proof(folder, output, Selection(condition=where), console)
     else:
-        code, path = 0, _show_letter(folder, _Asked(recipient, kind, output, theme), console)
+        code, path = 0, _show_letter(folder, _Asked(recipient, where, kind, output, theme), console)
     if open_it:
         typer.launch(str(path))
     return code
@@ -126,6 +126,7 @@ class _Asked(NamedTuple):
     """The letter that was asked for; a `theme` of None is that of the project."""
 
     recipient: str | None
+    where: str
     kind: str | None
     output: Path | None
     theme: str | None
@@ -133,8 +134,9 @@ class _Asked(NamedTuple):
 
 def _show_letter(folder: Path, asked: _Asked, console: Console) -> Path:
     """Make one letter and print its paths; return its first file."""
-    from ..app.pipeline import unsealed
+    from ..app.letter_selection import Selection
     from ..app.project import open_project
+    from ..app.signing.sealing import unsealed
     from ..config.settings import load_settings
     from ..preview.single_letter import make_preview, save_preview
     from .console import as_json
@@ -142,8 +144,10 @@ def _show_letter(folder: Path, asked: _Asked, console: Console) -> Path:
     settings = unsealed(load_settings(folder))
     if asked.theme is not None:
         settings = replace(settings, letter=replace(settings.letter, theme=asked.theme))
-    made = make_preview(open_project(folder, settings), asked.recipient or "", asked.kind or "pdf")
-    paths = save_preview(made, asked.output, folder / settings.output.directory / "preview")
+    names = () if asked.recipient is None else (asked.recipient,)
+    selection = Selection(names, asked.where)
+    made = make_preview(open_project(folder, settings), selection, asked.kind or "pdf")
+    paths = save_preview(made, asked.output, settings.output.preview_folder(folder))
     if console.json:
         diagnostics = [as_json(one) for one in made.diagnostics]
         told = {"id": made.name, "files": paths, "personal_note": made.note}
@@ -152,6 +156,8 @@ def _show_letter(folder: Path, asked: _Asked, console: Console) -> Path:
     console.diagnostics(made.diagnostics)
     if made.note:
         console.say(f"personal note: {made.note} are its own")
+    if made.selected > 1:
+        console.say(f"the first of {made.selected:,} letters that are selected: {made.name}")
     for path in paths:
         console.result(str(path))
     return paths[0]
@@ -180,6 +186,7 @@ _GOES_WITH = {
     "--host": ("--serve",),
     "--json": ("RECIPIENT", "--proof", "--diff"),
     "--theme": ("RECIPIENT",),
+    "--where": ("RECIPIENT", "--proof"),
 }
 
 

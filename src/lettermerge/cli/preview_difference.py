@@ -30,8 +30,8 @@ _SIGNS = {"both": ("", ""), "first": ("[-", "-]"), "second": ("{+", "+}")}
 
 def show_difference(folder: Path, names: tuple[str, str], console: Console) -> int:
     """Compare the letters of two recipients and print the differences."""
-    from ..app.pipeline import unsealed
     from ..app.project import open_project
+    from ..app.signing.sealing import unsealed
     from ..config.settings import load_settings
     from ..preview.compare.difference import compare_recipients
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,27 @@ from .console import Console, as_json, printable
 from .progress import counting
 
 if TYPE_CHECKING:
+    from ..app.letter_selection import Selection
+    from ..diagnostics import Diagnostic
     from ..preview.proof.pack import ProofPack
     from ..preview.proof.requirements import Requirement, SelectedLetter
     from ..preview.proof.samples import RowWithoutLetter
 
 
-def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int, Path]:
+def show_proof(
+    folder: Path,
+    output: Path | None,
+    selection: Selection,
+    console: Console,
+    told: Iterable[Diagnostic] = (),
+) -> tuple[int, Path]:
     """Make the proof pack of a project; return the exit code, and the path of the file.
 
-    A branch that no recipient takes is a warning, a row of which no letter can be made an error.
+    `selection` is of the letters that it is made of. What was `told` before is not said
+    again. A branch that no recipient takes is a warning, a row of which no letter can be made an
+    error.
     """
-    from ..app.pipeline import unsealed
+    from ..app.signing.sealing import unsealed
     from ..config.settings import load_settings
     from ..errors import ExitCode
     from ..preview.proof.pack import make_pack
@@ -28,14 +39,15 @@ def show_proof(folder: Path, output: Path | None, console: Console) -> tuple[int
 
     settings = unsealed(load_settings(folder))
     with counting(console, "letters") as progress:
-        pack = make_pack(folder, settings, progress)
-    directory = folder / settings.output.directory / "preview"
+        pack = make_pack(folder, settings, progress, selection)
+    directory = settings.output.preview_folder(folder)
     (path,) = save_preview(Preview("proof", ((".pdf", pack.content),), ()), output, directory)
     code = ExitCode.LETTERS if any(map(_fails, pack.summary.rows_without_letter)) else ExitCode.DONE
     if console.json:
         console.document(as_document(pack, path, code))
         return int(code), path
-    console.diagnostics(pack.diagnostics)
+    known = set(told)
+    console.diagnostics(one for one in pack.diagnostics if one not in known)
     console.table(
         ("page", "recipient", "proves"),
         (

@@ -7,28 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import (
-    JsonOption,
-    LimitOption,
-    OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
-)
+from .options import AgainOption, CommonOptions, DryRunOption, OutputOption, SelectionOptions
 
 if TYPE_CHECKING:
-    from ..app.printing import PreparedPrint, Printed
-    from .batches import Wish
+    from ..app.printing.print_run import PreparedPrint, Printed
     from .console import Console
+    from .render_request import RequestOptions
 
 
 def print_(
-    recipients: RecipientsArgument = None,
-    where: WhereOption = "",
-    limit: LimitOption = None,
+    *,
+    chosen: SelectionOptions,
     sort: Annotated[
         str,
         typer.Option("--sort", metavar="EXPR", help="Print in this order (default: the rosters')."),
@@ -47,32 +36,18 @@ def print_(
     separators: Annotated[
         bool, typer.Option("--separators", help="A page before each group that names its letters.")
     ] = False,
-    output: OutputOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the job ticket, write nothing.")
-    ] = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    again: AgainOption = False,
+    output: OutputOption = "",
+    dry_run: DryRunOption = False,
+    common: CommonOptions,
 ) -> int:
-    """Print finished letters into one PDF for each paper, with a job ticket.
+    """Run `lettermerge print`; return its exit code."""
+    from .render_request import RequestOptions
 
-    Pages are those of the letters that are up to date; what is not is left out and named. The
-    files are in a new numbered folder of OUTPUT/print.
-    """
-    from ..app.letter_selection import Selection
-    from .batches import Wish
-    from .console import Console
-
-    wish = Wish(
-        project=project_folder(project),
-        output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
-        dry_run=dry_run,
-    )
-    asked = _Asked(sort, by, duplex, sheets, separators)
-    return _print(wish, asked, Console(quiet=quiet, verbose=verbose, json=json))
+    letters = RequestOptions(common.folder(), chosen.selection(), output)
+    asked = _Asked(sort, by, duplex, sheets, separators, again)
+    console = common.console()
+    return _print(letters, asked, console, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +59,18 @@ class _Asked:
     duplex: bool | None
     sheets: int | None
     separators: bool
+    again: bool
 
 
-def _print(wish: Wish, asked: _Asked, console: Console) -> int:
+def _print(letters: RequestOptions, asked: _Asked, console: Console, *, dry_run: bool) -> int:
     from datetime import UTC, datetime
 
-    from ..app.printing import PrintRequest, prepare_print, print_letters
+    from ..app.printing.print_run import PrintRequest, prepare_print, print_letters
     from ..dispatch.print_plan import PrintOptions
     from ..workers.parallel_map import cores
-    from .batches import to_request
+    from .render_request import LOOKING, to_request
 
-    request = to_request(wish, console)
+    request = to_request(letters, console)
     own = request.settings.print
     options = PrintOptions(
         duplex=own.duplex if asked.duplex is None else asked.duplex,
@@ -104,13 +80,13 @@ def _print(wish: Wish, asked: _Asked, console: Console) -> int:
         first=own.trays.first,
         later=own.trays.later,
     )
-    wanted = PrintRequest(request, options, asked.sort or own.sort, asked.by)
-    with console.doing("looking at the letters that are there"):
+    wanted = PrintRequest(request, options, asked.sort or own.sort, asked.by, asked.again)
+    with console.doing(LOOKING):
         prepared = prepare_print(wanted, cores())
     if not console.json:
-        console.diagnostics(prepared.diagnostics)
+        console.diagnostics_in_short(prepared.diagnostics)
     printed = None
-    if prepared.files and not wish.dry_run:
+    if prepared.files and not dry_run:
         with console.doing("writing print files"):
             printed = print_letters(prepared, datetime.now(UTC))
     return _conclude(prepared, printed, console)
@@ -118,9 +94,10 @@ def _print(wish: Wish, asked: _Asked, console: Console) -> int:
 
 def _conclude(prepared: PreparedPrint, printed: Printed | None, console: Console) -> int:
     """Say what was printed, or would be; return the exit code."""
-    from ..app.printing import NO_TAGS
+    from ..app.printing.print_run import NO_TAGS
     from ..diagnostics import number_of
     from ..dispatch.job_ticket import HEADINGS, ticket_rows
+    from .dispatch_report import told_before
 
     code = prepared.finished.exit_code
     if console.json:
@@ -138,13 +115,15 @@ def _conclude(prepared: PreparedPrint, printed: Printed | None, console: Console
     console.say(told + (f"; {left:,} left out" if left else ""))
     if prepared.files:
         console.say(NO_TAGS)
+    elif before := told_before(prepared.finished, "printed", "prints"):
+        console.say(before)
     else:
         console.say("There is no finished letter to print: run `lettermerge status`.")
     return int(code)
 
 
 def _document(prepared: PreparedPrint, printed: Printed | None) -> dict[str, Any]:
-    from ..app.printing import NO_TAGS
+    from ..app.printing.print_run import NO_TAGS
     from ..dispatch.job_ticket import ticket_json
     from .console import as_json
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..app.events import (
+from ..app.batch.run_events import (
     Event,
     FileMoved,
     FileRefused,
@@ -18,7 +18,7 @@ from ..app.events import (
 )
 from ..diagnostics import Diagnostic, Failure
 from .console import Console
-from .grouping import Gathering
+from .diagnostic_grouping import Gathering
 
 MOST_MOVES = 20  # that are named; more are counted in the summary
 

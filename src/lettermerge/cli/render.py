@@ -7,29 +7,21 @@ from typing import Annotated
 import typer
 
 from .options import (
+    CommonOptions,
+    DryRunOption,
     FormatsOption,
-    JsonOption,
-    LimitOption,
     OutputOption,
-    ProjectOption,
-    QuietOption,
-    RecipientsArgument,
-    VerboseOption,
-    WhereOption,
-    project_folder,
+    RosterOption,
+    SelectionOptions,
 )
 
 
 def render(
-    recipients: RecipientsArgument = None,
+    *,
+    chosen: SelectionOptions,
     formats: FormatsOption = None,
-    where: WhereOption = "",
-    limit: LimitOption = None,
-    roster: Annotated[
-        str,
-        typer.Option("--roster", metavar="FILE", help="Read this file in place of the rosters."),
-    ] = "",
-    output: OutputOption = None,
+    roster: RosterOption = "",
+    output: OutputOption = "",
     workers: Annotated[
         int | None,
         typer.Option(
@@ -44,9 +36,7 @@ def render(
             help="Work on the Dask cluster of this scheduler (`local` starts one here).",
         ),
     ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the plan, write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
     force: Annotated[bool, typer.Option("--force", help="Redo all, altered files too.")] = False,
     upgrade: Annotated[
         bool, typer.Option("--upgrade", help="Redo what other versions of the engines made.")
@@ -55,28 +45,21 @@ def render(
         bool, typer.Option("--fail-fast", help="Stop after the first letter that fails.")
     ] = False,
     no_sign: Annotated[bool, typer.Option("--no-sign", help="Leave the files unsigned.")] = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Make the letters: everything that is new, changed or missing, and nothing else."""
-    from ..app.letter_selection import Selection
-    from .batches import Wish, render_batch
-    from .console import Console
+    """Run `lettermerge render`; return its exit code."""
+    from .render_request import RequestOptions
+    from .render_run import BatchOptions, render_batch
 
-    wish = Wish(
-        project=project_folder(project),
+    letters = RequestOptions(
+        project=common.folder(),
         formats=tuple(formats or ()),
         output=output,
-        selection=Selection(tuple(recipients or ()), where, limit),
+        selection=chosen.selection(),
         roster=roster,
         force=force,
         upgrade=upgrade,
         sign=not no_sign,
-        workers=workers,
-        cluster=cluster,
-        fail_fast=fail_fast,
-        dry_run=dry_run,
     )
-    return render_batch(wish, Console(quiet=quiet, verbose=verbose, json=json))
+    options = BatchOptions(letters, workers, cluster, fail_fast, dry_run)
+    return render_batch(options, common.console())

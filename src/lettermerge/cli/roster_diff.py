@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions
 from .table_output import FileOption, print_or_write, require_kind
 
 if TYPE_CHECKING:
-    from ..app.roster_comparison import RosterComparison
+    from ..app.rosters.roster_comparison import RosterComparison
     from ..recipients import Recipient
     from ..recipients.roster_difference import RecipientChange, RosterDifference
 
@@ -20,31 +20,28 @@ _HEADINGS = ("change", "id", "name", "topic", "column", "old", "new")
 
 
 def diff(
+    *,
     old: Annotated[Path, typer.Argument(metavar="OLD", help="An older file of the roster.")],
     output: FileOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Show who came, left or changed since an older file of the roster."""
-    from ..app.roster_comparison import compare_with_file
+    """Run `lettermerge roster diff`; return its exit code."""
+    from ..app.rosters.roster_comparison import compare_with_file
     from ..config.settings import load_settings
     from ..diagnostics import number_of
     from ..errors import ExitCode
-    from .console import Console
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     require_kind(output)
-    folder = project_folder(project)
+    folder = common.folder()
     with console.doing("reading both rosters"):
         compared = compare_with_file(folder, load_settings(folder), old)
     code = ExitCode.LETTERS if compared.failed else ExitCode.DONE
     found = compared.difference
-    if not json:
+    if not common.json:
         console.diagnostics(compared.diagnostics)
     print_or_write(_HEADINGS, _rows(found), output, console)
-    if json:
+    if common.json:
         console.document(_document(compared, code))
         return int(code)
     console.say(

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions
 
 if TYPE_CHECKING:
-    from ..app.roster_mapping import TriedMapping
+    from ..app.rosters.roster_mapping import TriedMapping
     from ..config.settings import RosterSettings
     from ..errors import ExitCode
     from .console import Console
     from .settings_draft import SettingsDraft
 
 
+_MISSING = {
+    "id": "No column holds an id: add one, a text that never changes.",
+    "full_name": "No column holds names or offices: map `full_name`, `office` or `role`.",
+    "chamber": "Nothing says which chamber: add `chamber` to the constants, or map a column.",
+}
+
+
 def map_columns(
+    *,
     roster: Annotated[
         Path | None,
         typer.Option(
@@ -41,19 +50,15 @@ def map_columns(
         ),
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")] = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Propose how a list's columns are mapped, show five recipients, and write it when agreed."""
+    """Run `lettermerge roster map`; return its exit code."""
     from ..config.settings import FILE_NAME, parse_settings
     from ..errors import ExitCode, prevailing
-    from .console import Console
     from .settings_draft import SettingsDraft
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    folder = project_folder(project)
+    console = common.console()
+    folder = common.folder()
     before = (folder / FILE_NAME).read_bytes().decode("utf-8-sig")
     draft = SettingsDraft(folder, before, parse_settings(before))
     codes: list[ExitCode] = []
@@ -64,7 +69,7 @@ def map_columns(
         told.append(document)
     draft.write()
     code = ExitCode.DATA if ExitCode.DATA in codes else prevailing(codes)
-    if json:
+    if common.json:
         console.document({"rosters": told, "exit_code": int(code)})
     return int(code)
 
@@ -97,9 +102,7 @@ def _asks_for_profile(tried: TriedMapping, console: Console, *, yes: bool, named
     """Ask whether a starter profile is wanted, where no parliament is known to be meant."""
     if "parliament" not in tried.proposal.missing or named or yes or not _can_ask(console):
         return False
-    from .roster_words import no_parliament
-
-    console.say(no_parliament(tried))
+    console.say(_no_parliament(tried))
     return typer.confirm("Add a starter profile for another parliament?", err=True)
 
 
@@ -125,7 +128,7 @@ def _exit_code(tried: TriedMapping) -> ExitCode:
 
 
 def _show(tried: TriedMapping, draft: SettingsDraft, console: Console) -> None:
-    from .roster_words import explain
+    from ..app.rosters.unused_columns import read_texts, say_unused
 
     console.result(tried.block.to_toml().rstrip())
     if draft.profile:
@@ -134,9 +137,39 @@ def _show(tried: TriedMapping, draft: SettingsDraft, console: Console) -> None:
         rows = [(one.row, " / ".join(one.envelope), one.salutation, one.why) for one in tried.shown]
         console.result("")
         console.table(("row", "envelope", "salutation", "shown because"), rows)
-    for line in explain(tried):
+    for line in _explain(tried):
         console.say(line)
+    if unused := say_unused(tried.unused(read_texts(draft.folder))):
+        console.say(unused[0].upper() + unused[1:] + ".")
     console.diagnostics(tried.report)
+
+
+def _no_parliament(tried: TriedMapping) -> str:
+    """Say that the list is for none of the parliaments that are known."""
+    return (
+        f"Nothing in {tried.proposal.source} says that it is for one of the parliaments that are "
+        "known (`lettermerge parliaments` lists them)."
+    )
+
+
+def _explain(tried: TriedMapping) -> Iterator[str]:
+    """Yield what is guessed, what is missing, and what else there is to look at."""
+    proposal = tried.proposal
+    for name in proposal.guesses:
+        value = proposal.constants.get(name) or proposal.columns.get(name, "")
+        yield f"{name} = {value} is {proposal.reasons[name]}. Change it if it is wrong."
+    if "parliament" in proposal.missing:
+        if not any('add a column "Parliament"' in note for note in proposal.notes):
+            yield _no_parliament(tried)
+        yield (
+            'If it is for one of them, add parliament = "ID" to the constants; if for several, add '
+            'a column "Parliament" to the list; for another, run again with --starter-profile ID.'
+        )
+    for name in proposal.missing:
+        if name in _MISSING:
+            yield _MISSING[name]
+    for note in proposal.notes:
+        yield f"Look at this: {note}."
 
 
 def _say_end(tried: TriedMapping, console: Console, *, written: bool, code: int) -> None:
@@ -154,6 +187,7 @@ def _say_end(tried: TriedMapping, console: Console, *, written: bool, code: int)
 
 
 def _as_json(tried: TriedMapping, draft: SettingsDraft, *, written: bool) -> dict[str, object]:
+    from ..app.rosters.unused_columns import read_texts
     from .console import as_json
 
     proposal = tried.proposal
@@ -166,6 +200,7 @@ def _as_json(tried: TriedMapping, draft: SettingsDraft, *, written: bool) -> dic
         "guesses": list(proposal.guesses),
         "missing": list(proposal.missing),
         "notes": list(proposal.notes),
+        "unused": list(tried.unused(read_texts(draft.folder))),
         "block": tried.block.to_toml(),
         "starter_profile": draft.profile,
         "recipients": [asdict(one) for one in tried.shown],

@@ -3,57 +3,42 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
-
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption, project_folder
+from .options import CommonOptions, SelectionOptions
 from .table_output import FileOption, print_or_write, require_kind
 
 
 def show(
-    recipients: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[RECIPIENT]...", help="Ids or parts of names (default: all)."),
-    ] = None,
-    where: Annotated[
-        str, typer.Option("--where", "-w", metavar="EXPR", help="Only where this expression holds.")
-    ] = "",
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="At most N recipients.")
-    ] = None,
+    *,
+    chosen: SelectionOptions,
     output: FileOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Show how each recipient is addressed: envelope, salutation, close, language, paper."""
-    from ..app.forms_of_address import COLUMNS, NARROW, list_forms
-    from ..app.letter_selection import Selection
+    """Run `lettermerge roster show`; return its exit code."""
+    from ..app.rosters.forms_of_address import COLUMNS, NARROW, list_forms
     from ..config.settings import load_settings
     from ..diagnostics import number_of
     from ..errors import ExitCode
     from ..workers.parallel_map import cores
-    from .console import Console, as_json
+    from .console import as_json
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
+    console = common.console()
     require_kind(output)
-    folder = project_folder(project)
+    folder = common.folder()
     with console.doing("reading rosters"):
         forms = list_forms(
             folder,
             load_settings(folder),
-            Selection(tuple(recipients or ()), where, limit),
+            chosen.selection(),
             cores(),
         )
     failed = len(forms.rejected)
     code = ExitCode.LETTERS if failed else ExitCode.DONE
-    if not json:
+    if not common.json:
         console.diagnostics(forms.diagnostics)
     columns = NARROW if output is None and sys.stdout.isatty() else COLUMNS
     print_or_write(columns, (one.to_row(columns) for one in forms.addressed), output, console)
-    if json:
+    if common.json:
         console.document(
             {
                 "recipients": [one.to_json() for one in forms.addressed],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..app.project import Project
-    from ..app.roster_mapping import TriedMapping
+    from ..app.rosters.roster_mapping import TriedMapping
     from ..config.settings import RosterSettings
     from .console import Console
 
@@ -23,11 +23,11 @@ class SettingsDraft:
 
     def add_profile(self, parliament: str, roster: RosterSettings) -> None:
         """Add a starter profile to the settings, for the country of a roster's addresses."""
-        from ..app.roster_mapping import country_of_roster
+        from ..app.rosters.roster_mapping import country_of_roster
         from ..config.settings import parse_settings
         from ..errors import UsageError
-        from ..protocol.profile_files import find_profiles
-        from ..protocol.profiles import load_profiles
+        from ..protocol.added_profiles import find_profiles
+        from ..protocol.profile_loading import load_profiles
         from ..protocol.starter_profile import starter_profile
 
         if self.profile and f"[parliaments.{parliament}]" in self.profile:
@@ -60,7 +60,7 @@ class SettingsDraft:
 
     def try_mapping(self, settings: RosterSettings, parliament: str, console: Console) -> Any:
         from ..app.project import open_project
-        from ..app.roster_mapping import map_roster
+        from ..app.rosters.roster_mapping import map_roster
         from ..workers.parallel_map import cores
 
         if parliament:

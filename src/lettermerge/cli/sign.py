@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..signing.escaping import escape_line
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
+from ..signing.certificate_escaping import escape_line
+from .options import CommonOptions, PassphraseOption, place_of
 
 if TYPE_CHECKING:
-    from ..app.cosigning import Cosigned
+    from ..app.signing.cosigning import Cosigned
     from ..config.settings import SigningSettings
+    from ..signing.identity.model import Identity
+    from .console import Console
 
 IdentityOption = Annotated[
     Path | None,
@@ -24,60 +26,71 @@ IdentityOption = Annotated[
         show_default=False,
     ),
 ]
-PassphraseOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--passphrase-file",
-        metavar="FILE",
-        help="Its first line is the passphrase (else LETTERMERGE_PASSPHRASE, else you are asked).",
-        show_default=False,
-    ),
-]
 
 
 def sign(
+    *,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Finished letters, or their folder.")
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Finished letters, or their folder or s3:// address."
+        ),
     ],
     identity: IdentityOption = None,
     passphrase_file: PassphraseOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Add a signature to finished letters; those that are there stay valid."""
+    """Run `lettermerge sign`; return its exit code."""
     from datetime import UTC, datetime
 
-    from ..app.cosigning import cosign_files, find_unsealed, sign_command
-    from ..app.pipeline import Signer
-    from ..errors import PRECEDENCE, ExitCode
-    from ..signing.identity.identity_file import load_identity
+    from ..app.approval.finished_file_approval import ApprovedFiles
+    from ..app.signing.cosigning import Cosigning, cosign_files, find_unsealed
+    from ..app.signing.sealing import Signer
+    from ..config.settings import FILE_NAME
+    from ..signing.identity.identity_loading import load_identity
     from ..signing.pdf.sign import Sealing
-    from .batches import asker
-    from .console import Console
+    from .passphrase_prompt import find_prompt
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    files = find_unsealed(paths)
-    settings, folder = signing_settings(identity, passphrase_file, project)
+    console = common.console()
+    places = [place_of(one, common.project) for one in paths]
+    named = [one for one in places if isinstance(one, Path)]
+    files = find_unsealed(named) if named else []
+    settings, folder = signing_settings(identity, passphrase_file, common.project)
     now = datetime.now(UTC)
-    loaded = load_identity(settings, folder, asker(console), now=now)
+    loaded = load_identity(settings, folder, find_prompt(console), now=now)
     console.diagnostics(loaded.warnings)
-    options = given_options(identity, passphrase_file, project)
+    options = given_options(identity, passphrase_file, common.project)
     sealing = Sealing.from_settings(settings)
-    done = list(cosign_files(files, Signer(loaded, now), sealing, options))
+    home = folder if (folder / FILE_NAME).is_file() else None
+    approved = ApprovedFiles(home, now)
+    signing = Cosigning(Signer(loaded, now), sealing, approved)
+    done = list(cosign_files(files, signing, options))
+    if objects := [one for one in places if not isinstance(one, Path)]:
+        from ..app.signing.store_cosigning import cosign_objects
+
+        done += cosign_objects(objects, signing, options)
+    return _report(console, done, loaded, options)
+
+
+def _report(
+    console: Console, done: Sequence[Cosigned], identity: Identity, options: Sequence[str]
+) -> int:
+    """Say what was signed, what was not, and what is left to sign; return the exit code."""
+    from ..app.signing.cosigning import sign_command
+    from ..errors import PRECEDENCE, ExitCode
+
     failed = [one for one in done if one.error]
-    if loaded.demo and len(failed) < len(done):
+    if identity.demo and len(failed) < len(done):
         console.say("Signed with a DEMO identity: these letters are not for mailing.")
     codes = {one.error.exit_code for one in failed if one.error}
     code = next((one for one in PRECEDENCE if one in codes), ExitCode.DONE)
-    left = _find_left(done, loaded.fingerprint)
-    if json:
+    left = _find_left(done, identity.fingerprint)
+    if console.json:
         results = [
             {"path": str(one.path), "signed": not one.error, "error": str(one.error or "")}
             for one in done
         ]
-        facts = {"signer": loaded.name, "files": results, "exit_code": int(code)}
+        facts = {"signer": identity.name, "files": results, "exit_code": int(code)}
         console.document({**facts, "other_formats_unsigned": [str(one) for one in left]})
         return int(code)
     for one in done:
@@ -85,10 +98,10 @@ def sign(
             console.error(one.error, str(one.path))
         else:
             before = " already" if one.already else ""
-            console.result(escape_line(f"{one.path}: signed{before} by {loaded.name}"))
+            console.result(escape_line(f"{one.path}: signed{before} by {identity.name}"))
     if left:
         told = ", ".join(map(str, left))
-        console.say(escape_line(f"of the same letters, not signed by {loaded.name}: {told}"))
+        console.say(escape_line(f"of the same letters, not signed by {identity.name}: {told}"))
         console.say(escape_line(f"to sign the rest, too: {sign_command(left, options)}"))
     return int(code)
 
@@ -110,10 +123,12 @@ def _find_left(done: Sequence[Cosigned], fingerprint: str) -> list[Path]:
 
     Those below the working folder are seen from there.
     """
-    from ..app.cosigning import find_half_signed
+    from ..app.signing.cosigning import find_half_signed
 
-    here, named = Path.cwd().resolve(), {one.path.resolve() for one in done}
-    others = find_half_signed((one.path for one in done if not one.error), fingerprint)
+    here = Path.cwd().resolve()
+    files = {one.path: not one.error for one in done if isinstance(one.path, Path)}
+    named = {one.resolve() for one in files}
+    others = find_half_signed((one for one, is_signed in files.items() if is_signed), fingerprint)
     left = (one for one in others if one not in named)
     return [one.relative_to(here) if one.is_relative_to(here) else one for one in left]
 

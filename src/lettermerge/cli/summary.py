@@ -1,7 +1,7 @@
 """Print what became of a run, as a table or JSON, and what to do next.
 
 The numbers are those of rows, and add up:
-rows = written + up to date + failed + on hold + not selected.
+rows = written + up to date + failed + on hold + waiting for approval + not selected.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import number_of
 from ..errors import ExitCode, prevailing
 from .console import Console, as_json
+from .next_command import next_command
 from .orphan_report import say_orphans
+from .waiting_report import say_waiting, waiting_facts
 
 if TYPE_CHECKING:
-    from ..app.batch import Prepared, Result
-    from ..app.row_counts import RowCounts
+    from ..app.batch.batch_model import Prepared, Result
+    from ..app.batch.row_counts import RowCounts
+    from ..config.store_address import Place
     from ..output.job import Incomplete
 
 MOST_PAIRS = 20  # incomplete ones that are named
@@ -30,16 +33,19 @@ _MOST_NOTES = 10  # personal notes that are named without -v
 
 def conclude(prepared: Prepared, result: Result, planning: float, console: Console) -> int:
     """Say what became of a run; return the exit code. `planning` is in seconds, before the run."""
-    from ..app.row_counts import count_made
+    from ..app.batch.row_counts import count_made
 
     outcome = result.outcome
     codes = {outcome.exit_code}
     if prepared.rejected:
         codes.add(ExitCode.LETTERS)
+    if prepared.waiting:
+        codes.add(ExitCode.SIGNATURE)
     code = prevailing(codes)
     counted = count_made(prepared, result)
     summary: dict[str, Any] = {
         **asdict(counted),
+        **waiting_facts(prepared),
         "files": dict(outcome.written),
         "pages": dict(outcome.pages),
         "routes": dict(outcome.routes),
@@ -64,6 +70,10 @@ def conclude(prepared: Prepared, result: Result, planning: float, console: Conso
         if not console.quiet:
             console.table(("summary", ""), _rows(prepared, result, planning, counted))
         _say_what_next(prepared, result, console)
+        if code is ExitCode.DONE and counted.not_selected < counted.rows:
+            project = prepared.request.project
+            commands = (next_command(project, one) for one in ("status", "print"))
+            console.say(f"next: {', then '.join(commands)} (or mail, or handoff)")
     for traceback in outcome.bugs:
         console.fault(traceback)
     return int(code)
@@ -90,6 +100,7 @@ def _rows(
         ("up to date", rows_in_letters(counted.up_to_date, counted.letters_up_to_date)),
         ("failed", f"{failed} ({', '.join(special)})" if special else failed),
         ("on hold", counted.on_hold),
+        *([("waiting for approval", counted.waiting_for_approval)] if prepared.approvals else []),
         ("not selected", counted.not_selected),
         ("files written", files),
         *([("files moved", outcome.moved)] if outcome.moved else []),
@@ -126,6 +137,7 @@ def _say_what_next(prepared: Prepared, result: Result, console: Console) -> None
         files = number_of(outcome.refused, "file", "is", "are")
         console.say(f"{files} left alone (see above); --force replaces what was altered")
     say_orphans(outcome.orphans, prepared.request, console)
+    say_waiting(prepared, console)
     if outcome.stopped:
         console.diagnostics((outcome.stopped,))
     if outcome.interrupted or outcome.unreached:
@@ -159,6 +171,8 @@ def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:
         console.say(f"... and {len(pairs) - len(shown):,} more incomplete pairs (all of them: -v)")
 
 
-def near(path: Path) -> str:
+def near(path: Place) -> str:
     """Return a path as one would type it here."""
+    if not isinstance(path, Path):
+        return str(path)
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

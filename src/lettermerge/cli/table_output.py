@@ -62,7 +62,7 @@ def print_or_write(
 
 
 def _write(headings: Sequence[str], rows: Iterable[Sequence[str]], output: Path) -> None:
-    from ..recipients.table_file import TableFileError, csv_bytes, xlsx_bytes
+    from ..recipients.table_writer import TableFileError, csv_bytes, xlsx_bytes
 
     make = csv_bytes if output.suffix.casefold() == ".csv" else xlsx_bytes
     try:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..diagnostics import number_of
-from ..signing.escaping import escape_line
-from .options import JsonOption, ProjectOption, QuietOption, VerboseOption
+from ..signing.certificate_escaping import escape_line
+from .options import CommonOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..app.approval.finished_file_approval import ApprovedFiles
+    from ..config.store_address import Place
     from ..signing.verdict import FileVerdict, SignatureVerdict
     from .console import Console
 
@@ -29,9 +31,12 @@ _SAID = {
 
 
 def verify(
+    *,
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders (default: the output folder)."),
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Files, folders, addresses (default: the output folder)."
+        ),
     ] = None,
     trust: Annotated[
         Path | None,
@@ -42,27 +47,37 @@ def verify(
             show_default=False,
         ),
     ] = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    project: ProjectOption = None,
+    common: CommonOptions,
 ) -> int:
-    """Say who signed what, when, and whether it still holds."""
+    """Run `lettermerge verify`; return its exit code."""
     from datetime import UTC, datetime
 
-    from ..app.verification import verify_paths
+    from ..app.approval.finished_file_approval import ApprovedFiles
+    from ..app.signing.verification import count_never_signed, verify_paths
     from ..errors import ExitCode, UsageError
     from ..signing.identity.trust import Believed, remembered
-    from .console import Console
 
-    console = Console(quiet=quiet, verbose=verbose, json=json)
-    believed = Believed.of(trust, remembered(), now=datetime.now(UTC))
-    verdicts = list(verify_paths(_places(paths or [], project), believed))
+    console = common.console()
+    now = datetime.now(UTC)
+    believed = Believed.of(trust, remembered(), now=now)
+    approved = ApprovedFiles(_project_of(paths or [], common.project), now, lenient=bool(paths))
+    verdicts: list[FileVerdict] = []
+    named, approvals = _split(_places(paths or [], common.project))
+    if not paths or approvals:
+        verdicts += _approvals_of(common.project, approvals, ApprovedFiles(None, now))
+    verdicts += verify_paths(named, believed, approved)
+    for folder, reason in approved.unread.items():
+        console.say(f"approvals are not checked: the settings of {folder} are unusable ({reason})")
+    copies = count_never_signed(named) if paths else 0
+    told = f"previews and print files are not meant to be signed: {copies} left out"
     if not verdicts:
-        raise UsageError("there is no letter to verify", hint="name PDFs, DOCX or their folder")
+        hint = told if copies else "name PDFs, DOCX or their folder"
+        raise UsageError("there is no letter to verify", hint=hint)
+    if copies:
+        console.say(told)
     holds = all(one.holds for one in verdicts)
     code = ExitCode.DONE if holds else ExitCode.SIGNATURE
-    if json:
+    if common.json:
         files = [one.to_json() for one in verdicts]
         console.document({"holds": holds, "files": files, "exit_code": int(code)})
     elif sys.stdout.isatty():
@@ -74,15 +89,64 @@ def verify(
     return int(code)
 
 
-def _places(paths: Sequence[Path], project: Path | None) -> list[Path]:
-    """Return what to verify: the paths, else the project's output folder."""
-    from ..config.settings import load_settings
+def _project_of(paths: Sequence[str], project: Path | None) -> Path | None:
+    """Return the project that letters in an object store belong to: above them there is none."""
+    from ..config.settings import find_project, load_settings
+    from ..config.store_address import is_address
+    from ..errors import SettingsError
+
+    try:
+        folder = project or find_project(Path.cwd())
+        own = () if paths else (load_settings(folder).output.directory,)
+    except SettingsError:
+        return None
+    return folder if any(map(is_address, (*paths, *own))) else None
+
+
+def _split(paths: Sequence[Place]) -> tuple[list[Place], list[Path]]:
+    """Part the letters and folders that are named from the approvals."""
+    from ..dispatch.approval_folder import FOLDER
+
+    files = [one for one in paths if isinstance(one, Path)]
+    approvals = [one for one in files if one.suffix == ".p7m" or one.name == FOLDER]
+    return [one for one in paths if one not in approvals], approvals
+
+
+def _approvals_of(
+    project: Path | None, named: Sequence[Path], approved: ApprovedFiles
+) -> Iterator[FileVerdict]:
+    """Yield what is said of a project's approvals: of all, or of those that are named."""
+    from ..app.signing.verification import verify_approvals
+    from ..dispatch.approval_folder import FOLDER
+    from ..errors import UsageError
     from .options import project_folder
 
-    if paths:
-        return list(paths)
     folder = project_folder(project)
-    return [folder / load_settings(folder).output.directory]
+    found = approved.approvals_for(folder / FOLDER / "0001.p7m")
+    if found is None:
+        if named:
+            hint = "put [approval] into lettermerge.toml, or run this in the project"
+            raise UsageError("the settings ask for no approval", hint=hint)
+        return
+    verdicts = {(folder / one.path).resolve(): one for one in verify_approvals(found)}
+    wanted = {one.resolve() for one in named}
+    for path, one in verdicts.items():
+        if not wanted or path in wanted or path.parent in wanted:
+            yield one
+    if missing := [one for one in wanted if one not in verdicts and one.name != FOLDER]:
+        told = f"{missing[0]} is no approval of this project"
+        raise UsageError(told, hint="name files of its folder approvals/")
+
+
+def _places(paths: Sequence[str], project: Path | None) -> list[Place]:
+    """Return what to verify: the paths, else the project's output folder."""
+    from ..config.settings import load_settings
+    from .options import place_of, project_folder
+
+    if paths:
+        return [place_of(one, project) for one in paths]
+    folder = project_folder(project)
+    return [load_settings(folder).output.place(folder)]
 
 
 def _rows(verdict: FileVerdict) -> Iterator[tuple[str, ...]]:

@@ -16,17 +16,18 @@ from pydantic import ConfigDict, Field
 
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
+from .approval_settings import NO_APPROVAL, ApprovalSettings, check_approval
 from .cluster_settings import CLUSTER, ClusterSettings
 from .database_url import database_name, sqlite_file
 from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
 from .language_texts import LanguageText
 from .mail_settings import NO_MAIL, MailSettings
-from .schema import Lines, SchemaError, build, parse_toml
+from .output_settings import OUTPUT, OutputSettings, check_output
+from .store_address import Place, is_address, refuse_source
+from .toml_loading import Lines, SchemaError, build, parse_toml
+from .warning_settings import NO_WARNING, WarningSettings
 
 FILE_NAME = "lettermerge.toml"
-DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
-
-Format = Literal["pdf", "docx"]
 #: The envelopes that take each paper; their facts are in pages/envelopes.toml (a test compares).
 A4Envelope = Literal[
     "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds",
@@ -47,7 +48,8 @@ class LetterSettings:
     writes: "i" or "we" in the closes that say so (French), "" for we where an organisation or
     several persons sign.
     `smart_punctuation` prints typed quotes, dashes and dots as the letter's language has them, and
-    with `smart_cells` the apostrophes and paired quotes of cells. `place` is before the date.
+    with `smart_cells` the apostrophes and paired quotes of cells. `place` is before the date: one
+    text, or a table of texts by language.
     `paper` is that of the recipient's parliament or that of the sender's country;
     `numbered_paragraphs` numbers the paragraphs of the text.
     """
@@ -59,7 +61,7 @@ class LetterSettings:
     language: Filled = "en"
     smart_punctuation: bool = False
     smart_cells: bool = True
-    place: str = ""
+    place: LanguageText = field(default="", hash=False)
     paper: Literal["recipient", "sender"] = "recipient"
     numbered_paragraphs: bool = False
     voice: Literal["", "i", "we"] = field(default="", repr=False)
@@ -68,6 +70,8 @@ class LetterSettings:
 @dataclass(frozen=True, slots=True)
 class RosterSettings:
     """One roster: the file `source`, or what the query `sql` selects from `database`.
+
+    `source` may be an object, `s3://bucket/key`, of the service that `output.endpoint` names.
 
     `columns` maps our columns to source columns or Jinja expressions. `encoding`, `delimiter` and
     `sheet` are found by themselves where they are ""; of queries of one database `sheet` tells
@@ -92,12 +96,12 @@ class RosterSettings:
         return self.source or database_name(self.database)
 
     def files(self, project: Path) -> tuple[Path, ...]:
-        """Return the files that its rows come from; none where a server has them.
+        """Return the files that its rows come from; none where a server or a store has them.
 
         What is new in a database of SQLite may be beside it (https://sqlite.org/wal.html).
         """
         if self.source:
-            return (project / self.source,)
+            return () if is_address(self.source) else (project / self.source,)
         name = sqlite_file(self.database)
         return (project / name, project / f"{name}-wal") if name else ()
 
@@ -116,6 +120,11 @@ class Sender:
     email: str = ""
     website: str = ""
     about: LanguageText = field(default="", hash=False)
+
+    @property
+    def line(self) -> str:
+        """Name and address in a line, as it stands above the recipient's address."""
+        return " · ".join((self.name, *self.address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +172,6 @@ class SigningSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputSettings:
-    """Where letters go; `name` is a path below `directory`, without the ending."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
-    directory: Filled = "output"
-    formats: tuple[Format, ...] = ("pdf", "docx")
-    name: Filled = DEFAULT_NAME
-
-
-@dataclass(frozen=True, slots=True)
 class EnvelopeSettings:
     """The window envelope that letters on each paper are sent in; "" is none."""
 
@@ -191,13 +190,20 @@ class Settings:
     sender: Sender
     signatories: tuple[Signatory, ...] = ()
     signing: SigningSettings = SigningSettings()
-    output: OutputSettings = OutputSettings()
+    output: OutputSettings = OUTPUT
     envelopes: EnvelopeSettings = EnvelopeSettings()
     print: PrintSettings = PRINT
     ledger: LedgerSettings = LEDGER
     mail: MailSettings = NO_MAIL
     cluster: ClusterSettings = CLUSTER
+    approval: ApprovalSettings = NO_APPROVAL
+    warnings: WarningSettings = field(default=NO_WARNING, repr=False)
     parliaments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+    def ledger_place(self, project: Path) -> Place:
+        """Return where the ledger is; where letters are written to (`-o`) says nothing of it."""
+        directory = self.ledger.directory or self.output.directory
+        return replace(self.output, directory=directory).place(project)
 
 
 def with_locale(roster: RosterSettings, settings: Settings) -> RosterSettings:
@@ -264,10 +270,10 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 "settings.bad-value",
                 'letter.paper = "sender" needs the country of the sender',
                 Where(file, column="sender.country"),
-                'write sender.country = "GB", or delete letter.paper',
+                'write country = "GB" below [sender], or delete paper from [letter]',
             )
         )
-    faults += _check_print(settings, file)
+    faults += [*_check_print(settings, file), *check_approval(settings.approval, file)]
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:
         faults.append(
@@ -275,7 +281,7 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 "settings.timestamp-missing",
                 f"signing.level {signing.level} needs a time-stamp server",
                 Where(file, column="signing.timestamp_url"),
-                "set signing.timestamp_url, or signing.level to B-B",
+                'below [signing], write timestamp_url, or level = "B-B"',
             )
         )
     if not settings.output.formats:
@@ -284,21 +290,17 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 "settings.no-format",
                 "output.formats is empty",
                 Where(file, column="output.formats"),
-                'write formats = ["pdf", "docx"], or one of them',
+                'below [output], write formats = ["pdf", "docx"], or one of them',
             )
         )
-    for table, folder in (("output", settings.output), ("ledger", settings.ledger)):
-        if "://" in folder.directory:
-            where = Where(file, column=f"{table}.directory", value=folder.directory)
-            message = f"{table}.directory is an address, and must be a folder"
-            faults.append(Diagnostic("settings.not-a-folder", message, where, "name a folder"))
+    faults += check_output(settings.output, settings.ledger.directory, file)
     return faults
 
 
 def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
     """Yield where a roster has no source, or two; and queries that cannot be told apart."""
     seen: set[tuple[str, str]] = set()
-    for number, one in enumerate(settings.recipients):
+    for number, one in enumerate(settings.recipients, 1):
         key = f"recipients.{number}"
         wanted = "source" if not one.sql and not one.database else "database" if one.sql else "sql"
         if one.source and (one.sql or one.database):
@@ -307,6 +309,13 @@ def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
                 f"`{key}` has both a file and a database",
                 Where(file, column=f"{key}.source", value=one.source),
                 "delete source, or delete sql and database",
+            )
+        elif is_address(one.source) and (why := refuse_source(one.source)):
+            yield Diagnostic(
+                "settings.roster-address",
+                f"`{key}.source` is an address that cannot be read: {why}",
+                Where(file, column=f"{key}.source", value=one.source),
+                "name a file, or an object as s3://bucket/key",
             )
         elif not getattr(one, wanted):
             yield Diagnostic(
@@ -320,14 +329,14 @@ def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
                 "settings.repeated-query",
                 f"`{key}` is another query of {one.name}, and nothing tells the two apart",
                 Where(file, column=f"{key}.sheet"),
-                'give each a name of its own, such as sheet = "members"',
+                'below its [[recipients]], write a name of its own, such as sheet = "members"',
             )
         seen.add((one.name, one.sheet))
 
 
 def _check_print(settings: Settings, file: str) -> Iterator[Diagnostic]:
     """Yield marks that print nothing, or two things, and trays of which one is not named."""
-    for number, one in enumerate(settings.print.marks):
+    for number, one in enumerate(settings.print.marks, 1):
         if bool(one.word) == bool(one.length):
             what = "both a line and a word" if one.word else "neither a line nor a word"
             yield Diagnostic(
@@ -356,7 +365,7 @@ def _check_print(settings: Settings, file: str) -> Iterator[Diagnostic]:
 
 def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
     """Yield what keeps the signatories that are to co-sign from doing so."""
-    for number, one in enumerate(settings.signatories):
+    for number, one in enumerate(settings.signatories, 1):
         key = f"signatories.{number}"
         if one.cosigns and not one.certificate:
             yield Diagnostic(
@@ -370,7 +379,7 @@ def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
                 "settings.cosigner-certificate",
                 f"{one.name} has a certificate and does not co-sign",
                 Where(file, column=f"{key}.cosigns"),
-                "add cosigns = true, or delete certificate",
+                "write cosigns = true beside certificate, or delete certificate",
             )
     if not any(one.cosigns for one in settings.signatories):
         return
@@ -379,7 +388,7 @@ def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
             "settings.cosigner-refused",
             'signing.certify = "no-changes" forbids the signatures of those who co-sign',
             Where(file, column="signing.certify", value="no-changes"),
-            'write certify = "fill-forms", or delete it',
+            'below [signing], write certify = "fill-forms", or delete it',
         )
     if "pdf" not in settings.output.formats:
         yield Diagnostic(

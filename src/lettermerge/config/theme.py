@@ -12,8 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from .language_texts import LanguageText
-from .schema import Lines
+from .language_texts import LanguageLines, LanguageText
 
 FOLDER = "letters/themes"
 #: The families that the program brings, and Times New Roman, which has the widths of Tinos.
@@ -84,7 +83,8 @@ class ThemeText:
 class ThemeItem:
     """What is printed at one place of the paper: an `image` of the theme's folder, or `lines`.
 
-    `x`, `y` and `width` are millimetres from the paper's top left corner, `size` is points.
+    `x` and `y` are millimetres from the paper's `side` and `edge` to the item's top left corner;
+    with `edge = "bottom"` it is as far from the lower edge on every paper. `size` is points.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -93,12 +93,15 @@ class ThemeItem:
     width: Annotated[float, Field(gt=0, le=300)]
     page: Pages = "first"
     image: str = ""
-    image_alt: str = ""
-    lines: Lines = ()
+    image_alt: LanguageText = field(default="", hash=False)
+    lines: LanguageLines = field(default=(), hash=False)
     size: Size = 9.5
     colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
     align: Side = "left"
     bold: bool = False
+    italic: bool = False
+    side: Literal["left", "right"] = "left"
+    edge: Literal["top", "bottom"] = "top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +110,23 @@ class ThemeLetterhead:
 
     `kind` is "preprinted" where the paper has a letterhead already, `room` millimetres high.
     `align` is where the image stands; `items` are printed besides, each at a place of its own.
+    `running_head` is what later pages have at their top: "full" (the recipient, the date, the
+    page's number), "number" or "none", where items are there instead.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     image: str = ""
-    image_alt: str = ""
+    image_alt: LanguageText = field(default="", hash=False)
     image_height: Length = 16.0
-    name: str = ""
+    name: LanguageText = field(default="", hash=False)
     tagline: LanguageText = field(default="", hash=False)
-    lines: Lines | None = None
+    lines: LanguageLines | None = field(default=None, hash=False)
     kind: LetterheadKind = "printed"
     align: Side = "left"
     room: Length = 30.0
     rule: bool = True
     name_size: Annotated[float, Field(ge=0, le=40)] = 0.0
+    running_head: Literal["full", "number", "none"] = "full"
     items: tuple[ThemeItem, ...] = ()
 
 
@@ -179,6 +185,18 @@ class ThemeEnclosures:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeNote:
+    """`place` is where the sender's note stands.
+
+    "end" is below all else, "foot" the foot of the first page, "auto" the end unless the letter
+    needs a page less with the note at the foot.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    place: Literal["auto", "end", "foot"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeAddress:
     """`return_line` prints the sender in a small line above the address, within the window."""
 
@@ -222,6 +240,7 @@ class Theme:
     tables: ThemeTables = ThemeTables()
     quotes: ThemeQuotes = ThemeQuotes()
     enclosures: ThemeEnclosures = ThemeEnclosures()
+    note: ThemeNote = ThemeNote()
     address: ThemeAddress = ThemeAddress()
     marks: ThemeMarks = ThemeMarks()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)

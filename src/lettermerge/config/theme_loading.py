@@ -11,8 +11,8 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Where, did_you_mean, why_unreadable
 from ..errors import SettingsError
-from .schema import SchemaError, build, parse_toml
 from .theme import BUNDLED, FOLDER, Theme
+from .toml_loading import SchemaError, build, parse_toml
 
 #: The themes that come with the program.
 BUILT_IN = ("classic", "modern", "official")
@@ -103,8 +103,9 @@ def _checked(theme: Theme, file: str) -> Theme:
     faults = tuple(
         Diagnostic(
             "settings.bad-value",
-            f"item {number} has {'an image and lines' if one.image else 'no image and no lines'}",
-            Where(file, column=f"letterhead.items.{number - 1}"),
+            f"item {number} of letterhead.items has "
+            f"{'an image and lines' if one.image else 'no image and no lines'}",
+            Where(file, column="letterhead.items"),
             "give it `image` or `lines`, one of both",
         )
         for number, one in enumerate(theme.letterhead.items, start=1)

@@ -14,7 +14,7 @@ from ..layout.label_sheet import LabelSheet
 from ..layout.page_style import Box
 from ..layout.postal_envelope import PostalEnvelope
 from ..layout.slot_page import FittedText, SlotPage, SlotTexts, fit_text
-from ..recipients.table_file import csv_bytes
+from ..recipients.table_writer import csv_bytes
 from .pdf_objects import PdfObjects
 from .print_file import PrintFile
 
@@ -130,7 +130,7 @@ def write_address_pdf(sheets: AddressSheets, stream: BufferedIOBase) -> None:
 
 def write_address_docx(sheets: AddressSheets, stream: BufferedIOBase) -> None:
     """Write the DOCX: a table of fixed cells for each page."""
-    from ..writers.docx.slot_tables import write_slot_tables
+    from ..writers.docx.address_sheet_tables import write_slot_tables
 
     write_slot_tables(sheets.page, sheets.texts(), sheets.title, stream)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..recipients.table_file import csv_bytes
+from ..recipients.table_writer import csv_bytes
 from .print_plan import PlannedFile, PrintEntry
 
 FILE_NAME = "job-ticket.csv"

@@ -1,30 +1,30 @@
 """Read and write ledger.jsonl, an append-only record of what became of each letter.
 
 A run's events are on the disk before what they tell of happens, and a line that says done after
-it: what a killed run did not do is never told as done. A torn last line does not count.
+it: what a killed run did not do is never told as done. A torn last line does not count; any other
+line that cannot be read may be that of a letter that went out, so that nothing is read then.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ..config.store_address import Place
 from ..errors import OutputError
-from ..output.disk import Disk, fault_of
-from ..output.journal import OPEN, find_end
+from ..output.file_system_calls import Disk
+from ..output.line_record import LineRecord, open_record
 from ..output.manifest import encode
 
 FILE_NAME = "ledger.jsonl"
 #: Found before a line is parsed; a quotation mark within a text has a backslash before it.
-_VERSION = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 _RUN = re.compile(rb'"run":"([0-9a-f]{16})"')
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
@@ -103,28 +103,46 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The ledger in a folder; a missing file is an empty one."""
+    """The ledger in a folder or an object store; a missing one is an empty one."""
 
-    directory: Path
+    directory: Place
     disk: Disk = field(default_factory=Disk, compare=False)
 
     @property
-    def path(self) -> Path:
-        return self.directory / FILE_NAME
+    def record(self) -> LineRecord:
+        """What keeps its lines."""
+        return open_record(self.directory, FILE_NAME, self.disk)
 
-    def events(self, versions: Container[str] | None = None) -> Iterator[LedgerEvent]:
+    @property
+    def place(self) -> Place:
+        """What messages call it."""
+        return self.record.place
+
+    @property
+    def path(self) -> Path:
+        """The file of a ledger on disk."""
+        place = self.place
+        assert isinstance(place, Path), "a ledger in an object store is no file"
+        return place
+
+    def events(self) -> Iterator[LedgerEvent]:
         """Yield all events, the oldest first; those of void runs are left out.
 
-        With `versions` only the events of letters with these hashes are read.
-
         Raises:
-            OutputError: the file cannot be read.
+            OutputError: the file cannot be read, or a line of it is damaged.
         """
         done, void = self._runs()
-        for text in self._lines():
-            if versions is not None and _found(_VERSION, text) not in versions:
-                continue
-            event = _to_event(text, done)
+        for number, text in enumerate(self._lines(), 1):
+            line = _parsed(text)
+            if line is not None and "id" not in line and "event" not in line:
+                continue  # what became of a run, or what a store needs
+            event = _to_event(line, done)
+            if event is None and text.strip():
+                raise OutputError(
+                    f"{self.place}, line {number} is damaged, so that nobody knows what went out",
+                    hint=f"correct the line, or put {FILE_NAME} back from a backup: "
+                    f"it begins with {_shown(text)}",
+                )
             if event is not None and event.run not in void:
                 yield event
 
@@ -159,7 +177,7 @@ class Ledger:
         for text in self._lines():
             run = _found(_RUN, text)
             if run and not (run in done or run in void or run in seen):
-                event = _to_event(text, done)
+                event = _to_event(_parsed(text), done)
                 if event is not None and event.event is kind:
                     seen[run] = event
         for run, event in seen.items():
@@ -177,55 +195,11 @@ class Ledger:
         return done, void - done
 
     def _lines(self) -> Iterator[bytes]:
-        """Yield the whole lines; what a killed run tore is none."""
-        try:
-            with self.path.open("rb") as lines:
-                for text in lines:
-                    if text.endswith(b"\n"):
-                        yield text
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise OutputError(
-                f"{self.path} cannot be read: {error.strerror}",
-                hint="change its rights, or ledger.directory",
-            ) from error
+        return self.record.lines()
 
     def _append(self, lines: Iterable[bytes]) -> None:
-        text = b"".join(lines)
-        if not text:
-            return
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            is_new = not self.path.exists()
-            file = os.open(self.path, OPEN, 0o666)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                end = find_end(file)
-                os.ftruncate(file, end)
-                self._write(file, text, end)
-            finally:
-                os.close(file)
-            if is_new:
-                self._sync_folder()
-        except OSError as error:
-            raise OutputError.from_fault(fault_of(error, self.path), self.path) from error
-
-    def _write(self, file: int, text: bytes, end: int) -> None:
-        """Append a text whole, or not at all."""
-        try:
-            self.disk.write(file, text)
-            self.disk.sync(file)
-        except BaseException:
-            os.ftruncate(file, end)
-            raise
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            self.disk.sync(folder)
-        finally:
-            os.close(folder)
+        if text := b"".join(lines):
+            self.record.append(text)
 
 
 def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
@@ -243,9 +217,12 @@ def _parsed(text: bytes) -> Mapping[str, Any] | None:
     return line if isinstance(line, dict) else None
 
 
-def _to_event(text: bytes, done: Container[str]) -> LedgerEvent | None:
+def _shown(text: bytes) -> str:
+    return repr(text[:40].decode("utf-8", "replace"))
+
+
+def _to_event(line: Mapping[str, Any] | None, done: Container[str]) -> LedgerEvent | None:
     """Return the event that a line tells of, None where it tells of none."""
-    line = _parsed(text)
     try:
         if line is None:
             return None
@@ -259,6 +236,14 @@ def _to_event(text: bytes, done: Container[str]) -> LedgerEvent | None:
     return event if event.id and (not event.time or _TIME.fullmatch(event.time)) else None
 
 
+def local_day(moment: datetime) -> date:
+    """Return the day on which something happens as the calendar here has it, not that of UTC.
+
+    `moment` has a zone.
+    """
+    return moment.astimezone().date()
+
+
 def latest_states(events: Iterable[LedgerEvent]) -> Iterator[LedgerEvent]:
     """Yield the newest event of each letter, in the order in which letters were first recorded.
 
@@ -270,3 +255,16 @@ def latest_states(events: Iterable[LedgerEvent]) -> Iterator[LedgerEvent]:
         if before is None or before.event is not EventKind.ANSWERED:
             newest[event.letter] = event
     yield from newest.values()
+
+
+def channel_states(
+    events: Iterable[LedgerEvent],
+) -> Mapping[tuple[str, str, str], tuple[LedgerEvent, ...]]:
+    """Return the newest event of each channel of each letter, by `LedgerEvent.letter`.
+
+    Channels are in the order in which they were first recorded.
+    """
+    newest: dict[tuple[str, str, str], dict[str, LedgerEvent]] = {}
+    for event in events:
+        newest.setdefault(event.letter, {})[event.channel] = event
+    return {letter: tuple(found.values()) for letter, found in newest.items()}

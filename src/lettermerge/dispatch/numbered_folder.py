@@ -12,13 +12,14 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from io import BufferedIOBase, BufferedWriter, RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, overload
 
+from ..config.store_address import Place
 from ..errors import OutputError
-from ..output.disk import Disk, fault_of
+from ..output.file_system_calls import Disk, fault_of
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NUMBER = re.compile(r"[0-9]{4,}")
@@ -84,9 +85,62 @@ class _DiskFile(RawIOBase):
         super().close()
 
 
+class RunFolder(Protocol):
+    """A run's files while they are made, on disk or for an object store."""
+
+    @property
+    def path(self) -> Place:
+        """Where they will be."""
+
+    @property
+    def name(self) -> str:
+        """The number of the run."""
+
+    def open(self, name: str) -> AbstractContextManager[BufferedIOBase]:
+        """Open a new file for writing."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a whole file."""
+
+    def keep(self) -> None:
+        """From now on all files are there."""
+
+
+@overload
+def numbered_folder(
+    above: Path, disk: Disk | None = None
+) -> AbstractContextManager[NumberedFolder]: ...
+@overload
+def numbered_folder(
+    above: Place, disk: Disk | None = None
+) -> AbstractContextManager[RunFolder]: ...
+def numbered_folder(above: Place, disk: Disk | None = None) -> AbstractContextManager[RunFolder]:
+    """Make the next numbered folder below `above`; its files are there with `keep`.
+
+    Where the context ends with an exception, or `keep` was not called, nothing is left.
+
+    Raises:
+        OutputError: another run writes there, or the disk or the store takes no more.
+    """
+    if isinstance(above, Path):
+        return _numbered_folder(above, disk)
+    from .numbered_objects import numbered_objects
+
+    return numbered_objects(above)
+
+
+def has_run_folder(folder: Place) -> bool:
+    """Return whether the files of a run are there, all of them."""
+    if isinstance(folder, Path):
+        return folder.exists()
+    from .numbered_objects import has_objects
+
+    return has_objects(folder)
+
+
 @contextmanager
-def numbered_folder(above: Path, disk: Disk | None = None) -> Iterator[NumberedFolder]:
-    """Make the next numbered folder below `above`; it gets its name with `keep`.
+def _numbered_folder(above: Path, disk: Disk | None = None) -> Iterator[NumberedFolder]:
+    """Make the next numbered folder on disk; it gets its name with `keep`.
 
     What killed runs left is removed first. Where the context ends with an exception, or `keep` was
     not called, nothing is left.

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..diagnostics import did_you_mean
 from ..errors import UsageError
+from ..extensions import SERVICES, Extension, find_extension, find_extensions
 
 OptionValue = str | bool
 
@@ -112,11 +113,29 @@ def find_print_service(id_: str) -> PrintService:
 
     Raises:
         UsageError: there is none.
+        ExtensionError: the package that brings it cannot be loaded.
     """
     known = load_print_services()
-    if id_.casefold() not in known:
-        raise UsageError(f"`{id_}` is not a known service", hint=did_you_mean(id_, known))
-    return known[id_.casefold()]
+    if id_.casefold() in known:
+        return known[id_.casefold()]
+    if (added := find_extension(SERVICES, id_.casefold())) is not None:
+        return _added(added)
+    names = (*known, *find_extensions(SERVICES))
+    raise UsageError(f"`{id_}` is not a known service", hint=did_you_mean(id_, names))
+
+
+@cache
+def _added(service: Extension) -> PrintService:
+    """Return the service of a package, whose object returns the text of its TOML file.
+
+    Raises:
+        ExtensionError: it cannot be loaded, or does not describe a service.
+    """
+    function = service.load()
+    try:
+        return _service(service.name, tomllib.loads(function()))
+    except Exception as error:  # noqa: BLE001 -- whatever a package does wrong
+        raise service.fail("it describes no service", error) from None
 
 
 def choose_options(service: PrintService, given: tuple[str, ...]) -> dict[str, OptionValue]:

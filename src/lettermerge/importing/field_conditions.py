@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .field_syntax import Word, tokens
-from .source import FieldCode
+from .source_letter import FieldCode
 
 _OPERATORS = re.compile(r"<>|<=|>=|[=<>]")
+_JOINED = re.compile(r"\s*=\s*(AND|OR)\s*\(\s*\0(?:\s*[,;]\s*\0)*\s*\)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 
 
@@ -47,6 +48,15 @@ def condition_parts(code: FieldCode) -> ConditionParts:
             found = [_joined(found)]
     found += [""] * (4 - len(found))
     return ConditionParts(found[0], operator or "=", *found[1:4])
+
+
+def joined_conditions(code: FieldCode) -> tuple[str, list[FieldCode]] | None:
+    """Return "and" or "or" and the tests of `= AND(test, test)`; None for another formula."""
+    tests = [part for part in code.parts if isinstance(part, FieldCode)]
+    found = _JOINED.fullmatch(
+        "".join(part if isinstance(part, str) else "\0" for part in code.parts)
+    )
+    return (found[1].lower(), tests) if found else None
 
 
 def _split(token: Word) -> tuple[Word, str, Word]:

@@ -44,6 +44,14 @@ class FieldTarget:
         name = json.loads(self.expression.partition("[")[2].rpartition("]")[0])
         return f"{self.expression} | default({json.dumps(f'«{name}»', ensure_ascii=False)})"
 
+    def formatted(self, by: str) -> str:
+        """Return the expression through a filter that a missing column's name does not pass."""
+        if self.sure:
+            return f"{self.expression} | {by}"
+        name = json.loads(self.expression.partition("[")[2].rpartition("]")[0])
+        shown = json.dumps(f"«{name}»", ensure_ascii=False)
+        return f"({self.expression} | {by}) if {self.expression} is defined else {shown}"
+
     @property
     def compared(self) -> str:
         """The expression in a condition: an unknown column is empty."""

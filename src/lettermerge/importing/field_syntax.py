@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .source import FieldCode
+from .source_letter import FieldCode, Run, SourceParagraph
 
 #: Text, or text and fields in their order.
 Word = str | tuple["str | FieldCode", ...]
@@ -18,6 +18,9 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”"}
 _ALONE = {"MERGEFIELD": "mv", "HYPERLINK": "n", "GREETINGLINE": "", "ADDRESSBLOCK": "d",
           "INCLUDEPICTURE": "d", "DATE": "lhsu", "TIME": "", "FILLIN": "o", "ASK": "o",
           "PAGEREF": "hp", "REF": "hnprtw"}  # fmt: skip
+
+
+FORMULA = "="  #: the kind of a field that computes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,12 @@ def split_code(code: FieldCode) -> ParsedField:
     """Return the parts of an instruction; it never fails, whatever was typed."""
     found = list(tokens(code.parts))
     kind = ""
-    if found and isinstance(found[0][0], str):
+    first = found[0][0] if found else ""
+    if isinstance(first, tuple) and isinstance(first[0], str) and first[0].startswith(FORMULA):
+        return ParsedField(FORMULA)
+    if found and isinstance(first, str):
         kind = found.pop(0)[0].upper()  # type: ignore[union-attr]
+        kind = FORMULA if kind.startswith(FORMULA) else kind
     words: list[Word] = []
     switches: dict[str, Word] = {}
     formats: list[str] = []
@@ -121,3 +128,19 @@ def _joined(parts: list[str | FieldCode]) -> Word:
     if all(isinstance(part, str) for part in merged):
         return "".join(str(part) for part in merged)
     return tuple(merged)
+
+
+def shown_text(paragraph: SourceParagraph) -> str:
+    """Return a paragraph's words, its fields by what they are called: «SignerName», [Your name]."""
+    found = []
+    for piece in paragraph.pieces:
+        if isinstance(piece, FieldCode):
+            parsed = split_code(piece)
+            name = " ".join(one for one in parsed.words if isinstance(one, str))
+            asked = name.strip("[]<>") if parsed.kind == "FILLIN" else ""
+            found.append(
+                f"«{name}»" if parsed.kind == "MERGEFIELD" else f"[{asked or parsed.kind}]"
+            )
+        elif isinstance(piece, Run):
+            found.append(piece.text)
+    return "".join(found)

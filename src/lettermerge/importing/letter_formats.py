@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .source import SourceLetter
-from .text_reader import read_html, read_markdown, read_text
+from .html_reader import read_html
+from .source_letter import SourceLetter
+from .text_reader import read_markdown, read_text
 from .word_package import MOST_BYTES, refuse
 from .word_reader import read_docx
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 
-_MARKUP = re.compile(
-    r"[\\*<]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]\n]*\]\s*[(\[:])|\[(?=\^)|&(?=#?\w+;)"
-)
+_MARKUP = re.compile(r"[\\*<]|(?<![^\W_])_|_(?![^\W_])|\[(?=\^)|\^(?=\[)|&(?=#?\w+;)")
+_LINKED = re.compile(rf"\[|{_MARKUP.pattern}")  # of words in which a bracket may begin a link
+_LINK = re.compile(r"\]\s*[(\[:]")
 _LINE_START = re.compile(r"^(\s*)([-+>=#~|]|\d{1,9}[.)](?=\s|$))", re.MULTILINE)
+_LAST_SIGNS = re.compile(r"([.,:;!?…)»”’]+)(\s*)")
 _JINJA = re.compile(r"\{*(?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})|[{}%#]*(?:\{[{%#]|[}%#]\})[{}%#]*")
 
 
 def escape_words(text: str) -> str:
     """Return words so that neither Markdown nor Jinja reads anything into them."""
     parts, end = [], 0
+    markup = _LINKED if _LINK.search(text) else _MARKUP
     for found in _JINJA.finditer(text):
-        parts += [_MARKUP.sub(_backslash, text[end : found.start()]), as_string(found[0])]
+        parts += [markup.sub(_backslash, text[end : found.start()]), as_string(found[0])]
         end = found.end()
-    parts.append(_MARKUP.sub(_backslash, text[end:]))
+    parts.append(markup.sub(_backslash, text[end:]))
     return "".join(parts)
 
 
@@ -44,15 +46,20 @@ def as_string(text: str) -> str:
     return "{{ " + json.dumps(text, ensure_ascii=False) + " }}"
 
 
-def emphasise(text: str, *, bold: bool, italic: bool) -> str:
+def emphasise(text: str, *, bold: bool, italic: bool, ends: bool = False) -> str:
     """Put marks of emphasis around words, not around the spaces and signs at their ends.
 
-    CommonMark 0.31, 6.2, takes stars for marks only where no sign is between them and a word.
+    CommonMark 0.31, 6.2, takes stars for marks where no sign is between them and a word, and after
+    a sign where a space follows, or the line `ends`: a full stop there stays with its words. What
+    begins with a sign, as a quotation, has the signs at both ends outside.
     """
     marks = ("**" if bold else "") + ("*" if italic else "")
     if not marks or not text.strip():
         return text
     head, core, tail = _split(text)
+    signs = None if head.strip() else _LAST_SIGNS.fullmatch(tail)
+    if signs and (ends or signs[2]):
+        core, tail = core + signs[1], signs[2]
     return f"{head}{marks}{core}{marks[::-1]}{tail}" if core else text
 
 

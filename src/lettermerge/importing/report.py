@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .field_names import FieldUse
-from .source import Omission
+from .source_letter import Omission
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class ImportReport:
     """Every word of the source is in the project, or in one of these.
 
     `template` and `theme` are the paths made ("" for none); `roster` says what was done with a
-    roster, or with the addressees of a text letter.
+    roster, or with the addressees of a text letter. `settings` are sentences about what the letter
+    has that the settings of a project have otherwise.
     """
 
     template: str
@@ -23,6 +24,7 @@ class ImportReport:
     left_to_frame: tuple[Omission, ...] = ()
     dropped: tuple[Omission, ...] = ()
     roster: str = ""
+    settings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the report as one JSON document."""
@@ -36,6 +38,7 @@ class ImportReport:
             "left_to_frame": list(_omissions(self.left_to_frame)),
             "dropped": list(_omissions(self.dropped)),
             "roster": self.roster,
+            "settings": list(self.settings),
         }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .field_translation import FieldTranslator
 from .markdown_text import emphasise, escape_jinja, escape_line_start, escape_words
-from .merge_fields import FieldTranslator
-from .source import (
+from .numbering_format import ListNumbers, is_lettered, label_of
+from .source_letter import (
     CharacterStyle,
     FieldCode,
     ListMark,
@@ -23,9 +25,15 @@ from .source import (
     TemplateCode,
     TextBox,
 )
+from .table_columns import column_sides
 
+_SPACES = re.compile(r" {2,}")  # typed after a full stop: they look like an empty variable
 _BREAK = "\\\n"
+#: White space and line breaks at both ends of a paragraph.
+_EDGES = re.compile(r"\A(?:\s|\\\n)+|(?:\\\n|\s)+\Z")
 _NEW_PAGE = "\\newpage"
+_RULES = {"left": "---", "center": ":---:", "right": "---:"}
+_NO_PICTURE = "a cell of a table holds no picture: put it between paragraphs"
 WIDEST_IMAGE = 165  # millimetres: what fits between the margins
 
 
@@ -43,24 +51,32 @@ class TemplateWriter:
     omissions: list[Omission] = field(default_factory=list)
     boxes: list[TextBox] = field(default_factory=list)
     _in_table: bool = False
-    _counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    _numbers: ListNumbers = field(default_factory=ListNumbers)
+    _last: dict[int, tuple[int, str]] = field(default_factory=dict)  # of the list that is open
+    _open: list[int] = field(default_factory=list)  # the levels of its items that hold others
+    _sibling: bool = False  # whether the last item goes on in the list of one before it
 
     def write(self, blocks: Sequence[SourceBlock]) -> str:
         """Return blocks as the text of a template, with an empty line between paragraphs."""
         written: list[str] = []
-        in_list = False
+        in_list = letters = False
         for block in blocks:
             if isinstance(block, SourceTable):
                 written.append(self._table(block))
                 in_list = False
                 continue
             for text, item in self._paragraph(block):
-                tight = in_list and item and bool(written)
-                if tight:
-                    written[-1] += "\n" + text
+                lettered = _is_lettered(block) and bool(item)
+                if in_list and item and written:
+                    before = "\n" if not lettered else _BREAK if letters else "\n\n"
+                    if letters and not lettered and not self._sibling:
+                        before = "\n\n"
+                    written[-1] += before + text
                 else:
-                    written.append(text)
-                in_list = item
+                    written.append(text.lstrip(" ") if lettered else text)
+                in_list, letters = item, lettered
+                if not item:
+                    self._last, self._open = {}, []
         kept = [one for one in written if one.strip()]
         while kept and kept[0] == _NEW_PAGE:
             del kept[0]
@@ -83,6 +99,8 @@ class TemplateWriter:
         yield from self._words(paragraph, text)
         if paragraph.ruled and paragraph.blank:
             yield "---", False
+        if paragraph.ends_section:
+            yield _NEW_PAGE, False
 
     def _apart(self, piece: Piece, place: str) -> Iterator[tuple[str, bool]]:
         """Yield what has a paragraph of its own: an image, a text box, the end of a page."""
@@ -117,7 +135,7 @@ class TemplateWriter:
 
     def _words(self, paragraph: SourceParagraph, pieces: list[Piece]) -> Iterator[tuple[str, bool]]:
         text = self.inline(pieces, paragraph.place, heading=paragraph.heading > 0)
-        text = text.strip().strip("\\").strip() if not text.strip().strip("\\") else text.strip()
+        text = _EDGES.sub("", text)
         if not text:
             return
         if paragraph.heading:
@@ -130,23 +148,43 @@ class TemplateWriter:
 
     def _item(self, item: ListMark, text: str) -> str:
         """Return an item of a list with its mark, indented by its depth."""
-        for key in [key for key in self._counts if key[0] == item.list_id and key[1] > item.level]:
-            del self._counts[key]
-        key = (item.list_id, item.level)
-        number = self._counts.get(key, item.start - 1) + 1
-        self._counts[key] = number
-        mark = f"{number}." if item.ordered else "-"
-        indent = "    " * item.level
+        numbers = self._numbers.next(item)
+        self._sibling = item.level in self._open
+        self._open = [level for level in self._open if level < item.level]
+        number, indent = numbers[-1], "    " * len(self._open)
+        if is_lettered(item):
+            label = escape_line_start(escape_words(label_of(item, *numbers)) + " ")
+            return f"{indent}{label}" + text.replace("\n", "\n" + indent)
+        self._open.append(item.level)
+        mark = f"{number}{self._sign(item, number)}" if item.ordered else "-"
         rest = text.replace("\n", "\n" + indent + " " * (len(mark) + 1))
         return f"{indent}{mark} {rest}"
+
+    def _mark(self, item: ListMark | None) -> str:
+        """Return the label of an item as words, where there is no list."""
+        if item is None:
+            return ""
+        numbers = self._numbers.next(item)
+        return f"{label_of(item, *numbers)} " if item.ordered else "• "
+
+    def _sign(self, item: ListMark, number: int) -> str:
+        """Return what is behind a number: another sign than before begins another list."""
+        before, sign = self._last.get(item.level, (number - 1, "."))
+        if number != before + 1:
+            sign = ")" if sign == "." else "."
+        self._last = {level: one for level, one in self._last.items() if level < item.level}
+        self._last[item.level] = number, sign
+        return sign
 
     def inline(self, pieces: Sequence[Piece], place: str, *, heading: bool = False) -> str:
         """Return pieces as text; in a heading all words are bold already."""
         found = []
-        for piece in _joined(pieces):
+        joined = list(_joined(pieces))
+        for number, piece in enumerate(joined, 1):
             match piece:
                 case Run():
-                    found.append(self._run(piece, heading=heading))
+                    ends = number == len(joined) or _begins_apart(joined[number])
+                    found.append(self._run(piece, heading=heading, ends=ends))
                 case FieldCode():
                     found.append(self.fields.text(piece, place))
                 case NoteMark():
@@ -167,17 +205,18 @@ class TemplateWriter:
                 found.append(piece.text)
         return " ".join("".join(found).split())
 
-    def _run(self, run: Run, *, heading: bool) -> str:
+    def _run(self, run: Run, *, heading: bool, ends: bool) -> str:
         if self.raw:
             return run.text
-        text = escape_words(run.text.replace("\t", " ").replace("\x0b", "\n"))
+        typed = run.text.replace("\t", " ").replace("\x0b", "\n")
+        text = escape_words(_SPACES.sub(" ", typed))
         if self._in_table:  # in a field's code it is Jinja's, which is gone when cells are parted
             text = text.replace("|", "\\|")
-        lines = [
-            emphasise(line, bold=run.look.bold and not heading, italic=run.look.italic)
-            for line in text.split("\n")
-        ]
-        text = _BREAK.join(lines)
+        bold, italic = run.look.bold and not heading, run.look.italic
+        *lines, last = text.split("\n")
+        marked = [emphasise(line, bold=bold, italic=italic, ends=True) for line in lines]
+        ends = ends and not run.link  # a bracket of a link follows, and no line's end
+        text = _BREAK.join([*marked, emphasise(last, bold=bold, italic=italic, ends=ends)])
         if run.link and text.strip() and _fit(run.link):
             if text.strip() == escape_words(run.link):
                 return f"<{run.link}>"
@@ -189,6 +228,7 @@ class TemplateWriter:
         self._in_table = True
         rows = [[self._cell(cell) for cell in row] for row in table.rows]
         self._in_table = False
+        rules = [_RULES[side] for side in column_sides(table)]
         rows = [row for row in rows if any(cell for cell in row)]
         if not rows:
             return ""
@@ -197,28 +237,41 @@ class TemplateWriter:
         if width == 1:
             return "\n\n".join(row[0] for row in rows)
         head, *rest = rows
-        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * width, *rest)]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, rules[:width], *rest)]
         return "\n".join(lines)
 
-    def _cell(self, blocks: Sequence[SourceBlock]) -> str:
+    def note(self, blocks: Sequence[SourceBlock]) -> str:
+        """Return a footnote's words on one line."""
+        return self._cell(blocks, "a note holds no picture: put it between paragraphs")
+
+    def _cell(self, blocks: Sequence[SourceBlock], no_picture: str = _NO_PICTURE) -> str:
         texts = []
         for block in blocks:
             if isinstance(block, SourceTable):
-                texts += [self._cell(cell) for row in block.rows for cell in row]
+                texts += [self._cell(cell, no_picture) for row in block.rows for cell in row]
                 continue
             words = [
                 one for one in block.pieces if not isinstance(one, Picture | TextBox | PageEnd)
             ]
-            texts.append(self.inline(words, block.place))
+            texts.append(self._mark(block.item) + self.inline(words, block.place))
             for piece in block.pieces:
                 if isinstance(piece, TextBox):
-                    texts.append(self._cell(piece.blocks))
+                    texts.append(self._cell(piece.blocks, no_picture))
                 elif isinstance(piece, Picture):
-                    reason = "a cell of a table holds no picture: put it between paragraphs"
-                    self.omissions.append(Omission(block.place, f"image {piece.name}", reason))
+                    image = f"image {piece.name.rpartition('/')[2]}"
+                    self.omissions.append(Omission(block.place, image, no_picture))
         return " ".join(
             " ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip()
         )
+
+
+def _is_lettered(block: SourceParagraph) -> bool:
+    return block.item is not None and is_lettered(block.item)
+
+
+def _begins_apart(piece: Piece) -> bool:
+    """Say whether a piece begins with a space: signs before it may be inside marks of emphasis."""
+    return isinstance(piece, Run) and piece.text[:1].isspace()
 
 
 def _fit(link: str) -> bool:

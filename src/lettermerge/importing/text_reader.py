@@ -1,4 +1,4 @@
-"""Read plain text, Markdown and HTML into a source letter: no looks, no letterhead.
+"""Read plain text and Markdown into a source letter: no looks, no letterhead.
 
 Lines of a paragraph that a text editor wrapped are joined; short lines, such as those of an
 address, stay lines.
@@ -8,23 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from .source import (
-    CharacterStyle,
+from ..letter.letter_phrases import is_date_line
+from .front_matter import PLACE, part_front
+from .missing_blank_lines import split_unspaced
+from .sender_lines import is_contact
+from .source_letter import (
     ListMark,
-    Piece,
+    Omission,
     Run,
     SourceBlock,
     SourceLetter,
     SourceParagraph,
-    SourceTable,
 )
 from .word_package import refuse
 
 MOST_BYTES = 4 << 20
 _WRAPPED = 55  # characters: a line of this length goes on in the next one
+_SHORT, _HALF = 30, 0.6  # a shorter line is one of an address
+_FULL, _LEAST_FULL, _WIDEST = 0.8, 3, 100  # a text broken at a width has lines as long as that
+_LABEL = re.compile(r"\s*[^\W\d_][\w. ]{0,15}:(?:\s|$)")  # cc: a line of its own
+_FEW = 4  # words of a line that holds an address of the web
+#: Headers of a message (RFC 5322, 2.2), those that a letter has too, and those that tell it is one.
+_HEADERS = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+\S.*\n)*){2,}\n")
+_READ = re.compile(r"(?:from|to|cc|bcc|subject|date):", re.IGNORECASE)
+_SENT = re.compile(
+    r"^(?:from: .*@|to: .*@|date: .*\d:\d\d|subject:|message-id:|mime-version:|content-type:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LEAST_HEADERS = 2
+_FOLD = re.compile(r"\n[ \t]+")
 _ITEM = re.compile(r"^\s{0,8}(?:(?P<bullet>[-*•–])|(?P<number>\d{1,3})[.)])\s+(?=\S)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\(([^)\n]{0,500})\)")
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
@@ -39,23 +55,70 @@ def decode(data: bytes, file: str) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"),
                            (b"\xfe\xff", "utf-16")):  # fmt: skip
         if data.startswith(mark):
-            return data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+            return _plain(data.decode(encoding, "replace"))
     if b"\0" in data:
         raise refuse(file, "it is no text", "save the letter as .docx or .txt")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Return a text with one kind of line end, and without controls, which print nothing."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_text(data: bytes, file: str) -> SourceLetter:
-    """Read a plain text letter."""
+    """Read a plain text letter, or a message of a mail program."""
     blocks: list[SourceBlock] = []
-    for number, lines in enumerate(_chunks(decode(data, file)), 1):
-        blocks += _paragraphs(lines, f"paragraph {number}")
+    text = decode(data, file)
+    headers, gone = _mail_headers(text)
+    typed = list(_chunks(headers + text[gone:] if gone else text))
+    width = _wrapped_width([line for lines in typed for line in lines])
+    chunks = (part for lines in typed for one in _signed(lines) for part in split_unspaced(one))
+    for number, lines in enumerate(chunks, 1):
+        blocks += _paragraphs(lines, f"paragraph {number}", width)
         blocks.append(SourceParagraph((), f"after paragraph {number}"))
-    return SourceLetter(file, tuple(blocks), plain=True)
+    omitted = _unread_headers(text[:gone])
+    return SourceLetter(file, tuple(blocks), omissions=omitted, plain=True)
+
+
+def _mail_headers(text: str) -> tuple[str, int]:
+    """Return the headers of a message that are lines of a letter, and how long all of them are."""
+    found = _HEADERS.match(text)
+    if not found or len(_SENT.findall(found[0])) < _LEAST_HEADERS:
+        return "", 0
+    lines = [line for line in _unfolded(found[0]) if _READ.match(line)]
+    return "\n".join((*lines, "", "")), found.end()
+
+
+def _unread_headers(headers: str) -> tuple[Omission, ...]:
+    reason = "a header of a message says nothing in a letter"
+    return tuple(
+        Omission("headers", line, reason) for line in _unfolded(headers) if not _READ.match(line)
+    )
+
+
+def _unfolded(headers: str) -> list[str]:
+    return [line for line in _FOLD.sub(" ", headers).split("\n") if line.strip()]
+
+
+def _signed(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines of a chunk; the line before the signature of a message is one of its own."""
+    if lines[0] == "--" and len(lines) > 1:
+        yield lines[:1]
+        yield lines[1:]
+    else:
+        yield lines
+
+
+def _wrapped_width(lines: list[str]) -> int:
+    """Return the width at which a text's lines were broken, 0 where they were not."""
+    longest = max(map(len, lines), default=0)
+    full = [line for line in lines if len(line) > _FULL * longest]
+    return longest if longest <= _WIDEST and len(full) >= _LEAST_FULL else 0
 
 
 def _chunks(text: str) -> Iterator[list[str]]:
@@ -69,12 +132,12 @@ def _chunks(text: str) -> Iterator[list[str]]:
             lines = []
 
 
-def _paragraphs(lines: list[str], place: str) -> Iterator[SourceParagraph]:
+def _paragraphs(lines: list[str], place: str, width: int) -> Iterator[SourceParagraph]:
     """Yield the paragraphs of a chunk: items of a list, or one of joined or short lines."""
     text = ""
     item: ListMark | None = None
     for typed, following in zip(lines, [*lines[1:], ""], strict=True):
-        line, mark = typed, _ITEM.match(typed)
+        line, mark = typed, _mark(typed)
         if mark:
             if text.strip():
                 yield SourceParagraph((Run(text.rstrip("\n")),), place, item=item)
@@ -82,150 +145,56 @@ def _paragraphs(lines: list[str], place: str) -> Iterator[SourceParagraph]:
             first = int(mark["number"]) if ordered else 1
             item = ListMark(place, 0, ordered, first)
             text, line = "", line[mark.end() :]
-        long = len(line) >= _WRAPPED and bool(following.strip())
-        text += line.strip() + (" " if long else "\n" if following.strip() else "")
+        goes_on = _goes_on(line, following, width, listed=item is not None)
+        text += line.strip() + (" " if goes_on else "\n" if following.strip() else "")
+        if item and not goes_on and not _mark(following):
+            yield SourceParagraph((Run(text.rstrip("\n")),), place, item=item)
+            text, item = "", None
     if text.strip():
         yield SourceParagraph((Run(text.rstrip("\n")),), place, item=item)
+
+
+def _mark(line: str) -> re.Match[str] | None:
+    """Return the mark of an item; a number at the start of a date is none."""
+    mark = _ITEM.match(line)
+    if mark and is_date_line(line) and not is_date_line(line[mark.end() :]):
+        return None
+    return mark
+
+
+def _goes_on(line: str, following: str, width: int, *, listed: bool) -> bool:
+    """Say whether an editor broke a line, which goes on in the following one."""
+    words = following.split()
+    if not words or _mark(following):
+        return False
+    full = width and len(line) > _HALF * width and len(line) + 1 + len(words[0]) > width
+    label = _LABEL.match(following) or (len(words) < _FEW and is_contact(following.strip()))
+    small = len(line) >= _SHORT and words[0][:1].islower() and not label
+    indented = listed and following[:1].isspace()
+    return bool(len(line) >= _WRAPPED or full or small or indented)
 
 
 def read_markdown(data: bytes, file: str) -> SourceLetter:
     """Read a letter in Markdown, whose markup and front matter stay as they are."""
     text = decode(data, file)
     front = _FRONT.match(text)
-    blocks: list[SourceBlock] = []
+    kept, date, gone = part_front(front[0]) if front else ("", "", ())
+    blocks: list[SourceBlock] = [SourceParagraph((Run(date),), PLACE)] if date else []
+    blocks += [SourceParagraph((), PLACE)] if date else []
     body = text[front.end() :] if front else text
     for number, lines in enumerate(_chunks(body), 1):
-        words = "\n".join(lines)
+        words, pictures = _without_pictures("\n".join(lines), f"paragraph {number}")
+        gone = (*gone, *pictures)
         blocks.append(SourceParagraph((Run(words),), f"paragraph {number}"))
         blocks.append(SourceParagraph((), f"after paragraph {number}"))
-    return SourceLetter(
-        file, tuple(blocks), plain=True, markdown=True, front=front[0] if front else ""
-    )
+    return SourceLetter(file, tuple(blocks), omissions=gone, plain=True, markdown=True, front=kept)
 
 
-def read_html(data: bytes, file: str) -> SourceLetter:
-    """Read a letter in HTML: what a browser shows of it, its style sheets and scripts left out."""
-    from lxml import html
-
-    text = decode(data, file)
-    if not text.strip():
-        return SourceLetter(file, (), plain=True)
-    root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    body = root.find("body")
-    reader = _HtmlReader()
-    reader.children(root if body is None else body, CharacterStyle(), "", None)
-    reader.close()
-    return SourceLetter(file, tuple(reader.blocks), plain=True)
-
-
-_BLOCKS = {"p", "div", "section", "article", "header", "footer", "address", "main", "blockquote",
-           "figure", "pre", "form", "fieldset", "dl", "dt", "dd", "center"}  # fmt: skip
-_HIDDEN = {"script", "style", "head", "template", "noscript", "title", "svg", "iframe"}
-_BOLD, _ITALIC = {"b", "strong", "th"}, {"i", "em", "u", "cite"}
-
-
-class _HtmlReader:
-    """Turns elements into paragraphs; white space folds as browsers fold it."""
-
-    def __init__(self) -> None:
-        self.blocks: list[SourceBlock] = []
-        self.pieces: list[Piece] = []
-        self.number = 0
-        self.heading = 0
-        self.item: ListMark | None = None
-
-    def close(self) -> None:
-        """End the paragraph that is open."""
-        text = "".join(piece.text for piece in self.pieces if isinstance(piece, Run))
-        if text.strip():
-            self.number += 1
-            self.blocks.append(
-                SourceParagraph(
-                    tuple(_trimmed(self.pieces)), f"paragraph {self.number}",
-                    heading=self.heading, item=self.item,
-                )
-            )  # fmt: skip
-            if self.item is None:
-                self.blocks.append(SourceParagraph((), f"after paragraph {self.number}"))
-        self.pieces = []
-
-    def children(
-        self, element: Any, look: CharacterStyle, link: str, item: ListMark | None
-    ) -> None:
-        """Read an element's text and what is in it."""
-        self.text(element.text, look, link)
-        for child in element:
-            if isinstance(child.tag, str) and child.tag not in _HIDDEN:
-                self.element(child, look, link, item)
-            self.text(child.tail, look, link)
-
-    def text(self, text: str | None, look: CharacterStyle, link: str) -> None:
-        """Add words, runs of white space as one space."""
-        if text:
-            self.pieces.append(Run(re.sub(r"[ \t\n\r\f]+", " ", text), look, link))
-
-    def element(self, element: Any, look: CharacterStyle, link: str, item: ListMark | None) -> None:
-        """Read one element."""
-        tag = element.tag
-        if tag == "br":
-            self.pieces.append(Run("\n", look, link))
-        elif tag == "table":
-            self.close()
-            self.blocks.append(self.table(element))
-        elif tag in ("ul", "ol"):
-            self.close()
-            start = element.get("start", "1")
-            level = item.level + 1 if item else 0
-            first = int(start) if start.isdigit() and len(start) < 9 else 1
-            mark = ListMark(f"list {id(element)}", level, tag == "ol", first)
-            self.children(element, look, link, mark)
-            self.close()
-        elif tag == "li":
-            self.close()
-            self.item = item or ListMark("list", 0, False)
-            self.children(element, look, link, item)
-            self.close()
-            self.item = None
-        elif re.fullmatch(r"h[1-6]", tag):
-            self.close()
-            self.heading = int(tag[1])
-            self.children(element, look, link, item)
-            self.close()
-            self.heading = 0
-        elif tag in _BLOCKS:
-            self.close()
-            self.children(element, look, link, item)
-            self.close()
-        else:
-            href = element.get("href", "") if tag == "a" else ""
-            inner = CharacterStyle(look.bold or tag in _BOLD, look.italic or tag in _ITALIC)
-            self.children(element, inner, href or link, item)
-
-    def table(self, element: Any) -> SourceTable:
-        """Read a table, each cell as blocks of its own."""
-        self.number += 1
-        place = f"table {self.number}"
-        rows = []
-        for row in element.iter("tr"):
-            cells = []
-            for cell in row:
-                if cell.tag in ("td", "th"):
-                    inner = _HtmlReader()
-                    inner.children(cell, CharacterStyle(), "", None)
-                    inner.close()
-                    cells.append(tuple(inner.blocks))
-            rows.append(tuple(cells))
-        return SourceTable(tuple(rows), place)
-
-
-def _trimmed(pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield runs without the spaces at a paragraph's ends and beside its line breaks."""
-    fresh = True
-    for piece in pieces:
-        if not isinstance(piece, Run):
-            yield piece
-            continue
-        text = piece.text.lstrip(" ") if fresh else piece.text
-        if text:
-            fresh = text.endswith((" ", "\n"))
-            yield Run(text, piece.look, piece.link)
+def _without_pictures(text: str, place: str) -> tuple[str, list[Omission]]:
+    """Return Markdown without its pictures, whose files are elsewhere, and what they show."""
+    reason = "a picture in another file: save it in letters/, and name it in the template"
+    gone = [
+        Omission(place, " ".join(filter(None, (shown, target.strip(" <>")))), reason)
+        for shown, target in _PICTURE.findall(text)
+    ]
+    return _PICTURE.sub("", text), gone

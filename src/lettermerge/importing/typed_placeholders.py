@@ -1,17 +1,20 @@
 """Find placeholders typed as text, split over runs or not; make fields of sure ones.
 
 `{{ x }}` and `{% %}` of Jinja, docxtpl and docassemble, `«x»`, `<<x>>`, `<x>`, `[x]`, `${x}`,
-`#x#`, dotted lines. One is sure when its name is known; others stay as typed, with a question.
+`#x#`. One is sure when its name is known, and in a sentence says whose it is; others and gaps such
+as dotted lines stay as typed, with a question.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .field_names import FieldNames, FieldUse
-from .source import (
+from ..letter.letter_phrases import is_salutation
+from ..letter.unfilled_gaps import unfilled_gaps
+from .field_names import FieldNames, FieldUse, normalise
+from .source_letter import (
     FieldCode,
     Piece,
     Run,
@@ -28,8 +31,8 @@ _PLACEHOLDER = re.compile(
     rf"(?P<jinja>\{{\{{[pr]?\s.*?\}}\}}|\{{\{{[^{{}}]*\}}\}})"
     r"|(?P<tag>\{%(?:p|tr|tc|r)?\s.*?%\})"
     rf"|«\s*(?P<guillemets>{_NAME})\s*»|<<\s*(?P<angles>{_NAME})\s*>>|<\s*(?P<angle>{_NAME})\s*>"
-    rf"|\$\{{\s*(?P<dollar>{_NAME})\s*\}}|\[\s*(?P<bracket>{_NAME})\s*\]|\#(?P<hash>{_NAME})\#"
-    r"|(?P<dots>\.{5,}|…{2,}|_{4,})",
+    rf"|\$\{{\s*(?P<dollar>{_NAME})\s*\}}|\[\s*(?P<bracket>{_NAME})\s*\]|\#(?P<hash>{_NAME})(?<=\w)\#(?!\w)"
+    r"|(?P<other>\(\([\w .?-]+\)\)|\*\|\w+\|\*|(?<!\$)\{[A-Za-z][\w .-]*\}|%[A-Z_]{3,}%)",
     re.DOTALL,
 )
 _VARIABLE = re.compile(
@@ -39,16 +42,34 @@ _TAG = re.compile(r"^\{%-?(?:p|tr|tc|r)?\s*(.*?)\s*-?%\}$", re.DOTALL)
 _TEST = re.compile(r"""^(if|elif)\s+(not\s+)?([\w.]+)(?:\s*(==|!=)\s*(["'“][^"'“”]*["'”]))?$""")
 _CASES = {"upper": r" \* Upper", "lower": r" \* Lower", "title": r" \* Caps",
           "capitalize": r" \* FirstCap"}  # fmt: skip
+#: A paragraph that is a gap for some lines to one recipient.
+_PERSONAL = re.compile(
+    r"^\s*[\[<«{]{1,2}\s*((?:insert |your |add )*personal (?:note|message|paragraph|lines?|text))"
+    r"(?: here)?\s*[\]>»}]{1,2}\s*$",
+    re.IGNORECASE,
+)
+#: Names that may be anybody's in the middle of a sentence, and others that say as little.
+BARE_NAMES = ("name", "full name", "fullname", "nom", "nom complet", "nombre", "nombre completo",
+              "nome", "contact name")  # fmt: skip
+_BARE = ("date", "datum", "title", "email", "e mail", "email address", "address", "adresse",
+         "position", "job title", "function", "fonction", "organisation", "organization", "website",
+         "company", "city", "ville", "ort", "land", "country", "pays")  # fmt: skip
+_SENTENCE = 4  # words beside the placeholders
+_WORD = re.compile(r"[^\W\d_]+")
 _RECIPIENT = ("recipient", "addressee", "member", "legislator", "contact", "person", "row")
 _OTHER = "\0"  # what is no text in a paragraph's text
 
 
 @dataclass(slots=True)
 class PlaceholderFinder:
-    """Makes fields of the placeholders of a letter; `uses` holds those that stay as typed."""
+    """Makes fields of the placeholders of a letter; `uses` holds those that stay as typed.
+
+    `typed` is how each field that was made of one was typed, by its name: `[Bill]`.
+    """
 
     names: FieldNames
     uses: list[FieldUse] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
     _tags_sure: bool = True
 
     def blocks(self, blocks: tuple[SourceBlock, ...]) -> tuple[SourceBlock, ...]:
@@ -61,21 +82,21 @@ class PlaceholderFinder:
             rows = tuple(
                 tuple(tuple(self._block(one) for one in cell) for cell in row) for row in block.rows
             )
-            return SourceTable(rows, block.place, block.bordered)
+            return replace(block, rows=rows)
         return block.with_pieces(tuple(self._pieces(block)))
 
     def _pieces(self, paragraph: SourceParagraph) -> Iterable[Piece]:
         text = _flat(paragraph.pieces)
-        found = [
-            (match.span(), made)
-            for match in _PLACEHOLDER.finditer(text)
-            if (made := self._made(match, paragraph.place)) is not None
-        ]
+        gap = _PERSONAL.match(text)
+        if gap and not self.names.knows(gap[1]):
+            self.uses.append(FieldUse(text.strip(), paragraph.place, "personal", sure=True))
+            yield TemplateCode("{{ personal }}")
+            return
+        found = list(self._found(text, paragraph.place))
         position = 0
         for piece in paragraph.pieces:
             if isinstance(piece, TextBox):
-                yield TextBox(tuple(self._block(one) for one in piece.blocks), piece.box,
-                              piece.number)  # fmt: skip
+                yield replace(piece, blocks=tuple(self._block(one) for one in piece.blocks))
                 position += 1
                 continue
             if not isinstance(piece, Run):
@@ -84,6 +105,25 @@ class PlaceholderFinder:
                 continue
             yield from _cut(piece, position, found)
             position += len(piece.text)
+
+    def _found(self, text: str, place: str) -> Iterable[tuple[tuple[int, int], str | TemplateCode]]:
+        """Yield the fields of a paragraph's text, and note what stays as typed, in its order."""
+        gaps = list(unfilled_gaps(text))
+        for match in _PLACEHOLDER.finditer(text):
+            for gap in (one for one in gaps if one[1] <= match.start()):
+                self._ask(text, gap, place)
+            gaps = [one for one in gaps if one[1] > match.start()]
+            noted = len(self.uses)
+            made = self._made(match, place)
+            if made is not None or len(self.uses) > noted:
+                gaps = [one for one in gaps if one[0] >= match.end()]
+            if made is not None:
+                yield match.span(), made
+        for gap in gaps:
+            self._ask(text, gap, place)
+
+    def _ask(self, text: str, gap: tuple[int, int], place: str) -> None:
+        self.uses.append(FieldUse(text[slice(*gap)].strip(), place, "", sure=False))
 
     def _made(self, match: re.Match[str], place: str) -> str | TemplateCode | None:
         """Return the field's code, None for what stays as typed."""
@@ -94,12 +134,30 @@ class PlaceholderFinder:
             return self._tag(text, place)
         name = next((match[key] for key in ("guillemets", "angles", "angle", "dollar", "bracket",
                                             "hash") if match[key]), "")  # fmt: skip
-        if name and self.names.knows(name):
-            return f'MERGEFIELD "{name.strip()}"'
-        if name and (match["angle"] or match["bracket"]) and not _looks_like_a_name(name):
+        bare = match["angle"] or match["bracket"]
+        if bare and self._may_be_another(name, match):
+            self.uses.append(FieldUse(text.strip(), place, "", sure=False))
             return None
+        if name and self.names.knows(name):
+            self.typed.setdefault(name.strip(), " ".join(text.split()))
+            return f'MERGEFIELD "{name.strip()}"'
+        if bare or (match["guillemets"] and text != f"«{name}»"):
+            return None  # quotations have guillemets with spaces, too
         self.uses.append(FieldUse(text.strip(), place, "", sure=False))
         return None
+
+    def _may_be_another(self, name: str, match: re.Match[str]) -> bool:
+        """Say whether a name in a sentence may be another's than the reader's, or a date so."""
+        words = normalise(name)
+        headed = words in map(normalise, self.names.headings)
+        if words not in BARE_NAMES and (headed or words not in _BARE):
+            return False
+        first = match.string.rfind("\n", 0, match.start()) + 1
+        line = match.string[first:].partition("\n")[0]
+        before, after = match.string[first : match.start()], line[match.end() - first :]
+        if is_salutation(line) or (not before.strip() and after.startswith(",")):
+            return False
+        return len(_WORD.findall(_PLACEHOLDER.sub(" ", line))) >= _SENTENCE
 
     def _variable(self, text: str, place: str) -> str | None:
         found = _VARIABLE.match(text)
@@ -143,11 +201,6 @@ class PlaceholderFinder:
                     if not code or depth < 0:
                         return False
         return depth == 0
-
-
-def _looks_like_a_name(name: str) -> bool:
-    """Say whether a word in <> or [] may be a placeholder: capitals, or words joined by signs."""
-    return bool(re.search(r"[A-Z]", name)) or "_" in name
 
 
 def _flat(pieces: Iterable[Piece]) -> str:

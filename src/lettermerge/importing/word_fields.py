@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import UsageError
-from .source import CharacterStyle, FieldCode, Picture, Piece, Run
+from .source_letter import CharacterStyle, FieldCode, Picture, Piece, Run
 from .word_package import refuse
 
 DEEPEST_FIELD = 20
@@ -66,15 +66,30 @@ class FieldStack:
         if self._open and not self._open[-1].in_result:
             self._open[-1].code.append(text)
 
+    def form_text(self) -> str:
+        """Return what was typed into the innermost field, where it is one of a form; else ""."""
+        if not self._open or self._open[-1].kind not in ("FORMTEXT", "FORMDROPDOWN"):
+            return ""
+        runs = (piece.text for piece in self._open[-1].result if isinstance(piece, Run))
+        return "".join(runs).strip()
+
     def end(self) -> tuple[Piece, ...]:
         """Close the innermost field; return what it is to the text around it."""
         if not self._open:
             return ()
         closed = self._open.pop()
         code = FieldCode(tuple(closed.code), closed.look)
+        inner = tuple(part for part in closed.code if isinstance(part, FieldCode))
+        if closed.kind == "HYPERLINK" and inner:
+            return inner  # what it showed is one recipient's
         if closed.kind == "HYPERLINK":
             return tuple(_linked(piece, _target(code)) for piece in closed.result)
         return (code, *(piece for piece in closed.result if isinstance(piece, Picture)))
+
+    @property
+    def in_link(self) -> bool:
+        """Whether what comes next is shown by a link."""
+        return bool(self._open) and self._open[-1].kind == "HYPERLINK"
 
     def take(self, piece: Piece) -> bool:
         """Put a piece into the innermost field; False where none is open."""

@@ -18,11 +18,11 @@ from ..errors import UsageError
 
 MOST_BYTES = 64 << 20  #: of the file itself
 MOST_XML = 24 << 20  #: of all XML parts that are read, unpacked
+MOST_TAGS = 1_200_000  #: of all XML parts that are read: each takes many times its bytes
 MOST_IMAGE = 32 << 20  #: of one image, unpacked
 MOST_PARTS = 4_000
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_OFFICE_DOCUMENT = "/officeDocument"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class WordPackage:
     file: str
     _archive: zipfile.ZipFile
     _left: int = MOST_XML
+    _tags: int = 0
     _read: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -84,8 +85,8 @@ class WordPackage:
             found[one.get("Id", "")] = PartReference(kind, target, external)
         return found
 
-    def image(self, name: str) -> bytes:
-        """Return an image's bytes.
+    def data(self, name: str) -> bytes:
+        """Return the bytes of an image, or of another part that is no XML.
 
         Raises:
             UsageError: it is missing, broken or too large.
@@ -97,6 +98,9 @@ class WordPackage:
 
         data = self._bytes(name, self._left)
         self._left -= len(data)
+        self._tags += data.count(b"<")
+        if self._tags > MOST_TAGS:
+            raise self._too_large(name)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
         )
@@ -121,12 +125,15 @@ class WordPackage:
             reason = "is missing" if isinstance(error, KeyError) else f"cannot be read: {error}"
             raise refuse(self.file, f"its part {name} {reason}", "save it anew in Word") from None
         if len(data) > most:
-            raise refuse(
-                self.file,
-                f"its part {name} is larger than a letter's can be",
-                "make a letter of the pages that you need, and import that",
-            )
+            raise self._too_large(name)
         return data
+
+    def _too_large(self, name: str) -> UsageError:
+        return refuse(
+            self.file,
+            f"its part {name} is larger than a letter's can be",
+            "make a letter of the pages that you need, and import that",
+        )
 
 
 def open_package(data: bytes, file: str) -> WordPackage:

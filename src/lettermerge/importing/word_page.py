@@ -1,21 +1,17 @@
-"""Read a Word letter's paper, margins and usual face from its last section (17.6).
-
-Earlier sections may be an envelope; the last is the letter.
-"""
+"""Read a Word letter's paper, margins and usual face from its section (17.6)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .source import SourcePage
+from .source_letter import SourcePage
 from .word_styles import W, WordStyles
 
 _TWIPS = 1440 / 25.4  # in a millimetre
 
 
-def read_page(root: Any, styles: WordStyles) -> SourcePage:
-    """Return the page of the last section; what it does not say is 0 or ""."""
-    section = next(iter(list(root.iter(W + "sectPr"))[::-1]), None)
+def read_page(section: Any, styles: WordStyles) -> SourcePage:
+    """Return the page of the letter's section; what it does not say is 0 or ""."""
     size = None if section is None else section.find(W + "pgSz")
     margins = None if section is None else section.find(W + "pgMar")
     usual = styles.usual

@@ -6,10 +6,16 @@ Of two forms of the same drawing (`mc:AlternateContent`) the first is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from .source import (
+from ..diagnostics import number_of
+from .drawn_words import drawn_words
+from .equations import M, one_line
+from .form_controls import form_instruction, prompt_instruction, shows_prompt
+from .source_letter import (
     CharacterStyle,
     FieldCode,
     NoteMark,
@@ -23,18 +29,33 @@ from .source import (
     SourceTable,
     Story,
 )
+from .symbol_faces import as_unicode
+from .unicode_superscripts import lowered, raised
+from .unread_parts import comments, hidden_parts
 from .word_drawings import Drawings
+from .word_elements import (
+    cells_of,
+    content_of,
+    ends_section,
+    first_choice,
+    is_bordered,
+    rows_of,
+    unprinted,
+)
 from .word_fields import FieldStack
-from .word_package import WordPackage, open_package
+from .word_frames import arranged
+from .word_layout import cell_side, is_old, paragraph_layout, row_height, spans_rows, table_layout
+from .word_package import WordPackage, open_package, refuse
 from .word_page import read_page
-from .word_styles import W, WordStyles, switched_on, value
+from .word_sections import WordSection, letter_section, sections_of, story_references
+from .word_styles import MC, W, WordStyles, switched_on, value
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MOST_PARAGRAPHS, MOST_RUNS = 10_000, 80_000
+_PLAIN_MATHS = (M + "oMathPara", M + "oMath", M + "r", M + "t", W + "rPr", W + "rFonts")
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{4}")
 _LEFT_OUT = {W + name for name in ("del", "moveFrom", "rPrChange", "pPrChange", "delText",
                                    "delInstrText", "sdtPr", "sdtEndPr", "rt")}  # fmt: skip
 _SIGNS = {"noBreakHyphen": "-", "softHyphen": "", "tab": "\t", "cr": "\n", "ptab": "\t"}
-_KINDS = {"default": "", "first": "first-page ", "even": "even-page "}
 
 
 def read_docx(data: bytes, file: str) -> SourceLetter:
@@ -49,77 +70,48 @@ def read_docx(data: bytes, file: str) -> SourceLetter:
     reader = _Reader(package, main)
     body = root.find(W + "body")
     blocks = () if body is None else reader.story(body, main, "body")
-    stories = tuple(_stories(package, main, root, reader))
+    sections = sections_of(root)
+    stories = tuple(_stories(package, main, sections, reader))
     notes = reader.notes()
-    omissions = (*reader.omissions, *_comments(package, main), *_hidden_parts(package))
+    omissions = (
+        *reader.omissions,
+        *drawn_words(package, main),
+        *comments(package, main),
+        *hidden_parts(package),
+    )
     return SourceLetter(
         file,
         blocks,
         stories,
         notes,
-        read_page(root, reader.styles),
+        read_page(sections[letter_section(sections)].properties, reader.styles),
         reader.drawings.images,
         omissions,
     )
 
 
-def _stories(package: WordPackage, main: str, root: Any, reader: _Reader) -> Iterator[Story]:
-    """Yield each header and footer that a section shows, once."""
+def _stories(
+    package: WordPackage, main: str, sections: tuple[WordSection, ...], reader: _Reader
+) -> Iterator[Story]:
+    """Yield each header and footer that the letter shows, once."""
     related = package.relationships(main)
     settings = next((r.target for r in related.values() if r.kind == "settings"), "")
-    even = switched_on(package.xml(settings), "evenAndOddHeaders")
     seen = set()
-    for section in root.iter(W + "sectPr"):
-        first = switched_on(section, "titlePg")
-        for reference in (
-            *section.iter(W + "headerReference"),
-            *section.iter(W + "footerReference"),
-        ):
-            kind = reference.get(W + "type", "default")
-            one = related.get(reference.get(_id(), ""))
-            if one is None or one.target in seen or one.external:
-                continue
-            seen.add(one.target)
-            part = package.xml(one.target)
-            name = "header" if reference.tag == W + "headerReference" else "footer"
-            place = _KINDS.get(kind, "") + name
-            blocks = () if part is None else reader.story(part, one.target, place)
-            shown = {"first": bool(first), "even": bool(even)}.get(kind, True)
-            if shown:
-                yield Story(place, blocks)
-            else:
-                reader.omit_blocks(blocks, f"the letter shows no {place}")
+    for reference in story_references(sections, package.xml(settings)):
+        one = related.get(reference.key)
+        if one is None or one.target in seen or one.external:
+            continue
+        seen.add(one.target)
+        part = package.xml(one.target)
+        blocks = () if part is None else reader.story(part, one.target, reference.place)
+        if reference.unshown:
+            reader.omit_blocks(blocks, reference.unshown)
+        else:
+            yield Story(reference.place, blocks)
 
 
 def _id() -> str:
     return "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def _comments(package: WordPackage, main: str) -> Iterator[Omission]:
-    for one in package.relationships(main).values():
-        root = package.xml(one.target) if one.kind == "comments" and not one.external else None
-        for number, comment in enumerate(() if root is None else root.iter(W + "comment"), 1):
-            words = " ".join("".join(t.text or "" for t in p.iter(W + "t"))
-                             for p in comment.iter(W + "p"))  # fmt: skip
-            yield Omission(f"comment {number}", words.strip(), "comments are no part of a letter")
-
-
-def _hidden_parts(package: WordPackage) -> Iterator[Omission]:
-    """Yield what is never opened: macros, embedded files, references to other places."""
-    if any(name.lower().endswith("vbaproject.bin") for name in package.names):
-        yield Omission("file", "", "its macros are left behind and were not run")
-    if any("/embeddings/" in name for name in package.names):
-        yield Omission("file", "", "its embedded files are left behind and were not opened")
-    kinds = {one.kind for name in package.names if name.endswith(".rels")
-             for one in package.relationships(_owner(name)).values()
-             if one.external and one.kind != "hyperlink"}  # fmt: skip
-    for kind in sorted(kinds):
-        yield Omission("file", "", f"a reference to a file elsewhere ({kind}) is left behind")
-
-
-def _owner(rels: str) -> str:
-    folder, _, file = rels.rpartition("_rels/")
-    return folder + file.removesuffix(".rels")
 
 
 class _Reader:
@@ -131,13 +123,18 @@ class _Reader:
         self.styles = WordStyles(package, main)
         self.drawings = Drawings(package, self._box)
         self.omissions: list[Omission] = []
+        related = package.relationships(main).values()
+        settings = next((one.target for one in related if one.kind == "settings"), "")
+        self._old = is_old(package.xml(settings))
         self._note_ids: list[tuple[str, str]] = []
-        self._boxes = 0
+        self._boxes = self._runs = self._paragraphs = 0
         self._part = main
         self._fields = FieldStack(package.file)
+        self._digits: Callable[[str], str] = str
 
     def story(self, root: Any, part: str, place: str) -> tuple[SourceBlock, ...]:
         """Read a part of the letter that begins and ends on its own."""
+        self._count(root)
         before = self._part, self._fields
         self._part, self._fields = part, FieldStack(self.package.file)
         try:
@@ -149,9 +146,19 @@ class _Reader:
         finally:
             self._part, self._fields = before
 
+    def _count(self, root: Any) -> None:
+        """Refuse a file with more than a letter has, before time goes into it."""
+        self._runs += sum(1 for _ in root.iter(W + "r"))
+        self._paragraphs += sum(1 for _ in root.iter(W + "p"))
+        if self._runs > MOST_RUNS or self._paragraphs > MOST_PARAGRAPHS:
+            raise refuse(
+                self.package.file,
+                f"it has more than {MOST_PARAGRAPHS:,} paragraphs, or {MOST_RUNS:,} runs of words",
+                "make a letter of the pages that you need, and import that",
+            )
+
     def _box(self, content: Any) -> tuple[tuple[SourceBlock, ...], int]:
-        self._boxes += 1
-        number = self._boxes
+        number = self._next_box()
         return self.story(content, self._part, f"text box {number}"), number
 
     def notes(self) -> tuple[tuple[SourceBlock, ...], ...]:
@@ -159,55 +166,92 @@ class _Reader:
         found = []
         related = self.package.relationships(self.main).values()
         parts = {one.kind: one.target for one in related if not one.external}
+        by_id = {kind: self._notes_of(parts, kind) for kind in ("footnote", "endnote")}
         for number, (kind, note_id) in enumerate(self._note_ids, 1):
-            root = self.package.xml(parts.get(kind + "s", ""))
-            note = next((one for one in (() if root is None else root.iter(W + kind))
-                         if one.get(W + "id") == note_id), None)  # fmt: skip
+            note = by_id[kind].get(note_id)
             part = parts.get(kind + "s", "")
             found.append(() if note is None else self.story(note, part, f"{kind} {number}"))
+        self._omit_unmarked(parts)
         return tuple(found)
+
+    def _notes_of(self, parts: dict[str, str], kind: str) -> dict[str, Any]:
+        root = self.package.xml(parts.get(kind + "s", ""))
+        return {} if root is None else {str(one.get(W + "id")): one for one in root.iter(W + kind)}
+
+    def _omit_unmarked(self, parts: dict[str, str]) -> None:
+        """Report the words of notes that no mark leads to: Word prints them nowhere."""
+        marks = set(self._note_ids)
+        for kind in ("footnote", "endnote"):
+            for note_id, note in self._notes_of(parts, kind).items():
+                marked = (kind, note_id) in marks
+                if not marked and note.get(W + "type", "normal") == "normal":
+                    blocks = self.story(note, parts[kind + "s"], f"{kind} without a mark")
+                    self.omit_blocks(blocks, "no mark in the letter leads to it")
 
     def omit_blocks(self, blocks: tuple[SourceBlock, ...], reason: str) -> None:
         """Report the words of blocks that the letter does not show."""
-        from .source import paragraphs
+        from .source_letter import paragraphs
 
         for one in paragraphs(blocks):
             if one.text.strip():
                 self.omissions.append(Omission(one.place, one.text.strip(), reason))
 
     def _blocks(self, container: Any, place: str) -> Iterator[SourceBlock]:
+        return arranged(self._read_blocks(container, place), self.styles, self._next_box)
+
+    def _next_box(self) -> int:
+        self._boxes += 1
+        return self._boxes
+
+    def _read_blocks(self, container: Any, place: str) -> Iterator[tuple[SourceBlock, Any]]:
+        """Yield paragraphs and tables with their properties; a field joins its paragraphs."""
         number = tables = 0
+        properties: Any = None
         kind = f"{place} paragraph" if place == "body" else f"{place}, paragraph"
         open_paragraph: SourceParagraph | None = None
-        for element in _content(container):
+        for element in content_of(container):
             if element.tag == W + "p":
                 number += 1
                 new = self._paragraph(element, f"{kind} {number}")
+                properties = element.find(W + "pPr")
                 if open_paragraph is not None:
                     new = open_paragraph.with_pieces((*open_paragraph.pieces, *new.pieces))
                 open_paragraph = new if self._fields else None
                 if open_paragraph is not None:
                     self._fields.take(Run("\n"))
                     continue
-                yield new
+                yield new, properties
             elif element.tag == W + "tbl":
                 tables += 1
                 head = "table" if place == "body" else f"{place}, table"
-                yield self._table(element, f"{head} {tables}")
+                yield self._table(element, f"{head} {tables}"), None
         if open_paragraph is not None:
-            yield open_paragraph
+            yield open_paragraph, properties
 
     def _table(self, element: Any, place: str) -> SourceTable:
         rows = []
-        for number, row in enumerate(_rows(element), 1):
+        layout = table_layout(element, old=self._old)
+        sides: list[tuple[str, ...]] = []
+        merged: set[tuple[int, int]] = set()
+        heights: list[float] = []
+        for number, row in enumerate(rows_of(element), 1):
             cells: list[tuple[SourceBlock, ...]] = []
-            for column, cell in enumerate(_cells(row), 1):
+            heights.append(row_height(row))
+            at: list[str] = []
+            for column, cell in enumerate(cells_of(row), 1):
                 where = f"{place}, row {number}, cell {column}"
                 span = value(cell.find(W + "tcPr"), "gridSpan")
-                spanned = min(int(span), 60) - 1 if span.isdigit() else 0
+                spanned = max(min(int(span), 60) - 1, 0) if span.isdigit() else 0
+                if spans_rows(cell):
+                    merged.add((number - 1, len(cells)))
+                at += [cell_side(cell)] * (1 + spanned)
                 cells += [tuple(self._blocks(cell, where)), *[()] * spanned]
             rows.append(tuple(cells))
-        return SourceTable(tuple(rows), place, _bordered(element, self.styles))
+            sides.append(tuple(at))
+        layout = replace(
+            layout, heights=tuple(heights), sides=tuple(sides), merged=frozenset(merged)
+        )
+        return SourceTable(tuple(rows), place, is_bordered(element, self.styles), layout)
 
     def _paragraph(self, element: Any, place: str) -> SourceParagraph:
         properties = element.find(W + "pPr")
@@ -216,17 +260,19 @@ class _Reader:
         self._place = place
         found = self._pieces(element, look, "")
         pieces = tuple(piece for piece in found if not self._fields.take(piece))
-        indent = value(properties, "ind", "left") or value(properties, "ind", "start")
+        layout = paragraph_layout(self.styles, style, properties)
         return SourceParagraph(
             pieces,
             place,
             self.styles.name(style),
             self.styles.heading(style, properties),
             self.styles.item(style, properties),
-            value(properties, "jc"),
-            int(indent) * 25.4 / 1440 if indent.lstrip("-").isdigit() and len(indent) < 8 else 0.0,
+            layout.align,
+            layout.left,
             bool(switched_on(properties, "pageBreakBefore")),
             properties is not None and properties.find(f"{W}pBdr/{W}bottom") is not None,
+            layout,
+            ends_section(properties),
         )
 
     def _pieces(self, element: Any, look: CharacterStyle, link: str) -> Iterator[Piece]:
@@ -243,35 +289,53 @@ class _Reader:
                 for piece in inner:
                     self._fields.take(piece)
                 yield from self._fields.end()
-            elif child.tag == W + "sdt" and _shows_prompt(child):
-                prompt = "".join(one.text or "" for one in child.iter(W + "t"))
-                yield FieldCode((f'FILLIN "{prompt}"',), look)
+            elif child.tag == W + "sdt" and shows_prompt(child):
+                yield FieldCode((prompt_instruction(child),), look)
             elif child.tag == W + "hyperlink":
                 target = self.package.relationships(self._part).get(child.get(_id(), ""))
                 yield from self._pieces(child, look, target.target if target else link)
             elif child.tag == MC + "AlternateContent":
-                yield from self._pieces(_first_choice(child), look, link)
-            elif child.tag == M + "t":
-                yield Run(child.text or "", look, link)
+                yield from self._pieces(first_choice(child), look, link)
+            elif child.tag in (M + "oMath", M + "oMathPara"):
+                yield Run(self._equation(child), look, link)
             elif child.tag != W + "pPr":
                 yield from self._pieces(child, look, link)
 
+    def _equation(self, element: Any) -> str:
+        words = one_line(element)
+        if any(one.tag not in _PLAIN_MATHS for one in element.iter()):
+            reason = "an equation is set in one line: see whether it says the same"
+            self.omissions.append(Omission(self._place, words, reason))
+        return words
+
     def _run(self, run: Any, look: CharacterStyle, link: str) -> Iterator[Piece]:
         properties = run.find(W + "rPr")
-        look = self.styles.of_run(look, properties)
-        if switched_on(properties, "vanish"):
+        look = self.styles.of_run(look, properties, linked=bool(link) or self._fields.in_link)
+        if reason := unprinted(properties):
             words = "".join(one.text or "" for one in run.iter(W + "t"))
             if words.strip() and not self._fields:
-                self.omissions.append(Omission(self._place, words, "hidden text is not printed"))
+                self.omissions.append(Omission(self._place, words, reason))
             run = [one for one in run if one.tag in (W + "fldChar", W + "instrText")]
+        run = self._without_own_mark(run)
+        self._digits = {"superscript": raised, "subscript": lowered}.get(
+            value(properties, "vertAlign"), str
+        )
         yield from self._run_content(run, look, link)
+
+    def _without_own_mark(self, run: Any) -> Any:
+        """Return a run without the sign that marks a note in the place of its number (17.11.3)."""
+        marked = any(one.get(W + "customMarkFollows") not in (None, "0", "false") for one in run)
+        signs = "".join(one.text or "" for one in run if one.tag == W + "t") if marked else ""
+        if signs.strip():
+            self.omissions.append(Omission(self._place, signs, "the mark of a note is its number"))
+        return [one for one in run if one.tag != W + "t"] if marked else run
 
     def _run_content(self, run: Iterable[Any], look: CharacterStyle, link: str) -> Iterator[Piece]:
         for child in run:
             name = str(child.tag).rpartition("}")[2]
             match name:
                 case "t":
-                    yield Run(child.text or "", look, link)
+                    yield Run(self._digits(self._usual(child.text or "", look.face)), look, link)
                 case "instrText":
                     self._fields.instruct(child.text or "")
                 case "fldChar":
@@ -280,7 +344,10 @@ class _Reader:
                     page = child.get(W + "type") == "page"
                     yield PageEnd() if page else Run("\n", look, link)
                 case "sym":
-                    yield Run(_symbol(child), look, link)
+                    code = str(child.get(W + "char", ""))
+                    sign = chr(int(code, 16)) if _HEXADECIMAL.fullmatch(code) else ""
+                    face = str(child.get(W + "font", ""))
+                    yield Run(self._usual(sign, face), look, link)
                 case "footnoteReference" | "endnoteReference":
                     self._note_ids.append((name.removesuffix("Reference"), child.get(W + "id", "")))
                     yield NoteMark(len(self._note_ids))
@@ -289,9 +356,19 @@ class _Reader:
                     yield from self.drawings.read(child, self._part)
                     self._place = place
                 case "AlternateContent":
-                    yield from self._run_content(_first_choice(child), look, link)
+                    yield from self._run_content(first_choice(child), look, link)
                 case _:
                     yield from self._other(child, name, look, link)
+
+    def _usual(self, text: str, face: str) -> str:
+        """Return words as they are, and the signs of a symbol face in Unicode."""
+        words, unknown = as_unicode(text, face)
+        if unknown:
+            reason = (
+                f"{number_of(unknown, 'sign')} of the face {face or 'Symbol'} with no usual one"
+            )
+            self.omissions.append(Omission(self._place, "", reason))
+        return words
 
     def _other(self, child: Any, name: str, look: CharacterStyle, link: str) -> Iterator[Piece]:
         if name in _SIGNS:
@@ -304,69 +381,15 @@ class _Reader:
             case "begin":
                 self._fields.begin(look)
                 if (form := mark.find(W + "ffData")) is not None:
-                    hint = value(form, "statusText") or value(form, "name")
-                    self._fields.instruct(f'FORMTEXT "{hint}" ')
+                    self._fields.instruct(form_instruction(form))
             case "separate":
                 self._fields.separate()
             case "end":
+                self._report_form_text()
                 yield from self._fields.end()
 
-
-def _content(container: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, out of what wraps them."""
-    for child in container:
-        if child.tag in (W + "p", W + "tbl"):
-            yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"):
-            yield from _content(child)
-        elif child.tag == MC + "AlternateContent":
-            yield from _content(_first_choice(child))
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if child.tag == W + "tr":
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml"):
-            yield from _rows(child)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if child.tag == W + "tc":
-            yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml"):
-            yield from _cells(child)
-
-
-def _first_choice(element: Any) -> Any:
-    choice = element.find(MC + "Choice")
-    if choice is None:
-        choice = element.find(MC + "Fallback")
-    return () if choice is None else choice
-
-
-def _shows_prompt(control: Any) -> bool:
-    """Say whether a content control shows what to type there, and nothing typed."""
-    return bool(switched_on(control.find(W + "sdtPr"), "showingPlcHdr"))
-
-
-def _bordered(table: Any, styles: WordStyles) -> bool:
-    """Say whether lines are drawn: around the table or in it, by itself or by its style."""
-    properties = table.find(W + "tblPr")
-    holders = [properties, *(one.find(W + "tblPr")
-                             for one in styles.chain(value(properties, "tblStyle")))]  # fmt: skip
-    for holder in holders:
-        borders = None if holder is None else holder.find(W + "tblBorders")
-        if borders is not None:
-            return any(one.get(W + "val") not in ("none", "nil", None) for one in borders)
-    return any(one.get(W + "val") not in ("none", "nil", None)
-               for borders in table.iter(W + "tcBorders") for one in borders)  # fmt: skip
-
-
-def _symbol(element: Any) -> str:
-    """Return the sign of a symbol face, where it is a usual one (Wingdings, Symbol)."""
-    known = {"F0B7": "•", "F0A7": "▪", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F0E0": "→",
-             "F02D": "-", "F020": " "}  # fmt: skip
-    return known.get(str(element.get(W + "char", "")).upper(), "•")
+    def _report_form_text(self) -> None:
+        """Report what was typed into a form field: a column of the list takes its place."""
+        if words := self._fields.form_text():
+            reason = "it was typed into a form field; a column of the list takes its place"
+            self.omissions.append(Omission(self._place, words, reason))

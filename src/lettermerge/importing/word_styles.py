@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .source import CharacterStyle, ListMark
+from .source_letter import CharacterStyle, ListMark
 from .word_package import WordPackage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
 _DEEPEST = 50  # styles based on one another; a cycle ends there
-_HEADING_NAMES = ("heading ", "title")
 
 
 def value(element: Any, name: str, attribute: str = "val") -> str:
@@ -43,8 +43,20 @@ class WordStyles:
             one.get(W + "styleId", ""): one for one in styles.iter(W + "style")
         }  # fmt: skip
         self._theme = package.xml(parts.get("theme", ""))
-        self._numbering = package.xml(parts.get("numbering", ""))
+        numbering = package.xml(parts.get("numbering", ""))
+        self._lists, self._definitions = (
+            {} if numbering is None else {
+                str(one.get(W + key, "")): one for one in numbering.findall(W + name)
+            }
+            for name, key in (("num", "numId"), ("abstractNum", "abstractNumId"))
+        )  # fmt: skip
+        self._of_style: dict[str, tuple[Any, ...]] = {}
+        self._looks: dict[str, CharacterStyle] = {}
+        self._marks: dict[tuple[str, int], ListMark | None] = {}
         defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._paragraph_defaults = (
+            None if styles is None else styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
+        )
         self._defaults = self.apply(CharacterStyle(), defaults)
         self._usual = next(
             (key for key, one in self._styles.items()
@@ -70,31 +82,54 @@ class WordStyles:
             yield element
             style = value(element, "basedOn")
 
+    def paragraph_properties(self, style: str, properties: Any) -> Iterator[Any]:
+        """Yield a paragraph's properties, then those of its styles, then the file's defaults."""
+        yield properties
+        yield from self._own_properties(style or self._usual)
+        yield self._paragraph_defaults
+
+    def _own_properties(self, style: str) -> tuple[Any, ...]:
+        """Return the paragraph properties of a style and those that it is based on."""
+        if style not in self._of_style:
+            found = (one.find(W + "pPr") for one in self.chain(style))
+            self._of_style[style] = tuple(one for one in found if one is not None)
+        return self._of_style[style]
+
     def of_paragraph(self, style: str) -> CharacterStyle:
         """Return how the words of a paragraph of this style look."""
-        look = self._defaults
-        for element in reversed(list(self.chain(style or self._usual))):
-            look = self.apply(look, element.find(W + "rPr"))
-        return look
+        if style not in self._looks:
+            look = self._defaults
+            for element in reversed(list(self.chain(style or self._usual))):
+                look = self.apply(look, element.find(W + "rPr"))
+            self._looks[style] = look
+        return self._looks[style]
 
-    def of_run(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
-        """Return how a run in a paragraph looks: its style first, then what is set directly."""
+    def of_run(
+        self, look: CharacterStyle, properties: Any, *, linked: bool = False
+    ) -> CharacterStyle:
+        """Return how a run in a paragraph looks: its style first, then what is set directly.
+
+        The line below the words of a link says only that it is one.
+        """
         style = value(properties, "rStyle")
         if self.name(style).lower() == "hyperlink":  # its colour and line say only: a link
             style = ""
         for element in reversed(list(self.chain(style)) if style else []):
-            look = self.apply(look, element.find(W + "rPr"))
-        return self.apply(look, properties)
+            look = self.apply(look, element.find(W + "rPr"), linked=linked)
+        return self.apply(look, properties, linked=linked)
 
-    def apply(self, look: CharacterStyle, properties: Any) -> CharacterStyle:
-        """Return a look changed by run properties (`w:rPr`)."""
+    def apply(
+        self, look: CharacterStyle, properties: Any, *, linked: bool = False
+    ) -> CharacterStyle:
+        """Return a look changed by run properties (`w:rPr`); a link's line changes nothing."""
         if properties is None:
             return look
         changed: dict[str, Any] = {}
         for name, attribute in (("b", "bold"), ("i", "italic")):
             if (on := switched_on(properties, name)) is not None:
                 changed[attribute] = on
-        if underlined := value(properties, "u"):  # typed emphasis: a letter has one kind
+        underlined = value(properties, "u")
+        if underlined and not linked:  # typed emphasis: a letter has one kind
             changed["italic"] = changed.get("italic", look.italic) or underlined != "none"
         if (half_points := value(properties, "sz")).isdigit():
             changed["size"] = int(half_points) / 2
@@ -116,7 +151,7 @@ class WordStyles:
 
     def heading(self, style: str, properties: Any) -> int:
         """Return the level of a heading, 0 for other paragraphs; a title is of level 1."""
-        holders = [properties, *(one.find(W + "pPr") for one in self.chain(style))]
+        holders = [properties, *self._own_properties(style)]
         level = next((found for one in holders if (found := value(one, "outlineLvl"))), "")
         if level.isdigit():
             return int(level) + 1 if int(level) < 9 else 0
@@ -130,7 +165,7 @@ class WordStyles:
 
     def item(self, style: str, properties: Any) -> ListMark | None:
         """Return a paragraph's place in a list, None where it is in none."""
-        holders = [properties, *(one.find(W + "pPr") for one in self.chain(style))]
+        holders = [properties, *self._own_properties(style)]
         numbers = [one.find(W + "numPr") for one in holders if one is not None]
         for number in numbers:
             if number is not None and (list_id := value(number, "numId")):
@@ -140,28 +175,51 @@ class WordStyles:
         return None
 
     def _level(self, list_id: str, depth: int) -> ListMark | None:
-        if self._numbering is None:
-            return None
-        number = next(
-            (one for one in self._numbering.findall(W + "num") if one.get(W + "numId") == list_id),
-            None,
-        )
+        key = list_id, depth
+        if key not in self._marks:
+            self._marks[key] = self._read_level(list_id, depth)
+        return self._marks[key]
+
+    def _read_level(self, list_id: str, depth: int) -> ListMark | None:
+        number = self._lists.get(list_id)
         abstract = value(number, "abstractNumId")
-        levels = next(
-            (one for one in self._numbering.findall(W + "abstractNum")
-             if one.get(W + "abstractNumId") == abstract),
-            None,
-        )  # fmt: skip
-        level = None if levels is None else next(
-            (one for one in levels.findall(W + "lvl") if one.get(W + "ilvl") == str(depth)), None
-        )  # fmt: skip
+        levels = self._definitions.get(abstract)
+        found = [None if levels is None else _level_of(levels, n) for n in range(depth + 1)]
+        level = found[-1]
         if level is None:
             return None
-        form, start = value(level, "numFmt") or "decimal", value(level, "start")
+        form = value(level, "numFmt") or "decimal"
         if form == "none":
             return None
-        for override in () if number is None else number.findall(W + "lvlOverride"):
-            if override.get(W + "ilvl") == str(depth):
-                start = value(override, "startOverride") or start
-        first = int(start) if start.isdigit() and len(start) < 9 else 1
-        return ListMark(list_id, depth, form != "bullet", first, form)
+        override = next(
+            (one for one in ([] if number is None else number.findall(W + "lvlOverride"))
+             if one.get(W + "ilvl") == str(depth)),
+            None,
+        )  # fmt: skip
+        again = value(override, "startOverride")
+        legal = bool(switched_on(level, "isLgl"))
+        above = tuple(
+            ("decimal" if legal else value(one, "numFmt") or "decimal", _start(value(one, "start")))
+            for one in found[:-1]
+        )
+        return ListMark(
+            abstract,
+            depth,
+            form != "bullet",
+            _start(again or value(level, "start")),
+            form,
+            value(level, "lvlText") or "%1.",
+            above,
+            list_id,
+            bool(again),
+        )
+
+
+def _level_of(levels: Any, depth: int) -> Any:
+    return next(
+        (one for one in levels.findall(W + "lvl") if one.get(W + "ilvl") == str(depth)), None
+    )
+
+
+def _start(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 9 else 1

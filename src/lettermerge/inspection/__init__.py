@@ -4,7 +4,7 @@ What is measured is measured in the PDF's own bytes, not taken from the style th
 """
 
 from ..layout.envelope import Fold, WindowEnvelope, choose_envelope, load_envelopes
-from .letter_comparison import Digest, compare_letters, digest
+from .batch_outliers import Digest, compare_letters, digest
 from .page_checks import Inspection, inspect_pages
 
 __all__ = [

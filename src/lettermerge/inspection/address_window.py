@@ -8,18 +8,14 @@ address is held to what the window shows wherever the sheet lies.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor
 
 from ..diagnostics import Diagnostic, Severity, Where
 from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
+from ..letter.document import Document
 from .part_matching import PlacedWords, PrintedPart
 from .pdf_text import around
-
-#: Below this nothing is said, in millimetres: boxes of glyphs are whole thousandths of the type
-#: size (0.004 mm), and no printer feeds paper to a tenth.
-SLACK = 0.1
-
+from .window_advice import SLACK, PrintedTop, advise, fitting_envelopes, overlap
 
 _SHORTER_HEAD = (
     "the letterhead pushes it down: give it fewer lines or a lower image (letterhead.image_height)"
@@ -36,19 +32,47 @@ def find_address(placed: Sequence[PlacedWords]) -> Box | None:
 
 
 def check_window(
-    placed: Sequence[PlacedWords], address: Box | None, style: PageStyle, envelope: WindowEnvelope
+    document: Document, placed: Sequence[PlacedWords], style: PageStyle, envelope: WindowEnvelope
 ) -> Iterator[Diagnostic]:
-    """Yield what of the address the window hides, and which other words it shows."""
+    """Yield what of the address the window hides, and which other words it shows.
+
+    Both say the same next action, which ends both.
+    """
+    address = find_address(placed)
     if any(one.part is PrintedPart.ADDRESS and one.page > 1 for one in placed):
         message = "the address is not whole on the first page"
         yield _warning("page.window", message, _SHORTER_HEAD)
-    elif address is not None:
-        yield from _outside(address, style, envelope)
-    yield from _intruders(placed, style, envelope)
+        return
+    wrong = [*(_outside(address, style, envelope) if address else ())]
+    wrong += _intruders(placed, style, envelope)
+    if not wrong:
+        return
+    printed = PrintedTop(document, style, address or style.window, placed)
+    action = advise(printed, envelope) or _no_place(printed, envelope)
+    for code, message in wrong:
+        yield _warning(code, message, action)
 
 
-def _outside(address: Box, style: PageStyle, envelope: WindowEnvelope) -> Iterator[Diagnostic]:
-    """Yield the one warning about an address that the window does not always show whole."""
+def _no_place(printed: PrintedTop, envelope: WindowEnvelope) -> str:
+    """Return what to do where no place of the theme serves: the envelopes that do are named."""
+    paper, head = printed.style.paper, printed.document.letterhead
+    shown = envelope.always_shown(paper)
+    high, wide = printed.address.height > shown.height, printed.address.width > shown.width
+    fitting = fitting_envelopes(printed)
+    if high or wide:
+        say = "shorten the address"
+    elif head.printed:
+        say = _SHORTER_HEAD
+    else:
+        say = f"nothing in theme.toml ends this: the letterhead needs the place of {envelope.name}"
+    if fitting:
+        names = " or ".join(f'"{one.id}" ({one.name})' for one in fitting[:2])
+        return f"{say}; or set envelopes.{paper.name} = {names}"
+    return f'{say}; no envelope with a window fits: set envelopes.{paper.name} = ""'
+
+
+def _outside(address: Box, style: PageStyle, envelope: WindowEnvelope) -> Iterator[tuple[str, str]]:
+    """Yield the code and message about an address that is not always shown whole."""
     shown = envelope.always_shown(style.paper)
     over = {
         "left": shown.left - address.left,
@@ -66,7 +90,7 @@ def _outside(address: Box, style: PageStyle, envelope: WindowEnvelope) -> Iterat
         message += f": move it {' and '.join(moves)}"
     if surplus:
         message += f"; it is {' and '.join(surplus)} than what the window always shows"
-    yield _warning("page.window", message, _next_action(address, shown, style, bool(surplus)))
+    yield "page.window", message
 
 
 _SIDE = {"left": "too far left", "right": "too far right", "high": "too high", "low": "too low"}
@@ -84,72 +108,32 @@ def _move(first: str, second: str, over: dict[str, float], surplus: float) -> tu
     return said, " and ".join(moves), ""
 
 
-def _next_action(address: Box, shown: Box, style: PageStyle, too_large: bool) -> str:
-    key = f"page.{style.paper.name}.window"
-    if too_large:
-        return (
-            f"shorten the address, or choose another envelope (envelopes.{style.paper.name}); "
-            f"the theme's {key} places it"
-        )
-    if address.top - style.window.top - style.return_height > style.address_pitch:
-        return _SHORTER_HEAD
-    window = style.window
-    right = _inward(shown.left - address.left, address.right - shown.right)
-    down = _inward(shown.top - address.top, address.bottom - shown.bottom)
-    place = ", ".join(
-        f"{round(length, 1):g}"
-        for length in (window.left + right, window.top + down, window.width, window.height)
-    )
-    return f"set {key} = [{place}] in theme.toml"
-
-
-def _inward(before: float, behind: float) -> float:
-    """Return the shift along one axis that brings an address in, to a tenth beyond the edge."""
-    if before > SLACK:
-        return ceil(before * 10) / 10
-    return floor(-behind * 10) / 10 if behind > SLACK else 0.0
-
-
 def _intruders(
     placed: Sequence[PlacedWords], style: PageStyle, envelope: WindowEnvelope
-) -> Iterator[Diagnostic]:
+) -> Iterator[tuple[str, str]]:
     """Yield what may show in the window and is not the address: above it, and below it."""
     shown = envelope.ever_shown(style.paper)
     above, below = dict[str, list[Box]](), dict[str, list[Box]]()
     for one in placed:
         box = one.words.box
-        if one.page == 1 and one.part not in _IN_WINDOW and _overlap(box, shown):
+        if one.page == 1 and one.part not in _IN_WINDOW and overlap(box, shown):
             side = below if box.top > style.window.top else above
             side.setdefault(f"the {one.part}" if one.part else _FOREIGN, []).append(box)
     if above:
         over = max(box.bottom for boxes in above.values() for box in boxes) - shown.top
-        hint = "give the letterhead fewer lines or a lower image (letterhead.image_height)"
-        yield _intruder(tuple(above), f"{over:.1f} mm up", hint, envelope)
+        yield _intruder(tuple(above), f"{over:.1f} mm up", envelope)
     if below:
         over = shown.bottom - min(box.top for boxes in below.values() for box in boxes)
-        lines = sum(one.part is PrintedPart.ADDRESS and one.page == 1 for one in placed)
-        start = style.window.top + style.room_for_address(lines)
-        top = ceil((start + over) * 10) / 10
-        hint = f"set page.{style.paper.name}.body_top = {top:g} in theme.toml"
-        yield _intruder(tuple(below), f"{over:.1f} mm down", hint, envelope)
+        yield _intruder(tuple(below), f"{over:.1f} mm down", envelope)
 
 
-def _intruder(what: tuple[str, ...], move: str, hint: str, envelope: WindowEnvelope) -> Diagnostic:
+def _intruder(what: tuple[str, ...], move: str, envelope: WindowEnvelope) -> tuple[str, str]:
     names = " and ".join((", ".join(what[:-1]), what[-1])) if len(what) > 1 else what[0]
     message = (
         f"{names} can show in the window of envelope {envelope.name}: "
         f"move {'them' if len(what) > 1 else 'it'} {move}"
     )
-    return _warning("page.window-shows-more", message, hint)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.left < other.right - SLACK
-        and one.right > other.left + SLACK
-        and one.top < other.bottom - SLACK
-        and one.bottom > other.top + SLACK
-    )
+    return "page.window-shows-more", message
 
 
 def _warning(code: str, message: str, hint: str) -> Diagnostic:

@@ -6,14 +6,14 @@ Both are read as finished files: the PDF by its structure, the DOCX by its XML (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from unicodedata import normalize
 from zipfile import ZipFile
 
 from ..diagnostics import Diagnostic, Severity, Where
-from .pdf_text import Sheet
+from .pdf_text import Sheet, in_order
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -27,7 +27,9 @@ _SHOWN = 30  # letters of each side that a message quotes
 
 
 def docx_text(docx: bytes) -> str:
-    """Return the words of the first page's header and of the body, a line for each paragraph.
+    """Return the words of the first page's header, of the body, and of the first page's footer.
+
+    Each paragraph is a line.
 
     What the program adds to a letter (the mark of a proof, the running head) is not among them.
     """
@@ -36,12 +38,17 @@ def docx_text(docx: bytes) -> str:
     parser = etree.XMLParser(resolve_entities=False)
     with ZipFile(BytesIO(docx)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"), parser)
-        names = _first_headers(body, archive.read("word/_rels/document.xml.rels"))
+        related = archive.read("word/_rels/document.xml.rels")
+        heads, feet = (_of_first_pages(kind, body, related) for kind in ("header", "footer"))
         notes: dict[str | None, str] = {}
         if "word/footnotes.xml" in archive.namelist():
             found = etree.fromstring(archive.read("word/footnotes.xml"), parser)
             notes = {one.get(_W + "id"): _words(one, {}) for one in found.iter(_W + "footnote")}
-        roots = [*(etree.fromstring(archive.read(name), parser) for name in names), body]
+        above, below = (
+            [etree.fromstring(archive.read(name), parser) for name in names]
+            for names in (heads, feet)
+        )
+        roots = [*above, body, *below]
     return "\n".join(
         _words(paragraph, notes)
         for root in roots
@@ -61,8 +68,8 @@ def _words(paragraph: Any, notes: Mapping[str | None, str]) -> str:
     )
 
 
-def _first_headers(body: Any, relationships: bytes) -> list[str]:
-    """Return the names of the parts that are the headers of first pages."""
+def _of_first_pages(kind: str, body: Any, relationships: bytes) -> list[str]:
+    """Return the names of the parts that are headers, or footers, of first pages."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False)
@@ -72,14 +79,14 @@ def _first_headers(body: Any, relationships: bytes) -> list[str]:
     }
     return [
         targets[one.get(_R + "id")]
-        for one in body.iter(_W + "headerReference")
+        for one in body.iter(f"{_W}{kind}Reference")
         if one.get(_W + "type") == "first"
     ]
 
 
-def pdf_text(sheets: Iterable[Sheet]) -> str:
+def pdf_text(sheets: Sequence[Sheet]) -> str:
     """Return the words of a PDF in reading order, a line for each text object."""
-    return "\n".join(words.text for sheet in sheets for words in sheet.words)
+    return "\n".join(words.text for _, words in in_order(sheets))
 
 
 def compare_words(sheets: Sequence[Sheet], docx: bytes) -> Diagnostic | None:

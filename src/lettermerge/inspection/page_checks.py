@@ -12,9 +12,10 @@ from ..diagnostics import Diagnostic, Severity, Where
 from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
 from ..letter.document import Asset, Block, Document, Image, ItemList, Quote
-from .address_window import SLACK, check_window, find_address
+from .address_window import check_window, find_address
 from .part_matching import PlacedWords, PrintedPart, place
 from .pdf_text import PrintedImage, PrintedWords, Sheet, read_pdf_text
+from .window_advice import SLACK
 
 #: What laser printers leave blank along each edge, in millimetres: 1/6 inch (PCL's printable area,
 #: https://freshmanuals.com/brother/hl-4040cn/be275c66f0a0f19d8ad9db6e8a294475_page52, 4.2.2).
@@ -71,7 +72,7 @@ def inspect_sheets(
     address = find_address(placed)
     found: list[Diagnostic] = []
     if envelope is not None:
-        found += check_window(placed, address, style, envelope)
+        found += check_window(document, placed, style, envelope)
     found += _left_alone(placed)
     found += _unprintable(sheets)
     found += _coarse(document, sheets)
@@ -141,7 +142,7 @@ def _unprintable(sheets: Sequence[Sheet]) -> Iterator[Diagnostic]:
     for number, sheet in enumerate(sheets, start=1):
         area = printable(sheet)
         over, words = max(
-            ((_excess(one.box, area), one) for one in (*sheet.words, *sheet.marks)),
+            ((_excess(one.box, area), one) for one in (*sheet.words, *sheet.foot, *sheet.marks)),
             key=lambda pair: pair[0],
             default=(0.0, PrintedWords("", area)),
         )

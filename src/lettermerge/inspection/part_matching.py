@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from ..letter.document import Document, block_texts
-from .pdf_text import PrintedWords, Sheet
+from .pdf_text import PrintedWords, Sheet, in_order
 
 #: How far ahead words are looked for when something else was printed (a theme may print more or
 #: less than the letter says), in letters, and the least that is not found by chance.
@@ -53,19 +53,18 @@ def place(document: Document, sheets: Sequence[Sheet]) -> tuple[PlacedWords, ...
     said = "".join(text for _, text in texts)
     starts = [0, *accumulate(len(text) for _, text in texts)]
     found, at = [], 0
-    for number, sheet in enumerate(sheets, start=1):
-        for words in sheet.words:
-            printed = _letters(words.text)
-            start: int | None = at
-            if not said.startswith(printed, at):
-                ahead = said.find(printed, at, at + _AHEAD) if len(printed) >= _LEAST else -1
-                start = ahead if ahead >= 0 else None
-            if start is None:
-                found.append(PlacedWords(number, None, words))
-                continue
-            at = start + len(printed)
-            last = max(at - 1, start) if printed else max(start - 1, 0)
-            found.append(PlacedWords(number, _part(texts, starts, last), words))
+    for number, words in in_order(sheets):
+        printed = _letters(words.text)
+        start: int | None = at
+        if not said.startswith(printed, at):
+            ahead = said.find(printed, at, at + _AHEAD) if len(printed) >= _LEAST else -1
+            start = ahead if ahead >= 0 else None
+        if start is None:
+            found.append(PlacedWords(number, None, words))
+            continue
+        at = start + len(printed)
+        last = max(at - 1, start) if printed else max(start - 1, 0)
+        found.append(PlacedWords(number, _part(texts, starts, last), words))
     return tuple(found)
 
 

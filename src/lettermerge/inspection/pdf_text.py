@@ -47,13 +47,18 @@ class PrintedImage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page. `words` are the letter's in reading order, `marks` are beside it."""
+    """One page. `words` are the letter's in reading order, `marks` are beside it.
+
+    `foot` are words of the letter that are read after those of all pages: the sender's note, where
+    it is at the foot of the first page.
+    """
 
     width: float
     height: float
     words: tuple[PrintedWords, ...]
     marks: tuple[PrintedWords, ...]
     pictures: tuple[PrintedImage, ...]
+    foot: tuple[PrintedWords, ...] = ()
 
 
 def read_pdf_text(pdf: bytes) -> tuple[Sheet, ...]:
@@ -65,6 +70,15 @@ def read_pdf_text(pdf: bytes) -> tuple[Sheet, ...]:
         return tuple(_sheet(document[number]) for number in range(len(document)))
     finally:
         document.close()
+
+
+def in_order(sheets: Sequence[Sheet]) -> Iterator[tuple[int, PrintedWords]]:
+    """Yield the words of a letter in reading order, each with its page, from 1."""
+    numbered = tuple(enumerate(sheets, start=1))
+    for number, sheet in numbered:
+        yield from ((number, words) for words in sheet.words)
+    for number, sheet in numbered:
+        yield from ((number, words) for words in sheet.foot)
 
 
 def count_pages(pdf: bytes) -> int:
@@ -107,12 +121,15 @@ def _sheet(page: Any) -> Sheet:
     text_page.close()
     page.close()
     order = [one for one, element in read.items() if element.kind != "Lbl" and one in words]
+    at_foot = [one for one in order if read[one].at_foot]
+    foot = tuple(one for content in at_foot for one in words.pop(content))
     return Sheet(
         width * _MM,
         height * _MM,
-        tuple(one for content in order for one in words.pop(content)),
+        tuple(one for content in order if content in words for one in words.pop(content)),
         tuple(one for others in words.values() for one in others),
         tuple(pictures),
+        foot,
     )
 
 
@@ -174,10 +191,14 @@ def _placed(matrix: Matrix, height: float) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """What a piece of marked content belongs to: its structure type, its alternative text."""
+    """What a piece of marked content belongs to: its structure type, its alternative text.
+
+    `at_foot` tells that it is part of the sender's note at a page's foot, which is a section.
+    """
 
     kind: str
     alt: str
+    at_foot: bool = False
 
 
 def _reading_order(page: Any) -> dict[int, _Element]:
@@ -193,18 +214,19 @@ def _reading_order(page: Any) -> dict[int, _Element]:
     return found
 
 
-def _walk(element: Any, found: dict[int, _Element]) -> None:
+def _walk(element: Any, found: dict[int, _Element], *, at_foot: bool = False) -> None:
     raw = _raw()
     kind = _string(raw.FPDF_StructElement_GetType, element)
+    at_foot = at_foot or kind == "Sect"
     for number in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, number)
         if child:
-            _walk(child, found)
+            _walk(child, found, at_foot=at_foot)
             continue
         content = raw.FPDF_StructElement_GetChildMarkedContentID(element, number)
         if content >= 0:  # what belongs to another page has none here
             alt = _string(raw.FPDF_StructElement_GetAltText, element) if kind == "Figure" else ""
-            found[content] = _Element(kind, alt)
+            found[content] = _Element(kind, alt, at_foot)
 
 
 def _string(ask: Any, element: Any) -> str:

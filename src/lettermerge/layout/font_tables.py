@@ -29,7 +29,7 @@ class FontTables:
     ligatures: dict[int, str]
 
     @property
-    def borrowed(self) -> frozenset[int]:
+    def without_own_glyph(self) -> frozenset[int]:
         """The code points that have no glyph of their own, but that of a commoner character.
 
         In a PDF a glyph stands for one character: where another face has one of their own, it is
@@ -110,16 +110,16 @@ def characters_of(families: tuple[FontFamily, ...]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=16)
-def ceded(families: tuple[FontFamily, ...]) -> frozenset[int]:
+def left_to_fallback(families: tuple[FontFamily, ...]) -> frozenset[int]:
     """Return the code points that the first of `families` leaves to the second."""
     first, *others = families
     if not others:
         return frozenset()
-    borrowed = frozenset().union(*(read_tables(face).borrowed for face in first.faces))
+    shared = frozenset().union(*(read_tables(face).without_own_glyph for face in first.faces))
     own = characters_of((others[0],)).difference(
-        *(read_tables(face).borrowed for face in others[0].faces)
+        *(read_tables(face).without_own_glyph for face in others[0].faces)
     )
-    return borrowed & own
+    return shared & own
 
 
 def unfit_reason(face: Face) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import floor
 from typing import Literal
 
 from ..config.theme import Theme, ThemePage
 from ..errors import SettingsError
-from .design import PLAIN, RETURN_LEADING, Design
 from .font_tables import unfit_reason
 from .fonts import FAMILIES, SOURCE_SERIF, TINOS, Face, FontFamily
+from .letter_design import PLAIN, RETURN_LEADING, Design
 from .shaping import average_width
-from .spacing import POINT
+from .spacing import POINT, RUNNING_GAP, RUNNING_TOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,13 @@ class PageStyle:
 
     `window` is the box of the address block, placed so that the envelope's window shows it;
     `body_top` is where the first line after it (the subject line) may start at the earliest.
-    `font_size` and `leading` set the body; `address_leading` the address lines. `letterhead_image`
-    and `signature_image` are heights. `family` is the face, `fallback` what has the characters
+    `font_size` and `leading` set the body; `address_leading` is the least line pitch of the
+    address, which has the body's where the window holds it so. `letterhead_image` and
+    `signature_image` are heights. `family` is the face, `fallback` what has the characters
     that it lacks; `embed` tells how much of them a DOCX carries. `css` is the theme's own style
     sheet, for pages only. `proof` is printed at the top of every page of a letter that is not for
-    mailing. `justified` and `hyphenated` are the paragraphs of the body.
+    mailing. `justified` and `hyphenated` are the paragraphs of the body. `clear_edges` tells that
+    nothing may be printed in the margins.
     """
 
     paper: Paper
@@ -112,7 +115,12 @@ class PageStyle:
     hyphenated: bool = False
     css: str = ""
     proof: str = ""
+    clear_edges: bool = False
     design: Design = PLAIN
+
+    def __hash__(self) -> int:
+        own = (self.paper.name, self.font_size, self.leading, self.paragraph_space)
+        return hash((*own, self.family, self.css))  # asked for with every block: quick
 
     @property
     def name_size(self) -> float:
@@ -143,6 +151,34 @@ class PageStyle:
         return self.paper.width - self.margins.left - self.margins.right
 
     @property
+    def running_top(self) -> float:
+        """From the paper's edge to the running head of later pages, in millimetres."""
+        return min(RUNNING_TOP, self.margins.top)
+
+    @property
+    def later_top(self) -> float:
+        """From the paper's edge to the text of later pages, below their running head."""
+        if not self.design.running:
+            return self.margins.top
+        head = RUNNING_TOP + self.small_leading * POINT + RUNNING_GAP
+        return max(self.margins.top, round(head, 1))
+
+    @property
+    def subject_size(self) -> float:
+        """The font size of the subject line, above that of all headings."""
+        return self.font_size + 1.5
+
+    @property
+    def subject_leading(self) -> float:
+        """The line pitch of the subject line."""
+        return self.leading + 1.5
+
+    @property
+    def subject_space(self) -> float:
+        """The space below the subject line, in points."""
+        return round(self.paragraph_space * 1.5, 1)
+
+    @property
     def large_size(self) -> float:
         """The font size of the sender's name and of headings of the first level."""
         return self.font_size + 1
@@ -159,7 +195,7 @@ class PageStyle:
 
     @property
     def half_space(self) -> float:
-        """The space below a heading, and around the words of the sender's note."""
+        """The space below a heading and an item, and around the words of the sender's note."""
         return self.paragraph_space / 2
 
     @property
@@ -169,8 +205,17 @@ class PageStyle:
 
     @property
     def address_pitch(self) -> float:
-        """The line pitch of the address, in millimetres."""
+        """The least line pitch of the address, in millimetres."""
         return self.address_leading * POINT
+
+    def leading_of_address(self, lines: int) -> float:
+        """Return the line pitch of an address of so many lines, in points.
+
+        That of the body where the window holds the lines so, else what it has for each.
+        """
+        room = (self.window.height - self.return_height) / POINT / max(lines, 1)
+        widest = max(self.leading, self.address_leading)
+        return min(widest, max(floor(room * 10 + 1e-6) / 10, self.address_leading))
 
     @property
     def address_lines(self) -> int:
@@ -179,8 +224,8 @@ class PageStyle:
 
     @property
     def return_height(self) -> float:
-        """What the sender's line takes above the address, in millimetres."""
-        return RETURN_LEADING * POINT if self.design.return_line else 0.0
+        """What the sender takes above the address, in millimetres."""
+        return self.design.return_lines * RETURN_LEADING * POINT
 
     @property
     def address_gap(self) -> float:
@@ -194,7 +239,8 @@ class PageStyle:
 
     def room_for_address(self, lines: int) -> float:
         """Return what an address of so many lines takes, to the body, in millimetres."""
-        needed = lines * self.address_pitch + self.address_gap * POINT if lines else 0
+        pitch = self.leading_of_address(lines) * POINT
+        needed = lines * pitch + self.address_gap * POINT if lines else 0
         needed += self.return_height
         return max(self.address_room, needed)
 
@@ -209,8 +255,8 @@ _ROOM = 1.075
 #: from its top); the body starts below what such a window shows in any place. A test of the
 #: page checks measures it.
 _DEFAULTS: dict[str, tuple[Margins, Box, float]] = {
-    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 61.0, 75.0, 26.0), 95.0),
-    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 64.0, 85.7, 21.7), 92.0),
+    "a4": (Margins(20.0, 25.0, 22.0, 25.0), Box(25.0, 59.2, 75.0, 27.8), 95.0),
+    "letter": (Margins(19.05, 25.4, 20.0, 25.4), Box(25.4, 63.6, 85.7, 22.1), 92.0),
 }
 
 
@@ -253,13 +299,15 @@ def page_style(theme: Theme, paper: str) -> PageStyle:
         css=theme.css,
         design=Design(
             head_rule=theme.letterhead.rule,
+            running=theme.letterhead.running_head != "none",
             name_size=theme.letterhead.name_size,
             date_align=theme.date.align,
             table=theme.tables.kind,
             quote_rule=theme.quotes.rule,
             beside=theme.signature.beside,
             small_lists=theme.enclosures.small,
-            return_line=theme.address.return_line,
+            return_lines=int(theme.address.return_line),
+            note=theme.note.place,
         ),
     )
 

@@ -41,6 +41,7 @@ class ServicePage:
             margins=self.margins,
             window=self.window,
             body_top=self.body_top,
+            clear_edges=True,
             css=f"{style.css}\n{self.css}" if style.css else self.css,
         )
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
+from unicodedata import category
 
-from .font_tables import ceded, characters_of
+from .font_tables import characters_of, left_to_fallback
 from .fonts import Face, FontFamily
 
 
@@ -80,14 +81,15 @@ def character_widths(
 ) -> list[int]:
     """Return what each character of a line takes; a ligature counts for its first one.
 
-    A character that no face has (pages refuse it) counts half an em.
+    A character that no face has (pages refuse it) counts half an em, one that prints nothing
+    counts nothing.
     """
     widths: list[int] = []
     places = _places(tuple(families))
     for place, group in groupby(text, lambda char: places.get(ord(char), -1)):
         run = "".join(group)
         if place < 0:
-            widths += [em // 2] * len(run)
+            widths += [0 if category(char) == "Cf" else em // 2 for char in run]
             continue
         own = [0] * len(run)
         for glyph in shape(families[place].face(bold=bold), em, run):
@@ -100,7 +102,7 @@ def character_widths(
 def _places(families: tuple[FontFamily, ...]) -> dict[int, int]:
     found: dict[int, int] = {}
     for number, family in reversed(list(enumerate(families))):
-        codes = characters_of((family,)) - (frozenset() if number else ceded(families))
+        codes = characters_of((family,)) - (frozenset() if number else left_to_fallback(families))
         found |= dict.fromkeys(codes, number)
     return found
 

@@ -84,7 +84,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` is 1 to 6 as typed; the first heading of a letter is level 1 and none is skipped."""
+    """`level` is 1 for a heading that is below no other one, and one more below each.
+
+    Headings that are typed alike, below the same ones, have the same level, and none is skipped.
+    """
 
     level: int
     children: Inlines
@@ -148,8 +151,9 @@ Block = Paragraph | Heading | ItemList | Quote | Table | Image | PageBreak | Rul
 
 @dataclass(frozen=True, slots=True)
 class PlacedItem:
-    """An image or lines at a place of the paper, in millimetres from its top left corner.
+    """An image or lines at a place of the paper, in millimetres from two of its edges.
 
+    `x` is from the paper's `side`, `y` from its `edge`, both to the item's top left corner.
     `page` is "first", "later" or "all"; `size` is in points, `colour` a CSS hex colour.
     """
 
@@ -164,6 +168,14 @@ class PlacedItem:
     colour: str = "#000000"
     align: Align = "left"
     bold: bool = False
+    italic: bool = False
+    side: Literal["left", "right"] = "left"
+    edge: Literal["top", "bottom"] = "top"
+
+    def corner(self, width: float, height: float) -> tuple[float, float]:
+        """Return how far it is from the left and the top of a paper of this size."""
+        x = width - self.x if self.side == "right" else self.x
+        return x, height - self.y if self.edge == "bottom" else self.y
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +333,31 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield caption
             case Image() | PageBreak() | Rule():
                 pass
+
+
+def block_images(blocks: Iterable[Block]) -> Iterator[tuple[Asset, str]]:
+    """Yield each image of blocks with its alternative text."""
+    for block in blocks:
+        match block:
+            case Image(asset, alt):
+                yield asset, alt
+            case Quote(children):
+                yield from block_images(children)
+            case ItemList(items):
+                for item in items:
+                    yield from block_images(item)
+            case _:
+                pass
+
+
+def used_images(document: Document) -> Iterator[tuple[Asset, str]]:
+    """Yield each image of the letter with its alternative text, in reading order."""
+    yield from document.letterhead.pictures
+    yield from block_images(document.body)
+    for signature in document.signatures:
+        if signature.image:
+            yield signature.image, signature.image_alt
+    yield from block_images(document.note)
 
 
 def text(document: Document) -> str:

@@ -24,12 +24,19 @@ _CLOSE = re.compile(
     r"prie)[^.]{0,60}\bagréer\b|cordialement|bien (?:à vous|cordialement)|salutations|sincères|"
     r"mit (?:freundlichen|besten) grü(?:ß|ss)en|hochachtungsvoll|freundliche grü|atentamente|"
     r"cordialmente|un cordial saludo|distinti saluti|cordiali saluti|atenciosamente|"
-    r"com os melhores|met vriendelijke groet|hoogachtend|med vänlig|vennlig hilsen|с уважением)",
+    r"com os (?:melhores|nossos) |met (?:vriendelijke|hartelijke) groet|vriendelijke groet|"
+    r"hoogachtend|med vänlig|vennlig hilsen|med venlig|ystävällisin|с уважением|z poważaniem|"
+    r"(?:viele|beste|herzliche|liebe|mit) [\w ]{0,20}gr(?:u|ü|ue)(?:ß|ss)e?n?,?\s*$|"
+    r"(?:recib[ae]n?|reciba usted|le envi\w+|con) [\w ]{0,30}saludos?\b|saludos\b|"
+    r"(?:sin otro particular|quedamos|le saludan?|les? saludamos)\b|con i (?:miei |nostri )?"
+    r"migliori saluti|(?:con )?osservanza|cumprimentos|respeitosamente|respetuosamente|"
+    r"respectueusement|(?:avec )?(?:nos|mes) (?:salutations|respect)|recevez\b[^.]{0,60},)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"^\s*(?:re|ref(?=:)|subject|objet|concerne|betreff|betrifft|asunto|oggetto|assunto|betreft)"
-    r"\s*[:：.]\s*",
+    r"^\s*(?:re|ref(?=:)|subject(?: matter)?|regarding|objet|concerne|betreff|betrifft|betr|asunto|"
+    r"oggetto|assunto|betreft|onderwerp|emne|ämne|aihe|dotyczy|тема)"
+    r"(?:\s*[:：.]|\s+[–—-](?=\s))\s*",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -37,16 +44,37 @@ _REFERENCE = re.compile(
     r"file (?:no|number)|n/réf|v/réf|nos réf|unser zeichen|ihr zeichen|aktenzeichen)\s*[.:]",
     re.IGNORECASE,
 )
+#: The labels of enclosures, several of them or one; after "Anlage 1" comes one item of a list.
+_ENCLOSED = (
+    r"encl(?:osure)?s?|enc|attach(?:ment|ed)s|pi[eè]ces? (?:jointes?|annexes?)|ci-joints?|annexes|"
+    r"anlagen|beilagen|anexos|adjuntos|allegati|bijlagen|bilagor|bilagen|vedlegg|załączniki|přílohy|"
+    r"liitteet"
+)
+_ONE_ENCLOSED = (
+    r"attach(?:ment|ed)|annexe?|anlage|beilage|anexo|adjunto|allegato|bijlage|bilaga|bilag|"
+    r"załącznik|příloha|liite"
+)
+#: Without a sign after it a label is one before a capital or a digit. P.J. may begin a name, too:
+#: it is a label before what a name has not, a number or small words.
 _ENCLOSURES = re.compile(
-    r"^\s*(?:encl(?:osure)?s?(?:\s*\(\d+\))?\.?|enc\.?|attach(?:ment|ed)s?|pi[eè]ces? jointes?|"
-    r"p\.?\s?j\.?(?=\s*:)|anlagen?|anexos?|allegat[oi]|bijlagen?)\s*(?::|$|-|–)\s*",
+    rf"^\s*(?:(?:{_ENCLOSED}|{_ONE_ENCLOSED})\.?(?:\s*\(\d+\))?\.?\s*(?::|$|-|–|(?<=\.)\s)|"
+    r"p\.?\s?j\.?(?:\s*\(\d+\))?\s*:|"
+    rf"(?:{_ENCLOSED}|(?-i:[Pp]\.\s?j\.))(?:\s*\(\d+\))?\s(?=\s*(?-i:[A-ZÀ-Þ\d]))|"
+    rf"(?:{_ONE_ENCLOSED})\s(?=\s*(?-i:[A-ZÀ-Þ][a-zß-ÿ]))|"
+    r"p\.?\s?j\.?(?:\s*\(\d+\))?\s(?=\s*(?-i:\d|[A-ZÀ-Þ][\w’'-]+ (?:[a-zß-ÿ’']+ |\(\d))))\s*",
     re.IGNORECASE,
 )
 _COPIES = re.compile(
     r"^\s*(?:c\.?\s?c\.?|bcc|copy to|copies to|copie à|copies à|copie|kopie an|kopie|"
-    r"con copia a|cópia)\s*[:：]?(?=[\s:]|$)\s*:?\s*",
+    r"con copia a|cópia|nachrichtlich|verteiler|per conoscenza|p\. ?c\.)"
+    r"\s*[:：]?(?=[\s:]|$)\s*:?\s*",
     re.IGNORECASE,
 )
+_BLIND = re.compile(r"^\s*b\.?\s?c\.?\s?c\.?\s*:", re.IGNORECASE)
+_SENDER = re.compile(
+    r"^\s*(?:from|von|absender|expéditeur|remitente|mittente)\s*:\s*", re.IGNORECASE
+)
+_INITIALS = re.compile(r"^\s*[A-Z]{2,4}\s?[/:]\s?[A-Za-z]{1,4}\s*$")
 _POSTSCRIPT = re.compile(r"^\s*P\.?\s?(?:P\.?\s?)?S\.?\s*[:.–-]?\s+\S")
 _NOTE = re.compile(r"^\s*(?:about (?:us|the)\b|\*{3}|à propos d|über uns)", re.IGNORECASE)
 
@@ -54,18 +82,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january janvier januar enero gennaio janeiro jan",
-            "february février fevrier februar febrero febbraio fevereiro feb",
-            "march mars märz marzo março mar",
-            "april avril abril aprile apr",
-            "may mai mayo maggio maio",
-            "june juin juni junio giugno junho jun",
-            "july juillet juli julio luglio julho jul",
-            "august août aout agosto aug",
-            "september septembre septiembre settembre setembro sept sep",
-            "october octobre oktober octubre ottobre outubro oct",
-            "november novembre noviembre novembro nov",
-            "december décembre decembre dezember diciembre dicembre dezembro dec",
+            "january stycznia januari janvier januar enero gennaio janeiro jan",
+            "february lutego februari février fevrier februar febrero febbraio fevereiro feb",
+            "march marca maart marts mars märz marzo março mar",
+            "april kwietnia avril abril aprile apr",
+            "may maja mei maj mai mayo maggio maio",
+            "june czerwca juin juni junio giugno junho jun",
+            "july lipca juillet juli julio luglio julho jul",
+            "august sierpnia augustus augusti août aout agosto aug",
+            "september września septembre septiembre settembre setembro sept sep",
+            "october października octobre oktober octubre ottobre outubro oct",
+            "november listopada novembre noviembre novembro nov",
+            "december grudnia décembre decembre dezember diciembre dicembre dezembro dec",
         ),
         1,
     )
@@ -84,7 +112,27 @@ _DATE_WORDS = re.compile(
     r"date\s*:?\s*[_.…]*)\s*$",
     re.IGNORECASE,
 )
+#: What may be between a place and the date: "Genève, le lundi 2 décembre", "Wien, am 2. Dezember".
+_ARTICLE = re.compile(r"le|den|am|el|il|em|a|de|on|the", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lunes|martes|miércoles|jueves|"
+    r"viernes|sábado|sabato|domingo|domenica|(?:lune|marte|mercole|giove|vener)dì|"
+    r"(?:segunda|terça|quarta|quinta|sexta)-feira|(?:maan|dins|woens|donder|vrij|zater|zon)dag",
+    re.IGNORECASE,
+)
+#: Words of a place: Washington, D.C., St. Gallen, Stoke-on-Trent, L'Aquila; and those between.
+_PLACE_WORD = re.compile(r"['’]?(?:\w['’-])?[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|(?:[A-Z]\.)+")
+_PLACE_PARTICLE = re.compile(
+    r"am|an|der|del?|della|d[io]|da|dos|l[ae]|les|sur|sous|upon|on|und|and|et|of|i[mn]|al"
+)
+_NO_PLACE = re.compile(
+    r"(?:by|per|par|via|to|from|dated?|datum|data|fecha|sent|posted|draft|final|version|updated|"
+    r"issued|printed|published|confidential|embargo\w*|for|as)\b",
+    re.IGNORECASE,
+)
 LONGEST_LINE = 120
+LONGEST_PLACE = 40
 
 
 def is_salutation(text: str) -> bool:
@@ -122,6 +170,22 @@ def copies_of(text: str) -> str | None:
     return text[found.end() :].strip() if found else None
 
 
+def is_blind_copy(text: str) -> bool:
+    """Say whether a line names who gets a copy that others are not to see: "bcc: ..."."""
+    return _BLIND.match(text) is not None
+
+
+def named_sender(text: str) -> str | None:
+    """Return whom a line such as "From: ..." names, None for another line."""
+    found = _SENDER.match(text)
+    return text[found.end() :].strip() if found else None
+
+
+def is_initials(text: str) -> bool:
+    """Say whether a line holds the initials of who dictated and who typed: "JR/ab"."""
+    return _INITIALS.match(text) is not None
+
+
 def is_postscript(text: str) -> bool:
     """Say whether a paragraph is a postscript."""
     return _POSTSCRIPT.match(text) is not None
@@ -155,6 +219,40 @@ def date_of(text: str) -> datetime.date | None:
         return datetime.date(int(part["y4"]), month, day)
     except ValueError:
         return None
+
+
+def place_of(text: str) -> str:
+    """Return the place before a letter's date, "" for none: "Geneva, 2 December 2026"."""
+    found = _DATE.search(text)
+    return place_before(text[: found.start()]) if found and date_of(text) is not None else ""
+
+
+def place_before(words: str) -> str:
+    """Return the place that words before a date are, "" for none.
+
+    A weekday is none, and neither is "Date:", nor how a letter is sent: "By courier, ...".
+    """
+    line = re.split(r"[\n\t]", words.rstrip())[-1].split()
+    parted = False
+    while line and (skipped := _ARTICLE.fullmatch(line[-1]) or _is_weekday(line[-1])):
+        parted = parted or skipped is not True
+        line.pop()
+    place = " ".join(line)
+    if not (parted or place.endswith(",")) or len(place) > LONGEST_PLACE or _NO_PLACE.match(place):
+        return ""
+    place = place.strip(" ,")
+    return place if all(map(_is_place_word, place.split())) else ""
+
+
+def _is_weekday(word: str) -> bool:
+    bare = word.strip(",")
+    return not bare or _WEEKDAY.fullmatch(bare) is not None
+
+
+def _is_place_word(word: str) -> bool:
+    bare = word.rstrip(",")
+    named = _PLACE_WORD.fullmatch(bare) and any(sign.isupper() for sign in bare)
+    return bool(named) or _PLACE_PARTICLE.fullmatch(bare) is not None
 
 
 def is_date_line(text: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from ..diagnostics import Diagnostic, Where
-from ..recipients.sanitise import LIGATURES
+from ..recipients.sanitise import without_ligatures
 from .document import (
     Align,
     Asset,
@@ -42,7 +42,7 @@ from .fill import (
     needs_fill,
     with_breaks,
 )
-from .typography import Signs, TypedText, typeset, typeset_cell
+from .typography import AS_TYPED, Signs, TypedText, typeset, typeset_cell
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -56,7 +56,7 @@ def to_blocks(
     values: Sequence[str],
     load_image: Callable[[str], Asset],
     file: str,
-    signs: Signs = Signs(),  # noqa: B008  a constant
+    signs: Signs = AS_TYPED,
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
@@ -72,16 +72,15 @@ def to_blocks(
     if signs.language and signs.cells:
         printed = [typeset_cell(value, signs.language) for value in values]
     fill = Fill(CellValues(values, printed), load_image, file)
-    text = text.translate(LIGATURES)
     return tuple(
         filled
-        for block, has_slots in _parse(text, file, signs.language.partition("-")[0])
+        for block, has_slots in _parse(without_ligatures(text), file, signs.of_template)
         for filled in (fill.block(block) if has_slots else (cast(Block, block),))
     )
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ...]:
+def _parse(text: str, file: str, signs: Signs) -> tuple[tuple[Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from mdit_py_plugins.footnote import footnote_plugin
@@ -91,8 +90,9 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ..
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    if language:  # before escaped signs, which stay as typed, are joined with the text around them
-        reader.core.ruler.before("text_join", "typography", partial(_typeset, language))
+    # Before escaped signs, which stay as typed, are joined with the text around them.
+    if signs.language:
+        reader.core.ruler.before("text_join", "typography", partial(_typeset, signs))
     builder = _Builder(file)
     nodes = SyntaxTreeNode(reader.parse(text)).children
     builder.take_notes(nodes)
@@ -100,7 +100,7 @@ def _parse(text: str, file: str, language: str) -> tuple[tuple[Parsed, bool], ..
     return tuple((block, needs_fill(block)) for block in blocks)
 
 
-def _typeset(language: str, state: StateCore) -> None:
+def _typeset(signs: Signs, state: StateCore) -> None:
     """Typeset the words of each paragraph, heading and cell; addresses stay as they are."""
     for token in state.tokens:
         words, runs, automatic = [], [], False
@@ -112,7 +112,7 @@ def _typeset(language: str, state: StateCore) -> None:
             space = " " if child.type in ("softbreak", "hardbreak") else child.content
             words.append(child)
             runs.append(TypedText(space, fixed=automatic or child.type != "text"))
-        for child, text, run in zip(words, typeset(runs, language), runs, strict=True):
+        for child, text, run in zip(words, typeset(runs, signs), runs, strict=True):
             if not run.fixed:
                 child.content = text
 
@@ -122,7 +122,7 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.level = 0
+        self.above: list[int] = []  # the levels, as typed, of the headings that are open
         self.notes: dict[int, list[SyntaxTreeNode]] = {}
 
     def take_notes(self, nodes: Iterable[SyntaxTreeNode]) -> None:
@@ -139,8 +139,9 @@ class _Builder:
             case "paragraph":
                 yield from self._paragraph(node.children[0])
             case "heading":
-                self.level = min(int(node.tag[1]), self.level + 1)
-                yield Heading(self.level, self._inlines(node.children[0].children))
+                typed = int(node.tag[1])
+                self.above = [one for one in self.above if one < typed] + [typed]
+                yield Heading(len(self.above), self._inlines(node.children[0].children))
             case "bullet_list" | "ordered_list":
                 yield self._list(node)
             case "blockquote":

@@ -1,6 +1,7 @@
 """Keep together what a line must not part: a title and its name, a day and its month, a unit.
 
-Writers ask for it when they print; the letter's own text has plain spaces.
+Long web addresses may be parted, at the same places in all formats. Writers ask for both when they
+print; the letter's own text has plain spaces.
 """
 
 from __future__ import annotations
@@ -38,11 +39,26 @@ _BLANKS = re.compile(
     rf"|(?<!\w)(?:{_LABELS})\.? (?=\d|\([A-Z]+\) )"
     r"|[§¶] (?=\d)"
 )
+#: Up to so many characters after its scheme a web address is not broken, as no office program
+#: breaks it.
+LONGEST_HELD = 60
+_BEGINS = r"(?<![^\s(\[«“])(?:https?://|www\.)"
+#: A web address.
+URL = re.compile(rf"({_BEGINS}\S+)")
+_LONG_URL = re.compile(rf"{_BEGINS}\S{{{LONGEST_HELD + 1},}}")
+#: Where a longer one is broken: after its signs. A zero-width space prints nothing.
+_SIGNS = re.compile(r"(?<=[/?&.=_#-])(?=[^/?&.=_#\-\s\u200b])")
+MAY_BREAK = "\u200b"
 
 
 @lru_cache(maxsize=8192)
 def hold_together(text: str) -> str:
-    """Return a text with no-break spaces where a line must not end."""
+    """Return a text with no-break spaces where a line must not end.
+
+    In long web addresses there are zero-width spaces where one may.
+    """
+    if "://" in text or "www." in text:
+        text = _LONG_URL.sub(lambda found: _SIGNS.sub(MAY_BREAK, found[0]), text)
     if " " not in text:
         return text
     return _BLANKS.sub(lambda found: found[0].replace(" ", _NO_BREAK), text)

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..templating import Sandbox, SandboxError, split_front_matter
-from .typography import typeset_template
+from .typography import AS_TYPED, Signs, typeset_cell, typeset_template
 
 FOLDER = "letters"
 LONGEST_FRONT = 16_384  # characters
@@ -27,6 +27,10 @@ _LARGEST = 10**100  # Python prints no integer of thousands of digits
 _KEYS = ("subject", "enclosures", "cc")
 #: A part of a name in a template; what another file brings in may hold one, too.
 _PARTS_OF_NAME = re.compile(r"\b(?:given|family)_name\b|{%-?\s*(?:include|import|from|extends)\b")
+#: What of one person a template prints, where a letter may go to several.
+_FIRST_OF_SEVERAL = re.compile(
+    r"\brecipient\.(?:given_name|family_name|title|honorific|constituency|party|office)\b"
+)
 
 Render = Callable[[Mapping[str, object]], str]
 
@@ -44,22 +48,27 @@ class FrontMatter:
 class Template:
     """One template of one language; `language` is "" for the default.
 
-    `prints_parts` says that it may print a given or family name by itself.
+    `prints_parts` says that it may print a given or family name by itself, `prints_first` that it
+    prints the first one's alone, in a letter to several.
     """
 
     name: str
     language: str
     front: FrontMatter = field(compare=False)
     prints_parts: bool = False
+    prints_first: bool = False
 
 
 def load_templates(
-    project: Path, name: str, sandbox: Sandbox, typeset: str = ""
+    project: Path,
+    name: str,
+    sandbox: Sandbox,
+    typeset: Signs = AS_TYPED,
 ) -> tuple[dict[str, Template], tuple[Diagnostic, ...]]:
     """Compile the template `name` and its language variants, by language ("" is the default).
 
-    `typeset` is "" for front matter as typed, else the language of the template without one in its
-    name: then it is typeset, each template's as its language has it.
+    `typeset` has no language for front matter as typed, else that of the template without one in
+    its name: then it is typeset, each template's as its language has it, its cells as a body's.
     Returns what could be compiled and every fault: a missing file, YAML, unknown keys, syntax.
     """
     folder = project / FOLDER
@@ -77,11 +86,12 @@ def load_templates(
     for language, variant in {"": name, **_variants(folder, name)}.items():
         try:
             sandbox.check_body(variant)
-            signs = (language or typeset) if typeset else ""
+            signs = typeset.spoken(language or typeset.language)
             front = _front_matter(folder, variant, sandbox, signs)
             text = (folder / variant).read_text(encoding="utf-8-sig")
-            prints_parts = _PARTS_OF_NAME.search(text) is not None
-            templates[language] = Template(variant, language, front, prints_parts)
+            parts, first = _PARTS_OF_NAME.search(text), _FIRST_OF_SEVERAL.search(text)
+            alone = first is not None and "recipients" not in text
+            templates[language] = Template(variant, language, front, parts is not None, alone)
         except SandboxError as error:
             faults.append(error.fault)
     return templates, tuple(faults)
@@ -105,7 +115,7 @@ def _variants(folder: Path, name: str) -> dict[str, str]:
     return found
 
 
-def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: str) -> FrontMatter:
+def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: Signs) -> FrontMatter:
     yaml_text, _ = split_front_matter((folder / name).read_text(encoding="utf-8-sig"))
     data = _parse_yaml(yaml_text, name)
     where = Where(f"{FOLDER}/{name}")
@@ -127,14 +137,20 @@ def _front_matter(folder: Path, name: str, sandbox: Sandbox, signs: str) -> Fron
                 )
         place = Where(where.file, column=key)
         texts = [str(item) for item in items]
-        if signs:
+        if signs.language:
             texts = [typeset_template(text, signs) for text in texts]
-        return tuple(sandbox.compile_text(text, place) for text in texts)
+        renders = (sandbox.compile_text(text, place) for text in texts)
+        return tuple(_with_cells(one, signs) if signs.cells else one for one in renders)
 
     subject = compile_items("subject")
     return FrontMatter(
         subject[0] if subject else None, compile_items("enclosures"), compile_items("cc")
     )
+
+
+def _with_cells(render: Render, signs: Signs) -> Render:
+    """Return a text whose cells are typeset, too: what is typed around them is already."""
+    return lambda variables: typeset_cell(render(variables), signs.language)
 
 
 def _parse_yaml(text: str, name: str) -> dict[str, Any]:

@@ -27,7 +27,11 @@ class TreeHasher:
         self._frames: dict[tuple[str, int], tuple[object, str]] = {}  # () may be two fields
 
     def hash(self, document: Document) -> int:
-        """Return the first 64 bits of a SHA-256 over the tree."""
+        """Return the first 64 bits of a SHA-256 over the tree: enough to tell versions apart."""
+        return int.from_bytes(self.digest(document)[:8], "big")
+
+    def digest(self, document: Document) -> bytes:
+        """Return the SHA-256 over the tree, which nobody can find a second document for."""
         if len(self._shared) > _SHARED:
             self._shared.clear()
         parts: list[str] = []
@@ -40,8 +44,7 @@ class TreeHasher:
                 parts.append(self._encode_frame(name, value))
             else:
                 self._put(value, parts)
-        digest = hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(digest[:8], "big")
+        return hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).digest()
 
     def encode(self, value: object) -> str:
         """Write a value of the tree as text that no other value has.

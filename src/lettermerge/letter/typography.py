@@ -14,6 +14,8 @@ from typing import NamedTuple
 from unicodedata import category
 
 _NO_BREAK = "\u00a0"
+#: The narrow no-break space.
+NARROW = "\u202f"
 
 #: Outer and inner quotation marks by language: the delimiters of CLDR 45 (www.unicode.org/cldr).
 #: French has blanks inside of them, and, like Dutch, the inner ones of its printers; what is not
@@ -31,6 +33,14 @@ _APOSTROPHE = "’"
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
 #: An address on the web stays as it is, whatever signs are in it.
 _TYPED = re.compile(r"\S*(?:://|www\.|@)\S*|(?<!-)-{2,3}(?!-)|(?<!\.)\.{3}(?!\.)")
+_SLOTS = "\ue000-\uf8ff\U000f0000-\U0010fffd"  # private use: they stand for values
+#: Where French has a full and a narrow no-break space: for the typed one, or between the signs.
+_FRENCH_FULL = re.compile(
+    r" (?=[:»])|(?<=«) |(?<=«)(?=[^\s\u00a0])|(?<=[^\s\u00a0])(?=»)"
+    rf"|(?<=[\w»){_SLOTS}])(?=:(?:\s|$))|(?<=\d)(?=[%‰](?:[\s.,;:!?)»]|$))"
+)
+_FRENCH_NARROW = re.compile(rf" (?=[;!?])|(?<=[\w’)»…%.{_SLOTS}])(?=[;!?]+(?:\s|$|»))")
+_BEGINNING = re.compile(r"(?:[;!?]+|:)(?=\s|$)")
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _BEFORE_OPENING = "([{‹«„“‘‚–—-/¿¡\"'"
 
@@ -43,11 +53,27 @@ class TypedText(NamedTuple):
 
 
 class Signs(NamedTuple):
-    """The language whose signs are printed, "" for those typed; in `cells`, too, or not."""
+    """The language whose signs are printed, "" for those typed; in `cells`, too, or not.
+
+    `narrow` tells that the letter's faces have the narrow no-break space (U+202F).
+    """
 
     language: str = ""
     cells: bool = False
+    narrow: bool = True
 
+    def spoken(self, language: str) -> Signs:
+        """Return the signs of another language; what is printed as typed stays so."""
+        return self._replace(language=language) if self.language else self
+
+    @property
+    def of_template(self) -> Signs:
+        """The signs of what is typed in a template, which are alike in all regions."""
+        return Signs(self.language.partition("-")[0], cells=False, narrow=self.narrow)
+
+
+#: Everything as it is typed.
+AS_TYPED = Signs()
 
 _CELL_WORD = re.compile(r"\S+")
 _CELL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
@@ -70,17 +96,25 @@ def typeset_cell(value: str, language: str) -> str:
     )
 
 
-def typeset_template(source: str, language: str) -> str:
+def typeset_template(source: str, signs: Signs) -> str:
     """Return text with `{{ }}` in it, typeset but for these."""
     parts = _JINJA.split(source)
     runs = [TypedText(part, fixed=bool(number % 2)) for number, part in enumerate(parts)]
-    return "".join(typeset(runs, language))
+    return "".join(typeset(runs, signs))
 
 
-def typeset(runs: Sequence[TypedText], language: str) -> list[str]:
-    """Return the text of each run of a paragraph, in the signs of `language` (a BCP 47 tag)."""
-    base = language.partition("-")[0].casefold()
-    texts = [run.text if run.fixed else _with_signs(run.text, base) for run in runs]
+def typeset_text(text: str, signs: Signs) -> str:
+    """Return a text of the settings, typeset as `signs` has it; without a language as typed."""
+    return typeset((TypedText(text),), signs)[0] if signs.language and text else text
+
+
+def typeset(runs: Sequence[TypedText], signs: Signs) -> list[str]:
+    """Return the text of each run of a paragraph, in the signs of a language (a BCP 47 tag)."""
+    base = signs.language.partition("-")[0].casefold()
+    narrow = NARROW if signs.narrow else _NO_BREAK
+    texts = [run.text if run.fixed else _with_signs(run.text, base, narrow) for run in runs]
+    if base == "fr":
+        _part_from_the_run_before(runs, texts, narrow)
     fixed = [run.fixed for run, text in zip(runs, texts, strict=True) for _ in text]
     marks = _marks("".join(texts), fixed, _MARKS.get(base, _ENGLISH))
     typeset, start = [], 0
@@ -91,13 +125,28 @@ def typeset(runs: Sequence[TypedText], language: str) -> list[str]:
     return typeset
 
 
-def _with_signs(text: str, base: str) -> str:
-    """Return text with dashes, ellipses and no-break blanks."""
+def _with_signs(text: str, base: str, narrow: str) -> str:
+    """Return text with dashes, ellipses and no-break blanks.
+
+    French has a narrow one before ; ! ? and a full one before : and % and inside « » (Imprimerie
+    nationale, Lexique des règles typographiques; OQLF, where a narrow one can be printed), also
+    where none was typed.
+    """
     text = _TYPED.sub(lambda typed: _SIGNS.get(typed[0], typed[0]), text)
     text = re.sub(r"(?<=\d) (?=[%‰])", _NO_BREAK, text)
     if base == "fr":
-        text = re.sub(r" (?=[;:!?»])|(?<=«) ", _NO_BREAK, text)
+        text = _FRENCH_FULL.sub(_NO_BREAK, text)
+        text = _FRENCH_NARROW.sub(narrow, text)
     return text
+
+
+def _part_from_the_run_before(runs: Sequence[TypedText], texts: list[str], narrow: str) -> None:
+    """Set the French space before a sign that begins a run, behind a word or a value."""
+    for number in range(1, len(runs)):
+        before = next((one[-1] for one in reversed(texts[:number]) if one), "")
+        sign = _BEGINNING.match(texts[number])
+        if sign and not runs[number].fixed and (_is_letter(before or " ") or before == "}"):
+            texts[number] = (_NO_BREAK if sign[0] == ":" else narrow) + texts[number]
 
 
 def _marks(text: str, fixed: list[bool], marks: tuple[str, str, str, str]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from ..diagnostics import Diagnostic
 from ..errors import LetterError
-from .job import Job
+from .job import Job, brief_of
 
 #: Bytes of UTF-8 that one part of a path may have, the ending included.
 MAX_PART = 100
@@ -85,9 +85,14 @@ def make_part(part: str) -> str:
     part = part.strip(" ").rstrip(". ")
     if part.startswith("."):
         part = "_" + part.lstrip(".")
-    if _DEVICES.fullmatch(part.split(".")[0].rstrip(" ")):
+    if is_device(part.split(".")[0].rstrip(" ")):
         part = "_" + part
     return part
+
+
+def is_device(text: str) -> bool:
+    """Return whether Windows takes a text for a device, so that it cannot be a name."""
+    return _DEVICES.fullmatch(text) is not None
 
 
 def _is_odd(character: str) -> bool:
@@ -116,7 +121,8 @@ def find_collisions(jobs: Sequence[Job]) -> Iterator[Diagnostic]:
     folders: set[str] = set()
     suspect = False
     id_ = format_ = name = ""
-    for job in jobs:
+    for place in range(len(jobs)):
+        job = brief_of(jobs, place)
         new = job.id != id_
         suspect = suspect or (not new and job.format == format_)  # wanted twice
         if new or job.name != name:

@@ -14,26 +14,14 @@ import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OutputError
-from .disk import fault_of
-from .files import Folder
-from .journal import OPEN, Clock, Journal, utc_now
+from .file_system_calls import fault_of
+from .lock_holder import LockHolder
 from .manifest import FILE_NAME
-
-
-@dataclass(frozen=True, slots=True)
-class LockHolder:
-    """Who began a run: process, host, and when (ISO 8601)."""
-
-    pid: int
-    host: str
-    started: str
-
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.started}"
+from .manifest_journal import OPEN, Clock, Journal, utc_now
+from .output_folder import Folder
 
 
 @contextmanager

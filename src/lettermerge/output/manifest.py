@@ -9,15 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import OutputError
-from .job import Repair
+from .job import Inputs, Repair
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 FILE_NAME = "manifest.jsonl"
 
@@ -28,8 +32,9 @@ class Record:
 
     `path` is relative to the output folder, `sha256` hexadecimal, `size` is in bytes; `fingerprint`
     holds a hash for each cause; `signer` names who sealed it ("" for nobody), `cosigners` who
-    signed the finished file after that; `members` are the ids of the rows of a joint letter, and
-    `repair` says how the row differed from the roster's own. `rendered_at` is ISO 8601 with a
+    signed the finished file after that; `members` are the ids of the rows of a joint letter;
+    `repair` says how the row differed from the roster's own, `inputs` what it could read.
+    `rendered_at` is ISO 8601 with a
     zone, for people only: nothing is decided by it.
     """
 
@@ -45,6 +50,7 @@ class Record:
     cosigners: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     repair: Repair | None = None
+    inputs: Inputs | None = None
 
     def to_line(self) -> bytes:
         line: dict[str, Any] = {
@@ -64,6 +70,8 @@ class Record:
             line["cosigners"] = self.cosigners
         if self.repair:
             line["repaired"] = self.repair.to_json()
+        if self.inputs:
+            line["inputs"] = self.inputs.to_json()
         return encode(line)
 
     def cosign(self, content: bytes, signer: str) -> Record:
@@ -116,15 +124,14 @@ class Manifest:
         self.dispatched = False
         self.cosigned: set[str] = set()
         self.repaired: set[str] = set()
-        # the versions of each id, packed: where a line starts, its format, whether it was done
-        self._index: dict[str, bytes] = {}
+        self._index: dict[str, bytes] = {}  # the versions of each id, packed: see `_pack`
         self._formats: list[str] = []
         self._intents: dict[tuple[str, str], str] = {}  # hashes of versions that are not done yet
         self._file: int | None = None
         try:
             self._file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
             with os.fdopen(os.dup(self._file), "rb", buffering=1 << 18) as lines:
-                self._read(lines)
+                self._load(lines)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -145,13 +152,36 @@ class Manifest:
             os.close(self._file)
         self._file, self._index = None, {}
 
+    def _load(self, lines: BinaryIO) -> None:
+        """Read the lines that follow those that were read before, if the file still begins so."""
+        digest, known = hashlib.sha256(), _latest.get(self.path)
+        if known is not None and _hash_start(lines, known.end, digest) == known.sha256:
+            self._take_over(known)
+        else:
+            known, digest = None, hashlib.sha256()
+            lines.seek(0)
+        end, count = (known.end, known.count) if known else (0, 0)
+        end, count = self._read(lines, end, count, digest.update)
+        _latest.clear()
+        _latest[self.path] = _Known(
+            end, count, digest.digest(), self.broken, self.dispatched, self.cosigned,
+            self.repaired, self._index, self._formats, self._intents,
+        )  # fmt: skip
+
+    def _take_over(self, known: _Known) -> None:
+        """Begin with what was read before; another manifest that is open keeps what it has."""
+        self.broken, self.dispatched = known.broken, known.dispatched
+        self.cosigned, self.repaired = set(known.cosigned), set(known.repaired)
+        self._index, self._formats = dict(known.index), [*known.formats]
+        self._intents = dict(known.intents)
+
     def __len__(self) -> int:
         return len(self._index)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yield id and format of every file, in the order in which ids were first written."""
         for id_, packed in self._index.items():
-            for number in sorted({place.format for place in _unpack(packed)}):
+            for number in sorted({_format_of(one) for one in array("Q", packed)}):
                 yield id_, self._formats[number]
 
     @property
@@ -164,25 +194,31 @@ class Manifest:
         if (packed := self._index.get(id_)) is None or format_ not in self._formats:
             return None
         number = self._formats.index(format_)
-        places = [place for place in _unpack(packed) if place.format == number]
-        records = tuple(self._record(place.start) for place in places)
-        done = next((r for r, p in zip(records, places, strict=True) if p.done), None)
+        places = [one for one in array("Q", packed) if _format_of(one) == number]
+        records = tuple([self._record(one >> _START) for one in places])
+        done = next((r for r, one in zip(records, places, strict=True) if one & _DONE), None)
         return History(records, done) if records else None
 
-    def _read(self, lines: BinaryIO) -> None:
-        broken, start = [], 0
-        for number, text in enumerate(lines, 1):
+    def _read(
+        self, lines: BinaryIO, start: int, number: int, hash_line: Callable[[bytes], None]
+    ) -> tuple[int, int]:
+        """Enter the lines from the byte `start`, after `number` lines; return where they end."""
+        broken = []
+        for text in lines:
             if not text.endswith(b"\n"):  # torn: the run was killed while it wrote this line
                 break
+            number += 1
+            hash_line(text)
             if not self._take(text, start):
                 broken.append(number)
             start += len(text)
-        self.broken = tuple(broken)
+        self.broken = (*self.broken, *broken)
+        return start, number
 
     def _take(self, text: bytes, start: int) -> bool:
         """Enter one line; False if it is none of ours."""
         try:
-            line = json.loads(text)
+            line = _parse(text)
             if "run" in line or "ended" in line:
                 return True
             if "dispatched" in line:
@@ -195,42 +231,42 @@ class Manifest:
             if "moved" in line:
                 self._forget(id_, format_, line["path"])
                 return True
-            record = _to_record(line)
-            if record.cosigners:
+            _check(line)
+            if line.get("cosigners"):
                 self.cosigned.add(id_)
-            if record.repair:
+            if "repaired" in line:
                 self.repaired.add(id_)
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
         if format_ not in self._formats:
             self._formats.append(format_)
-        place = _Place(start, self._formats.index(format_))
-        self._index[id_] = self._index.get(id_, b"") + place.pack()
+        place = _pack(start, self._formats.index(format_))
+        self._index[id_] = self._index.get(id_, b"") + place
         self._intents[id_, format_] = line["sha256"]
         return True
 
     def _mark_done(self, id_: str, format_: str, sha256: str) -> None:
         """Mark the newest version with this hash as done, and no other."""
-        places = _unpack(self._index.get(id_, b""))
-        mine = [p for p in places if self._formats[p.format] == format_]
         newest = self._intents.pop((id_, format_), None) == sha256
-        for place in reversed(mine):
-            if newest or self._record(place.start).sha256 == sha256:
+        places = array("Q", self._index.get(id_, b""))
+        mine = [n for n, one in enumerate(places) if self._formats[_format_of(one)] == format_]
+        for at in reversed(mine):
+            if newest or self._record(places[at] >> _START).sha256 == sha256:
                 for other in mine:
-                    other.done = other is place
-                self._index[id_] = b"".join(p.pack() for p in places)
+                    places[other] = places[other] & ~_DONE | (other == at)
+                self._index[id_] = places.tobytes()
                 return
 
     def _forget(self, id_: str, format_: str, path: str) -> None:
         """Forget the versions that were at `path`: that file was moved to the orphans."""
         self._intents.pop((id_, format_), None)
         kept = [
-            place
-            for place in _unpack(self._index.pop(id_, b""))
-            if self._formats[place.format] != format_ or self._record(place.start).path != path
+            one
+            for one in array("Q", self._index.pop(id_, b""))
+            if self._formats[_format_of(one)] != format_ or self._record(one >> _START).path != path
         ]
         if kept:
-            self._index[id_] = b"".join(place.pack() for place in kept)
+            self._index[id_] = array("Q", kept).tobytes()
 
     def _record(self, start: int) -> Record:
         assert self._file is not None
@@ -238,24 +274,67 @@ class Manifest:
         while b"\n" not in text:
             text = os.pread(self._file, size, start)
             size *= 4
-        return _to_record(json.loads(text[: text.index(b"\n")]))
+        return _to_record(_parse(text[: text.index(b"\n")]))
 
 
-@dataclass(slots=True)
-class _Place:
-    """One line, in eight bytes when packed."""
-
-    start: int
-    format: int
-    done: bool = False
-
-    def pack(self) -> bytes:
-        return (self.start << 8 | self.format << 1 | self.done).to_bytes(8, sys.byteorder)
+#: A version is a number of eight bytes: where its line starts, its format, whether it was done.
+_START, _DONE = 8, 1
 
 
-def _unpack(packed: bytes) -> list[_Place]:
-    numbers = array("Q", packed)
-    return [_Place(n >> 8, n >> 1 & 127, bool(n & 1)) for n in numbers]
+def _pack(start: int, format_: int) -> bytes:
+    return (start << _START | format_ << 1).to_bytes(8, sys.byteorder)
+
+
+def _format_of(place: int) -> int:
+    return place >> 1 & 127
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the first `count` lines of a manifest say, which are the bytes up to `end`."""
+
+    end: int
+    count: int
+    sha256: bytes
+    broken: tuple[int, ...]
+    dispatched: bool
+    cosigned: set[str]
+    repaired: set[str]
+    index: dict[str, bytes]
+    formats: list[str]
+    intents: dict[tuple[str, str], str]
+
+
+def _hash_start(lines: BinaryIO, size: int, digest: Hash) -> bytes:
+    """Return the SHA-256 of the first `size` bytes, to go on from there."""
+    while size and (part := lines.read(min(size, 1 << 18))):
+        digest.update(part)
+        size -= len(part)
+    return digest.digest()
+
+
+#: The manifest that was read last: a command opens the same one several times, and to hash it
+#: takes a tenth of the time in which its lines are parsed.
+_latest: dict[Path, _Known] = {}
+
+
+def forget_manifest() -> None:
+    """Free what is kept of the manifest that was read last."""
+    _latest.clear()
+
+
+_decode = json.JSONDecoder().decode
+
+
+def _parse(text: bytes) -> Any:
+    """Return what a line says.
+
+    Raises:
+        ValueError, RecursionError: it is no JSON.
+    """
+    if text.startswith(b"{"):  # as `encode` writes it; json.loads tries other encodings first
+        return _decode(text.decode("utf-8", "surrogatepass"))
+    return json.loads(text)
 
 
 def dispatched_line(now: str) -> bytes:
@@ -269,23 +348,39 @@ def encode(line: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
-def _to_record(line: Mapping[str, Any]) -> Record:
-    """Return the version that a line tells of.
+def _check(line: Mapping[str, Any]) -> None:
+    """Check that a line tells of a version of a file.
 
     Raises:
         ValueError, KeyError, TypeError: it tells of none, or of a file outside the folder.
     """
-    path, size = line["path"], line["bytes"]
-    if not all(isinstance(line[key], str) for key in ("id", "format", "path", "sha256")):
-        raise TypeError("not text")
-    if not isinstance(size, int) or "\0" in path or {"", ".", ".."} & {*path.split("/")}:
+    path = line["path"]
+    for key in ("id", "format", "path", "sha256"):
+        if not isinstance(line[key], str):
+            raise TypeError("not text")
+    if not isinstance(line["bytes"], int) or "\0" in path or _OUTSIDE.search(path):
         raise ValueError("not a path below the output folder, or not a size")
+    if "repaired" in line:
+        Repair.from_json(line["repaired"])
+    if "inputs" in line:
+        Inputs.check(line["inputs"])
+
+
+_OUTSIDE = re.compile(r"(^|/)\.{0,2}(/|$)")  # a part that is empty, `.` or `..`
+
+
+def _to_record(line: Mapping[str, Any]) -> Record:
+    """Return the version that a line tells of.
+
+    Raises:
+        ValueError, KeyError, TypeError: what is optional in it cannot be read.
+    """
     return Record(
         id=line["id"],
         format=line["format"],
-        path=path,
+        path=line["path"],
         sha256=line["sha256"],
-        size=size,
+        size=line["bytes"],
         pages=line.get("pages"),
         fingerprint=line.get("fingerprint") or {},
         signer=line.get("signer", ""),
@@ -293,4 +388,5 @@ def _to_record(line: Mapping[str, Any]) -> Record:
         cosigners=tuple(line.get("cosigners", ())),
         members=tuple(line.get("members", ())),
         repair=Repair.from_json(line["repaired"]) if "repaired" in line else None,
+        inputs=Inputs.from_json(line["inputs"]) if "inputs" in line else None,
     )

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..diagnostics import Diagnostic, Where
 from ..errors import OutputError
-from .disk import fault_of
 from .file_names import ORPHANS, collision_key
-from .files import Folder
-from .journal import Journal
-from .lock import hold
+from .file_system_calls import fault_of
 from .manifest import FILE_NAME, History, Manifest, Record
+from .store import RunJournal, Store
 
 Key = tuple[str, str]  # id and format
 
@@ -78,7 +76,7 @@ class _Standing:
 
 
 def find_orphans(
-    manifest: Manifest, folder: Folder, roster: Collection[str], formats: Collection[str] = ()
+    manifest: Manifest, folder: Store, roster: Collection[str], formats: Collection[str] = ()
 ) -> tuple[Orphan, ...]:
     """Return the orphans that are in `folder`, in the order of the manifest.
 
@@ -103,7 +101,7 @@ def find_orphans(
     return tuple(_once(found))
 
 
-def _standing(key: Key, manifest: Manifest, folder: Folder) -> Iterator[_Standing]:
+def _standing(key: Key, manifest: Manifest, folder: Store) -> Iterator[_Standing]:
     history = manifest.find(*key)
     for path in dict.fromkeys(r.path for r in reversed(history.records)) if history else ():
         if history and folder.stat(path) is not None:
@@ -163,7 +161,7 @@ class Tidied:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tidied:
+def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: RunJournal) -> Tidied:
     """Move `orphans` out of the folder that `journal` holds; leave what was changed by hand.
 
     The folder of orphans has a manifest of its own. A file's line is on disk there before the file
@@ -183,8 +181,8 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tid
     left = [(one, _altered(one)) for one in orphans if one.is_altered]
     moved: list[Move] = []
     if sound:
-        aside = Folder(folder.root / ORPHANS, folder.disk)
-        with aside, hold(aside, journal.clock) as log, _as_output_error(folder):
+        aside = folder.below(ORPHANS)
+        with aside, aside.hold(journal.clock) as log, _as_output_error(folder):
             folder.sync_folders([ORPHANS, f"{ORPHANS}/{FILE_NAME}"])
             for start in range(0, len(sound), GROUP):
                 moves = list(_name_targets(sound[start : start + GROUP], folder))
@@ -194,7 +192,7 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: Journal) -> Tid
     return Tidied(tuple(moved), tuple(one for one, _ in left), tuple(why for _, why in left))
 
 
-def _name_targets(orphans: Iterable[Orphan], folder: Folder) -> Iterator[Move]:
+def _name_targets(orphans: Iterable[Orphan], folder: Store) -> Iterator[Move]:
     """Choose a path that nothing has for each orphan: one of its name may have gone before it."""
     taken = set()
     for orphan in orphans:
@@ -208,7 +206,7 @@ def _name_targets(orphans: Iterable[Orphan], folder: Folder) -> Iterator[Move]:
 
 
 def _move_group(
-    moves: Sequence[Move], journal: Journal, log: Journal
+    moves: Sequence[Move], journal: RunJournal, log: RunJournal
 ) -> tuple[list[Move], list[tuple[Orphan, Diagnostic]]]:
     """Move some orphans; return those that were, and those that were not with the reason."""
     folder = journal.folder
@@ -230,13 +228,13 @@ def _move_group(
     targets = [move.target for move in done]
     folder.sync_folders([*targets, *(head for path in targets for head in _heads(path))])
     folder.sync_folders(move.orphan.path for move in done)
-    log.append(move.record.done_line() for move in done)
+    log.done(move.record for move in done)
     log.sync()
     _say_moved(((move.orphan.record, move.orphan.path, move.target) for move in done), journal)
     return done, left
 
 
-def _say_moved(moved: Iterable[tuple[Record | None, str, str]], journal: Journal) -> None:
+def _say_moved(moved: Iterable[tuple[Record | None, str, str]], journal: RunJournal) -> None:
     """Write a line for each (version, path, new path): the manifest forgets what was at `path`."""
     lines = [record.moved_line(path, to) for record, path, to in moved if record is not None]
     if lines:
@@ -244,11 +242,11 @@ def _say_moved(moved: Iterable[tuple[Record | None, str, str]], journal: Journal
         journal.sync()
 
 
-def _settle(manifest: Manifest, journal: Journal) -> None:
+def _settle(manifest: Manifest, journal: RunJournal) -> None:
     """Say "moved" of the files that a killed run moved and could not say so of."""
     folder = journal.folder
     found: list[tuple[Record | None, str, str]] = []
-    with Manifest(folder.root / ORPHANS) as aside:
+    with folder.below(ORPHANS).open_manifest() as aside:
         for key in aside:
             own, there = manifest.find(*key), aside.find(*key)
             if own is None or there is None:
@@ -265,7 +263,7 @@ def _settle(manifest: Manifest, journal: Journal) -> None:
     _say_moved(found, journal)
 
 
-def _is_there(folder: Folder, path: str, sha256: str) -> bool:
+def _is_there(folder: Store, path: str, sha256: str) -> bool:
     return folder.stat(path) is not None and folder.digest(path) == sha256
 
 
@@ -274,9 +272,11 @@ def _heads(path: str) -> Iterator[str]:
     return (str(head) for head in PurePosixPath(path).parents if head.parts)
 
 
-def _require_folder(folder: Folder) -> None:
+def _require_folder(folder: Store) -> None:
     """Refuse a link or a file where the folder of orphans must be; nothing goes through a link."""
-    path = folder.root / ORPHANS
+    if not isinstance(folder.place, Path):
+        return  # an object store has no folders
+    path = folder.place / ORPHANS
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise OutputError(
             f"{path}: a link or a file is where the folder for orphans is needed",
@@ -294,9 +294,9 @@ def _altered(orphan: Orphan) -> Diagnostic:
 
 
 @contextmanager
-def _as_output_error(folder: Folder) -> Iterator[None]:
+def _as_output_error(folder: Store) -> Iterator[None]:
     """Raise what the system refuses as an OutputError."""
     try:
         yield
     except OSError as error:
-        raise OutputError.from_fault(fault_of(error, folder.root), folder.root) from error
+        raise OutputError.from_fault(fault_of(error, folder.place), folder.place) from error

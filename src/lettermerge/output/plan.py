@@ -11,12 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 from ..diagnostics import Diagnostic
-from .job import Incomplete, Job
+from .job import Brief, Incomplete, Job, brief_of
 from .manifest import Record
 from .orphans import Orphan
+
+
+class JudgeMap(Protocol):
+    """Applies a function to parts of a list; yields the results, one for each value, in order."""
+
+    def __call__(
+        self, work: Callable[[Sequence[int]], Sequence[Judgement]], values: Sequence[int]
+    ) -> Iterator[Judgement]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,14 @@ class PlanOptions:
     """`force` redoes every file, altered ones too; `upgrade` redoes what new engines changed.
 
     `made` are the formats that the settings make: files in others are orphans. Empty: not known.
+    `judge_map` applies a function to parts of a list, in order, mostly in several processes;
+    without it the files are looked at one by one.
     """
 
     force: bool = False
     upgrade: bool = False
     made: tuple[str, ...] = ()
+    judge_map: JudgeMap | None = None
 
 
 class Action(StrEnum):
@@ -51,6 +62,7 @@ class Reason(StrEnum):
     SETTINGS = "settings"
     SIGNER = "signer"
     ENGINES = "engines"
+    APPROVAL = "approval"  # it was made when no approval was asked for, so none can name it
     PROGRAM = "program"  # another version, or a library, composes the same letter differently
     MISSING = "missing"
     ALTERED = "altered"
@@ -69,12 +81,14 @@ class Change:
     has got its new one, and `record` is the version that is there. `seen` marks what was at
     the job's path when the plan was made (0: nothing), so that a file which appears or changes
     meanwhile is not replaced. A file that is kept has a `record` if the manifest does not end with
-    it, because a run was killed before it could say so.
+    it, because a run was killed before it could say so; it is `renewed` if its row could read other
+    things than are recorded.
     """
 
     previous: str = ""
     seen: int = 0
     record: Record | None = None
+    renewed: bool = False
 
 
 _UNCHANGED = Change()
@@ -91,6 +105,8 @@ class Task:
 
 
 Verdict = tuple[Action, tuple[Reason, ...]]
+#: What was decided of one file, without the job that it is of.
+Judgement = tuple[Action, tuple[Reason, ...], Change]
 
 
 class Tasks(Sequence[Task]):
@@ -99,17 +115,17 @@ class Tasks(Sequence[Task]):
     A hundred thousand rows have as many tasks for each format, and few different verdicts.
     """
 
-    def __init__(self, jobs: Sequence[Job], tasks: Iterable[Task]) -> None:
-        """`tasks` has one task for each of `jobs`, in their order."""
+    def __init__(self, jobs: Sequence[Job], judgements: Iterable[Judgement]) -> None:
+        """`judgements` has one for each of `jobs`, in their order."""
         verdicts: dict[Verdict, Verdict] = {}
         self._jobs = jobs
         self._verdicts: list[Verdict] = []
         self._changes: dict[int, Change] = {}
-        for place, task in enumerate(tasks):
-            verdict = (task.action, task.reasons)
+        for place, (action, reasons, change) in enumerate(judgements):
+            verdict = (action, reasons)
             self._verdicts.append(verdicts.setdefault(verdict, verdict))
-            if task.change != _UNCHANGED:
-                self._changes[place] = task.change
+            if change != _UNCHANGED:
+                self._changes[place] = change
 
     def __len__(self) -> int:
         return len(self._verdicts)
@@ -127,10 +143,19 @@ class Tasks(Sequence[Task]):
         action, reasons = self._verdicts[place]
         return Task(self._jobs[place], action, reasons, self._changes.get(place, _UNCHANGED))
 
+    def brief(self, place: int) -> Brief:
+        """Tell of the job of a task in brief."""
+        return brief_of(self._jobs, place)
+
     @property
     def verdicts(self) -> Sequence[Verdict]:
         """Action and reasons of each task, for those who need not know whose file it is."""
         return self._verdicts
+
+    def changed(self, action: Action) -> Iterator[Task]:
+        """Yield the tasks with one action of which more is known than their reasons."""
+        places = (place for place in self._changes if self._verdicts[place][0] is action)
+        return (self[place] for place in places)
 
     def places(self, action: Action) -> Iterator[int]:
         """Yield where the tasks with one action are."""
@@ -166,7 +191,10 @@ class Plan:
     @property
     def has_new_engines(self) -> bool:
         """Whether a kept file was made by other engines than these."""
-        return any(Reason.ENGINES in task.reasons for task in self.select(Action.KEEP))
+        return any(
+            action is Action.KEEP and Reason.ENGINES in reasons
+            for action, reasons in self.tasks.verdicts
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain values; `row` is the row as a spreadsheet shows it."""

@@ -12,13 +12,24 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import OutputError
-from .disk import fault_of
 from .file_names import collision_key, find_collisions
-from .files import Folder, mark
-from .job import CAUSES, DECIDES, Job
+from .file_system_calls import fault_of
+from .job import APPROVED, CAUSES, DECIDES, Job
 from .manifest import History, Manifest, Record
 from .orphans import find_orphans
-from .plan import Action, Change, Plan, PlanOptions, Reason, Task, Tasks, find_incomplete
+from .output_folder import mark
+from .plan import (
+    Action,
+    Change,
+    Judgement,
+    Plan,
+    PlanOptions,
+    Reason,
+    Task,
+    Tasks,
+    find_incomplete,
+)
+from .store import Store
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -28,7 +39,7 @@ def make_plan(
     jobs: Sequence[Job],
     roster: Collection[str],
     manifest: Manifest,
-    folder: Folder,
+    folder: Store,
     options: PlanOptions = _DEFAULT,
 ) -> Plan:
     """Compare what is wanted with what stands.
@@ -38,9 +49,16 @@ def make_plan(
     """
     faults = tuple(find_collisions(jobs))
     planner = _Planner(jobs, roster, manifest, folder, options)
-    tasks = Tasks(jobs, (planner.judge(job) for job in jobs))
+    judge_map = options.judge_map or _one_by_one
+    tasks = Tasks(jobs, judge_map(planner.judge_all, range(len(jobs))))
     orphans = find_orphans(manifest, folder, roster, options.made)
     return Plan(tasks, orphans, faults, find_incomplete(tasks, lambda _: False))
+
+
+def _one_by_one(
+    work: Callable[[Sequence[int]], Sequence[Judgement]], values: Sequence[int]
+) -> Iterator[Judgement]:
+    return (one for place in values for one in work((place,)))
 
 
 @dataclass(slots=True)
@@ -50,12 +68,17 @@ class _Planner:
     jobs: Sequence[Job]
     roster: Collection[str]
     manifest: Manifest
-    folder: Folder
+    folder: Store
     options: PlanOptions
     wanted: dict[str, Job] = field(default_factory=dict)
     selected: set[Key] = field(default_factory=set)
     owners: dict[str, list[Key]] = field(default_factory=dict)
     held: frozenset[str] | None = None  # letters that a later signature keeps as they are
+
+    def judge_all(self, places: Sequence[int]) -> list[Judgement]:
+        """Judge the jobs at some places."""
+        tasks = (self.judge(self.jobs[place]) for place in places)
+        return [(task.action, task.reasons, task.change) for task in tasks]
 
     def judge(self, job: Job) -> Task:
         """Say what is to be done to one file.
@@ -78,6 +101,8 @@ class _Planner:
             ) from error
 
     def _judge(self, job: Job) -> Task:
+        if job.expected and not self.options.force and self._digest(job.path) == job.expected:
+            return Task(job, Action.KEEP)
         found = self.folder.stat(job.path)
         history = self.manifest.find(job.id, job.format)
         if history is None:
@@ -120,8 +145,20 @@ class _Planner:
             return Task(job, Action.WRITE, reasons, Change(previous, seen, old))
         if previous:
             return Task(job, Action.MOVE, reasons, Change(previous, int(not moved), old))
-        settled = record is history.done and record is history.latest
-        return Task(job, Action.KEEP, reasons, Change(record=None if settled else record))
+        if record is history.done and record is history.latest:
+            return Task(job, Action.KEEP, reasons, self._read_anew(job, record))
+        return Task(job, Action.KEEP, reasons, Change(record=record))
+
+    def _read_anew(self, job: Job, record: Record) -> Change:
+        """Say of a file that is right whether its row could read other things than recorded.
+
+        Nothing is recorded anew of what somebody has signed since, and of a version of an earlier
+        program.
+        """
+        read = record.inputs.hash if record.inputs else ""
+        if job.inputs is None or job.inputs.hash == read or DECIDES not in record.fingerprint:
+            return Change()
+        return Change(renewed=job.id not in self.manifest.cosigned)
 
     def _judge_new(self, job: Job, reason: Reason, seen: int) -> Task:
         if seen and not self._is_given_up(job.path):
@@ -157,6 +194,8 @@ class _Planner:
         if DECIDES not in old:
             return causes
         if old[DECIDES] == job.document:
+            if job.approval and old.get(APPROVED) != job.approval:
+                return (Reason.APPROVAL,)
             return tuple(cause for cause in causes if cause is Reason.ENGINES)
         return causes if {*causes} - {Reason.ENGINES} else (*causes, Reason.PROGRAM)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..app.addressing import AddressedRosters, Letter, address_rosters
-from ..app.letter_selection import Selection, choose_letters
+from ..app.letter_selection import Selection, choose_letters, tell_empty
 from ..app.personal_notes import share_of
-from ..app.pipeline import compose, style_of, write
+from ..app.pipeline import compose, make_pages, style_of
 from ..app.project import Project
-from ..diagnostics import Diagnostic, Failure
+from ..app.rosters.addressing import AddressedRosters, Letter, RowChoice
+from ..app.rosters.roster_addressing import address_rosters
+from ..diagnostics import Diagnostic
 from ..errors import LetterError, UsageError
 from ..layout.page_style import PageStyle
 from ..letter.document import Document
-from ..workers.limits import Limits, limited, one_letter
+from ..workers.letter_limits import Limits, limited, one_letter
 
 FORMATS = ("pdf", "docx", "html", "png")
 PROOF_MARK = "PROOF – not for mailing"
@@ -26,13 +27,15 @@ class Preview:
     """A letter as files: its name without an extension, and each file's extension and bytes.
 
     `diagnostics` are those of this letter's row and of the theme's style sheet; `note` says how
-    much of the letter its personal note is, "" without one.
+    much of the letter its personal note is, "" without one. `selected` counts the letters that were
+    meant: the first of them is shown.
     """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
     diagnostics: tuple[Diagnostic, ...]
     note: str = ""
+    selected: int = 1
 
 
 def find_letter(
@@ -47,8 +50,9 @@ def find_letter(
         LetterError: the row exists, but no letter can be made of it.
     """
     if audience is None:
-        audience = address_rosters(project, only=name.strip())
-        if not audience.addressed:  # it is no id, so all names are needed
+        typed = name.strip()
+        audience = address_rosters(project, choice=RowChoice(frozenset((typed,))))
+        if not audience.knows(typed):  # it is no id, so all names are needed
             audience = address_rosters(project)
     try:
         return choose_letters(project, audience.addressed, Selection((name,)))[0], audience
@@ -70,17 +74,38 @@ def find_letter(
         raise
 
 
-def make_preview(project: Project, name: str, kind: str) -> Preview:
-    """Make one letter as `kind`, one of FORMATS.
+def select_letters(
+    project: Project, selection: Selection
+) -> tuple[tuple[Letter, ...], AddressedRosters]:
+    """Return the letters that a name or a `-w` expression selects: one for a name alone.
 
     Raises:
-        UsageError: an unknown or ambiguous name, an unknown format.
+        UsageError: nobody is selected; or as `find_letter` does.
+        OutputError: the expression asks for a ledger that is gone although letters went out.
+    """
+    if not selection.condition:
+        letter, audience = find_letter(project, "".join(selection.names))
+        return (letter,), audience
+    audience = address_rosters(project)
+    chosen = choose_letters(project, audience.addressed, selection)
+    if not chosen:
+        (empty,) = tell_empty(project, audience.addressed, selection, chosen)
+        raise UsageError(f"-w: {empty.message}", hint=empty.hint)
+    return chosen, audience
+
+
+def make_preview(project: Project, selection: Selection, kind: str) -> Preview:
+    """Make one letter, the first that is selected, as `kind`, one of FORMATS.
+
+    Raises:
+        UsageError: an unknown or ambiguous name, nobody selected, an unknown format.
         LetterError: the letter cannot be made.
     """
     if kind not in FORMATS:
         raise UsageError(f"`{kind}` is not a format", hint="one of " + ", ".join(FORMATS))
     theme = project.look_at_style()
-    letter, audience = find_letter(project, name)
+    chosen, audience = select_letters(project, selection)
+    letter = chosen[0]
     style = replace(style_of(project, letter), proof=PROOF_MARK)
     with limited(Limits()) as clocks, one_letter(clocks):
         composed = compose(project, letter)
@@ -88,27 +113,15 @@ def make_preview(project: Project, name: str, kind: str) -> Preview:
         files = _files(document, style, kind)
     places = {(row.file, row.number) for row in letter.rows}
     of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
-    return Preview(letter.id, files, (*theme, *of_row), share_of(composed))
+    told = (*theme, *of_row)
+    return Preview(letter.id, files, told, share_of(composed), len(chosen))
 
 
 def _files(document: Document, style: PageStyle, kind: str) -> tuple[tuple[str, bytes], ...]:
-    if kind == "html":
-        from ..writers.html import to_html
-
-        return ((".html", to_html(document, style).encode("utf-8")),)
-    written = next(write((document,), style, "pdf" if kind == "png" else kind))
-    if isinstance(written, Failure):
-        raise LetterError(
-            "the letter cannot be laid out", hint="fix each of these", faults=written.diagnostics
-        )
-    if kind != "png":
-        return ((f".{kind}", written.content),)
-    from ..writers.png import to_png
-
-    pages = to_png(written.content, PNG_SCALE)
+    pages = make_pages(document, style, kind, PNG_SCALE)
     if len(pages) == 1:
-        return ((".png", pages[0]),)
-    return tuple((f"-{number}.png", page) for number, page in enumerate(pages, 1))
+        return ((f".{kind}", pages[0]),)
+    return tuple((f"-{number}.{kind}", page) for number, page in enumerate(pages, 1))
 
 
 def save_preview(preview: Preview, target: Path | None, directory: Path) -> tuple[Path, ...]:

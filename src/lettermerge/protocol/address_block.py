@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
@@ -13,10 +14,12 @@ from ..recipients.model import Recipient
 from .chamber_and_role import Seat, names_member, note, split_offices, warning
 from .destination_country import OTHER, UNKNOWN
 from .languages import country_name, known_countries
-from .postal import Lines, address_lines
+from .postal_lines import Lines, address_lines
 from .salutation import Wording
 
 _CELLS = {"city": "city", "region": "region", "code": "postal_code"}
+#: What someone is, in words behind the name: `, députée européenne`, `, Senator`.
+_DESIGNATION = re.compile(r", ([^\W\d_]{5,}(?: [^\W\d_]+)*)$")
 _LONGEST_COUNTRY = 60  # characters that a suggestion is looked for by
 _NOT_POSTAL = (
     "where the column holds the state that an embassy represents, or a member comes from, write "
@@ -64,7 +67,8 @@ class AddressContext:
 class NameLines(NamedTuple):
     """One person at the head of a block: the name as printed, and the offices below it.
 
-    `name` is "" for one whose name is in the line of the person before. `post` are the letters
+    `name` is "" for one whose name is in the line of the person before, and has a line break where
+    it is too long for a line. `post` are the letters
     that the name ends in.
     """
 
@@ -105,7 +109,7 @@ def make_block(
     def height(block: tuple[str, ...]) -> int:
         return printing.count_lines(block, paper)
 
-    heads = [one._replace(name=_keep_letters_together(one, height)) for one in heads]
+    heads = [one._replace(name=_break_name(one, height)) for one in heads]
     block, limit = _distinct(heads, lines.lines), printing.limit(paper)
     if limit is None or height(block) <= limit:
         return block, found
@@ -131,10 +135,19 @@ def make_block(
     return block, found
 
 
-def _keep_letters_together(one: NameLines, height: Callable[[tuple[str, ...]], int]) -> str:
-    """Bind the letters after a name that is too long for a line: `P.C., M.P.` break as one."""
+def _break_name(one: NameLines, height: Callable[[tuple[str, ...]], int]) -> str:
+    """Break a name that is too long for a line: before what its bearer is, or before the letters.
+
+    `Madame Jane Doe, députée européenne` is two lines, the second `Députée européenne`; of
+    `The Honourable Jane Doe, P.C., M.P.` the letters are kept together.
+    """
     head, post = one.name, one.post
-    if not post or not head.endswith(f" {post}") or height((head,)) == 1:
+    if height((head,)) == 1 or one.recipient.envelope_name:
+        return head
+    if designation := _DESIGNATION.search(head):
+        said = designation[1]
+        return f"{head[: designation.start()]}\n{said[:1].upper()}{said[1:]}"
+    if not post or not head.endswith(f" {post}"):
         return head
     letters = post.replace(" ", "\u00a0")
     return head.removesuffix(post) + (letters if height((letters,)) == 1 else post)
@@ -142,7 +155,7 @@ def _keep_letters_together(one: NameLines, height: Callable[[tuple[str, ...]], i
 
 def _distinct(heads: Sequence[NameLines], lines: tuple[str, ...]) -> tuple[str, ...]:
     """Put a block together; what its names or offices say already is not said again below."""
-    top = tuple(line for one in heads for line in (one.name, *one.offices) if line)
+    top = tuple(line for one in heads for line in (*one.name.split("\n"), *one.offices) if line)
     seen = {line.casefold() for line in top}
     seen.update([line.replace("\u00a0", " ") for line in seen if "\u00a0" in line])
     return (*top, *(line for line in lines if line and line.casefold() not in seen))

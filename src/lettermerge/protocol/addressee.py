@@ -98,11 +98,11 @@ class PackedAddressee:
         self._own = pack((*_own_of(addressee), *addressee.address_block))
         self._extra = addressee.extra
 
-    def lend(self, id_: str, extra: Mapping[str, str]) -> PackedAddressee:
+    def with_shared(self, id_: str, extra: Mapping[str, str]) -> PackedAddressee:
         """Return the same addressee with an equal id and equal extra columns, to be held once."""
-        lent = PackedAddressee.__new__(PackedAddressee)
-        lent.id, lent._common, lent._own, lent._extra = id_, _shared(self._common), self._own, extra
-        return lent
+        same = PackedAddressee.__new__(PackedAddressee)
+        same.id, same._common, same._own, same._extra = id_, _shared(self._common), self._own, extra
+        return same
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -152,12 +152,12 @@ class PackedAddressees:
     def parliament(self) -> str:
         return self._packed[0].parliament
 
-    def lend(self, id_: str, extra: Mapping[str, str]) -> PackedAddressees:
+    def with_shared(self, id_: str, extra: Mapping[str, str]) -> PackedAddressees:
         """Return the addressees of one row with an equal id and equal extra columns, held once."""
-        lent = PackedAddressees.__new__(PackedAddressees)
-        lent.id, lent.name = id_, self.name
-        lent._packed = tuple(one.lend(id_, extra) for one in self._packed)
-        return lent
+        same = PackedAddressees.__new__(PackedAddressees)
+        same.id, same.name = id_, self.name
+        same._packed = tuple(one.with_shared(id_, extra) for one in self._packed)
+        return same
 
     def unpack(self) -> Addressee:
         """Return the first person."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from ..diagnostics import Diagnostic, Severity, Where, did_you_mean
 from ..recipients.model import Recipient
-from .names.vocabulary import fold
+from .chamber_abbreviations import find_abbreviated
+from .names.foreign_words import Designation, foreign_words
+from .names.name_vocabulary import fold
 from .profile import Profile, Role
-from .profiles import Profiles
+from .profile_loading import Profiles
 
 BODY = "body"
 
@@ -78,7 +81,7 @@ def resolve_place(recipient: Recipient, profile: Profile) -> Seat | Diagnostic:
         return Seat(profile, "", BODY)
     chamber = ""
     if recipient.chamber:
-        chamber = names.chambers.get(fold(recipient.chamber), "")
+        chamber = read_chamber(recipient.chamber, profile)
         if not chamber:
             hint = did_you_mean(recipient.chamber, [*profile.chambers, *_titles(profile)])
             message = f"{profile.name} has no chamber `{recipient.chamber}`"
@@ -117,7 +120,7 @@ def _names(profile: Profile) -> _Names:
         for role_id, role in profile.roles.items():
             if role.chambers and one not in role.chambers:
                 continue
-            for name in (role_id, role.name, *role.names, *role.by_language.values()):
+            for name in (role_id, role.name, *role.names, *_titles_of(role)):
                 roles.setdefault((one, fold(name)), role_id)
             prefixes[one] += [(fold(prefix), role_id) for prefix in role.prefixes]
             for name in role.constituencies:
@@ -126,6 +129,12 @@ def _names(profile: Profile) -> _Names:
         ordinary = profile.chambers[one].member
         roles[one, "member"] = roles.get((one, "member"), ordinary)
     return _Names(chambers, roles, prefixes, constituencies)
+
+
+def _titles_of(role: Role) -> Iterator[str]:
+    """Yield the names of a role in other languages, those of each gender."""
+    for title in role.by_language.values():
+        yield from (title,) if isinstance(title, str) else title.values()
 
 
 def _titles(profile: Profile) -> list[str]:
@@ -159,13 +168,18 @@ def _resolve_role(
 
 
 def _by_constituency(recipient: Recipient, place: Seat, names: _Names) -> Seat:
-    """Return the role that the constituency gives to an ordinary member: a Delegate for Guam."""
+    """Return the role that the constituency gives to a member: a Delegate for Guam.
+
+    An office that is only printed under the name, as that of a whip, leaves its holder a delegate.
+    """
     ordinary = place.profile.chambers[place.chamber].member
-    if place.role != ordinary or not recipient.constituency or not names.constituencies:
+    if not recipient.constituency or not names.constituencies:
+        return place
+    if place.role != ordinary and place.profile.roles[place.role].forms:
         return place
     region = re.sub(r"[-\s]*(at[- ]large|\d+|(?<=-)al)$", "", fold(recipient.constituency))
     role = names.constituencies.get((place.chamber, region), ordinary)
-    return place if role == ordinary else Seat(place.profile, place.chamber, role)
+    return place if role == ordinary else replace(place, role=role)
 
 
 def _named_role(recipient: Recipient, profile: Profile, chamber: str, names: _Names) -> Seat | None:
@@ -189,9 +203,43 @@ def split_offices(text: str) -> tuple[str, ...]:
 
 
 def names_member(text: str, place: Seat) -> bool:
-    """Say whether an office is nothing but a name of the chamber's ordinary member: MP, Senator."""
+    """Say whether an office is nothing but a name of the chamber's ordinary member: MP, Senator.
+
+    Lists in another language have theirs: député, sénatrice.
+    """
     ordinary = place.profile.chambers[place.chamber].member
-    return _names(place.profile).roles.get((place.chamber, fold(text))) == ordinary
+    named = _names(place.profile).roles.get((place.chamber, fold(text)))
+    return named == ordinary if named else _designates_member(fold(text), place)
+
+
+def _designates_member(folded: str, place: Seat) -> bool:
+    """Say whether a text is what members of a chamber are called in any language."""
+    due = place.profile.chambers[place.chamber].post_nominals
+    lower = {"commons", "house"}  # a député is no senator, whatever the lower chamber is called
+    for one in _designations().get(folded, ()):
+        sits = one.chamber in ("", place.chamber) or {one.chamber, place.chamber} <= lower
+        if sits and (not one.letters or one.letters in due):
+            return True
+    return False
+
+
+@cache
+def _designations() -> dict[str, list[Designation]]:
+    found: dict[str, list[Designation]] = {}
+    for one in foreign_words().members:
+        found.setdefault(fold(one.text), []).append(one)
+    return found
+
+
+def named_role(text: str, place: Seat) -> str:
+    """Return the id of the role of the chamber that a text is a name of; "" for none."""
+    return _names(place.profile).roles.get((place.chamber, fold(text)), "")
+
+
+def is_role_prefix(text: str, place: Seat) -> bool:
+    """Say whether a text is what the offices of a role of the chamber begin with, and no more."""
+    folded = fold(text)
+    return any(folded == prefix for prefix, _ in _names(place.profile).prefixes[place.chamber])
 
 
 def is_name_of_role(text: str, place: Seat) -> bool:
@@ -216,6 +264,21 @@ def _sits(role: Role, chamber: str) -> bool:
 def find_chamber(text: str, profile: Profile) -> str:
     """Return the id of the chamber that a text names; "" for none."""
     return _names(profile).chambers.get(fold(text), "")
+
+
+@lru_cache(maxsize=1024)
+def read_chamber(text: str, profile: Profile) -> str:
+    """Return the id of the chamber that a cell of chambers names, also by a short form of a name.
+
+    Elsewhere a short form may mean something else: Cons is a party as well.
+    """
+    exact = find_chamber(text, profile)
+    return exact or find_abbreviated(text, _full_names(profile))
+
+
+@cache
+def _full_names(profile: Profile) -> dict[str, tuple[str, ...]]:
+    return {key: (one.name, *one.by_language.values()) for key, one in profile.chambers.items()}
 
 
 def find_role(

@@ -12,11 +12,24 @@ from functools import cache
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import LONGEST_NAME, Recipient
-from .chamber_and_role import Seat, find_role, is_name_of_role, note, warning
-from .names.vocabulary import fold, words
+from .chamber_and_role import (
+    Seat,
+    fault,
+    find_role,
+    is_name_of_role,
+    note,
+    warning,
+)
+from .names.foreign_words import foreign_words
+from .names.name_vocabulary import fold, words
+from .office_cells import read_offices
+from .office_or_name import OfficeAlone, office_alone
 
 _BETWEEN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
+_BEHIND_OFFICE = re.compile(r"\s*[,:]\s+|\s+[-–—]\s+")
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
+_BEHIND = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]")
+_GOING_ON = frozenset(("of", "for", "du", "responsible"))  # the office goes on: Minister of Health
 _LONGEST_ROLE = 4  # words of an office before a name
 _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
@@ -26,16 +39,59 @@ def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
 
     A name that is longer than names are taken apart is left alone.
     """
-    if max(len(recipient.full_name), len(recipient.title)) > LONGEST_NAME:
+    if max(map(len, (recipient.full_name, recipient.title, recipient.office))) > LONGEST_NAME:
         return recipient, []
     found: list[Diagnostic] = []
     if "\n" in recipient.full_name:
         recipient, found = _first_line(recipient, place)
-    for repair in (_seat_behind, _office_behind, _office_before, _letters_as_title, _title_of_two):
+    for repair in (
+        _office_alone,
+        read_offices,
+        _seat_behind,
+        _office_behind,
+        _office_first,
+        _office_before,
+        _letters_as_title,
+        _title_of_two,
+    ):
         repaired, told = repair(recipient, place)
         recipient = repaired
         found += told
     return recipient, found
+
+
+def _office_alone(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
+    """Take `Speaker of the House` from a cell of names that holds nobody's name."""
+    text = recipient.full_name
+    if not text or recipient.given_name or recipient.family_name:
+        return recipient, []
+    found = office_alone(text, place)
+    if found is None:
+        return recipient, []
+    held = recipient.office or recipient.role
+    moved = replace(
+        recipient,
+        full_name="",
+        office=recipient.office if held else found.text,
+        role=recipient.role or found.role,
+        gender=recipient.gender or found.gender,
+    )
+    return moved, [_told_of_office(recipient, place, found)]
+
+
+def _told_of_office(recipient: Recipient, place: Seat, found: OfficeAlone) -> Diagnostic:
+    text = recipient.full_name
+    if found.chamber:
+        own = place.profile.chambers[place.chamber].name
+        message = f"`{text}` is no office of the {own}, which the row has as its chamber"
+        hint = f"write chamber `{found.chamber}`, or fix the office"
+        return fault(recipient, "protocol.role-not-in-chamber", "full_name", message, hint)
+    message = f"`{text}` is read as an office: the letter goes to whoever holds it"
+    if found.sure:
+        hint = "write it in `office` to silence this, or the name of its holder in its place"
+        return note(recipient, "protocol.office-as-name", "full_name", message, hint)
+    hint = "write it in `office`; if the cell holds a name, too, leave the name alone in it"
+    return warning(recipient, "protocol.office-as-name", "full_name", message, hint)
 
 
 def _office_behind(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
@@ -57,13 +113,45 @@ def _office_behind(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
     return recipient, []
 
 
+def _office_first(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
+    """Take `Minister for Examples` from before `Minister for Examples, Jane Doe`.
+
+    One word before a comma may be a surname: `Clerk, Jane Ann`.
+    """
+    name = recipient.full_name
+    if recipient.title or recipient.given_name or recipient.family_name:
+        return recipient, []
+    for gap in _BEHIND_OFFICE.finditer(name):
+        before, behind = name[: gap.start()], name[gap.end() :]
+        known = find_role(before, place.profile, place.chamber)
+        ordinary = place.profile.chambers[place.chamber].member
+        if known is None or known.role == ordinary or len(behind.split()) < 2:
+            continue
+        if len(before.split()) > 1 or gap[0].strip() == ":":
+            held = recipient.office or recipient.role
+            office = recipient.office if held else before
+            return replace(recipient, full_name=behind, office=office), [_told(recipient, before)]
+    return recipient, []
+
+
 def _seat_behind(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagnostic]]:
-    """Leave out of `Jane Doe (North Example)` what the row has as its constituency or party."""
-    bracketed = _BRACKETED.fullmatch(recipient.full_name)
-    known = {fold(recipient.constituency), fold(recipient.party)} - {""}
-    if bracketed is None or fold(bracketed[2]) not in known:
+    """Leave out of `Jane Doe (North Example)` what the row has as its constituency or party.
+
+    A party may be in a short form: `Doe, Jane (Lab)`, `Jane Doe [LD]`.
+    """
+    bracketed = _BEHIND.fullmatch(recipient.full_name)
+    if bracketed is None:
+        return recipient, []
+    behind = fold(bracketed[2])
+    if behind != fold(recipient.constituency) and not _shortens(behind, fold(recipient.party)):
         return recipient, []
     return replace(recipient, full_name=bracketed[1]), []
+
+
+def _shortens(short: str, party: str) -> bool:
+    """Say whether a text is a party, its beginning or the beginnings of its words: lab, ld."""
+    initials = "".join(word[0] for word in re.split(r"[^\w]+", party) if word)
+    return bool(short and party) and (party.startswith(short) or initials.startswith(short))
 
 
 def _office_before(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
@@ -73,7 +161,7 @@ def _office_before(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
         return recipient, []
     for length in range(min(_LONGEST_ROLE, len(tokens) - 2), 0, -1):
         before = " ".join(tokens[:length])
-        if is_name_of_role(before, place):
+        if is_name_of_role(before, place) and tokens[length].casefold() not in _GOING_ON:
             rest = " ".join(tokens[length:])
             if fold(tokens[length]) in ("emeritus", "emerita") and len(tokens) > length + 2:
                 before, rest = f"{before} {tokens[length]}", " ".join(tokens[length + 1 :])
@@ -86,7 +174,7 @@ def _office_before(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
 
 def _told(recipient: Recipient, office: str) -> Diagnostic:
     message = f"`{office}` beside the name is read as the office"
-    hint = "write it in `office` to say that this is meant"
+    hint = "write it in `office` to silence this"
     return note(recipient, "protocol.office-in-name", "full_name", message, hint)
 
 
@@ -127,4 +215,8 @@ def _title_of_two(recipient: Recipient, _: Seat) -> tuple[Recipient, list[Diagno
 @cache
 def _courtesy_titles() -> frozenset[str]:
     titles = (one for one in words().titles.values() if one["kind"] == "courtesy")
-    return frozenset(fold(name) for one in titles for name in one["names"])
+    known = [name for one in titles for name in (*one["names"], *one.get("cell_names", ()))]
+    foreign = foreign_words()
+    known += [one for spellings in foreign.courtesy.values() for one in spellings]
+    known += [one for *_, one in foreign.doubtful]
+    return frozenset(map(fold, known))

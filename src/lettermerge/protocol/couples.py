@@ -16,7 +16,7 @@ from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, note
 from .names.full_name import read_cells
-from .names.vocabulary import Vocabulary, take_titles, words
+from .names.name_vocabulary import Vocabulary, take_titles, words
 from .profile import Profile, Role
 
 _SECOND = ("title_2", "given_name_2", "family_name_2", "full_name_2")
@@ -65,14 +65,27 @@ def _split(recipient: Recipient, column: str, place: Seat) -> Persons | None:
     before, behind = (part.split() for part in _AND.split(text, maxsplit=1))
     titles, own = _titles(before, place, cell=column == "title")
     others, rest = _titles(behind, place, cell=column == "title")
-    if not titles or not others or _AND.search(" ".join(rest)) or _holds_seat(behind, place):
+    if not titles or not others or _holds_seat(behind, place):
         return None
     title, other = " ".join(titles), " ".join(others)
+    if _AND.search(" ".join(rest)):
+        sure = not own and column != "title"
+        return _split_given_names(recipient, (title, other), rest, place) if sure else None
     if column == "title":  # Mr and Mrs, with the name in other cells; Mr and Ms says nothing
         sure = not own and not rest and _is_wife(behind, place)
         return _pair(replace(recipient, title=title), other, [], place) if sure else None
-    if not rest:
-        return None
+    return _pair_of(recipient, before, (title, own), (other, rest), place) if rest else None
+
+
+def _pair_of(
+    recipient: Recipient,
+    before: list[str],
+    one: tuple[str, list[str]],
+    two: tuple[str, list[str]],
+    place: Seat,
+) -> Persons:
+    """Return two persons by the words before "and", and the titles and names of each."""
+    (title, own), (other, rest) = one, two
     if not own and rest[0] in words().particles:  # Mr and Mrs van der Doe
         surname = " ".join(rest)
         first = replace(recipient, title=title, full_name="", family_name=surname)
@@ -85,11 +98,27 @@ def _split(recipient: Recipient, column: str, place: Seat) -> Persons | None:
     return _pair(replace(recipient, full_name=" ".join((title, *own))), other, rest, place)
 
 
+def _split_given_names(
+    recipient: Recipient, titles: tuple[str, str], rest: list[str], place: Seat
+) -> Persons | None:
+    """Take `Mr and Mrs John & Jane van Doe` for two of one surname; None where it is not sure."""
+    names, comma, after = " ".join(rest).partition(",")  # what is after it is the member's
+    his, hers, *more = (part.split() for part in _AND.split(names))
+    if more or not 0 < len(his) < 3 or len(hers) < 2:
+        return None
+    particles = words().particles
+    at = next((n for n, one in enumerate(hers) if n and one in particles), len(hers) - 1)
+    full_name = " ".join((titles[0], *his, *hers[at:])) + comma + after
+    first = replace(recipient, full_name=full_name)
+    return _pair(first, titles[1], hers, place)
+
+
 def _pair(first: Recipient, title: str, name: list[str], place: Seat) -> Persons:
     if len(name) > 1:
         names = {"full_name": f"{title} {' '.join(name)}"}
     else:
-        names = {"title": title, "family_name": " ".join(name)}
+        wife = _is_wife(title.split(), place)  # Madame beside a husband: Mrs, in English
+        names = {"title": "Mrs" if wife else title, "family_name": " ".join(name)}
     return first, _second(first, {"title": "", **names}, "", place)
 
 
@@ -108,7 +137,10 @@ def _is_knight(tokens: list[str], place: Seat) -> bool:
 
 def _is_wife(tokens: list[str], place: Seat) -> bool:
     """Say whether a title is one beside a husband's: Mrs."""
-    return any(one.id == "mrs" for one in take_titles(tokens, vocabulary_of(place), cell=True)[0])
+    return any(
+        one.id in ("mrs", "madame")
+        for one in take_titles(tokens, vocabulary_of(place), cell=True)[0]
+    )
 
 
 def _holds_seat(tokens: list[str], place: Seat) -> bool:

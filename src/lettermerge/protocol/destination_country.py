@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .chamber_and_role import Seat
+from .chamber_rooms import Room, is_seat_town, seat_of
 from .languages import (
     country_code,
     is_country,
@@ -28,7 +29,6 @@ from .postal_formats import (
     signed_country,
 )
 from .profile import ChamberAddress
-from .rooms import Room, is_seat_town, seat_of
 
 _LONGEST_NAME = 5  # words of a country behind a postal code
 OTHER, UNKNOWN = "other", "unknown"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .profile import Profile
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FALLBACK = "en"
+_SHORTEST_NAME = 3  # letters of a language's name
 #: Codes of CLDR's territories that are no country's.
 _NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 
@@ -53,12 +54,16 @@ def _data() -> Mapping[str, Any]:
 
 
 @cache
-def labels(language: str) -> Labels:
-    """Return the frame's words for a BCP 47 tag, in English where there are none."""
+def labels(language: str, profile: Profile | None = None) -> Labels:
+    """Return the frame's words for a BCP 47 tag, in English where there are none.
+
+    Those of a parliament's own go before: Copie conforme in a letter to Canada.
+    """
     table = _data()["labels"]
     base = language.partition("-")[0]
+    own = profile.labels.get(base, {}) if profile else {}
     key = base if base in table else FALLBACK
-    return Labels(key, **table[key])
+    return Labels(key, **{**table[key], **own})
 
 
 @cache
@@ -71,15 +76,18 @@ def function_words() -> Mapping[str, frozenset[str]]:
 def language_tag(text: str) -> str:
     """Return the BCP 47 tag that a cell means ("fr", "FR", "fra", "French", "fr_CA"), "" if none.
 
-    Names are understood in English and in the language itself.
+    Names are understood in English, French, German and in the language itself, also by their
+    first letters where one language alone has them (Eng., Franç.).
     """
-    cleaned = text.strip().replace("_", "-")
-    names = _data()["names"]
-    if cleaned.casefold() in names:
-        return str(names[cleaned.casefold()])
+    cleaned = text.strip().rstrip(".").replace("_", "-")
+    names, folded = _data()["names"], cleaned.casefold()
+    if folded in names:
+        return str(names[folded])
     locale = _locale(cleaned)
     if locale is None:
-        return ""
+        short = len(folded) >= _SHORTEST_NAME
+        begun = {tag for name, tag in names.items() if short and name.startswith(folded)}
+        return str(begun.pop()) if len(begun) == 1 else ""
     return f"{locale.language}-{locale.territory}" if locale.territory else str(locale.language)
 
 
@@ -144,12 +152,14 @@ def refuse_pattern(pattern: str) -> str:
     return ""
 
 
-def join_names(names: Iterable[str], language: str) -> str:
-    """Return names as a list in a language: A, B and C."""
+def join_names(
+    names: Iterable[str], language: str, style: Literal["standard", "or"] = "standard"
+) -> str:
+    """Return names as a list in a language: A, B and C, or A, B or C."""
     from babel.lists import format_list
 
     locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
-    return str(format_list(tuple(names), locale=locale))
+    return str(format_list(tuple(names), style=style, locale=locale))
 
 
 @cache
@@ -264,6 +274,13 @@ def reads(country: str, language: str) -> bool:
 def base_language(tag: str) -> str:
     """Return the language of a BCP 47 tag without region and script."""
     return tag.partition("-")[0].casefold()
+
+
+def language_name(tag: str) -> str:
+    """Return a language's English name: French for `fr-CA`; its code where Babel has none."""
+    base = base_language(tag)
+    locale = find_locale(base)
+    return (locale.get_language_name("en") if locale else None) or base
 
 
 def with_region(tag: str, profile: Profile) -> str:

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .languages import function_words
-from .names.vocabulary import fold
+from .languages import function_words, join_names
+from .names.name_vocabulary import fold
 from .profile import OfficeTitle, Profile
 
 _COMMITTEE = "{committee}"
+_SMALL = ("fr",)  # languages where a second office begins with a small letter
 _LONGEST = 400  # characters of an office; a cell with more is none
+
+
+_Row = tuple[Mapping[str, OfficeTitle], Mapping[str, str]]  # the title, the committee
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +37,82 @@ def translate_office(office: str, profile: Profile, language: str, gender: str) 
     """
     if len(office) > _LONGEST:
         return OfficeLine(office)
-    base, said = language.partition("-")[0], fold(office)
-    table = _index(profile)
-    if said in table:
-        title = profile.offices[table[said]].get(base)
-        return _printed(title, gender, "", office)
-    for number, before, behind in _patterns(profile):
-        place = said[len(before) : len(said) - len(behind)] if behind else said[len(before) :]
-        if said.startswith(before) and said.endswith(behind) and place in _committees(profile):
-            committee = profile.committees[_committees(profile)[place]].get(base, "")
-            return _printed(profile.offices[number].get(base), gender, committee, office)
+    base, said = language.partition("-")[0], _folded(office)
+    rows = _rows(said, profile)
+    if rows:
+        texts = [_printed(row, committee, (gender, base)) for row, committee in rows]
+        return OfficeLine(_joined(texts, base)) if all(texts) else OfficeLine(office, foreign=True)
     spoken = _spoken(office)
     foreign = spoken != base if spoken else base != profile.language.partition("-")[0]
     return OfficeLine(office, foreign)
 
 
-def _printed(title: OfficeTitle | None, gender: str, committee: str, office: str) -> OfficeLine:
-    """Return a title of the table; the office as typed where the table lacks the language."""
-    if isinstance(title, Mapping):
-        both = " ou ".join(filter(None, (title.get("f"), title.get("m"))))
-        title = title.get(gender) or title.get("") or both  # type: ignore[call-overload]
-    if not title or (_COMMITTEE in title and not committee):
-        return OfficeLine(office, foreign=True)
-    return OfficeLine(title.replace(_COMMITTEE, committee))
+def is_known_office(office: str, profile: Profile) -> bool:
+    """Say whether the profile's table has an office, in any of its languages."""
+    return len(office) <= _LONGEST and bool(_rows(_folded(office), profile))
+
+
+def say_title(title: OfficeTitle, gender: str, language: str) -> str:
+    """Return a title for a gender; for an unknown one the common title, or both: f or m."""
+    if isinstance(title, str):
+        return title
+    both = tuple(filter(None, (title.get("f"), title.get("m"))))
+    own: str = title.get(gender) or title.get("", "")  # type: ignore[call-overload]
+    return own or join_names(both, language, "or")
+
+
+def _rows(said: str, profile: Profile) -> tuple[_Row, ...]:
+    """Return what the tables have for a folded office; for two offices joined by "and", both."""
+    table = _index(profile)
+    if said in table:
+        return ((profile.offices[table[said]], {}),)
+    for number, before, behind in _patterns(profile):
+        place = said[len(before) : len(said) - len(behind)] if behind else said[len(before) :]
+        if said.startswith(before) and said.endswith(behind) and place in _committees(profile):
+            committee = profile.committees[_committees(profile)[place]]
+            return ((profile.offices[number], committee),)
+    for joint in _joints(profile):
+        at = said.find(joint)
+        while at >= 0:
+            first = _rows(said[:at], profile) if said[:at] in table else ()
+            others = first and _rows(said[at + len(joint) :], profile)
+            if others:
+                return (*first, *others)
+            at = said.find(joint, at + 1)
+    return ()
+
+
+def _printed(
+    titles: Mapping[str, OfficeTitle], committee: Mapping[str, str], spoken: tuple[str, str]
+) -> str:
+    """Return a title of the table; "" where the table lacks the language.
+
+    `spoken` is the gender of its holder and the language.
+    """
+    language = spoken[1]
+    title = titles.get(language)
+    text = say_title(title, *spoken) if title else ""
+    if _COMMITTEE in text and not committee.get(language):
+        return ""
+    return text.replace(_COMMITTEE, committee.get(language, ""))
+
+
+def _joined(texts: list[str], language: str) -> str:
+    """Return the offices of one holder: in French the others begin with a small letter."""
+    if language in _SMALL:
+        texts = [texts[0], *(text[:1].lower() + text[1:] for text in texts[1:])]
+    return join_names(texts, language)
+
+
+@cache
+def _joints(profile: Profile) -> tuple[str, ...]:
+    """Return what joins two offices in the languages of the table."""
+    tags = {tag: None for row in profile.offices for tag in row}
+    return tuple(join_names(("", ""), tag).casefold() for tag in tags)
+
+
+def _folded(text: str) -> str:
+    return fold(text.replace("’", "'"))
 
 
 @cache
@@ -65,8 +122,7 @@ def _index(profile: Profile) -> Mapping[str, int]:
     for number, row in enumerate(profile.offices):
         for title in row.values():
             for text in title.values() if isinstance(title, Mapping) else (title,):
-                found.setdefault(fold(text.replace("’", "'")), number)
-                found.setdefault(fold(text), number)
+                found.setdefault(_folded(text), number)
     return found
 
 
@@ -84,7 +140,7 @@ def _patterns(profile: Profile) -> tuple[tuple[int, str, str], ...]:
 @cache
 def _committees(profile: Profile) -> Mapping[str, int]:
     rows = enumerate(profile.committees)
-    return {fold(text): number for number, row in rows for text in row.values()}
+    return {_folded(text): number for number, row in rows for text in row.values()}
 
 
 def _spoken(office: str) -> str:

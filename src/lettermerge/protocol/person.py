@@ -7,6 +7,7 @@ Sir" inside the full name. Here each fact is found once; what contradicts itself
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,8 +15,8 @@ from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, names_rank, note, warning
 from .names.full_name import Name, read_cells
+from .names.name_vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .names.post_nominal_order import in_order
-from .names.vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .profile import PostNominals, Profile, Rank
 
 _GENDERS = {
@@ -59,8 +60,8 @@ class _PersonCells:
 
 
 @cache
-def _vocabulary(profile: Profile, chamber: str) -> Vocabulary:
-    return Vocabulary(profile, chamber)
+def _vocabulary(profile: Profile, chamber: str, *, initials: bool = False) -> Vocabulary:
+    return Vocabulary(profile, chamber, initials=initials)
 
 
 def read_person(recipient: Recipient, place: Seat) -> Person:
@@ -86,7 +87,8 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
     _settle_courtesy(recipient, place, person)
     if person.rank is not None:
         person.peerage = _peerage(recipient, cells, person.rank)
-    given = next((word.text for word in cells.words if word.kind == "honorific"), "")
+    honorifics = [word.text for word in cells.words if word.kind == "honorific"]
+    given = honorifics[0] if honorifics else ""
     if not given and cells.honorific_rest:
         given = cells.honorific_rest
         message = f"`{given}` is not an honorific that {profile.name} is known to use"
@@ -95,6 +97,10 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
             warning(recipient, "protocol.unknown-honorific", "honorific", message, hint)
         )
     _settle_honorific(recipient, place, person, given)
+    if person.rank and not {person.honorific, given} & {*profile.post_nominals.privy_honorifics}:
+        # The Most Hon the Rt Hon the Marquess of Place: a Privy Counsellor
+        beside = {*honorifics} & {*profile.post_nominals.privy_honorifics}
+        person.privy = person.privy or bool(beside)
     _settle_post_nominals(recipient, place, person)
     return person
 
@@ -111,8 +117,12 @@ def _read_cells(
         titles, rest = take_titles(text.split(), vocabulary, cell=True)
         found += titles
         rests[column] = " ".join(rest)
+    said = next((word.gender for word in found if word.gender), _gender(recipient.gender))
+    if said == "f":  # M. is an initial
+        vocabulary = _vocabulary(place.profile, place.chamber, initials=True)
     name = read_cells(recipient, vocabulary)
     found += name.titles
+    person.faults += [_doubt(recipient, word) for word in name.titles if word.doubtful]
     title_rest = rests["title"]
     ranked = any(word.kind == "rank" for word in found)
     role_title = (
@@ -141,11 +151,23 @@ def _last_part(text: str) -> str:
     return re.split("[/#]", text.rstrip("/"))[-1] if "://" in text else text
 
 
+def _gender(cell: str) -> str:
+    """Return m or f for a cell; "" for what is not known."""
+    return _GENDERS.get(_last_part(cell).strip(" .").casefold(), "")
+
+
+def _doubt(recipient: Recipient, word: KnownWord) -> Diagnostic:
+    """Say that M. is read as Monsieur."""
+    message = f"`{word.doubtful}` before the name is read as a title, {word.text}"
+    hint = "write the title in `title`, or `gender` f where it is an initial"
+    return note(recipient, "protocol.title-or-initial", "full_name", message, hint)
+
+
 def _read_gender(recipient: Recipient, found: list[KnownWord], person: Person) -> None:
     """Settle gender from its column, or from a title that says it; never from a name."""
     said = next((word for word in found if word.gender), None)
     if recipient.gender:
-        person.gender = _GENDERS.get(_last_part(recipient.gender).strip(" .").casefold(), "")
+        person.gender = _gender(recipient.gender)
         if not person.gender:
             message = f"gender `{recipient.gender}` is read as unknown"
             hint = "write m, male, f, female, or nothing"
@@ -244,7 +266,7 @@ def _settle_honorific(recipient: Recipient, place: Seat, person: Person, given: 
     rules = profile.post_nominals
     role, chamber = profile.roles[place.role], profile.chambers[place.chamber]
     default = chamber.honorific if role.honorific is None else role.honorific
-    letters = {_bare(one) for one in _given_letters(recipient, person.name)}
+    letters = {_bare(one) for one in _given_letters(recipient, person.name, place)}
     signs = (*rules.privy_honorifics, *((rank.privy_honorific,) if rank else ()))
     by_rank = rank is not None and given in rank.honorifics and given != rank.privy_honorific
     due = bool(given) and given in signs and not by_rank
@@ -274,10 +296,32 @@ def _bare(letters: str) -> str:
     return letters.replace(".", "").casefold()
 
 
-def _given_letters(recipient: Recipient, name: Name) -> list[str]:
-    """Return the post-nominals of the column and of the full name, each once."""
-    given = [one for one in re.split(r"[,;\s]+", recipient.post_nominals) if one]
-    return list({_bare(one): one for one in (*given, *name.post_nominals)}.values())
+def _given_letters(recipient: Recipient, name: Name, place: Seat) -> list[str]:
+    """Return the post-nominals of the column and of the full name, each once.
+
+    What members are called in any language (députée) is none, or the letters that it stands for.
+    """
+    vocabulary = _vocabulary(place.profile, place.chamber)
+    own = _own_letters(place.profile.post_nominals)
+    given: list[str] = []
+    for part in re.split(r"[,;]+", recipient.post_nominals):
+        whole = vocabulary.designation(part)
+        words_of = [vocabulary.designation(one) or one for one in part.split()]
+        for one in [whole] if whole else words_of:
+            given += filter(None, [one.letters if isinstance(one, KnownWord) else one])
+    letters = [own.get(_bare(one), one) for one in (*given, *name.post_nominals)]
+    return list({_bare(one): one for one in letters}.values())
+
+
+@cache
+def _own_letters(rules: PostNominals) -> Mapping[str, str]:
+    """Return a parliament's letters by those that stand for them in another language: C.P."""
+    return {
+        _bare(text): letters
+        for table in rules.by_language.values()
+        for letters, by_gender in table.items()
+        for text in by_gender.values()
+    }
 
 
 def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> None:
@@ -286,7 +330,7 @@ def _settle_post_nominals(recipient: Recipient, place: Seat, person: Person) -> 
     chamber = place.profile.chambers[place.chamber]
     due = chamber.post_nominals if role.post_nominals is None else role.post_nominals
     house = {_bare(one): one for one in (*rules.first, *rules.last, rules.privy, *due) if one}
-    given = _given_letters(recipient, person.name)
+    given = _given_letters(recipient, person.name, place)
     if not place.profile.style.pointed:
         given = [_unpointed(one) for one in given]
     letters = {_bare(one): house.get(_bare(one)) or _pointed(one, rules) for one in given}

@@ -8,9 +8,9 @@ from html import unescape
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
-from .chamber_and_role import Seat, fault, find_role, note, split_offices, warning
+from .chamber_and_role import Seat, fault, find_role, names_member, note, split_offices, warning
 from .joint_letter import AddressedPerson
-from .names.vocabulary import words
+from .names.name_vocabulary import words
 from .person import Person
 from .profile import Profile
 from .salutation import Wording
@@ -18,10 +18,12 @@ from .salutation import Wording
 _LOOKED_AT = 200  # characters of a name
 #: Also a party, as in Jane Doe (R-TX), and what one is a member for.
 _ODD_IN_NAMES = re.compile(
-    r"[?0-9@;*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
+    r"[?0-9@;:*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
+    r"|\b(His|Her|Your) (Excellency|Honou?r|Worship|Majesty|Highness)\b|\bMember\b"
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
-_NO_OFFICE = re.compile(r"(?i)^(member|senator|deput|mp\b|representative)|\b(19|20)\d\d\b")
+_NO_OFFICE = re.compile(r"(?i)^(member|senator|mp\b|representative)|^d[eé]put\w*$|\b(19|20)\d\d\b")
+_FORMER = re.compile(r"(?i)(former|ex(?! officio)|retired|outgoing|ancien(ne)?)\b")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 
 
@@ -37,8 +39,8 @@ def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
         *_without_gender(recipient, wording),
         *_foreign_offices(recipient, place, wording),
         *_without_rank(recipient, person, place),
-        *_unknown_office(recipient, place),
-        *_other_parliament(recipient, place),
+        *_unknown_office(recipient, place, wording),
+        *_other_parliament(recipient, person, place),
     ]
 
 
@@ -53,6 +55,15 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         message = f"`{aside}` is no part of the name, and is left out"
         hint = "take it out of the roster's name to silence this"
         found.append(note(recipient, "protocol.aside", "full_name", message, hint))
+    if unread := person.name.unread:
+        message = f"`{unread}` behind the name is not understood, and is left out"
+        hint = "write it in `office` or `post_nominals`, or take it out of the name"
+        found.append(warning(recipient, "protocol.unread-in-name", "full_name", message, hint))
+    if person.name.turned and not recipient.envelope_name:
+        message = f"`{person.name.given}` behind the comma is read as the given name of "
+        message += f"`{person.name.family}`"
+        hint = "take it out of the name if it is none; map given_name and family_name to silence it"
+        found.append(warning(recipient, "protocol.surname-first", "full_name", message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):
@@ -120,7 +131,8 @@ def _ranks_hint(profile: Profile, chamber: str) -> str:
 
 def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
     """Warn of a name without a rank where members have one: `Jane Doe` in the Lords."""
-    if person.rank is not None or not place.profile.ranks:
+    role = place.profile.roles.get(place.role)
+    if person.rank is not None or not place.profile.ranks or (role and not role.seated):
         return []
     hint = _ranks_hint(place.profile, place.chamber)
     given = recipient.envelope_name or not person.name.full
@@ -147,36 +159,44 @@ def _foreign_offices(recipient: Recipient, place: Seat, wording: Wording) -> lis
     ]
 
 
-def _unknown_office(recipient: Recipient, place: Seat) -> list[Diagnostic]:
+def _unknown_office(recipient: Recipient, place: Seat, wording: Wording) -> list[Diagnostic]:
     """Warn where an office that the profile does not know may be no member's."""
     profile, chamber = place.profile, place.profile.chambers[place.chamber]
-    if (
-        not recipient.office
-        or recipient.role
-        or profile.ranks
-        or place.role != chamber.member
-        or place.office
-    ):
+    if not recipient.office or recipient.role or place.role != chamber.member or place.office:
         return []
     if recipient.envelope_name and recipient.salutation:
         return []
     name = profile.roles[chamber.member].name
     for office in split_offices(recipient.office):
-        if find_role(office, profile, place.chamber) is None and not _NO_OFFICE.search(office):
+        said = bool(wording.family) and wording.envelope.endswith(office)  # the see of a bishop
+        known = said or find_role(office, profile, place.chamber) or names_member(office, place)
+        if not known and not _NO_OFFICE.search(office):
             message = (
                 f"`{office}` is not an office that is known; its holder is written to as {name}"
             )
             hint = "write the `role` to silence this, such as `member`, or the whole `salutation`"
+            if _FORMER.match(office):
+                message = f"`{office}` says that it is over; the letter is to a {name}"
+                hint = "take the row out, or write what the person is now"
             return [warning(recipient, "protocol.unknown-office", "office", message, hint)]
     return []
 
 
-def _other_parliament(recipient: Recipient, place: Seat) -> list[Diagnostic]:
-    """Warn of a title that members of another parliament have: State Senator, MSP."""
+def _other_parliament(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
+    """Warn of a title that members of another parliament have: State Senator, MSP.
+
+    Letters say nothing where the row has the chamber's own, too, or a rank: a TD may be a
+    decoration, and somebody may sit in two parliaments.
+    """
     pattern = _other_titles(place.profile)
-    for column in ("title", "office", "post_nominals", "full_name") if pattern else ():
+    own = place.profile.chambers[place.chamber].post_nominals
+    beside = {*re.split(r"[\s,]+", f"{recipient.full_name} {recipient.post_nominals}")}
+    if pattern is None or person.rank is not None or {*own} & {one.strip(".") for one in beside}:
+        return []
+    for column in ("title", "office", "post_nominals", "full_name"):
         text = getattr(recipient, column)
-        if text and pattern and (said := pattern.search(text)):
+        said = pattern.search(text)
+        if said and not (column == "title" and said[0].isupper()):  # MS is also Ms
             message = f"`{said[0]}` is a title of another parliament than the {place.profile.name}"
             hint = f"is `{recipient.parliament}` right? A profile of your own: docs/parliaments.md"
             return [warning(recipient, "protocol.other-parliament", column, message, hint)]
@@ -185,8 +205,12 @@ def _other_parliament(recipient: Recipient, place: Seat) -> list[Diagnostic]:
 
 @cache
 def _other_titles(profile: Profile) -> re.Pattern[str] | None:
-    titles = "|".join(map(re.escape, profile.other_titles))
-    return re.compile(rf"(?i)(?<!\w)(?:{titles})(?!\w)") if titles else None
+    """Return what finds the titles; letters after a name are found in capitals alone."""
+    titles = "|".join(
+        re.escape(one) if one.isupper() else f"(?i:{re.escape(one)})"
+        for one in profile.other_titles
+    )
+    return re.compile(rf"(?<!\w)(?:{titles})(?!\w)") if titles else None
 
 
 def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
@@ -197,7 +221,11 @@ def _given_name_of_peer(recipient: Recipient, person: Person) -> str:
         sees = person.rank.joint and person.rank.honorific_by_right
         return recipient.given_name if sees and recipient.family_name in person.peerage else ""
     title = person.peerage.removeprefix(f"{person.rank.joint} ").partition(" of ")[0].split()
-    if len(title) < 2 or "and" in title or title[0].casefold().rstrip(".") in words().particles:
+    if (
+        len(title) < 2
+        or {"and", "of"} & {*title}
+        or title[0].casefold().rstrip(".") in words().particles
+    ):
         return ""
     return title[0]
 

@@ -21,6 +21,11 @@ Spelling = Literal["american", "british", "canadian", "australian"]
 OfficeTitle = str | Mapping[Literal["m", "f", ""], str]
 
 
+LabelName = Literal[
+    "page", "enclosure", "enclosures", "cc", "our_ref", "your_ref", "subject", "sealed"
+]
+
+
 def _table() -> dict[str, str]:
     return {}
 
@@ -155,7 +160,8 @@ class Chamber:
 class Role:
     """An office, or being a member.
 
-    `office` is the line under the name, by language. `prefixes` begin the name of an office that
+    `by_language` is its name in other languages, one text or texts by gender; `office` is the line
+    under the name, by language. `prefixes` begin the name of an office that
     is an instance of this role ("Minister for ..."). `constituencies` make their members hold it.
     `honorific` and `post_nominals` replace the chamber's where they are given; `privy` makes their
     holder a Privy Counsellor; who is not `seated` is no member of the parliament.
@@ -164,7 +170,7 @@ class Role:
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
     names: tuple[str, ...] = ()
-    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+    by_language: Mapping[str, OfficeTitle] = field(default_factory=dict, hash=False)
     chambers: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     constituencies: tuple[str, ...] = ()
@@ -253,12 +259,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A means by which the parliament can act; `chambers` is () where any can."""
+    """A means by which the parliament can act; `chambers` is () where any can.
+
+    `by_language` and `text_by_language` are name and text in other languages than the first.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
     name: Filled
     text: str = ""
     chambers: tuple[str, ...] = ()
+    by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
+    text_by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     source: str = "memory"
 
 
@@ -278,7 +289,8 @@ class Profile:
 
     `base` is the id of a profile that this one is laid over. `languages` are BCP 47 tags, the
     default first; `dates` are CLDR patterns by language, for those where Babel's long date is not
-    used. `forms` hold for every role that has none of its own; `joint` are those of several
+    used; `labels` are words of the letter's frame by language that differ from the language's own.
+    `forms` hold for every role that has none of its own; `joint` are those of several
     persons, by language, and `precedence` the roles in the order in which they are named (the
     others follow). `honorifics` map the form printed to the forms met; `honorifics_by_language` say
     what it is in another language, by gender ("" for unknown). `voices` are words of closes that go
@@ -308,6 +320,7 @@ class Profile:
     names: tuple[str, ...] = ()
     by_language: Mapping[str, str] = field(default_factory=_table, hash=False)
     dates: Mapping[str, str] = field(default_factory=_table, hash=False)
+    labels: Mapping[str, Mapping[LabelName, Filled]] = field(default_factory=dict, hash=False)
     voice: Literal["i", "we"] = "i"
     voices: Mapping[str, Mapping[str, Mapping[Literal["i", "we"], str]]] = field(
         default_factory=dict, hash=False

@@ -15,7 +15,7 @@ from .chamber_and_role import BODY, Seat
 from .joint_letter import AddressedPerson, word_together
 from .languages import country_name, format_date
 from .person import read_person
-from .postal import address_lines
+from .postal_lines import address_lines
 from .profile import Profile
 from .salutation import word_body, word_person
 

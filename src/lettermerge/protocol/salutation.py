@@ -10,13 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .chamber_and_role import Seat, names_member, split_offices
+from .chamber_and_role import Seat, named_role, names_member, split_offices
 from .form_syntax import EmptyWord, Form, compile_form, fill_first
 from .names.full_name import call_name
-from .names.vocabulary import KnownWord, fold, own_title, words
-from .office_titles import translate_office
+from .names.name_vocabulary import fold, words
+from .office_titles import OfficeLine, say_title, translate_office
 from .person import Person
-from .profile import Forms, Profile, Role, TitleWord
+from .profile import Forms, Profile, Role
+from .title_wording import (
+    before_rank,
+    honorific_in,
+    letters_in,
+    mid_line,
+    style_in,
+    title_by_gender,
+    title_in,
+)
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds
@@ -122,7 +131,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     own_office = (compiled.office(fields) if compiled.office else None) or ""
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
-    printed, foreign = _in_language(printed, profile, language, person.gender)
+    printed, foreign = _in_language(printed, place, language, person.gender)
     if own_office and _is_own(printed[0], own_office, role, language != profile.language):
         foreign = tuple(one for one in foreign if one != printed[0])
         printed = (own_office, *printed[1:])
@@ -138,10 +147,10 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         salutation=salutation,
         close=close,
         chamber_name=fields["chamber"],
-        role_name=place.office or role.by_language.get(language, role.name),
+        role_name=_role_name(place, language, person.gender),
         offices=tuple(line for line in printed if not _says(envelope, line, person)),
-        honorific=person.honorific,
-        title=_title(person, profile, language) or (person.knight.text if person.knight else ""),
+        honorific=honorific_in(person, profile, language),
+        title=title_in(person, profile, language) or (person.knight.text if person.knight else ""),
         given=fields["given"],
         family=fields["family"],
         post=fields["post"],
@@ -152,6 +161,16 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     )
 
 
+def _role_name(place: Seat, language: str, gender: str) -> str:
+    """Return what the role is called in a language: the office of a cell, or the role's name."""
+    role = place.profile.roles[place.role]
+    if place.office:
+        (office,), _ = _in_language((place.office,), place, language, gender)
+        return office
+    title = role.by_language.get(language)
+    return say_title(title, gender, language) if title else role.name
+
+
 def _word_for(gender: str, by_gender: Mapping[str, str]) -> str:
     """Return a word for a gender; one that is empty for it is filled, with nothing."""
     word = by_gender.get(gender, by_gender.get("", ""))
@@ -159,12 +178,20 @@ def _word_for(gender: str, by_gender: Mapping[str, str]) -> str:
 
 
 def _in_language(
-    offices: tuple[str, ...], profile: Profile, language: str, gender: str
+    offices: tuple[str, ...], place: Seat, language: str, gender: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the offices in a language, and those of them that are not."""
+    """Return the offices in a language, and those of them that are not.
+
+    One that the profile's table has not may be the name of a role, which is known by language.
+    """
+    profile = place.profile
     if not offices or (not profile.offices and len(profile.forms) == 1):
         return offices, ()
     lines = [translate_office(one, profile, language, gender) for one in offices]
+    for number, line in enumerate(lines):
+        role = profile.roles.get(named_role(line.text, place)) if line.foreign else None
+        if role and (title := role.by_language.get(language)):
+            lines[number] = OfficeLine(say_title(title, gender, language))
     return tuple(one.text for one in lines), tuple(one.text for one in lines if one.foreign)
 
 
@@ -205,9 +232,11 @@ def _gendered(
     for word, by_gender in compiled.words.items():
         known[word] = _word_for("f", by_gender)
     post = profile.post_nominals.by_language.get(language, {})
-    letters = [_letter(one, post, "f") for one in person.post_nominals]
+    letters = [letters_in(one, post, "f") for one in person.post_nominals]
     known["post"] = profile.post_nominals.join.join(letters)
-    title = known["title"] if known["title"] or person.knight else _by_gender("f", profile, "en")
+    title = known["title"]
+    if not title and not person.knight:
+        title = title_by_gender("f", profile, "en")
     others = {
         "salutation": fill_first(compiled.salutation, {**known, "title": title}),
         "envelope": fill_first(compiled.envelope, known),
@@ -227,11 +256,11 @@ def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str
     profile, name, rank = place.profile, person.name, person.rank
     chamber = profile.chambers[place.chamber]
     chamber_name = chamber.by_language.get(language, chamber.name)
-    honorific = _before_rank(person) if rank is not None else _honorific(person, profile, language)
+    honorific = before_rank(person) if rank is not None else honorific_in(person, profile, language)
     post = profile.post_nominals.by_language.get(language, {})
-    letters = [_letter(one, post, person.gender) for one in person.post_nominals]
+    letters = [letters_in(one, post, person.gender) for one in person.post_nominals]
     privy = profile.post_nominals.privy if person.privy else ""
-    title = "" if person.knight else _title(person, profile, language)
+    title = "" if person.knight else title_in(person, profile, language)
     peer = ""
     if rank is not None:
         peer = person.peerage.removeprefix(f"{rank.joint or 'of'} ").partition(" of ")[0]
@@ -240,11 +269,11 @@ def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str
         full = full.replace(f"{name.given} {name.family}", f"{name.family} {name.given}")
     return {
         "honorific": honorific,
-        "honorific_mid": _mid_line(honorific),
-        "style": _style(person, profile, language),
+        "honorific_mid": mid_line(honorific),
+        "style": style_in(person, profile, language),
         "title": title if name.full else "",
-        "degrees": " ".join(one.said(language) for one in person.degrees),
-        "learned": person.learned.said(language) if person.learned else "",
+        "degrees": " ".join(one.said(language, person.gender) for one in person.degrees),
+        "learned": person.learned.said(language, person.gender) if person.learned else "",
         "knight": person.knight.text if person.knight else "",
         "given": name.given,
         "call_name": call_name(name.given),
@@ -260,30 +289,6 @@ def _fields(person: Person, place: Seat, language: str, region: str) -> dict[str
         "chamber": chamber_name,
         "of_chamber": chamber.genitive.get(language, f"of the {chamber_name}"),
     }
-
-
-def _honorific(person: Person, profile: Profile, language: str) -> str:
-    """Return the honorific in the letter's language: The Right Honourable, Le très honorable."""
-    return _letter(
-        person.honorific, profile.honorifics_by_language.get(language, {}), person.gender
-    )
-
-
-def _mid_line(honorific: str) -> str:
-    return f"the {honorific[4:]}" if honorific.startswith("The ") else honorific
-
-
-def _before_rank(person: Person) -> str:
-    """Return what is before a peer's rank: Admiral the Rt Hon, The Revd Professor."""
-    titles = [one.text for one in (person.military, person.clergy, person.learned) if one]
-    if person.honorific:
-        titles.append(_mid_line(person.honorific) if titles else person.honorific)
-    return " ".join(titles)
-
-
-def _letter(letters: str, table: Mapping[str, Mapping[str, str]], gender: str) -> str:
-    by_gender = table.get(letters)
-    return by_gender.get(gender, by_gender.get("", letters)) if by_gender else letters
 
 
 def _region(region: str, profile: Profile) -> str:
@@ -311,71 +316,11 @@ def _plain_name(person: Person, fields: dict[str, str]) -> str:
     return fields["name"] or fields["office"]
 
 
-def _title(person: Person, profile: Profile, language: str) -> str:
-    """Return the courtesy title: the highest that is given, else the one that gender says."""
-    if person.noble and person.noble.kind == "courtesy-peer":
-        return "Lord" if person.noble.gender == "m" else "Lady"
-    word = person.learned or person.military or person.noble or person.civic or person.courtesy
-    if word is not None:
-        return word.said(language)
-    return _by_gender(person.gender, profile, language)
-
-
-def _by_gender(gender: str, profile: Profile, language: str) -> str:
-    key = {"m": "mr", "f": "ms"}.get(gender)
-    if key is None:
-        return ""
-    return _courtesy(profile, key).said(language)
-
-
-@cache
-def _courtesy(profile: Profile, key: str) -> KnownWord:
-    """Return Mr or Ms as a profile prints it."""
-    own = profile.titles.get(key, TitleWord())
-    return own_title(key, own, pointed=profile.style.pointed)[0]
-
-
-def _before_name(person: Person) -> tuple[KnownWord | None, ...]:
-    """Return the titles of the envelope in their order; a councillor is Mrs as well, but not Ms."""
-    wife = person.courtesy if person.civic and person.courtesy and not person.learned else None
-    wife = wife if wife and wife.id in ("mrs", "miss") else None
-    titles = (person.military, person.civic, wife, person.clergy, person.learned)
-    return (*titles, person.knight, person.noble)
-
-
-def _style(person: Person, profile: Profile, language: str) -> str:
-    """Return all that is before the name on the envelope."""
-    keeps = profile.style.keeps
-    ranked: list[KnownWord] = [word for word in _before_name(person) if word is not None]
-    if "degree" in keeps:
-        ranked = [one for one in ranked if one.kind != "learned"]
-        ranked += person.degrees
-    kept_kinds = (*keeps, "courtesy-peer")
-    if person.honorific:
-        kept = [one.said(language) for one in ranked if one.kind in kept_kinds]
-        honorific = _honorific(person, profile, language)
-        if "courtesy" in keeps:
-            courtesy = person.courtesy.said(language) if person.courtesy else ""
-            kept = [*filter(None, [courtesy]), *kept]
-        if person.military:
-            return " ".join((person.military.text, _mid_line(honorific), *kept))
-        return " ".join((honorific, *kept))
-    if "courtesy" in keeps:
-        courtesy = person.courtesy.said(language) if person.courtesy else ""
-        courtesy = courtesy or _by_gender(person.gender, profile, language)
-        return " ".join(filter(None, (courtesy, *(word.said(language) for word in ranked))))
-    if ranked:
-        return " ".join(word.said(language) for word in ranked)
-    bare = {one.replace(".", "") for one in profile.post_nominals.replace_title}
-    if bare & {one.replace(".", "") for one in person.post_nominals}:
-        return ""
-    return _title(person, profile, language)
-
-
 def word_body(place: Seat, language: str) -> Wording:
     """Return the wording for the parliament itself."""
     profile = place.profile
     forms = profile.body.forms.get(language, profile.body.forms[profile.language])
     name, said = forms.envelope[0], voiced_words(profile, language)
     close = fill_first(_forms(forms.close, said), {key: by[""] for key, by in said.items()})
-    return Wording(name, name, forms.salutation[0], close, role_name=profile.name)
+    said_name = profile.by_language.get(language, profile.name)
+    return Wording(name, name, forms.salutation[0], close, role_name=said_name)

@@ -156,25 +156,32 @@ def print_currency(
 
 
 @cache
-def _ordinals() -> Mapping[str, Mapping[str, str]]:
+def _ordinals(table: str) -> Mapping[str, Mapping[str, str]]:
     text = files(__package__).joinpath("languages.toml").read_text(encoding="utf-8")
-    table: Mapping[str, Mapping[str, str]] = tomllib.loads(text)["ordinals"]
-    return table
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)[table]
+    return found
 
 
-def print_ordinal(cell: object, language: str) -> str:
+def print_ordinal(cell: object, language: str, gender: object = "m") -> str:
     """Print a whole number as one that counts: 2nd, 2e, 2.
+
+    `gender` is that of the noun that is counted, m or f: 1er article, 1re lettre.
 
     Raises:
         UnfitCellError: the cell holds no number.
-        FilterUseError: it is no whole number, or the language's ordinals are not known.
+        FilterUseError: it is no whole number, the language's ordinals are not known, or the gender
+            is none.
     """
+    if gender not in ("m", "f"):
+        raise FilterUseError(f"`{gender}` is not a gender", "write ordinal, or ordinal('f')")
     number = number_in(cell)
     if number < 0 or number.adjusted() >= _MOST_DIGITS or number != number.to_integral_value():
         hint = "print it with | number"
         raise FilterUseError(f"{number} is not a whole number, and has no ordinal", hint)
     base = language.partition("-")[0]
-    endings = _ordinals().get(base)
+    endings = _ordinals("ordinals").get(base)
+    if gender == "f":
+        endings = _ordinals("feminine_ordinals").get(base, endings)
     if endings is None:
         hint = "write the ending yourself, or print it with | number"
         raise FilterUseError(f"the ordinals of `{base}` are not known", hint)

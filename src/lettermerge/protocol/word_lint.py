@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Severity, Where
 from .addressee import Addressee
-from .lint import foreign_words
-from .profiles import Profiles
+from .letter_lint import foreign_words
+from .profile_loading import Profiles
 from .spelling import other_spelling
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
@@ -49,6 +49,9 @@ def lint_words(
             continue
         message = f"`{word}` does not fit a letter to the {profile.name}"
         hint = "use {% if parliament.id == ... %}, or recipient.chamber_name and its like"
+        owner = next(one.id for one in profiles if word in one.own_words)
+        hint += "; where it is right in any letter, write own_words under "
+        hint += f"[parliaments.{owner}] without it"
         yield _at(letter, word, Diagnostic("lint.foreign-word", message, letter.row, hint))
     base = letter.language.partition("-")[0]
     if base == "en":

@@ -16,7 +16,7 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, FaultyCellError, Severity, Where, did_you_mean
 from ..errors import LetterError
 from ..typed_cell import TypedCell, ungroup
-from .columns import ADDRESS_LINES, OURS, Expression, Mapped
+from .column_mapping import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
 from .readers.delimited_text import TableError
@@ -320,7 +320,7 @@ def _nothing(where: Where) -> Diagnostic:
         "roster.nothing",
         "the cell is read as empty",
         where,
-        "empty it to say that this is meant",
+        "empty it to silence this",
         Severity.NOTE,
     )
 

@@ -16,7 +16,7 @@ from ..typed_cell import TypedCell
 from .packed_row import PackedRow, TypedRow
 from .readers.format_dispatch import REJECT_HEADINGS
 from .readers.row_blocks import VALUE
-from .table_file import csv_bytes
+from .table_writer import csv_bytes
 
 #: The settings that say where rows come from, not what their columns mean.
 _OF_A_FILE = ("source", "encoding", "delimiter", "sheet", "sql", "database")

@@ -7,7 +7,7 @@ memory of their text. Both mappings can be pickled, and share what all rows have
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, FaultyCellError, Row, Where
 from ..typed_cell import TypedCell
@@ -19,10 +19,14 @@ _OTHERWISE = b"\xff"  # else a byte that UTF-8 never uses (RFC 3629, 1), also in
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The columns of one roster, in its order; each heading occurs once."""
+    """The columns of one roster, in its order; each heading occurs once.
+
+    `read_as` are the columns of ours that other headings are read as.
+    """
 
     names: tuple[str, ...]
     index: Mapping[str, int]
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Headings:
@@ -66,6 +70,11 @@ class PackedRow(Mapping[str, str]):
         """Return the row's cells in order, as many as the row has."""
         return unpack(self._data)
 
+    @property
+    def packed(self) -> bytes:
+        """All that the row holds, headings aside: equal rows have equal bytes."""
+        return self._data
+
     def typed_cells(self) -> list[str]:
         """Return the row's cells in order, with their values where they have some."""
         return self.unpack()
@@ -98,6 +107,11 @@ class TypedRow(PackedRow):
         super().__init__(headings, cells)
         values = [cell.value if isinstance(cell, TypedCell) else "" for cell in cells]
         self._values = pack(values) if any(values) else b""
+
+    @property
+    def packed(self) -> bytes:
+        """All that the row holds, headings aside: equal rows have equal bytes."""
+        return b"%d\0%b%b" % (len(self._data), self._data, self._values)
 
     def __getitem__(self, heading: str) -> str:
         text = super().__getitem__(heading)
@@ -166,6 +180,20 @@ class Extra(Mapping[str, str]):
     def _unpack(self) -> Sequence[str]:
         cells = self._row.cells
         return cells.typed_cells() if isinstance(cells, PackedRow) else ()
+
+    @property
+    def columns(self) -> Headings:
+        """The names of the columns, and where they are; rows of one roster share them."""
+        return self._names
+
+    def taken_as(self, name: str) -> str:
+        """Return the column of ours that a heading is read as, so that it is not here; else ""."""
+        return self._names.read_as.get(name, "")
+
+    @property
+    def packed(self) -> bytes:
+        """All that does not lie in the row's own cells: equal for equal columns."""
+        return pack((*self._computed, *sorted(self._faults or ())))
 
     def place_of(self, value: str) -> Where:
         """Return the row, and the columns whose cells print a value ("" for none)."""

@@ -9,7 +9,8 @@ from .model import COLUMNS, Recipient
 from .packed_row import typed
 
 if TYPE_CHECKING:
-    from pandas import DataFrame as DataFrame  # noqa: PLC0414 - others name the type, too
+    from pandas import DataFrame as DataFrame  # noqa: PLC0414 - others name the types, too
+    from pandas import Series as Series  # noqa: PLC0414
 
 
 def recipients_frame(recipients: Iterable[Recipient]) -> DataFrame:

@@ -23,7 +23,7 @@ class RosterSource:
 
     `file` is its path as in the settings, and the sheet where one is named (`members.xlsx#Lords`);
     so rows name it, too. `stem` tells it from the other rosters in a file name. `is_rejects` says
-    that it is an `errors.csv`.
+    that it is an `errors.csv`. `mapped` are the headings that are columns of ours as they are.
     """
 
     file: str
@@ -31,6 +31,12 @@ class RosterSource:
     rows: int
     stem: str = ""
     is_rejects: bool = False
+    mapped: frozenset[str] = frozenset()
+
+
+def row_file(roster: RosterSettings) -> str:
+    """Return what rows name as their file: its path, and the sheet where one is named."""
+    return f"{roster.name}#{roster.sheet}" if roster.sheet else roster.name
 
 
 @dataclass(frozen=True, slots=True)

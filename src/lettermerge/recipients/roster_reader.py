@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from ..config.settings import RosterSettings
 from ..diagnostics import Diagnostic, Failure, Report, Row, Severity, Where
 from ..errors import RosterError
+from .column_mapping import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .column_values import ColumnValues, Evaluator, Hold
-from .columns import ADDRESS_LINES, Mapped, map_columns, missing_columns, uncut_heading
 from .holds import HeldRow, as_notes, read_hold
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow, TypedRow
@@ -23,7 +23,8 @@ from .readers.delimited_text import TableError
 from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
 from .readers.source_dispatch import open_source
-from .roster import Roster, RosterSource, name_rosters
+from .roster import Roster, RosterSource, name_rosters, row_file
+from .section_headings import section_fault
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class _Made:
     ids: Ids = field(default_factory=Ids)
     numbering: Numbering = field(default_factory=Numbering)
     joint: dict[Row, str] = field(default_factory=dict)
+    nobody: int = 0  # rows of the roster being read that head others or count them
     take: Take | None = None
 
     def leave_out(self, failure: Failure, reason: str, joint: str) -> None:
@@ -123,8 +125,7 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
     made.unusable += uncut or errors or missing_columns(mapped, settings.name)
-    file = f"{settings.name}#{settings.sheet}" if settings.sheet else settings.name
-    return _Opened(file, table, mapped)
+    return _Opened(row_file(settings), table, mapped)
 
 
 def _repeated_ids(opened: Iterable[_Opened | None], hold: Hold) -> list[Diagnostic]:
@@ -153,7 +154,7 @@ def _stop_if_unusable(made: _Made) -> None:
 def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     evaluator = Evaluator(opened.table, opened.mapped, opened.file, hold)
     ended = DeparturesCount(opened.table.headings.names)
-    made.numbering = Numbering()
+    made.numbering, made.nobody = Numbering(), 0
     rows = 0
     try:
         for frame in opened.table.frames:
@@ -166,8 +167,11 @@ def _read_rows(opened: _Opened, made: _Made, hold: Hold) -> None:
     made.found += opened.table.unshown.notes()
     if not rows and not made.unusable:
         made.found.append(_no_rows(opened.file))
+    rows -= made.nobody
     headings, is_rejects = opened.table.headings.names, opened.table.is_rejects
-    made.sources.append(RosterSource(opened.file, headings, rows, is_rejects=is_rejects))
+    mapped = frozenset(headings[one] for one in opened.mapped.ours.values() if isinstance(one, int))
+    source = RosterSource(opened.file, headings, rows, is_rejects=is_rejects, mapped=mapped)
+    made.sources.append(source)
 
 
 def _no_rows(file: str) -> Diagnostic:
@@ -193,9 +197,16 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
         row = Row(opened.file, number, cells)
         fields = {name: column[position] for name, column in plain.items()}
         found = values.found.get(position, ())
-        if not has_error(found):
+        section = section_fault(fields, frame.cells[position], row)
+        if section and not has_error([section]):
+            made.found.append(section)
+            made.nobody += 1
+            continue
+        if section:
+            found = [section]
+        elif not has_error(found):
             found = [*found, *row_faults(fields, row)]
-        if identity := fields.get("id"):
+        if (identity := fields.get("id")) and not section:
             made.ids.add(identity, row)
             made.numbering.add(identity, row)
         reason = fields["hold"] = read_hold(fields.get("hold", ""))

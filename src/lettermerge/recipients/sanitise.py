@@ -32,7 +32,18 @@ _BREAKS = re.compile(r"\s*[\n\t]\s*")
 REPLACEMENT = "\ufffd"
 #: Typed ligatures are the letters that they join, which a face joins again where it can: a page
 #: cannot tell the two apart (Unicode 15, 23.3, "Latin ligatures").
-LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+
+
+def without_ligatures(text: str) -> str:
+    """Return text with the letters of each typed ligature; others are not touched.
+
+    Looked for first: most texts have none, and `translate` takes each character outside ASCII by
+    itself.
+    """
+    if any(chr(code) in text for code in _LIGATURES):
+        return text.translate(_LIGATURES)
+    return text
 
 
 def clean(cell: str) -> tuple[str, str]:
@@ -52,7 +63,7 @@ def clean(cell: str) -> tuple[str, str]:
         text = _BAD.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return text.translate(LIGATURES).strip(), dropped
+    return without_ligatures(text).strip(), dropped
 
 
 def begins_bare(text: str) -> bool:

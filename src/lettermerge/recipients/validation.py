@@ -43,13 +43,15 @@ def row_faults(values: Mapping[str, str], row: Row) -> list[Diagnostic]:
     faults = []
     named = values.get("family_name") or any(values.get(name) for name in _NAMES)
     if not values.get("id"):
-        faults.append(_empty(row, "id", "the row has no id", "give it one that never changes"))
+        hint = "give it one that never changes"
+        faults.append(_empty(row, "roster.empty-id", "id", "the row has no id", hint))
     if not values.get("parliament"):
         hint = "name the parliament, or give the roster one as a constant"
-        faults.append(_empty(row, "parliament", "the row has no parliament", hint))
+        message = "the row has no parliament"
+        faults.append(_empty(row, "roster.empty-parliament", "parliament", message, hint))
     if not named:
         hint = "give a name, an office, or `body` as the role"
-        faults.append(_empty(row, "full_name", "the row has no name", hint))
+        faults.append(_empty(row, "roster.empty-name", "full_name", "the row has no name", hint))
     faults += [
         _placeholder(row, name, text)
         for name in ("full_name", "family_name", "given_name")
@@ -101,8 +103,7 @@ def _short(row: Row, line: str) -> Diagnostic:
     )
 
 
-def _empty(row: Row, column: str, message: str, hint: str) -> Diagnostic:
-    code = f"roster.empty-{column.removeprefix('full_')}"
+def _empty(row: Row, code: str, column: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code, message, _at(row, column, ""), hint)
 
 

@@ -8,6 +8,7 @@ from .identity.trust import Believed
 from .verdict import FileVerdict
 
 SUFFIXES = (".pdf", ".docx")
+OTHER_FORMAT = "it is neither a PDF nor a DOCX"
 
 
 def verify_content(content: bytes, path: str, believed: Believed) -> FileVerdict:
@@ -20,7 +21,7 @@ def verify_content(content: bytes, path: str, believed: Believed) -> FileVerdict
         from .docx.verify import verify_docx
 
         return verify_docx(content, path, believed)
-    return FileVerdict(path, reasons=("it is neither a PDF nor a DOCX",))
+    return FileVerdict(path, reasons=(OTHER_FORMAT,))
 
 
 def find_files(path: Path) -> list[Path]:

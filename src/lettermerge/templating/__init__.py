@@ -1,10 +1,12 @@
 """Compile templates, mapping expressions, `-w` and file names into functions over plain values."""
 
 from .cell_filters import FilterUseError, LanguageFilters
+from .cell_stand_ins import FIRST_SLOT, SLOTS, Merged
+from .comparisons import Comparison
 from .coverage.branch_record import Branch
 from .environment import Sandbox
+from .file_name_template import IdBounds
 from .loader import split_front_matter
-from .placeholders import FIRST_SLOT, SLOTS, Merged
 from .size_limits import TooMuch, forget, remember, require_within
 from .template_faults import SandboxError, running_in
 
@@ -12,7 +14,9 @@ __all__ = [
     "FIRST_SLOT",
     "SLOTS",
     "Branch",
+    "Comparison",
     "FilterUseError",
+    "IdBounds",
     "LanguageFilters",
     "Merged",
     "Sandbox",

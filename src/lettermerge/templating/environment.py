@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 from jinja2.meta import find_undeclared_variables
+from jinja2.nodes import Filter
+from jinja2.nodes import Template as Tree
+from jinja2.parser import Parser
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -22,10 +25,7 @@ from slugify import slugify
 
 from ..diagnostics import Where
 from .cell_filters import LanguageFilters, install_by_value
-from .jinja_internals import replace_markup
-from .loader import Loader
-from .name_template import OwnText, print_part
-from .placeholders import (
+from .cell_stand_ins import (
     Merged,
     PlaceholderValues,
     Rendered,
@@ -35,6 +35,11 @@ from .placeholders import (
     print_plain,
     put_aside,
 )
+from .comparisons import Comparison, find_comparisons, refuse_whole_values
+from .extension_filters import ExtensionFilters
+from .file_name_template import IdBounds, OwnText, find_id_bounds, print_part
+from .jinja_internals import replace_markup
+from .loader import Loader
 from .size_limits import BoundedEnvironment
 from .template_faults import UnknownNameError, faults
 
@@ -96,6 +101,19 @@ class SandboxEnvironment(BoundedEnvironment):
     """Bounded sandbox that notes which templates a render uses."""
 
     template_class = _BodyTemplate
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.added_filters: dict[str, tuple[str, ...]] = {}
+
+    def read_tree(self, source: str, name: str | None, filename: str | None) -> Tree:
+        tree = super().read_tree(source, name, filename)
+        if name is not None:  # in a mapping it may be a column's name
+            refuse_whole_values(tree, name)
+        if name is not None and isinstance(self.filters, ExtensionFilters):
+            named = sorted({one.name for one in tree.find_all(Filter)})
+            self.added_filters[name] = tuple(filter(None, map(self.filters.stamp_of, named)))
+        return tree
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja2
         """Call what a template calls; what it has rendered itself is marked as that."""
@@ -170,6 +188,7 @@ class Sandbox:
             self._by_language.install(environment)
         for name, function in (by_parliament or {}).items():
             environment.filters[name] = _with_parliament(function)
+        environment.filters = ExtensionFilters(environment.filters)
         return environment
 
     def _make(self, **options: Any) -> SandboxEnvironment:
@@ -216,6 +235,16 @@ class Sandbox:
         """Return the SHA-256 (hex) of a template that was used, as it was read."""
         return self._loader.hashes[name] if self._loader else ""
 
+    @property
+    def has_added_filters(self) -> bool:
+        """Whether a filter of a package was loaded for a template or an expression."""
+        kinds = (self._body.filters, self._plain.filters, self._names.filters)
+        return any(isinstance(one, ExtensionFilters) and one.has_loaded for one in kinds)
+
+    def added_filters(self, name: str) -> tuple[str, ...]:
+        """Return the packages, with versions, whose filters a template that was used names."""
+        return self._body.added_filters.get(name, ())
+
     def compile_text(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
         """Compile text with `{{ }}` in it (a mapping, a file name, front matter).
 
@@ -252,10 +281,19 @@ class Sandbox:
 
         return render
 
+    def id_bounds(self, source: str) -> IdBounds | None:
+        """Return what is around the id in each file name; None where names do not tell."""
+        return find_id_bounds(OwnText().visit(self._names.parse(source)))
+
     def names_in(self, source: str) -> frozenset[str]:
         """Return the variables that text with `{{ }}` looks up; it must compile."""
         names = find_undeclared_variables(self._plain.parse(source))
         return frozenset(names) - frozenset(self._plain.globals)
+
+    def find_comparisons(self, source: str) -> tuple[Comparison, ...]:
+        """Return what a bare expression compares with texts; it must compile."""
+        tree = Parser(self._plain, source, state="variable").parse_expression()
+        return tuple(find_comparisons(tree))
 
     def compile_condition(
         self, source: str, where: Where

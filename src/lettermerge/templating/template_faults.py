@@ -15,9 +15,10 @@ from jinja2.utils import missing
 from ..diagnostics import Diagnostic, FaultyCellError, Where, did_you_mean
 from ..typed_cell import UnfitCellError
 from .cell_filters import FilterUseError
+from .cell_stand_ins import Unprintable
 from .jinja_internals import template_file, template_of
-from .placeholders import Unprintable
 from .size_limits import TooWideError
+from .syntax_advice import explain_syntax
 
 #: Filters of ours.
 _OURS = ("currency", "date", "join_and", "number", "ordinal", "percent", "slug", "spelling")
@@ -77,10 +78,10 @@ class faults:  # noqa: N801 - used as a function is, in `with`
         if isinstance(error, TemplateSyntaxError):
             code, line, message = "template.syntax", error.lineno, error.message or message
             where = self._place(error.name, line)
-            hint = _near_filter(message) or "see https://jinja.palletsprojects.com/templates"
-            if message.endswith("got '='") or message == "chunk after expression":
-                hint = "compare with ==, and join conditions with `and` or `or`"
-            hint = "save it as UTF-8" if message.endswith("is not UTF-8") else hint
+            if message.endswith("is not UTF-8"):
+                hint = "save it as UTF-8"
+            elif not (hint := _near_filter(message)):
+                message, hint = explain_syntax(message, error.source or "", line)
         elif isinstance(error, TemplateNotFound):
             code, where = "template.missing", self._place(*_position(trace))
             message = f"there is no template `{error.name}` in letters/"
@@ -146,12 +147,25 @@ def _near_filter(message: str) -> str:
     return f"did you mean `{near[0]}`?" if near else ""
 
 
+#: What a template prints where a column of ours is an id that protocol resolves.
+_PRINTED = {
+    "chamber": "recipient.chamber_name",
+    "parliament": "parliament.name",
+    "role": "recipient.role_name",
+    "full_name": "recipient.name",
+}
+
+
 def _near(error: UnknownNameError, variables: Mapping[str, object]) -> str:
     """Return which names are near an unknown one, or which there are and where they come from."""
     name, owner = error.name, error.owner
     if owner is missing:
         return _near_variable(name, variables)
     if isinstance(owner, Mapping):
+        taken_as = getattr(owner, "taken_as", None)
+        if ours := taken_as(name) if taken_as else "":
+            shown = _PRINTED.get(ours, f"recipient.{ours}")
+            return f"`{name}` is read as the column `{ours}`: write {{{{ {shown} }}}}"
         near = did_you_mean(name, map(str, owner)) or "the roster has no such column"
         return f"{near}; write | default('') behind it where it may be absent"
     if name in getattr(owner, "extra", ()):

@@ -7,24 +7,29 @@ workers and itself.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
+from functools import partial
 
 from ..signing.identity.passphrase import public_environment
 from .channel import Channel
-from .forked_process import ForkServerLost, end_process, fork_process
-from .signals import SIGNALS
+from .fork_server_copy import WarmCopy, WarmUp, warm_up
+from .forked_process import ForkServerLost, Serve, end_process, fork_process
+from .stop_signals import SIGNALS
 
 _START = (
     "import sys; sys.path[:] = {path!r}; "
     "from {package}.fork_server import serve; serve({file}, {preload!r}, {work!r})"
 )
 _WORKER = "lettermerge.workers.worker"
-_PATIENCE = 5.0  # seconds for it to end by itself
+#: Seconds for it to end by itself; without workers it may still import its engines.
+_PATIENCE, _SHORT_PATIENCE = 5.0, 0.5
 
 
 class ForkServer:
@@ -57,8 +62,10 @@ class ForkServer:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
-        self._socket = ours
-        self._has_forked = False
+        self._own = _Control(ours)
+        self._copy: tuple[_Control, WarmCopy] | None = None
+        self._copied = False
+        self._forked: dict[int, _Control] = {}  # by process id: who forked it
 
     def __enter__(self) -> ForkServer:
         return self
@@ -68,14 +75,39 @@ class ForkServer:
 
     def close(self) -> None:
         """End the fork server, and with it every worker; return when they are gone."""
-        self._socket.close()
-        if not self._has_forked:  # it may still import its engines, and has no one to end
-            self._process.kill()
+        if self._copy:
+            control, copy = self._copy
+            if copy.is_warm:
+                control.close()  # it kills its workers first
+            else:
+                self._drop_copy()
+        self._own.close()
+        if not self._forked and not self._copied:
+            self._process.kill()  # it may still import its engines, and has no one to end
         try:
-            self._process.wait(_PATIENCE)  # it kills its workers first
+            self._process.wait(_PATIENCE if self._forked else _SHORT_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def warm_up(self, work: WarmUp) -> None:
+        """Let a copy of the process do some work, and fork workers from it when that is done.
+
+        Returns at once; the next `fork` waits for it. Nothing is done on macOS, whose frameworks do
+        not survive a fork, and a second time.
+        """
+        if self._copied or sys.platform == "darwin":
+            return
+        self._copied = True
+        ours, theirs = socket.socketpair()
+        try:
+            self._own.send(b"w", theirs)
+        except ForkServerLost:  # which the next `fork` tells
+            ours.close()
+        else:
+            self._copy = _Control(ours), WarmCopy(ours, work)
+        finally:
+            theirs.close()
 
     def fork(self) -> tuple[Channel, int]:
         """Return a channel to a new worker and its process id.
@@ -83,20 +115,18 @@ class ForkServer:
         Raises:
             ForkServerLost: as it says.
         """
+        if self._copy and not self._copy[1].wait():
+            self._drop_copy()
+        forker = self._copy[0] if self._copy else self._own
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
-        except OSError as error:
-            ours.close()
-            raise ForkServerLost from error
-        finally:
-            theirs.close()
-        try:
-            pid = self._answer()
+            pid = forker.ask(b"f", theirs)
         except ForkServerLost:
             ours.close()
             raise
-        self._has_forked = True
+        finally:
+            theirs.close()
+        self._forked[pid] = forker
         return Channel(ours, blocking=False), pid
 
     def reap(self, pid: int) -> int:
@@ -105,14 +135,38 @@ class ForkServer:
         Raises:
             ForkServerLost: as it says.
         """
+        return self._forked[pid].ask(b"r%d" % pid)
+
+    def _drop_copy(self) -> None:
+        """End a copy that is not warm, and do without."""
+        if self._copy:
+            self._copy[0].close()
+            self._copy = None
+            with suppress(ForkServerLost):  # which the next `fork` tells
+                self._own.send(b"k")
+
+
+class _Control:
+    """Asks a process that forks workers."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def send(self, request: bytes, *ends: socket.socket) -> None:
+        """Send a request, with sockets that go along; raises ForkServerLost."""
         try:
-            self._socket.sendall(b"r%d" % pid)
+            socket.send_fds(self._socket, [request], [end.fileno() for end in ends])
         except OSError as error:
             raise ForkServerLost from error
-        return self._answer()
 
-    def _answer(self) -> int:
+    def ask(self, request: bytes, *ends: socket.socket) -> int:
+        """Send a request and return the answer; raises ForkServerLost."""
+        self.send(request, *ends)
         try:
+            self._socket.setblocking(True)
             answer = self._socket.recv(64)
         except OSError as error:
             raise ForkServerLost from error
@@ -124,26 +178,50 @@ class ForkServer:
 def serve(file: int, preload: tuple[str, ...], work: str) -> None:
     """Be the fork server; `file` is the socket to the parent."""
     control = socket.socket(fileno=file)
-    workers: set[int] = set()
     for name in preload:
-        importlib.import_module(name)
+        with suppress(Exception):  # a worker meets it, too, and can tell
+            importlib.import_module(name)
+    gc.freeze()  # what workers share is not looked through, and so not copied
 
     def serve_channel(channel: Channel) -> None:
         importlib.import_module(work).work(channel)
 
+    _serve_requests(control, serve_channel)
+    os._exit(0)
+
+
+def _serve_requests(control: socket.socket, serve_channel: Serve) -> None:
+    """Fork workers and end them until the parent is gone: "f" forks one, "r" and its id ends it.
+
+    "w" forks a copy that warms up and serves requests of its own, "k" ends it.
+    """
+    workers: set[int] = set()
+    copy = 0
     while True:
         text, files, _, _ = socket.recv_fds(control, 64, 1)
         if not text:
             break
-        if text == b"f":
-            end = socket.socket(fileno=files[0])
+        end = socket.socket(fileno=files[0]) if files else None
+        if text == b"k":
+            end_process(copy)
+            copy = 0
+        elif end is None:
+            workers.discard(pid := int(text[1:]))
+            control.sendall(b"%d" % end_process(pid))
+        elif text == b"w":
+            copy = fork_process(partial(_be_copy, end, serve_channel), end, control)
+            end.close()
+        else:
             pid = fork_process(serve_channel, end, control)
             end.close()
             workers.add(pid)
             control.sendall(b"%d" % pid)
-        else:
-            workers.discard(pid := int(text[1:]))
-            control.sendall(b"%d" % end_process(pid))
     for pid in workers:
         end_process(pid)
-    os._exit(0)
+    if copy:
+        os.waitpid(copy, 0)  # its own requests have ended, too
+
+
+def _be_copy(end: socket.socket, serve_channel: Serve, channel: Channel) -> None:
+    warm_up(channel)
+    _serve_requests(end, serve_channel)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from .channel import Channel, Closed
-from .signals import SIGNALS
+from .stop_signals import SIGNALS
 
 Serve = Callable[[Channel], None]
 

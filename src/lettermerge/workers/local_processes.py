@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 from typing import Self
 
 from .fork_server import ForkServer
-from .limits import Limits
+from .letter_limits import Limits
 from .service import Service
 from .supervisor import Child, Ended, Supervisor
 from .worker import Order, OrderDone, WorkerSetup

@@ -76,7 +76,13 @@ def _can_fork() -> bool:
     A lock that another thread holds at that moment stays locked for ever (fork(2)); frameworks of
     macOS do not survive a fork at all. The kernel counts the threads that Python does not know.
     """
-    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
+    return sys.platform == "linux" and count_threads() == 1
+
+
+def count_threads() -> int:
+    """Return how many threads this process has, those of engines among them; 1 if unknown."""
+    tasks = Path("/proc/self/task")
+    return len([*tasks.iterdir()]) if tasks.is_dir() else 1
 
 
 def _serve(work: Work[V, R], chunks: Sequence[Sequence[V]], channel: Channel) -> None:

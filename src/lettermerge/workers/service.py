@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cluster.cluster_access import ClusterAccess
-from .cluster.file_selection import FileSelection
+from .cluster.file_bundle import FileSelection
 from .fork_server import ForkServer
-from .limits import Limits
-from .signals import StopRequest
+from .letter_limits import Limits
+from .stop_signals import StopRequest
 
 
 class BegunItem(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from .channel import Channel
 from .chunk_queue import OpenOwners
-from .limits import Limits
+from .letter_limits import Limits
 from .service import DoneItem, Service
 
 

@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 from ..diagnostics import Diagnostic, Failure
 from .chunk_queue import Chunk, ChunkQueue, OpenOwners
 from .forked_process import ForkServerLost
-from .limits import Limits, describe_end, limited, too_slow
-from .processes import Processes, WorkersLost
+from .letter_limits import Limits, describe_end, limited, too_slow
+from .process_interface import Processes, WorkersLost
 from .service import BegunItem, DoneItem, Message, Service, Work, WorkerOptions
-from .signals import StopNow
+from .stop_signals import StopNow
 from .supervisor import Ended
 from .worker import Order, OrderDone, Ready, Stop, Unfit
 
 _TICK = 0.1  # seconds between looks at whether to stop
-_PAUSE = 0.01  # seconds in which messages gather
+#: Seconds in which messages gather: the more, the less the parent takes from its workers. The
+#: second holds where one of them is at its last chunk.
+_PAUSE, _SHORT_PAUSE = 0.03, 0.005
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
 _TRIES = 3  # workers in a row that may die before they are ready
 
@@ -124,7 +126,9 @@ class WorkerPool:
 
     def _collect(self) -> Iterator[DoneItem]:
         """Yield what the workers have done within a tick."""
-        for process, message in self._processes.wait(_TICK, _PAUSE):
+        ahead = all(len(worker.chunks) >= _AHEAD for worker in self._workers.values())
+        pause = _PAUSE if ahead else _SHORT_PAUSE
+        for process, message in self._processes.wait(_TICK, pause):
             if isinstance(message, Ended):
                 yield from self._lose(self._workers.pop(process), message)
             else:

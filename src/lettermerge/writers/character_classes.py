@@ -31,16 +31,25 @@ REST = "rest"
 
 def classes_of(text: str) -> frozenset[str]:
     """Return the names of the classes that `text` needs, besides "basic"."""
-    return frozenset(class_of(character) for character in set(text)) - {"basic"}
+    if _BASIC.issuperset(text):
+        return frozenset()
+    return frozenset(map(class_of, set(text))) - {"basic"}
+
+
+#: Drawn as a blank, as a hyphen, or not at all.
+_UNDRAWN = INVISIBLE | {"\u00a0"} | {chr(code) for code in range(0x20)}
 
 
 @cache
 def class_of(character: str) -> str:
     """Return the name of a character's class."""
+    if character in _UNDRAWN:
+        return "basic"
     code = ord(character)
-    if code < 0x20 or character in INVISIBLE or character == "\u00a0":
-        return "basic"  # drawn as a blank, as a hyphen, or not at all
     return next((name for name, ranges in CLASSES.items() if any(code in r for r in ranges)), REST)
+
+
+_BASIC = _UNDRAWN | {chr(code) for part in CLASSES["basic"] for code in part}
 
 
 @lru_cache(maxsize=256)

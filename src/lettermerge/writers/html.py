@@ -6,7 +6,6 @@ cell is escaped here, once; nothing but this module writes a tag.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from html import escape
@@ -15,15 +14,20 @@ from ..layout.line_breaks import keep_blanks
 from ..layout.page_style import PageStyle
 from ..layout.spacing import item_leading
 from ..letter import document as tree
-from ..letter.no_break_spaces import hold_together
-from .kept_blocks import NO_BLOCKS, KeptBlocks
+from ..letter.no_break_spaces import LONGEST_HELD, MAY_BREAK, URL, hold_together
+from .keep_with_close import FREE, ListHold
 from .page_css import sheet
+from .page_plan import UNPLANNED, PagePlan, plan_page
 
 #: Turns an image's bytes into the address that is in `src`.
 Address = Callable[[tree.Asset], str]
 
-#: A web address that a line does not break, as no office program breaks it; a longer one it may.
-HELD_URL = re.compile(r"((?<![^\s(\[«“])(?:https?://|www\.)\S{1,60}(?!\S))")
+
+#: The longest piece of a web address that a line holds.
+_HELD = LONGEST_HELD + len("https://")
+
+
+_JOINED = '<li class="joined">'
 
 #: A browser fetches nothing for a letter either, whatever a theme's style sheet or an SVG asks for.
 _POLICY = (
@@ -41,12 +45,7 @@ def to_html(document: tree.Document, style: PageStyle) -> str:
     family = f"'{style.family.name}', Tinos, 'Liberation Serif', serif"
     css = (sheet(style, family) + style.css).replace("</", "<\\/")
     head = f"{_POLICY}<style>{css}</style>"
-    return page(document, data_address, head, columns_of(document, style))
-
-
-def columns_of(document: tree.Document, style: PageStyle) -> int:
-    """Return how many signatures stand side by side."""
-    return style.design.signature_columns(len(document.signatures), style.measure)
+    return page(document, data_address, head, plan_page(document, style))
 
 
 def data_address(asset: tree.Asset) -> str:
@@ -58,24 +57,31 @@ def page(
     document: tree.Document,
     address: Address,
     head: str = "",
-    columns: int = 1,
-    kept: KeptBlocks = NO_BLOCKS,
+    plan: PagePlan = UNPLANNED,
+    note_style: str = "",
 ) -> str:
     """Return the whole letter as an HTML page; `head` is markup for its head element.
 
-    `columns` is how many signatures stand side by side, `kept` what of the body stays with the
-    close.
+    `note_style` places the sender's note at the foot of the first page, "" at the end.
     """
     meta = "".join(
         f'<meta name="{name}" content="{escape(value)}">'
         for name, value in (("author", document.author), ("dcterms.created", document.date))
         if value
     )
-    body = _letter(document, address, columns, kept)
+    body = _letter(document, address, plan, note_style)
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document.title)}</title>{meta}{head}</head>"
         f'<body data-head="{escape(document.running_head)}">{body}</body></html>'
+    )
+
+
+def note_page(note: Iterable[tree.Block], language: str) -> str:
+    """Return an HTML page of nothing but the sender's note, as it is at a page's foot."""
+    return (
+        f'<!DOCTYPE html><html lang="{escape(language)}"><body>'
+        f'<aside class="note foot">{_blocks(note, data_address, 1)}</aside></body></html>'
     )
 
 
@@ -88,30 +94,32 @@ def text_page(blocks: Iterable[tree.Block], language: str) -> str:
     )
 
 
-def _letter(document: tree.Document, address: Address, columns: int, kept: KeptBlocks) -> str:
+def _letter(document: tree.Document, address: Address, plan: PagePlan, note_style: str) -> str:
     shift = 1 if document.subject else 0
     ending = _line("p", "close", document.close)
-    first, *others = _signatures(document.signatures, address, columns) or [""]
+    first, *others = _signatures(document.signatures, address, plan.columns) or [""]
     head = document.letterhead
-    room = f' style="padding-top:{head.room:g}mm"' if head.room else ""
+    room = f' style="padding-top:{plan.room:g}mm"' if plan.room else ""
+    pitch = f' style="line-height:{plan.address_leading:g}pt"' if plan.address_leading else ""
     return "".join((
         f'<div class="top"{room}>',
         _letterhead(head, address),
         _items(head.items_on("first", "all"), address),
+        _foot_note(document, address, shift, note_style),
         _line("p", "date", document.date_line),
         "</div>",
-        '<div class="address">',
+        f'<div class="address"{pitch}>',
         _line("p", "return", document.return_line),
         *(_line("p", "", keep_blanks(line)) for line in document.address_block),
         "</div>",
         _line("p", "references", document.references),
         _line("h1", "subject", hold_together(document.subject)),
         _line("p", "salutation", hold_together(document.salutation)),
-        f'<div class="body">{_body(document.body, address, shift, kept)}</div>',
+        f'<div class="body">{_body(document.body, address, shift, plan)}</div>',
         f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
         *others,
         *(_labelled(labelled) for labelled in document.after),
-        _note(document, address, shift),
+        "" if note_style else _note(document, address, shift),
     ))  # fmt: skip
 
 
@@ -145,25 +153,46 @@ def _items(items: tuple[tree.PlacedItem, ...], address: Address) -> str:
     if not items:
         return ""
     placed = "".join(
-        f'<div class="item {one.align}" style="left:{one.x:g}mm;'
+        f'<div class="item {one.align}" style="{_across(one)};'
         f"width:{one.width:g}mm;font-size:{one.size:g}pt;line-height:{item_leading(one.size):g}pt;"
-        f'color:{one.colour};font-weight:{"bold" if one.bold else "normal"}">'
-        f'<div style="top:{one.y:g}mm">'
+        f'color:{one.colour};font-weight:{"bold" if one.bold else "normal"}{_slant(one)}">'
+        f"{_down(one)}"
         + (_img(one.image, one.image_alt, address, one.width) if one.image else "")
         + "".join(_line("p", "", line) for line in one.lines)
-        + "</div></div>"
+        + ("</div></div></div>" if one.edge == "bottom" else "</div></div>")
         for one in items
     )
     return f'<div class="sheet">{placed}</div>'
 
 
+def _across(one: tree.PlacedItem) -> str:
+    return f"left:{one.x:g}mm" if one.side == "left" else f"right:{one.x - one.width:g}mm"
+
+
+def _slant(one: tree.PlacedItem) -> str:
+    return ";font-style:italic" if one.italic else ""
+
+
+def _down(one: tree.PlacedItem) -> str:
+    """Return what moves an item down: from the top, or from the foot of whatever paper it is."""
+    if one.edge == "bottom":
+        return f'<div class="foot"><div style="position:relative;top:-{one.y:g}mm">'
+    return f'<div style="top:{one.y:g}mm">'
+
+
 def stationery(
-    document: tree.Document, address: Address, marks: tuple[float, ...], *, later: bool
+    document: tree.Document,
+    address: Address,
+    marks: tuple[float, ...],
+    *,
+    later: bool,
+    proof: str = "",
 ) -> str:
     """Return what lies behind the words of the first or of a later page, as a page of its own.
 
     On later pages these are the picture of the whole page and the items; on the first page, whose
-    items are part of the letter, the picture, and the `marks` at the paper's edge.
+    items are part of the letter, the picture, and the `marks` at the paper's edge. On both there is
+    the mark of a `proof` as markup, where it is not in its usual place.
     """
     head = document.letterhead
     picture = head.later if later else head.first
@@ -172,10 +201,15 @@ def stationery(
         image = f'<img class="whole" src="{escape(address(picture))}" alt="">'
     items = _items(head.items_on("later", "all"), address) if later else ""
     edges = "" if later else "".join(f'<div class="edge" style="top:{y:g}mm"></div>' for y in marks)
-    if not image and not items and not edges:
+    if not image and not items and not edges and not proof:
         return ""
-    body = f'<div class="sheet">{image}{edges}</div>{items}'
+    body = f'<div class="sheet">{image}{edges}{proof}</div>{items}'
     return f'<!DOCTYPE html><html lang="{escape(document.language)}"><body>{body}</body></html>'
+
+
+def proof_markup(text: str, left: float, top: float) -> str:
+    """Return the mark of a proof at a place of the paper, in millimetres."""
+    return f'<p class="proof" style="left:{left:g}mm;top:{top:g}mm">{escape(text)}</p>'
 
 
 def _signatures(
@@ -217,20 +251,32 @@ def _note(document: tree.Document, address: Address, shift: int) -> str:
     return f'<div class="note">{_blocks(document.note, address, shift)}</div>'
 
 
+def _foot_note(document: tree.Document, address: Address, shift: int, style: str) -> str:
+    """Return the note as a part of the first page that is moved down after its layout."""
+    if not style:
+        return ""
+    blocks = _blocks(document.note, address, shift)
+    placed = f'<div style="{style}"><aside class="note foot">{blocks}</aside></div>'
+    return f'<div class="sheet"><div class="item note-item">{placed}</div></div>'
+
+
 def _img(asset: tree.Asset, alt: str, address: Address, width: float | None = None) -> str:
     size = f' style="width:{width:g}mm"' if width is not None else ""
     return f'<img src="{escape(address(asset))}" alt="{escape(alt)}"{size}>'
 
 
-def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, kept: KeptBlocks) -> str:
-    """Return the body; what is `kept` of it has a class that says so."""
-    whole = len(blocks) - kept.whole
-    bound = whole - kept.bound
-    return (
-        _blocks(blocks[:bound], address, shift)
-        + "".join(_block(block, address, shift, "bound") for block in blocks[bound:whole])
-        + "".join(_block(block, address, shift, "kept") for block in blocks[whole:])
-    )
+def _body(blocks: tuple[tree.Block, ...], address: Address, shift: int, plan: PagePlan) -> str:
+    """Return the body; what is kept of it has a class that says so, and so have its items."""
+    whole = len(blocks) - plan.kept.whole
+    bound = whole - plan.kept.bound
+    holds, pieces = iter(plan.holds), []
+    for position, block in enumerate(blocks):
+        kind = "kept" if position >= whole else "bound" if position >= bound else ""
+        if isinstance(block, tree.ItemList):
+            pieces.append(_list(block, address, shift, kind, next(holds, FREE)))
+        else:
+            pieces.append(_block(block, address, shift, kind))
+    return "".join(pieces)
 
 
 def _blocks(blocks: Iterable[tree.Block], address: Address, shift: int) -> str:
@@ -260,9 +306,23 @@ def _block(block: tree.Block, address: Address, shift: int, kind: str = "") -> s
             return '<hr class="rule">'
 
 
-def _list(block: tree.ItemList, address: Address, shift: int, more: str = "") -> str:
+def _url(address: str) -> str:
+    """Return a web address that is broken where it says, and is not kerned over these places."""
+    return MAY_BREAK.join(
+        f'<span class="url">{escape(one)}</span>' if len(one) <= _HELD else escape(one)
+        for one in address.split(MAY_BREAK)
+    )
+
+
+def _list(
+    block: tree.ItemList, address: Address, shift: int, more: str = "", hold: ListHold = FREE
+) -> str:
     kind = ("tight" if block.tight else "loose") + f" {more}" * bool(more)
-    items = "".join(f"<li>{_blocks(item, address, shift)}</li>" for item in block.items)
+    items = "".join(
+        f"{_JOINED if hold.joins(number, len(block.items)) else '<li>'}"
+        f"{_blocks(item, address, shift)}</li>"
+        for number, item in enumerate(block.items)
+    )
     if block.start is None:
         return f'<ul class="{kind}">{items}</ul>'
     # `start` for browsers' readers; the style for WeasyPrint, to which the attribute is a mere hint
@@ -291,8 +351,8 @@ def _inlines(children: tree.Inlines) -> str:
 def _inline(child: tree.Inline) -> str:
     match child:
         case tree.Text(text):
-            parts = HELD_URL.split(hold_together(text))
-            parts[1::2] = (f'<span class="url">{escape(one)}</span>' for one in parts[1::2])
+            parts = URL.split(hold_together(text))
+            parts[1::2] = map(_url, parts[1::2])
             parts[::2] = map(escape, parts[::2])
             return "".join(parts)
         case tree.LineBreak():

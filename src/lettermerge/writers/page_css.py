@@ -7,19 +7,20 @@ paragraphs of the body are justified and hyphenated where the style says so, spa
 from __future__ import annotations
 
 from ..layout import hyphenation, spacing
-from ..layout.design import RETURN_LEADING, RETURN_SIZE
+from ..layout.letter_design import RETURN_LEADING
 from ..layout.page_style import PageStyle
-from .design_css import design_sheet
+from .design_css_overrides import design_sheet
 
 # Below footnotes there is a tenth of a point: WeasyPrint compares sums of floats, and moves a note
 # to the next page where its area is smaller than it is by a bit.
 _SHEET = """
-@page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm;
+@page {{ size: {width}mm {height}mm; margin: {later_top}mm {right}mm {bottom}mm {left}mm;
   @top-left {{ content: string(head); width: 78%; text-align: left; {head} }}
   @top-right {{ width: 22%; text-align: right; {head} }} }}
 @page {{ @footnote {{ border-top: {line}pt solid {rule}; padding: {half}pt 0 0.1pt;
   margin-top: {space}pt }} }}
-@page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
+@page :first {{ margin-top: {top}mm;
+  @top-left {{ content: none }} @top-right {{ content: none }} }}
 html {{ font: {size}pt/{leading}pt {family}; color: {ink}; text-align: left; hyphens: manual;
   overflow-wrap: break-word; orphans: 2; widows: 2 }}
 body {{ margin: 0; string-set: head attr(data-head) }}
@@ -43,11 +44,13 @@ a {{ color: inherit; text-decoration: underline }}
 .centred .mark {{ margin: 0 0 {image_drop}mm }}
 .centred .mark img {{ margin: 0 auto }}
 .centred .lines {{ text-align: center }}
+.centred .lines:not(:empty), .beside .lines:not(:empty) {{ padding-top: {details_gap}mm }}
 .sheet {{ position: absolute; left: -{left}mm; top: -{top}mm; width: {width}mm; height: 0 }}
 .whole {{ position: absolute; left: 0; top: 0; width: {width}mm; height: {height}mm;
   max-width: none }}
 .item {{ position: absolute; top: 0 }}
 .item > div {{ position: relative }}
+.item > .foot {{ top: {height}mm }}
 .item p {{ margin: 0 }}
 .item img {{ width: 100% }}
 .names {{ flex: auto }}
@@ -55,22 +58,26 @@ a {{ color: inherit; text-decoration: underline }}
 .tagline {{ font-style: italic }}
 .date {{ text-align: right; margin: 0 }}
 .address {{ margin-left: {window_left}mm; width: {window_width}mm; min-height: {window_room}mm;
-  line-height: {address_leading}pt; box-sizing: border-box }}
+  box-sizing: border-box }}
 .address:not(:empty) {{ padding-bottom: {address_gap}pt }}
 .address p {{ margin: 0; padding-left: {further}mm; text-indent: -{further}mm }}
 .address .return {{ font-size: {return_size}pt; line-height: {return_leading}pt;
-  text-decoration: underline; overflow-wrap: normal }}
+  text-decoration: {return_rule}; overflow-wrap: normal; padding: 0; text-indent: 0 }}
 .references {{ font-size: {small}pt; line-height: {tight}pt }}
-.subject {{ font-size: {size}pt; font-weight: bold; margin-bottom: {space}pt }}
-.heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; padding-top: {space}pt;
+.subject {{ font-size: {subject}pt; line-height: {subject_leading}pt; font-weight: bold;
+  color: {accent}; margin-bottom: {subject_space}pt }}
+.heading {{ font-size: {size}pt; font-weight: bold; color: {accent}; margin-top: {twice}pt;
   margin-bottom: {half}pt; break-after: avoid }}
+.break + .heading {{ margin-top: 0; padding-top: {space}pt }}
 .level-1 {{ font-size: {large}pt }}
 ul, ol {{ padding-left: {indent}mm }}
 li > p:last-child, li > ul:last-child, li > ol:last-child {{ margin-bottom: 0 }}
 .tight > li > p {{ margin-bottom: 0 }}
-.loose > li + li {{ padding-top: {space}pt }}
+.loose > li {{ margin-bottom: {space}pt }}
+.tight > li {{ margin-bottom: {half}pt }}
+.loose > li:last-child, .tight > li:last-child {{ margin-bottom: 0 }}
 li ul.tight, li ol.tight {{ margin-bottom: 0 }}
-blockquote {{ padding: 0 {indent}mm }}
+blockquote {{ padding: 0 {quote_right}mm 0 {indent}mm }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ padding: {cell_padding}; text-align: left; vertical-align: top;
   border: {line}pt solid {rule} }}
@@ -88,6 +95,8 @@ tr {{ break-inside: avoid }}
 .break {{ break-before: page }}
 .rule {{ border: 0; border-top: {line}pt solid {rule}; margin-bottom: {space}pt }}
 .url {{ white-space: nowrap }}
+.proof {{ position: absolute; margin: 0; white-space: nowrap; font-weight: bold;
+  color: {proof_colour} }}
 .ending, .signature {{ break-inside: avoid }}
 .ending {{ break-before: avoid; padding-top: {leading}pt }}
 .hand img {{ height: {hand}mm; width: auto }}
@@ -98,7 +107,7 @@ tr {{ break-inside: avoid }}
 .name {{ font-weight: bold }}
 .kept {{ break-inside: avoid; break-after: avoid }}
 .bound {{ break-after: avoid; widows: 3 }}
-.bound > li:nth-last-child(-n+2),
+.joined {{ break-after: avoid }}
 .signature ~ .signature, .ending ~ .signature, .ending ~ .row, .after, .note, .rule
   {{ break-before: avoid }}
 .note {{ break-inside: avoid }}
@@ -108,10 +117,13 @@ tr {{ break-inside: avoid }}
 .note {{ margin-top: {leading}pt; padding-top: {half}pt; border-top: {line}pt solid {rule};
   font-size: {small}pt; line-height: {tight}pt }}
 .note p {{ margin-bottom: {half}pt }}
+.note.foot {{ margin-top: 0; padding-bottom: {half}pt }}
+.note.foot > p:last-child {{ margin-bottom: 0 }}
+.note-item {{ left: {left}mm; width: {measure}mm }}
 @media screen {{ body {{ max-width: {measure}mm; margin: 10mm auto }} }}
 """
 
-_HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: middle"
+_HEAD = "font-size: {small}pt; line-height: {tight}pt; vertical-align: top; padding-top: {drop}mm"
 
 
 def sheet(style: PageStyle, family: str) -> str:
@@ -124,6 +136,7 @@ def sheet(style: PageStyle, family: str) -> str:
         width=style.paper.width,
         height=style.paper.height,
         top=margins.top,
+        later_top=style.later_top,
         right=margins.right,
         bottom=margins.bottom,
         left=margins.left,
@@ -136,14 +149,23 @@ def sheet(style: PageStyle, family: str) -> str:
         small=style.small_size,
         tight=style.small_leading,
         large=style.large_size,
+        subject=style.subject_size,
+        subject_leading=style.subject_leading,
+        subject_space=style.subject_space,
+        twice=round(2 * style.paragraph_space, 1),
         ink=style.colours.ink,
         accent=style.colours.accent,
         rule=style.colours.rule,
         line=spacing.RULE,
         indent=spacing.INDENT,
+        quote_right=spacing.INDENT * spacing.QUOTE_STEPS,
+        details_gap=spacing.DETAILS_GAP,
         note=spacing.NOTE_INDENT,
+        proof_colour=spacing.PROOF_COLOUR,
         cell_padding=" ".join(f"{side}mm" for side in spacing.CELL_PADDING),
-        head=_HEAD.format(small=style.small_size, tight=style.small_leading),
+        head=_HEAD.format(
+            small=style.small_size, tight=style.small_leading, drop=spacing.RUNNING_TOP
+        ),
         head_padding=spacing.LETTERHEAD_PADDING,
         head_gap=spacing.LETTERHEAD_GAP,
         head_image=style.letterhead_image,
@@ -156,10 +178,10 @@ def sheet(style: PageStyle, family: str) -> str:
         window_width=window.width,
         window_room=style.address_room,
         further=spacing.CONTINUATION,
-        address_leading=style.address_leading,
         address_gap=style.address_gap,
-        return_size=RETURN_SIZE,
+        return_size=f"{style.design.return_size:g}",
         return_leading=RETURN_LEADING,
+        return_rule="underline" if style.design.return_lines <= 1 else "none",
     )
     return css + _paragraphs(style) + design_sheet(style) + proof_mark(style.proof)
 

@@ -13,6 +13,8 @@ from ..letter.document import Asset
 
 #: Dots of the longer side: 170 mm at 300 an inch.
 _DOTS = 2000
+#: How many times one side of a drawing may be the other.
+_MOST_STRETCHED = 1_000
 
 
 class SvgPicture(NamedTuple):
@@ -38,6 +40,9 @@ def draw_svg(asset: Asset) -> SvgPicture:
         printed = print_image(asset)
     except DrawingError as error:
         raise ValueError(str(error)) from error
+    shorter, longer = sorted((printed.width, printed.height))
+    if longer > _MOST_STRETCHED * shorter:
+        raise ValueError(f"one side is more than {_MOST_STRETCHED:,} times the other")
     picture = draw_clear(printed.pdf, _DOTS / max(printed.width, printed.height) * 25.4 / 72)
     name = f"{asset.name}.png"
     return SvgPicture(Asset(name, "image/png", picture.to_png(9)), printed.width, printed.height)

@@ -11,8 +11,8 @@ import pytest
 
 from lettermerge.dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
 from lettermerge.errors import OutputError
-from lettermerge.output.disk import Disk
-from lettermerge.output.files import Folder
+from lettermerge.output.file_system_calls import Disk
+from lettermerge.output.output_folder import Folder
 
 
 class Failing(Disk):

@@ -33,6 +33,7 @@ def test_plain_addresses_are_read(typed: str, address: str) -> None:
         "x@a.example,y@b.example", "x@a.example; y@b.example", "X <x@a.example>", ".x@a.example",
         "x.@a.example", "x@-a.example", "x@1.2.3.4", "x@[1.2.3.4]", "zoë@a.example",
         "x@a.example\nBcc: y@b.example", "x" * 65 + "@a.example", "x@" + "a." * 130 + "example",
+        "x@straße.example", "x@σας.example", "x@a\u200db.example",
         "x@a_b.example", 'x"y"@a.example', "mailto:x@a.example",
     ],
 )  # fmt: skip

@@ -45,6 +45,7 @@ NAMES = st.text(
 )
 
 
+@pytest.mark.slow
 @given(NAMES, st.text(st.characters(exclude_categories=("Cs", "Cc"))), st.text(max_size=90))
 def test_a_message_parses_as_it_was_made(name: str, text: str, subject: str) -> None:
     content = email(f"x{name}x.pdf", f"{text}\n", subject).draft()

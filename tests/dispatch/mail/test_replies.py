@@ -101,10 +101,38 @@ def test_an_mbox_and_a_maildir_are_read(tmp_path: Path) -> None:
 
 
 def test_what_is_no_mailbox_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("hello")
-    for name in ("x", "none", "."):
-        with pytest.raises(UsageError):
+    (tmp_path / "x").write_text("hello", "utf-8")
+    (tmp_path / "half/cur").mkdir(parents=True)
+    for name, why in (
+        ("x", "does not begin with"), ("none", "there is no mailbox"), (".", "no folder `cur`"),
+        ("half", "no folder `new`"),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match=why):
             list(read_replies(tmp_path / name))
+
+
+def test_the_folder_that_apple_mail_exports_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in.mbox").mkdir()
+    box = mailbox.mbox(tmp_path / "in.mbox/mbox")
+    box.add(message_from_string(REPLY))
+    box.close()
+    assert [one.numbers[0] for one in read_replies(tmp_path / "in.mbox")] == [NUMBER]
+
+
+def test_a_message_that_is_gone_or_too_deep_does_not_end_the_reading(tmp_path: Path) -> None:
+    deep = "Content-Type: message/rfc822\n\n" * 1500
+    head, _, body = REPLY.partition("\n\n")
+    box = mailbox.Maildir(tmp_path / "d")
+    box.add(f"{head}\n{deep}\n{body}")
+    box.add(REPLY.replace("r1@", "r2@"))
+    (tmp_path / "d/new/gone").symlink_to("nothing")
+    found = [(one.kind, one.numbers[0]) for one in read_replies(tmp_path / "d")]
+    assert found == [(ReplyKind.ANSWER, NUMBER)] * 2
+
+
+def test_the_name_of_a_sender_is_as_people_read_it() -> None:
+    text = REPLY.replace("Wendel", "=?utf-8?q?J=C3=B6rg?=")
+    assert read_reply(message_from_string(text)).note == "Jörg <w@house.example>"
 
 
 def test_broken_messages_are_about_nothing() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.tiny import Tiny, make_tiny
 
-from lettermerge.app.pipeline import unsealed
 from lettermerge.app.project import Project, open_project
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 from lettermerge.errors import LetterError, UsageError
 from lettermerge.letter import document as tree

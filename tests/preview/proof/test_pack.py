@@ -14,14 +14,18 @@ from tests.signing.verifiers import run
 from tests.tiny import Tiny, write_tiny
 from tests.writers.pdf.reading import bookmarks, faults, tagged_text
 
-from lettermerge.app.addressing import address_rosters
-from lettermerge.app.pipeline import compose, unsealed
+from lettermerge.app.pipeline import compose
 from lettermerge.app.project import open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
-from lettermerge.letter.document import text
+from lettermerge.letter.document import Document, Letterhead, text
+from lettermerge.preview.proof.cover_sheet import cover_sheet
 from lettermerge.preview.proof.pack import ProofPack, make_pack
 from lettermerge.preview.single_letter import PROOF_MARK
 from lettermerge.templating.coverage.coverage_sandbox import WatchingSandbox
+
+pytestmark = pytest.mark.slow  # packs of many letters are laid out
 
 ROOT = Path(__file__).resolve().parents[3]
 CONGRESS = ROOT / "tests" / "projects" / "us-congress"
@@ -43,10 +47,10 @@ no party
 {% if recipient.role == "minister" %}Minister{% endif %}
 """
 ROSTER = """id,parliament,chamber,role,title,given_name,family_name,gender,constituency,party
-u1,uk,commons,,Ms,Ann,Testwright,f,Mole & Dale,
-u2,uk,commons,,Mr,Ben,Testman,m,Mole & Dale,Red Green
-u3,uk,commons,,Ms,Cat,Testham,f,,Red
-u4,uk,commons,,Mr,Dan,Testley,m,Examplia,Blue
+u1,uk,commons,,Dr,Ann,Testwright,f,Mole & Dale,
+u2,uk,commons,,Dr,Ben,Testman,m,Mole & Dale,Red Green
+u3,uk,commons,,Dr,Cat,Testham,f,,Red
+u4,uk,commons,,Dr,Dan,Testley,m,Examplia,Blue
 s1,us,senate,,,Eve,Testcourt,f,Examplia,
 s2,us,senate,,,Fay,Testfield,f,Examplia,
 n1,nz,,body,,,,,,
@@ -96,6 +100,7 @@ EXPECTED = {
         "parliament: Parliament of the United Kingdom",
         "chamber: House of Commons",
         "role: Member of Parliament",
+        "form of address: Dear Dr …, Yours sincerely,",
         "language: en-GB",
         "paper: A4",
         "pages: 1, as in all letters",
@@ -110,6 +115,7 @@ EXPECTED = {
         "parliament: United States Congress",
         "chamber: Senate",
         "role: Senator",
+        "form of address: Dear Senator …: Sincerely,",
         "language: en-US",
         "paper: US Letter",
         "longest name: 27 characters",
@@ -121,6 +127,7 @@ EXPECTED = {
     "n1": [
         "parliament: Parliament of New Zealand",
         "role: the parliament itself",
+        "form of address: Dear Members of … Yours faithfully",
         "language: en-NZ",
         "longest address: 5 lines, up to 22 characters",
         'a.md:4 {% else %} of {% if recipient.gender == "f" %} in line 4',
@@ -176,7 +183,7 @@ def test_each_letter_is_on_the_page_that_the_cover_says(pack: ProofPack, tmp_pat
     assert "warning" not in run("qpdf", "--check", path).stderr.lower()
     pages = run("pdftotext", "-layout", path, "-").stdout.split("\f")
     for page, salutation in zip(
-        pack.pages, ("Mr Testman", "Senator Testcourt", "Members"), strict=True
+        pack.pages, ("Dr Testman", "Senator Testcourt", "Members"), strict=True
     ):
         assert f"Dear {salutation}" in pages[page - 1]
     assert all(PROOF_MARK in page for page in pages[:-1])
@@ -196,7 +203,6 @@ def test_a_template_that_no_language_asks_for_is_named_as_a_whole(tiny: Tiny) ->
     assert "letters/a.fr.md" in tagged_text(pack.content)
 
 
-@pytest.mark.slow
 def test_each_template_is_proven_by_someone_who_reads_its_language(tiny: Tiny) -> None:
     tiny.write("letters/a.fr.md", "Bonjour")
     rows = "".join(f"{row},\n" for row in ROSTER.splitlines()[1:])
@@ -218,6 +224,23 @@ def test_long_and_odd_code_stays_on_the_cover(tiny: Tiny) -> None:
     assert max(rights) < page.get_width() - 50
 
 
+@pytest.mark.parametrize(
+    ("head", "label", "printed"),
+    [("Ann, 1 May", "Page", ("Proof of the letters", "Page {page} of {pages}")),
+     ("", "Page", ("", "Page {page} of {pages}")), ("", "", ("", ""))],
+)  # fmt: skip
+def test_the_cover_prints_nothing_over_a_head_of_later_pages(
+    pack: ProofPack, head: str, label: str, printed: tuple[str, str]
+) -> None:
+    letter = Document(
+        language="en", title="", author="", date="2000-01-01", running_head=head, page_label=label,
+        letterhead=Letterhead("", ()), date_line="", address_block=(), subject="", salutation="",
+        body=(), close="", signatures=(), after=(),
+    )  # fmt: skip
+    cover = cover_sheet(pack.summary, letter, pack.pages)
+    assert (cover.running_head, cover.page_label) == printed
+
+
 def test_the_cover_of_french_letters_is_english(tiny: Tiny) -> None:
     tiny.write("letters/a.fr.md", "---\nsubject: Un sujet\n---\nBonjour")
     tiny.write("r.csv", "id,parliament,chamber,full_name,language\nc1,ca,commons,Gil Testpré,fr\n")
@@ -228,7 +251,6 @@ def test_the_cover_of_french_letters_is_english(tiny: Tiny) -> None:
         assert str(pdf.Root.Lang) == "en"
 
 
-@pytest.mark.slow
 def test_many_rows_without_a_letter_are_counted(tiny: Tiny) -> None:
     tiny.write("r.csv", ROSTER + "".join(f"x{n},nowhere,,,,,,,,\n" for n in range(43)))
     words = tagged_text(pack_of(tiny.folder).content)
@@ -299,7 +321,6 @@ def test_only_one_thing_is_shown_at_a_time(tiny: Tiny, arguments: tuple[str]) ->
     assert tiny.run("preview", *arguments)[0] == 2
 
 
-@pytest.mark.slow
 def test_the_campaign_needs_all_its_letters() -> None:
     """Each of its recipients is an office of its own; six branches wait for ordinary members."""
     pack = pack_of(ROOT)
@@ -315,7 +336,6 @@ def test_the_campaign_needs_all_its_letters() -> None:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("folder", [ROOT, CONGRESS], ids=["campaign", "congress"])
 def test_letters_are_the_same_whether_branches_are_watched_or_not(folder: Path) -> None:
     if folder == CONGRESS and not LEGISLATORS.is_file():
@@ -331,7 +351,6 @@ def test_letters_are_the_same_whether_branches_are_watched_or_not(folder: Path) 
         assert compose(watching, letter) == compose(plain, letter)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(
     not LEGISLATORS.is_file(), reason=f"{LEGISLATORS.name} is not beside the checkout"
 )

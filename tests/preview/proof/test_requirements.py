@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lettermerge.app.addressing import Letter
+from lettermerge.app.rosters.addressing import Letter
 from lettermerge.diagnostics import Row
 from lettermerge.preview.proof.requirements import ProofSelection, greedy_cover, select_letters
-from lettermerge.preview.proof.samples import LetterSample
+from lettermerge.preview.proof.samples import LetterSample, form_of
 from lettermerge.protocol.addressee import Addressee, PackedAddressee
 from lettermerge.templating import Branch
 
@@ -28,6 +28,7 @@ def sample(
     pages: int = 1,
     address: tuple[str, ...] = ("Ann",),
     template: str = "a.md",
+    form: str = "Dear … Yours",
 ) -> LetterSample:
     who = Addressee(
         id=id_, parliament="uk", chamber=chamber, chamber_name=chamber, role=role, role_name=role,
@@ -40,6 +41,7 @@ def sample(
         parliament="Parliament",
         chamber=chamber,
         role=role,
+        form=form,
         name=len(address[0]),
         address=(len(address), max(map(len, address))),
         paper="a4",
@@ -56,6 +58,7 @@ FACTS = [
     "parliament: Parliament",
     "chamber: commons",
     "role: member",
+    "form of address: Dear … Yours",
     "language: en-GB",
     "paper: A4",
 ]
@@ -228,3 +231,22 @@ def test_many_sets_are_covered_in_the_same_way_each_time() -> None:
     assert union([sets[index] for index in chosen]) == union(sets)
     assert all(sets.index(sets[index]) == index for index in chosen)  # the earliest of equal sets
     assert greedy_cover(sets) == chosen
+
+
+def test_each_form_of_address_is_shown() -> None:
+    forms = ("Dear Mr … Yours", "Dear Mr and Mrs … Yours", "Dear Mr … Yours")
+    selected = select_letters([sample(str(n), form=form) for n, form in enumerate(forms)])
+    assert [one.sample.letter.id for one in selected.letters] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("salutation", "name", "form"),
+    [
+        ("Dear Mr. Doe:", "John Q. Doe", "Dear Mr. …: Sincerely,"),
+        ("Dear Mr and Mrs van der Doe,", "A. and B. van der Doe", "Dear Mr … Mrs …, Sincerely,"),
+        ("Madame la Sénatrice,", "Anne O’Doe", "Madame la Sénatrice, Sincerely,"),
+        ("Dear Dr Doe-Roe,", "Ann Doe-Roe", "Dear Dr …, Sincerely,"),
+    ],
+)
+def test_a_form_of_address_names_nobody(salutation: str, name: str, form: str) -> None:
+    assert form_of(salutation, "Sincerely,", name) == form

@@ -16,6 +16,8 @@ const FLAGS = [
 ];
 const TEMPLATE = path.join(project, "letters", "a.md");
 const ROSTER = path.join(project, "r.csv");
+/** Milliseconds for any one wait: a busy machine takes long, and only a fault takes this long. */
+const PATIENCE = 120_000;
 const seen = { trouble: [], elsewhere: [], axe: {}, overflow: {} };
 
 const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS });
@@ -27,7 +29,7 @@ async function open({ width = 1280, height = 800, scheme = "light", dots = 1, ke
     bypassCSP: false,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(PATIENCE);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) seen.trouble.push(message.text());
   });
@@ -57,7 +59,12 @@ async function check(page, name) {
   if (pictures) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
 }
 
-const text = (page, id) => page.locator(`#${id}`).innerText();
+/** What an element says; `words` are waited for where it says something else before. */
+async function text(page, id, words = "") {
+  const element = page.locator(`#${id}`, words ? { hasText: words } : {});
+  await element.waitFor();
+  return element.innerText();
+}
 const source = (page) => page.locator(".sheet img").first().getAttribute("src");
 const edit = (file, before, after) => {
   const old = fs.readFileSync(file, "utf8");
@@ -77,6 +84,7 @@ async function walk() {
   await page.locator("#name", { hasText: "Ann Testwright" }).waitFor();
   await page.fill("#search", "");
   await page.selectOption("#parliament", "us");
+  await page.locator("#count", { hasText: "1 of 4" }).waitFor();
   seen.filtered = await page.locator("[role=option] .name").allInnerTexts();
   await page.selectOption("#parliament", "");
 
@@ -84,14 +92,13 @@ async function walk() {
   edit(TEMPLATE, "Body for", "Words for");
   await page.waitForFunction((old) => document.querySelector(".sheet img").getAttribute("src") !== old, before);
   await page.locator("input[value=text]").click();
-  seen.edited = await text(page, "text");
+  seen.edited = await text(page, "text", "Words for");
   await check(page, "text");
   await page.locator("input[value=pages]").click();
 
   edit(TEMPLATE, "recipient.name", "recipient.nmae");
-  await page.locator("#trouble").waitFor();
-  seen.broken = await text(page, "trouble");
-  seen.state = await text(page, "live-text");
+  seen.broken = await text(page, "trouble", "recipient.nmae");
+  seen.state = await text(page, "live-text", "Needs fixing");
   await check(page, "broken");
   await page.locator("input[value=text]").click();
   await check(page, "broken-text");
@@ -99,8 +106,7 @@ async function walk() {
   edit(TEMPLATE, "recipient.nmae", "recipient.name");
   await page.locator("#trouble").waitFor({ state: "hidden" });
   edit(TEMPLATE, "{% endif %}", "");
-  await page.locator("#trouble").waitFor();
-  seen.unusable = await text(page, "trouble");
+  seen.unusable = await text(page, "trouble", "letters/a.md:");
   edit(TEMPLATE, " of {{ recipient.constituency }}", " of {{ recipient.constituency }}{% endif %}");
   await page.locator("#trouble").waitFor({ state: "hidden" });
 
@@ -125,11 +131,44 @@ async function walk() {
   await page.context().close();
 }
 
+/** How far letters have come, and the files of those that are shown. */
+async function dispatching() {
+  const page = await open();
+  await page.locator("[role=option] .way").first().waitFor();
+  seen.ways = await page.locator("[role=option] .way").allInnerTexts();
+  seen.choices = await page.locator("#dispatch option").allInnerTexts();
+  await page.selectOption("#dispatch", "answered");
+  await page.locator("#count", { hasText: "1 of 4" }).waitFor();
+  seen.answered = await page.locator("[role=option] .name").allInnerTexts();
+  await page.locator("[role=option]", { hasText: "Ben Testman" }).click();
+  await page.locator("#about", { hasText: "answered 2026-03-04" }).waitFor();
+  await page.selectOption("#dispatch", "not sent");
+  await page.fill("#search", "testw");
+  await page.click("#print");
+  await page.locator("#outgoing-file").waitFor();
+  seen.outgoing = await text(page, "outgoing");
+  await check(page, "outgoing");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#outgoing-file")]);
+  const content = fs.readFileSync(await download.path());
+  seen.print = [download.suggestedFilename(), content.subarray(0, 4).toString("latin1")];
+  await page.click("#drafts");
+  await page.locator("#outgoing .one").first().waitFor();
+  seen.refused = await text(page, "outgoing");
+  await check(page, "refused");
+  await page.fill("#search", "");
+  await page.locator("#outgoing").waitFor({ state: "hidden" });
+  const event = { id: "nz", event: "sent", template: "a.md", date: "2023-07-20", day: "2026-03-05", time: "2026-03-05T10:00:00Z" };
+  fs.appendFileSync(path.join(project, "output", "ledger.jsonl"), `${JSON.stringify(event)}\n`);
+  await page.selectOption("#dispatch", "");
+  await page.locator("[role=option] .way", { hasText: "sent 2026-03-05" }).waitFor();
+  await page.context().close();
+}
+
 /** Go through the page without a mouse: every stop is visible, and each does what it should. */
 async function keyboard() {
   const page = await open();
   const stops = [];
-  for (let step = 0; step < 16; step++) {
+  for (let step = 0; step < 24; step++) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const at = document.activeElement;
@@ -171,7 +210,7 @@ async function hostile() {
   seen.images = await page.locator("img:not(.sheet img)").count();
   await check(page, "hostile");
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.waitForTimeout(300);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await check(page, "hostile-narrow");
   seen.executed = await page.evaluate(() => globalThis.executed ?? "nothing");
   await page.context().close();
@@ -181,15 +220,14 @@ async function hostile() {
 async function late() {
   edit(TEMPLATE, "{% endif %}", "");
   const page = await open({ ready: "#trouble" });
-  seen.late = await text(page, "trouble-title");
+  seen.late = await text(page, "trouble-title", "The template has");
   edit(TEMPLATE, " of {{ recipient.constituency }}", " of {{ recipient.constituency }}{% endif %}");
   await page.locator("[role=option]").first().waitFor();
   await page.locator(".sheet img").first().waitFor();
   const roster = fs.readFileSync(ROSTER, "utf8");
   fs.writeFileSync(ROSTER, roster.split("\n")[0] + "\n");
-  await page.locator("#trouble").waitFor();
   await page.locator("#count", { hasText: "0 recipients" }).waitFor();
-  seen.gone = await text(page, "trouble-title");
+  seen.gone = await text(page, "trouble-title", "not in the rosters");
   fs.writeFileSync(ROSTER, `${roster}b1,narnia,,,,Cora,Testling,,\n`);
   await page.locator("[role=option]", { hasText: "Testling" }).last().click();
   await page.locator("#trouble-title", { hasText: "makes no letter" }).waitFor();
@@ -201,8 +239,7 @@ async function late() {
 async function unwatched() {
   const page = await open({ key: "a1", ready: "#name" });
   fs.writeFileSync(path.join(project, "unwatch"), "");
-  await page.locator("#live-text", { hasText: "not followed" }).waitFor();
-  seen.unwatched = await text(page, "live-text");
+  seen.unwatched = await text(page, "live-text", "not followed");
   await check(page, "unwatched");
   await page.context().close();
 }
@@ -231,6 +268,7 @@ async function appearance() {
   await narrow.context().close();
 }
 
+await dispatching();
 await walk();
 await keyboard();
 await hostile();

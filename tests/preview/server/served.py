@@ -15,7 +15,7 @@ from tests.tiny import ROSTER, SETTINGS, TEMPLATE
 
 import lettermerge
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds: only a fault takes this long, on any machine
 
 #: Makes the watch fail, as nobody expects, when a file of this name is there.
 FAILING_WATCH = """

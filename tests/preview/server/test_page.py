@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from tests.preview.server.served import FAILING_WATCH, served, write_project
 
+from lettermerge.cli.application import run
+
 HERE = Path(__file__).parent
 HOSTILE = "<img src=x onerror=globalThis.executed=1>\"'</script>\u202eevil " + "W" * 300
 
@@ -34,10 +36,16 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     quoted = HOSTILE.replace('"', '""')
     with (folder / "r.csv").open("a", encoding="utf-8") as roster:
         roster.write(f'h1,ca,commons,,Ms,"{quoted}",Testling,f,"{quoted}"\n')
+    for words in (
+        ("render", "-j", "0", "-q", "-f", "pdf"),
+        ("ledger", "add", "a2", "answered", "-q"),
+    ):
+        on = ("--on", "2026-03-04") if words[0] == "ledger" else ()
+        assert run([*words, *on, "-C", str(folder)]) == 0
     with served(folder, patch=FAILING_WATCH.replace("FILE", str(folder / "unwatch"))) as server:
         command = [node, str(HERE / "page.mjs"), chromium, server.url, str(folder), ""]
         done = subprocess.run(
-            command, capture_output=True, encoding="utf-8", check=False, timeout=180
+            command, capture_output=True, encoding="utf-8", check=False, timeout=900
         )
         assert done.returncode == 0, done.stderr
         code, _, said = server.interrupt()
@@ -68,7 +76,8 @@ def test_search_and_filter_find_recipients(seen: dict[str, Any]) -> None:
 
 
 def test_an_edit_is_on_the_page_by_itself(seen: dict[str, Any]) -> None:
-    assert "Words for Ann Testwright of Mole & Dale." in seen["edited"]
+    edited = seen["edited"].replace("\N{NO-BREAK SPACE}", " ")  # the last word is bound
+    assert "Words for Ann Testwright of Mole & Dale." in edited
 
 
 def test_a_broken_template_shows_its_line_and_what_to_do(seen: dict[str, Any]) -> None:
@@ -94,9 +103,36 @@ def test_another_letter_is_compared_with_the_one_that_was_shown(seen: dict[str, 
     assert any("Ann Testworth" in words for words in seen["compared"])
 
 
+def test_how_far_letters_have_come_is_shown_and_filtered(seen: dict[str, Any]) -> None:
+    assert seen["ways"] == ["answered 2026-03-04"]
+    assert seen["choices"] == ["All dispatch states", "Not sent", "Answered"]
+    assert seen["answered"] == ["Ben Testman"]
+
+
+def test_the_letters_in_the_list_become_a_print_file(seen: dict[str, Any]) -> None:
+    assert "1 letter to print, 1 sheet" in seen["outgoing"]
+    assert "The ledger records nothing of a download" in seen["outgoing"]
+    assert "1 letter was signed by a DEMO identity" in seen["outgoing"]
+    assert seen["print"] == ["print-a4.pdf", "%PDF"]
+    assert "No e-mail can be written" in seen["refused"]
+    assert "mail.from" in seen["refused"]
+
+
 def test_everything_is_reached_by_keyboard_with_the_focus_in_sight(seen: dict[str, Any]) -> None:
     assert seen["unseen"] == []
-    wanted = ["search", "parliament", "list", "next", "pages", "pdf", "docx", "envelope"]
+    wanted = [
+        "search",
+        "parliament",
+        "dispatch",
+        "list",
+        "print",
+        "drafts",
+        "next",
+        "pages",
+        "pdf",
+        "docx",
+        "envelope",
+    ]
     assert [stop for stop in seen["stops"] if stop in wanted] == wanted
     assert seen["active"][0] == "list"
     assert "Ben Testman" in seen["active"][1]

@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.preview.server.served import write_project
 
 from lettermerge.diagnostics import Failure
+from lettermerge.preview.server.project_session import Session
 from lettermerge.preview.server.recipient_index import RecipientIndex
-from lettermerge.preview.server.session import Session
 
 
 def index_of(folder: Path, row: str = "") -> tuple[RecipientIndex, dict[str, object]]:

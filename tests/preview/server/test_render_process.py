@@ -14,10 +14,18 @@ import pytest
 from tests.preview.server.served import write_project
 from tests.tiny import TEMPLATE
 
-from lettermerge.preview.server.messages import LetterRequest, ListRequest, RenderRequest
+from lettermerge.preview.server.messages import (
+    DispatchRequest,
+    LetterRequest,
+    ListRequest,
+    RenderRequest,
+    RowFilter,
+)
 from lettermerge.preview.server.render_process import RenderProcess
 from lettermerge.workers.fork_server import ForkServer
-from lettermerge.workers.limits import Limits
+from lettermerge.workers.letter_limits import Limits
+
+pytestmark = pytest.mark.slow  # real processes
 
 ENDLESS = (
     "{% for a in range(90000) %}{% for b in range(90000) %}{% set c = a %}{% endfor %}{% endfor %}"
@@ -95,7 +103,6 @@ def test_a_process_that_is_killed_is_replaced_unseen(renderer: RenderProcess) ->
     assert submit(renderer, LETTER)["state"] == "made"
 
 
-@pytest.mark.slow  # with a process of its own
 def test_a_process_that_has_grown_is_replaced_unseen(folder: Path) -> None:
     pids = set()
     with RenderProcess(folder, growth=-1) as renderer:
@@ -114,7 +121,6 @@ def test_even_the_one_that_starts_them_is_replaced(renderer: RenderProcess) -> N
     assert submit(renderer, LETTER)["state"] == "made"
 
 
-@pytest.mark.slow  # with a process of its own
 def test_a_request_that_nobody_waits_for_ends_the_process_that_works_on_it(
     folder: Path,
 ) -> None:
@@ -132,7 +138,6 @@ def test_a_request_that_nobody_waits_for_ends_the_process_that_works_on_it(
         assert len(asyncio.run(give_up(renderer))["rows"]) == 3
 
 
-@pytest.mark.slow  # with a process of its own
 def test_a_letter_that_nobody_waited_for_is_made_for_the_next_request(folder: Path) -> None:
     slow = "{% for a in range(900) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"
     add(folder, slow)  # longer than the grace of a letter that nobody waits for
@@ -175,4 +180,26 @@ def test_a_bug_is_reported_and_ends_nothing(renderer: RenderProcess, resolution:
     """The first one fails in the process that renders, the second one on the way to it."""
     data = submit(renderer, LetterRequest("a1", resolution))  # type: ignore[arg-type]
     assert data["diagnostics"][0]["code"] == "preview.bug"
+    assert submit(renderer, LETTER)["state"] == "made"
+
+
+def test_a_file_of_letters_that_is_given_up_is_no_fault_of_the_project(
+    renderer: RenderProcess, folder: Path
+) -> None:
+    assert submit(renderer, LETTER)["state"] == "made"
+    process = renderer._process
+    assert process is not None
+    before = process.begun
+    os.kill(process.child.pid, signal.SIGSTOP)  # it makes no file before it is killed
+
+    async def end_it() -> dict[str, Any]:
+        request = DispatchRequest("print", RowFilter("", "", "", 3))
+        waiting = asyncio.create_task(renderer.submit(request))
+        while process.begun in {None, before}:
+            await asyncio.sleep(0.01)
+        os.kill(process.child.pid, signal.SIGKILL)
+        data: dict[str, Any] = json.loads((await waiting).content)
+        return data
+
+    assert "the file was given up: it may take 60 s" in asyncio.run(end_it())["title"]
     assert submit(renderer, LETTER)["state"] == "made"

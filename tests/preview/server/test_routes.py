@@ -16,7 +16,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from tests.preview.server.served import write_project
 
-from lettermerge.preview.server.access import AccessMiddleware
+from lettermerge.preview.server.access_control import AccessMiddleware
 from lettermerge.preview.server.endpoint import Endpoint, listen, make_token
 from lettermerge.preview.server.render_process import RenderProcess
 from lettermerge.preview.server.routes import PAGE_FILES, make_app
@@ -261,20 +261,19 @@ def test_faults_of_the_page_are_reported(client: Client, folder: Path) -> None:
 
 
 def test_what_only_the_docx_cannot_print_is_reported(client: Client, folder: Path) -> None:
-    """A JPEG without a JFIF header has no size for python-docx."""
-    template, photo = folder / "letters" / "a.md", folder / "letters" / "map.jpg"
+    """A drawing without a width is nothing on a page, and no picture of a DOCX."""
+    template, drawing = folder / "letters" / "a.md", folder / "letters" / "map.svg"
     before = template.read_text(encoding="utf-8")
-    out = BytesIO()
-    Image.new("RGB", (8, 6)).save(out, "JPEG")
-    photo.write_bytes(out.getvalue()[:2] + out.getvalue()[20:])
-    template.write_text(before + "\n![A map](map.jpg)\n", encoding="utf-8")
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="10">'
+    drawing.write_text(f'{head}<rect width="9" height="9"/></svg>', encoding="utf-8")
+    template.write_text(before + "\n![A map](map.svg)\n", encoding="utf-8")
     assert letter(client)["state"] == "made"
     data = client.get("inspection", params={"key": "a1"}).json()
     template.write_text(before, encoding="utf-8")
-    photo.unlink()
+    drawing.unlink()
     errors = [one["message"] for one in data["diagnostics"] if one["severity"] == "error"]
     assert len(errors) == 1
-    assert "map.jpg" in errors[0]
+    assert "map.svg" in errors[0]
 
 
 def test_two_letters_are_compared(client: Client) -> None:
@@ -320,7 +319,20 @@ def test_hostile_cells_are_data(client: Client, folder: Path) -> None:
     assert len(client.get("recipients").json()["rows"]) == 3
 
 
+@pytest.mark.slow
 def test_no_two_tokens_are_alike() -> None:
     tokens = {make_token() for _ in range(100)}
     assert len(tokens) == 100
     assert min(map(len, tokens)) >= 43  # 256 bits in base64 (RFC 4648, 5)
+
+
+def test_files_of_the_shown_letters_are_asked_for_by_the_filter(client: Client) -> None:
+    values = {"kind": "print", "search": "", "parliament": "uk", "state": "", "count": "1"}
+    data = client.get("dispatch", params=values).json()
+    assert (data["state"], data["letters"]) == ("ready", 0)
+    assert "there is no uk/a1-ann-testwright.pdf yet" in data["left_out"][0]["message"]
+    assert client.get("dispatched-file", params=values).status_code == 409
+    for wrong in ({"kind": "all"}, {"count": "0"}, {"count": "x"}):
+        assert client.get("dispatch", params=values | wrong).status_code == 400
+    assert client.request("POST", ENDPOINT.url + "dispatch", params=values).status_code == 405
+    assert client.get("dispatch", params=values, headers={"origin": "http://x"}).status_code == 403

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.protocol.people import addressed, built_in, told
 
 from lettermerge.protocol.names.full_name import Name, read_name
-from lettermerge.protocol.names.vocabulary import Vocabulary
+from lettermerge.protocol.names.name_vocabulary import Vocabulary
 
 CAPITALS = [
     ("Ulrich VON DER SCHULENBURG", "Ulrich", "von der Schulenburg"),
@@ -149,6 +149,7 @@ _LETTERS = st.characters(min_codepoint=0x21, exclude_categories=("C", "Z", "M"))
 _WORDS = st.text(_LETTERS, min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @given(st.lists(_WORDS, min_size=1, max_size=4), st.sampled_from(["eu", "us", "uk"]))
 def test_nothing_of_a_full_name_is_lost(parts: list[str], parliament: str) -> None:
     chamber = next(iter(built_in()[parliament].chambers))
@@ -177,7 +178,9 @@ def test_any_name_comes_out_whole(given_name: str, family: str, parliament: str)
     assert given_name.casefold() in found.envelope_name.casefold()
     assert family.casefold() in found.envelope_name.casefold()
     assert family.casefold() in found.salutation.casefold()
-    assert found.address_block[0] == found.envelope_name
+    assert found.envelope_name.removesuffix(", Senator") == found.address_block[0].removesuffix(
+        ", Senator"
+    )
 
 
 def test_a_suffix_in_the_column_of_the_family_name() -> None:

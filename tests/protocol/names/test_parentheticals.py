@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from tests.protocol.people import addressed, built_in, told
 
+from lettermerge.protocol.names.name_vocabulary import Vocabulary
 from lettermerge.protocol.names.parentheticals import Group, take_group
-from lettermerge.protocol.names.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
     ("name", "aside", "nickname", "left"),
     [
         ("Jane Doe [D-CA12]", "[D-CA12]", "", "Jane Doe"),
+        ("Doe, Jane (D)", "(D)", "", "Doe, Jane"),
+        ("Doe, Jane (Lab)", "(Lab)", "", "Doe, Jane"),
+        ("Jane Doe (NDP)", "(NDP)", "", "Jane Doe"),
+        ("James Doe (JD)", "", "(JD)", "James Doe"),
+        ("DOE, JAMES (JIM)", "", "(JIM)", "DOE, JAMES"),
         ("Doe, Jane, [D-DC-At Large]", "[D-DC-At Large]", "", "Doe, Jane"),
         ("Jane Doe (Samplian politician)", "(Samplian politician)", "", "Jane Doe"),
         ("James Doe (Jim)", "", "(Jim)", "James Doe"),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocol.people import addressed, told
 
+from lettermerge.protocol.names.name_vocabulary import words
 from lettermerge.protocol.names.post_nominal_order import in_order, order_of_letters
-from lettermerge.protocol.names.vocabulary import words
 
 
 @pytest.mark.parametrize(

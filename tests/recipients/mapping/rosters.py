@@ -321,7 +321,7 @@ OTHERS = {
         "Kanada;Senate;Frau;Example, Ann;The Senate of Canada, Ottawa ON K1A 0A4\n",
         {
             "id": "{{ row['Name, Vorname'] | slug }}",
-            "parliament": "{{ {'Vereinigtes Königreich': 'uk', 'Kanada': 'ca'}[Land] }}",
+            "parliament": "{{ {'Vereinigtes Königreich': 'uk', 'Kanada': 'ca'}.get(Land, Land) }}",
             "chamber": "Kammer",
             "title": "Anrede",
             "full_name": "Name, Vorname",

@@ -10,8 +10,9 @@ from tests.recipients.mapping.rosters import SHAPES, Shape
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.mapping_knowledge import known_parliaments
-from lettermerge.protocol.profiles import load_profiles
+from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.recipients.mapping import Proposal, propose, read_sample
+from lettermerge.recipients.mapping.heading_words import rank_of
 
 
 def proposed(folder: Path, text: str, name: str = "r.csv", **given: object) -> Proposal:
@@ -58,6 +59,33 @@ def test_a_number_of_the_row_is_an_id_only_where_nothing_else_differs(tmp_path: 
     assert found.columns["id"] == "No"
     rows = "".join(f"{n},{name} Example,North\n" for n, name in enumerate("ABC", 1))
     assert proposed(tmp_path, f"No,Name,Constituency\n{rows}").columns["id"] == "{{ Name | slug }}"
+
+
+def test_a_column_of_ids_is_one_though_its_numbers_run(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Name {name},North\n" for n, name in enumerate("ABC", 1))
+    for heading in ("ID", "Person ID", "memberId"):
+        assert proposed(tmp_path, f"{heading},Name,Seat\n{rows}").columns["id"] == heading
+    assert "slug" in proposed(tmp_path, f"Nr.,Name,Seat\n{rows}").columns["id"]
+
+
+def test_a_list_in_which_one_person_is_twice_is_mapped_and_the_rows_are_named(
+    tmp_path: Path,
+) -> None:
+    names = [*(f"Ann Example {one}" for one in "ABCDEFGHIJ"), "Ann Example C"]
+    rows = "".join(f"{name},Canada,Commons\n" for name in names)
+    found = proposed(tmp_path, f"Name,Parliament,Chamber\n{rows}")
+    assert found.columns["id"] == "{{ Name | slug }}"
+    (note,) = (one for one in found.notes if "no letter can be made" in one)
+    assert note.startswith("`Name` has the same in rows 4 and 12: delete all rows but one")
+
+
+def test_a_column_of_languages_or_offices_is_none_of_titles(tmp_path: Path) -> None:
+    rows = "Ann Example,Canada,,\nBo Sample,Canada,FR,MP\nCy Mock,UK,,Speaker\n"
+    for heading in ("Lang.", "Language", "Letter in"):
+        columns = proposed(tmp_path, f"Name,Parliament,{heading},Function\n{rows}").columns
+        assert "title" not in columns
+        assert columns["office"] == "Function"
+        assert columns.get("language", heading) == heading
 
 
 def test_names_alone_are_halves_beside_the_other_half(tmp_path: Path) -> None:
@@ -142,7 +170,7 @@ def test_constants_come_from_the_rows_and_guesses_are_marked(tmp_path: Path) -> 
     mixed = "id,Name,Mail\na,Ann Example,a@parliament.uk\nb,Bo Sample,b@europarl.europa.eu\n"
     found = proposed(tmp_path, mixed)
     assert "parliament" in found.missing
-    assert any("several parliaments (" in note for note in found.notes)
+    assert any("several parliaments: " in note for note in found.notes)
 
 
 def test_a_list_for_none_of_them_lacks_its_parliament(tmp_path: Path) -> None:
@@ -237,3 +265,133 @@ def test_first_names_to_greet_by_are_no_office(tmp_path: Path) -> None:
     text = "id,MP Name,Salutation,Title\na,Ann Example,Ann,\nb,Bo Sample,Bo,Minister for Roads\n"
     columns = proposed(tmp_path, text).columns
     assert (columns["salutation"], columns["office"]) == ("", "Title")
+
+
+def test_rows_of_one_cell_and_totals_say_nothing_of_the_columns(tmp_path: Path) -> None:
+    people = "".join(f"{n},{name} Example,North\n" for n, name in enumerate("ABCDE", 1))
+    text = f"No,Name,Constituency\nNZ and others,,\n{people}Total: 5,,\n"
+    found = proposed(tmp_path, text)
+    assert found.columns["id"] == "{{ Name | slug }}"
+    assert not [one for one in found.notes if "no id" in one or "is empty" in one]
+
+
+def test_an_id_of_names_leaves_rows_without_one_to_fail_and_names_them(tmp_path: Path) -> None:
+    people = "".join(f"{name} Example,North\n" for name in "ABCDEFGHI")
+    found = proposed(tmp_path, f"Name,Constituency\n{people},North\n,North\n")
+    assert found.columns["id"] == "{{ Name | slug }}"
+    assert any(one.startswith("rows 11 and 12: `Name` is empty") for one in found.notes)
+    found = proposed(tmp_path, "Name,Party\nAnn Example,A\nAnn Example,A\n,A\n,A\n")
+    (note,) = (one for one in found.notes if one.startswith("no column and no combination"))
+    assert "`Name` is empty in rows 4 and 5" in note
+    assert "the same in rows 2 and 3" in note
+
+
+HOUSES = "Name,Parliament,House\n"
+PARLIAMENTS = ("US Congress", "House"), ("Canada", "H of C"), ("UK", "Lords")
+
+
+def test_a_column_of_chambers_is_mapped_though_some_cells_are_empty_or_odd(tmp_path: Path) -> None:
+    rows = [(f"{p} {n}", p, house) for p, house in PARLIAMENTS for n in "ABCDE"]
+    rows += [("Odd A", "US Congress", ""), ("Odd B", "UK", "the other place")]
+    text = HOUSES + "".join(f"{','.join(one)}\n" for one in rows)
+    found = proposed(tmp_path, text)
+    assert found.columns["chamber"] == "House"
+    assert found.reasons["chamber"] == "2 rows name no chamber that is known"
+    many = text + "".join(f"More {n},UK,\n" for n in "ABCDEF")
+    assert "chamber" not in proposed(tmp_path, many).columns
+
+
+def test_a_column_of_chambers_of_one_parliament_may_have_empty_cells(tmp_path: Path) -> None:
+    rows = "".join(
+        f"Ann {n},{house}\n" for n, house in zip("ABCDEFGHIJ", ["Senate", "House"] * 5, strict=True)
+    )
+    constants = {"parliament": "us"}
+    found = proposed(tmp_path, f"Name,House\n{rows}Cy X,\nCy Y,Hse of X\n", constants=constants)
+    assert found.columns["chamber"] == "House"
+    rows = rows.replace("Senate", "S").replace("House", "H")
+    found = proposed(tmp_path, f"Name,House\n{rows}Cy X,\nCy Y,Q\n", constants=constants)
+    assert "'': ''" in found.columns["chamber"]
+    assert "'Q': 'Q'" in found.columns["chamber"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "ours"),
+    [
+        ("Lang.", ("fr", "EN"), "language"),
+        ("Lge", ("fr", "EN"), "language"),
+        ("Sprache", ("fr", "EN"), "language"),
+        ("Langue", ("fr", "EN"), "language"),
+        ("Const.", ("North", "South"), "constituency"),
+    ],
+)
+def test_headings_are_known_by_their_short_forms(
+    tmp_path: Path, heading: str, cells: tuple[str, str], ours: str
+) -> None:
+    text = f"id,Name,{heading}\nx,Ann Example,{cells[0]}\ny,Bo Sample,{cells[1]}\n"
+    assert proposed(tmp_path, text, constants={"parliament": "ca"}).columns[ours] == heading
+
+
+def test_a_few_cells_with_several_addresses_leave_the_column_as_it_is(tmp_path: Path) -> None:
+    def email(several: int) -> str:
+        cells = [f"a{n}@x.example" + "; b@x.example" * (n < several) for n in range(10)]
+        rows = "".join(f"Ann {n},{cell}\n" for n, cell in zip("ABCDEFGHIJ", cells, strict=True))
+        return proposed(tmp_path, f"Name,E-mail\n{rows}").columns["email"]
+
+    assert email(2) == "E-mail"
+    assert "split()[:1]" in email(3)
+
+
+MIXED = (
+    "Ann Example MP,Commons,North,UK\nBo Sample,Senate,East,Canada\n"
+    "Cy Mock,House of Representatives,West,Australia\nDi Trial,EP,,Germany\nEd Probe,EP,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Riding / constituency", "Constituency", "State/Riding", "Present riding", "Area"]
+)
+def test_countries_are_no_constituencies_beside_a_column_of_these(
+    tmp_path: Path, heading: str
+) -> None:
+    found = proposed(tmp_path, f"Full name,House,{heading},Country\n{MIXED}")
+    assert found.columns["constituency"] == heading
+    assert found.columns["country"] == ""
+    assert found.reasons["country"] == "`Country` holds something else"
+    states = "Ann Example,EP,North,Italy\nBo Sample,EP,East,Malta\nCy Mock,EP,West,\n"
+    found = proposed(tmp_path, f"Full name,House,{heading},Country\n{states}")
+    assert found.columns["constituency"] == heading
+
+
+@pytest.mark.parametrize("heading", ["Riding / constituency", "State/Riding", "Riding or area"])
+def test_a_heading_of_two_known_ones_is_as_near_as_one(heading: str) -> None:
+    assert (rank_of(heading, "constituency") or (9,))[0] == 0
+    assert (rank_of(f"{heading} / Remark", "constituency") or (9,))[0] == 1
+
+
+def test_countries_that_have_parliaments_are_never_constituencies(tmp_path: Path) -> None:
+    rows = "Ann Example,UK\nBo Sample,Canada\nCy Mock,France\nDi Trial,Malta\n"
+    assert "constituency" not in proposed(tmp_path, f"Full name,Country\n{rows}").columns
+    rows = "Ann Example MEP,Italy\nBo Sample MEP,Malta\nCy Mock MEP,France\n"
+    assert proposed(tmp_path, f"Full name,Country\n{rows}").columns["constituency"] == "Country"
+
+
+def test_states_are_constituencies_though_ca_is_canada_elsewhere(tmp_path: Path) -> None:
+    rows = "Ann Example,CA\nBo Sample,CA\nCy Mock,NY\n"
+    assert proposed(tmp_path, f"Full name,State\n{rows}").columns["constituency"] == "State"
+
+
+@pytest.mark.parametrize("heading", ["No.", "Nr.", "#", "Ref.", "ID", "Lfd. Nr."])
+def test_numbers_of_persons_are_ids_rather_than_names(tmp_path: Path, heading: str) -> None:
+    rows = "1,Ann Example,N\n2,Bo Sample,E\n4,Cy Mock,W\n"
+    found = proposed(tmp_path, f"{heading},Name,Constituency\n{rows}")
+    assert found.columns["id"] == heading
+    assert not [one for one in found.notes if "made of the name" in one]
+
+
+def test_an_id_made_of_the_name_is_told_to_change_with_it(tmp_path: Path) -> None:
+    rows = "1,Ann Example,N\n2,Bo Sample,E\n3,Cy Mock,W\n"
+    found = proposed(tmp_path, f"No.,Name,Constituency\n{rows}")
+    assert found.columns["id"] == "{{ Name | slug }}"
+    assert "changes when the name is corrected" in found.reasons["id"]
+    (note,) = (one for one in found.notes if "add a column `ID`" in one)
+    assert "or map `No.` if nobody ever renumbers it" in note

@@ -29,15 +29,24 @@ def blocks(text: bytes, megabytes: int = LARGE) -> Iterator[bytes]:
     return (block for _ in range(megabytes))
 
 
-def _rewrite(path: Path, source: str, part: str, content: Iterable[bytes], method: int) -> None:
-    """Copy a workbook with other content in one part, packed by `method`."""
-    with zipfile.ZipFile(DATA / source) as old, zipfile.ZipFile(path, "w") as new:
+def _rewrite(
+    path: Path,
+    source: str,
+    part: str,
+    content: Iterable[bytes],
+    method: int,
+    *,
+    level: int | None = None,
+) -> None:
+    """Copy a workbook with other content in one part, packed by `method` at a zlib level."""
+    with (
+        zipfile.ZipFile(DATA / source) as old,
+        zipfile.ZipFile(path, "w", method, compresslevel=level) as new,
+    ):
         for entry in old.infolist():
             if entry.filename != part:
                 new.writestr(entry, old.read(entry))
-        entry = zipfile.ZipInfo(part)
-        entry.compress_type = method
-        with new.open(entry, "w", force_zip64=True) as file:
+        with new.open(part, "w", force_zip64=True) as file:
             for block in content:
                 file.write(block)
 
@@ -203,7 +212,7 @@ def inline_texts(path: Path) -> None:
     noise = random.Random(2).randbytes(24_000).hex().encode()
     text = noise * 20
     rows = (_CELL[0] + text + _CELL[1] for _ in range(400))
-    _rewrite(path, "corner.xlsx", _SHEET, _sheet(rows), zipfile.ZIP_DEFLATED)
+    _rewrite(path, "corner.xlsx", _SHEET, _sheet(rows), zipfile.ZIP_DEFLATED, level=1)
 
 
 def two_kinds(path: Path) -> None:

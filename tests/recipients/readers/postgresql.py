@@ -80,7 +80,7 @@ def serve() -> Iterator[Server]:
             yield Server(folder)
         finally:
             server.send_signal(signal.SIGINT)  # it waits for nobody
-            server.wait(timeout=60)
+            server.wait(timeout=600)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,7 +95,7 @@ def _unprivileged() -> str | None:
 
 def _run(command: list[Any], owner: str | None) -> None:
     done = subprocess.run(
-        command, user=owner, capture_output=True, check=False, timeout=120, encoding="utf-8"
+        command, user=owner, capture_output=True, check=False, timeout=600, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
 
@@ -103,7 +103,7 @@ def _run(command: list[Any], owner: str | None) -> None:
 def _await(folder: Path) -> None:
     import psycopg
 
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while True:
         try:
             with psycopg.connect(

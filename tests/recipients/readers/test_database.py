@@ -15,7 +15,7 @@ import pytest
 from tests.recipients.readers.postgresql import PASSWORD, Server, serve
 
 from lettermerge.config.settings import RosterSettings
-from lettermerge.errors import MissingEngineError, RosterError
+from lettermerge.errors import MissingEngineError, RosterError, extra_hint
 from lettermerge.recipients import Roster, read_recipients
 from lettermerge.recipients.readers import database
 from lettermerge.recipients.readers.source_dispatch import open_source
@@ -62,6 +62,7 @@ def refused(folder: Path, settings: RosterSettings) -> str:
     return "\n".join(f"{one.code} {one}" for one in caught.value.faults)
 
 
+@pytest.mark.slow
 def test_text_stays_text_and_null_is_empty(tmp_path: Path) -> None:
     make(tmp_path / "x.db")
     sql = "SELECT code, number, share, size, since, photo FROM members ORDER BY id"
@@ -72,6 +73,7 @@ def test_text_stays_text_and_null_is_empty(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_percent_signs_colons_and_question_marks_are_the_querys_own(tmp_path: Path) -> None:
     make(tmp_path / "x.db")
     sql = "SELECT id, '12:30 :x ?' AS t FROM members WHERE full_name LIKE 'Ann%' -- why?\n;"
@@ -178,13 +180,15 @@ def test_a_path_may_be_absolute(tmp_path: Path) -> None:
     assert len(cells(Path("/"), query("SELECT id FROM members", f"sqlite+pysqlite:///{quoted}")))
 
 
+@pytest.mark.slow
 def test_a_query_without_an_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path / "x.db")
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT "
+    usual = database.LONGEST_WAIT
     monkeypatch.setattr(database, "LONGEST_WAIT", 0.3)
     began = time.monotonic()
     assert "interrupted" in refused(tmp_path, query(f"{endless} sum(x) AS id FROM c"))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < usual
     monkeypatch.setattr("lettermerge.recipients.readers.value_text.LARGEST_HEIGHT", 5000)
     monkeypatch.setattr(database, "LONGEST_WAIT", 60)
     told = refused(
@@ -215,7 +219,7 @@ def test_the_extra_is_named_where_it_is_missing(
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     with pytest.raises(MissingEngineError) as caught:
         read(tmp_path, query("SELECT 1 AS id"))
-    assert caught.value.hint == "install lettermerge[sql]"
+    assert caught.value.hint == extra_hint("sql")
 
 
 def test_the_extra_is_named_where_the_driver_is_missing(
@@ -225,7 +229,7 @@ def test_the_extra_is_named_where_the_driver_is_missing(
     with pytest.raises(MissingEngineError) as caught:
         read(tmp_path, query("SELECT 1 AS id", "postgresql://owner@/lists"))
     assert (caught.value.hint, "psycopg" in caught.value.message) == (
-        "install lettermerge[sql]",
+        extra_hint("sql"),
         True,
     )
 
@@ -344,7 +348,7 @@ def test_a_roster_that_is_refused_leaves_no_connection_open(server: Server, tmp_
         "roster.repeated-heading",
     ]
     open_now = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'lists'"
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while server.run(open_now) != [(1,)]:  # a server notices a moment later
         assert time.monotonic() < until
 
@@ -358,6 +362,7 @@ def test_postgresql_stops_a_query_that_takes_too_long(
     assert "statement timeout" in told
 
 
+@pytest.mark.slow
 def test_a_server_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     url = f"postgresql://owner:hidden@/lists?host={tmp_path}"
     told = refused(tmp_path, query("SELECT 1 AS id", url))

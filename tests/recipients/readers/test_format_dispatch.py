@@ -198,7 +198,7 @@ def test_a_folder_is_no_roster(tmp_path: Path) -> None:
 
 
 def test_large_rosters_come_in_frames_that_hold_each_text_once(tmp_path: Path) -> None:
-    count = FRAME_ROWS + FRAME_ROWS // 4  # one frame for pandas, one for a dictionary
+    count = FRAME_ROWS + FRAME_ROWS // 4  # two frames
     lines = "".join(f"{n},{'us' if n % 3 else 'uk'},NA\n" for n in range(count))
     table = open_table(written(tmp_path, f"id,p,n\n{lines}".encode()))
     frames = list(table.frames)

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from tests.tiny import ROSTER, write_tiny
 
 import lettermerge
-from lettermerge.config.settings import RosterSettings
+from lettermerge.app.batch.batch import prepare, render
+from lettermerge.app.batch.batch_model import Request
+from lettermerge.app.batch.plan_execution import RunOptions
+from lettermerge.app.pipeline import compose
+from lettermerge.app.project import Project, open_project
+from lettermerge.app.rosters.roster_addressing import address_rosters
+from lettermerge.config.settings import RosterSettings, load_settings
 from lettermerge.errors import RosterError
 from lettermerge.recipients import read_instead, read_recipients
 from lettermerge.recipients.readers.source_dispatch import open_source
@@ -27,11 +33,11 @@ def cells(frame: pd.DataFrame) -> list[list[str]]:
     return [list(table.headings.names), *rows]
 
 
-def project(folder: Path, frame: pd.DataFrame) -> lettermerge.Project:
+def project(folder: Path, frame: pd.DataFrame) -> Project:
     write_tiny(folder)
-    settings = lettermerge.load_settings(folder)
+    settings = load_settings(folder)
     roster = lettermerge.frame_roster(frame, "members")
-    return lettermerge.open_project(folder, replace(settings, recipients=(roster,)))
+    return open_project(folder, replace(settings, recipients=(roster,)))
 
 
 TINY = pd.DataFrame(
@@ -106,11 +112,11 @@ def test_a_mapping_and_constants_hold_for_a_frame() -> None:
 
 def test_letters_come_from_a_frame_as_from_the_same_list(tmp_path: Path) -> None:
     opened = project(tmp_path, TINY)
-    listed = lettermerge.open_project(tmp_path, lettermerge.load_settings(tmp_path))
+    listed = open_project(tmp_path, load_settings(tmp_path))
     ours, theirs = (
         [
-            (one.id, one.addressee, lettermerge.compose(each, one).document)
-            for one in lettermerge.address_rosters(each).letters
+            (one.id, one.addressee, compose(each, one).document)
+            for one in address_rosters(each).letters
         ]
         for each in (opened, listed)
     )
@@ -118,14 +124,13 @@ def test_letters_come_from_a_frame_as_from_the_same_list(tmp_path: Path) -> None
     assert len(ours) == 3
 
 
+@pytest.mark.slow
 def test_a_frame_is_rendered_and_its_failed_rows_are_listed(tmp_path: Path) -> None:
     frame = pd.concat([TINY, pd.DataFrame([{"id": "b1", "parliament": "atlantis", "title": "Ms"}])])
     opened = project(tmp_path, frame)
-    request = lettermerge.Request(opened.settings, tmp_path, tmp_path / "out")
-    prepared = lettermerge.prepare(request)
-    from lettermerge.app.run import RunOptions
-
-    result = lettermerge.render(prepared, RunOptions(workers=2))
+    request = Request(opened.settings, tmp_path, tmp_path / "out")
+    prepared = prepare(request)
+    result = render(prepared, RunOptions(workers=2))
     assert (len(result.rejected), result.errors) == (1, ("errors.csv",))
     assert result.rejected[0].row.file == "members"
     assert len(list((tmp_path / "out").rglob("*.pdf"))) == 3
@@ -136,7 +141,7 @@ def test_a_frame_is_rendered_and_its_failed_rows_are_listed(tmp_path: Path) -> N
     )
     (tmp_path / "out/errors.csv").write_text(fixed.replace("Ms,,", "Ms,Dee,Testley"), "utf-8")
     again = replace(request, roster=str(tmp_path / "out/errors.csv"))
-    assert [one.id for one in lettermerge.prepare(again).audience.letters] == ["b1"]
+    assert [one.id for one in prepare(again).audience.letters] == ["b1"]
 
 
 def test_a_copy_for_another_process_goes_without_the_frame() -> None:

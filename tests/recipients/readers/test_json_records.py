@@ -178,3 +178,17 @@ def test_an_odd_element_is_named_and_left_out(read: Read) -> None:
 def test_a_list_that_is_mostly_odd_is_no_roster(refused: Refused) -> None:
     (fault,) = refused('[{"id": "a"}, 1, 2]', name="r.json")
     assert "neither a list of objects" in fault
+
+
+def test_a_list_in_the_one_object_of_a_list_is_the_roster(read: Read) -> None:
+    people = [{"id": f"t{n}", "full_name": f"Ann Example{n}"} for n in range(12)]
+    answer = {"status": "OK", "results": [{"congress": "119", "members": people}]}
+    roster = read(json.dumps(answer), name="r.json", constants={"parliament": "nz"})
+    assert len(roster.recipients) == 12
+
+
+def test_one_person_with_some_lists_stays_one_row(read: Read) -> None:
+    terms = [{"type": "rep", "start": f"20{n}"} for n in range(10, 18)]
+    one = {"id": "t", "full_name": "Ann Example", "parliament": "nz", "terms": terms}
+    roster = read(json.dumps({"results": [one]}), name="r.json")
+    assert [one.id for one in roster.recipients] == ["t"]

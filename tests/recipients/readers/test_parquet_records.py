@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettermerge.config.settings import RosterSettings
-from lettermerge.errors import MissingEngineError
+from lettermerge.errors import MissingEngineError, extra_hint
 from lettermerge.recipients.readers import parquet_records
 from lettermerge.recipients.readers.delimited_text import TableError
 from lettermerge.recipients.readers.format_dispatch import read_table
@@ -99,6 +99,7 @@ def test_fields_of_structures_are_columns(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=30))
 def test_any_text_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
@@ -173,6 +174,7 @@ def give_back() -> Iterator[None]:
     pa.default_memory_pool().release_unused()
 
 
+@pytest.mark.slow
 def test_lists_of_endless_length_are_refused(tmp_path: Path) -> None:
     zeros = pa.repeat(pa.scalar(0, pa.int8()), 1_000_001)
     lists = pa.ListArray.from_arrays(pa.array([0, len(zeros)], pa.int32()), zeros)
@@ -192,4 +194,4 @@ def test_the_extra_is_named_where_it_is_missing(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingEngineError) as caught:
         cells(path)
-    assert caught.value.hint == "install lettermerge[parquet]"
+    assert caught.value.hint == extra_hint("parquet")

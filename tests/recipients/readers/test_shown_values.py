@@ -75,7 +75,7 @@ def print_as_csv(path: Path, profile: Path) -> list[list[str]]:
             "soffice", "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}",
             "--convert-to", as_shown, "--outdir", str(folder), str(path),
         ],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     with (folder / f"{path.stem}.csv").open(encoding="utf-8", newline="") as opened:
         return list(csv.reader(opened))
@@ -101,7 +101,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cells = json.dumps(CELLS)
     subprocess.run(
         [python, str(program), str(folder)], input=cells, text=True, check=True, encoding="utf-8",
-        capture_output=True, timeout=180,
+        capture_output=True, timeout=600,
     )  # fmt: skip
     return folder
 

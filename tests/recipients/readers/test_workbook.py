@@ -13,7 +13,7 @@ from tests.recipients.readers.test_format_dispatch import fault_of, open_table, 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import FaultyCellError, Severity
 from lettermerge.recipients import read_recipients
-from lettermerge.recipients.readers.xlsx_scan import column_number, read_reference
+from lettermerge.recipients.readers.xlsx_prescan import column_number, read_reference
 from lettermerge.templating import Sandbox
 from lettermerge.typed_cell import value_text
 

@@ -38,6 +38,7 @@ def test_signing_adds_parts_and_leaves_every_other_byte_alone() -> None:
         assert new.read("_xmlsignatures/origin.sigs") == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
 def test_signing_is_repeatable_and_the_time_is_taken_as_utc(kind: str) -> None:
     elsewhere = SIGNED_AT.astimezone(timezone(timedelta(hours=7)))
@@ -98,6 +99,7 @@ def test_libreoffice_and_xmlsec_accept_the_letter_and_refuse_its_tampered_twin(
     assert not verifiers.xmlsec(verifiers.repack(content, twins["time"]), root_pem, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", [("ec", "rsa"), ("rsa", "ec", "p384")])
 def test_further_signatures_leave_every_part_and_the_earlier_signatures_alone(
     kinds: tuple[str, ...],

@@ -40,6 +40,7 @@ def edit(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     return verifiers.repack(content, {name: part.replace(old, new, 1)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["rsa", "ec", "p384"])
 def test_a_signed_letter_holds_and_says_who_when_and_what(kind: str, root_pem: Path) -> None:
     verdict = verify(signed(kind), Believed.of(root_pem))
@@ -55,6 +56,7 @@ def test_repacking_alone_changes_nothing() -> None:
     assert verify(verifiers.repack(signed("ec"), {})).holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [DOCUMENT, "word/styles.xml", "word/settings.xml"])
 def test_a_changed_part_is_named(name: str) -> None:
     content = signed("ec")
@@ -145,6 +147,7 @@ def test_an_unlinked_signature_is_a_no() -> None:
     assert "not linked" in reasons(twin)
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
 def test_the_signature_part_cannot_be_changed(kind: str) -> None:

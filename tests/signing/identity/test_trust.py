@@ -21,9 +21,9 @@ from lettermerge.config.settings import SigningSettings
 from lettermerge.errors import SigningError
 from lettermerge.signing.docx.sign import sign_docx
 from lettermerge.signing.identity.certificate_rules import DOCUMENT_SIGNING
-from lettermerge.signing.identity.identity_file import load_identity
-from lettermerge.signing.identity.keys import SoftKey
+from lettermerge.signing.identity.identity_loading import load_identity
 from lettermerge.signing.identity.model import Identity
+from lettermerge.signing.identity.private_key_signing import SoftKey
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.verdict import FileVerdict, Trust
 from lettermerge.signing.verify import verify_content
@@ -154,6 +154,7 @@ def test_a_certificate_for_documents_is_trusted(
         assert verdict.signatures[0].trust is Trust.TRUSTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("purposes", [(), (Eku.EMAIL_PROTECTION,), (Eku.ANY_EXTENDED_KEY_USAGE,)])
 def test_an_issuer_for_web_servers_restricts_what_it_issues(
     purposes: tuple[x509.ObjectIdentifier, ...],
@@ -179,6 +180,7 @@ def test_a_restriction_holds_along_the_whole_chain() -> None:
     refused(other, trusting(mail, strict=True), "Invented Mail Root is not for signing documents")
 
 
+@pytest.mark.slow
 def test_a_second_path_that_is_fit_is_found() -> None:
     """An office with certificates of two authorities, one of which is for web servers."""
     web = issue("Invented Web Root", ca=True, usages=ISSUES, purposes=TLS, days=4000)

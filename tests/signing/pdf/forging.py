@@ -20,7 +20,7 @@ from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, State, Stream, pages
 from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, seal_pdf
-from lettermerge.writers.written import Hole, ReservedField
+from lettermerge.writers.writer_interface import Hole, ReservedField
 
 ROOM = 3000  # bytes of a CMS with two certificates, P-256
 _HOLE = b"<" + b"0" * (2 * ROOM) + b">"

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from tests.series import SOAK
 from tests.signing import authority
 from tests.signing.pdf.forgeries import SEEN, THOUGHT_OF, first_field
 from tests.signing.pdf.forging import (
@@ -27,7 +28,7 @@ from tests.signing.pdf.forging import (
     sealed,
 )
 
-from lettermerge.signing.identity.keys import SoftKey
+from lettermerge.signing.identity.private_key_signing import SoftKey
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.pdf.object_values import PdfName as Name
 from lettermerge.signing.pdf.object_values import Ref, Stream, text_of
@@ -48,17 +49,24 @@ def refusal(content: bytes) -> str:
     return "; ".join(verdict.all_reasons)
 
 
-#: Each certification and each kind of cross-references; the other two pairs belong to the series.
+#: Pairs of a certification and a kind of cross-references: each forgery meets each of these four,
+#: and all pairs in a long run.
 LETTERS = [
-    ("", "stream"),
-    ("fill-forms", "table"),
-    pytest.param("", "table", marks=pytest.mark.slow),
-    pytest.param("fill-forms", "stream", marks=pytest.mark.slow),
+    [("", "stream"), ("fill-forms", "table")],
+    [("", "table"), ("fill-forms", "stream")],
 ]
 
 
-@pytest.mark.parametrize(("certify", "kind"), LETTERS)
-@pytest.mark.parametrize(("change", "reason"), FORGERIES)
+@pytest.mark.slow
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("change", "reason", "certify", "kind"),
+    [
+        pytest.param(change, reason, *pair, id=f"{'-'.join(filter(None, pair))}-{name}")
+        for number, (name, change, reason) in enumerate([*SEEN, *THOUGHT_OF])
+        for pair in (LETTERS[0] + LETTERS[1] if SOAK else LETTERS[number % 2])
+    ],
+)
 def test_a_forgery_by_a_second_signer_is_refused_with_its_reason(
     change: Change, reason: str, certify: str, kind: str
 ) -> None:
@@ -66,12 +74,14 @@ def test_a_forgery_by_a_second_signer_is_refused_with_its_reason(
     assert re.search(reason, said), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "reason"), FORGERIES)
 def test_a_form_within_the_catalog_is_guarded_as_well(change: Change, reason: str) -> None:
     said = refusal(finish(cosigned(older(), change)))
     assert re.search(reason, said), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["stream", "table"])
 @pytest.mark.parametrize("certify", ["", "fill-forms"])
 def test_two_and_three_signatures_hold(certify: str, kind: str) -> None:
@@ -91,10 +101,12 @@ def pack(later: Later) -> None:
     later.packed = [later.root, later.page, later.widget]
 
 
+@pytest.mark.slow
 def test_objects_may_be_in_an_object_stream() -> None:
     assert verify(finish(cosigned(sealed(), pack))).holds
 
 
+@pytest.mark.slow
 def test_empty_fields_are_filled_in_any_order() -> None:
     for names in ((b"First", b"Second"), (b"Second", b"First")):
         content = reserved()
@@ -125,6 +137,7 @@ class KeepsMetadata(IncrementalPdfFileWriter):
         pass
 
 
+@pytest.mark.slow
 def test_what_pyhanko_signs_without_touching_metadata_holds() -> None:
     verdict = verify(by_pyhanko(sealed(), KeepsMetadata))
     assert verdict.verdict is Verdict.HOLDS, verdict.all_reasons
@@ -132,6 +145,7 @@ def test_what_pyhanko_signs_without_touching_metadata_holds() -> None:
     assert filled_in.verdict is Verdict.HOLDS, filled_in.all_reasons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("certify", ["", "fill-forms"])
 def test_a_co_signature_by_another_program_gets_a_verdict_of_its_own(certify: str) -> None:
     pades = SigSeedSubFilter.PADES
@@ -149,6 +163,7 @@ def test_a_co_signature_by_another_program_gets_a_verdict_of_its_own(certify: st
     assert verdict.to_json()["verdict"] == "other-program"
 
 
+@pytest.mark.slow
 def test_another_program_may_not_change_more_than_metadata() -> None:
     def change(writer: Any) -> Any:
         opened = IncrementalPdfFileWriter(writer)
@@ -231,6 +246,7 @@ def drop_certificate(later: Later) -> None:
     del later.list_of(store, "/Certs")[0]
 
 
+@pytest.mark.slow
 def test_validation_data_is_added_extended_and_never_lost() -> None:
     two = finish(cosigned(sealed(), add_certificate))
     assert verify(two).holds, verify(two).all_reasons

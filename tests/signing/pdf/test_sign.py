@@ -22,7 +22,7 @@ from lettermerge.signing.pdf.reserved_fields import field_for
 from lettermerge.signing.pdf.sign import Sealing, cosign_pdf, seal_pdf, signature_space
 from lettermerge.signing.verdict import FileVerdict
 from lettermerge.signing.verify import verify_content
-from lettermerge.writers.written import ReservedField
+from lettermerge.writers.writer_interface import ReservedField
 
 ROOT = authority.root().public_bytes(authority.DER)
 
@@ -187,6 +187,7 @@ def changed(before: bytes, after: bytes) -> dict[int, tuple[Any, Any]]:
     return {n: (old[n], new[n]) for n in old if repr(old[n]) != repr(new.get(n))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [*WAYS[:2], pytest.param(WAYS[2], marks=SLOW)])
 @pytest.mark.parametrize("certify", CERTIFY)
 @pytest.mark.parametrize("kind", ["ec", pytest.param("rsa", marks=SLOW)])
@@ -231,6 +232,7 @@ def test_every_verifier_accepts_each_and_refuses_its_tampered_twins(
             assert not verdict(twin).holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("certify", CERTIFY)
 def test_an_announced_signer_fills_the_field_and_changes_nothing_else(certify: Certify) -> None:
     first, second, third = signers("ec")
@@ -244,6 +246,7 @@ def test_an_announced_signer_fills_the_field_and_changes_nothing_else(certify: C
         before = after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("certify", CERTIFY)
 def test_another_signer_adds_a_field_that_nobody_sees_and_changes_nothing_else(
     certify: Certify,
@@ -320,6 +323,7 @@ def test_an_unsigned_letter_can_be_signed_afterwards_and_conforms() -> None:
     assert verifiers.conformance(signed) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("certify", CERTIFY)
 def test_an_unsigned_letter_keeps_its_fields_for_all_who_sign(certify: Certify) -> None:
     _, second, third = signers("ec")
@@ -337,6 +341,7 @@ def test_an_unsigned_letter_keeps_its_fields_for_all_who_sign(certify: Certify) 
     assert verdict(content).notes == ()
 
 
+@pytest.mark.slow
 def test_what_is_still_to_be_signed_is_said_until_it_is() -> None:
     one, two, three = chain("ec")
     assert verdict(one).notes == ("waits for Quentin Cosigner", "waits for Thea Third")
@@ -345,6 +350,7 @@ def test_what_is_still_to_be_signed_is_said_until_it_is() -> None:
     assert verdict(three[: len(two)]).notes == ("waits for Thea Third",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "said"),
     [
@@ -424,6 +430,7 @@ def test_a_page_tree_with_a_loop_is_not_cosigned() -> None:
         cosign_pdf(content, authority.cosigner(), SIGNED_AT)
 
 
+@pytest.mark.slow
 def test_letters_set_the_short_way_have_the_same_fields() -> None:
     from lettermerge.writers.pdf import write as write_pdf
 

@@ -84,6 +84,7 @@ def test_a_server_for_time_stamps_alone_proves_the_time(monkeypatch: pytest.Monk
     assert one.time == SIGNED_AT + authority.DAY / 24
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "reason"),
     [
@@ -117,6 +118,7 @@ def test_a_server_whose_issuer_is_for_web_servers_proves_nothing(
     assert "Invented Web Root is not for time stamps" in "; ".join(one.reasons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rogue_first", [False, True])
 def test_a_second_token_is_a_no(rogue_first: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = issue("Stranger's Root", ca=True, usages=ISSUES, days=4000)

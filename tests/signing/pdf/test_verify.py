@@ -26,15 +26,15 @@ from tests.signing.pdf.test_sign import seal
 
 from lettermerge.errors import UsageError
 from lettermerge.signing.identity.creation import demo_identity
-from lettermerge.signing.identity.keys import SoftKey
 from lettermerge.signing.identity.model import Identity
+from lettermerge.signing.identity.private_key_signing import SoftKey
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.pdf.cms import cms_size
 from lettermerge.signing.pdf.pyhanko_internals import Revision
 from lettermerge.signing.pdf.sign import Sealing, cosign_pdf, seal_pdf
 from lettermerge.signing.verdict import FileVerdict, Trust
 from lettermerge.signing.verify import verify_content
-from lettermerge.writers.written import SignatureSpace
+from lettermerge.writers.writer_interface import SignatureSpace
 
 NOBODY = Believed(())
 ROOT = authority.root().public_bytes(authority.DER)
@@ -79,6 +79,7 @@ def test_a_sealed_letter_holds_and_says_who_when_and_how(kind: str, root_pem: Pa
     assert (one.level, one.coverage, one.uncovered) == ("PAdES B-B", "whole file", ())
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_anywhere_covered_is_a_no() -> None:
     sealed = seal(authority.identity("ec"))
     ((start, end, _),) = verifiers.byte_ranges(sealed)
@@ -87,6 +88,7 @@ def test_a_flipped_bit_anywhere_covered_is_a_no() -> None:
         assert reasons(verifiers.flip(sealed, position)), position
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_the_signature_is_a_no() -> None:
     sealed = seal(authority.identity("ec"))
     ((start, _, _),) = verifiers.byte_ranges(sealed)
@@ -263,6 +265,7 @@ def test_a_key_that_can_be_broken_is_a_no(unjudged: None) -> None:
     assert "too weak" in reasons(seal_regardless(authority.identity("rsa1024")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "broken"), [("sha1", True), ("md5", True), ("sha384", False)])
 def test_a_hash_with_collisions_is_a_no(name: str, broken: bool) -> None:
     """Of two letters made to have one hash, the signature of the one would fit the other."""
@@ -285,6 +288,7 @@ def test_a_certificate_that_expired_since_is_none() -> None:
     assert verify(seal(authority.identity("ec", leaf))).holds
 
 
+@pytest.mark.slow
 def test_trust_is_told_and_demanded_where_asked(tmp_path: Path, root_pem: Path) -> None:
     identity = authority.identity("ec")
     sealed = seal(identity)

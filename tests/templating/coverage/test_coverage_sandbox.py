@@ -259,6 +259,7 @@ def said(sandbox: Sandbox, variables: dict[str, object]) -> Merged | Diagnostic:
         return error.fault
 
 
+@pytest.mark.slow
 @settings(max_examples=series.cases(600), deadline=None)
 @given(text=templates, a=st.booleans(), b=st.booleans(), xs=st.lists(st.integers(0, 2), max_size=2))
 def test_a_letter_says_the_same_with_marks_and_without(

@@ -11,11 +11,13 @@ from typing import Any, cast
 import pytest
 
 from lettermerge.workers.cluster.dask_engine import ClusterConnection
-from lettermerge.workers.cluster.file_selection import FileSelection
+from lettermerge.workers.cluster.file_bundle import FileSelection
 from lettermerge.workers.cluster.worker_session import Forwarded, SessionSetup, _Session
-from lettermerge.workers.limits import Limits
+from lettermerge.workers.letter_limits import Limits
 from lettermerge.workers.service import DoneItem, Message, RemoteSetup, Service, Work
 from lettermerge.workers.worker import Order, OrderDone
+
+pytestmark = pytest.mark.slow  # real processes
 
 
 def open_echo(_: object) -> Work:
@@ -42,7 +44,7 @@ class Sent:
         """Return what was done, item by item, until so many orders are."""
         found: list[object] = []
         while orders:
-            message = self.messages.get(timeout=60)
+            message = self.messages.get(timeout=600)
             orders -= isinstance(message, OrderDone)
             found += [message.value] if isinstance(message, DoneItem) else []
         return found
@@ -62,11 +64,11 @@ def test_orders_are_carried_out_by_their_numbers(arrival: tuple[int, ...]) -> No
             task.start()
             tasks.append(task)
             if number > len(tasks) - 1:  # too early: its task ends and holds no place of Dask's
-                task.join(timeout=60)
+                task.join(timeout=600)
                 assert not task.is_alive()
         assert sent.done(3) == [0, 1, 2]
         for task in tasks:  # the process is idle
-            task.join(timeout=60)
+            task.join(timeout=600)
             assert not task.is_alive()
     finally:
         session.close()

@@ -21,17 +21,20 @@ def xml(content: bytes, name: str = "word/document.xml") -> etree._Element:
 
 
 def words(content: bytes) -> str:
-    """Return the words of the first page's header and of the body, white space folded."""
+    """Return the words of the first page's header, the body and its footer, white space folded.
+
+    Zero-width spaces, where long web addresses may be broken, are left out.
+    """
     notes = {}
     if "word/footnotes.xml" in parts(content):
         found = xml(content, "word/footnotes.xml").iter(W + "footnote")
         notes = {one.get(W + "id"): _said(one, {}) for one in found}
     lines = (
         _said(paragraph, notes)
-        for name in ("word/header2.xml", "word/document.xml")
+        for name in ("word/header2.xml", "word/document.xml", "word/footer2.xml")
         for paragraph in xml(content, name).iter(W + "p")
     )
-    return " ".join("\n".join(lines).split())
+    return " ".join("\n".join(lines).replace("\u200b", "").split())
 
 
 def _said(paragraph: etree._Element, notes: dict[str | None, str]) -> str:

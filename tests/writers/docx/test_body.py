@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import docx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from tests import series
 from tests.writers.docx.letters import A4, EVERYTHING, LETTER, letter, paragraph, written
@@ -18,10 +19,12 @@ from lettermerge.letter.document import Document, text
 BARE = replace(A4, embed="none")
 
 
+@pytest.mark.slow
 def test_the_words_are_those_of_the_letter() -> None:
     assert words(written(letter())) == text(letter())
 
 
+@pytest.mark.slow
 def test_the_words_of_every_kind_of_block_are_there_in_their_order() -> None:
     everything = letter(body=EVERYTHING, note=EVERYTHING)
     assert words(written(everything, LETTER)) == text(everything)
@@ -36,6 +39,7 @@ def test_a_letter_of_nothing_has_no_words() -> None:
     assert words(written(bare)) == text(bare) == ""
 
 
+@pytest.mark.slow
 @given(line)
 def test_any_characters_are_printed_as_they_are(any_line: str) -> None:
     content = written(letter(body=(paragraph(any_line),), salutation=any_line), BARE)
@@ -43,6 +47,7 @@ def test_any_characters_are_printed_as_they_are(any_line: str) -> None:
     assert not any_line or runs.count(any_line) >= 2
 
 
+@pytest.mark.slow
 @settings(
     max_examples=series.cases(200), suppress_health_check=[HealthCheck.too_slow], deadline=None
 )

@@ -104,6 +104,7 @@ def test_what_the_face_lacks_comes_from_the_one_that_stands_in() -> None:
     assert b'w:cs="Tinos"' in parts(letter())["word/styles.xml"]
 
 
+@pytest.mark.slow
 def test_whole_faces_and_none() -> None:
     full = faces(parts(letter(), replace(A4, embed="full")))
     assert full["Source Serif 4", "embedRegular"].getBestCmap().keys() >= {0x416, 0x3A8}
@@ -114,6 +115,7 @@ def test_whole_faces_and_none() -> None:
         assert b"embedTrueTypeFonts" not in bare["word/settings.xml"]
 
 
+@pytest.mark.slow
 def test_word_keeps_subsets_when_it_saves() -> None:
     settings = parts(letter())["word/settings.xml"]
     assert settings.index(b"embedTrueTypeFonts") < settings.index(b"saveSubsetFonts")
@@ -127,7 +129,7 @@ MOST = 150 * 1024
     ("text", "limit"),
     [
         ("Ann", MOST), ("Žofie, Đặng", MOST), ("Ψήφος", MOST), ("Жанна", MOST),
-        ("שלום", MOST), ("Žofie, Ψήφος, Жанна", 260_000),  # three scripts in one letter
+        ("שלום", MOST), ("Žofie, Ψήφος, Жанна, Đặng", MOST),
     ],
 )  # fmt: skip
 def test_a_file_grows_by_150_kilobytes_at_most(text: str, limit: int) -> None:
@@ -148,6 +150,7 @@ def test_a_character_that_no_embedded_face_has_fails_its_letter() -> None:
     assert not isinstance(made, Failure)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_prints_with_them_on_a_machine_that_lacks_them(tmp_path: Path) -> None:
     (made,) = write([saying("Žofie asks the office to affirm, שלום, Ψήφος, Жанна.")], A4)
@@ -157,7 +160,8 @@ def test_libreoffice_prints_with_them_on_a_machine_that_lacks_them(tmp_path: Pat
     config.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         "<dir>/usr/share/fonts/truetype/dejavu</dir>"
-        f"<cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>"
+        f"<cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>",
+        "utf-8",
     )
     subprocess.run(
         [
@@ -165,10 +169,10 @@ def test_libreoffice_prints_with_them_on_a_machine_that_lacks_them(tmp_path: Pat
             "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx"),
         ],
         env={**os.environ, "FONTCONFIG_FILE": str(config)},
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     listed = subprocess.run(
-        ["pdffonts", str(tmp_path / "a.pdf")], check=True, capture_output=True, text=True
+        ["pdffonts", str(tmp_path / "a.pdf")], check=True, capture_output=True, encoding="utf-8"
     ).stdout
     assert "SourceSerif4-Regular" in listed
     assert "SourceSerif4-Bold" in listed

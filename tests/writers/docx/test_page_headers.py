@@ -26,6 +26,7 @@ def _said(content: bytes, name: str) -> str:
     return " ".join("".join(one.itertext()) for one in xml(content, name).iter(W + "p"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4, LETTER])
 def test_items_are_on_the_pages_that_they_are_for(style: PageStyle) -> None:
     content = written(WORDY, style)
@@ -38,6 +39,7 @@ def test_items_are_on_the_pages_that_they_are_for(style: PageStyle) -> None:
     assert len(list(xml(content, "word/header1.xml").iter("{*}anchor"))) == 2
 
 
+@pytest.mark.slow
 def test_lines_are_placed_in_millimetres_by_a_table_and_never_in_a_frame() -> None:
     content = written(WORDY)
     (place, _) = xml(content, "word/header2.xml").iter(W + "tblpPr")
@@ -49,6 +51,7 @@ def test_lines_are_placed_in_millimetres_by_a_table_and_never_in_a_frame() -> No
         assert b"txbx" not in part, name
 
 
+@pytest.mark.slow
 def test_the_stationery_covers_the_paper_behind_the_words() -> None:
     content = written(WORDY, LETTER)
     for name in ("word/header1.xml", "word/header2.xml"):
@@ -73,6 +76,7 @@ def test_each_header_has_the_relationships_of_its_own_pictures() -> None:
         assert {f"word/{one.get('Target')}" for one in related} <= set(parts(content))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("align", ["left", "center", "right"])
 def test_the_image_stands_where_it_is_asked_for(align: tree.Align) -> None:
     head = replace(letter().letterhead, align=align)
@@ -99,4 +103,24 @@ def test_preprinted_paper_has_room_and_no_letterhead() -> None:
     date = xml(content, "word/styles.xml").xpath(
         "//w:style[@w:styleId='Date']//w:spacing/@w:before", namespaces={"w": W[1:-1]}
     )
-    assert int(date[0]) * 25.4 / 1440 == pytest.approx(40, abs=0.02)
+    above = A4.later_top - A4.margins.top  # which pages have that begin with text
+    assert int(date[0]) * 25.4 / 1440 == pytest.approx(40 - above, abs=0.02)
+
+
+LOW = tree.PlacedItem("all", 60, 17, 40, lines=("Foot",), side="right", edge="bottom", italic=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", [A4, LETTER])
+def test_an_item_at_the_foot_is_as_far_from_the_paper_s_edges_on_every_paper(
+    style: PageStyle,
+) -> None:
+    content = written(letter(letterhead=replace(HEAD, items=(LOW,))), style)
+    (place,) = xml(content, "word/header2.xml").iter(W + "tblpPr")
+    left, top = (int(place.get(W + key, "0")) * 25.4 / 1440 for key in ("tblpX", "tblpY"))
+    assert left == pytest.approx(style.paper.width - 60, abs=0.02)
+    assert top == pytest.approx(style.paper.height - 17, abs=0.02)
+    styles = {
+        one.get(W + "styleId"): one for one in xml(content, "word/styles.xml").iter(W + "style")
+    }
+    assert styles["LetterheadItem1"].find(f"{W}rPr/{W}i") is not None

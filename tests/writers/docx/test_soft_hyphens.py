@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.writers.docx.letters import A4, EVERYTHING, letter, paragraph, written
 from tests.writers.docx.reader import W, words, xml
 
@@ -14,6 +15,7 @@ STYLE = replace(A4, hyphenated=True, justified=True)
 SOFT = "\u00ad"
 
 
+@pytest.mark.slow
 def test_the_words_are_the_same_without_soft_hyphens() -> None:
     document = letter(body=(*EVERYTHING, paragraph("The parliament of the government answers.")))
     found = words(written(document, STYLE))

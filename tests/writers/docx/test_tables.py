@@ -11,7 +11,7 @@ from tests.writers.docx.letters import A4, inline, letter, written
 from tests.writers.docx.reader import W, xml
 
 from lettermerge.layout.fonts import SOURCE_SERIF
-from lettermerge.layout.text_width import ample_width
+from lettermerge.layout.text_measurement import ample_width
 from lettermerge.letter import document as tree
 
 ADDRESS = "https://example.org/" + "a-very-long-address/" * 6
@@ -40,6 +40,7 @@ def _table(*rows: tuple[str, ...]) -> tree.Table:
     return tree.Table(head, tuple(others), tuple("left" for _ in head))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [9, 11, 14])
 def test_no_column_breaks_a_word_that_is_in_its_heading_or_bold(size: float) -> None:
     long = "main opposition dissolved by the courts the year before that, and the one before"
@@ -50,6 +51,7 @@ def test_no_column_breaks_a_word_that_is_in_its_heading_or_bold(size: float) -> 
         assert column - PADDING >= _ems(word, "bold") * size * 20
 
 
+@pytest.mark.slow
 def test_an_address_that_fits_no_line_takes_nothing_from_the_other_columns() -> None:
     columns = _columns(_table(("Year", "Turnout", "Source"), ("2013", "69.6%", "x" * 200)))
     assert columns[1] - PADDING >= _ems("Turnout", "bold") * 220

@@ -27,6 +27,7 @@ def canonical(content: bytes) -> str:
     return "\n".join(pieces) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "document", "style"),
     [

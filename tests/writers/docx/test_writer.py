@@ -36,6 +36,7 @@ PLAIN = letter(
 )
 
 
+@pytest.mark.slow
 def test_nothing_but_what_a_letter_uses_is_in_the_file() -> None:
     assert sorted(parts(written(PLAIN))) == [
         "[Content_Types].xml",
@@ -57,6 +58,7 @@ def test_nothing_but_what_a_letter_uses_is_in_the_file() -> None:
     assert len(written(PLAIN, replace(A4, embed="none"))) < 10_000
 
 
+@pytest.mark.slow
 def test_every_part_has_a_content_type_and_every_relationship_a_part() -> None:
     content = written(letter(body=EVERYTHING))
     found = parts(content)
@@ -77,6 +79,7 @@ def test_every_part_has_a_content_type_and_every_relationship_a_part() -> None:
     assert used <= {one.get("Id") for one in targets}
 
 
+@pytest.mark.slow
 def test_equal_letters_are_equal_bytes_in_any_order_and_process() -> None:
     some = [letter(salutation=f"Dear {n},", body=EVERYTHING) for n in range(3)]
     first = [written(one) for one in some]
@@ -110,6 +113,7 @@ def test_properties_are_those_of_the_letter() -> None:
     assert properties.modified == properties.created
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en-US", "fr", "de"])
 def test_the_language_is_said_where_readers_look_for_it(language: str) -> None:
     content = written(letter(language=language))
@@ -185,6 +189,7 @@ def test_each_list_counts_for_itself() -> None:
     assert starts == [["3"], ["1"], [], ["1"]]
 
 
+@pytest.mark.slow
 def test_a_page_break_starts_the_next_block_on_a_new_page_and_leaves_no_empty_one() -> None:
     broken = tree.PageBreak()
     body = (broken, broken, paragraph("a"), broken, items("b", "c"), broken)
@@ -193,6 +198,7 @@ def test_a_page_break_starts_the_next_block_on_a_new_page_and_leaves_no_empty_on
     assert starting == ["a", "b", "Yours sincerely,"]
 
 
+@pytest.mark.slow
 def test_a_table_repeats_its_header_and_breaks_no_row() -> None:
     content = xml(written(letter(body=EVERYTHING)))
     rows = [row for table in content.iter(W + "tbl") for row in table.iter(W + "tr")]
@@ -253,5 +259,6 @@ def test_a_caption_is_kept_below_its_image() -> None:
     assert opened.paragraphs[place - 1].paragraph_format.keep_with_next
 
 
+@pytest.mark.slow
 def test_the_words_are_those_of_the_letter() -> None:
     assert words(written(NOTED)) == tree.text(NOTED)

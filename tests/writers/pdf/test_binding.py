@@ -17,7 +17,7 @@ from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
 from lettermerge.writers.pdf.binding import Bookmark, bind
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 LINK = tree.Paragraph((tree.Link((tree.Text("our page (1 0 R)"),), "https://example.org/1"),))
 DOCUMENTS = (
@@ -56,10 +56,12 @@ def properties() -> tree.Document:
     return replace(DOCUMENTS[0], title=TITLE)
 
 
+@pytest.mark.slow
 def test_it_is_archival_and_accessible_as_the_letters_are(bound: bytes) -> None:
     assert faults(bound) == []
 
 
+@pytest.mark.slow
 def test_it_says_all_that_the_letters_say_in_their_order(bound: bytes) -> None:
     assert tagged_text(bound) == " ".join(tree.text(one) for one in DOCUMENTS)
 
@@ -141,6 +143,7 @@ def links(content: bytes) -> list[str]:
         return [str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", [])]
 
 
+@pytest.mark.slow
 def test_equal_fonts_and_pictures_are_there_once(bound: bytes) -> None:
     with pikepdf.open(BytesIO(bound)) as pdf:
         streams = [

@@ -79,6 +79,7 @@ def assert_measured(page: SlotPage, texts: SlotTexts) -> None:
 SHEETS = [one for one in load_label_sheets() if one.paper is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda one: one.title)
 def test_every_label_sheet(sheet) -> None:  # type: ignore[no-untyped-def]
     labels = sheet.labels
@@ -104,6 +105,7 @@ def test_every_envelope(envelope) -> None:  # type: ignore[no-untyped-def]
     assert_measured(page, (back, to))
 
 
+@pytest.mark.slow
 def test_files_have_few_pages_and_equal_bytes_and_escape_their_words() -> None:
     envelope = load_postal_envelopes()["dl"]
     page = SlotPage(envelope.paper, (envelope.recipient,), outlined=True)

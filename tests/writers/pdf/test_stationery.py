@@ -28,7 +28,7 @@ from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
 from lettermerge.writers.pdf.stationery import refuse_page
 from lettermerge.writers.pdf.writer import PdfWriter
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 
 def _written(document: tree.Document, style: PageStyle = A4_STYLE) -> Written:
@@ -63,6 +63,7 @@ def _changed(content: bytes, change: Callable[[pikepdf.Pdf], Any]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
 def test_a_tagged_pdf_below_a_letter_is_archival_and_no_part_of_what_is_read(
     paper: bytes, style: PageStyle
@@ -78,6 +79,7 @@ def test_a_tagged_pdf_below_a_letter_is_archival_and_no_part_of_what_is_read(
             assert SENTENCE[:12] in words
 
 
+@pytest.mark.slow
 def test_letters_of_one_layout_have_it_to_the_byte(paper: bytes) -> None:
     press = PdfWriter(A4_STYLE)
     made = [press.print(_long(number, paper), None) for number in range(3)]
@@ -118,6 +120,7 @@ def _turn(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Rotate = 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

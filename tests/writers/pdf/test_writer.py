@@ -28,11 +28,12 @@ from tests.writers.specimens import (
 
 from lettermerge.config.theme import Theme, ThemeText
 from lettermerge.diagnostics import Failure
-from lettermerge.layout.design import Design
+from lettermerge.layout.letter_design import Design
 from lettermerge.layout.page_style import PageStyle, page_style
+from lettermerge.layout.spacing import POINT, RUNNING_TOP
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.written import ReservedField, SignatureSpace, Written
+from lettermerge.writers.writer_interface import ReservedField, SignatureSpace, Written
 
 
 def written(
@@ -49,6 +50,7 @@ def refused(document: tree.Document, style: PageStyle = A4_STYLE) -> tuple[str, 
     return result.diagnostics[0].code, str(result.diagnostics[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
 @pytest.mark.parametrize(
     "space",
@@ -70,6 +72,7 @@ def test_the_conformance_check_can_fail() -> None:
     assert faults(content.replace(b'pdfaid:part="3"', b'pdfaid:part="7"')) != []
 
 
+@pytest.mark.slow
 def test_tables_keep_their_empty_cells_and_headings_skip_no_level() -> None:
     with pikepdf.open(BytesIO(written(letter(body=EVERYTHING)).content)) as pdf:
         kinds = [str(item.S) for item in pdf.objects if isinstance(item, pikepdf.Dictionary)
@@ -80,6 +83,7 @@ def test_tables_keep_their_empty_cells_and_headings_skip_no_level() -> None:
     assert kinds.count("/Figure") == 4
 
 
+@pytest.mark.slow
 def test_a_table_header_repeated_on_the_next_page_is_read_once() -> None:
     rows = tuple((words(f"{n}"), words("x")) for n in range(60))
     document = letter(body=(tree.Table((words("Head"), words("Other")), rows, ("left", "left")),))
@@ -149,10 +153,10 @@ def test_the_address_stands_in_the_window_and_the_subject_at_the_top_of_the_body
     content = written(letter(letterhead=tree.Letterhead("Sample Society")), style).content
     lines = _positions(content, 0)
     x, y, _ = lines[2]  # after the sender's name and the date
-    baseline = (12 - (1.036 + 0.335) * 11) / 2 + 1.036 * 11  # of a line of 12 points, in points
+    baseline = (14 - (1.036 + 0.335) * 11) / 2 + 1.036 * 11  # of a line of 14 points, in points
     assert x == pytest.approx(style.window.left, abs=0.01)
     assert y == pytest.approx(style.window.top + baseline / 72 * 25.4, abs=0.05)
-    baseline = (14 - (1.036 + 0.335) * 11) / 2 + 1.036 * 11
+    baseline = (15.5 - (1.036 + 0.335) * 12.5) / 2 + 1.036 * 12.5
     assert lines[6][1] == pytest.approx(style.body_top + baseline / 72 * 25.4, abs=0.05)
 
 
@@ -177,6 +181,7 @@ def test_the_close_goes_with_the_signature_and_with_two_lines_of_the_body() -> N
         assert "Do" in drawn, extra
 
 
+@pytest.mark.slow
 def test_running_heads_stand_on_every_page_but_the_first_as_artifacts() -> None:
     document = letter(body=tuple(paragraph(SENTENCE * 3) for _ in range(14)))
     result = written(document)
@@ -185,6 +190,9 @@ def test_running_heads_stand_on_every_page_but_the_first_as_artifacts() -> None:
     with pikepdf.open(BytesIO(result.content)) as pdf:
         heads = [sheet.Contents.read_bytes().count(b"/Subtype/Header") for sheet in pdf.pages]
     assert heads == [0, 2, 2]
+    head, text = (sorted({y for _, y, _ in _positions(result.content, 1)})[n] for n in (0, 1))
+    assert RUNNING_TOP < head < RUNNING_TOP + A4_STYLE.small_leading * POINT
+    assert A4_STYLE.later_top < text < A4_STYLE.later_top + A4_STYLE.leading * POINT
 
 
 _SCRIPT = """
@@ -203,12 +211,13 @@ def test_bytes_are_the_same_in_every_process() -> None:
         environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
         command = [sys.executable, "-c", _SCRIPT]
         return subprocess.run(
-            command, env=environment, capture_output=True, check=True, text=True
+            command, env=environment, capture_output=True, check=True, encoding="utf-8"
         ).stdout
 
     assert run("1") == run("2")
 
 
+@pytest.mark.slow
 def test_a_letter_does_not_depend_on_what_was_written_before_it() -> None:
     alone = written(letter(address_block=("Ms Ünique Example", "Łódź"), body=EVERYTHING)).content
     for other in ("Ωmega", "Ж", "plain"):
@@ -315,6 +324,7 @@ def test_two_blanks_before_a_postal_code_are_kept() -> None:
 LONG = "Examplia" + "testwrightshire" * 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -343,6 +353,7 @@ def test_a_word_longer_than_its_line_is_broken(changes: dict[str, object]) -> No
             assert max(box[2] for box in boxes) <= edge + 3  # a blank at the end of a line
 
 
+@pytest.mark.slow
 def test_what_breaks_long_words_leaves_all_else_as_it_was() -> None:
     table = tree.Table(
         (words("Year of the sitting"), words("Seats")),
@@ -389,6 +400,7 @@ def _on_pages(content: bytes) -> list[str]:
         return [page.get_textpage().get_text_range() for page in document]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
 @pytest.mark.parametrize("sheet", [PAPER, CLEAR], ids=["image", "drawing"])
 def test_stationery_and_placed_items_are_archival_and_accessible(
@@ -401,6 +413,7 @@ def test_stationery_and_placed_items_are_archival_and_accessible(
     assert tagged_text(content) == tree.text(document)
 
 
+@pytest.mark.slow
 def test_placed_items_are_on_their_pages_whole() -> None:
     head = replace(letter().letterhead, items=ITEMS)
     first, second, *_ = _on_pages(written(letter(letterhead=head, body=THREE_PAGES)).content)
@@ -408,6 +421,26 @@ def test_placed_items_are_on_their_pages_whole() -> None:
     assert ("VAT 9" in first, "VAT 9" in second) == (True, True)
 
 
+LOW = tree.PlacedItem("all", 60, 17, 40, lines=("Foot",), side="right", edge="bottom", italic=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", [A4_STYLE, LETTER_STYLE], ids=["a4", "letter"])
+def test_an_item_at_the_foot_is_as_far_from_the_paper_s_edges_on_every_paper(
+    style: PageStyle,
+) -> None:
+    head = replace(letter().letterhead, items=(LOW,))
+    content = written(letter(letterhead=head, body=THREE_PAGES), style).content
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        for page in list(document)[:2]:
+            words = page.get_textpage()
+            found = words.search("Foot").get_next()
+            left, bottom, _, top = words.get_charbox(found[0])
+            assert left * 25.4 / 72 == pytest.approx(style.paper.width - 60, abs=1)
+            assert 12 < bottom * 25.4 / 72 < top * 25.4 / 72 < 17
+
+
+@pytest.mark.slow
 def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_given() -> None:
     for head, inked in (
         (replace(letter().letterhead, first=PAPER), [True, False]),
@@ -420,6 +453,7 @@ def test_stationery_lies_below_the_words_of_every_page_but_only_where_it_is_give
         assert all(SENTENCE[:12] in page for page in _on_pages(content)[:2])
 
 
+@pytest.mark.slow
 def test_footnotes_are_at_the_foot_of_their_page_and_read_where_they_are_referred_to() -> None:
     def noted(number: int) -> tree.Paragraph:
         note = tree.Footnote((tree.Text(f"Note {number}. "), *words(SENTENCE * 2)))
@@ -445,6 +479,7 @@ def test_a_caption_is_part_of_the_letter() -> None:
     assert tagged_text(content) == tree.text(document)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [10, 10.5, 11, 11.5, 12])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_short_footnotes_are_on_the_page_of_their_numbers_at_every_size(
@@ -461,6 +496,7 @@ def test_short_footnotes_are_on_the_page_of_their_numbers_at_every_size(
     assert not any("Note" in page for page in later)
 
 
+@pytest.mark.slow
 def test_each_signature_beside_others_has_the_field_of_its_own_signatory() -> None:
     style = replace(A4_STYLE, design=Design(beside=True))
     four = tuple(tree.Signature(f"Testa {one}", "Chair", room=True) for one in "ABCD")

@@ -17,12 +17,12 @@ from ...letter.compose import Composed
 from ...letter.document import Document, PageBreak
 from ...letter.letter_shape import shape_of
 from ...output.job import hash_of
-from ...workers.limits import Limits, limited, one_letter
-from ..addressing import Letter
-from ..job_list import at_row
+from ...workers.letter_limits import Limits, limited, one_letter
+from ..batch.job_list import at_row
 from ..pipeline import compose, style_of, write
 from ..project import Project
-from .characters import name_missing
+from ..rosters.addressing import Letter
+from .missing_character_origin import name_missing
 from .printable import find_faults, judge_images
 
 Faults = tuple[Diagnostic, ...]

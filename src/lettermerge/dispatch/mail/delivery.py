@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from ...errors import LettermergeError
-from .smtp_connection import ConnectionLostError, SmtpAnswer, SmtpConnection
+from .server_answer import SmtpAnswer
+from .smtp_connection import ConnectionLostError, SmtpConnection
 
-MOST_DEFERRED = 5  # answers "not now" in a row, after which a server is left in peace
+MOST_IN_VAIN = 5  # e-mails in a row that did not go out, after which a server is left in peace
+MOST_ADDRESSES = 20  # of these, such as it refused for an address that is none
 INTERRUPTED = "interrupted"  #: why a run ended that was asked to stop
 _TICK = 0.2  # seconds after which a wait looks whether it is to stop
 
@@ -55,40 +57,85 @@ class DeliveryRecord(Protocol[O_contra]):
 
 @dataclass(frozen=True, slots=True)
 class Delivered(Generic[O]):
-    """An e-mail and what became of it; `note` is the server's answer or the reason."""
+    """An e-mail and what became of it; `note` is the server's answer or the reason.
+
+    `answer` is None where the server gave none.
+    """
 
     email: O
     state: Delivery
     note: str = ""
+    answer: SmtpAnswer | None = None
 
 
 @dataclass(slots=True)
 class Pace:
     """Waits between e-mails and before connecting again; gives up when it is asked to stop.
 
-    `interval` is in seconds. `waits` are those before each new attempt to connect.
+    `interval` is in seconds. `waits` are those before each new attempt to connect. `clock` returns
+    seconds, `pause` lets some pass.
     """
 
     stop: Callable[[], bool]
     interval: float = 0.0
     waits: tuple[float, ...] = (1.0, 5.0, 20.0)
+    clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
     _next: float = field(default=0.0, init=False)
 
     def turn(self) -> bool:
         """Wait for the next e-mail's turn; return whether it may go."""
-        may = self.sleep(self._next - time.monotonic())
-        self._next = time.monotonic() + self.interval
+        may = self.sleep(self._next - self.clock())
+        self._next = self.clock() + self.interval
         return may
 
     def sleep(self, seconds: float) -> bool:
         """Wait; return False where the run is to stop."""
-        end = time.monotonic() + seconds
-        while not self.stop() and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, _TICK))
+        return self._wait(self.clock() + seconds, self.clock)
+
+    def wait_until(self, moment: float, now: Callable[[], float] = time.time) -> bool:
+        """Wait for a moment in seconds since 1970; return False where the run is to stop.
+
+        The clock on the wall is asked again and again: a machine that slept is not late by that.
+        """
+        return self._wait(moment, now)
+
+    def _wait(self, end: float, clock: Callable[[], float]) -> bool:
+        while not self.stop() and (left := end - clock()) > 0:
+            self.pause(min(left, _TICK))
         return not self.stop()
 
 
-class Courier(Generic[O]):
+@dataclass(slots=True)
+class _InVain:
+    """Counts e-mails in a row that did not go out: more of them would make it worse.
+
+    Who has reached a limit, or may not send here at all, would have each letter refused for good.
+    """
+
+    others: int = 0
+    addresses: int = 0
+
+    def reason_to_stop(self, one: Delivered[O]) -> str:
+        """Enter what became of the next e-mail; return why the run ends, "" where it goes on."""
+        if one.state is Delivery.SENT:
+            self.others = self.addresses = 0
+        elif one.state is Delivery.REFUSED and one.answer and one.answer.is_of_recipient:
+            self.addresses += 1
+        else:
+            self.others += 1
+        if one.answer and one.answer.is_limit:
+            return f"the server takes no more for now: {one.note}"
+        if self.others < MOST_IN_VAIN and self.addresses < MOST_ADDRESSES:
+            return ""
+        if one.state is Delivery.REFUSED:
+            return f"the server refuses one e-mail after the other: {one.note}"
+        if one.state is Delivery.UNKNOWN:
+            return f"one e-mail after the other is unknown: {one.note}"
+        return f"the server takes no more for now: {one.note}"
+
+
+class SmtpDelivery(Generic[O]):
     """Delivers e-mails over a connection that it opens, and opens again when it breaks."""
 
     def __init__(
@@ -98,7 +145,7 @@ class Courier(Generic[O]):
         self._record = record
         self._pace = pace
         self._connection: SmtpConnection | None = None
-        self._in_hand = False  # the server may have the e-mail, and the ledger does not say so
+        self._in_hand = False  # the ledger says "sending", and not yet what became of it
         self.stopped = ""  #: why the run ended early
         self.error: LettermergeError | None = None  #: what ended it
 
@@ -108,7 +155,7 @@ class Courier(Generic[O]):
         `error` is set, and the run ends, where the server is refused or refuses us, the ledger
         cannot be written, or a letter was altered meanwhile.
         """
-        deferred = 0
+        in_vain = _InVain()
         try:
             for one in emails:
                 if not self.stopped and not self._pace.turn():
@@ -118,11 +165,13 @@ class Courier(Generic[O]):
                     continue
                 result = self._try(one)
                 yield result
-                deferred = deferred + 1 if result.state is Delivery.DEFERRED else 0
-                if deferred >= MOST_DEFERRED:
-                    self.stopped = f"the server takes no more for now: {result.note}"
+                self._stop(in_vain.reason_to_stop(result))
         finally:
             self._hang_up()
+
+    def _stop(self, reason: str) -> None:
+        """End the run for a reason, "" for none; the first one is told."""
+        self.stopped = self.stopped or reason
 
     def _try(self, one: O) -> Delivered[O]:
         """Deliver one e-mail; an error of ours ends the run after it."""
@@ -135,20 +184,23 @@ class Courier(Generic[O]):
             return Delivered(one, state, error.message)
 
     def _deliver(self, one: O) -> Delivered[O]:
-        """Try one e-mail; a connection that breaks before the server has it is opened again."""
+        """Try one e-mail; a connection that breaks before the server has it is opened again.
+
+        One that breaks it each time is put off, so that it does not keep the others back.
+        """
         content = one.content()
-        lost = ""
+        lost, was_in_hand = "", False
         for wait in (0.0, *self._pace.waits):
             if wait and not self._pace.sleep(wait):
                 self.stopped = INTERRUPTED
                 return Delivered(one, Delivery.UNREACHED)
+            if self._connection is not None and not self._connection.is_open:
+                self._hang_up()
             was_open = self._connection is not None
-            begun = False
 
             def about_to() -> None:
-                nonlocal begun
                 self._record.sending(one)
-                begun = True
+                self._in_hand = True
 
             try:
                 self._connection = self._connection or self._connect()
@@ -158,28 +210,33 @@ class Courier(Generic[O]):
                 lost = str(error)
                 if error.is_unknown:
                     return Delivered(one, Delivery.UNKNOWN, lost)
-                if begun:
+                was_in_hand = self._in_hand
+                if was_in_hand:
                     self._record.deferred(one, lost)
+                    self._in_hand = False
                 continue
             if answer.code == 421 and was_open:  # it closes this connection, RFC 5321, 3.8
                 self._settle(one, answer)
                 self._hang_up()
                 continue
             return self._settle(one, answer)
+        if was_in_hand:
+            return Delivered(one, Delivery.DEFERRED, lost)
         self.stopped = f"the server cannot be reached: {lost}" if lost else "the server hangs up"
         return Delivered(one, Delivery.UNREACHED, lost)
 
     def _settle(self, one: O, answer: SmtpAnswer) -> Delivered[O]:
-        told = str(answer)
+        told, state = str(answer), Delivery.DEFERRED
         if answer.is_accepted:
-            self._in_hand = True
             self._record.sent(one, told)
-            return Delivered(one, Delivery.SENT, told)
-        if answer.is_final:
+            state = Delivery.SENT
+        elif answer.is_final:
             self._record.refused(one, told)
-            return Delivered(one, Delivery.REFUSED, told)
-        self._record.deferred(one, told)
-        return Delivered(one, Delivery.DEFERRED, told)
+            state = Delivery.REFUSED
+        else:
+            self._record.deferred(one, told)
+        self._in_hand = False
+        return Delivered(one, state, told, answer)
 
     def _hang_up(self) -> None:
         if self._connection is not None:

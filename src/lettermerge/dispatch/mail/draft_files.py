@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from ...errors import OutputError
-from ...output.disk import Disk, fault_of
-from ...output.files import Folder
+from ...output.file_system_calls import Disk, fault_of
+from ...output.store import Store
 
 FOLDER = "mail"
 _GROUP = 64  # drafts that share their syncs
@@ -23,7 +23,7 @@ def draft_path(letter: str) -> str:
     return f"{FOLDER}/{letter.rpartition('.')[0]}.eml"
 
 
-def write_drafts(folder: Folder, drafts: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+def write_drafts(folder: Store, drafts: Iterable[tuple[str, bytes]]) -> Iterator[str]:
     """Write drafts (path, content), each whole or absent; yield the paths as they are there.
 
     Raises:
@@ -38,23 +38,9 @@ def write_drafts(folder: Folder, drafts: Iterable[tuple[str, bytes]]) -> Iterato
     yield from _write_group(folder, group)
 
 
-def _write_group(folder: Folder, group: list[tuple[str, bytes]]) -> list[str]:
-    parts: dict[str, str] = {}
-    path = group[0][0] if group else ""
-    try:
-        for path, content in group:
-            parts[path] = folder.write_part(path, content)
-        if parts:
-            folder.sync_parts(parts.values())
-        for path, part in parts.items():
-            folder.rename(part, path)
-        folder.sync_folders(parts)
-    except OSError as error:
-        raise OutputError.from_fault(fault_of(error, path), path) from error
-    finally:
-        for part in parts.values():
-            folder.discard(part)
-    return [*parts]
+def _write_group(folder: Store, group: list[tuple[str, bytes]]) -> list[str]:
+    folder.write_group(group)
+    return [path for path, _ in group]
 
 
 def write_mbox(path: Path, drafts: Iterable[bytes], day: date, disk: Disk | None = None) -> int:

@@ -14,6 +14,9 @@ from email.headerregistry import Address
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+#: Sharp s, final sigma and joiners: IDNA 2003, which Python has, reads them as ss, sigma and
+#: nothing, IDNA 2008 (RFC 5894, 7.2) as themselves. A letter to one domain would go to another.
+_TWO_WAYS = re.compile("[\u00df\u03c2\u200c\u200d]")
 _NAMED = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>\s*")
 
 
@@ -78,6 +81,11 @@ def read_named(text: str) -> Mailbox:
 
 def _domain(text: str) -> str:
     """Return a domain as DNS has it (RFC 5890), with at least two labels."""
+    if _TWO_WAYS.search(text.lower()):
+        raise AddressFault(
+            "the part after the @ has a letter that stands for two domains "
+            "(\u00df, \u03c2, or an invisible one): write the domain as its owner does, xn--..."
+        )
     try:
         domain = text if text.isascii() else text.encode("idna").decode("ascii")
     except UnicodeError:

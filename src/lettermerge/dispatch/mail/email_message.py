@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from .email_address import Mailbox
-from .header_lines import address_line, header_line
+from .header_writer import address_line, header_line
 
 #: Wraps a MIME entity (CRLF line ends) into one that is signed, within the boundary it is given.
 SignEntity = Callable[[bytes, str], bytes]

@@ -8,21 +8,23 @@ header of what came back.
 from __future__ import annotations
 
 import mailbox
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr, parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
 from ...errors import UsageError
-from .email_address import one_line
+from .automatic_answers import is_automatic
+from .delivery_report import find_delivery_report, returned_numbers
+from .header_reader import decoded, header, message_numbers
+from .mbox_messages import is_mbox, read_mbox
 
-_NUMBER = re.compile(r"<[^<>\s]{1,900}>")
 _LONGEST_NOTE = 200  # characters
-_LARGEST = 1 << 20  # bytes of a returned message in which its number is looked for
+_HINT = "export the messages as an mbox file, or name a Maildir folder"
 
 
 class ReplyKind(StrEnum):
@@ -39,7 +41,7 @@ class Reply:
     """A message that refers to others: `numbers` are their Message-IDs, the nearest first.
 
     `own` is its own Message-ID ("" for none); `day` is when it was written, None where it does not
-    say; `note` is its sender, or why it came back.
+    say; `note` is its sender, or why it came back; `sender` is the address in From.
     """
 
     kind: ReplyKind
@@ -47,112 +49,98 @@ class Reply:
     own: str
     day: datetime | None
     note: str
+    sender: str = ""
+    subject: str = ""
 
 
 def read_replies(path: Path) -> Iterator[Reply]:
     """Yield the messages of an mbox file or a Maildir folder; nothing in it is changed.
 
     Raises:
-        UsageError: there is no such file, or it is no mailbox.
+        UsageError: there is no such file, it is no mailbox, or a message cannot be read.
     """
     if path.is_dir() and (path / "cur").is_dir():
-        box: mailbox.Mailbox[mailbox.MaildirMessage] | mailbox.mbox = mailbox.Maildir(
-            path, create=False
-        )
-    elif path.is_file():
-        with path.open("rb") as file:
-            if file.read(5) not in (b"From ", b""):
-                raise UsageError(f"{path} is no mbox file", hint="export the folder as mbox")
-        box = mailbox.mbox(path, create=False)
+        if not (path / "new").is_dir():
+            hint = "make an empty folder of this name in it"
+            raise UsageError(f"{path} is no Maildir folder: it has no folder `new`", hint=hint)
+        contents = _maildir(path)
     else:
-        hint = "name an mbox file or a Maildir folder"
-        raise UsageError(f"there is no mailbox {path}", hint=hint)
+        contents = read_mbox(_mbox_of(path))
     try:
-        for key in box.iterkeys():
-            yield read_reply(box[key])
-    finally:
-        box.close()
+        for content in contents:
+            yield _read(content)
+    except OSError as error:
+        told = f"a message of {path} cannot be read: {error.strerror}"
+        raise UsageError(told, hint="check its rights") from None
+
+
+def _maildir(path: Path) -> Iterator[bytes]:
+    box = mailbox.Maildir(path, create=False)
+    for key in box.iterkeys():
+        try:
+            yield box.get_bytes(key)
+        except (KeyError, FileNotFoundError):  # a mail program moved it meanwhile
+            continue
+
+
+def _mbox_of(path: Path) -> Path:
+    """Return the mbox file that a path names; raises UsageError where it is none."""
+    if path.is_dir():  # Apple Mail exports a folder NAME.mbox with the file mbox in it
+        if not (path / "mbox").is_file():
+            raise UsageError(f"{path} is no mailbox: it has no folder `cur`", hint=_HINT)
+        path /= "mbox"
+    if not path.is_file():
+        raise UsageError(f"there is no mailbox {path}", hint=_HINT)
+    try:
+        is_one = is_mbox(path)
+    except OSError as error:
+        told = f"{path} cannot be read: {error.strerror}"
+        raise UsageError(told, hint="check its rights") from None
+    if not is_one:
+        told = f"{path} is no mbox file: it does not begin with `From `"
+        raise UsageError(told, hint=_HINT)
+    return path
+
+
+def _read(content: bytes) -> Reply:
+    """Read one message; of one that is nested too deep, the headers alone."""
+    try:
+        return read_reply(mailbox.Message(content))
+    except RecursionError:
+        return read_reply(BytesHeaderParser().parsebytes(content))
 
 
 def read_reply(message: Message) -> Reply:
     """Tell what one message is, and which messages it refers to."""
     kind, note = _kind(message)
-    numbers = [*_numbers(message, "In-Reply-To"), *reversed(_numbers(message, "References"))]
+    numbers = [
+        *message_numbers(message, "In-Reply-To"),
+        *reversed(message_numbers(message, "References")),
+    ]
     if kind in (ReplyKind.BOUNCE, ReplyKind.DELAY) or not numbers:
-        numbers = [*_returned_numbers(message), *numbers]
+        numbers = [*returned_numbers(message), *numbers]
     return Reply(
         kind,
         tuple(dict.fromkeys(numbers)),
-        next(iter(_numbers(message, "Message-ID")), ""),
+        next(iter(message_numbers(message, "Message-ID")), ""),
         _day(message),
-        note or one_line(_header(message, "From"))[:_LONGEST_NOTE],
+        (note or decoded(message, "From"))[:_LONGEST_NOTE],
+        parseaddr(header(message, "From"))[1],
+        decoded(message, "Subject")[:_LONGEST_NOTE],
     )
 
 
 def _kind(message: Message) -> tuple[ReplyKind, str]:
-    report = _report(message)
+    report = find_delivery_report(message)
     if report is not None:
-        action = _header(report, "Action").strip().casefold()
-        status = one_line(f"{_header(report, 'Status')} {_header(report, 'Diagnostic-Code')}")
         kinds = {"failed": ReplyKind.BOUNCE, "delayed": ReplyKind.DELAY}
-        return kinds.get(action, ReplyKind.AUTOMATIC), status[:_LONGEST_NOTE]
-    if _is_automatic(message):
-        return ReplyKind.AUTOMATIC, ""
-    return ReplyKind.ANSWER, ""
-
-
-def _is_automatic(message: Message) -> bool:
-    """Tell whether no person wrote it (RFC 3834, 5; and what programs say that know it not)."""
-    said = _header(message, "Auto-Submitted").partition(";")[0].strip().casefold()
-    if said:
-        return said != "no"
-    if _header(message, "Precedence").strip().casefold() in ("auto_reply", "bulk", "junk"):
-        return True
-    return_path = _header(message, "Return-Path").strip()
-    return return_path == "<>" or bool(
-        _header(message, "X-Autoreply") or _header(message, "X-Autorespond")
-    )
-
-
-def _report(message: Message) -> Message | None:
-    """Return the fields of the first recipient that a delivery status report tells of."""
-    kind = str(message.get_param("report-type") or "").casefold()
-    if message.get_content_type() != "multipart/report" or kind != "delivery-status":
-        return None
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
-            blocks = part.get_payload()
-            found = [one for one in blocks if isinstance(one, Message)] if blocks else []
-            return next((one for one in found if "Action" in one), None)
-    return None
-
-
-def _returned_numbers(message: Message) -> list[str]:
-    """Return the Message-IDs of messages that are inside this one, whole or as headers."""
-    found: list[str] = []
-    for part in message.walk():
-        if part is message:
-            continue
-        if part.get_content_type() == "text/rfc822-headers":
-            text = str(part.get_payload())[:_LARGEST]
-            match = re.search(r"(?im)^Message-ID:\s*(<[^<>\s]+>)", text)
-            found += [match[1]] if match else []
-        elif "Message-ID" in part:
-            found += _numbers(part, "Message-ID")
-    return found
-
-
-def _numbers(message: Message, name: str) -> list[str]:
-    return _NUMBER.findall(_header(message, name))
-
-
-def _header(message: Message, name: str) -> str:
-    return str(message.get(name, ""))
+        return kinds.get(report.action, ReplyKind.AUTOMATIC), report.note
+    return (ReplyKind.AUTOMATIC if is_automatic(message) else ReplyKind.ANSWER), ""
 
 
 def _day(message: Message) -> datetime | None:
     try:
-        found = parsedate_to_datetime(_header(message, "Date"))
+        found = parsedate_to_datetime(header(message, "Date"))
     except (ValueError, TypeError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -17,16 +17,24 @@ from pathlib import Path
 
 from ...errors import SettingsError
 from ...signing.identity.passphrase import Passphrase
+from .email_address import one_line
+from .server_answer import SmtpAnswer
+from .smtp_answers import StrictSmtp, StrictSmtpTls
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _TIMEOUT = 60.0  # seconds; RFC 5321, 4.5.3.2 allows more, and nobody waits for it
+_LAST_TIMEOUT = 600.0  # for the answer to a whole message, 4.5.3.2.6: who waits less sends it twice
+_LOGINS = {"CRAM-MD5", "PLAIN", "LOGIN"}  # what smtplib can do with a password
 _DOTS = re.compile(rb"^\.", re.MULTILINE)
 _MOST = 300  # characters of an answer that are kept
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where to hand messages to; `ca` are the certificates believed in place of the system's."""
+    """Where to hand messages to; `ca` are the certificates believed in place of the system's.
+
+    `timeout` is for each answer, `last_timeout` for that to a whole message, both in seconds.
+    """
 
     host: str
     port: int
@@ -35,31 +43,10 @@ class SmtpServer:
     password: Passphrase | None = field(default=None, repr=False)
     ca: Path | None = None
     timeout: float = _TIMEOUT
+    last_timeout: float = _LAST_TIMEOUT
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpAnswer:
-    """What a server answered; `address` is the recipient whom it refused, "" for the message."""
-
-    code: int
-    text: str
-    address: str = ""
-
-    @property
-    def is_accepted(self) -> bool:
-        return 200 <= self.code < 300
-
-    @property
-    def is_final(self) -> bool:
-        """Whether it says no for good (5xx), and not for now (4xx)."""
-        return self.code >= 500
-
-    def __str__(self) -> str:
-        head = f"{self.address}: " if self.address else ""
-        return f"{head}{self.code} {self.text}"
 
 
 class ConnectionLostError(Exception):
@@ -83,6 +70,8 @@ class SmtpConnection:
         self._server = server
         try:
             self._smtp = _connect(server)
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:  # it closed: it may be restarted
+            raise ConnectionLostError(_reason(error), is_unknown=False) from None
         except ssl.SSLError as error:
             raise _refused(server, _tls_reason(error)) from None
         except (OSError, smtplib.SMTPException) as error:
@@ -99,6 +88,11 @@ class SmtpConnection:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether another message can be tried; a server may close after it said no."""
+        return self._smtp.sock is not None
+
     def close(self) -> None:
         with suppress(OSError, smtplib.SMTPException):
             self._smtp.quit()
@@ -114,42 +108,73 @@ class SmtpConnection:
 
         Raises:
             ConnectionLostError: the connection broke.
-            SettingsError: the server takes no mail from this sender.
+            SettingsError: the server takes no mail from this sender, or hands on none of it.
         """
         smtp = self._smtp
+        text = _DOTS.sub(b"..", content)
         try:
-            answer = self._address(sender, recipients)
+            answer = self._address(sender, recipients, len(text))
             if answer is not None:
-                smtp.rset()
+                self._reset()
                 return answer
             try:
                 about_to()
             except BaseException:
-                with suppress(OSError, smtplib.SMTPException):
-                    smtp.rset()
+                self._reset()
                 raise
-            code, text = smtp.docmd("DATA")
-            if code != 354:
-                answer = _answer(code, text)
-                smtp.rset()
+            answer = _answer(*smtp.docmd("DATA"))
+            if answer.code >= 400:
+                self._reset()
                 return answer
+            if answer.code != 354:
+                self._smtp.close()
+                told = f"{answer} does not answer DATA"
+                raise ConnectionLostError(told, is_unknown=False)
+            smtp.send(text)
+            try:
+                smtp.require_silence()  # until its last line nobody has the message
+            except smtplib.SMTPResponseException as error:
+                return _answer(error.smtp_code, _bytes(error.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
             raise ConnectionLostError(_reason(error), is_unknown=False) from None
         try:
-            smtp.send(_DOTS.sub(b"..", content) + b".\r\n")
-            return _answer(*smtp.getreply())
+            smtp.send(b".\r\n")
+            answer = _answer(*smtp.getreply(self._server.last_timeout))
         except (OSError, smtplib.SMTPException) as error:
             raise ConnectionLostError(_reason(error), is_unknown=True) from None
+        if 300 <= answer.code < 400:
+            told = f"{answer} does not answer a message"
+            raise ConnectionLostError(told, is_unknown=True)
+        return answer
 
-    def _address(self, sender: str, recipients: Sequence[str]) -> SmtpAnswer | None:
-        """Say from whom and to whom; return the first answer that is no."""
-        found = _answer(*self._smtp.mail(sender))
+    def _reset(self) -> None:
+        """Take back what was said of a message; where that fails, end the connection."""
+        try:
+            is_done = self._smtp.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            is_done = False
+        if not is_done:
+            self._smtp.close()
+
+    def _address(self, sender: str, recipients: Sequence[str], size: int) -> SmtpAnswer | None:
+        """Say from whom and to whom; return the first answer that is no.
+
+        The size in bytes is told where the server asks for it (RFC 1870): some hang up midway else.
+        """
+        told = [f"SIZE={size}"] if self._smtp.has_extn("size") else []
+        found = _answer(*self._smtp.mail(sender, told))
+        if found.is_of_size and told:
+            return found
         if found.is_final:  # it is not for this letter's recipients that all would be refused
-            raise _refused(self._server, f"it takes none from {sender}: {found}")
+            hint = "check mail.from, mail.user, and how much the server lets you send"
+            raise _refused(self._server, f"it takes none from {sender}: {found}", hint)
         if not found.is_accepted:
             return found
         for one in recipients:
             found = _answer(*self._smtp.rcpt(one))
+            if found.is_of_sender:
+                hint = "set mail.user, or check mail.host and what the server lets you send"
+                raise _refused(self._server, f"it takes none to {one}: {found}", hint)
             if not found.is_accepted:
                 return SmtpAnswer(found.code, found.text, one)
         return None
@@ -163,11 +188,11 @@ def is_loopback(host: str) -> bool:
         return host.casefold() in ("localhost", "localhost.localdomain")
 
 
-def _connect(server: SmtpServer) -> smtplib.SMTP:
+def _connect(server: SmtpServer) -> StrictSmtp:
     if server.security == "tls":
         context = _context(server)
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
-    smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        return StrictSmtpTls(server.host, server.port, timeout=server.timeout, context=context)
+    smtp = StrictSmtp(server.host, server.port, timeout=server.timeout)
     if server.security == "none":
         return smtp
     try:
@@ -204,25 +229,31 @@ def _log_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
         smtp.ehlo_or_helo_if_needed()
         if not server.user or server.password is None:
             return
+        offered = smtp.esmtp_features.get("auth", "").split()
+        if offered and not _LOGINS & {one.upper() for one in offered}:
+            told = f"it lets nobody log in with a password, but with {', '.join(offered)}"
+            hint = "ask whoever keeps the server for a password for programs, or use another server"
+            raise _refused(server, told, hint)
         smtp.login(server.user, server.password.reveal().decode("utf-8"))
     except smtplib.SMTPAuthenticationError as error:
         code, text = error.smtp_code, _bytes(error.smtp_error)
         if code < 500:
             raise ConnectionLostError(str(_answer(code, text)), is_unknown=False) from None
         reason = f"it refuses mail.user and the password: {_answer(code, text)}"
-        raise _refused(server, reason) from None
+        raise _refused(server, reason, "correct mail.user, or the password") from None
     except smtplib.SMTPNotSupportedError:
         raise _refused(server, "it lets nobody log in here: delete mail.user") from None
     except UnicodeError:
-        raise _refused(server, "a password for it must be ASCII") from None
+        hint = "let the server have another password: letters without accents, digits, signs"
+        raise _refused(server, "the password has other characters than ASCII", hint) from None
     except (OSError, smtplib.SMTPException) as error:
         raise ConnectionLostError(_reason(error), is_unknown=False) from None
 
 
-def _refused(server: SmtpServer, reason: str) -> SettingsError:
+def _refused(server: SmtpServer, reason: str, hint: str = "") -> SettingsError:
     return SettingsError(
         f"no mail is handed to {server}: {reason}",
-        hint="check mail.host, mail.port, mail.security and mail.ca; nothing was sent by this",
+        hint=hint or "check mail.host, mail.port, mail.security and mail.ca",
     )
 
 
@@ -233,15 +264,12 @@ def _tls_reason(error: ssl.SSLError) -> str:
 
 
 def _answer(code: int, text: bytes) -> SmtpAnswer:
-    shown = " ".join(text.decode("utf-8", "replace").split())
-    if code < 200:  # smtplib's -1: no answer that RFC 5321, 4.2 knows
-        raise smtplib.SMTPServerDisconnected(f"not an SMTP answer: {shown[:_MOST]}")
-    return SmtpAnswer(code, shown[:_MOST])
+    return SmtpAnswer(code, one_line(text.decode("utf-8", "replace"))[:_MOST])
 
 
 def _reason(error: OSError) -> str:  # as every SMTPException is
     if isinstance(error, smtplib.SMTPResponseException):
-        return str(_answer(max(error.smtp_code, 200), _bytes(error.smtp_error)))
+        return str(_answer(error.smtp_code, _bytes(error.smtp_error)))
     return error.strerror or str(error) or type(error).__name__
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ...app.addressing import AddressedRosters, Letter, address_rosters
 from ...app.pipeline import compose, style_of, write_one
 from ...app.project import Project
+from ...app.rosters.addressing import AddressedRosters, Letter
+from ...app.rosters.roster_addressing import address_rosters
 from ...diagnostics import Diagnostic, Failure
 from ...letter import document as tree
-from ...workers.limits import Limits, limited, one_letter
+from ...workers.letter_limits import Limits, limited, one_letter
 from ..single_letter import find_letter
 from .word_diff import Span, Words, compare_words, inline_words, likeness, words
 

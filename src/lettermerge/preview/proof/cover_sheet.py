@@ -50,15 +50,17 @@ class ProofSummary:
 def cover_sheet(summary: ProofSummary, model: Document, pages: Sequence[int]) -> Document:
     """Return the cover sheet. `model` is a letter of the pack, whose letterhead and date it takes.
 
-    Its text is English. `pages` are the pages of the pack on which its letters begin, from 1.
+    Its text is English. Its later pages have at their top no more than the letter's: there the
+    theme may have items of its own. `pages` are the pages of the pack on which its letters begin,
+    from 1.
     """
     title = f"Proof: {model.bare_subject}" if model.bare_subject else "Proof of the letters"
     return replace(
         model,
         language="en",
         title=title,
-        running_head=title,
-        page_label="Page {page} of {pages}",
+        running_head=title if model.running_head else "",
+        page_label="Page {page} of {pages}" if model.page_label else "",
         address_block=(),
         subject=title,
         salutation="",

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...app.addressing import address_rosters
+from ...app.letter_selection import ALL, Selection, narrow_rosters
 from ...app.pipeline import compose, write
 from ...app.project import Project, open_project
+from ...app.rosters.roster_addressing import address_rosters
 from ...config.settings import Settings
 from ...diagnostics import Diagnostic, Failure, Severity, Where
 from ...errors import LetterError
@@ -37,8 +38,10 @@ class ProofPack:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def make_pack(folder: Path, settings: Settings, progress: Progress) -> ProofPack:
-    """Make the proof pack of a project.
+def make_pack(
+    folder: Path, settings: Settings, progress: Progress, selection: Selection = ALL
+) -> ProofPack:
+    """Make the proof pack of a project, or of the letters that are selected.
 
     `diagnostics` holds those of the theme and the rosters, an error for each row of which no
     letter can be made, and a warning for each branch that no recipient takes.
@@ -46,10 +49,11 @@ def make_pack(folder: Path, settings: Settings, progress: Progress) -> ProofPack
     Raises:
         SettingsError, RosterError, TemplateError: unusable as a whole; every fault is named.
         LetterError: no letter can be made.
+        UsageError, OutputError: a selection that fails, as for `choose_letters`.
     """
     project = open_project(folder, settings, WatchingSandbox)
     theme = project.look_at_style()
-    audience = address_rosters(project)
+    audience = narrow_rosters(project, address_rosters(project), selection)
     samples, failed = take_samples(project, audience.letters, progress)
     rows_without_letter = (
         *(RowWithoutLetter(one.row, "", one.diagnostics) for one in audience.rejected),

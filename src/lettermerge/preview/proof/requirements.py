@@ -21,8 +21,9 @@ PAPERS = {"a4": "A4", "letter": "US Letter"}
 class Requirement:
     """Something that at least one letter shows, so that the proof must show it.
 
-    `kind` is "parliament", "chamber", "role", "language", "paper", "longest name", "longest
-    address", "most pages", "fewest pages", "pages" (where all have as many) or "branch".
+    `kind` is "parliament", "chamber", "role", "form of address", "language", "paper",
+    "longest name", "longest address", "most pages", "fewest pages", "pages" (where all have as
+    many) or "branch".
     `parliament` is the id of the parliament of a chamber or role, `branch` a branch that is taken.
     """
 
@@ -68,8 +69,8 @@ def select_letters(samples: Sequence[LetterSample]) -> ProofSelection:
 
 
 _KINDS = (
-    "parliament", "chamber", "role", "language", "paper", "longest name", "longest address",
-    "pages", "most pages", "fewest pages", "branch",
+    "parliament", "chamber", "role", "form of address", "language", "paper", "longest name",
+    "longest address", "pages", "most pages", "fewest pages", "branch",
 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def _own_requirements(sample: LetterSample, *, variants: bool) -> Iterator[Requi
     if sample.chamber:
         yield Requirement("chamber", sample.chamber, parliament)
     yield Requirement("role", sample.role, parliament)
+    yield Requirement("form of address", sample.form)
     template = f" ({letter.template})" if variants else ""
     yield Requirement("language", letter.language + template)
     yield Requirement("paper", PAPERS.get(sample.paper, sample.paper))

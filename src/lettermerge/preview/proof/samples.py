@@ -5,23 +5,26 @@ The letters themselves are not stored, as there may be thousands: selected ones 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ...app.addressing import Letter
-from ...app.job_list import at_row
+from ...app.batch.job_list import at_row
 from ...app.pipeline import compose, style_of, write_one
 from ...app.project import Project
+from ...app.rosters.addressing import Letter
 from ...diagnostics import Diagnostic, Failure, Row, failure_of
 from ...errors import LettermergeError
 from ...layout.page_style import PageStyle
 from ...templating import Branch
 from ...templating.coverage.coverage_sandbox import WatchingSandbox
-from ...workers.limits import Limits, limited, one_letter
+from ...workers.letter_limits import Limits, limited, one_letter
 from ..single_letter import PROOF_MARK
 
 #: Called after each letter with the number of letters done, and of all.
 Progress = Callable[[int, int], None]
+_WORD = re.compile(r"[\w'’-]+")
+_DOTS = re.compile(r"…(?:[\s.,]*…)+")
 _BODY = "the parliament itself"  # the role `body`, which is not in the profile
 
 
@@ -31,13 +34,15 @@ class LetterSample:
 
     `parliament`, `chamber` ("" for none) and `role` are names of the profile. `name` is the number
     of characters of the envelope's name line; `address` is the number of lines of the address, and
-    of characters of its longest line.
+    of characters of its longest line. `form` is how the recipient is addressed and taken leave of,
+    whoever it is: the salutation with … for the name, and the close.
     """
 
     letter: Letter
     parliament: str
     chamber: str
     role: str
+    form: str
     name: int
     address: tuple[int, int]
     paper: str
@@ -115,12 +120,20 @@ def _sample(
         parliament=profile.name,
         chamber=profile.chambers[who.chamber].name if who.chamber else "",
         role=profile.roles[who.role].name if who.role in profile.roles else _BODY,
+        form=form_of(who.salutation, who.close, letter.name),
         name=len(who.envelope_name),
         address=(len(who.address_block), max(map(len, who.address_block), default=0)),
         paper=profile.paper,
         pages=pages,
         branches=branches,
     )
+
+
+def form_of(salutation: str, close: str, name: str) -> str:
+    """Return a salutation and a close without the words of a name: "Dear Mr. …: Sincerely,"."""
+    words = {word.casefold() for word in _WORD.findall(name)}
+    shown = _WORD.sub(lambda one: "…" if one[0].casefold() in words else one[0], salutation)
+    return f"{_DOTS.sub('…', shown)} {close}".strip()
 
 
 def _row_without_letter(letter: Letter, failure: Failure) -> RowWithoutLetter:

@@ -143,8 +143,10 @@ def project_files(project: Path) -> Dependencies:
     letters = project / "letters"
     inside = (path for path in letters.rglob("*") if path.is_file())
     beside = (path for path in project.iterdir() if path.is_file())
-    files = {path: stamp(path) for path in islice(chain(beside, inside), _MAX_FILES)}
-    return Dependencies(files, {f"{glob.escape(str(letters))}/*": None})
+    profiles = (project / "parliaments").glob("*.toml")
+    files = {path: stamp(path) for path in islice(chain(beside, profiles, inside), _MAX_FILES)}
+    patterns = (f"{glob.escape(str(letters))}/*", f"{glob.escape(str(project))}/parliaments/*.toml")
+    return Dependencies(files, dict.fromkeys(patterns))
 
 
 def existing_folders(paths: Iterable[Path]) -> list[Path]:

@@ -7,23 +7,27 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ...app.addressing import Letter
 from ...app.pipeline import style_of, write
 from ...app.project import Project
+from ...app.rosters.addressing import Letter
 from ...diagnostics import Failure, failure_of
 from ...errors import LettermergeError
 from ...inspection import inspect_pages
 from ...layout.page_style import Box
 from ...letter.document import Document
 from ...protocol.addressee import Addressee
+from ...protocol.localised_names import profile_in
 from ...recipients.packed_row import typed
 from ...writers.png import PageImage, draw
 from ..compare.difference import ComparedLetter, Line, compare_letters
 from ..plain_text import passages
 from ..single_letter import PROOF_MARK
+from .diagnostics_json import json_response, serialise_diagnostics
+from .dispatch_responses import respond_to_dispatch
 from .messages import (
     MEDIA_TYPES,
     ComparisonRequest,
+    DispatchRequest,
     FileRequest,
     InspectionRequest,
     LetterRequest,
@@ -33,9 +37,8 @@ from .messages import (
     RenderRequest,
     RenderResponse,
 )
+from .project_session import OpenProject, RenderedLetter, Session
 from .recipient_index import describe_row
-from .responses import json_response, serialise_diagnostics
-from .session import OpenProject, RenderedLetter, Session
 
 _POINTS = 72  # per inch
 _COMPRESSION = 1  # the lowest level of zlib: images stay on this machine
@@ -76,7 +79,9 @@ class RequestHandler:
         except LettermergeError as error:
             return self._project_failed(error)
         if isinstance(request, ListRequest):
-            return RenderResponse(opened.index.to_json(opened.project))
+            return RenderResponse(opened.index.to_json(opened.project, opened.dispatch))
+        if isinstance(request, DispatchRequest):
+            return respond_to_dispatch(opened, request, self._session.folder)
         key = request.key or opened.index.first
         row = opened.index.rows.get(key)
         if not isinstance(row, Letter):
@@ -112,7 +117,7 @@ class RequestHandler:
             "title": "This recipient is not in the rosters"
             if key
             else "The rosters have no rows yet: add recipients below the headings",
-            "roster": opened.index.version,
+            "roster": opened.version,
             "diagnostics": [],
         }
         if row is not None and not isinstance(row, Letter):
@@ -136,15 +141,17 @@ class RequestHandler:
             *rendered.diagnostics,
             *opened.index.diagnostics_of(letter),
             *opened.index.roster_diagnostics,
+            *((opened.ledger_fault,) if opened.ledger_fault else ()),
         )
         data = {
             "state": "made" if rendered.pdf else "failed",
-            "roster": opened.index.version,
+            "roster": opened.version,
             "key": letter.id,
             "name": letter.name,
             "parliament": opened.project.profiles[letter.addressee.parliament].name,
             "chamber": letter.addressee.chamber_name,
             "language": letter.language,
+            "dispatch": opened.dispatch.of(letter).to_json() if opened.dispatch else None,
             "diagnostics": serialise_diagnostics(diagnostics, self._session.folder),
             "pages": [
                 {"width": one.width, "height": one.height, "mark": mark}
@@ -222,7 +229,7 @@ def _facts(opened: OpenProject, letter: Letter, document: Document | None) -> li
         ("letter.date", document.date_line if document else ""),
         ("letter.subject", document.bare_subject if document else ""),
         ("parliament.id", profile.id),
-        ("parliament.name", profile.name),
+        ("parliament.name", profile_in(profile, letter.language).name),
         ("parliament.paper", profile.paper),
         ("parliament.spelling", profile.spelling),
     ]

@@ -13,7 +13,7 @@ import uvicorn
 from watchfiles import awatch
 
 from ...errors import UsageError
-from .connections import ConnectionRegistry, protocol_for
+from .connection_limits import ConnectionRegistry, protocol_for
 from .dependencies import existing_folders
 from .endpoint import Endpoint, listen, make_token
 from .render_process import RenderProcess

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ...diagnostics import Where
-from ...workers.limits import Limits
+from ...workers.letter_limits import Limits
 from .dependencies import Dependencies
 
 #: Dots per inch at which pages are drawn: 96 is that of CSS, the higher ones suit dense screens.
@@ -82,8 +82,40 @@ class ComparisonRequest:
     other: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows the page shows: words of the search, a parliament, a dispatch state, "" for all.
+
+    `count` is how many letters the page counts, so that a list that has changed is noticed.
+    """
+
+    search: str
+    parliament: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRequest:
+    """Requests what would be made of the finished letters of the shown rows, or the file of it.
+
+    As JSON: how many letters, and which are left out, and why. With `file`: a print file, or the
+    drafts of e-mails.
+    """
+
+    kind: Literal["print", "drafts"]
+    rows: RowFilter
+    file: bool = False
+
+
 RenderRequest = (
-    ListRequest | LetterRequest | PageRequest | FileRequest | InspectionRequest | ComparisonRequest
+    ListRequest
+    | LetterRequest
+    | PageRequest
+    | FileRequest
+    | InspectionRequest
+    | ComparisonRequest
+    | DispatchRequest
 )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...app.addressing import AddressedRosters, Letter
-from ...app.letter_rows import persons_of
+from ...app.dispatch.dispatch_states import DispatchOverview, DispatchState
 from ...app.project import Project
+from ...app.rosters.addressing import AddressedRosters, Letter
+from ...app.rosters.letters_to_make import persons_of
 from ...diagnostics import Diagnostic, Failure, Severity
-from ...protocol.lint import lint_rows
+from ...protocol.letter_lint import lint_rows
+from ...protocol.profile_loading import Profiles
+from .messages import RowFilter
 
 _LEVELS = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 _NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row without a letter
@@ -20,7 +24,8 @@ _NAME_COLUMNS = ("full_name", "name", "family_name", "id")  # of a row without a
 class RecipientIndex:
     """All rows of the rosters, including those of which no letter can be made."""
 
-    def __init__(self, audience: AddressedRosters) -> None:
+    def __init__(self, audience: AddressedRosters, profiles: Profiles) -> None:
+        self._profiles = profiles
         self.rows: dict[str, Letter | Failure] = {
             f"row {one.row.number} of {one.row.file}": one for one in audience.rejected
         }
@@ -32,6 +37,7 @@ class RecipientIndex:
         }
         self.rows |= {one.id: one for one in audience.addressed}
         self._audience = audience
+        self._told: tuple[DispatchOverview | None, str] | None = None  # the version made last
 
     @property
     def first(self) -> str:
@@ -47,7 +53,7 @@ class RecipientIndex:
     def _by_row(self) -> Mapping[tuple[str, int | None], tuple[Diagnostic, ...]]:
         audience, found = self._audience, list(self._audience.report)
         found += (one for row in audience.rejected for one in row.diagnostics)
-        found += lint_rows(persons_of(audience.addressed))
+        found += lint_rows(persons_of(audience.addressed), self._profiles)
         by_place: dict[tuple[str, int | None], dict[Diagnostic, None]] = {}
         for one in found:
             by_place.setdefault((one.where.file, one.where.row), {})[one] = None
@@ -59,10 +65,12 @@ class RecipientIndex:
         found = (d for row in rows for d in self._by_row.get((row.file, row.number), ()))
         return tuple(dict.fromkeys(found))
 
-    def to_json(self, project: Project) -> bytes:
+    def to_json(self, project: Project, dispatch: DispatchOverview | None = None) -> bytes:
         """Return the list: `rows` of [key, name, parliament, seat, worst severity from 0 to 3].
 
-        Letters come in the rosters' order, then the rows without a letter.
+        Letters come in the rosters' order, then the rows without a letter. `dispatch` has, by key,
+        [state, day, channel] of those that have come further than "not sent"; it is null where the
+        ledger cannot be read.
         """
         listed = sorted(self.rows.items(), key=lambda row: isinstance(row[1], Failure))
         rows = [(key, *describe_row(one), self._severity(one)) for key, one in listed]
@@ -72,11 +80,45 @@ class RecipientIndex:
             "project": project.folder.name,
             "rows": rows,
             "parliaments": names,
-            "version": self.version,
+            "dispatch": None if dispatch is None else self._dispatch(dispatch),
+            "version": self.version_with(dispatch),
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "replace"
         )
+
+    def _dispatch(self, dispatch: DispatchOverview) -> dict[str, tuple[str, str, str]]:
+        found = ((key, dispatch.of(one)) for key, one in self.letters())
+        return {
+            key: (one.state.value, one.day, one.channel)
+            for key, one in found
+            if one.state is not DispatchState.NOT_SENT
+        }
+
+    def letters(self) -> Iterator[tuple[str, Letter]]:
+        """Yield the rows that have a letter, with their keys."""
+        return ((key, one) for key, one in self.rows.items() if isinstance(one, Letter))
+
+    def select(
+        self, rows: RowFilter, project: Project, dispatch: DispatchOverview
+    ) -> tuple[str, ...]:
+        """Return the ids of the letters that the page shows: its search, done again."""
+        words = fold_search(rows.search).split()
+        return tuple(
+            one.id
+            for key, one in self.letters()
+            if rows.parliament in ("", one.parliament)
+            and rows.state in ("", dispatch.of(one).state.value)
+            and _has_words(project, key, one, words)
+        )
+
+    def version_with(self, dispatch: DispatchOverview | None) -> str:
+        """Return a hash of the list, and of how far its letters have come."""
+        if not self._told or self._told[0] is not dispatch:
+            told = "?" if dispatch is None else repr(sorted(self._dispatch(dispatch).items()))
+            digest = hashlib.blake2b((self.version + told).encode(), digest_size=8)
+            self._told = (dispatch, digest.hexdigest())
+        return self._told[1]
 
     @cached_property
     def version(self) -> str:
@@ -106,3 +148,18 @@ def describe_row(one: Letter | Failure) -> tuple[str, str, str]:
         return name, to.parliament, "The parliament itself"
     seat = to.constituency or to.office or ("" if to.role_name == to.chamber_name else to.role_name)
     return name, to.parliament, ", ".join(filter(None, (to.chamber_name, seat)))
+
+
+def fold_search(text: str) -> str:
+    """Return a text as the page's search folds it: no case, no marks, single spaces."""
+    apart = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in apart if unicodedata.category(c)[0] != "M").lower().split())
+
+
+def _has_words(project: Project, key: str, one: Letter, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    name, parliament, seat = describe_row(one)
+    whole = f"{name} {key} {seat} {project.profiles[parliament].name} {parliament}"
+    folded = fold_search(whole)
+    return all(word in folded for word in words)

@@ -18,11 +18,18 @@ from typing import Self
 from ...diagnostics import Where
 from ...workers.fork_server import ForkServer
 from ...workers.forked_process import ForkServerLost
-from ...workers.limits import Limits, describe_end, too_slow
+from ...workers.letter_limits import Limits, describe_end, too_slow
 from ...workers.supervisor import Child, Ended, Supervisor
 from .dependencies import Dependencies, project_files
-from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
-from .responses import bug_response, diagnostic_response, fault_response
+from .diagnostics_json import bug_response, diagnostic_response, fault_response
+from .messages import (
+    DispatchRequest,
+    LetterStarted,
+    RenderRequest,
+    RenderResponse,
+    RenderSetup,
+    SlowTemplate,
+)
 
 OPENING = Limits(cpu=30.0, wall=60.0)
 LETTER = Limits(cpu=4.0, wall=20.0)
@@ -145,7 +152,7 @@ class RenderProcess:
                 response = self._exchange(process, pending)
                 if isinstance(response, RenderResponse):
                     return response
-                if (failure := self._replace(process, response, key)) is not None:
+                if (failure := self._replace(process, response, pending.request)) is not None:
                     return failure
             except ForkServerLost:
                 continue
@@ -175,6 +182,8 @@ class RenderProcess:
         """
         child, supervisor = process.child, self._supervisor
         process.begun = process.dependencies = process.where = None
+        if isinstance(pending.request, DispatchRequest):
+            process.begun = time.monotonic()  # nobody waits for it where it is cancelled
         supervisor.send(child, pending.request)
         supervisor.allow(child, self._setup.opening.wall + _BEYOND)
         while True:
@@ -193,11 +202,11 @@ class RenderProcess:
                 return supervisor.end(child)
 
     def _replace(
-        self, process: _ChildProcess, ended: Ended, key: str | None
+        self, process: _ChildProcess, ended: Ended, request: RenderRequest
     ) -> RenderResponse | None:
         """Return why a request failed, None if it can be tried again; start another process."""
         self._process = None
-        failure = self._failure(process, ended, key)
+        failure = self._failure(process, ended, request)
         if process.abandoned:
             failure = RenderResponse(b"", "text/plain", 409)
         if failure and not self._closing:
@@ -205,13 +214,15 @@ class RenderProcess:
         return failure
 
     def _failure(
-        self, process: _ChildProcess, ended: Ended, key: str | None
+        self, process: _ChildProcess, ended: Ended, request: RenderRequest
     ) -> RenderResponse | None:
         """Return the fault that a process ended of, None if it can be tried again.
 
         An abandoned request is no fault of its letter, which the next request for it gets, unless
         it exceeded a limit.
         """
+        if isinstance(request, DispatchRequest):
+            return self._file_failure(ended)
         limits = self._setup.letter if process.begun else self._setup.opening
         reason = limits.describe(-ended.code) if ended.code is not None else ""
         if ended.code is None or (not reason and (process.abandoned or process.begun is None)):
@@ -226,5 +237,15 @@ class RenderProcess:
         )
         fault = fault if reason else replace(fault, code="letter.lost")
         response = diagnostic_response(fault, dependencies, folder)
+        key = getattr(request, "key", None)
         self._failures[key if process.begun else None] = response
         return response
+
+    def _file_failure(self, ended: Ended) -> RenderResponse | None:
+        """Return why a print file or drafts were given up; the project has no fault by that."""
+        if ended.code is None:
+            return None
+        limits = self._setup.opening
+        how = f"it may take {limits.wall:g} s, and its process {describe_end(ended.code)}"
+        fault = too_slow(limits.describe(-ended.code) or how, Where(), "the file")
+        return diagnostic_response(fault, None, self._setup.folder)

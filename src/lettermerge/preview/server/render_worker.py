@@ -1,7 +1,7 @@
 """Run the process that renders: one request after the other, each within its limits.
 
-The kernel ends it when a template does not end (workers/limits.py); render_process.py then starts
-another one.
+The kernel ends it when a template does not end (workers/letter_limits.py); render_process.py then
+starts another one.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from types import FrameType
 from ...errors import LettermergeError, MissingEngineError
 from ...templating import running_in
 from ...workers.channel import Channel
-from ...workers.limits import too_large
+from ...workers.letter_limits import too_large
+from .diagnostics_json import bug_response, fault_response
 from .handlers import RequestHandler
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
-from .responses import bug_response, fault_response
-from .session import Session
+from .project_session import Session
 
 #: Imported once for all replacements; the first letter reports an engine that is missing.
 for _name in ("writers.pdf.writer", "writers.docx.writer", "inspection.pdf_text"):

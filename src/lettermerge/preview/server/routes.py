@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -17,13 +18,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from .access import AccessMiddleware
+from .access_control import AccessMiddleware
 from .endpoint import Endpoint
 from .messages import (
     JSON,
     MEDIA_TYPES,
     RESOLUTIONS,
     ComparisonRequest,
+    DispatchRequest,
     FileRequest,
     InspectionRequest,
     LetterRequest,
@@ -31,6 +33,7 @@ from .messages import (
     PageRequest,
     RenderRequest,
     RenderResponse,
+    RowFilter,
 )
 from .render_process import RenderProcess
 from .subscriptions import Subscription, Subscriptions
@@ -42,11 +45,13 @@ PAGE_FILES = {
     "recipients.js": "text/javascript",
     "letter.js": "text/javascript",
     "compare.js": "text/javascript",
+    "dispatch.js": "text/javascript",
     "elements.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _HEARTBEAT = 15.0  # seconds between messages; they show whether a page is still connected
 _MAX_PAGES = 1000
+DISPATCH_KINDS = ("print", "drafts")
 
 RouteHandler = Callable[[Request], Awaitable[Response]]
 
@@ -64,6 +69,8 @@ def make_app(
         Route("/file", handlers.file),
         Route("/inspection", handlers.inspection),
         Route("/comparison", handlers.comparison),
+        Route("/dispatch", handlers.dispatch),
+        Route("/dispatched-file", handlers.dispatched_file),
         *(
             Route("/" if name == "index.html" else f"/{name}", _static_file(name, kind))
             for name, kind in PAGE_FILES.items()
@@ -120,6 +127,12 @@ class _RouteHandlers:
         comparison = ComparisonRequest(_text(request, "key"), _text(request, "other"))
         return await self._respond(request, comparison)
 
+    async def dispatch(self, request: Request) -> Response:
+        return await self._respond(request, _dispatch(request))
+
+    async def dispatched_file(self, request: Request) -> Response:
+        return await self._respond(request, replace(_dispatch(request), file=True))
+
     async def events(self, request: Request) -> Response:
         name = _text(request, "tab")
         subscription = self._subscriptions.subscribe(name) if name else None
@@ -160,7 +173,10 @@ class _RouteHandlers:
                 await rendering
             return Response(status_code=499)  # the client has disconnected
         rendered = rendering.result()
-        if isinstance(message, PageRequest | FileRequest) and rendered.media_type == JSON:
+        wants_file = isinstance(message, PageRequest | FileRequest) or (
+            isinstance(message, DispatchRequest) and message.file
+        )
+        if wants_file and rendered.media_type == JSON:
             status = 409 if rendered.status == 200 else rendered.status
             return Response(status_code=status)  # the letter's own response names the faults
         if rendered.dependencies is not None:
@@ -183,6 +199,19 @@ def _response(rendered: RenderResponse) -> Response:
 
 def _text(request: Request, name: str) -> str:
     return request.query_params.get(name, "")
+
+
+def _dispatch(request: Request) -> DispatchRequest:
+    kind = _text(request, "kind")
+    if kind not in DISPATCH_KINDS:
+        raise HTTPException(400, "kind is one of " + ", ".join(DISPATCH_KINDS))
+    rows = RowFilter(
+        search=_text(request, "search"),
+        parliament=_text(request, "parliament"),
+        state=_text(request, "state"),
+        count=_number(request, "count", 99_999),
+    )
+    return DispatchRequest(kind, rows)  # type: ignore[arg-type]
 
 
 def _number(request: Request, name: str, limit: int) -> int:

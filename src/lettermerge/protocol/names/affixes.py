@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from .capitalisation import in_capitals, is_mixed
+from .designations import strip_designations, strip_unread
+from .name_parts import Pieces, like_letters
+from .name_vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles, words
 from .parentheticals import Group, is_party, take_group
 from .peerage import find_peer
-from .vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles, words
 
 _BARONET = frozenset(("bt", "bart", "baronet"))
 _MOST_LETTERS = 40  # after one name; a cell with more is no name
-
-
-@dataclass(slots=True)
-class Pieces:
-    """The parts of a full name while they are being taken from its ends."""
-
-    tokens: list[str]
-    titles: list[KnownWord] = field(default_factory=list)
-    suffix: list[str] = field(default_factory=list)
-    post: list[str] = field(default_factory=list)
-    nickname: list[str] = field(default_factory=list)
-    aside: str = ""
-    apart: bool = False
 
 
 def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
@@ -36,10 +24,14 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
     if rest:
         pieces.titles, pieces.tokens = _keep_given_name(pieces.tokens, titles, rest)
     _strip_brackets(pieces, vocabulary)
-    _strip_member(pieces, vocabulary)
+    strip_designations(pieces, vocabulary)
     _write_baronet(pieces)
     ranked = any(word.kind == "rank" for word in pieces.titles)
     strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
+    if not ranked:
+        strip_unread(pieces, vocabulary)
+        if pieces.unread:  # Jane Doe MP, Whatever
+            strip_tail(pieces, least=1 if pieces.titles else 2)
     if len(pieces.tokens) < 3:
         return
     last, found = take_titles(pieces.tokens[-1:], vocabulary)
@@ -93,17 +85,6 @@ def _write_baronet(pieces: Pieces) -> None:
             return
 
 
-def _strip_member(pieces: Pieces, vocabulary: Vocabulary) -> None:
-    """Take `Senator` off the end of `The Honourable Jane Doe, Senator`, which is a whole name."""
-    if len(pieces.tokens) < 3 or not pieces.tokens[-2].endswith(","):
-        return
-    found, rest = take_titles(pieces.tokens[-1:], vocabulary)
-    if not rest and all(word.kind == "member" for word in found):
-        pieces.titles += found
-        pieces.tokens.pop()
-        pieces.tokens[-1] = pieces.tokens[-1].rstrip(",")
-
-
 def strip_tail(pieces: Pieces, least: int, ranked: bool = False) -> None:
     """Take suffixes and post-nominals off the end, as long as `least` words of name are left.
 
@@ -137,7 +118,7 @@ def strip_tail(pieces: Pieces, least: int, ranked: bool = False) -> None:
 def _letters_start(tokens: Sequence[str], least: int, ranked: bool) -> int:
     """Return where the letters after a name begin, unknown ones included; its length if nowhere."""
     start = len(tokens)
-    while start > least and _like_letters(tokens[start - 1]):
+    while start > least and like_letters(tokens[start - 1]):
         start -= 1
     if ranked and is_mixed(tokens[:start]):
         return start
@@ -146,12 +127,3 @@ def _letters_start(tokens: Sequence[str], least: int, ranked: bool) -> int:
     ):
         start += 1
     return start
-
-
-def _like_letters(token: str) -> bool:
-    """Say whether a word looks like letters after a name: AFC, O.Ont., FMedSci."""
-    bare = token.strip(",")
-    parts = [part for part in re.split(r"[.]", bare) if part]
-    if len(parts) > 1:
-        return all(part[0].isupper() and len(part) < 5 for part in parts)
-    return sum(map(str.isupper, bare)) > 1 and bare.isalpha() and len(bare) < 8

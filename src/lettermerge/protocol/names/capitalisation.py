@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .vocabulary import words
+from .name_vocabulary import words
 
 _ARTICLES = ("la", "las", "los")
 _VOWELS = frozenset("aeiouyáéíóúäöüåæø")

@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass, replace
 
 from ...recipients.model import LONGEST_NAME, Recipient
-from .affixes import Pieces, strip_ends, strip_tail
+from .affixes import strip_ends, strip_tail
 from .capitalisation import are_initials, in_capitals, is_mixed, recase
+from .name_parts import Pieces
+from .name_vocabulary import KnownWord, Vocabulary, take_titles, words
 from .parentheticals import take_group
 from .surnames import split_name
-from .vocabulary import KnownWord, Vocabulary, take_titles, words
+
+_INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class Name:
     `full` is given and family name in the order of address, nickname kept, without suffix.
     `titles` are what was before it. `by_rule` says that given and family name were
     told apart by rule, not by the source; `apart` that a peer's rank was behind the title, as in
-    `Place, E.`. `aside` is a party and seat that was behind the name and is none of it: (R-TX).
+    `Place, E.`. `aside` is a party and seat that was behind the name and is none of it: (R-TX);
+    `unread` is what was behind a comma and is not understood; `turned` says that what was behind
+    it is read as the given name, though several words before it may be the whole name.
     """
 
     full: str = ""
@@ -37,6 +42,8 @@ class Name:
     by_rule: bool = False
     apart: bool = False
     aside: str = ""
+    unread: str = ""
+    turned: bool = False
 
 
 def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name:
@@ -77,7 +84,21 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         by_rule=by_rule,
         apart=pieces.apart,
         aside=pieces.aside,
+        unread=pieces.unread,
+        turned=pieces.turned,
     )
+
+
+def _with_whole_name(recipient: Recipient) -> Recipient:
+    """Return a recipient whose cell of family names holds the given name, too (DOE Jane), whole."""
+    first, *rest = recipient.family_name.split() or [""]
+    particle = first.casefold() in words().particles
+    whole = bool(rest) and in_capitals(first) and not particle and is_mixed(rest[-1:])
+    last = rest[-1].strip(".").casefold() if rest else ""
+    whole = whole and last not in words().suffixes | {"hon", "mp", "mep"}
+    if not whole or recipient.full_name or recipient.given_name:
+        return recipient
+    return replace(recipient, full_name=recipient.family_name, family_name="")
 
 
 def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
@@ -87,7 +108,9 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     how the whole is printed.
     """
     country = words().countries.get(recipient.constituency.casefold(), vocabulary.country)
+    typed, recipient = recipient, _with_whole_name(recipient)
     full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
+    full = replace(full, by_rule=True) if recipient is not typed else full
     suffix, letters = _read_suffix(recipient.suffix)
     if not recipient.given_name and not recipient.family_name:
         if not recipient.suffix:
@@ -117,6 +140,7 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     if not is_mixed(given) and all(in_capitals(one) for one in given if len(one) > 1):
         initials = len(given) == 1 and (are_initials(given[0]) or is_mixed(last.tokens))
         given = given if initials and len(given[0]) == 2 else recase(given, "")
+    given, family = _between_cells(given, family)
     if full.full and not full.titles and not full.post_nominals:
         full = _in_order(full, family, recipient, country)
     if not given and full.full:
@@ -132,7 +156,17 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
         post_nominals=(*(full.post_nominals or last.post), *letters),
         apart=full.apart,
         aside=full.aside or last.aside,
+        unread=full.unread,
     )
+
+
+def _between_cells(given: list[str], family: list[str]) -> tuple[list[str], list[str]]:
+    """Return both names of `Jan | G. Doe` as Jan G. and Doe, of `Jan dos | Doe` as Jan, dos Doe."""
+    while given and len(family) > 1 and _INITIAL.fullmatch(family[0]):
+        given, family = [*given, family[0]], family[1:]
+    while family and len(given) > 1 and given[-1].islower() and given[-1] in words().particles:
+        given, family = given[:-1], [given[-1], *family]
+    return given, family
 
 
 def _in_order(full: Name, family: list[str], recipient: Recipient, country: str) -> Name:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .vocabulary import KnownWord, Vocabulary, take_titles
+from .capitalisation import is_mixed
+from .name_vocabulary import KnownWord, Vocabulary, take_titles, words
 
 _PAIRS = {"(": ")", "[": "]", '"': '"', "“": "”", "„": "“", "«": "»"}
 _MOST_WORDS = 8  # in brackets
@@ -19,6 +20,8 @@ _PARTY = re.compile(
     r"[A-Z]{1,3}[-–][A-Z]{2}-?(\d+|[Aa]t[ -][Ll]arge|[Aa][Ll])?"
     r"|[DRI][-–](([A-Z]\.){2}|[A-Z][a-z]+\.?( [A-Z][a-z]+)?)"
 )
+#: (D), (NDP): by party alone; (JD) may be a nickname.
+_INITIALS = re.compile(r"[A-Z]|[A-Z]{3,6}")
 #: A word of a remark: nicknames begin with a capital, and are written in letters.
 _REMARK = re.compile(r"\b[a-zß-ÿ]{3,}|\d{4}")
 
@@ -39,7 +42,8 @@ def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, li
     text = " ".join(tokens[opening:])
     inside, left = text[1:-1].strip(), [*tokens[: opening - 1], tokens[opening - 1].rstrip(",")]
     remark = text[0] in "([" and (_REMARK.search(inside) or re.search(r"[^\w.’'-]", inside))
-    if _PARTY.fullmatch(inside) or (remark and not _is_titles(inside, vocabulary)):
+    alone = is_mixed(left) and _is_party_alone(inside)  # DOE, JAMES (JIM)
+    if is_party(inside) or alone or (remark and not _is_titles(inside, vocabulary)):
         return Group(aside=text), left
     if _is_titles(inside, vocabulary):
         return Group(titles=tuple(take_titles(inside.split(), vocabulary)[0])), left
@@ -54,6 +58,12 @@ def _is_titles(text: str, vocabulary: Vocabulary) -> bool:
 def is_party(text: str) -> bool:
     """Say whether a text is a party and a seat of the Congress: D-N.Y."""
     return _PARTY.fullmatch(text) is not None
+
+
+def _is_party_alone(text: str) -> bool:
+    """Say whether a text in brackets is the short form of a party, and no letters such as MEP."""
+    short = _INITIALS.fullmatch(text) is not None and text not in words().post_nominals
+    return short or text.casefold() in words().parties
 
 
 def _opening(tokens: Sequence[str]) -> int | None:

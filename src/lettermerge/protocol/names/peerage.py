@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .capitalisation import in_capitals, recase
-from .vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles
+from .name_vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles
 
 _KEPT = ("honorific", "military", "clergy", "learned")
 Peer = tuple[list[KnownWord], list[str]]  # titles, the rank last, and the words of the peerage

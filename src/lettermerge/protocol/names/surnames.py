@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from .affixes import Pieces, strip_tail
+from .affixes import strip_tail
 from .capitalisation import in_capitals, is_cased, is_mixed, recase
-from .vocabulary import Vocabulary, fold, take_titles, words
+from .name_parts import Pieces
+from .name_vocabulary import Vocabulary, fold, take_titles, words
 
 
 def split_name(
@@ -55,9 +56,17 @@ def _around_comma(
         word.kind not in ("noble", "learned", "clergy", "honorific", "rank") for word in titles
     ):
         titles, given = [], tokens[comma + 1 :]
+    pieces.turned = bool(given) and not titles and _may_be_whole(family, vocabulary)
     pieces.apart = ranked and given != ["of"]
     pieces.titles += titles
     return recase(given, country), recase(family, country)
+
+
+def _may_be_whole(before: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Say whether several words before a comma, not in capitals, may be given and family name."""
+    plain = [one for one in before if one.casefold() not in words().particles]
+    double = " ".join(before) in vocabulary.double_surnames
+    return len(plain) > 1 and not double and not all(map(in_capitals, plain))
 
 
 def _with_particles(tokens: Sequence[str], start: int) -> int:

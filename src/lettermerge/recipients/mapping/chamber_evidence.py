@@ -8,12 +8,22 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from .chamber_words import (
+    MOST_KINDS,
+    UNSAID,
+    Known,
+    is_district,
+    is_naming_column,
+    meaning_of,
+    unsaid_reason,
+)
+from .chambers_by_parliament import map_chamber_by_parliament
 from .column_cells import ColumnCells, choice, evidence, lookup, quoted, spread, spread_rows
 from .draft import Draft
-from .heading_words import keys_of, rank_of
-from .legislature_evidence import has_word, parliament_of
+from .heading_words import keys_of
+from .parliament_cells import has_word
 
-_MOST_KINDS = 40  # distinct cells of a column that says what somebody is
+_FILLED = 0.98  # of the rows are filled where nothing but the cells speaks for a column
 
 
 def map_chamber(draft: Draft) -> None:
@@ -22,7 +32,7 @@ def map_chamber(draft: Draft) -> None:
         return
     parliament = draft.constants.get("parliament", "") or _only_parliament(draft)
     if not parliament:
-        _map_by_parliament(draft)
+        map_chamber_by_parliament(draft)
         return
     chambers = draft.known.chambers.get(parliament, ())
     if len(chambers) < 2:
@@ -33,54 +43,60 @@ def map_chamber(draft: Draft) -> None:
         if rule(draft, parliament, known):
             return
     named = " or ".join(f'"{one}"' for one in chambers)
-    draft.notes.append(f"nothing in the roster says which chamber: write chamber = {named}")
+    draft.notes.append(
+        "nothing in the roster says which chamber: below "
+        f"[recipients.constants], write chamber = {named}"
+    )
 
 
 def _only_parliament(draft: Draft) -> str:
     """Return the parliament that every cell of its column names, "" where there are several."""
-    column = draft.sample.columns.get(draft.naming)
-    named = {parliament_of(draft, cell) for cell in column.distinct} if column else set()
+    named = {*draft.named.values()}
     return named.pop() if len(named) == 1 else ""
 
 
-Known = Mapping[str, Mapping[str, Any]]
-
-
-def _meaning(draft: Draft, parliament: str, cell: str, known: Known, *, codes: bool = False) -> str:
-    """Return the chamber that a cell means, "" for none."""
-    folded = " ".join(cell.casefold().split())
-    for one, words in known.items():
-        if folded in words.get("words", ()) or (codes and folded in words.get("codes", ())):
-            return one
-    return draft.known.find_chamber(parliament, cell)
-
-
 def _by_column(draft: Draft, parliament: str, known: Known) -> bool:
-    """Map the column of which each cell means a chamber; a heading that speaks of one is first."""
+    """Map the column of which the cells mean a chamber; a heading that speaks of one is first."""
     speaking = draft.all_like("chamber", lambda _: True)
     columns = [*speaking, *(one for one in draft.free if one not in speaking)]
     columns += [one for one in draft.current if one not in columns]
     for column in columns:
-        if column.fill < 0.98 or len(column.distinct) > _MOST_KINDS:
-            continue
         codes = column in speaking
+        if len(column.distinct) > MOST_KINDS or (column.fill < _FILLED and not codes):
+            continue
         meanings = {
-            cell: _meaning(draft, parliament, cell, known, codes=codes) for cell in column.distinct
+            cell: meaning_of(draft, parliament, cell, known, codes=codes)
+            for cell in column.distinct
         }
-        unclear = [cell for cell, one in meanings.items() if not one]
-        if not column.filled or len(unclear) * 20 > len(column.filled):
+        unsaid = sum(1 for cell in column.cells if not meanings.get(cell))
+        rows, read = len(column.cells), draft.known.read_chamber
+        sure = column.fill == 1 and all(
+            read(parliament, cell) == one for cell, one in meanings.items() if one
+        )
+        if not column.filled or unsaid > (_spared(rows, sure=sure) if codes else 0.02 * rows):
             continue
-        if unclear and column not in speaking:
+        if not codes and not all(meanings.values()):
             continue
-        plain = all(draft.known.find_chamber(parliament, c) == one for c, one in meanings.items())
-        if len({*meanings.values()}) == 1 and (not plain or column not in speaking):
-            draft.constants["chamber"] = next(iter(meanings.values()))
+        plain = all(draft.known.read_chamber(parliament, c) == one for c, one in meanings.items())
+        said = {*meanings.values()} if column.fill >= _FILLED else set()
+        if len(said) == 1 and (not plain or not codes):
+            draft.constants["chamber"] = next(iter(said))
             draft.reasons["chamber"] = f"each row says so in `{column.heading}`"
             return True
-        text = column.heading if plain else choice(column.heading, meanings)
-        draft.take("chamber", column, text, keep=column not in speaking)
+        told = {cell: one or cell for cell, one in meanings.items()}  # `check` tells what is none
+        told |= {"": ""} if column.fill < 1 else {}
+        text = column.heading if plain else choice(column.heading, told)
+        draft.take("chamber", column, text, unsaid_reason(unsaid), keep=not codes)
         return True
     return False
+
+
+def _spared(rows: int, *, sure: bool) -> float:
+    """Return how many rows may name no chamber.
+
+    It is one of three, too, where it is a slip: the others do so for `sure`, and none is empty.
+    """
+    return max(int(sure and rows > 2), UNSAID * rows)
 
 
 def _by_marks(draft: Draft, parliament: str, known: Known) -> bool:
@@ -137,7 +153,7 @@ def _sides(column: ColumnCells, mark: str, known: Known) -> list[str]:
 def _by_names(draft: Draft, parliament: str, known: Known) -> bool:
     """Guess the chamber by titles and letters in names: Baroness, MP, Senator."""
     del parliament
-    columns = [one for one in draft.current if _is_naming(one)]
+    columns = [one for one in draft.current if is_naming_column(one)]
     found: list[str] = []
     for row in spread_rows(columns):
         text = " ".join(row)
@@ -176,9 +192,15 @@ def _by_titles_in(draft: Draft, columns: list[ColumnCells], known: Known) -> boo
     return False
 
 
-def _is_naming(column: ColumnCells) -> bool:
-    ours = ("full_name", "lone_name", "title", "honorific", "office", "role", "post_nominals")
-    return any(rank_of(column.heading, one) is not None for one in ours)
+def _others_named(draft: Draft, chamber: str, known: Known) -> int:
+    """Return how many rows have a title of another chamber alone beside the name."""
+    count = 0
+    for row in spread_rows([one for one in draft.current if is_naming_column(one)]):
+        said = {
+            one for one, words in known.items() if has_word(" ".join(row), words.get("names", ()))
+        }
+        count += bool(said) and chamber not in said
+    return count
 
 
 def _by_headings(draft: Draft, parliament: str, known: Known) -> bool:
@@ -188,7 +210,7 @@ def _by_headings(draft: Draft, parliament: str, known: Known) -> bool:
             for key in keys_of(column.heading)}  # fmt: skip
     found = [(one, keys & {*words.get("headings", ())}) for one, words in known.items()]
     found = [(one, said) for one, said in found if said]
-    if len(found) != 1 or _is_partial(draft):
+    if len(found) != 1 or _is_partial(draft) or _others_named(draft, found[0][0], known):
         return False
     draft.constants["chamber"] = found[0][0]
     draft.guess("chamber", f"a column `{min(found[0][1])}` is filled in most rows")
@@ -199,22 +221,15 @@ def _by_file(draft: Draft, parliament: str, known: Known) -> bool:
     del parliament
     name = " ".join(re.split(r"[\W_]+", PurePath(draft.sample.source).stem.casefold()))
     found = [one for one, words in known.items() if has_word(name, words.get("files", ()))]
-    if len(found) != 1:
+    if len(found) != 1 or _others_named(draft, found[0], known):
         return False
     draft.constants["chamber"] = found[0]
     draft.guess("chamber", "the name of the file")
     return True
 
 
-def _is_district(column: ColumnCells) -> bool:
-    keys = " ".join(keys_of(column.heading))
-    return bool(re.search(r"\b(district|cd|riding|electorate|constituency)\b", keys)) and not (
-        re.search(r"\b(office|name|id|address|phone|state)\b", keys)
-    )
-
-
 def _is_partial(draft: Draft) -> bool:
-    return any(_is_district(one) and 0 < one.fill < 1 for one in draft.current)
+    return any(is_district(one) and 0 < one.fill < 1 for one in draft.current)
 
 
 def _by_district(draft: Draft, parliament: str, known: Known) -> bool:
@@ -222,64 +237,18 @@ def _by_district(draft: Draft, parliament: str, known: Known) -> bool:
     regions = frozenset(evidence().get(parliament, {}).get("regions", ()))
     lower = [one for one, words in known.items() if words.get("district")]
     upper = [one for one in known if one not in lower]
-    columns = [one for one in draft.current if one.filled and _is_district(one)]
+    columns = [one for one in draft.current if one.filled and is_district(one)]
     columns = [one for one in columns if one.share(lambda cell: cell.casefold() in regions) < 0.5]
     if len(lower) != 1 or len(upper) != 1 or not columns:
         return False
     column = columns[0]
     if column.fill >= 0.98:
         draft.constants["chamber"] = lower[0]
-        draft.guess("chamber", f"each row has a `{column.heading}`")
+        against = _others_named(draft, lower[0], known)
+        otherwise = f"; {against} of {len(column.cells)} rows say otherwise" if against else ""
+        draft.guess("chamber", f"each row has a `{column.heading}`{otherwise}")
         return True
     text = f"{{{{ {quoted(lower[0])} if {lookup(column.heading)} else {quoted(upper[0])} }}}}"
     draft.take("chamber", column, text, keep=True)
     draft.guess("chamber", f"rows without a `{column.heading}` are taken for the {upper[0]}")
     return True
-
-
-def _map_by_parliament(draft: Draft) -> None:
-    """Map `chamber` where a roster is for several parliaments: what cells mean in each."""
-    heading = draft.naming or draft.columns.get("parliament", "")
-    if heading not in draft.sample.columns:
-        return
-    where = [parliament_of(draft, cell) for cell in draft.sample.columns[heading].cells]
-    many = {one for one in where if len(draft.known.chambers.get(one, ())) > 1}
-    if not many or _named_with_chamber(draft, heading):
-        return
-    speaking = draft.all_like("chamber", lambda _: True)
-    columns = [*speaking, *(o for o in draft.current if o not in speaking)]
-    for column in columns:
-        meanings: dict[str, str] = {}
-        plain, whole = True, True
-        for parliament, named, cell in zip(
-            where, draft.sample.columns[heading].cells, column.cells, strict=True
-        ):
-            if parliament not in many:
-                plain &= not cell or bool(draft.known.find_chamber(parliament, cell))
-                continue
-            known = evidence().get(parliament, {}).get("chambers", {})
-            meaning = _meaning(draft, parliament, cell, known, codes=column in speaking)
-            whole &= bool(meaning)
-            plain &= draft.known.find_chamber(parliament, cell) == meaning
-            meanings[f"{named}|{cell}"] = meaning
-        if not whole or len(meanings) > _MOST_KINDS:
-            continue
-        entries = ", ".join(f"{quoted(key)}: {quoted(one)}" for key, one in meanings.items())
-        key = f"{lookup(heading)} ~ '|' ~ {lookup(column.heading)}"
-        text = f"{{{{ {{{entries}}}.get({key}, '') }}}}"
-        keep = column not in speaking
-        draft.take("chamber", column, column.heading if plain else text, keep=keep)
-        return
-    if draft.known.chambers:
-        named = ", ".join(sorted(many))
-        draft.notes.append(f"nothing says which chamber the rows of {named} are for")
-
-
-def _named_with_chamber(draft: Draft, heading: str) -> bool:
-    """Say whether the column of parliaments names their chambers (`House of Lords`)."""
-    cells = draft.sample.columns[heading].distinct
-    found = [(parliament_of(draft, cell), cell) for cell in cells]
-    return all(
-        len(draft.known.chambers.get(one, ())) < 2 or draft.known.find_chamber(one, cell)
-        for one, cell in found
-    )

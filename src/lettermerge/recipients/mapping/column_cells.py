@@ -127,13 +127,15 @@ def is_full_name(text: str) -> bool:
 
 def is_name_part(text: str, most: int = 5) -> bool:
     """Say whether a text may be one part of a name, of at most so many words."""
+    text = re.sub(r"\b\d{1,2}(st|nd|rd|th)\b", " ", text)  # Ann Example, 3rd Countess Example
     if EMAIL.search(text) or re.search(r"\d|https?:|[{}<>|=]", text):
         return False
     return len(text.split()) <= most and any(map(str.isalpha, text))
 
 
 def _words_in(text: str) -> list[str]:
-    return [one.strip(".,").casefold() for one in re.split(r"[\s/]+", text) if one.strip(".,")]
+    plain = text.replace("’", "'")
+    return [one.strip(".,").casefold() for one in re.split(r"[\s/]+", plain) if one.strip(".,")]
 
 
 def is_honorific(text: str) -> bool:
@@ -141,7 +143,7 @@ def is_honorific(text: str) -> bool:
     words = _words_in(text)
     known = evidence()["words"]
     return (
-        any(one in known["honorifics"] and one != "the" for one in words)
+        any(one in known["honorifics"] and one not in ("the", "le", "la") for one in words)
         and all(one in known["honorifics"] or one in known["titles"] for one in words)
         and len(words) <= 6
     )
@@ -174,11 +176,12 @@ def _single(escaped: str) -> str:
     return "'" + escaped.replace("'", "\\'") + "'"
 
 
-def choice(heading: str, meanings: Mapping[str, str], *, otherwise: bool = False) -> str:
+def choice(heading: str, meanings: Mapping[str, str], *, otherwise: str = "") -> str:
     """Return an expression that says for each cell of a column what it means.
 
-    `otherwise` lets other cells mean nothing; without it they fail their row.
+    `otherwise` is an expression for other cells; without it they fail their row.
     """
     entries = ", ".join(f"{quoted(cell)}: {quoted(text)}" for cell, text in meanings.items())
-    found = f".get({lookup(heading)}, '')" if otherwise else f"[{lookup(heading)}]"
+    cell = lookup(heading)
+    found = f".get({cell}, {otherwise})" if otherwise else f"[{cell}]"
     return f"{{{{ {{{entries}}}{found} }}}}"

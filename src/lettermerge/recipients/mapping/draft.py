@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .column_cells import ColumnCells, lookup
@@ -18,21 +18,27 @@ class KnownParliaments:
     """The parliaments that letters can go to, as far as a mapping has to know them.
 
     `chambers` are the ids of each parliament's chambers by its id; `find` returns the id that a
-    text names, `find_chamber` that of a chamber of a parliament ("" for none); `is_role` says
-    whether a text is a role of a chamber.
+    text names, `find_chamber` that of a chamber of a parliament ("" for none), `read_chamber` that
+    of a cell of chambers, short forms included; `name_chamber` returns a name that both of these
+    take for the chamber of this parliament and of no other ("" for none). `is_role` says whether a
+    text is a role of a chamber, `title_chamber` which chamber a name's and other titles name.
     """
 
     chambers: Mapping[str, tuple[str, ...]]
     find: Callable[[str], str]
     find_chamber: Callable[[str, str], str]
+    read_chamber: Callable[[str, str], str]
+    name_chamber: Callable[[str, str], str]
     is_role: Callable[[str, str, str], bool]
+    title_chamber: Callable[[str, str, Sequence[str]], str]
 
 
 @dataclass(slots=True)
 class Draft:
     """The mapping so far. `used` are the headings that are mapped, `reasons` say why, by column.
 
-    `naming` is the heading of the column that names parliaments, "" for none.
+    `naming` is the heading of the column that names parliaments, "" for none; `named` are the
+    parliaments that its cells name.
     """
 
     sample: RosterSample
@@ -44,6 +50,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     naming: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def is_bound(self, ours: str) -> bool:
         return ours in self.columns or ours in self.constants

@@ -35,9 +35,10 @@ _OTHERS_BY_OURS: Mapping[str, frozenset[str]] = {
     "party": frozenset(("age", "work")),
     "title": frozenset(("job", "ministerial", "parliamentary", "position", "page", "book", "full")),
     "address": frozenset(("email", "e", "mail", "web", "ip", "electronic")),
-    "office": frozenset(("elected", "box", "phone", "fax")),
+    "office": frozenset(("elected", "box", "phone", "fax", "in", "took", "left", "leaving")),
 }
 _LONGEST_KEY = 4  # words of a known heading
+_EITHER = re.compile(r"(?i)/|\s(?:or|ou|oder|o)\s")  # Riding / constituency, State or riding
 
 
 @cache
@@ -52,14 +53,15 @@ def split_words(heading: str) -> str:
 
     What SPARQL calls `itemLabel.value` is `item label`.
     """
-    last = re.split(r"\.(?=\D)", heading.removesuffix(".value"))[-1]
+    last = re.split(r"\.(?=[^\W\d])", heading.removesuffix(".value"))[-1]
     return _apart(last)
 
 
 def _apart(text: str) -> str:
     text = re.sub(r"\((e|es|s|a|in|innen)\)", "", text)  # député(e)
     apart = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", text)
-    return " ".join(re.sub(r"[\s_/()#*?,;:-]+(?!of-|political)", " ", apart).casefold().split())
+    words = re.sub(r"[\s_/()#*?,;:-]+(?!of-|political)", " ", apart).casefold().split()
+    return " ".join(filter(None, (one.rstrip(".") for one in words)))  # Lang., Const.
 
 
 @cache
@@ -79,10 +81,10 @@ def rank_of(heading: str, ours: str) -> tuple[int, int] | None:
     exact = [known.index(key) for key in (heading, *keys_of(heading)) if key in known]
     if exact:
         return 0, min(exact)
-    parts = [_apart(part) for part in heading.split("/")]
+    parts = [_apart(part) for part in _EITHER.split(heading)]
     either = [known.index(part) for part in parts if part in known]
     if either and len(parts) > 1:
-        return 1, min(either)
+        return (0 if len(either) == len(parts) else 1), min(either)
     others = _OTHERS | _OTHERS_BY_OURS.get(ours, frozenset())
     for key in keys_of(heading):
         words = key.split()
@@ -90,6 +92,16 @@ def rank_of(heading: str, ours: str) -> tuple[int, int] | None:
             if (end := " ".join(words[start:])) in known and not others & {*words[:start]}:
                 return 1 + start, known.index(end)
     return None
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    return frozenset(name for names in known_headings().values() for name in names)
+
+
+def is_known_heading(text: str) -> bool:
+    """Say whether a text is a heading that lists are known to have, word for word."""
+    return any(key in _all_known() for key in keys_of(text))
 
 
 def prefix_of(heading: str, ours: str) -> str:

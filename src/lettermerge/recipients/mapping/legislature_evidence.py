@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
-from .column_cells import ColumnCells, choice, evidence, spread, spread_rows
+from .column_cells import choice, evidence, lookup, spread, spread_rows
 from .draft import Draft
-from .heading_words import keys_of, rank_of
+from .heading_words import keys_of, rank_of, split_words
+from .parliament_cells import (
+    PARLIAMENTS,
+    has_mark,
+    has_word,
+    is_naming,
+    is_post_country,
+    name_in,
+    parliament_of,
+    parliaments_by_cell,
+    row_texts,
+    votes_against,
+)  # fmt: skip
 
-PARLIAMENTS = ("eu", "us", "ca", "au", "uk", "nz")
+_FEW = 0.05  # of the rows may say otherwise where addresses speak
+_FILLED = 0.95
+_PARTLY_FILLED = 0.3  # is enough under a heading that says "parliament"
+_HEADINGS = "its headings"
+_SHOWN = 4  # headings between rows that are named
+#: What to do where a list is for several parliaments and does not say for which.
+ADVICE = (
+    'add a column "Parliament" with UK, Canada, European Parliament or the like in each row, and '
+    '"Chamber" where a parliament has two'
+)
 
 
 def map_parliament(draft: Draft) -> None:
@@ -25,18 +45,45 @@ def map_parliament(draft: Draft) -> None:
         return
     if _map_column(draft):
         return
-    for votes, said, is_guess in _voices(draft):
+    for votes, said, is_guess in _votes(draft):
         winner = _winner(votes)
         if winner:
-            draft.constants["parliament"] = winner
-            draft.reasons["parliament"] = said
-            if is_guess:
-                draft.guess("parliament", said)
+            _propose(draft, winner, said, is_guess=is_guess)
             return
         if len(votes) > 1:
             named = ", ".join(one for one, _ in votes.most_common())
-            draft.notes.append(f"the rows speak for several parliaments ({named}): {said}")
+            draft.notes.append(
+                f"the list seems to be for several parliaments: {named} ({said}); {_advice(draft)}"
+            )
             return
+
+
+def _propose(draft: Draft, winner: str, said: str, *, is_guess: bool) -> None:
+    """Propose a constant where the rows allow it; else say who speaks against it."""
+    rows = len(spread(draft.sample.rows))
+    against, others = votes_against(draft, winner)
+    from_rows = not is_guess and said != _HEADINGS
+    if against > (_FEW * rows if from_rows else 0):
+        named = ", ".join(others)
+        draft.notes.append(
+            f"the list seems to be for several parliaments: {winner} ({said}), and {named} "
+            f"({against} of {rows} rows); {_advice(draft)}"
+        )
+        return
+    said += f"; {against} of {rows} rows say otherwise" if against else ""
+    draft.constants["parliament"] = winner
+    draft.reasons["parliament"] = said
+    if is_guess:
+        draft.guess("parliament", said)
+
+
+def _advice(draft: Draft) -> str:
+    """Return what to do where rows do not say for which parliament they are."""
+    sections = draft.sample.sections
+    if not sections:
+        return ADVICE
+    named = ", ".join(sections[:_SHOWN]) + (" and others" if len(sections) > _SHOWN else "")
+    return f"{ADVICE}; what heads the rows ({named}) is to be written into that column, row by row"
 
 
 def _map_column(draft: Draft) -> bool:
@@ -45,35 +92,26 @@ def _map_column(draft: Draft) -> bool:
     others = [one for one in draft.free if one not in like and one.is_text]
     for column in (*like, *others):
         cells = column.distinct
-        if column.fill < 0.95 or len(cells) > 60:
+        least = _PARTLY_FILLED if "parliament" in split_words(column.heading).split() else _FILLED
+        if column.fill < least or len(cells) > 60:
             continue
-        found = {cell: parliament_of(draft, cell) for cell in cells}
+        if column in like:
+            found = parliaments_by_cell(draft, column)
+        else:
+            found = {cell: parliament_of(draft, cell) for cell in cells}
         share = column.share(found.get)
         if share < 0.6 or (column not in like and share < 1):
             continue
-        foreign = {cell: one for cell, one in found.items() if one and not draft.known.find(cell)}
-        text = choice(column.heading, {c: o for c, o in found.items() if o}) if foreign else ""
-        draft.take("parliament", column, text, keep=_is_post_country(column, draft))
-        draft.naming = column.heading
+        foreign = [cell for cell, one in found.items() if one and not draft.known.find(cell)]
+        names = {cell: name_in(draft, cell, found[cell]) for cell in foreign}
+        text = choice(column.heading, names, otherwise=lookup(column.heading)) if foreign else ""
+        draft.take("parliament", column, text, keep=is_post_country(column, draft))
+        draft.naming, draft.named = column.heading, found
         if unknown := [cell for cell, one in found.items() if not one]:
             named = ", ".join(f"`{cell}`" for cell in unknown[:5])
             draft.notes.append(f"`{column.heading}` names parliaments that are not known: {named}")
         return True
     return False
-
-
-def parliament_of(draft: Draft, cell: str) -> str:
-    """Return the parliament that a cell names, in the languages that are known; "" for none."""
-    folded = cell.casefold()
-    named = (one for one, names in evidence()["countries"].items() if folded in names)
-    return draft.known.find(cell) or next(named, "")
-
-
-def _is_post_country(column: ColumnCells, draft: Draft) -> bool:
-    """Say whether a column of countries is also the last line of addresses beside it."""
-    return rank_of(column.heading, "country") is not None and any(
-        rank_of(one.heading, "postal_code") for one in draft.sample.columns.values()
-    )
 
 
 def _winner(votes: Counter[str]) -> str:
@@ -84,7 +122,7 @@ def _winner(votes: Counter[str]) -> str:
     return first if most >= 0.95 * votes.total() else ""
 
 
-def _voices(draft: Draft) -> Iterator[tuple[Counter[str], str, bool]]:
+def _votes(draft: Draft) -> Iterator[tuple[Counter[str], str, bool]]:
     """Yield what speaks for parliaments, the surest first: votes, what it is, if it is a guess."""
     rows = spread(draft.sample.rows)
     marked = _vote_by_marks(draft)
@@ -92,14 +130,14 @@ def _voices(draft: Draft) -> Iterator[tuple[Counter[str], str, bool]]:
         yield marked, _said(draft, marked), False
     named = _vote_by_headings(draft)
     if named:
-        yield named, "its headings", False
+        yield named, _HEADINGS, False
     if marked:
         yield marked, _said(draft, marked), True
     for key, what in (("regions", "its constituencies"), ("parties", "its parties")):
         yield _vote_by_values(draft, key), what, True
     yield _vote_by_names(draft), "titles beside the names", True
     yield _vote_by_file(draft.sample.source), "the name of the file", True
-    yield _vote_by_headings(draft, weak=True), "its headings", True
+    yield _vote_by_headings(draft, weak=True), _HEADINGS, True
 
 
 def _said(draft: Draft, votes: Counter[str]) -> str:
@@ -108,32 +146,21 @@ def _said(draft: Draft, votes: Counter[str]) -> str:
     one = votes.most_common(1)[0][0]
     known = evidence()[one]
     marks = (*known["domains"], *known["places"])
-    for text in _texts(draft):
+    for text in row_texts(draft):
         for mark in marks:
             if mark in text:
                 return f"{votes[one]} of {len(spread(draft.sample.rows))} rows have `{mark}`"
     return "its addresses"
 
 
-def _texts(draft: Draft) -> Iterator[str]:
-    """Yield the cells of each row as one text, in small letters, line ends read as blanks."""
-    for row in spread_rows(draft.current):
-        yield " ".join("\n".join(row).casefold().replace("\n", " \n ").split(" "))
-
-
 def _vote_by_marks(draft: Draft) -> Counter[str]:
     """Count the rows that have an address, of the net or of post, of one parliament alone."""
     votes: Counter[str] = Counter()
-    for text in _texts(draft):
-        flat = " ".join(text.split())
-        found = {one for one in PARLIAMENTS if _has_mark(flat, evidence()[one])}
+    for text in row_texts(draft):
+        found = {one for one in PARLIAMENTS if has_mark(text, evidence()[one])}
         if len(found) == 1:
             votes[found.pop()] += 1
     return votes
-
-
-def _has_mark(text: str, known: Mapping[str, Any]) -> bool:
-    return any(mark in text for mark in (*known["domains"], *known["places"]))
 
 
 def _vote_by_headings(draft: Draft, *, weak: bool = False) -> Counter[str]:
@@ -179,24 +206,13 @@ def _value(cell: str) -> str:
 def _vote_by_names(draft: Draft) -> Counter[str]:
     """Count the names beside which one parliament's titles are, such as MEP."""
     votes: Counter[str] = Counter()
-    columns = [draft.sample.columns[one] for one in draft.sample.columns if _is_naming(draft, one)]
+    columns = [draft.sample.columns[one] for one in draft.sample.columns if is_naming(draft, one)]
     for row in spread_rows(columns):
         text = " ".join(row)
         found = {one for one in PARLIAMENTS if has_word(text, evidence()[one]["names"])}
         if len(found) == 1:
             votes[found.pop()] += 1
     return votes
-
-
-def _is_naming(draft: Draft, heading: str) -> bool:
-    """Say whether a column names persons, or says what they are."""
-    ours = ("full_name", "lone_name", "title", "honorific", "office", "role", "post_nominals")
-    return any(rank_of(heading, one) is not None for one in ours) or heading in draft.used
-
-
-def has_word(text: str, words: Iterable[str]) -> bool:
-    """Say whether one of the words is in a text, whole."""
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
 
 
 def _vote_by_file(source: str) -> Counter[str]:

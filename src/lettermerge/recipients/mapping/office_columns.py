@@ -13,6 +13,7 @@ _MEMBER = re.compile(
     r"(?i)(list |electorate )?"
     r"(member|mp|mep|senator|député(e|\(e\))?|sénateur|sénatrice)( (for|of|de) .*)?"
 )
+_MEMBERS = frozenset(("senator", "sen", "rep", "representative", "congressman", "congresswoman"))
 _ENDS = ("end", "end_date", "endDate", "to", "until")
 
 
@@ -75,6 +76,16 @@ def _are_phrases(column: ColumnCells) -> bool:
 def _holds_offices(column: ColumnCells) -> bool:
     """Say whether cells are offices: words, neither rooms nor numbers nor names of persons."""
     numbers = column.share(lambda cell: re.search(r"\d{2}", cell))
-    if column.share(is_title) >= 0.3 or column.every(_MEMBER.fullmatch):
+    if column.share(_is_courtesy) >= 0.3 or column.every(_says_member):
         return False
-    return column.is_text and numbers < 0.2 and column.share(lambda cell: len(cell) > 2) > 0.8
+    words = column.share(lambda cell: len(cell) > 2 or _says_member(cell))
+    return column.is_text and numbers < 0.2 and words > 0.8
+
+
+def _says_member(cell: str) -> bool:
+    return bool(_MEMBER.fullmatch(cell)) or cell.strip(".").casefold() in _MEMBERS
+
+
+def _is_courtesy(cell: str) -> bool:
+    """Say whether a cell is a title and none of a member: a `Senator` is none."""
+    return is_title(cell) and not _says_member(cell)

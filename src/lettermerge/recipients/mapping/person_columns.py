@@ -18,11 +18,14 @@ from .column_cells import (
 from .draft import Draft
 from .heading_words import rank_of
 
+_FEW = 0.2  # of the cells may hold more than they should
 _MOSTLY = 0.9  # cells of which something has to hold
 _GREETING = re.compile(
     r"(?i)(dear|sehr geehrte|liebe|madame|monsieur|mesdames|chere?s?|ch[eè]re?s?|gentile|egregi|"
     r"onorevole|estimad|your excellency)\b.*[,:!]?|\S+ .*[,:!]"
 )
+#: Headings of columns whose cells look like titles and are none: `FR` is a language, `Del` a state.
+_NO_TITLES = ("chamber", "language", "region", "country", "constituency", "party", "office")
 _LETTERS = re.compile(r"([A-Z]{2,6}|[A-Z](\.[A-Z])+\.?|[,; ])+")
 
 
@@ -167,7 +170,7 @@ def map_titles(draft: Draft) -> None:
         alike = column.share(is_title)
         if alike >= 0.95 and not column.is_unique and len(column.distinct) <= 12:
             ours = "honorific" if column.share(is_honorific) >= 0.5 else "title"
-            told = rank_of(column.heading, "chamber") is not None
+            told = any(rank_of(column.heading, one) is not None for one in _NO_TITLES)
             if not told and not draft.is_bound(ours) and _says_title(column):
                 reason = f"by its cells: `{column.distinct[0]}` and the like"
                 draft.take(ours, column, reason=reason)
@@ -217,7 +220,9 @@ def _join_titles(draft: Draft, courtesy: ColumnCells, learned: ColumnCells) -> N
 
 
 def _says_title(column: ColumnCells) -> bool:
-    """Say whether cells are longer than codes such as `M` or `Sen`, which mean other things."""
+    """Say whether cells are longer than codes such as `M` or `FR`, which mean other things."""
+    if column.every(lambda cell: cell == "FR"):
+        return False
     return column.share(lambda cell: len(cell.strip(".")) > 1 and cell[0].isupper()) >= _MOSTLY
 
 
@@ -238,17 +243,26 @@ def map_gender(draft: Draft) -> None:
         draft.take("gender", column)
         return
     told = {one: gender_of(one) for one in column.distinct if gender_of(one)}
-    draft.take("gender", column, choice(column.heading, told, otherwise=True))
+    draft.take("gender", column, choice(column.heading, told, otherwise="''"))
 
 
 def map_email(draft: Draft) -> None:
-    """Map `email`: the column whose cells have an address; of several addresses the first."""
+    """Map `email`: the column whose cells have an address; where many have several, the first.
+
+    Where few cells hold anything but one address, the column is mapped as it is: `check` names
+    these cells, and no address is taken from them.
+    """
     column = draft.best("email", lambda one: one.is_email, any_heading=True)
     if column is None:
         return
-    if column.every(EMAIL.fullmatch):
+    if column.share(_holds_more) <= _FEW:
         draft.take("email", column)
         return
     text = f"{lookup(column.heading)} | replace('mailto:', '') | replace(',', ' ')"
     first = f"({text} | replace(';', ' ')).split()[:1] | join"
     draft.take("email", column, f"{{{{ {first} }}}}", "the first of several addresses")
+
+
+def _holds_more(cell: str) -> bool:
+    """Say whether a cell holds an address and more."""
+    return bool(EMAIL.search(cell)) and not EMAIL.fullmatch(cell)

@@ -11,8 +11,10 @@ from ..model import COLUMNS
 from .chamber_evidence import map_chamber
 from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted, spread
 from .draft import Draft, KnownParliaments
+from .heading_words import rank_of
 from .legislature_evidence import map_parliament
 from .office_columns import map_offices
+from .parliament_cells import parliament_of
 from .person_columns import map_email, map_gender, map_names, map_titles
 from .postal_columns import map_address
 from .roster_sample import RosterSample
@@ -20,6 +22,7 @@ from .unique_id import map_id
 
 _OURS = (*COLUMNS[: COLUMNS.index("city")], *(f"address_{n}" for n in range(1, 7)),
          *COLUMNS[COLUMNS.index("city") :])  # fmt: skip
+_SOME = 0.2  # of the cells may be countries that have a parliament: a former member state
 #: What a column is taken for only where its cells fit, even under the very heading.
 _JUDGED = (
     "chamber", "role", "title", "honorific", "salutation", "email", "gender", "language", "office",
@@ -105,15 +108,32 @@ def _keep(draft: Draft, given: RosterSettings | None) -> None:
 
 def _map_seat(draft: Draft) -> None:
     """Map constituency, party and language, whose cells are plain texts."""
-    for ours in ("constituency", "party"):
-        column = draft.best(ours, lambda one: one.is_text or _is_short(one))
-        if column:
-            draft.take(ours, column, _seats_only(column) if ours == "constituency" else "")
+    if seat := _seat_column(draft):
+        draft.take("constituency", seat, _seats_only(seat))
+    if party := draft.best("party", lambda one: one.is_text or _is_short(one)):
+        draft.take("party", party)
     languages = draft.best("language", lambda one: one.is_text)
     if languages:
-        several = languages.share(lambda cell: re.search(r"[;,/]", cell)) > 0
+        several = languages.share(lambda cell: ";" in cell) > 0
         text = f"{{{{ {lookup(languages.heading)}.split(';')[0] }}}}" if several else ""
         draft.take("language", languages, text, "the first of several" if several else "")
+
+
+def _seat_column(draft: Draft) -> ColumnCells | None:
+    """Return the column of constituencies; one of countries only for want of another.
+
+    A member state may be a constituency; a country that has a parliament of its own is none.
+    """
+    found = draft.all_like("constituency", lambda one: one.is_text or _is_short(one))
+    found = [one for one in found if not _holds_homes(draft, one)]
+    return min(found, key=lambda one: rank_of(one.heading, "country") is not None, default=None)
+
+
+def _holds_homes(draft: Draft, column: ColumnCells) -> bool:
+    """Say whether cells are parliaments or their countries; CA is a state but under `Country`."""
+    codes = rank_of(column.heading, "country") is not None
+    homes = column.share(lambda cell: (codes or len(cell) > 2) and parliament_of(draft, cell))
+    return homes >= _SOME
 
 
 def _seats_only(column: ColumnCells) -> str:

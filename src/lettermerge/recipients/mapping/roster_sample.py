@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,16 +10,22 @@ from pathlib import Path
 from ...config.settings import RosterSettings
 from ...diagnostics import Diagnostic
 from ..readers.source_dispatch import open_source
+from ..section_headings import is_lone, is_section, lone_cell, named_sections
 from .column_cells import ColumnCells
+from .heading_words import rank_of
 
 MOST_ROWS = 100_000
+#: What a row may hold alone and still be somebody.
+_NAMING = ("full_name", "lone_name", "family_name", "given_name", "sort_name", "office", "role")
 
 
 @dataclass(frozen=True, slots=True)
 class RosterSample:
     """The rows of a roster, or the first 100,000. `defaults` is what the file's format says.
 
-    `rows` are the numbers of the rows as a spreadsheet shows them.
+    `rows` are the numbers of the rows as a spreadsheet shows them, without headings and totals
+    between them; `read` is how many there are with these, and `sections` are those of the headings
+    that name a parliament, a chamber or a country.
     """
 
     source: str
@@ -28,10 +34,12 @@ class RosterSample:
     rows: tuple[int, ...]
     defaults: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Diagnostic, ...] = ()
+    read: int = 0
+    sections: tuple[str, ...] = ()
 
 
 def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
-    """Read the roster that the settings name.
+    """Read the roster that the settings name, without headings and totals between its rows.
 
     Raises:
         TableError: it cannot be read, or its headings repeat.
@@ -47,10 +55,37 @@ def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
             numbers += block.numbers
             if len(numbers) >= MOST_ROWS:
                 break
+    read = len(numbers)
+    between = _between(table.headings.names, cells)
+    lone = (lone_cell([column[place] for column in cells]) for place in sorted(between))
+    sections = tuple(dict.fromkeys(one for one in lone if len(named_sections(one)) == 1))
+    if between and len(between) < len(numbers):
+        cells = [[one for n, one in enumerate(column) if n not in between] for column in cells]
+        numbers = [one for n, one in enumerate(numbers) if n not in between]
     columns = {
         heading: ColumnCells(heading, column)
         for heading, column in zip(table.headings.names, cells, strict=True)
     }
     return RosterSample(
-        settings.name, settings.sheet, columns, tuple(numbers), table.defaults, table.notes
-    )
+        settings.name, settings.sheet, columns, tuple(numbers), table.defaults, table.notes, read,
+        sections,
+    )  # fmt: skip
+
+
+def _between(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:
+    """Return the places of the rows that are headings or totals, and nobody.
+
+    A row of one cell is one, too, where that is not under a heading of names or offices, and
+    others are: it can make no letter, and says nothing of what the columns hold.
+    """
+    naming = {
+        place
+        for place, heading in enumerate(headings)
+        if any(rank_of(heading, ours) is not None for ours in _NAMING)
+    }
+    found = set()
+    for place, row in enumerate(zip(*cells, strict=True)):
+        lone = naming and is_lone(row) and not any(row[one] for one in naming)
+        if lone or is_section(row):
+            found.add(place)
+    return found

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...config.database_url import HIDDEN, passwords_in, sqlite_file
 from ...config.settings import FILE_NAME, RosterSettings
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
-from ...errors import MissingEngineError
+from ...errors import MissingEngineError, extra_hint
 from .delimited_text import Record, TableError
 from .select_statement import require_select
 from .spreadsheet_archive import LONGEST_TEXT
@@ -204,7 +204,7 @@ def _has_finished_log(path: Path) -> bool:
 
 def _missing(what: str) -> MissingEngineError:
     return MissingEngineError(
-        f"{what}, which reads databases, is not installed", hint="install lettermerge[sql]"
+        f"{what}, which reads databases, is not installed", hint=extra_hint("sql")
     )
 
 

@@ -117,7 +117,8 @@ def _guessed(path: Path, file: str, encoding: str) -> Diagnostic:
         "roster.encoding-guessed",
         f"the file is not UTF-8 and is read as {encoding}",
         Where(file, line=line, value=shown),
-        f'look at that line; then save the file as UTF-8, or set encoding = "{encoding}"',
+        f'look at that line; then save the file as UTF-8, or write encoding = "{encoding}" below '
+        f'source = "{file}" in lettermerge.toml',
         Severity.WARNING,
     )
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from ...config.settings import RosterSettings
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
+from ...extensions import READERS, find_extension
 from ..formula_guard import unguard
 from ..packed_row import Headings
 from .delimited_text import Record, TableError, inspect_delimited, read_delimited
-from .heading_row import heading_faults, passed_over, read_lead, row_numbers, rows_above
+from .heading_row import heading_faults, is_band, passed_over, read_lead, row_numbers, rows_above
 from .row_blocks import FRAME_ROWS, RowBlock, Shape, cut_frames, value_columns
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _INSTEAD = dict.fromkeys((".yaml", ".yml"), ".json or .csv that is published bes
 }
 _OBJECTS = (".json", ".jsonl", ".ndjson", ".xml")
 _PARQUET = ".parquet"
+_KNOWN = (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET)
 _PARQUET_MARK = b"PAR1"  # how such a file begins (Apache Parquet, "File Format")
 _OLE = b"\xd0\xcf\x11\xe0"  # how .xls files, and encrypted .xlsx files, begin ([MS-CFB] 2.2)
 _KINDS_OF_FILE = {
@@ -105,7 +107,11 @@ def read_table(path: Path, settings: RosterSettings) -> RosterTable:
     is_archive = head.startswith(b"PK\x03\x04")
     if head.startswith(_OLE):
         raise TableError(_wrong_kind(file, "it is an old workbook, or one with a password"))
-    if suffix not in (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET):
+    if suffix not in _KNOWN and (reader := find_extension(READERS, suffix[1:])):
+        from .extension_records import read_by_extension
+
+        return _table(_Source(read_by_extension(reader, path, file)), file)
+    if suffix not in _KNOWN:
         hint = f"take the {_INSTEAD[suffix]}" if suffix in _INSTEAD else f"save it as {KINDS}"
         raise TableError(_wrong_kind(file, f"`{path.suffix}` is not a kind of roster", hint))
     if path.name.startswith("~$"):
@@ -162,8 +168,7 @@ def _first_bytes(path: Path, file: str) -> bytes:
             return opened.read(4096)
     except FileNotFoundError:
         near = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        kinds = (*_TEXT, *_BOOKS, *_OBJECTS, _PARQUET)
-        rosters = [n for n in near if Path(n).suffix in kinds and not n.startswith("~$")]
+        rosters = [n for n in near if Path(n).suffix in _KNOWN and not n.startswith("~$")]
         hint = did_you_mean(path.name, rosters) or "put it there, or fix recipients.source"
         fault = Diagnostic("roster.missing-file", "there is no such file", Where(file), hint)
     except OSError as error:
@@ -231,6 +236,10 @@ def _table(source: _Source, file: str) -> RosterTable:
             Diagnostic("roster.empty", "the roster is empty", Where(file), "add a row of headings")
         )
     above = rows_above(lead)
+    if len(lead) == above + 1:
+        lead += islice(records, 1)
+    if len(lead) > above + 1 and is_band(lead[above], lead[above + 1]):
+        above += 1
     (number, raw), records = lead[above], chain(lead[above + 1 :], records)
     notes = (*source.notes, *(passed_over(record, number, file) for record in lead[:above]))
     names = [name.strip().lstrip("\ufeff").strip() for name in raw]

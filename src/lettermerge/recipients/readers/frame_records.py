@@ -45,6 +45,14 @@ def frame_roster(
     return FrameSettings(name, dict(columns or {}), dict(constants or {}), frame=frame)
 
 
+def row_roster(row: Mapping[str, Any] | pd.Series[Any], name: str = "row") -> RosterSettings:
+    """Return one row as a roster, whose headings are its keys; without an `id` it has one."""
+    import pandas as pd
+
+    values = {"id": "row", **{str(key): value for key, value in row.items()}}
+    return frame_roster(pd.DataFrame([values], dtype=object), name)
+
+
 def read_frame(settings: FrameSettings) -> Iterator[Record]:
     """Yield the headings as row 0, and the rows from 1.
 

@@ -10,6 +10,7 @@ from ...diagnostics import Diagnostic, Severity, Where
 from ..sanitise import show
 from .delimited_text import Record
 
+_FEWEST_KNOWN = 2  # headings of a row that is below another one of headings
 HIGHEST_TITLE = 10  # rows that may be above the headings
 
 
@@ -37,6 +38,24 @@ def rows_above(lead: Sequence[Record]) -> int:
     return len(lead) - 1 if all(_filled(one) * 2 < last for one in lead[several:-1]) else several
 
 
+def is_band(record: Record, following: Record) -> bool:
+    """Say whether a row groups the headings of the next one: Person, Where over Name, Parliament.
+
+    Its cells are merged, so that the next row has a heading where this one has none; two of those
+    at least are headings that lists are known to have.
+    """
+    from ..mapping.heading_words import is_known_heading  # that package reads rosters, too
+
+    cells, below = ([cell.strip() for cell in one[1]] for one in (record, following))
+    width = max(len(cells), len(below))
+    cells += [""] * (width - len(cells))
+    below += [""] * (width - len(below))
+    gaps = [place for place in range(width) if below[place] and not cells[place]]
+    filled = sum(map(bool, below))
+    known = sum(map(is_known_heading, filter(None, below)))
+    return bool(gaps) and known >= _FEWEST_KNOWN and known * 2 >= filled
+
+
 def _filled(record: Record) -> int:
     return sum(map(bool, map(str.strip, record[1])))
 
@@ -48,7 +67,7 @@ def passed_over(record: Record, headings: int, file: str) -> Diagnostic:
         "roster.above-headings",
         f"the row is above the headings in row {headings}, and is not read",
         Where(file, row=number, value=show(next(filter(None, map(str.strip, cells))))),
-        "delete it to say that this is meant",
+        "delete it to silence this",
         Severity.WARNING,
     )
 

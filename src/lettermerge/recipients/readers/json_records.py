@@ -26,6 +26,7 @@ _DEEPEST = 8
 _DEEPEST_LIST = 3  # how far below the top the list of an API's answer may stand
 _NOT_ROWS = ("links", "@context")  # lists that tell where the other pages are, or what keys mean
 _PAGES = ("items", "data", "objects", "results", "members", "value")  # names of such a list
+_FEWEST_WRAPPED = 9  # rows: one person may have some terms, addresses and committees
 _BLANKS = " \t\r\n"  # between values (RFC 8259, 2)
 _TOTAL = re.compile(r"(?i)total[\w-]*|count|numfound")
 
@@ -168,7 +169,15 @@ def _inner_list(data: Mapping[str, Any], file: str, wanted: str) -> list[Any]:
         raise TableError(Diagnostic("roster.several-lists", message, Where(file), hint))
     if not lists:
         raise TableError(_refused(file, "it is neither a list of objects nor Popolo persons"))
-    return next(iter(lists.values()))
+    return _unwrapped(next(iter(lists.values())))
+
+
+def _unwrapped(rows: list[Any]) -> list[Any]:
+    """Return the list inside the one object of a list: an answer's `results` may hold `members`."""
+    inner = [*_lists_in(rows[0], "", 0)] if len(rows) == 1 and isinstance(rows[0], dict) else []
+    longest = max((one for _, one in inner), key=len, default=[])
+    alone = sum(len(one) == len(longest) for _, one in inner) == 1
+    return longest if alone and len(longest) > _FEWEST_WRAPPED else rows
 
 
 def _lists_in(data: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...diagnostics import Diagnostic, Where
-from ...errors import MissingEngineError
+from ...errors import MissingEngineError, extra_hint
 from .delimited_text import Record, TableError
 from .value_text import Bounds, text_of
 
@@ -40,7 +40,7 @@ def read_parquet(path: Path, file: str) -> Iterator[Record]:
     except ImportError:
         raise MissingEngineError(
             "pyarrow, which reads Parquet files, is not installed",
-            hint="install lettermerge[parquet]",
+            hint=extra_hint("parquet"),
         ) from None
     try:
         with pq.ParquetFile(path) as opened:

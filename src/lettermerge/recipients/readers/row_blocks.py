@@ -1,7 +1,7 @@
 """Cut the records below the headings into blocks of some thousands of rows, by column.
 
-pandas lives only here. It is given cells that are text already (its own readers turn `02138` and
-`NA` into numbers and nothing) and finds the distinct texts, so that each is kept and cleaned once.
+Cells are text, and stay it: `02138` is no number and `NA` is not nothing. The distinct texts of
+each column are found, so that each is kept and cleaned once.
 """
 
 from __future__ import annotations
@@ -97,20 +97,13 @@ def cut_frames(records: Iterator[Record], shape: Shape) -> Iterator[RowBlock]:
 def _columns(rows: Sequence[Sequence[str]]) -> list[Column]:
     """Return the columns of rows of one width, each distinct text once.
 
-    pandas does it for large rosters. A small one is done before pandas is even imported (more than
-    a second of CPU time), and gets the same from a dictionary.
+    `pandas.factorize` takes three quarters of the time, and its import as long as a hundred frames.
     """
-    if len(rows) < FRAME_ROWS:
-        columns = []
-        for column in zip(*rows, strict=True):
-            codes = {text: code for code, text in enumerate(dict.fromkeys(column))}
-            columns.append(Column([codes[text] for text in column], tuple(codes)))
-        return columns
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows), dtype=object)
-    factorized = (pd.factorize(frame[place].to_numpy()) for place in frame)
-    return [Column(codes.tolist(), tuple(texts)) for codes, texts in factorized]
+    columns = []
+    for column in zip(*rows, strict=True):
+        codes = dict(zip(dict.fromkeys(column), range(len(column)), strict=False))
+        columns.append(Column(list(map(codes.__getitem__, column)), tuple(codes)))
+    return columns
 
 
 def _without_added(record: list[str], shape: Shape) -> list[str]:
@@ -157,7 +150,8 @@ def _fit(
                     "roster.missing-heading",
                     f"column {place + 1} has cells and no heading",
                     Where(shape.file, row=number, value=show(cells[place])),
-                    "give the column a heading, or empty it; headings are the first row",
+                    "give the column a heading, or empty it; headings are the first row, and a "
+                    "merged cell is that of its first column alone",
                 )
             )
     fault = None

@@ -68,5 +68,5 @@ def _refused(reason: str, where: Where) -> Diagnostic:
         "roster.not-a-select",
         f"only one SELECT is read: {reason}",
         where,
-        'write sql = "SELECT ... FROM ..."',
+        'below its [[recipients]] in lettermerge.toml, write sql = "SELECT ... FROM ..."',
     )

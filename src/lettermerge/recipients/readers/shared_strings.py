@@ -9,7 +9,7 @@ import re
 import zipfile
 from itertools import pairwise
 
-from .sheet_scan import LARGEST_VOLUME, Scan
+from .prescan_result import LARGEST_VOLUME, Scan
 from .spreadsheet_archive import parse_part
 
 _PART = "xl/sharedstrings.xml"

@@ -14,7 +14,7 @@ from .number_formats.cell_format import CellFormat
 from .number_formats.date_text import Moment
 from .number_formats.format_code import UnknownFormatError
 from .number_formats.locale_symbols import built_in_code, symbols_of
-from .sheet_scan import SavedTexts, Scan, StyleRuns
+from .prescan_result import SavedTexts, Scan, StyleRuns
 
 #: A column whose format cannot be shown: the first row (from 1) that has it, and its code.
 Unshown = dict[int, tuple[int, str]]

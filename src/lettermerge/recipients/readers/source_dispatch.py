@@ -1,4 +1,4 @@
-"""Open the source of a roster, be it a file, a query or a data frame, as a table of text."""
+"""Open the source of a roster (a file or a copy of one, a query, a data frame) as a table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...config.settings import RosterSettings
+from .fetched_file import FetchedSettings
 from .format_dispatch import RosterTable, make_table, read_table
 from .frame_records import FrameSettings, read_frame
 
@@ -29,4 +30,6 @@ def open_source(project: Path, settings: RosterSettings) -> RosterTable:
             records.close()
             raise
         return replace(table, close=records.close)
+    if isinstance(settings, FetchedSettings):
+        return read_table(settings.file, settings)
     return read_table(project / settings.source, settings)

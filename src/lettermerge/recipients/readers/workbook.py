@@ -17,12 +17,12 @@ from xml.parsers.expat import ExpatError
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
 from .delimited_text import Record, TableError
 from .number_formats.locale_symbols import is_locale
-from .ods_scan import scan_tables
+from .ods_prescan import scan_tables
+from .prescan_result import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, SPARSEST, Place, Scan
 from .shared_strings import require_counts
-from .sheet_scan import LARGEST_AREA, LARGEST_HEIGHT, LARGEST_WIDTH, SPARSEST, Place, Scan
 from .shown_values import SheetDisplay, Unshown, plain_value
 from .spreadsheet_archive import archive_fault
-from .xlsx_scan import scan_sheet
+from .xlsx_prescan import scan_sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -149,12 +149,14 @@ def _choose_sheet(
     chosen = (visible or names)[0]
     if len(visible) < 2:
         return chosen, ()
+    other = next(name for name in visible if name != chosen)
     others = ", ".join(f"`{name}`" for name in visible if name != chosen)
     note = Diagnostic(
         "roster.several-sheets",
         f"the sheet `{chosen}` is read, and {others} is not",
         Where(file),
-        f'set sheet = "{chosen}" to say that this is meant',
+        f'below source = "{file}" in lettermerge.toml, write sheet = "{other}" to read that one, '
+        f'sheet = "{chosen}" to silence this',
         Severity.WARNING,
     )
     return chosen, (note,)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from .content_types import ContentTypes
@@ -80,10 +81,13 @@ def find_spared(entries: Mapping[str, Entry]) -> dict[str, str]:
         PackageError: a relationship part is not as the standard has it.
         KeyError: no relationships of the package.
     """
+    return dict(_find_spared(tuple(one for one in entries.items() if is_relationships(one[0]))))
+
+
+@lru_cache(maxsize=32)
+def _find_spared(relationships: tuple[tuple[str, Entry], ...]) -> tuple[tuple[str, str], ...]:
     signed, spared = set(), {}
-    for name, entry in entries.items():
-        if not is_relationships(name):
-            continue
+    for name, entry in relationships:
         for one in read_relationships(name, entry.read()):
             if one.external:
                 continue
@@ -91,7 +95,7 @@ def find_spared(entries: Mapping[str, Entry]) -> dict[str, str]:
                 signed.add(target_of(name, one))
             elif (kind := UNSIGNED_KINDS[one.type]) != "origin":
                 spared[target_of(name, one)] = kind
-    return {name: kind for name, kind in spared.items() if name not in signed}
+    return tuple((name, kind) for name, kind in spared.items() if name not in signed)
 
 
 def refuse_properties(entries: Mapping[str, Entry], types: ContentTypes) -> list[str]:
@@ -123,12 +127,19 @@ def refuse_shown_properties(entries: Mapping[str, Entry]) -> list[str]:
     for name, entry in sorted(entries.items()):
         if not name.lower().endswith(".xml") or name.startswith("_xmlsignatures/"):
             continue
-        content = entry.read()
-        if _BOUND.search(content):
-            reasons.append(f"/{name} shows a document property, which no signature covers")
-        elif field := _shown_field(content):
-            reasons.append(f"/{name} shows a document property ({field}), which is not signed")
+        if reason := _shown_property(entry):
+            reasons.append(f"/{name} shows a document property{reason}")
     return reasons
+
+
+@lru_cache(maxsize=64)
+def _shown_property(entry: Entry) -> str:
+    """Return which property a part shows, "" for none; most parts are those of other letters."""
+    content = entry.read()
+    if _BOUND.search(content):
+        return ", which no signature covers"
+    field = _shown_field(content)
+    return f" ({field}), which is not signed" if field else ""
 
 
 def _shown_field(content: bytes) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from .content_types import TYPES_PART
 
@@ -29,6 +30,11 @@ _WRONG = tuple(
 
 def refuse_names(names: Collection[str]) -> list[str]:
     """Return what is wrong with the names of a package's parts, in the order of the names."""
+    return [*_refuse_names(tuple(names))]
+
+
+@lru_cache(maxsize=32)
+def _refuse_names(names: tuple[str, ...]) -> tuple[str, ...]:
     reasons = [reason for name in sorted(names) if (reason := refuse_name(name))]
     folders = {name.lower() for name in names}
     for name in sorted(names):
@@ -39,7 +45,7 @@ def refuse_names(names: Collection[str]) -> list[str]:
         source = source_of(name) if is_relationships(name) else ""
         if source and source not in names:
             reasons.append(f"/{name} belongs to no part")
-    return reasons
+    return tuple(reasons)
 
 
 def refuse_name(name: str) -> str:
@@ -66,6 +72,7 @@ def _refuse_segment(segment: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=512)
 def is_relationships(name: str) -> bool:
     """Tell whether a part holds relationships, by its name."""
     *folders, last = name.split("/")

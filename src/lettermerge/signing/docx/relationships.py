@@ -116,6 +116,7 @@ def canonical(relationships: Iterable[Relationship]) -> bytes:
     return f'<Relationships xmlns="{RELATIONSHIPS}">{body}</Relationships>'.encode()
 
 
+@lru_cache(maxsize=512)
 def target_of(part: str, relationship: Relationship) -> str:
     """Return the name in the ZIP of what an internal relationship of a .rels part points to."""
     target = relationship.target

@@ -104,7 +104,7 @@ def covered_parts(entries: Mapping[str, Entry]) -> tuple[SignedPart, ...]:
         PackageError: a damaged part, or one without a content type.
         KeyError: no content types or no relationships.
     """
-    types = parse_content_types(_content(entries[TYPES_PART]))
+    types = parse_content_types(entries[TYPES_PART].read())
     spared = find_spared(entries)
     parts = []
     for name, entry in sorted(entries.items()):
@@ -124,7 +124,7 @@ def _part(name: str, entry: Entry, types: ContentTypes) -> SignedPart:
 
 
 def _relationship_part(name: str, entry: Entry) -> SignedPart | None:
-    signed, digest = _covered_relationships(name, _content(entry))
+    signed, digest = _covered_relationships(name, entry.read())
     if not signed:
         return None
     return SignedPart(f"/{name}?ContentType={RELATIONSHIPS_MEDIA}", digest, signed)
@@ -135,15 +135,6 @@ def _covered_relationships(name: str, content: bytes) -> tuple[tuple[str, ...], 
     found = read_relationships(name, content)
     covered = [one for one in found if one.signed or name != ROOT_RELATIONSHIPS]
     return tuple(one.id for one in covered), sha256(canonical(covered)).digest()
-
-
-def _content(entry: Entry) -> bytes:
-    return _read(entry.packed, entry.method, entry.crc, entry.size)
-
-
-@lru_cache(maxsize=128)
-def _read(packed: bytes, method: int, crc: int, size: int) -> bytes:
-    return Entry("", method, packed, crc, size).read()
 
 
 def _add_origin(entries: dict[str, Entry]) -> None:

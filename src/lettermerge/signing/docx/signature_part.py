@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ..identity.certificate_rules import fingerprint_of, name_of
-from ..signature_values import to_der, verify_signature
+from ..signature_value_verification import to_der, verify_signature
 from .content_types import RELATIONSHIPS_MEDIA, ContentTypes
 from .opc_xml import parse_plain, parse_xml
 from .relationships import canonical, read_relationships

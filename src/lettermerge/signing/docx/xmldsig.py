@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ...errors import SigningError
 from ..identity.model import Identity
-from ..signature_values import to_raw
+from ..signature_value_verification import to_raw
 from .relationships import attribute
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
@@ -49,7 +49,8 @@ class Entry:
         Raises:
             PackageError: it is damaged.
         """
-        return unpack(self.packed, self.method, self.crc, self.size)
+        take = _unpack_again if self.size <= _SMALL else unpack
+        return take(self.packed, self.method, self.crc, self.size)
 
 
 def read_package(content: bytes, *, foreign: bool = False) -> tuple[Entry, ...]:
@@ -98,8 +99,8 @@ def _read(content: bytes, *, foreign: bool) -> tuple[Entry, ...]:
         if total > _LIMIT:
             raise PackageError("the entries are too large for a letter")
         if not name.endswith("/"):
-            entry = Entry(name, record.method, data, record.crc, record.size)
-            entries.append(replace(entry, time=record.time, date=record.date))
+            facts = (record.method, data, record.crc, record.size, record.time, record.date)
+            entries.append(Entry(name, *facts))
     if position != at or used != start:
         raise PackageError("bytes outside of the ZIP entries")
     return tuple(entries)
@@ -238,6 +239,11 @@ def unpack(packed: bytes, method: int, crc: int, size: int) -> bytes:
     if len(content) != size or zlib.crc32(content) != crc:
         raise PackageError("an entry is damaged")
     return content
+
+
+#: Of parts that are no longer (in bytes) it is remembered what they hold: relationships, types.
+_SMALL = 8192
+_unpack_again = lru_cache(maxsize=256)(unpack)
 
 
 @lru_cache(maxsize=512)

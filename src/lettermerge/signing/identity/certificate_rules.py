@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ..escaping import escape_name
+from ..certificate_escaping import escape_name
 
 #: RFC 9336: the purpose of signing documents.
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -69,6 +70,17 @@ def name_of(name: x509.Name) -> str:
 def fingerprint_of(certificate: x509.Certificate) -> str:
     """Return the SHA-256 of the certificate as 64 hex digits."""
     return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def key_fingerprint_of(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of the public key as 64 hex digits: certificates of one key have one.
+
+    The key is encoded anew, so that it does not matter how a certificate writes it.
+    """
+    encoded = certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return sha256(encoded).hexdigest()
 
 
 def is_self_signed(certificate: x509.Certificate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,8 @@ from typing import Any
 
 from cryptography import x509
 
-from ..escaping import escape_line
+from ..certificate_escaping import escape_line
+from ..coroutine_runs import run_coroutine
 from .certificate_rules import Purpose, refuse_path
 
 #: Revocation lists and OCSP answers (asn1crypto's).
@@ -60,7 +60,7 @@ def check_chain(
     )
     for one in others:
         context.certificate_registry.register(asn1.Certificate.load(one))
-    return asyncio.run(_find_path(end, context, ends.purpose))
+    return run_coroutine(_find_path(end, context, ends.purpose))
 
 
 @lru_cache(maxsize=4)

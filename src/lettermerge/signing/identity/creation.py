@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ...errors import SigningError
-from ..escaping import escape_line
+from ..certificate_escaping import escape_line
 from .certificate_rules import DOCUMENT_SIGNING
-from .keys import SoftKey
 from .model import Identity
 from .passphrase import Passphrase, require_long
+from .private_key_signing import SoftKey
 
 #: What a demo identity is called, on paper and on disk, so that nobody takes it for a real one.
 DEMO_NAME = "DEMO identity, not for mailing"

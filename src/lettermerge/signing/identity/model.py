@@ -1,6 +1,6 @@
 """Define an identity: a private key, its certificate and its issuers, as one frozen value.
 
-It may be handed to a worker process (see `keys.SoftKey`); its repr shows no secret.
+It may be handed to a worker process (see `private_key_signing.SoftKey`); its repr shows no secret.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from cryptography import x509
 
 from ...diagnostics import Diagnostic
 from ...errors import SigningError
-from ..escaping import escape_name
+from ..certificate_escaping import escape_name
 from .certificate_rules import fingerprint_of, is_self_signed, name_of, refuse_time
-from .keys import KeyKind, PublicKey, SigningKey, describe_key, kind_of
+from .private_key_signing import KeyKind, PublicKey, SigningKey, describe_key, kind_of
 
 
 @dataclass(frozen=True)

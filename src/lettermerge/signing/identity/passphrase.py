@@ -15,6 +15,12 @@ from ...errors import SigningError
 
 #: The environment variable that is looked at where no file is named.
 VARIABLE = "LETTERMERGE_PASSPHRASE"
+#: That of the password of the mail server.
+SMTP_VARIABLE = "LETTERMERGE_SMTP_PASSWORD"
+#: Those of an object store: the secret key, and what goes with one that expires.
+STORE_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+#: What no process that is started or forked needs to know.
+_SECRETS = (VARIABLE, SMTP_VARIABLE, *STORE_VARIABLES)
 
 #: Characters that a new passphrase has at least: at 200,000 rounds for each guess, twelve letters
 #: that nobody can guess take longer to try out than the identity is good for.
@@ -86,36 +92,41 @@ class PassphraseSource:
 
     def _look_up(self) -> Passphrase | None:
         """Return what the variable holds, None where it is not set."""
-        if self.environ is None and _withheld:
-            return _withheld[-1]
-        environ = os.environ if self.environ is None else self.environ
-        return Passphrase(environ[VARIABLE]) if VARIABLE in environ else None
+        return look_up(VARIABLE, self.environ)
 
 
-_withheld: list[Passphrase] = []
+_withheld: list[dict[str, Passphrase]] = []
+
+
+def look_up(name: str, environ: Mapping[str, str] | None = None) -> Passphrase | None:
+    """Return what a variable holds, withheld or not; None where it is not set.
+
+    `environ` stands for the environment.
+    """
+    if environ is None and _withheld and name in _withheld[-1]:
+        return _withheld[-1][name]
+    environ = os.environ if environ is None else environ
+    return Passphrase(environ[name]) if name in environ else None
 
 
 @contextmanager
-def withhold_variable() -> Iterator[None]:
-    """Take the passphrase out of the environment, so that no process is started with it.
+def withhold_variables() -> Iterator[None]:
+    """Take all secrets out of the environment, so that no process is started or forked with them.
 
-    `PassphraseSource` still finds it. It is put back at the end, for a caller in this process.
+    `look_up` still finds them. They are put back at the end, for a caller in this process.
     """
-    text = os.environ.pop(VARIABLE, None)
-    if text is None:
-        yield
-        return
-    _withheld.append(Passphrase(text))
+    texts = {name: os.environ.pop(name) for name in _SECRETS if name in os.environ}
+    _withheld.append({name: Passphrase(text) for name, text in texts.items()})
     try:
         yield
     finally:
         _withheld.pop()
-        os.environ[VARIABLE] = text
+        os.environ.update(texts)
 
 
 def public_environment() -> dict[str, str]:
-    """Return the environment for a process that is started: without the passphrase."""
-    return {name: text for name, text in os.environ.items() if name != VARIABLE}
+    """Return the environment for a process that is started: without secrets."""
+    return {name: text for name, text in os.environ.items() if name not in _SECRETS}
 
 
 def require_long(passphrase: Passphrase) -> None:

@@ -12,8 +12,8 @@ from hashlib import sha256, sha512
 
 from asn1crypto import tsp, x509
 
-from ..identity.keys import KeyKind
 from ..identity.model import Identity
+from ..identity.private_key_signing import KeyKind
 
 _OID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _OID_DATA = bytes.fromhex("06092a864886f70d010701")

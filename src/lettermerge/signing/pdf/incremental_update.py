@@ -15,7 +15,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
 from ...errors import SigningError
-from ...writers.written import Hole, SignatureSpace
+from ...writers.writer_interface import Hole, SignatureSpace
 from .pyhanko_internals import Revision
 from .reserved_fields import empty_fields, value_of
 

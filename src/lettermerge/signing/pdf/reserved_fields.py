@@ -18,15 +18,15 @@ from cryptography import x509
 from ...config.settings import FILE_NAME, Signatory
 from ...diagnostics import Diagnostic, Where
 from ...errors import SettingsError
-from ...writers.written import ReservedField
-from ..escaping import escape_name
+from ...writers.writer_interface import ReservedField
+from ..certificate_escaping import escape_name
+from ..identity.certificate_file import read_certificate
 from ..identity.certificate_rules import fingerprint_of, refuse_key, refuse_time, refuse_usage
 from ..identity.model import Identity
 
 _FIELD = "CoSignature-"
 _NAME = re.compile(rf"{_FIELD}([0-9a-f]{{64}})")
 _TITLE = "Digital signature of "
-_LARGEST = 1 << 20  # bytes; a certificate has some thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_cosigners(folder: Path, signatories: Sequence[Signatory]) -> tuple[Cosi
         if not one.cosigns:
             continue
         try:
-            certificate = _read(folder / Path(one.certificate).expanduser())
+            certificate = read_certificate(folder / Path(one.certificate).expanduser())
             reason = refuse_key(certificate, allow_ed25519=False) or refuse_usage(certificate)
         except ValueError as error:
             faults.append(_fault(place, one.certificate, str(error), "name a PEM or DER file"))
@@ -145,27 +145,6 @@ def _shown(field: Any, name: str) -> str:
     return said or f"the certificate {name.removeprefix(_FIELD)[:16]}..."
 
 
-def _read(path: Path) -> x509.Certificate:
-    """Read the first certificate of a PEM file, or a DER file.
-
-    Raises:
-        ValueError: it is none; the message says why.
-    """
-    if not path.is_file():
-        raise ValueError("there is no such file")
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST)
-    except OSError as error:
-        raise ValueError(f"it cannot be read: {error.strerror}") from None
-    try:
-        if b"-----BEGIN" in content:
-            return x509.load_pem_x509_certificates(content)[0]
-        return x509.load_der_x509_certificate(content)
-    except ValueError:
-        raise ValueError("it holds no certificate") from None
-
-
 def _fault(place: int, file: str, reason: str, hint: str) -> Diagnostic:
-    where = Where(FILE_NAME, column=f"signatories.{place - 1}.certificate", value=file)
+    where = Where(FILE_NAME, column=f"signatories.{place}.certificate", value=file)
     return Diagnostic("settings.cosigner-certificate", f"`{file}`: {reason}", where, hint)

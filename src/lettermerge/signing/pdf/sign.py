@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ...config.settings import SigningSettings
 from ...errors import SigningError
-from ...writers.written import Hole, SignatureSpace
+from ...writers.writer_interface import Hole, SignatureSpace
 from ..identity.model import Identity
 from .cms import HASHES, assemble_cms, cms_size, digest_name, sign_digest
 from .reserved_fields import field_for
@@ -87,7 +87,7 @@ def seal_pdf(
     """
     sealing = sealing or Sealing()
     if sealing.level == "B-LT":
-        from .long_term import collect_validation_data, embed_validation_data
+        from .long_term_validation import collect_validation_data, embed_validation_data
 
         data = collect_validation_data(identity, sealing.server)
         content, hole = embed_validation_data(content, hole, data, room_for(identity, sealing))
@@ -153,7 +153,7 @@ def _validation_data(identity: Identity, sealing: Sealing) -> Callable[[Any], No
     """Return what adds the validation data that the level asks for; None where it asks for none."""
     if sealing.level != "B-LT":
         return None
-    from .long_term import add_validation_data, collect_validation_data
+    from .long_term_validation import add_validation_data, collect_validation_data
 
     data = collect_validation_data(identity, sealing.server)
     return lambda writer: add_validation_data(writer, data)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ...errors import SigningError
+from ..coroutine_runs import run_coroutine
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def fetch_token(value: bytes, server: Server) -> bytes:
     reason = ""
     for _ in range(max(server.attempts, 1)):
         try:
-            token = asyncio.run(stamper.async_timestamp(digest, "sha256"))
+            token = run_coroutine(stamper.async_timestamp(digest, "sha256"))
             if imprint_of(token) != digest:
                 raise ValueError("its token is for something else")
             return cast(bytes, token.dump())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cryptography import x509
 
+from ..coroutine_runs import run_coroutine
 from ..identity.certificate_rules import STAMPS, refuse_key, refuse_stamping, refuse_time
 from ..identity.chains import TrustAnchors, check_chain
 from ..identity.trust import Believed
@@ -57,7 +57,7 @@ def judge_stamp(signature: Any, believed: Believed, others: list[bytes]) -> Stam
         return Stamp(reasons=(f"its time stamp fails: its hash {name} is broken, or not known",))
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     try:
-        checked = asyncio.run(
+        checked = run_coroutine(
             validate_tst_signed_data(tokens[0], nobody, lambda kind: _hash(value, kind or name))
         )
     except (SignatureValidationError, ValueError) as error:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from ..escaping import escape_line, escape_name
+from ..certificate_escaping import escape_line, escape_name
 from ..identity.trust import Believed, Standing, judge_signer
 from ..verdict import UNSIGNED, FileVerdict, SignatureVerdict
 from .object_values import Ref, plain

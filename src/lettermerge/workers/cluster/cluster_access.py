@@ -12,7 +12,7 @@ from pathlib import Path
 from ...config.cluster_settings import ClusterSettings
 from ...config.settings import FILE_NAME
 from ...diagnostics import Diagnostic, Where
-from ...errors import MissingEngineError, SettingsError, UsageError
+from ...errors import MissingEngineError, SettingsError, UsageError, extra_hint
 
 LOCAL = "local"  #: the address of a cluster that is started on this machine
 _ADDRESS = re.compile(r"(?:(tcp|tls)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):([0-9]{1,5})")
@@ -50,7 +50,7 @@ def check_access(
     """
     if find_spec("distributed") is None:
         raise MissingEngineError(
-            "--cluster needs Dask, which is not installed", hint="install lettermerge[cluster]"
+            "--cluster needs Dask, which is not installed", hint=extra_hint("cluster")
         )
     if address == LOCAL:
         return ClusterAccess(LOCAL, sends_identity=True, is_shared=True)

@@ -6,22 +6,25 @@ All of it runs in the loop of Dask's client; what happens is put into a queue fo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from ...diagnostics import Diagnostic
 from ...errors import LettermergeError
 from ..worker import Unfit
 from .cluster_access import is_loopback
-from .dask_engine import ClusterConnection, ConnectionLost, address_host, connect
-from .file_selection import pack
+from .dask_engine import ClusterConnection, ConnectionLost, address_host, connect, is_connected
+from .file_bundle import pack
 from .versions import find_differences, read_versions
 from .worker_session import CloseSession, Greeting, SessionSetup, prepare_worker
 
 _LOOK = 1.0  # seconds between looks for new workers
+_BLINK = 0.1  # seconds between looks at whether the scheduler is there
 _PATIENCE = 15.0  # seconds in which a worker has ended its processes
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ class ClusterLinks:
         while self._is_open:
             try:
                 if is_first:
-                    await self._check_scheduler()
-                found: dict[str, int] = await self._client.scheduler.ncores()
+                    await self._while_connected(self._check_scheduler())
+                found: dict[str, int] = await self._while_connected(self._client.scheduler.ncores())
             except (TimeoutError, OSError):
                 self._inbox.put(SchedulerLost())
                 return
@@ -101,7 +104,8 @@ class ClusterLinks:
                 await opening
                 self._inbox.put(FirstLookDone())
                 is_first = False
-            await asyncio.sleep(_LOOK)
+            with suppress(OSError):  # the next question tells
+                await self._while_connected(asyncio.sleep(_LOOK))
 
     async def close(self) -> None:
         """Have every worker end its processes; return when they are gone."""
@@ -110,6 +114,19 @@ class ClusterLinks:
             connection.send(CloseSession())
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_PATIENCE)
+
+    async def _while_connected(self, asked: Awaitable[_Answer]) -> _Answer:
+        """Return an answer; raise ConnectionLost as soon as the scheduler is gone.
+
+        Dask would try to connect again for a while, but a scheduler forgets the tasks of a client
+        that it lost.
+        """
+        task = asyncio.ensure_future(asked)
+        while not (await asyncio.wait({task}, timeout=_BLINK))[0]:
+            if not is_connected(self._client):
+                task.cancel()
+                raise ConnectionLost
+        return task.result()
 
     async def _check_scheduler(self) -> None:
         try:
@@ -131,7 +148,7 @@ class ClusterLinks:
                 return
             connection = await connect(self._client, address)
             answer = await self._greet(connection, threads)
-        except (TimeoutError, ConnectionLost, OSError):
+        except OSError:
             self._known.discard(address)  # it may come back
             return
         if isinstance(answer, Unfit):

@@ -23,7 +23,7 @@ _PATIENCE = 20.0  # seconds to reach a machine
 Serve = Callable[["ClusterConnection"], Awaitable[None]]
 
 
-class ConnectionLost(Exception):
+class ConnectionLost(OSError):
     """The other end is gone."""
 
 
@@ -55,7 +55,7 @@ class ClusterConnection:
 
     async def close(self) -> None:
         """Send what waits, and close."""
-        self._outbox.put_nowait(_END)
+        self.send(_END)  # as all else: what was sent before comes first
         with suppress(OSError, asyncio.CancelledError):
             await self._writer
             await self._comm.close()
@@ -107,20 +107,22 @@ def open_client(access: ClusterAccess, count: int) -> tuple[Any, Any]:
     Raises:
         OSError: there is no scheduler.
     """
+    import dask.config
     from distributed import Client, LocalCluster, Security
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by us
+    _silence()
     if access.address == LOCAL:
         security = Security.temporary()
-        cluster = LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            protocol="tls://",
-            security=security,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        )
+        with dask.config.set({"distributed.worker.profile.enabled": False}):  # nobody looks at it
+            cluster = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                protocol="tls://",
+                security=security,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
         return Client(cluster, security=security, set_as_default=False), cluster
     security = Security()
     if access.is_encrypted:
@@ -132,6 +134,18 @@ def open_client(access: ClusterAccess, count: int) -> tuple[Any, Any]:
         )
     client = Client(access.address, security=security, timeout=_PATIENCE, set_as_default=False)
     return client, None
+
+
+def is_connected(client: Any) -> bool:
+    """Return whether a client has heard nothing of the end of its connection to the scheduler."""
+    return str(client.status) == "running"
+
+
+def _silence() -> None:
+    """Let Dask log nothing here: what matters is told by us. Its parts have levels of their own."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
+    for name in ("distributed", *names):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def address_host(address: str) -> str:

@@ -22,7 +22,7 @@ from typing import Any, Self
 from ...diagnostics import Diagnostic
 from ...errors import LettermergeError, MissingEngineError, SettingsError
 from ..parallel_map import cores
-from ..processes import WorkersLost
+from ..process_interface import WorkersLost
 from ..service import Service, WorkerOptions
 from ..supervisor import Ended
 from ..worker import Order, OrderDone, Stop, Unfit
@@ -36,7 +36,7 @@ from .cluster_links import (
     SchedulerLost,
 )
 from .dask_engine import open_client
-from .file_selection import hash_files, require_sendable
+from .file_bundle import hash_files, require_sendable
 from .worker_session import Forwarded, Greeting, SessionSetup, carry_out
 
 _TICK = 0.2  # seconds between looks at whether to stop, while workers get ready
@@ -244,17 +244,23 @@ class RemoteProcesses:
 
 
 def _refusal_of(refused: Sequence[LinkRefused]) -> LettermergeError:
-    """Return the error of workers that cannot work for a run; their own, where they raised one."""
-    for one in refused:
-        if isinstance(one.error, LettermergeError):
-            kind = type(one.error)
-            return kind(one.fault.message, hint=one.error.hint, faults=one.error.faults)
+    """Return the error of machines that cannot work for a run; of a single one its own."""
+    own = [one.error for one in refused if isinstance(one.error, LettermergeError)]
+    if own and len(refused) == 1:
+        return type(own[0])(refused[0].fault.message, hint=own[0].hint, faults=own[0].faults)
     faults = tuple(one.fault for one in refused)
-    if any(one.error for one in refused):
-        return SettingsError("the cluster cannot do this run", hint="see its faults", faults=faults)
+    if own or any(one.error for one in refused):
+        kind = type(min(own, key=_exit_code)) if own else SettingsError
+        hint = "fix what is said of each, or end these workers"
+        return kind("machines of the cluster cannot do this run", hint=hint, faults=faults)
     return MissingEngineError(
         "the machines of the cluster differ", hint=faults[0].hint, faults=faults
     )
+
+
+def _exit_code(error: LettermergeError) -> int:
+    """Return by what errors are ordered: machines refuse in any order."""
+    return int(error.exit_code)
 
 
 def _unreachable(access: ClusterAccess) -> Diagnostic:

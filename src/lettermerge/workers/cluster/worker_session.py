@@ -7,8 +7,10 @@ ends, however that comes, the processes are ended too.
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import socket
+import tempfile
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,18 +19,20 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from ...errors import SettingsError
 from ..forked_process import ForkServerLost
-from ..limits import Limits
+from ..letter_limits import Limits
 from ..local_processes import LocalProcesses
 from ..service import RemoteSetup, Service
 from ..supervisor import Child, Ended
 from ..worker import Order, OrderDone, Stop, Unfit
 from .dask_engine import ClusterConnection, ConnectionLost, install
-from .file_selection import hash_files, unpack
+from .file_bundle import hash_files, unpack
 from .versions import read_versions
 
 _TICK = 0.5  # seconds between looks at whether the connection is there
 _PAUSE = 0.01  # seconds in which messages gather
+_ROOM = 1 << 20  # bytes that must fit among the temporary files
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +130,45 @@ def _settle(setup: SessionSetup, digest: str, scratch: Path) -> Service:
     if setup.is_shared:
         folder = setup.remote.files.folder
         if not folder.is_dir() or hash_files(setup.remote.files.collect()) != digest:
-            raise FileNotFoundError(f"the files in {folder} are not those of this run")
+            raise SettingsError(
+                f"the project's files in {folder} are not there, or not those of this run",
+                hint='let it see the same folder, or write project = "send" in [cluster]',
+            )
     else:
-        if digest not in _folders:
-            _folders[digest] = unpack(setup.archive or b"", digest, scratch)
-        folder = _folders[digest]
+        folder = _folders.get(digest) or _unpack(setup.archive or b"", digest, scratch)
+        _folders[digest] = folder
+    _require_temporary_folder()
     remote, service = setup.remote, setup.service
     there = remote.settle(folder, remote.setup, setup.secret)
     return Service(service.open, there, service.preload)
+
+
+def _unpack(archive: bytes, digest: str, scratch: Path) -> Path:
+    try:
+        return unpack(archive, digest, scratch)
+    except OSError as error:
+        raise SettingsError(
+            f"it cannot unpack the project below {scratch.parent}: {error.strerror}",
+            hint="make room there, or start the worker with another --local-directory",
+        ) from None
+
+
+def _require_temporary_folder() -> None:
+    """Try to write where engines write what they need for a moment.
+
+    Raises:
+        SettingsError: there is no such folder, or no room in it.
+    """
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError as error:
+        folder = tempfile.tempdir or os.environ.get("TMPDIR", "which TMPDIR names")
+        raise SettingsError(
+            f"it cannot write to its folder for temporary files, {folder}: {error.strerror}",
+            hint="make room there, or start the worker with another TMPDIR",
+        ) from None
 
 
 class _Session:

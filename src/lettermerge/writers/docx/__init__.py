@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...diagnostics import Failure
 from ...layout.page_style import PageStyle
 from ...letter.document import Document
-from ..written import Written
+from ..writer_interface import Written
 
 if TYPE_CHECKING:
     from .zip_parts import Package

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .docx_engine import drop_relationships, fill, header_references, new_document, saved_parts
 from .embedded_fonts import FONT_TYPE, TABLE, TABLE_TYPE
-from .metrics import Metrics
 from .numbering import definitions
+from .python_docx_internals import (
+    drop_relationships,
+    fill,
+    header_references,
+    new_document,
+    saved_parts,
+)
 from .styles import defaults, style_sheet
+from .word_units import Metrics
 from .wordprocessingml import escape
 
 _UNUSED = ("/theme", "/stylesWithEffects", "/customXml", "/webSettings", "/fontTable")

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ...layout.spacing import INDENT
+from ...layout.spacing import INDENT, QUOTE_STEPS
 from ...letter import document as tree
-from .metrics import Metrics, emu, points, twips
+from ..keep_with_close import FREE, ListHold
 from .pictures import size_at_width, usable
 from .tables import TableRoom, table
-from .wordprocessingml import Manner, Needs, drawing, inlines, paragraph, run
+from .word_units import Metrics, emu, points, twips
+from .wordprocessingml import Needs, ParagraphFormat, drawing, inlines, paragraph, run
 
 #: Built-in list styles are numbered to 5, levels of a numbering to 9 (ECMA-376 part 1, 17.9.6).
 _DEEPEST_STYLE, _DEEPEST_LEVEL = 5, 8
@@ -64,8 +65,8 @@ class Edge:
     `after` is the least space below it in twips, `keep` holds it to what follows, `new_page`
     starts it on one; `number` is (numId, level) and `marker` the style of an item's first
     paragraph; `final` tells that nothing follows it in its container; `plain` that it is the one
-    paragraph of an item whose style knows its space; `beside` that a list of its kind
-    follows; `whole` that it is on one page.
+    paragraph of an item whose style knows its space; `whole` that it is on one page; `hold` which
+    items of a list stay together.
     """
 
     after: int = 0
@@ -75,8 +76,8 @@ class Edge:
     marker: str = ""
     final: bool = False
     plain: bool = False
-    beside: bool = False
     whole: bool = False
+    hold: ListHold = FREE
 
 
 def blocks(children: Sequence[tree.Block], place: BlockContext, needs: Needs, edge: Edge) -> str:
@@ -92,22 +93,13 @@ def blocks(children: Sequence[tree.Block], place: BlockContext, needs: Needs, ed
             continue
         final = position == kept[-1]
         keep = (edge.keep and final) or tree.introduces(children, position)
-        one = Edge(
-            edge.after if final else 0, keep, new_page, number, edge.marker,
-            final, edge.plain, before_its_like(children, position),
-        )  # fmt: skip
+        after = edge.after if final else 0
+        one = Edge(after, keep, new_page, number, edge.marker, final, edge.plain)
         pieces.append(block(child, place, needs, one))
         new_page, number = False, None
     if not kept and number:
         return _leaf(edge.marker, "", place, edge, Space(edge.after))
     return "".join(pieces)
-
-
-def before_its_like(children: Sequence[tree.Block], position: int) -> bool:
-    """Tell whether a list of the same kind stands right below one: they must not look like one."""
-    pair = children[position : position + 2]
-    kinds = [one.start is None for one in pair if isinstance(one, tree.ItemList)]
-    return len(kinds) == 2 and kinds[0] == kinds[1]
 
 
 def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str:
@@ -127,14 +119,15 @@ def block(one: tree.Block, place: BlockContext, needs: Needs, edge: Edge) -> str
         case tree.ItemList():
             return first + _list(one, place, needs, edge)
         case tree.Quote(children):
-            inside = replace(place, left=place.left + 1, right=place.right + 1, item="")
+            inside = replace(place, left=place.left + 1, right=place.right + QUOTE_STEPS, item="")
             return blocks(children, inside, needs, edge)
         case tree.Table():
             inset = twips(INDENT * place.left)
             em = points(place.look.style.font_size)
             room = TableRoom(
-                twips(place.measure), em, place.look.style.families, inset, edge.keep, edge.new_page
-            )
+                twips(place.measure), em, place.look.style.families, inset, edge.keep,
+                edge.new_page, place.look.style.design.table == "open",
+            )  # fmt: skip
             return first + table(one, room, needs)
         case tree.Image():
             return first + _image(one, place, needs, edge)
@@ -179,8 +172,9 @@ def _leaf(style: str, runs: str, place: BlockContext, edge: Edge, after: Space) 
     space = None if after.wanted == after.styled else after.wanted
     if style == "BodyText" and edge.keep and indent is None and space is None:
         named = "BodyTextKept" if edge.whole else "BodyTextLast"
-        return paragraph(named, runs, Manner(new_page=edge.new_page))
-    return paragraph(style, runs, Manner(edge.keep, edge.new_page, edge.number, space, indent))
+        return paragraph(named, runs, ParagraphFormat(new_page=edge.new_page))
+    keep = edge.keep and not edge.plain  # an item whose style says it
+    return paragraph(style, runs, ParagraphFormat(keep, edge.new_page, edge.number, space, indent))
 
 
 def _indents(style: str, number: tuple[int, int] | None) -> tuple[int, int]:
@@ -188,7 +182,7 @@ def _indents(style: str, number: tuple[int, int] | None) -> tuple[int, int]:
     if number:
         return number[1] + 1, 0
     if style == "Quote":
-        return 1, 1
+        return 1, QUOTE_STEPS
     if style.startswith("ListContinue"):
         return int(style.removeprefix("ListContinue") or 1), 0
     return 0, 0
@@ -208,18 +202,18 @@ def _list(one: tree.ItemList, place: BlockContext, needs: Needs, edge: Edge) -> 
     silent = place.item and (edge.final or one.tight)
     after = max(0 if silent else place.space, edge.after)
     plain = (
-        one.tight and after == place.space and not place.note and not edge.plain
-        and not edge.beside
+        one.tight and after == place.space and not place.note and not place.left
         and all(len(item) == 1 and isinstance(item[0], tree.Paragraph) for item in one.items)
     )  # fmt: skip
-    between = 0 if one.tight else place.space
-    last, pieces = len(one.items) - 1, []
+    between = points(place.look.style.half_space) if one.tight else place.space
+    count, pieces = len(one.items), []
     for position, item in enumerate(one.items):
-        final = position == last
+        final = position == count - 1
+        keep = (edge.keep and (edge.whole or final)) or edge.hold.joins(position, count)
+        styled = marker + "Last" * final + "Kept" * keep if plain else marker
         ends = Edge(
-            after if final else between, edge.keep and (edge.whole or position > last - 3),
-            edge.new_page and not position,
-            number, marker, plain=plain,
+            after if final else between, keep, edge.new_page and not position,
+            number, styled, plain=plain,
         )  # fmt: skip
         pieces.append(blocks(item, inside, needs, ends))
     return "".join(pieces)

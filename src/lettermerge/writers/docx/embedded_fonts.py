@@ -5,17 +5,21 @@ Word and LibreOffice then break its lines where the pages do, on machines that l
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 from hashlib import sha256
+from operator import or_
 from uuid import UUID
 
 from ...layout.face_subset import cut
 from ...layout.font_tables import characters_of
-from ...layout.fonts import FontFamily
+from ...layout.fonts import Face, FontFamily
 from ...layout.page_style import PageStyle
-from ...letter.document import Document
-from ..character_classes import classes_of, members_of
-from ..missing_characters import FOLDED, INVISIBLE, printed_texts
+from ...letter.document import Block, Document
+from ..character_classes import members_of
+from ..letter_characters import character_reader
+from .face_use import block_texts, frame_texts
 from .wordprocessingml import escape
 from .zip_parts import ZipPart, part, shared_part
 
@@ -34,43 +38,67 @@ def font_parts(document: Document, style: PageStyle) -> tuple[ZipPart, ...]:
     """Return the parts of a letter that carry its faces, none where the style embeds nothing."""
     if not style.embeds:
         return ()
-    classes, lacking = set(_USUAL), False
-    for _, text in printed_texts(document):
-        own, short = _known(text, style.family)
-        classes |= own
-        lacking |= short
-    return _parts(style, frozenset(classes), lacking)
+    uses = [_use(frame_texts(document, style), style.families)]
+    uses += [_block_use(one, style.families) for one in (*document.body, *document.note)]
+    printed = (reduce(or_, faces) for faces in zip(*uses, strict=True))
+    return _parts(style, tuple(printed))
 
 
-@lru_cache(maxsize=4096)
-def _known(text: str, family: FontFamily) -> tuple[frozenset[str], bool]:
-    """Return the classes of a text, and whether a family lacks any of its characters."""
-    known = characters_of((family,))
-    short = any(
-        ord(one) not in known and one not in INVISIBLE and one not in FOLDED for one in set(text)
-    )
-    return classes_of(text), short
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The classes of what is printed in a face, if anything is; whether it lacks any of it."""
+
+    classes: frozenset[str] = frozenset()
+    used: bool = False
+    lacking: bool = False
+
+    def __or__(self, other: _Printed) -> _Printed:
+        classes = self.classes | other.classes
+        return _Printed(classes, self.used or other.used, self.lacking or other.lacking)
+
+
+@lru_cache(maxsize=1024)
+def _block_use(block: Block, families: tuple[FontFamily, ...]) -> tuple[_Printed, ...]:
+    return _use(block_texts((block,)), families)
+
+
+def _use(
+    texts: Iterable[tuple[int, str]], families: tuple[FontFamily, ...]
+) -> tuple[_Printed, ...]:
+    """Return what (face, text) ask of each face."""
+    reader = character_reader(families)
+    printed = [_Printed() for _ in _ELEMENTS]
+    for face, text in texts:
+        if text.strip():
+            needs = reader.text(text)
+            printed[face] |= _Printed(needs.classes, used=True, lacking=not needs.alone)
+    return tuple(printed)
 
 
 @lru_cache(maxsize=64)
-def _parts(style: PageStyle, classes: frozenset[str], lacking: bool) -> tuple[ZipPart, ...]:
-    """Return the table of fonts, its relationships and the font files."""
+def _parts(style: PageStyle, printed: tuple[_Printed, ...]) -> tuple[ZipPart, ...]:
+    """Return the table of fonts, its relationships and the font files.
+
+    `printed` is by face. What stands in is there for the faces that lack characters, and for the
+    regular one.
+    """
     entries: list[str] = []
     relations: list[str] = []
     fonts: list[ZipPart] = []
+    lacking = any(one.lacking for one in printed)
     families = style.families if lacking else style.families[:1]
     for number, family in enumerate(families):
-        wanted = members_of(family, classes)
-        if number:  # what is in has only what the face lacks
-            wanted -= characters_of(style.families[:1])
         programs: dict[str, str] = {}
         embedded = []
         for place in _ORDER:
             face = family.faces[place]
+            if number and not printed[place].lacking:
+                continue
             if face.sha256 not in programs:
-                content = face.read() if style.embed == "full" else cut(face, wanted)
+                alike = [p for p, one in enumerate(family.faces) if one.sha256 == face.sha256]
+                content = _program(style, number, face, [printed[one] for one in alike])
                 name = f"font{len(fonts) + 1}"
-                fonts.append(part(f"word/fonts/{name}.odttf", obfuscated(content)))
+                fonts.append(part(f"word/fonts/{name}.odttf", obfuscated(content), 9))
                 relations.append(
                     f'<Relationship Id="{name}" Type="{_RELATION}/font"'
                     f' Target="fonts/{name}.odttf"/>'
@@ -93,6 +121,20 @@ def _parts(style: PageStyle, classes: frozenset[str], lacking: bool) -> tuple[Zi
         shared_part("word/_rels/fontTable.xml.rels", related.encode()),
         *fonts,
     )
+
+
+def _program(style: PageStyle, number: int, face: Face, printed: Sequence[_Printed]) -> bytes:
+    """Return the file of a face of family `number`, with what is `printed` in it.
+
+    One that nothing is printed in has the usual characters, without kerning and ligatures.
+    """
+    if style.embed == "full":
+        return face.read()
+    classes = frozenset().union(_USUAL, *(one.classes for one in printed))
+    wanted = members_of(style.families[number], classes)
+    if number:  # what stands in has only what the face lacks
+        wanted -= characters_of(style.families[:1])
+    return cut(face, wanted, shaped=any(one.used for one in printed))
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...layout.text_width import count_address_lines
+from ...layout.text_measurement import count_address_lines
 from ...letter import document as tree
 from ...letter.no_break_spaces import hold_together
 from .body import BlockContext, Edge, blocks
-from .metrics import Metrics, emu, points, twips
 from .pictures import size_at_height, usable
 from .signature_line import signature_line
-from .wordprocessingml import BREAK, TAB, Manner, Needs, drawing, paragraph, run
+from .word_units import Metrics, emu, points, twips
+from .wordprocessingml import BREAK, TAB, Needs, ParagraphFormat, drawing, paragraph, run
 
 
 def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:
@@ -65,7 +65,7 @@ def ending(
     new_page: bool,
 ) -> str:
     """Return the close and the signatures, each signature one paragraph below its image."""
-    head = paragraph("Closing", run(close), Manner(new_page=new_page))
+    head = paragraph("Closing", run(close), ParagraphFormat(new_page=new_page))
     pieces = [head] if close or signatures else []
     columns = look.style.design.signature_columns(len(signatures), look.style.measure)
     last, cells = len(signatures) - 1, []
@@ -136,7 +136,7 @@ def labelled(parts: tuple[tree.Labelled, ...], look: Metrics, *, new_page: bool 
         if small:
             style += "Note" * (not one.label) + "First" * (not number)
         words = between.join(filter(None, (label, items)))
-        pieces.append(paragraph(style, words, Manner(new_page=new_page)))
+        pieces.append(paragraph(style, words, ParagraphFormat(new_page=new_page)))
         new_page = False
     return "".join(pieces)
 
@@ -145,7 +145,7 @@ def note(children: tuple[tree.Block, ...], look: Metrics, needs: Needs, *, new_p
     """Return the sender's note below its line."""
     if not children:
         return ""
-    rule = paragraph("SenderNoteRule", "", Manner(new_page=new_page))
+    rule = paragraph("SenderNoteRule", "", ParagraphFormat(new_page=new_page))
     return rule + blocks(children, BlockContext(look, note=True), needs, Edge())
 
 
@@ -163,8 +163,8 @@ def section(look: Metrics, references: dict[str, str]) -> str:
     )
     return (
         f'<w:sectPr>{named}<w:pgSz w:w="{twips(paper.width)}" w:h="{twips(paper.height)}"/>'
-        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
+        f'<w:pgMar w:top="{twips(look.style.later_top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
-        f' w:header="{look.header_distance}" w:footer="{twips(margins.bottom / 3)}" w:gutter="0"/>'
+        f' w:header="{look.header_distance}" w:footer="{twips(look.foot)}" w:gutter="0"/>'
         "<w:titlePg/></w:sectPr>"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...layout.spacing import INDENT
-from .metrics import points, twips
+from .word_units import points, twips
 
 _BULLETS = "•◦▪"
 #: From the end of a marker to its text, as on the pages: half an em of 11 points.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from ...layout.design import MARK_LEFT, MARK_WIDTH
+from ...layout.letter_design import MARK_LEFT, MARK_WIDTH
 from ...layout.spacing import POINT, RULE
 from ...letter import document as tree
 from ..png import PageImage
-from .metrics import Metrics, emu, mark_limit, twips
 from .pictures import size_at_height, size_at_width, usable
 from .styles import item_style
+from .word_units import Metrics, emu, mark_limit, twips
 from .wordprocessingml import Needs, anchored, drawing, paragraph, run
 
 
@@ -23,18 +23,25 @@ def first_header(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
     behind = _whole_page(head.first, look, needs) + _edge_marks(look, needs)
     table = _letterhead(head, look, needs) if head.printed else ""
     pictures, tables = _items(head, look, needs, ("first", "all"))
-    return f"{_proof(look)}{table}{tables}{paragraph('HeaderEnd', behind + pictures)}"
+    return f"{_proof(look, later=False)}{table}{tables}{paragraph('HeaderEnd', behind + pictures)}"
 
 
 def later_header(head: tree.Letterhead, look: Metrics, needs: Needs) -> tuple[str, str]:
     """Return what is before the running head of later pages, and the pictures in its paragraph."""
     behind = _whole_page(head.later, look, needs)
     pictures, tables = _items(head, look, needs, ("later", "all"))
-    return _proof(look) + tables, behind + pictures
+    return _proof(look, later=True) + tables, behind + pictures
 
 
-def _proof(look: Metrics) -> str:
-    return paragraph("ProofMark", run(look.style.proof)) if look.style.proof else ""
+def _proof(look: Metrics, *, later: bool) -> str:
+    """Return the mark of a proof: a line, or a table at the place where nothing else is printed."""
+    if not look.style.proof:
+        return ""
+    line = paragraph("ProofMark", run(look.style.proof))
+    if look.proof is None:
+        return line
+    box = look.proof.later if later else look.proof.first
+    return _floating(line, twips(box.width), (twips(box.left), twips(box.top)))
 
 
 def _letterhead(head: tree.Letterhead, look: Metrics, needs: Needs) -> str:
@@ -93,24 +100,30 @@ def _items(
     for number, one in enumerate(head.items, start=1):
         if one.page not in pages:
             continue
+        paper = look.style.paper
+        x, y = one.corner(paper.width, paper.height)
         if one.image:
-            wide, high = size_at_width(one.image, one.width, look.style.paper.width)
-            box = (emu(one.x), emu(one.y), emu(wide), emu(high))
+            wide, high = size_at_width(one.image, one.width, paper.width)
+            box = (emu(x), emu(y), emu(wide), emu(high))
             pictures += anchored(usable(one.image), one.image_alt, box, needs)
         else:
-            tables += _placed_lines(one, number)
+            tables += _placed_lines(one, number, (twips(x), twips(y)))
     return pictures, tables
 
 
-def _placed_lines(one: tree.PlacedItem, number: int) -> str:
+def _placed_lines(one: tree.PlacedItem, number: int, corner: tuple[int, int]) -> str:
     """Return lines as a table that floats (17.4.57): no program takes it for a text box."""
     style = item_style(number).replace(" ", "")
-    wide = twips(one.width)
     words = "".join(paragraph(style, run(line)) for line in one.lines)
+    return _floating(words, twips(one.width), corner)
+
+
+def _floating(words: str, wide: int, corner: tuple[int, int]) -> str:
+    """Return paragraphs in a table of one cell at a place of the page, all lengths in twips."""
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="PlacedTable"/><w:tblpPr w:leftFromText="0"'
         ' w:rightFromText="0" w:topFromText="0" w:bottomFromText="0" w:vertAnchor="page"'
-        f' w:horzAnchor="page" w:tblpX="{max(twips(one.x), 1)}" w:tblpY="{max(twips(one.y), 1)}"/>'
+        f' w:horzAnchor="page" w:tblpX="{max(corner[0], 1)}" w:tblpY="{max(corner[1], 1)}"/>'
         f'<w:tblOverlap w:val="overlap"/><w:tblW w:w="{wide}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}</w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/>'
         f'</w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from ...diagnostics import Diagnostic
 from ...letter.document import Asset
+from ...letter.picture_normalisation import pixel_size
 from ..svg_picture import SvgPicture, draw_svg
-from .docx_engine import pixel_size
 
 _PRINTED = {"image/png": "png", "image/jpeg": "jpeg"}
 _SVG = "image/svg+xml"
@@ -67,7 +67,7 @@ def natural_size(asset: Asset) -> tuple[float, float]:
         return _drawn(asset)[1:]
     try:
         wide, high = (pixels * _PIXEL for pixels in pixel_size(asset.content))
-    except Exception as error:  # python-docx raises whatever damaged bytes lead to
+    except ValueError as error:
         raise PictureError(f"{asset.name} cannot be read: {error}", _SAVE) from error
     if not wide or not high:
         raise PictureError(f"{asset.name} has no size", _SAVE)

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ...layout.spacing import POINT
 from ...letter import document as tree
-from .metrics import Metrics
 from .pictures import size_at_height, usable
+from .word_units import Metrics
 from .wordprocessingml import Needs, escape, image_id
 
 #: How wide a line is, in millimetres, where there is no picture of the signature.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...layout.design import QUOTE_GAP, QUOTE_RULE
+from ...layout.letter_design import QUOTE_GAP, QUOTE_RULE
 from ...layout.spacing import POINT, RULE
-from .metrics import Metrics, points
+from .word_units import Metrics, points
 
 #: Built-in names that are stored in small letters.
 _SMALL = ("Header", "Footer", "Caption", "Footnote Text", "Footnote Reference")

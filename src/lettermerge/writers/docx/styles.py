@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...layout.design import (
+from ...layout.letter_design import (
     LABEL_WIDTH,
     RETURN_LEADING,
-    RETURN_SIZE,
     SIGNATURE_GAP,
 )
 from ...layout.spacing import (
     CELL_PADDING,
     CONTINUATION,
+    DETAILS_GAP,
     IMAGE_DROP,
     INDENT,
     LETTERHEAD_PADDING,
     NOTE_INDENT,
     POINT,
     PROOF_COLOUR,
+    QUOTE_STEPS,
     item_leading,
 )
-from .metrics import HEADER_END, Metrics, points, twips
 from .style_elements import (
     alignment,
     border_of,
@@ -35,6 +35,7 @@ from .style_elements import (
     size_of,
     word_style,
 )
+from .word_units import HEADER_END, Metrics, points, twips
 from .wordprocessingml import escape
 
 #: Common ligatures, as Word has them from 2010 on ([MS-DOCX] 2.6.1); others pass it over.
@@ -89,11 +90,12 @@ def _bases(look: Metrics) -> tuple[str, ...]:
     style = look.style
     tab = twips(style.measure)
     small = line_spacing(style.small_leading)
+    running = line_spacing(style.small_leading, before=look.running_drop / 20)
     return (
         _BUILT_IN.format(normal=line_spacing(style.leading)),
         word_style(
             "Header",
-            f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>{small}',
+            f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>{running}',
             size_of(style.small_size),
         ),
         word_style("Footer", small, size_of(style.small_size)),
@@ -115,14 +117,16 @@ def _bases(look: Metrics) -> tuple[str, ...]:
 def _frame(look: Metrics) -> tuple[str, ...]:
     style = look.style
     small = size_of(style.small_size)
-    space, tight = line_spacing(after=style.paragraph_space), line_spacing(style.small_leading)
-    address = line_spacing(style.address_leading)
+    tight = line_spacing(style.small_leading)
+    subject = line_spacing(style.subject_leading, after=style.subject_space)
+    address = line_spacing(look.address_leading)
     step = twips(CONTINUATION)
     further = f'<w:ind w:left="{step}" w:hanging="{step}"/>'
     name = line_spacing(style.name_leading) if style.design.name_size else ""
     beside = '<w:jc w:val="center"/>' if look.align == "center" else ""
     mark = f'<w:jc w:val="{look.align}"/>' if look.align != "left" else ""
     details = {"left": "right", "center": "center", "right": "left"}[look.align]
+    apart = line_spacing(style.small_leading, before=DETAILS_GAP / POINT) + "<w:contextualSpacing/>"
     drop = IMAGE_DROP / POINT if look.align == "center" else 0
     date = (
         f'<w:spacing w:before="{look.date_before}" w:after="{look.date_space}"'
@@ -134,7 +138,10 @@ def _frame(look: Metrics) -> tuple[str, ...]:
             f"<w:b/><w:bCs/>{colour_of(style.colours.accent)}{size_of(style.name_size)}", own=True,
         ),
         word_style("Letterhead Tagline", tight + beside, f"<w:i/><w:iCs/>{small}", own=True),
-        word_style("Letterhead Details", f'{tight}<w:jc w:val="{details}"/>', small, own=True),
+        word_style(
+            "Letterhead Details",
+            f'{tight if look.align == "left" else apart}<w:jc w:val="{details}"/>', small, own=True,
+        ),
         word_style(
             "Letterhead Mark", line_spacing(after=drop, flow=True) + mark, size_of(1), own=True
         ),
@@ -145,7 +152,9 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         word_style("Address Block", f"<w:keepLines/>{address}{further}", own=True),
         word_style(
             "Return Line", line_spacing(RETURN_LEADING),
-            f'{size_of(RETURN_SIZE)}<w:u w:val="single"/>', own=True, following="AddressBlock",
+            size_of(style.design.return_size)
+            + '<w:u w:val="single"/>' * (style.design.return_lines <= 1),
+            own=True, following="AddressBlock",
         ),
         word_style(
             "Reference Line", line_spacing(style.small_leading, after=style.paragraph_space), small,
@@ -154,8 +163,9 @@ def _frame(look: Metrics) -> tuple[str, ...]:
         word_style("Header End", line_spacing(HEADER_END / 20), size_of(1), own=True),
         word_style(
             "Subject Line",
-            f'<w:keepNext/><w:keepLines/>{space}<w:outlineLvl w:val="0"/>',
-            "<w:b/><w:bCs/>", own=True, following="Salutation",
+            f'<w:keepNext/><w:keepLines/>{subject}<w:outlineLvl w:val="0"/>',
+            f"<w:b/><w:bCs/>{colour_of(style.colours.accent)}{size_of(style.subject_size)}",
+            own=True, following="Salutation",
         ),
         word_style("Salutation", line_spacing(after=style.paragraph_space), following="BodyText"),
     )  # fmt: skip
@@ -169,6 +179,7 @@ def item_style(number: int) -> str:
 def _items(look: Metrics) -> Iterator[str]:
     for number, one in enumerate(look.items, start=1):
         bold = "<w:b/><w:bCs/>" if one.bold else ""
+        bold += "<w:i/><w:iCs/>" if one.italic else ""
         yield word_style(
             item_style(number),
             f'{line_spacing(item_leading(one.size))}<w:jc w:val="{one.align}"/>',
@@ -196,8 +207,8 @@ def _body(look: Metrics) -> tuple[str, ...]:
         *headings,
         word_style(
             "Quote",
-            f'{bar}{line_spacing(after=space)}<w:ind w:left="{step}" w:right="{step}"/>'
-            f"{alignment(look)}",
+            f'{bar}{line_spacing(after=space)}<w:ind w:left="{step}"'
+            f' w:right="{step * QUOTE_STEPS}"/>{alignment(look)}',
         ),
         word_style("Figure", line_spacing(after=space, flow=True), size_of(1), own=True),
         word_style(
@@ -220,21 +231,28 @@ def _body(look: Metrics) -> tuple[str, ...]:
 
 
 def _lists(look: Metrics) -> tuple[str, ...]:
-    space = line_spacing(after=look.style.paragraph_space)
-    names = [
-        f"List {kind}{f' {depth}' if depth > 1 else ''}"
-        for kind in ("Bullet", "Number")
-        for depth in range(1, 6)
-    ]
+    between = line_spacing(after=look.style.half_space)
+    below = line_spacing(after=look.style.paragraph_space)
+    kinds, depths = ("Bullet", "Number"), [f" {n}" if n > 1 else "" for n in range(1, 6)]
+    numbered = (f"List {kind}{depth}" for kind in kinds for depth in depths)
+    of_ends = (
+        word_style(f"List {kind}{name}", change, based=f"List{kind}{base}", own=True)
+        for kind in kinds
+        for name, change, base in (
+            (" Kept", "<w:keepNext/>", ""),
+            (" Last", below, ""),
+            (" Last Kept", "<w:keepNext/>", "Last"),
+        )
+    )
     return (
-        *(word_style(name, f"{space}<w:contextualSpacing/>{alignment(look)}") for name in names),
+        *(word_style(name, between + alignment(look)) for name in numbered),
+        *of_ends,
         *(
             word_style(
-                f"List Continue{f' {depth}' if depth > 1 else ''}",
-                f'{space}<w:ind w:left="{twips(INDENT * depth)}"/><w:contextualSpacing/>'
-                + alignment(look),
+                f"List Continue{depth}",
+                f'{between}<w:ind w:left="{twips(INDENT * number)}"/>{alignment(look)}',
             )
-            for depth in range(1, 6)
+            for number, depth in enumerate(depths, start=1)
         ),
     )
 

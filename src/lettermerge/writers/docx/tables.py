@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from ...layout.fonts import FontFamily
 from ...layout.spacing import CELL_PADDING, RULE
-from ...layout.text_width import ample_width
+from ...layout.text_measurement import ample_width
 from ...letter import document as tree
-from .metrics import points, twips
-from .wordprocessingml import Manner, Needs, inlines, paragraph
+from .word_units import points, twips
+from .wordprocessingml import Needs, ParagraphFormat, inlines, paragraph
 
 _STYLES = {"left": "TableText", "center": "TableTextCentred", "right": "TableTextRight"}
-#: What a cell's padding and its borders take of its column, in twips.
-_PADDING = twips(2 * CELL_PADDING[1]) + points(2 * RULE)
+#: What a cell's padding at a side and its borders take of its column, in twips.
+_PADDING, _BORDERS = twips(CELL_PADDING[1]), points(2 * RULE)
 #: Where a line of a cell may end; an address on the web ends one behind a slash.
 _BREAK = re.compile(r" |(?<=[-/?])")
 
@@ -24,7 +24,8 @@ _BREAK = re.compile(r" |(?<=[-/?])")
 class TableRoom:
     """Where a table stands: its width and what it is set in by, and what it is held to.
 
-    Lengths are in twips; `em` is the size of its letters, `families` their faces.
+    Lengths are in twips; `em` is the size of its letters, `families` their faces. The words of a
+    table that is `open` begin and end where those of paragraphs do.
     """
 
     measure: int
@@ -33,13 +34,15 @@ class TableRoom:
     indent: int = 0
     keep: bool = False
     new_page: bool = False
+    open: bool = False
 
 
 def table(one: tree.Table, room: TableRoom, needs: Needs) -> str:
     """Return a table and the short empty paragraph that keeps what follows at its distance."""
     columns = _columns(one, room)
-    header = _row(one.header, one.align, columns, needs, Manner(True, room.new_page))
-    rows = (_row(row, one.align, columns, needs, Manner(room.keep)) for row in one.rows)
+    cells = _cells(columns, room)
+    header = _row(one.header, one.align, cells, needs, ParagraphFormat(True, room.new_page))
+    rows = (_row(row, one.align, cells, needs, ParagraphFormat(room.keep)) for row in one.rows)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     inset = f'<w:tblInd w:w="{room.indent}" w:type="dxa"/>' if room.indent else ""
     return (
@@ -50,23 +53,42 @@ def table(one: tree.Table, room: TableRoom, needs: Needs) -> str:
         f"{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>"
         + "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
         + "</w:tbl>"
-        + paragraph("TableEnd", "", Manner(room.keep))
+        + paragraph("TableEnd", "", ParagraphFormat(room.keep))
     )
+
+
+def _cells(columns: list[int], room: TableRoom) -> list[str]:
+    """Return the properties of each column's cells; the outer ones of open tables lack padding."""
+    found = []
+    for number, width in enumerate(columns):
+        left, right = _is_outer(number, len(columns), room)
+        sides = "".join(
+            f'<w:{side} w:w="0" w:type="dxa"/>' * flush
+            for side, flush in (("left", left), ("right", right))
+        )
+        margins = f"<w:tcMar>{sides}</w:tcMar>" if sides else ""
+        found.append(f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{margins}</w:tcPr>')
+    return found
+
+
+def _is_outer(number: int, count: int, room: TableRoom) -> tuple[bool, bool]:
+    """Tell whether a column lacks the padding at its left, and that at its right."""
+    return room.open and not number, room.open and number == count - 1
 
 
 def _row(
     cells: tuple[tree.Inlines, ...],
     aligns: tuple[tree.Align, ...],
-    columns: list[int],
+    properties: list[str],
     needs: Needs,
-    manner: Manner,
+    direct: ParagraphFormat,
 ) -> str:
     """Return the cells of a row; where it starts a page, its first cell says so."""
     printed = []
-    for cell, align, column in zip(cells, aligns, columns, strict=True):
-        words = paragraph(_STYLES[align], inlines(cell, needs), manner)
-        printed.append(f'<w:tc><w:tcPr><w:tcW w:w="{column}" w:type="dxa"/></w:tcPr>{words}</w:tc>')
-        manner = replace(manner, new_page=False)
+    for cell, align, own in zip(cells, aligns, properties, strict=True):
+        words = paragraph(_STYLES[align], inlines(cell, needs), direct)
+        printed.append(f"<w:tc>{own}{words}</w:tc>")
+        direct = replace(direct, new_page=False)
     return "".join(printed)
 
 
@@ -84,8 +106,9 @@ def _columns(one: tree.Table, room: TableRoom) -> list[int]:
             bold = _has_strong(row[number])
             lines += [(line, bold) for line in tree.inline_text(row[number]).split("\n")]
         words = ((word, bold) for line, bold in lines for word in _BREAK.split(line))
-        least.append(_widest(words, room))
-        wanted.append(_widest(lines, room))
+        padding = _BORDERS + _PADDING * (2 - sum(_is_outer(number, len(one.align), room)))
+        least.append(_widest(words, room) + padding)
+        wanted.append(_widest(lines, room) + padding)
     if sum(wanted) > room.measure:
         least = _lowered(least, room.measure)
         spare = (room.measure - sum(least)) / max(sum(wanted) - sum(least), 1)
@@ -115,8 +138,5 @@ def _has_strong(cell: tree.Inlines) -> bool:
 
 
 def _widest(texts: Iterable[tuple[str, bool]], room: TableRoom) -> float:
-    """Return what the widest of these takes with a cell's padding, in twips; True is bold."""
-    return (
-        max(ample_width(text, room.families, bold=bold) for text, bold in texts) * room.em
-        + _PADDING
-    )
+    """Return how wide the widest of these is, in twips; True is bold."""
+    return max(ample_width(text, room.families, bold=bold) for text, bold in texts) * room.em

@@ -126,7 +126,7 @@ def _voiced(text: str, emphasis: bool, strong: bool, link: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ParagraphFormat:
     """How a paragraph differs from its style.
 
     `keep` holds it to the next, `new_page` starts one; `number` is (numId, level); `after`, the
@@ -140,24 +140,23 @@ class Manner:
     indent: tuple[int, int] | None = None
 
 
-AS_STYLED = Manner()
+AS_STYLED = ParagraphFormat()
 
 
-def paragraph(style: str, runs: str, manner: Manner = AS_STYLED) -> str:
+def paragraph(style: str, runs: str, direct: ParagraphFormat = AS_STYLED) -> str:
     """Return a paragraph."""
-    numbering = spacing = indents = loose = ""
-    if manner.number:
-        number, level = manner.number
+    numbering = spacing = indents = ""
+    if direct.number:
+        number, level = direct.number
         numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    if manner.after is not None:
-        spacing = f'<w:spacing w:after="{manner.after}"/>'
-        loose = '<w:contextualSpacing w:val="0"/>'
-    if manner.indent is not None:
-        indents = f'<w:ind w:left="{manner.indent[0]}" w:right="{manner.indent[1]}"/>'
+    if direct.after is not None:
+        spacing = f'<w:spacing w:after="{direct.after}"/>'
+    if direct.indent is not None:
+        indents = f'<w:ind w:left="{direct.indent[0]}" w:right="{direct.indent[1]}"/>'
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * manner.keep}'
-        f"{'<w:pageBreakBefore/>' * manner.new_page}"
-        f"{numbering}{spacing}{indents}{loose}</w:pPr>{runs}</w:p>"
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" * direct.keep}'
+        f"{'<w:pageBreakBefore/>' * direct.new_page}"
+        f"{numbering}{spacing}{indents}</w:pPr>{runs}</w:p>"
     )
 
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...diagnostics import Diagnostic, Failure
-from ...layout.fit import fitted
+from ...layout.copyfitting import fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
-from ..fitting import fit_of
-from ..kept_blocks import kept_blocks
+from ..copyfit_decision import fit_of
+from ..keep_with_close import FREE, KeptBlocks, ListHold, kept_blocks, list_holds
+from ..letter_characters import character_reader
+from ..pdf.lru_cache import Bounded
+from ..sender_note_placement import is_at_foot
 from .base_package import base_package_of
-from .body import BlockContext, Edge, before_its_like, block
-from .docx_faults import find_faults
+from .body import BlockContext, Edge, block
+from .docx_preflight import find_faults
 from .embedded_fonts import font_parts
-from .header import core_properties, running_head
 from .letter_frame import ending, labelled, note, opening, section
-from .metrics import Metrics, metrics_of
 from .numbering import instances
 from .page_headers import first_header, later_header
 from .pictures import PictureError, part_name
+from .running_head import core_properties, running_head
 from .soft_hyphens import hyphenated
+from .word_units import Metrics, metrics_of
 from .wordprocessingml import Needs, escape, link_id, link_target, paragraph
 from .zip_parts import Package, ZipPart, part, shared_part
 
@@ -37,6 +40,7 @@ _NAMESPACES = (
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _HEAD = f"{_DECLARATION}<w:document{_NAMESPACES}<w:body>"
 _HEADER = f"{_DECLARATION}<w:hdr{_NAMESPACES}"
+_FOOTER = f"{_DECLARATION}<w:ftr{_NAMESPACES}"
 _TAIL = "</w:body></w:document>"
 _FOOTNOTES_TYPE = (
     '<Override PartName="/word/footnotes.xml" ContentType="application/'
@@ -66,17 +70,17 @@ class Stretch:
 
 def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure:
     """Return the package of a letter, or why there is none."""
-    faults = find_faults(document, style)
-    if faults:
+    needs = character_reader(style.families).read(document)
+    if faults := find_faults(document, style, needs):
         return Failure(tuple(faults))
     try:
         look = metrics_of(document, fitted(style, fit_of(document, style)))
-        return _package(document, look)
+        return _package(document, look, font_parts(document, style))
     except PictureError as error:
         return Failure((Diagnostic("docx.image", str(error), hint=error.hint),))
 
 
-def _package(document: tree.Document, look: Metrics) -> Package:
+def _package(document: tree.Document, look: Metrics, faces: tuple[ZipPart, ...]) -> Package:
     base = base_package_of(look)
     heading = _first_header(document.letterhead, look)
     pictures = len(heading.images)
@@ -109,8 +113,10 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         "word/header1.xml": part("word/header1.xml", _header(
             f"{tables.xml}{paragraph('Header', anchors.xml + head)}"
         )),
-        "word/header2.xml": shared_part("word/header2.xml", _header(heading.xml)),
+        "word/header2.xml": _shared_header(heading.xml),
     }  # fmt: skip
+    if is_at_foot(document, look.style):
+        parts |= _first_footer(document, look)
     if notes:
         parts |= _footnotes(notes, links)
     related = (
@@ -119,7 +125,7 @@ def _package(document: tree.Document, look: Metrics) -> Package:
         if found
     )
     drawn = (_picture(images[name]) for name in sorted(images))
-    return Package((*parts.values(), *related, *drawn, *font_parts(document, look.style)))
+    return Package((*parts.values(), *related, *drawn, *faces))
 
 
 def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterator[Stretch]:
@@ -138,28 +144,64 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
 
     yield Stretch(opening(document, look))
     body = document.body
-    stays = kept_blocks(document, look.style)
+    for one, edge in zip(body, _edges(document, look.style), strict=True):
+        if edge is not None:
+            yield counted(_block(one, look, edge, (lists, drawings, notes)))
+    new_page = bool(body) and isinstance(body[-1], tree.PageBreak)
+    yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
+    new_page = new_page and not document.close and not document.signatures
+    yield Stretch(labelled(document.after, look, new_page=new_page))
+    if not is_at_foot(document, look.style):
+        numbers = (lists, drawings, notes)
+        yield counted(_note(document.note, look, numbers, new_page and not document.after))
+
+
+#: How the blocks of letters meet, by their kinds.
+_known_edges: Bounded[Hashable, tuple[Edge | None, ...]] = Bounded(64)
+
+
+def _edges(document: tree.Document, style: PageStyle) -> tuple[Edge | None, ...]:
+    """Return what each block of a letter's body must do at its ends, None for a page break."""
+    body, stays = document.body, kept_blocks(document, style)
+    closes = bool(document.close or document.signatures)
+    kinds = tuple(map(type, body))
+    holds = list_holds(body, stays, style)
+    known = (kinds, stays, holds, closes)
+    found = _known_edges.get(known)
+    if found is None:
+        found = _known_edges[known] = tuple(_find_edges(body, stays, holds, closes=closes))
+    return found
+
+
+def _find_edges(
+    body: tuple[tree.Block, ...], stays: KeptBlocks, holds: tuple[ListHold, ...], *, closes: bool
+) -> Iterator[Edge | None]:
+    of_lists = iter(holds)
     whole_from = len(body) - stays.whole
     kept = [n for n, one in enumerate(body) if not isinstance(one, tree.PageBreak)]
     new_page = False
     for position, one in enumerate(body):
         if isinstance(one, tree.PageBreak):
             new_page = True
+            yield None
             continue
-        final = position == kept[-1]
-        kept_to_close = final and bool(document.close or document.signatures)
+        kept_to_close = closes and position == kept[-1]
         whole = position >= whole_from
         bound = stays.bound and position == whole_from - 1
         keep = kept_to_close or whole or bound or tree.introduces(body, position)
-        beside = before_its_like(body, position)
-        edge = Edge(keep=keep, new_page=new_page, beside=beside, whole=whole)
-        yield counted(_block(one, look, edge, (lists, drawings, notes)))
+        hold = next(of_lists) if isinstance(one, tree.ItemList) else FREE
+        yield Edge(keep=keep, new_page=new_page, whole=whole, hold=hold)
         new_page = False
-    yield counted(_ending(document.close, document.signatures, look, drawings, new_page))
-    new_page = new_page and not document.close and not document.signatures
-    yield Stretch(labelled(document.after, look, new_page=new_page))
-    numbers = (lists, drawings, notes)
-    yield counted(_note(document.note, look, numbers, new_page and not document.after))
+
+
+def _first_footer(document: tree.Document, look: Metrics) -> dict[str, ZipPart]:
+    """Return the footer of the first page with the sender's note, and what it is related to."""
+    made = _note(document.note, look, (1, 1, 1), new_page=False)
+    content = f"{_FOOTER}{made.xml}</w:ftr>".encode()
+    found = [shared_part("word/footer2.xml", content)]
+    if links := tuple(sorted(set(made.links))):
+        found.append(_relationships_of("footer2.xml", _link_relationships(links)))
+    return {one.name: one for one in found}
 
 
 def _stretch(xml: str, needs: Needs) -> Stretch:
@@ -294,6 +336,12 @@ def _numbering(look: Metrics, lists: tuple[tuple[int | None, int], ...]) -> ZipP
 def _header(content: str) -> bytes:
     """Return a header's part."""
     return f"{_HEADER}{content}</w:hdr>".encode()
+
+
+@lru_cache(maxsize=64)
+def _shared_header(content: str) -> ZipPart:
+    """Return the first page's header, the same for all letters of a sender."""
+    return shared_part("word/header2.xml", _header(content))
 
 
 @lru_cache(maxsize=64)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Failure
-from ...layout.fit import Fit
+from ...layout.copyfitting import Fit
 from ...layout.page_style import PageStyle
 from ...letter.document import Document
-from ..written import ReservedField, SignatureSpace, Written
+from ..writer_interface import ReservedField, SignatureSpace, Written
 
 __all__ = ["fit", "write"]
 

@@ -15,16 +15,16 @@ from typing import Any, Literal
 import pydyf
 
 from ...diagnostics import Diagnostic
-from ...layout.fit import USUAL, Fit
+from ...layout.copyfitting import USUAL, Fit
 from ...letter.document import Document
-from ..written import SignatureSpace, Written
+from ..writer_interface import SignatureSpace, Written
 from . import weasyprint_engine as engine
 from .content_recorder import SCALE, Canvas, DrawnPage, TextRun, draw_page
-from .content_streams import StreamPart, content_stream, written_out
+from .content_stream_assembly import StreamPart, content_stream, written_out
 from .dropped_spaces import blanks_due
 from .font_subsets import ForeignFontError
 from .metadata import information, metadata_stream
-from .objects import Blob, Front, Reference, close, stream
+from .object_serialiser import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
 from .signature_field import Block, SignatureShape, add_fields, fix_range, signature_dictionary
 from .stationery import UnfitPageError, add_page

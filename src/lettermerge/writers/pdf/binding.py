@@ -28,7 +28,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from ...letter.document import Document
 from .metadata import information, metadata_stream
-from .objects import Encoded, close, freeze, text
+from .object_serialiser import Encoded, close, freeze, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ belongs to one mark of the page already, as an SVG image or a background does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
 from tinycss2.color5 import D50, D65
 
 from .font_subsets import metrics
+from .lru_cache import Bounded
 from .weasyprint_engine import Stream, boxes
 
 if TYPE_CHECKING:
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
 
 #: CIE colour spaces (ISO 32000-2, 8.6.5.4) as WeasyPrint names them, with their white points.
 _LAB = {"lab-d50": D50, "lab-d65": D65}
+
+
+def _enter_glyphs(font: Any, glyphs: dict[int, str]) -> None:
+    """Enter glyphs that are drawn, each with the characters that it was first drawn for."""
+    for glyph, text in glyphs.items():
+        font.to_unicode.setdefault(glyph, text)
+
+
+class DrawnLine(NamedTuple):
+    """A line of text as drawn: what is behind its position, and its fonts with their glyphs."""
+
+    tokens: tuple[Any, ...]
+    fonts: tuple[tuple[Any, dict[int, str]], ...]
+
+
+#: The lines drawn last in this process, by all that decides about them.
+_drawn_lines: Bounded[Hashable, DrawnLine] = Bounded(2048)
 
 
 class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
@@ -38,6 +56,7 @@ class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
         self.canvas = canvas
         self.groups = groups
         self.marks: list[tuple[int, int, Any]] = []
+        self._line_fonts: dict[Any, dict[int, str]] | None = None
         self._inside = self._enclosed = enclosed
 
     @classmethod
@@ -71,7 +90,42 @@ class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
     def add_font(self, pango_font: Any) -> Any:
         font, size = super().add_font(pango_font)
         self.canvas.use(font)
+        if self._line_fonts is not None and font not in self._line_fonts:
+            self._line_fonts[font] = font.to_unicode
+            font.to_unicode = {}
         return font, size
+
+    def draw_line(self, key: Hashable, matrix: Any, draw: Callable[[], Any]) -> Any:
+        """Draw a line of text by `draw`, or as a line with an equal `key` was drawn before.
+
+        `key` stands for all that decides about what is behind the `matrix` of its position.
+        """
+        try:
+            known = _drawn_lines.get(key)
+        except TypeError:  # a length that is computed where it is used
+            return draw()
+        if known is not None:
+            for font, glyphs in known.fonts:
+                self.canvas.use(font)
+                _enter_glyphs(font, glyphs)
+            self.set_text_matrix(*matrix.values)
+            self.stream += known.tokens
+            return []
+        start = len(self.stream)
+        self._line_fonts = {}
+        try:
+            pictures = draw()
+        finally:
+            before, self._line_fonts = self._line_fonts, None
+            drawn = []
+            for font, glyphs in before.items():
+                drawn.append((font, font.to_unicode))
+                font.to_unicode = glyphs
+                _enter_glyphs(font, drawn[-1][1])
+        if not pictures and not any(font.missing for font, _ in drawn):
+            tokens = tuple(self.stream[start + 1 :])
+            _drawn_lines[key] = DrawnLine(tokens, tuple(drawn))
+        return pictures
 
     def set_color(self, color: Any, stroke: bool = False) -> None:
         """Set a colour; ink colours are turned into sRGB, which is the output intent."""

@@ -18,7 +18,7 @@ import pydyf
 from ...layout.font_tables import commonness, is_printable, read_tables
 from ...layout.fonts import FACES, Face
 from ..character_classes import CLASSES, REST, class_of
-from .objects import Blob, Reference, stream
+from .object_serialiser import Blob, Reference, stream
 
 _RANKS = (*CLASSES, REST)
 #: How many objects an embedded font takes.

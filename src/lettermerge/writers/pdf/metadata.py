@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import escape
 
 from ...letter.document import Document
-from .objects import text
+from .object_serialiser import text
 
 PRODUCER = "lettermerge"
 #: What XML 1.0 (2.2) may not hold.

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pydyf
 
-from ..written import Hole, ReservedField, SignatureSpace
-from .objects import Blob, Reference, stream, text
+from ..writer_interface import Hole, ReservedField, SignatureSpace
+from .object_serialiser import Blob, Reference, stream, text
 
 #: DocMDP permissions by the name of the certification (12.8.2.2, table 257).
 _PERMISSIONS = {"no-changes": 1, "fill-forms": 2}

@@ -23,7 +23,7 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from .objects import Blob, stream
+from .object_serialiser import Blob, stream
 
 #: What a page may have from those above it (7.7.3.4).
 _INHERITED = ("/Resources", "/MediaBox")

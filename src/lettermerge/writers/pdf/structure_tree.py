@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import pydyf
 
 from .content_recorder import SCALE, DrawnPage, Form, TextRun
-from .objects import Reference
+from .object_serialiser import Reference
 
 #: The structure type of each HTML element that has one; all others are seen through.
 ROLES = {
     "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
     "ul": "L", "ol": "L", "li": "LI", "blockquote": "BlockQuote", "table": "Table",
     "thead": "THead", "tbody": "TBody", "tr": "TR", "th": "TH", "td": "TD",
-    "a": "Link", "img": "Figure", "cite": "Note",
+    "a": "Link", "img": "Figure", "cite": "Note", "aside": "Sect",
 }  # fmt: skip
 #: What numbers an item of a list, and a footnote in the text and at the foot of the page.
 _LABELS = {"li::marker", "cite::footnote-call", "cite::footnote-marker"}

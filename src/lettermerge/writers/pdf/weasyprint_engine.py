@@ -17,17 +17,18 @@ from math import inf
 from typing import Any, NamedTuple
 
 from ...errors import MissingEngineError
-from ...layout.font_tables import ceded, read_tables
+from ...layout.font_tables import left_to_fallback, read_tables
 from ...layout.fonts import Face, FontFamily, private_names
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..page_css import page_label, sheet
-from . import colours
+from . import colours, line_memory
 from .font_subsets import declare
 
 _ADVICE = (
     "install Pango and HarfBuzz-subset: `apt install libpango-1.0-0 libpangoft2-1.0-0 "
-    "libharfbuzz-subset0`, `dnf install pango harfbuzz`, or `brew install pango`"
+    "libharfbuzz-subset0`, `dnf install pango harfbuzz`, or `brew install pango`; "
+    "`lettermerge doctor` names what is missing"
 )
 
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())
@@ -40,14 +41,15 @@ with warnings.catch_warnings():
         from weasyprint.css.validation.expanders import EXPANDERS
         from weasyprint.document import Document, Page
         from weasyprint.draw import draw_inline_level
+        from weasyprint.draw import text as text_drawing
         from weasyprint.formatting_structure import boxes
         from weasyprint.formatting_structure.build import build_formatting_structure
         from weasyprint.images import SVGImage
-        from weasyprint.layout import layout_document
+        from weasyprint.layout import inline, layout_document, preferred
         from weasyprint.layout.inline import iter_line_boxes
         from weasyprint.pdf import _use_references as number_resources
         from weasyprint.pdf.stream import Stream
-        from weasyprint.text import ffi
+        from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
@@ -125,13 +127,14 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 colours.install()
+line_memory.install(line_break, (inline, preferred), text_drawing)
 #: Lives as long as the process: Pango's caches hang on it, and so do the faces.
 FONTS = FontConfiguration()
 
 
 def _font_faces(families: tuple[FontFamily, ...]) -> str:
     """Return the rules that declare the faces; kerning and ligatures are on."""
-    left_out = ceded(families)
+    left_out = left_to_fallback(families)
     return "".join(
         f"@font-face {{ font-family: {name}; font-weight: {face.weight};"
         f" font-style: {face.style}; src: url('{_FONT_SCHEME}{face.sha256}');"
@@ -291,26 +294,42 @@ def print_image(asset: tree.Asset) -> PrintedDrawing:
     return PrintedDrawing(pdf, box.width * 25.4 / 96, box.height * 25.4 / 96)
 
 
+def block_height(markup: str, sheets: tuple[Any, ...], tag: str) -> float:
+    """Return how high the first element of a tag is on its page, with its border, in millimetres.
+
+    Pictures are not looked for.
+    """
+    (first, *_) = render(markup, sheets, Fetcher()).pages
+    box = next(one for one in first._page_box.descendants() if one.element_tag == tag)
+    return float(box.border_height()) * 25.4 / 96
+
+
 def overflow(laid: Laid) -> float:
     """Return how much of the last page had room on the page before it, in heights of its text.
 
-    That is what is on it, less what is free before it; a letter of one page has none: infinite.
+    That is what is on it, less what is free before it, above the footnotes; a letter of one page
+    has none: infinite.
     """
     if len(laid.pages) < 2:
         return inf
     before, last = (page._page_box for page in laid.pages[-2:])
     high = last.height
     used = _foot(last) - last.content_box_y()
-    free = before.content_box_y() + before.height - _foot(before)
+    notes = sum(one.margin_height() for one in before.children if _holds_footnotes(one))
+    free = before.content_box_y() + before.height - notes - _foot(before)
     return float((used - free) / high)
 
 
+def _holds_footnotes(box: Any) -> bool:
+    return isinstance(box, boxes.FootnoteAreaBox)
+
+
 def _foot(box: Any) -> float:
-    """Return how far down a page there are lines and images."""
+    """Return how far down a page there are lines and images, footnotes apart."""
     lines = (
         one.position_y + one.margin_height()
         for child in box.children
-        if not isinstance(child, boxes.MarginBox)
+        if not isinstance(child, boxes.MarginBox) and not _holds_footnotes(child)
         for one in child.descendants()
         if isinstance(one, boxes.LineBox | boxes.ReplacedBox)
     )

@@ -9,20 +9,19 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ...diagnostics import Diagnostic, Failure
-from ...layout.fit import MOST_GAIN, TIGHTER, USUAL, Fit, fitted
+from ...layout.copyfitting import AT_FOOT, MOST_GAIN, TIGHTER, USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
-from ...letter.document import Document
+from ...letter.document import Document, used_images
 from ...templating import require_within
-from ..fitting import remember
-from ..kept_blocks import kept_blocks
-from ..written import ReservedField, SignatureSpace, Written
+from ..copyfit_decision import remember
+from ..page_plan import plan_page
+from ..writer_interface import ReservedField, SignatureSpace, Written
 from . import weasyprint_engine as engine
 from .assembly import build, finish
-from .content_streams import StreamPart, parts_of
+from .content_stream_assembly import StreamPart, parts_of
 from .lru_cache import Bounded
-from .objects import Front
-from .page_layout import LayoutError, lay_out
-from .pdf_faults import used_images
+from .object_serialiser import Front
+from .page_layout import LayoutError, gain_at_foot, lay_out
 from .signature_field import SignatureShape, shape_of
 from .variable.layout_cache import LayoutCache
 from .variable.shared_objects import front
@@ -90,7 +89,7 @@ class PdfWriter:
         self.tighter.clear()
 
     def _split(self, document: Document) -> SplitDocument:
-        return split_document(document, self.style.families, kept_blocks(document, self.style))
+        return split_document(document, self.style.families, plan_page(document, self.style))
 
     def _print(
         self,
@@ -144,9 +143,12 @@ class PdfWriter:
 
     def _fit(self, document: Document, laid: engine.Laid) -> Fit:
         """Return the first fit with which a letter ends on a page less, USUAL for none."""
-        if engine.overflow(laid) > MOST_GAIN * (len(laid.pages) - 1):
-            return USUAL
-        for one in TIGHTER:
+        over = engine.overflow(laid) - MOST_GAIN * (len(laid.pages) - 1)
+        tried: tuple[Fit, ...] = TIGHTER if over <= 0 else ()
+        gain = 0.0 if len(laid.pages) == 1 else gain_at_foot(document, self.style)
+        if gain and over <= gain:
+            tried += AT_FOOT
+        for one in tried:
             if len(lay_out(document, fitted(self.style, one)).pages) < len(laid.pages):
                 return one
         return USUAL

@@ -11,7 +11,7 @@ from tests.writers.specimens import A4_STYLE, letter
 from lettermerge.layout.fonts import FAMILIES
 from lettermerge.writers import pdf
 from lettermerge.writers.pdf.variable import text_slots as slots
-from lettermerge.writers.written import Written
+from lettermerge.writers.writer_interface import Written
 
 NAMES = [
     "Ann Testwright", "Bertha O’Samplé", "Çelik-Testsson", "Σωκράτης Δοκιμίδης", "Иван Тестов",
@@ -36,6 +36,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return same
 
 
+@pytest.mark.slow
 def test_a_set_known_line_line_is_the_engine_s(compared: list[bool]) -> None:
     for turn in range(3):
         documents = [
@@ -47,6 +48,7 @@ def test_a_set_known_line_line_is_the_engine_s(compared: list[bool]) -> None:
     assert all(compared)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "css",
     [
@@ -69,6 +71,7 @@ def test_a_theme_s_own_ways_are_the_engine_s(compared: list[bool], css: str) -> 
     assert all(compared)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["Source Serif 4", "Source Sans 3", "Tinos"])
 @pytest.mark.parametrize("size", [9.5, 10.5, 11, 12.3])
 def test_pairs_and_ligatures_are_the_engine_s(

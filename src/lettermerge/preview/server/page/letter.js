@@ -88,7 +88,9 @@ export class Letter {
   words(data, keepText) {
     byId("name").replaceChildren(isolated(data.name ?? data.title));
     const count = data.pages?.length ?? 0;
-    const about = [data.parliament, data.chamber !== data.name ? data.chamber : ""];
+    const { state = "", day, channel } = data.dispatch ?? {};
+    const dispatched = [state, day, channel && `by ${channel}`].filter(Boolean).join(" ");
+    const about = [data.parliament, data.chamber !== data.name ? data.chamber : "", dispatched];
     const parts = [...new Set(about)].filter((part) => part && part !== data.name);
     if (count) parts.push(`${count} ${count === 1 ? "page" : "pages"}`);
     byId("about").replaceChildren(...parts.map((part) => make("span", "", "", isolated(part))));

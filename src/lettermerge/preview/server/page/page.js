@@ -1,6 +1,7 @@
 // Runs the page: shows the chosen recipient, and follows the files on disk.
 
 import { Comparison } from "./compare.js";
+import { Outgoing } from "./dispatch.js";
 import { byId, query } from "./elements.js";
 import { Letter, resolution } from "./letter.js";
 import { RecipientList } from "./recipients.js";
@@ -9,6 +10,8 @@ const tab = crypto.getRandomValues(new Uint32Array(4)).join("-");
 const letter = new Letter();
 const recipients = new RecipientList(choose);
 const comparison = new Comparison();
+const outgoing = new Outgoing(recipients);
+recipients.changed = () => outgoing.clear();
 let key = decode(location.hash.slice(1));
 let version = "";
 let request = new AbortController();

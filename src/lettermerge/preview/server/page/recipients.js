@@ -4,6 +4,10 @@ import { byId, isolated, make } from "./elements.js";
 
 const ROW = 56; // pixels, as in page.css
 const BEYOND = 6; // rows drawn above and below the visible ones
+const NOT_SENT = "not sent";
+const STATES = [
+  NOT_SENT, "drafted", "printed", "refused", "unknown", "handed over", "sent", "returned", "answered",
+];
 const MARKS = { 1: "has a note", 2: "has a warning", 3: "has an error" };
 
 /** Fold a text as the command line folds names: no case, no accents, single spaces. */
@@ -18,11 +22,14 @@ export class RecipientList {
     this.list = byId("list");
     this.search = byId("search");
     this.filter = byId("parliament");
+    this.dispatch = byId("dispatch");
+    this.changed = () => {};
     this.space = this.list.appendChild(make("div", "space"));
     this.space.setAttribute("role", "presentation");
     this.rows = [];
     this.found = [];
     this.parliaments = {};
+    this.version = "";
     this.key = "";
     this.drawn = new Map();
     this.listen();
@@ -38,14 +45,18 @@ export class RecipientList {
     this.search.addEventListener("input", () => this.find());
     this.search.addEventListener("keydown", (event) => this.keyInSearch(event));
     this.filter.addEventListener("change", () => this.find());
+    this.dispatch.addEventListener("change", () => this.find());
     new ResizeObserver(() => this.reveal()).observe(this.list);
   }
 
   /** Load new rows; search, filter and scroll position stay. */
   load(data) {
     this.parliaments = data.parliaments;
+    this.version = data.version;
     this.rows = data.rows.map(([key, name, parliament, seat, severity]) => ({
       key, name, parliament, seat, severity,
+      makes: parliament !== "",
+      way: data.dispatch?.[key] ?? [data.dispatch && parliament ? NOT_SENT : "", "", ""],
       folded: fold(`${name} ${key} ${seat} ${data.parliaments[parliament] ?? ""} ${parliament}`),
     }));
     const chosen = this.filter.value;
@@ -56,16 +67,42 @@ export class RecipientList {
     });
     this.filter.replaceChildren(this.filter.options[0], ...options);
     this.filter.value = data.parliaments[chosen] ? chosen : "";
+    this.offerStates();
     this.find(false);
+  }
+
+  /** Offer the dispatch states that rows have. */
+  offerStates() {
+    const chosen = this.dispatch.value;
+    const there = new Set(this.rows.map((row) => row.way[0]));
+    const options = STATES.filter((state) => there.has(state)).map((state) => {
+      const option = make("option", "", state[0].toUpperCase() + state.slice(1));
+      option.value = state;
+      return option;
+    });
+    this.dispatch.replaceChildren(this.dispatch.options[0], ...options);
+    this.dispatch.value = there.has(chosen) ? chosen : "";
+  }
+
+  /** Return the filter, and how many letters it shows, for the server to find the same ones. */
+  shown() {
+    return {
+      search: this.search.value,
+      parliament: this.filter.value,
+      state: this.dispatch.value,
+      count: this.found.filter((row) => row.makes).length,
+    };
   }
 
   /** Show the rows that match the search. */
   find(fromTop = true) {
     const words = fold(this.search.value).split(" ").filter(Boolean);
     const parliament = this.filter.value;
+    const state = this.dispatch.value;
     this.found = this.rows.filter(
       (row) =>
         (!parliament || row.parliament === parliament) &&
+        (!state || row.way[0] === state) &&
         words.every((word) => row.folded.includes(word)),
     );
     this.space.style.height = `${this.found.length * ROW}px`;
@@ -77,6 +114,7 @@ export class RecipientList {
     this.space.replaceChildren();
     this.draw();
     this.count();
+    this.changed();
   }
 
   count() {
@@ -130,6 +168,8 @@ export class RecipientList {
     option.append(make("span", "name", "", isolated(row.name)));
     option.append(make("span", "tag", row.parliament.toUpperCase()));
     option.append(make("span", "seat", "", isolated(row.seat)));
+    const [state, day] = row.way;
+    if (state && state !== NOT_SENT) option.append(make("span", "way", day ? `${state} ${day}` : state));
     if (row.severity) {
       const mark = make("span", `severity severity-${row.severity}`, "", make("span", "unseen", MARKS[row.severity]));
       option.append(mark);

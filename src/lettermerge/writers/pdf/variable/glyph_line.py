@@ -45,7 +45,7 @@ _UNITS = 1024
 class Pattern:
     """How one slot draws a single line: everything but its glyphs, and how long it may be."""
 
-    __slots__ = ("_em", "_face", "_head", "_language", "_piece", "_room", "_widths")
+    __slots__ = ("_em", "_face", "_head", "_language", "_piece", "_room", "_shown_as", "_widths")
 
     def __init__(self, piece: Piece, shown: re.Match[bytes], language: str, width: float) -> None:
         name = shown[1].decode("ascii")
@@ -56,28 +56,35 @@ class Pattern:
         self._face = Canvas.faces[name]
         self._widths = metrics(self._face).widths
         self._language = language
+        self._shown_as: dict[tuple[int, int], str] = {}
 
     def draw(self, words: str) -> Piece | None:
         """Return `words` as drawn; None if more than plain words decide, or they are too long."""
         if not _is_plain(words) or words.strip(" ") != words or "  " in words:
             return None
-        string, room, widths = ["<"], self._room, self._widths
-        size = self._em / _UNITS
+        string, room, shown_as = ["<"], self._room, self._shown_as
         placed = place_glyphs(self._face, self._em, words, self._language)
         for info, (x, y, advance, _) in placed:
             number = info.codepoint
             if x or y or not number:
                 return None
             room -= advance
-            # as WeasyPrint computes it (draw_first_line in weasyprint/draw/text.py)
-            moved = int(widths[number] - advance * 1000 / _UNITS / size)
-            string.append(f"{number:04x}>{moved}<" if moved else f"{number:04x}")
+            known = shown_as.get((number, advance))
+            string.append(known or self._show(number, advance))
         if room < 0:
             return None
         text = "".join(string)
         shown = (text[:-1] if text.endswith("<") else text + ">").encode("ascii")
         own = self._piece
         return Piece(None, own.before, own.x, own.y, b"%b[%b] TJ\nET\n" % (self._head, shown))
+
+    def _show(self, number: int, advance: int) -> str:
+        """Return how a glyph is shown, and what moves the next one; remember it."""
+        # as WeasyPrint computes it (draw_first_line in weasyprint/draw/text.py)
+        moved = int(self._widths[number] - advance * 1000 / _UNITS / (self._em / _UNITS))
+        shown = f"{number:04x}>{moved}<" if moved else f"{number:04x}"
+        self._shown_as[number, advance] = shown
+        return shown
 
 
 def learn(words: str, pieces: tuple[Piece, ...], style: Any, width: float) -> Pattern | None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
-from ....layout.fit import Fit
+from ....layout.copyfitting import Fit
 from ..assembly import LaidOutLetter
 from ..content_recorder import DrawnPage, Piece, TextRun, position
-from ..content_streams import CLOSING, StreamPart, opening, part, parts_of
+from ..content_stream_assembly import CLOSING, StreamPart, opening, part, parts_of
 from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
 from .shared_objects import SharedObjects

@@ -15,7 +15,7 @@ import pydyf
 
 from ....layout.fonts import Face
 from ..font_subsets import OBJECTS, font_objects
-from ..objects import Encoded, Front, encode, freeze
+from ..object_serialiser import Encoded, Front, encode, freeze
 
 #: Glyphs that no single character asks for, by font: nothing in letters that are set the short way.
 Extra = dict[str, frozenset[tuple[int, str]]]

@@ -13,15 +13,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ....layout.font_tables import characters_of
 from ....layout.fonts import FontFamily
 from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
-from ....letter.no_break_spaces import hold_together
-from ...character_classes import classes_of
-from ...html import HELD_URL
-from ...kept_blocks import NO_BLOCKS, KeptBlocks
-from ...missing_characters import FOLDED, INVISIBLE
+from ....letter.no_break_spaces import URL, hold_together
+from ...letter_characters import character_reader
+from ...page_plan import UNPLANNED, PagePlan
 from ..metadata import is_printable
 
 #: The texts of one slot, one for each run of text between marks; None where words are fixed.
@@ -29,6 +26,21 @@ Value = tuple[str, ...] | None
 Families = tuple[FontFamily, ...]
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+class LayoutKey:
+    """What letters of one layout have in common; hashed once, since it is looked up often."""
+
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, parts: tuple[Hashable, ...]) -> None:
+        self._parts, self._hash = parts, hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LayoutKey) and self._parts == other._parts
 
 
 class SplitDocument(NamedTuple):
@@ -40,7 +52,7 @@ class SplitDocument(NamedTuple):
     False where a character has no glyph.
     """
 
-    key: Hashable
+    key: LayoutKey
     values: tuple[Value, ...]
     classes: frozenset[str]
     sound: bool
@@ -63,28 +75,43 @@ class _Block(NamedTuple):
     sound: bool
 
 
-@lru_cache(maxsize=2048)
-def _text(text: str, families: Families) -> _Text:
-    known = characters_of(families)
-    sound = all(ord(c) in known or c in INVISIBLE or c in FOLDED for c in set(text))
-    return _Text(_SPACE.sub(" ", text), classes_of(text), sound)
+class _Splitter:
+    """Takes the texts and blocks of letters apart that are set in `families`."""
+
+    def __init__(self, families: Families) -> None:
+        self._characters = character_reader(families)
+        self.text = lru_cache(maxsize=2048)(self._split_text)
+        self.block = lru_cache(maxsize=1024)(self._split_block)
+
+    def _split_text(self, text: str) -> _Text:
+        needs = self._characters.text(text)
+        return _Text(_SPACE.sub(" ", text), needs.classes, needs.sound)
+
+    def _split_block(self, block: tree.Block) -> _Block:
+        needs = self._characters.block(block)
+        fixed, values = _shape(block)
+        return _Block(fixed, tuple(values), needs.classes, needs.sound)
+
+
+_splitter = lru_cache(maxsize=4)(_Splitter)
 
 
 def split_document(
-    document: tree.Document, families: Families, kept: KeptBlocks = NO_BLOCKS
+    document: tree.Document, families: Families, plan: PagePlan = UNPLANNED
 ) -> SplitDocument:
-    """Take a letter apart that is set in `families`, with what of its body is `kept`.
+    """Take a letter apart that is set in `families` by a plan.
 
     Costs little: what is known of a block or a line is remembered.
     """
+    splitter = _splitter(families)
     head = document.letterhead
-    fixed: list[Hashable] = [document.language, document.page_label, head, kept]
+    fixed: list[Hashable] = [document.language, document.page_label, head, plan]
     values: list[Value] = []
     printed_once = (document.page_label, *head.words)
-    seen = [_text(text, families) for text in printed_once]
+    seen = list(map(splitter.text, printed_once))
 
     def line(text: str) -> None:
-        known = _text(text, families)
+        known = splitter.text(text)
         seen.append(known)
         printed = bool(known.folded.strip())
         fixed.append((bool(text), printed))
@@ -98,7 +125,7 @@ def split_document(
     held = map(hold_together, (document.subject, document.salutation))
     for text in (*address, document.references, *held):
         line(text)
-    blocks = [_block(block, families) for block in document.body]
+    blocks = list(map(splitter.block, document.body))
     _add(blocks, fixed, values)
     line(document.close)
     for signature in document.signatures:
@@ -109,30 +136,22 @@ def split_document(
         fixed.append(len(labelled.items))
         for text in (labelled.label, *labelled.items):
             line(text)
-    notes = [_block(block, families) for block in document.note]
+    notes = list(map(splitter.block, document.note))
     _add(notes, fixed, values)
-    known = _text(document.running_head, families)
+    known = splitter.text(document.running_head)
     seen.append(known)
     fixed.append(bool(known.folded.strip()))
     values.append((known.folded,))
     everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
     classes = frozenset().union(*(known.classes for known in everything))
     sound = all(known.sound for known in everything) and is_printable(document)
-    return SplitDocument(tuple(fixed), tuple(values), classes, sound)
+    return SplitDocument(LayoutKey(tuple(fixed)), tuple(values), classes, sound)
 
 
 def _add(blocks: list[_Block], fixed: list[Hashable], values: list[Value]) -> None:
     fixed.append(tuple(block.fixed for block in blocks))
     for block in blocks:
         values.extend(block.values)
-
-
-@lru_cache(maxsize=1024)
-def _block(block: tree.Block, families: Families) -> _Block:
-    texts = [_text(text, families) for text in tree.block_texts((block,))]
-    fixed, values = _shape(block)
-    classes = frozenset().union(*(text.classes for text in texts))
-    return _Block(fixed, tuple(values), classes, all(text.sound for text in texts))
 
 
 def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
@@ -160,7 +179,7 @@ def _shape(block: tree.Block) -> tuple[Hashable, list[Value]]:
 def _slot(kind: str, children: tree.Inlines) -> tuple[Hashable, list[Value]]:
     if any(isinstance(child, tree.Link | tree.Footnote) for child in _descendants(children)):
         return (kind, children), [None]
-    if HELD_URL.search(tree.inline_text(children)):  # which has a box of its own
+    if URL.search(tree.inline_text(children)):  # which has a box of its own
         return (kind, children), [None]
     texts: list[str] = []
     shape = _inline_shape(children, texts)

@@ -1,0 +1,1 @@
+"""Record approvals of letters, and tell which letters have enough of them."""

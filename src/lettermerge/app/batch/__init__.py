@@ -1,0 +1,1 @@
+"""Run a batch: list its jobs, plan it, carry the plan out, count what became of it."""

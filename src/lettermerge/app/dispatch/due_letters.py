@@ -1,0 +1,163 @@
+"""Decide which finished letters may be dispatched now, by what the ledger tells of them.
+
+The rule is `DispatchHistory.standing` of dispatch/dispatch_history.py, for every channel: what went
+out by it before, and what was changed since it went out, goes again only where the command line
+says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ...diagnostics import Diagnostic, Severity, Where
+from ...dispatch.dispatch_history import (
+    HANDOFF,
+    PRINT,
+    DispatchHistory,
+    DispatchStanding,
+    LetterKey,
+    histories_of,
+)
+from ...dispatch.ledger import EventKind
+from ...errors import ExitCode, OutputError
+from ...output.manifest import dispatched_line
+from ...output.store import open_store
+from ..batch.batch_model import Request
+from .dispatch_record import event_of, ledger_of
+from .dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut
+from .project_ledger import require_project_ledger, settled_events
+
+NOTHING = DispatchHistory()  #: the history of a letter that the ledger does not know
+DISPATCHED = "dispatch.dispatched"  #: the code of a letter that went out before
+_DONE = {PRINT: "printed", HANDOFF: "handed over"}
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetters:
+    """The letters that may go out by a channel; `repeated` counts those that did so before.
+
+    `finished` names the others among those that are left out.
+    """
+
+    finished: FinishedLetters
+    repeated: int
+
+
+def choose_due(finished: FinishedLetters, channel: str, *, again: bool) -> DueLetters:
+    """Leave out what went out by `channel` before, or was changed since; all, with `again`.
+
+    Raises:
+        OutputError: the ledger cannot be read, or is gone although letters were dispatched.
+    """
+    histories = read_histories(finished.prepared.request)
+    due: list[FinishedLetter] = []
+    left_out: list[LeftOut] = []
+    repeated = 0
+    for one in finished.letters:
+        history = histories.get(key_of(finished, one), NOTHING)
+        standing = history.standing(one.sha256, channel, again=again)
+        if standing is DispatchStanding.DUE:
+            due.append(one)
+            before = history.printed if channel == PRINT else history.versions.get(channel)
+            repeated += bool(before)
+        else:
+            left_out.append(_left_out(one, history, channel, standing))
+    kept = replace(finished, letters=tuple(due), left_out=(*finished.left_out, *left_out))
+    return DueLetters(replace(kept, doubts=doubts_of(kept, histories)), repeated)
+
+
+def doubts_of(
+    finished: FinishedLetters, histories: Mapping[LetterKey, DispatchHistory]
+) -> tuple[Diagnostic, ...]:
+    """Warn of letters whose recipients got the same template under another date before.
+
+    A date that is corrected makes another letter: nothing else keeps it from going out twice.
+    """
+    out: dict[tuple[str, str], dict[str, str]] = {}
+    for (id_, template, date), history in histories.items():
+        if day := max((history.last_out, *history.printed.values())):
+            out.setdefault((id_, template), {})[date] = day
+    met = []
+    for one in finished.letters:
+        id_, template, date = key_of(finished, one)
+        others = {key: day for key, day in out.get((id_, template), {}).items() if key != date}
+        if others:
+            met.append((one, max(others)))
+    if not met:
+        return ()
+    first, date = met[0]
+    those = "this letter" if len(met) == 1 else f"{len(met)} of these letters"
+    return (
+        Diagnostic(
+            "dispatch.other-date",
+            f"{first.letter.template} with the date {date} was printed or sent before to whoever "
+            f"gets {those}",
+            Where(first.row.file, first.row.number),
+            '-w "not (ledger.printed or ledger.sent)" leaves them out; a second letter is better a '
+            "template of its own",
+            Severity.WARNING,
+        ),
+    )
+
+
+def require_due(finished: FinishedLetters, channel: str, *, again: bool) -> None:
+    """Refuse letters that were due when they were chosen, where another run was faster.
+
+    Raises:
+        OutputError: one of them went out meanwhile; or as for `choose_due`.
+    """
+    if len(choose_due(finished, channel, again=again).finished.letters) < len(finished.letters):
+        raise OutputError(
+            f"another run has {_DONE[channel]} some of these letters meanwhile",
+            hint="run the same command again: it takes those that are left",
+        )
+
+
+def _left_out(
+    one: FinishedLetter, history: DispatchHistory, channel: str, standing: DispatchStanding
+) -> LeftOut:
+    where = Where(one.row.file, one.row.number)
+    if standing is DispatchStanding.SENT:
+        day = history.day_of(one.sha256, channel)
+        message = f"the letter was {_DONE[channel]} before{f', on {day}' if day else ''}"
+        hint = "--again takes it once more; `lettermerge ledger show --history` says when it was"
+        told = Diagnostic(DISPATCHED, message, where, hint, Severity.WARNING)
+        return LeftOut(one.id, one.name, told, asked=False)
+    message = "another version of the letter went out before: it was changed since"
+    hint = "--again dispatches this version, too"
+    told = Diagnostic("dispatch.changed", message, where, hint, exit_code=ExitCode.OUTPUT)
+    return LeftOut(one.id, one.name, told)
+
+
+def key_of(finished: FinishedLetters, one: FinishedLetter) -> LetterKey:
+    """Return which letter of whom a finished letter is."""
+    return event_of(finished, one, EventKind.PRINTED).letter
+
+
+def read_histories(request: Request) -> Mapping[LetterKey, DispatchHistory]:
+    """Return what has happened to each letter.
+
+    What a killed run was about to print or to hand over has happened where its files are there.
+
+    Raises:
+        OutputError: the ledger cannot be read, or is gone although letters were dispatched.
+    """
+    ledger = require_project_ledger(request.project, request.settings, request.directory)
+    return histories_of(settled_events(ledger, request.project, request.settings))
+
+
+def mark_dispatched(request: Request) -> None:
+    """Say in the manifest, once, that there is a ledger from now on that records what goes out.
+
+    Raises:
+        OutputError: another run holds the output folder, or it cannot be written.
+    """
+    with open_store(request.directory) as store:
+        with store.open_manifest() as manifest:
+            if manifest.dispatched:
+                return
+        ledger_of(request).record.create()
+        with store.hold() as journal:
+            journal.append([dispatched_line(journal.now())])
+            journal.sync()

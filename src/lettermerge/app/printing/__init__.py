@@ -1,0 +1,1 @@
+"""Print finished letters: print files, envelopes and labels, parcels for services."""

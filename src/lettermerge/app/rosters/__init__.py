@@ -1,0 +1,1 @@
+"""Read the rosters of a project, and address their recipients."""

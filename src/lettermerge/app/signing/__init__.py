@@ -1,0 +1,1 @@
+"""Sign letters and finished files, and verify signatures."""
