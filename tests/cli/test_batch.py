@@ -149,7 +149,7 @@ def test_a_file_where_the_folder_must_be_is_told(tiny: Tiny, arguments: tuple[st
     code, _, err = tiny.run(*arguments, "-o", "there")
     assert code == 8
     assert "a file is where" in err
-    assert tiny.files("..")[f"{tiny.folder.name}/there"] == b"a file"
+    assert (tiny.folder / "there").read_bytes() == b"a file"
 
 
 def test_an_output_folder_may_be_a_link(tiny: Tiny) -> None:
