@@ -24,7 +24,7 @@ from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import load_settings
 from lettermerge.config.theme_loading import BUILT_IN, load_theme
 from lettermerge.diagnostics import Failure
-from lettermerge.inspection.libreoffice import convert_to_pdf, find_office
+from lettermerge.inspection.libreoffice_page_count import convert_to_pdf, find_office
 from lettermerge.inspection.part_matching import PrintedPart, place
 from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import PAPERS, PageStyle, page_style

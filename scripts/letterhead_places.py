@@ -25,7 +25,7 @@ from PIL import Image
 
 from lettermerge.app.setup.new_project import make_new_project
 from lettermerge.cli.application import run
-from lettermerge.inspection.libreoffice import convert_to_pdf, find_office
+from lettermerge.inspection.libreoffice_page_count import convert_to_pdf, find_office
 
 _MM = 25.4 / 72
 FARTHEST = 5.0  # millimetres that a line or a logo may be off

@@ -58,7 +58,7 @@ HOMES = {
     "tinycss2": "writers.pdf",
     "dask": "workers.cluster.dask_engine",
     "distributed": "workers.cluster.dask_engine",
-    "tomlkit": "config.roster_block",
+    "tomlkit": "config.roster_settings_writer",
     "obstore": "output.bucket",
 }
 

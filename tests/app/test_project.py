@@ -13,7 +13,7 @@ from lettermerge.app.pipeline import compose
 from lettermerge.app.project import Project, open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import FILE_NAME, load_settings
-from lettermerge.config.starter import make_project
+from lettermerge.config.starter_files import make_project
 from lettermerge.errors import SettingsError
 from lettermerge.letter.document import Document, Letterhead
 from lettermerge.writers.docx.pictures import natural_size

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.writers.pdf.test_slot_pages import expected, printed_lines
+from tests.writers.pdf.test_address_sheet_pages import expected, printed_lines
 
+from lettermerge.layout.address_slots import SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import find_label_sheet, load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
-from lettermerge.layout.slot_page import SlotPage, SlotTexts, fit_text
 from lettermerge.writers.docx.address_sheet_tables import write_slot_tables
 
 pytestmark = pytest.mark.tools

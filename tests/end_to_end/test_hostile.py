@@ -24,8 +24,8 @@ from lettermerge.app.batch.plan_execution import RunOptions
 from lettermerge.app.signing.sealing import unsealed
 from lettermerge.config.settings import parse_settings
 from lettermerge.errors import LettermergeError
+from lettermerge.recipients.cell_cleaning import clean
 from lettermerge.recipients.model import COLUMNS
-from lettermerge.recipients.sanitise import clean
 
 #: All that the program knows, and what a roster may have beside it; two of them name the file.
 EVERY = (*COLUMNS, *(f"address_{n}" for n in range(1, 7)), "note", "folder", "file")

@@ -29,8 +29,8 @@ from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_conversion import ImportedLetter, import_letter
 from lettermerge.importing.letter_formats import read_letter
 from lettermerge.importing.word_reader import read_docx
-from lettermerge.inspection import libreoffice
-from lettermerge.inspection.libreoffice import convert_to_docx, find_office
+from lettermerge.inspection import libreoffice_page_count
+from lettermerge.inspection.libreoffice_page_count import convert_to_docx, find_office
 
 WORD = re.compile(r"[tsd]\d{4}")
 FIELDS = {
@@ -228,7 +228,7 @@ def test_other_kinds_of_files_keep_each_word(tmp_path: Path, kind: str) -> None:
 def _odt(program: str, docx: bytes, folder: Path) -> bytes:
     source = folder / "source.docx"
     source.write_bytes(docx)
-    libreoffice._convert(program, [source], folder, 60, "odt")
+    libreoffice_page_count._convert(program, [source], folder, 60, "odt")
     return source.with_suffix(".odt").read_bytes()
 
 

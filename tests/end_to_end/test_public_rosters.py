@@ -16,7 +16,7 @@ from tests.protocol.people import WINDOW, built_in
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.addressee_builder import address
-from lettermerge.protocol.mapping_knowledge import known_parliaments
+from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.recipients import read_recipients
 from lettermerge.recipients.mapping import propose, read_sample
 from lettermerge.templating import Sandbox

@@ -21,7 +21,7 @@ from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.app.rosters.roster_mapping import block_of
 from lettermerge.config.settings import RosterSettings
-from lettermerge.protocol.mapping_knowledge import known_parliaments
+from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.recipients.column_mapping import map_columns
 from lettermerge.recipients.mapping import RosterSample, propose

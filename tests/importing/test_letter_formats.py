@@ -12,7 +12,7 @@ from lettermerge.errors import UsageError
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_formats import read_letter
 from lettermerge.importing.source_letter import paragraphs
-from lettermerge.inspection.libreoffice import find_office
+from lettermerge.inspection.libreoffice_page_count import find_office
 
 
 def written(folder: Path, name: str, data: bytes) -> Path:

@@ -23,7 +23,7 @@ from lettermerge.importing.source_letter import (
     TextBox,
 )
 from lettermerge.importing.theme_draft import draft_theme
-from lettermerge.importing.theme_text import theme_toml
+from lettermerge.importing.theme_toml import theme_toml
 
 PAGE = SourcePage(210, 297, (25, 20, 25, 30), 12.5, 12.5, "Arial", 11)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from lettermerge.inspection.clear_zones import find_zone_faults
+from lettermerge.layout.address_slots import SlotPage, fit_text
 from lettermerge.layout.page_style import A4, Box
-from lettermerge.layout.service_page import load_service_pages
-from lettermerge.layout.slot_page import SlotPage, fit_text
-from lettermerge.writers.pdf.slot_pages import write_slot_pages
+from lettermerge.layout.print_service_page import load_service_pages
+from lettermerge.writers.pdf.address_sheet_pages import write_slot_pages
 
 NOTIFY = load_service_pages()["notify"]
 BLOCK = ("Ms Ann Testwright", "House of Specimens", "SW1A 0AA")

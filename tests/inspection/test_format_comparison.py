@@ -14,9 +14,9 @@ from tests.inspection.finished import A4, LETTER, PLAIN, pdf
 from tests.writers.specimens import EVERYTHING, SENTENCE, paragraph
 
 from lettermerge.diagnostics import Diagnostic, Severity
-from lettermerge.inspection import libreoffice as office
+from lettermerge.inspection import libreoffice_page_count as office
 from lettermerge.inspection.format_comparison import compare_words
-from lettermerge.inspection.libreoffice import (
+from lettermerge.inspection.libreoffice_page_count import (
     MOST,
     DocxSample,
     OfficeError,

@@ -14,9 +14,9 @@ from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter.compose import Composer
+from lettermerge.letter.composition_inputs import LetterWords, Stationery
 from lettermerge.letter.document import Document, Labelled, block_texts, text
 from lettermerge.letter.image_loading import AssetError, Assets
-from lettermerge.letter.letter_stationery import LetterWords, Stationery
 from lettermerge.letter.template import choose, load_templates
 from lettermerge.letter.typography import AS_TYPED, Signs
 from lettermerge.protocol.addressee import Addressee, Addressees

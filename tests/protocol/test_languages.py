@@ -15,7 +15,7 @@ from lettermerge.protocol.languages import (
     labels,
     language_tag,
 )
-from lettermerge.protocol.spelling import SPELLINGS, SpellingError, spell
+from lettermerge.protocol.regional_spelling import SPELLINGS, SpellingError, spell
 
 SECOND, FIRST = datetime.date(2026, 10, 2), datetime.date(2026, 10, 1)
 

@@ -12,8 +12,8 @@ import pytest
 from tests.protocol.people import built_in, recipient
 
 from lettermerge.errors import SettingsError
+from lettermerge.protocol.address_form_syntax import PARTS, FormError, compile_form
 from lettermerge.protocol.addressee_builder import address, address_together
-from lettermerge.protocol.form_syntax import PARTS, FormError, compile_form
 from lettermerge.protocol.profile_facts import describe
 from lettermerge.protocol.profile_loading import load_profiles
 

@@ -14,7 +14,7 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import ExitCode, RosterError
 from lettermerge.recipients import name_rosters, read_recipients
-from lettermerge.recipients.sanitise import begins_bare, clean
+from lettermerge.recipients.cell_cleaning import begins_bare, clean
 from lettermerge.templating import Sandbox
 
 HEAD = "id,parliament,full_name,postal_code\n"

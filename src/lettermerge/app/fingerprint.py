@@ -14,7 +14,7 @@ from ..layout.fonts import SOURCE_SERIF
 from ..letter.compose import Composed
 from ..letter.tree_hash import TreeHasher
 from ..output.job import hash_of
-from ..writers.extension_writer import writer_package
+from ..writers.writer_dispatch import writer_package
 from .project import Project
 from .signing.sealing import Signer
 

@@ -24,8 +24,8 @@ from ..diagnostics import Failure, failure_of
 from ..errors import LetterError, LettermergeError, SigningError
 from ..layout.page_style import PageStyle
 from ..letter.compose import Composed
+from ..letter.composition_inputs import LetterWords
 from ..letter.document import Document
-from ..letter.letter_stationery import LetterWords
 from ..protocol.languages import format_date, labels
 from ..protocol.localised_names import profile_in
 from ..workers.letter_limits import Limits, limited, one_letter
@@ -158,9 +158,9 @@ def write(
         from ..writers import docx
 
         return docx.write(documents, style)
-    from ..writers import extension_writer
+    from ..writers import writer_dispatch
 
-    return extension_writer.write(documents, style, kind)
+    return writer_dispatch.write(documents, style, kind)
 
 
 def write_one(

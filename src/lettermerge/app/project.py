@@ -15,24 +15,24 @@ from ..config.theme import Theme, has_rules
 from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
 from ..errors import SettingsError, TemplateError
-from ..layout.edge_marks import fold_marks, hole_mark
-from ..layout.envelope import WindowEnvelope, choose_envelope
+from ..layout.fold_marks import fold_marks, hole_mark
 from ..layout.font_tables import characters_of
 from ..layout.page_style import PAPERS, Box, PageStyle, page_style, paper_of
-from ..layout.service_page import ServicePage, load_service_pages
+from ..layout.print_service_page import ServicePage, load_service_pages
 from ..layout.text_measurement import count_address_lines, fit_return_line
+from ..layout.window_envelope import WindowEnvelope, choose_envelope
 from ..letter.compose import Composer
+from ..letter.composition_inputs import Stationery
 from ..letter.image_loading import AssetError, Assets
-from ..letter.letter_stationery import Stationery
 from ..letter.scan_background import find_ground
 from ..letter.template import FOLDER, Template, load_templates
 from ..letter.typography import AS_TYPED, NARROW, Signs
 from ..protocol.added_profiles import find_broken_packages, find_profiles
 from ..protocol.address_block import AddressPrinting
+from ..protocol.cell_value_formats import value_filters
 from ..protocol.profile import Profile
 from ..protocol.profile_loading import Profiles, load_profiles
-from ..protocol.spelling import spell
-from ..protocol.value_formats import value_filters
+from ..protocol.regional_spelling import spell
 from ..templating import Sandbox
 
 #: Dots an inch of the picture that a DOCX has of a PDF below its words.

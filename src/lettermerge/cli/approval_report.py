@@ -12,7 +12,7 @@ from ..dispatch.approval_folder import FOLDER
 from ..errors import ExitCode, prevailing
 from .console import Console, as_json, printable
 from .render_request import READING, RequestOptions, to_request
-from .summary import near
+from .run_summary import near
 
 if TYPE_CHECKING:
     from ..app.approval.approval_signing import ApprovalPlan

@@ -57,7 +57,7 @@ def told_before(finished: FinishedLetters, done: str, verb: str) -> str:
 
     `done` is what became of them, such as `printed`; `verb` is what `--again` does, as `prints`.
     """
-    from ..app.dispatch.due_letters import DISPATCHED
+    from ..app.dispatch.dispatch_rules import DISPATCHED
 
     before = {one.id for one in finished.left_out if one.diagnostic.code == DISPATCHED}
     others = {one.id for one in finished.left_out} - before

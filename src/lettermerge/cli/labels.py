@@ -39,7 +39,7 @@ def labels(
     """Run `lettermerge labels`; return its exit code."""
     from ..app.printing.envelopes_and_labels import LabelRequest, prepare_labels
     from ..workers.parallel_map import cores
-    from .envelope_and_label_output import print_prepared
+    from .envelope_and_label_report import print_prepared
     from .render_request import LOOKING, RequestOptions, to_request
 
     console = common.console()

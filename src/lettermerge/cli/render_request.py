@@ -36,13 +36,13 @@ class RequestOptions:
 def to_request(options: RequestOptions, console: Console) -> Request:
     """Read the settings, apply the options, load the identity."""
     from ..app.batch.batch_model import Request
-    from ..app.rosters.roster_file import find_roster_file
+    from ..app.rosters.roster_download import find_roster_file
     from ..app.signing.sealing import make_signer, unsealed
     from ..config.output_formats import OWN_FORMATS
     from ..config.settings import load_settings
     from ..config.store_address import is_address
     from ..output.plan import PlanOptions
-    from ..writers.extension_writer import writer_package
+    from ..writers.writer_dispatch import writer_package
 
     settings = load_settings(options.project)
     made = settings.output.formats

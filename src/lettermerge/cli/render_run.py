@@ -13,7 +13,7 @@ from .console import Console
 from .plan_report import show_plan
 from .progress import Progress
 from .render_request import LOOKING, READING, RequestOptions, to_request
-from .summary import conclude
+from .run_summary import conclude
 
 if TYPE_CHECKING:
     from ..app.batch.batch_model import Request

@@ -71,8 +71,8 @@ class SettingsDraft:
             return map_roster(opened, settings, cores())
 
     def put(self, tried: TriedMapping) -> None:
-        from ..config.roster_block import put_block
-        from ..config.starter import starter_roster
+        from ..config.roster_settings_writer import put_block
+        from ..config.starter_files import starter_roster
 
         sources = (one.source for one in self.settings.recipients if one.source)
         starter = "" if tried.proposal.sheet else starter_roster(self.folder, sources)

@@ -28,7 +28,7 @@ from .toml_loading import Lines, SchemaError, build, parse_toml
 from .warning_settings import NO_WARNING, WarningSettings
 
 FILE_NAME = "lettermerge.toml"
-#: The envelopes that take each paper; their facts are in pages/envelopes.toml (a test compares).
+#: The envelopes that take each paper; their facts are in window_envelopes.toml (a test compares).
 A4Envelope = Literal[
     "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds",
     "din-5008-a", "din-5008-b",

@@ -19,8 +19,8 @@ from pydantic_core import ErrorDetails
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..typed_date import FORM, advise_date
 from .database_url import without_password
-from .table_keys import advise_key
-from .toml_advice import explain_toml
+from .misplaced_keys import advise_key
+from .toml_syntax_advice import explain_toml
 
 LONGEST_FILE = 1 << 20  # characters
 DEEPEST = 24  # tables and lists inside one another

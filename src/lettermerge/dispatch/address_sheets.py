@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from io import BufferedIOBase
 from typing import Any
 
+from ..layout.address_slots import FittedText, SlotPage, SlotTexts, fit_text
 from ..layout.label_sheet import LabelSheet
 from ..layout.page_style import Box
 from ..layout.postal_envelope import PostalEnvelope
-from ..layout.slot_page import FittedText, SlotPage, SlotTexts, fit_text
 from ..recipients.table_writer import csv_bytes
 from .pdf_objects import PdfObjects
 from .print_file import PrintFile
@@ -117,7 +117,7 @@ def _envelope_texts(page: SlotPage, one: PostalAddress) -> SlotTexts:
 
 def write_address_pdf(sheets: AddressSheets, stream: BufferedIOBase) -> None:
     """Write the PDF: text in the bundled faces, without tags, each font and page stored once."""
-    from ..writers.pdf.slot_pages import write_slot_pages
+    from ..writers.pdf.address_sheet_pages import write_slot_pages
 
     printed = PrintFile(stream, sheets.title)
     for content in write_slot_pages(sheets.page, sheets.texts()):

@@ -19,8 +19,8 @@ from typing import Any
 
 from ..config.store_address import Place
 from ..errors import OutputError
+from ..output.append_only_record import LineRecord, open_record
 from ..output.file_system_calls import Disk
-from ..output.line_record import LineRecord, open_record
 from ..output.manifest import encode
 
 FILE_NAME = "ledger.jsonl"

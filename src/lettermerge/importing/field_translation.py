@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .field_conditions import ConditionParts, condition, condition_parts, joined_conditions
+from .field_format_switches import as_date_pattern, split_number_picture
 from .field_names import FieldNames, FieldUse, is_address_part
 from .field_syntax import FORMULA, ParsedField, Word, split_code
 from .markdown_text import emphasise, escape_words
-from .picture_switches import as_date_pattern, split_number_picture
 from .source_letter import FieldCode, Omission
 
 #: Fields that the frame prints, or that one letter for each recipient makes unnecessary.

@@ -22,15 +22,15 @@ from .frame_recognition import recognise
 from .letter_language import language_of_letter
 from .letter_parts import SUBJECT, LetterParts
 from .letterhead_flow import USUAL_SIZE
-from .missing_signs import fallback_for, without_missing_signs
 from .report import ImportReport
 from .sender_lines import SenderLines, letterhead_sender, prominent_name, sender_of
 from .signatory_lines import SignatoryLines, read_signatory
 from .source_letter import Omission, Picture, SourceLetter, SourceParagraph, paragraphs
 from .template_text import TemplateWriter
 from .theme_draft import ThemeDraft, draft_theme
-from .theme_text import theme_toml, unprinted_numbers
+from .theme_toml import theme_toml, unprinted_numbers
 from .typed_placeholders import PlaceholderFinder
+from .unprintable_characters import fallback_for, without_missing_signs
 
 _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(r"[^a-z0-9]+")

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from ..layout.fonts import FAMILIES
 from ..layout.text_measurement import ample_width, count_lines
-from .nearest_face import nearest_family, pitch_of
+from .font_substitution import nearest_family, pitch_of
 from .source_letter import (
     CharacterStyle,
     FieldCode,

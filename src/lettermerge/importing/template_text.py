@@ -25,7 +25,7 @@ from .source_letter import (
     TemplateCode,
     TextBox,
 )
-from .table_columns import column_sides
+from .table_column_alignment import column_sides
 
 _SPACES = re.compile(r" {2,}")  # typed after a full stop: they look like an empty variable
 _BREAK = "\\\n"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..layout.fonts import FAMILIES
 from ..layout.text_measurement import count_lines
+from .font_substitution import nearest_family
 from .letterhead_flow import (
     LEADING,
     LetterheadFlow,
@@ -19,7 +20,6 @@ from .letterhead_flow import (
     PlacedPicture,
     PlacedText,
 )
-from .nearest_face import nearest_family
 from .page_numbers import is_page_number, without_page_number
 from .source_letter import (
     FieldCode,

@@ -29,7 +29,7 @@ from .source_letter import (
     SourceTable,
     Story,
 )
-from .symbol_faces import as_unicode
+from .symbol_fonts import as_unicode
 from .unicode_superscripts import lowered, raised
 from .unread_parts import comments, hidden_parts
 from .word_drawings import Drawings

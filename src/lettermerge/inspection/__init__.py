@@ -3,7 +3,7 @@
 What is measured is measured in the PDF's own bytes, not taken from the style that asked for it.
 """
 
-from ..layout.envelope import Fold, WindowEnvelope, choose_envelope, load_envelopes
+from ..layout.window_envelope import Fold, WindowEnvelope, choose_envelope, load_envelopes
 from .batch_outliers import Digest, compare_letters, digest
 from .page_checks import Inspection, inspect_pages
 

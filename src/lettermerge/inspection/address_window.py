@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..diagnostics import Diagnostic, Severity, Where
-from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
+from ..layout.window_envelope import WindowEnvelope
 from ..letter.document import Document
 from .part_matching import PlacedWords, PrintedPart
 from .pdf_text import around

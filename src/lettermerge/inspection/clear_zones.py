@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from ..layout.page_style import Box
-from ..layout.service_page import ServicePage
+from ..layout.print_service_page import ServicePage
 from ..layout.spacing import POINT
 
 #: Millimetres by which ink may be over the edge of a zone: the service itself allows it.

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Severity, Where
-from ..layout.envelope import WindowEnvelope
 from ..layout.page_style import Box, PageStyle
+from ..layout.window_envelope import WindowEnvelope
 from ..letter.document import Asset, Block, Document, Image, ItemList, Quote
 from .address_window import check_window, find_address
 from .part_matching import PlacedWords, PrintedPart, place

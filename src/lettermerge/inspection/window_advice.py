@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
-from ..layout.envelope import WindowEnvelope, load_envelopes
 from ..layout.page_style import Box, PageStyle
 from ..layout.spacing import DATE_GAP, POINT, item_leading
 from ..layout.text_measurement import count_address_lines
+from ..layout.window_envelope import WindowEnvelope, load_envelopes
 from ..letter.document import Document, PlacedItem
 from ..writers.docx.pictures import size_at_width
 from ..writers.page_plan import room_above

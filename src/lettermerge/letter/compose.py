@@ -14,11 +14,11 @@ from ..diagnostics import Diagnostic, FaultyCellError
 from ..errors import LetterError
 from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
+from .composition_inputs import LetterWords, Stationery
 from .document import Asset, Block, Document, Labelled
 from .fill import WITHOUT_FILE, MarkupError
 from .image_loading import AssetError, Assets
 from .image_names import name_expression
-from .letter_stationery import LetterWords, Stationery
 from .lone_last_words import bind_last_words
 from .markdown import to_blocks
 from .numbered_paragraphs import numbered

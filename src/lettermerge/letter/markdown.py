@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from ..diagnostics import Diagnostic, Where
-from ..recipients.sanitise import without_ligatures
+from ..recipients.cell_cleaning import without_ligatures
 from .document import (
     Align,
     Asset,

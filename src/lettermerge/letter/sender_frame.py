@@ -8,9 +8,9 @@ from typing import Protocol
 from ..config.language_texts import in_language
 from ..config.settings import Signatory
 from ..config.theme import ThemeItem
+from .composition_inputs import LetterWords, Stationery
 from .document import Asset, Block, Letterhead, PlacedItem, Signature
 from .image_loading import Assets
-from .letter_stationery import LetterWords, Stationery
 from .markdown import to_blocks
 from .scan_background import without_ground
 from .template import FOLDER

@@ -26,7 +26,7 @@ from .joint_letter import AddressedPerson, in_precedence, word_together
 from .language_cells import language_of, languages_in, suggest_languages
 from .office_or_name import with_chamber
 from .person import Person, read_person
-from .person_doubts import doubts_of
+from .person_warnings import doubts_of
 from .profile import Profile
 from .profile_loading import Profiles
 from .salutation import forms_language, word_body, word_person

@@ -14,8 +14,8 @@ from typing import Protocol
 
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from .addressee import Addressee
+from .constituency_names import fold_seat
 from .profile_loading import Profiles
-from .seat_names import fold_seat
 
 _SHORTEST = 8  # letters of a name below which one letter's difference says nothing
 _DOUBLED = re.compile(

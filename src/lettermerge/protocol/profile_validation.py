@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
-from .form_syntax import FormError, compile_form
+from .address_form_syntax import FormError, compile_form
 from .languages import refuse_pattern
 from .profile import Forms, Profile
 

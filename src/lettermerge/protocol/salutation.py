@@ -10,14 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from .address_form_syntax import EmptyWord, Form, compile_form, fill_first
 from .chamber_and_role import Seat, named_role, names_member, split_offices
-from .form_syntax import EmptyWord, Form, compile_form, fill_first
-from .names.full_name import call_name
-from .names.name_vocabulary import fold, words
-from .office_titles import OfficeLine, say_title, translate_office
-from .person import Person
-from .profile import Forms, Profile, Role
-from .title_wording import (
+from .localised_titles import (
     before_rank,
     honorific_in,
     letters_in,
@@ -26,6 +21,11 @@ from .title_wording import (
     title_by_gender,
     title_in,
 )
+from .names.full_name import call_name
+from .names.name_vocabulary import fold, words
+from .office_titles import OfficeLine, say_title, translate_office
+from .person import Person
+from .profile import Forms, Profile, Role
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds

@@ -16,13 +16,13 @@ from ..config.settings import FILE_NAME
 from ..diagnostics import Diagnostic, FaultyCellError, Severity, Where, did_you_mean
 from ..errors import LetterError
 from ..typed_cell import TypedCell, ungroup
+from .cell_cleaning import REPLACEMENT, begins_bare, clean, fold_lines, show
 from .column_mapping import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
 from .readers.delimited_text import TableError
 from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
-from .sanitise import REPLACEMENT, begins_bare, clean, fold_lines, show
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and
 #: what only templates print keep it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, FaultyCellError, Row, Where
 from ..typed_cell import TypedCell
-from .sanitise import clean
+from .cell_cleaning import clean
 
 _BETWEEN = "\x1f"  # the unit separator of ASCII, which hardly any cell holds;
 _OTHERWISE = b"\xff"  # else a byte that UTF-8 never uses (RFC 3629, 1), also in front of all

@@ -1,10 +1,10 @@
 """Compile templates, mapping expressions, `-w` and file names into functions over plain values."""
 
 from .cell_filters import FilterUseError, LanguageFilters
-from .cell_stand_ins import FIRST_SLOT, SLOTS, Merged
-from .comparisons import Comparison
+from .cell_placeholders import FIRST_SLOT, SLOTS, Merged
 from .coverage.branch_record import Branch
 from .environment import Sandbox
+from .expression_comparisons import Comparison
 from .file_name_template import IdBounds
 from .loader import split_front_matter
 from .size_limits import TooMuch, forget, remember, require_within

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..typed_cell import number_in, value_text
-from .cell_stand_ins import Rendered, concatenate, read_placeholders, text_of
+from .cell_placeholders import Rendered, concatenate, read_placeholders, text_of
 
 #: Jinja's own filters of numbers, for which a cell is the value behind its text. The first two
 #: also read texts that are numbers; the others take numbers alone.

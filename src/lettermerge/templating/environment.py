@@ -25,7 +25,7 @@ from slugify import slugify
 
 from ..diagnostics import Where
 from .cell_filters import LanguageFilters, install_by_value
-from .cell_stand_ins import (
+from .cell_placeholders import (
     Merged,
     PlaceholderValues,
     Rendered,
@@ -35,7 +35,7 @@ from .cell_stand_ins import (
     print_plain,
     put_aside,
 )
-from .comparisons import Comparison, find_comparisons, refuse_whole_values
+from .expression_comparisons import Comparison, find_comparisons, refuse_whole_values
 from .extension_filters import ExtensionFilters
 from .file_name_template import IdBounds, OwnText, find_id_bounds, print_part
 from .jinja_internals import replace_markup

@@ -14,7 +14,7 @@ from jinja2 import nodes, pass_context
 from jinja2.runtime import Context, Undefined
 from jinja2.visitor import NodeTransformer
 
-from .cell_stand_ins import print_plain
+from .cell_placeholders import print_plain
 
 _FLAT = str.maketrans("/\\", "__")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 
 from ..diagnostics import why_unreadable
-from .cell_stand_ins import FIRST_SLOT, SLOTS
+from .cell_placeholders import FIRST_SLOT, SLOTS
 
 _TAGS = re.compile(r"\{%\+?(?!-)(?!\s*include\b).*?%\}|\{#(?!-).*?#\}")  # tags that print nothing
 

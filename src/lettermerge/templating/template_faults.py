@@ -15,10 +15,10 @@ from jinja2.utils import missing
 from ..diagnostics import Diagnostic, FaultyCellError, Where, did_you_mean
 from ..typed_cell import UnfitCellError
 from .cell_filters import FilterUseError
-from .cell_stand_ins import Unprintable
+from .cell_placeholders import Unprintable
 from .jinja_internals import template_file, template_of
 from .size_limits import TooWideError
-from .syntax_advice import explain_syntax
+from .template_syntax_advice import explain_syntax
 
 #: Filters of ours.
 _OURS = ("currency", "date", "join_and", "number", "ordinal", "percent", "slug", "spelling")

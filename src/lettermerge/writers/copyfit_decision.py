@@ -10,7 +10,7 @@ from ..errors import MissingEngineError
 from ..layout.copyfitting import USUAL, Fit
 from ..layout.page_style import PageStyle
 from ..letter.document import Document
-from .pdf.lru_cache import Bounded
+from .lru_cache import Bounded
 
 #: The letters of a chunk and more; the document is held, since the id of a dead one is used again.
 _decided: Bounded[int, tuple[Document, PageStyle, Fit]] = Bounded(256)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..layout.font_tables import characters_of
 from ..layout.fonts import FontFamily
 from ..letter import document as tree
-from .character_classes import classes_of
+from .font_subset_classes import classes_of
 from .missing_characters import FOLDED, INVISIBLE
 
 _UNDRAWN = frozenset(map(ord, INVISIBLE | FOLDED))

@@ -8,7 +8,7 @@ import pytest
 from tests.tiny import Tiny, make_tiny
 
 from lettermerge.app.batch.batch_model import Request
-from lettermerge.app.dispatch.due_letters import mark_dispatched
+from lettermerge.app.dispatch.dispatch_rules import mark_dispatched
 from lettermerge.app.dispatch.project_ledger import require_project_ledger
 from lettermerge.config.settings import load_settings
 from lettermerge.errors import OutputError

@@ -10,7 +10,7 @@ from lettermerge.app.mail.letter_mailboxes import find_doubtful_addresses
 from lettermerge.app.project import open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import RosterSettings, load_settings
-from lettermerge.config.starter import make_project
+from lettermerge.config.starter_files import make_project
 
 ROWS = "id,parliament,full_name,Mail\na,nz,Ann Example,a@x.example; b@x.example\nb,nz,Bo Sample,"
 

@@ -15,7 +15,7 @@ from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.app.batch.batch_model import Request
 from lettermerge.app.dispatch.dispatch_record import ledger_of
-from lettermerge.app.dispatch.due_letters import mark_dispatched
+from lettermerge.app.dispatch.dispatch_rules import mark_dispatched
 from lettermerge.app.printing.print_run import (
     PreparedPrint,
     PrintRequest,

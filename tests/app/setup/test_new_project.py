@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.app.letter_names import LetterNames
+from lettermerge.app.letter_file_names import LetterNames
 from lettermerge.app.project import open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.app.setup.new_project import make_new_project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.recipients.mapping.test_proposal import proposed
+from tests.recipients.mapping.test_mapping_proposal import proposed
 
 from lettermerge.protocol.chamber_and_role import find_chamber
 from lettermerge.protocol.profile_loading import load_profiles

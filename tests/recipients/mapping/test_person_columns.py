@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.recipients.mapping.test_proposal import proposed
+from tests.recipients.mapping.test_mapping_proposal import proposed
 
 
 def test_positions_are_offices_where_they_are_no_seats(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from zipfile import ZipFile
 import docx
 import pytest
 
+from lettermerge.layout.address_slots import SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import find_label_sheet, load_label_sheets
 from lettermerge.layout.page_style import Paper
 from lettermerge.layout.postal_envelope import load_postal_envelopes
-from lettermerge.layout.slot_page import SlotPage, SlotTexts, fit_text
 from lettermerge.writers.docx.address_sheet_tables import write_slot_tables
 
 MM = 36000  # EMU

@@ -21,7 +21,7 @@ from ..approval.approval_requirement import ApprovalRequirement
 from ..approval.approval_status import Approvals
 from ..approval.waiting_letters import WaitingLetter, find_waiting_letter
 from ..fingerprint import Fingerprints
-from ..letter_names import LetterNames
+from ..letter_file_names import LetterNames
 from ..personal_notes import share_of
 from ..pipeline import compose
 from ..project import Project

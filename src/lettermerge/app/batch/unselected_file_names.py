@@ -15,7 +15,7 @@ from ...output.file_names import collision_key, is_device
 from ...output.job import Job
 from ...templating import IdBounds, SandboxError
 from ...workers.letter_limits import Limits, limited
-from ..letter_names import LetterNames
+from ..letter_file_names import LetterNames
 from ..project import Project
 from ..rosters.addressing import RowChoice
 from ..rosters.letters_to_make import AddressedRosters, Letter

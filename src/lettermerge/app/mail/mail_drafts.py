@@ -12,7 +12,7 @@ from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
 from ...output.store import open_store
 from ..dispatch.dispatch_record import path_in_project
-from ..dispatch.due_letters import NOTHING, key_of, read_histories
+from ..dispatch.dispatch_rules import NOTHING, key_of, read_histories
 from ..dispatch.project_ledger import require_project_ledger
 from .mail_plan import MailPlan, PlannedEmail
 from .mail_sending import mail_event

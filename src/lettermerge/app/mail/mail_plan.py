@@ -24,8 +24,8 @@ from ...errors import ExitCode, LetterError
 from ...workers.letter_limits import Limits, limited, one_letter
 from ..approval.approval_status import Approvals
 from ..batch.batch_model import Request
+from ..dispatch.dispatch_rules import NOTHING, doubts_of, key_of, read_histories
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut, find_finished
-from ..dispatch.due_letters import NOTHING, doubts_of, key_of, read_histories
 from .email_composition import EMAIL, ComposedEmail, EmailComposer, find_other_languages, of_row
 from .mail_faults import exit_code_of, find_faults, find_signer
 

@@ -17,7 +17,7 @@ from ...dispatch.mail.email_message import Envelope, SignEntity, message_id
 from ...dispatch.mail.smtp_connection import SmtpConnection
 from ...errors import ExitCode, LettermergeError, prevailing
 from ..dispatch.dispatch_record import event_of, ledger_of
-from ..dispatch.due_letters import NOTHING, key_of, mark_dispatched, read_histories
+from ..dispatch.dispatch_rules import NOTHING, key_of, mark_dispatched, read_histories
 from .mail_plan import MailPlan, PlannedEmail, plan_mail
 
 MOST_TESTED = 3  # letters that `--test` sends

@@ -16,7 +16,7 @@ from ...diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_
 from ...errors import ExitCode, MissingEngineError
 from ...inspection.batch_outliers import Digest, compare_letters, digest
 from ...inspection.format_comparison import compare_words
-from ...inspection.libreoffice import DocxSample
+from ...inspection.libreoffice_page_count import DocxSample
 from ...inspection.page_checks import inspect_sheets
 from ...inspection.pdf_text import read_pdf_text
 from ...letter.compose import PERSONAL, Composed
@@ -25,7 +25,7 @@ from ...letter.foreign_merge_syntax import find_leftovers
 from ...letter.pasted_letter import find_pasted
 from ...letter.template import FOLDER
 from ...protocol.letter_lint import lint_letter, lint_rows, lint_sender
-from ...protocol.word_lint import LetterSource, LetterText, lint_words
+from ...protocol.parliament_word_lint import LetterSource, LetterText, lint_words
 from ...recipients.holds import notes_of_held
 from ...recipients.roster import row_file
 from ...workers.letter_limits import Limits, limited

@@ -23,7 +23,7 @@ from ..pipeline import compose, style_of, write
 from ..project import Project
 from ..rosters.addressing import Letter
 from .missing_character_origin import name_missing
-from .printable import find_faults, judge_images
+from .writer_preflight import find_faults, judge_images
 
 Faults = tuple[Diagnostic, ...]
 _BUG = "bug"

@@ -26,9 +26,9 @@ from ...dispatch.address_sheets import (
 )
 from ...dispatch.numbered_folder import numbered_folder
 from ...errors import ExitCode, SettingsError, UsageError, prevailing
+from ...layout.address_slots import FAMILIES, SMALLEST, SlotPage, fit_text
 from ...layout.label_sheet import find_label_sheet
 from ...layout.postal_envelope import load_postal_envelopes
-from ...layout.slot_page import FAMILIES, SMALLEST, SlotPage, fit_text
 from ...protocol.postal_lines import country_line
 from ...protocol.printed_address import printed_destination
 from ...writers.missing_characters import missing_in, name_character

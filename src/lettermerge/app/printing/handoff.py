@@ -22,12 +22,12 @@ from ...dispatch.service_fields import HandedLetter, ServiceFault, ServiceJob, f
 from ...dispatch.service_parcel import UNKNOWN_PAGES, describe_parcel, write_parcel
 from ...errors import ExitCode, OutputError, prevailing
 from ...inspection.clear_zones import find_zone_faults
-from ...layout.service_page import load_service_pages
+from ...layout.print_service_page import load_service_pages
 from ...protocol.printed_address import take_apart
 from ..batch.batch_model import Request
 from ..dispatch.dispatch_record import event_of, ledger_of
+from ..dispatch.dispatch_rules import choose_due, mark_dispatched, require_due
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, find_finished
-from ..dispatch.due_letters import choose_due, mark_dispatched, require_due
 from ..dispatch.project_ledger import is_there
 from ..preflight.print_service_check import HINT
 

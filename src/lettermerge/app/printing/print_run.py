@@ -24,10 +24,10 @@ from ...layout.page_style import PAPERS
 from ...output.file_system_calls import Disk
 from ..batch.batch_model import Request
 from ..dispatch.dispatch_record import event_of, ledger_of
+from ..dispatch.dispatch_rules import choose_due, mark_dispatched, require_due
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, find_finished
-from ..dispatch.due_letters import choose_due, mark_dispatched, require_due
 from ..dispatch.project_ledger import is_there
-from .print_order import evaluate, sort_key
+from .print_sorting import evaluate, sort_key
 
 FOLDER = "print"  #: below the output folder
 NO_TAGS = "Print files are for paper: they have no tags, forms and signatures."

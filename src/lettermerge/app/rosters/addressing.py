@@ -29,7 +29,7 @@ from ...workers.parallel_map import parallel_map
 from ..project import Project
 from .joint_groups import JointGroup, JointGroups
 from .letters_to_make import AddressedRosters, Letter, Packed
-from .roster_file import fetch_roster
+from .roster_download import fetch_roster
 from .up_to_date_addressee import Found, KnownRows, RecordedAddressee
 
 __all__ = [

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...config.roster_block import RosterBlock
+from ...config.roster_settings_writer import RosterBlock
 from ...config.settings import FILE_NAME, RosterSettings
 from ...diagnostics import Diagnostic, Severity, Where
 from ...errors import LettermergeError, RosterError
-from ...protocol.mapping_knowledge import known_parliaments
+from ...protocol.known_parliaments import known_parliaments
 from ...protocol.starter_profile import country_of
 from ...recipients.mapping import Proposal, RosterSample, propose, read_sample
 from ...recipients.readers.delimited_text import TableError
 from ..project import Project
 from .addressing import AddressedRosters, Letter, address_mapped
 from .diagnostics_by_heading import with_headings
-from .roster_file import fetch_roster
+from .roster_download import fetch_roster
 from .unused_columns import find_unused
 
 _SHOWN = 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...config.settings import Settings, load_settings
-from ...config.starter import write_new_files
+from ...config.starter_files import write_new_files
 from ...errors import MissingEngineError, SettingsError
 from ...importing.field_names import FieldNames
 from ...importing.letter_conversion import ImportedLetter, import_letter, template_name
@@ -21,11 +21,11 @@ from ...importing.letter_language import language_of_letter
 from ...importing.report import ImportReport
 from ...importing.sender_lines import SenderLines
 from ...importing.source_letter import Omission, SourceLetter
-from ...inspection.libreoffice import OfficeError, convert_to_docx, find_office
+from ...inspection.libreoffice_page_count import OfficeError, convert_to_docx, find_office
 from ...letter.unfilled_gaps import unfilled_gaps
 from ...protocol.languages import base_language
 from .heading_meanings import names_of_project
-from .settings_advice import advise, toml_value
+from .settings_conflicts import advise, toml_value
 
 LETTERS = "letters"
 _USUAL_LANGUAGE = "en"  # of settings that say none

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ...config.roster_block import RosterBlock
+from ...config.roster_settings_writer import RosterBlock
 from ...config.settings import FILE_NAME, RosterSettings, load_settings
-from ...config.starter import make_project
+from ...config.starter_files import make_project
 from ...diagnostics import Diagnostic, number_of
 from ...errors import UsageError
 from ...importing.field_names import FieldNames

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from ...errors import LettermergeError
-from .server_answer import SmtpAnswer
+from .smtp_answer_classification import SmtpAnswer
 from .smtp_connection import ConnectionLostError, SmtpConnection
 
 MOST_IN_VAIN = 5  # e-mails in a row that did not go out, after which a server is left in peace

@@ -18,8 +18,8 @@ from pathlib import Path
 from ...errors import SettingsError
 from ...signing.identity.passphrase import Passphrase
 from .email_address import one_line
-from .server_answer import SmtpAnswer
-from .smtp_answers import StrictSmtp, StrictSmtpTls
+from .smtp_answer_classification import SmtpAnswer
+from .smtp_answer_reader import StrictSmtp, StrictSmtpTls
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _TIMEOUT = 60.0  # seconds; RFC 5321, 4.5.3.2 allows more, and nobody waits for it

@@ -20,8 +20,8 @@ from ...protocol.localised_names import profile_in
 from ...recipients.packed_row import typed
 from ...writers.png import PageImage, draw
 from ..compare.difference import ComparedLetter, Line, compare_letters
-from ..plain_text import passages
 from ..single_letter import PROOF_MARK
+from ..text_view import passages
 from .diagnostics_json import json_response, serialise_diagnostics
 from .dispatch_responses import respond_to_dispatch
 from .messages import (

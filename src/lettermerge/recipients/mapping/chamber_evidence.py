@@ -19,8 +19,8 @@ from .chamber_words import (
 )
 from .chambers_by_parliament import map_chamber_by_parliament
 from .column_cells import ColumnCells, choice, evidence, lookup, quoted, spread, spread_rows
-from .draft import Draft
 from .heading_words import keys_of
+from .mapping_draft import Draft
 from .parliament_cells import has_word
 
 _FILLED = 0.98  # of the rows are filled where nothing but the cells speaks for a column

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .column_cells import ColumnCells
-from .draft import Draft
 from .heading_words import keys_of, rank_of
+from .mapping_draft import Draft
 
 MOST_KINDS = 40  # distinct cells of a column that says what somebody is
 #: Of the rows, or one, may be empty or unclear under a heading of chambers: `check` names them.

@@ -14,7 +14,7 @@ from .chamber_words import (
     unsaid_reason,
 )
 from .column_cells import ColumnCells, evidence, lookup, quoted
-from .draft import Draft
+from .mapping_draft import Draft
 from .parliament_cells import parliament_of
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from .column_cells import choice, evidence, lookup, spread, spread_rows
-from .draft import Draft
 from .heading_words import keys_of, rank_of, split_words
+from .mapping_draft import Draft
 from .parliament_cells import (
     PARLIAMENTS,
     has_mark,

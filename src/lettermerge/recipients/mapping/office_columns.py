@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .column_cells import ColumnCells, is_title, lookup, quoted
-from .draft import Draft
 from .heading_words import rank_of
+from .mapping_draft import Draft
 
 #: An office that says no more than the chamber and the constituency do.
 _MEMBER = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .column_cells import ColumnCells, evidence, spread, spread_rows
-from .draft import Draft
 from .heading_words import rank_of
+from .mapping_draft import Draft
 
 PARLIAMENTS = ("eu", "us", "ca", "au", "uk", "nz")
 _LONGEST = 80  # characters of a cell that names a parliament

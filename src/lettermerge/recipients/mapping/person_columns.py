@@ -15,8 +15,8 @@ from .column_cells import (
     is_title,
     lookup,
 )
-from .draft import Draft
 from .heading_words import rank_of
+from .mapping_draft import Draft
 
 _FEW = 0.2  # of the cells may hold more than they should
 _MOSTLY = 0.9  # cells of which something has to hold

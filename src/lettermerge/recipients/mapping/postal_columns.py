@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .column_cells import ColumnCells
-from .draft import Draft
 from .heading_words import prefix_of
+from .mapping_draft import Draft
 
 _LINES = ("address_1", "address_2", "address_3", "address_4")
 #: Places where a member is met; letters go to the parliament unless a roster has no other address.

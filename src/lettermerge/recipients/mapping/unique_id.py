@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from .column_cells import ColumnCells, lookup
-from .draft import Draft
 from .heading_words import rank_of, split_words
+from .mapping_draft import Draft
 
 _LONGEST = 60  # characters of an id that people can read and type
 _FEW = 0.2  # of the rows may lack what an id is made of

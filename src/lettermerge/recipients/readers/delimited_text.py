@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from ...diagnostics import Diagnostic, Severity, Where
-from ..sanitise import show
+from ..cell_cleaning import show
 from .encoding import find_encoding, first_undecodable_line, is_text_encoding
 
 Record = tuple[int, list[str]]

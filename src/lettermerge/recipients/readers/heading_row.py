@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...diagnostics import Diagnostic, Severity, Where
-from ..sanitise import show
+from ..cell_cleaning import show
 from .delimited_text import Record
 
 _FEWEST_KNOWN = 2  # headings of a row that is below another one of headings

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ...diagnostics import Diagnostic, Severity, Where, did_you_mean
-from ..sanitise import show
+from ..cell_cleaning import show
 from .delimited_text import Record, TableError, inspect_delimited
 from .spreadsheet_archive import LONGEST_TEXT, TOO_LONG
 

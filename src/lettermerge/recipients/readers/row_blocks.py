@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Where
 from ...typed_cell import TypedCell
+from ..cell_cleaning import show
 from ..formula_guard import unguard
-from ..sanitise import show
 from .delimited_text import Record, TableError
 
 FRAME_ROWS = 4096

@@ -17,7 +17,7 @@ from ...layout.font_tables import characters_of
 from ...layout.fonts import Face, FontFamily
 from ...layout.page_style import PageStyle
 from ...letter.document import Block, Document
-from ..character_classes import members_of
+from ..font_subset_classes import members_of
 from ..letter_characters import character_reader
 from .face_use import block_texts, frame_texts
 from .wordprocessingml import escape

@@ -13,7 +13,7 @@ from ...letter import document as tree
 from ..copyfit_decision import fit_of
 from ..keep_with_close import FREE, KeptBlocks, ListHold, kept_blocks, list_holds
 from ..letter_characters import character_reader
-from ..pdf.lru_cache import Bounded
+from ..lru_cache import Bounded
 from ..sender_note_placement import is_at_foot
 from .base_package import base_package_of
 from .body import BlockContext, Edge, block

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pydyf
 from tinycss2.color5 import D50, D65
 
+from ..lru_cache import Bounded
 from .font_subsets import metrics
-from .lru_cache import Bounded
 from .weasyprint_engine import Stream, boxes
 
 if TYPE_CHECKING:

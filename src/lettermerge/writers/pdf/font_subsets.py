@@ -17,7 +17,7 @@ import pydyf
 
 from ...layout.font_tables import commonness, is_printable, read_tables
 from ...layout.fonts import FACES, Face
-from ..character_classes import CLASSES, REST, class_of
+from ..font_subset_classes import CLASSES, REST, class_of
 from .object_serialiser import Blob, Reference, stream
 
 _RANKS = (*CLASSES, REST)

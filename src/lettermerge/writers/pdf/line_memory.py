@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import Any
 
-from .lru_cache import Bounded
+from ..lru_cache import Bounded
 
 _LONGEST = 4_000  # characters of a text that is remembered: more is no paragraph of letters
 #: What WeasyPrint reads of a style where it breaks lines and where it draws them.

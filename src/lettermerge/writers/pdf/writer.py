@@ -14,12 +14,12 @@ from ...layout.page_style import PageStyle
 from ...letter.document import Document, used_images
 from ...templating import require_within
 from ..copyfit_decision import remember
+from ..lru_cache import Bounded
 from ..page_plan import plan_page
 from ..writer_interface import ReservedField, SignatureSpace, Written
 from . import weasyprint_engine as engine
 from .assembly import build, finish
 from .content_stream_assembly import StreamPart, parts_of
-from .lru_cache import Bounded
 from .object_serialiser import Front
 from .page_layout import LayoutError, gain_at_foot, lay_out
 from .signature_field import SignatureShape, shape_of

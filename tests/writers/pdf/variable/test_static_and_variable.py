@@ -36,8 +36,8 @@ from tests.writers.specimens import (
 from lettermerge.layout.fonts import SOURCE_SANS, TINOS
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
+from lettermerge.writers.lru_cache import Bounded
 from lettermerge.writers.pdf import write
-from lettermerge.writers.pdf.lru_cache import Bounded
 from lettermerge.writers.pdf.page_layout import lay_out
 from lettermerge.writers.pdf.variable.text_slots import Slot, find_slots
 from lettermerge.writers.pdf.writer import PdfWriter

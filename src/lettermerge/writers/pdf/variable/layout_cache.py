@@ -11,10 +11,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ....layout.copyfitting import Fit
+from ...lru_cache import Bounded
 from ..assembly import LaidOutLetter
 from ..content_recorder import DrawnPage, Piece, TextRun, position
 from ..content_stream_assembly import CLOSING, StreamPart, opening, part, parts_of
-from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
 from .shared_objects import SharedObjects
 from .static_and_variable import SplitDocument, Value

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ...character_classes import classes_of
+from ...font_subset_classes import classes_of
+from ...lru_cache import Bounded
 from ..content_recorder import Canvas, Piece, TextRun, piece
 from ..dropped_spaces import dropped
-from ..lru_cache import Bounded
 from ..structure_tree import ElementKey
 from ..weasyprint_engine import Dimension, Laid, boxes, draw_inline_level, iter_line_boxes, page_box
 from .glyph_line import Pattern, learn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.importing.symbol_faces import as_unicode
+from lettermerge.importing.symbol_fonts import as_unicode
 
 
 @pytest.mark.parametrize(

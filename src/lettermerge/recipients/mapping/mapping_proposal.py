@@ -10,9 +10,9 @@ from ...config.settings import RosterSettings
 from ..model import COLUMNS
 from .chamber_evidence import map_chamber
 from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted, spread
-from .draft import Draft, KnownParliaments
 from .heading_words import rank_of
 from .legislature_evidence import map_parliament
+from .mapping_draft import Draft, KnownParliaments
 from .office_columns import map_offices
 from .parliament_cells import parliament_of
 from .person_columns import map_email, map_gender, map_names, map_titles

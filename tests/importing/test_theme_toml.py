@@ -21,7 +21,7 @@ from lettermerge.importing.source_letter import (
     Story,
 )
 from lettermerge.importing.theme_draft import ThemeDraft, draft_theme
-from lettermerge.importing.theme_text import running_head, theme_toml, unprinted_numbers
+from lettermerge.importing.theme_toml import running_head, theme_toml, unprinted_numbers
 
 PAGE = SourcePage(210, 297, (25, 20, 25, 30), 12.5, 12.5, "Arial", 11)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.importing.nearest_face import nearest_family, pitch_of
+from lettermerge.importing.font_substitution import nearest_family, pitch_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from tests.writers.specimens import letter, paragraph
 
 from lettermerge.letter.document import Heading, ItemList, Labelled, Quote, Rule, Table, Text, text
-from lettermerge.preview.plain_text import Passage, passages
 from lettermerge.preview.server.project_session import Session
+from lettermerge.preview.text_view import Passage, passages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

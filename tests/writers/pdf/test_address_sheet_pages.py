@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
+from lettermerge.layout.address_slots import FittedText, SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
-from lettermerge.layout.slot_page import FittedText, SlotPage, SlotTexts, fit_text
 from lettermerge.layout.spacing import POINT
-from lettermerge.writers.pdf.slot_pages import TEXTS, write_slot_pages
+from lettermerge.writers.pdf.address_sheet_pages import TEXTS, write_slot_pages
 
 ASCENT, DESCENT = 0.891, 0.216  # of Tinos, in ems (its hhea table)
 WITHIN = 0.5  # mm

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .envelope import WindowEnvelope
 from .page_style import Paper
+from .window_envelope import WindowEnvelope
 
 #: No mark is nearer to the paper's foot than this, in millimetres.
 _FOOT = 20.0

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from lettermerge.config.roster_block import RosterBlock, put_block
+from lettermerge.config.roster_settings_writer import RosterBlock, put_block
 from lettermerge.errors import SettingsError
 
 BLOCK = RosterBlock(

@@ -11,9 +11,9 @@ from tests.protocol.people import addressed, built_in
 from tests.tiny import Tiny, make_tiny
 
 from lettermerge.diagnostics import Diagnostic, Where
+from lettermerge.protocol.parliament_word_lint import LetterSource, LetterText, lint_words
 from lettermerge.protocol.profile_loading import load_profiles
-from lettermerge.protocol.spelling import SPELLINGS, other_spelling
-from lettermerge.protocol.word_lint import LetterSource, LetterText, lint_words
+from lettermerge.protocol.regional_spelling import SPELLINGS, other_spelling
 
 MP = {"parliament": "uk", "chamber": "commons", "full_name": "Jane Doe", "gender": "f"}
 PEER = {"parliament": "uk", "chamber": "lords", "full_name": "Lord Doe"}
@@ -88,7 +88,9 @@ def test_each_word_of_the_list_is_right_in_its_own_spelling_alone() -> None:
     assert other_spelling("Honor", "british") == "Honour"
     assert other_spelling("honour", "american") == "honor"
     assert other_spelling("organise", "canadian") == "organize"
-    text = files("lettermerge.protocol").joinpath("spelling.toml").read_text(encoding="utf-8")
+    text = (
+        files("lettermerge.protocol").joinpath("regional_spelling.toml").read_text(encoding="utf-8")
+    )
     words = tomllib.loads(text)["words"]
     assert all(len(row) == 4 for row in words)
     assert len({tuple(row) for row in words}) == len(words)

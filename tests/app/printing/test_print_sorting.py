@@ -11,7 +11,7 @@ from tests.tiny import SETTINGS, Tiny, make_tiny
 
 from lettermerge.app.batch.batch_model import Request
 from lettermerge.app.dispatch.dispatchable_letters import FinishedLetters, find_finished
-from lettermerge.app.printing.print_order import evaluate, sort_key
+from lettermerge.app.printing.print_sorting import evaluate, sort_key
 from lettermerge.config.settings import load_settings
 from lettermerge.errors import LettermergeError, UsageError
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
 
+from ...layout.address_slots import FAMILIES, FittedText, SlotPage, SlotTexts
 from ...layout.fonts import private_names
 from ...layout.page_style import Box
-from ...layout.slot_page import FAMILIES, FittedText, SlotPage, SlotTexts
 from . import weasyprint_engine as engine
 
 TEXTS = 128  #: of one file, as far as a page has fewer

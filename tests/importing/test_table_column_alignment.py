@@ -7,7 +7,7 @@ from docx.shared import Mm
 from tests.importing import word_letters as word
 
 from lettermerge.importing.source_letter import SourceTable
-from lettermerge.importing.table_columns import column_sides
+from lettermerge.importing.table_column_alignment import column_sides
 from lettermerge.importing.word_reader import read_docx
 
 

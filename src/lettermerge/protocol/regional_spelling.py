@@ -63,7 +63,7 @@ def _right(spelling: str) -> frozenset[str]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = files(__package__).joinpath("spelling.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("regional_spelling.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.dispatch.mail.server_answer import SmtpAnswer
+from lettermerge.dispatch.mail.smtp_answer_classification import SmtpAnswer
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from tests.recipients.mapping.rosters import SHAPES, Shape
 
 from lettermerge.config.settings import RosterSettings
-from lettermerge.protocol.mapping_knowledge import known_parliaments
+from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.recipients.mapping import Proposal, propose, read_sample
 from lettermerge.recipients.mapping.heading_words import rank_of

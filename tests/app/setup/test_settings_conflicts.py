@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from lettermerge.app.setup.settings_advice import advise
+from lettermerge.app.setup.settings_conflicts import advise
 from lettermerge.config.settings import (
     LetterSettings,
     RosterSettings,

@@ -1,7 +1,8 @@
 """Describe window envelopes, and what they show of a sheet that is folded into them.
 
-The facts are in envelopes.toml, each with its source. A sheet slides in its envelope: what the
-window shows wherever it lies, and what it shows in any place at all, are two boxes on the sheet.
+The facts are in window_envelopes.toml, each with its source. A sheet slides in its envelope: what
+the window shows wherever it lies, and what it shows in any place at all, are two boxes on the
+sheet.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class WindowEnvelope:
 @cache
 def load_envelopes() -> Mapping[str, WindowEnvelope]:
     """Return the built-in envelopes by id."""
-    text = files(__package__).joinpath("envelopes.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("window_envelopes.toml").read_text(encoding="utf-8")
     found = {}
     for key, data in tomllib.loads(text).items():
         window, height = data["window"], data["height"]

@@ -6,7 +6,7 @@ import pytest
 
 from lettermerge.config.theme import Theme
 from lettermerge.layout.page_style import PAPERS, page_style
-from lettermerge.layout.service_page import ServicePage, load_service_pages
+from lettermerge.layout.print_service_page import ServicePage, load_service_pages
 from lettermerge.layout.spacing import RUNNING_TOP
 
 PAGES = load_service_pages()

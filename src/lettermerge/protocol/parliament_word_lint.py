@@ -17,7 +17,7 @@ from ..diagnostics import Diagnostic, Severity, Where
 from .addressee import Addressee
 from .letter_lint import foreign_words
 from .profile_loading import Profiles
-from .spelling import other_spelling
+from .regional_spelling import other_spelling
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _SENTENCE_END = ".!?:"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.recipients.sanitise import begins_bare, clean, fold_lines, show
+from lettermerge.recipients.cell_cleaning import begins_bare, clean, fold_lines, show
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lettermerge.importing.missing_signs import fallback_for, without_missing_signs
 from lettermerge.importing.source_letter import Run, SourceLetter, SourceParagraph, SourceTable
+from lettermerge.importing.unprintable_characters import fallback_for, without_missing_signs
 
 
 def _shown(text: str, *, plain: bool = False) -> tuple[str, list[str]]:

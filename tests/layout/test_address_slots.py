@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lettermerge.layout.address_slots import (
+    FAMILIES,
+    LARGEST,
+    SMALLEST,
+    FittedText,
+    SlotPage,
+    fit_text,
+)
 from lettermerge.layout.page_style import A4, Box
-from lettermerge.layout.slot_page import FAMILIES, LARGEST, SMALLEST, FittedText, SlotPage, fit_text
 from lettermerge.layout.spacing import POINT
 from lettermerge.layout.text_measurement import count_lines
 

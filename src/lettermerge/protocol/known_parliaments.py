@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..recipients.mapping.draft import KnownParliaments
+from ..recipients.mapping.mapping_draft import KnownParliaments
 from .chamber_and_role import find_chamber, find_role, read_chamber
 from .chamber_by_title import named_by_titles, titles_in
 from .profile_loading import Profiles

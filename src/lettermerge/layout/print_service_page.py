@@ -1,6 +1,6 @@
 """Lay pages out for a print-and-post service: where it reads the address, and what stays clear.
 
-The facts are in service_pages.toml, each with its source.
+The facts are in print_service_pages.toml, each with its source.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ServicePage:
 @cache
 def load_service_pages() -> Mapping[str, ServicePage]:
     """Return the pages of services by id."""
-    text = files(__package__).joinpath("service_pages.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("print_service_pages.toml").read_text(encoding="utf-8")
     return {
         key: ServicePage(
             id=key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.protocol.people import built_in
 
-from lettermerge.protocol.seat_names import fold_seat
+from lettermerge.protocol.constituency_names import fold_seat
 
 
 @pytest.mark.parametrize(

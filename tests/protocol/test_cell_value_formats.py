@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.protocol.languages import _data
-from lettermerge.protocol.value_formats import (
+from lettermerge.protocol.cell_value_formats import (
     list_separators,
     print_currency,
     print_date,
@@ -15,6 +14,7 @@ from lettermerge.protocol.value_formats import (
     print_ordinal,
     print_percent,
 )
+from lettermerge.protocol.languages import _data
 from lettermerge.templating import FilterUseError
 from lettermerge.typed_cell import TypedCell, UnfitCellError
 
