@@ -14,7 +14,7 @@ from lettermerge.protocol.cell_value_formats import (
     print_ordinal,
     print_percent,
 )
-from lettermerge.protocol.languages import _data
+from lettermerge.protocol.languages import language_facts
 from lettermerge.templating import FilterUseError
 from lettermerge.typed_cell import TypedCell, UnfitCellError
 
@@ -114,7 +114,7 @@ def test_ordinals() -> None:
 
 
 def test_each_table_of_ordinals_is_of_a_language_of_letters() -> None:
-    data = _data()
+    data = language_facts()
     assert set(data["ordinals"]) <= set(data["labels"])
     assert set(data["feminine_ordinals"]) <= set(data["ordinals"])
     tables = (*data["ordinals"].values(), *data["feminine_ordinals"].values())
@@ -141,7 +141,7 @@ def test_what_is_no_number_is_refused(printer: object, cell: object) -> None:
 
 @given(
     st.decimals(-(10**20), 10**20, allow_nan=False, places=6),
-    st.sampled_from(sorted(_data()["labels"])),
+    st.sampled_from(sorted(language_facts()["labels"])),
 )
 def test_every_number_is_printed_in_every_language(number: object, language: str) -> None:
     for printed in (

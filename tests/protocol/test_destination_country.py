@@ -12,8 +12,8 @@ from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
 from lettermerge.diagnostics import Severity
 from lettermerge.protocol import destination_country
 from lettermerge.protocol.addressee_builder import address
+from lettermerge.protocol.country_names import country_name, known_countries
 from lettermerge.protocol.destination_country import without_country
-from lettermerge.protocol.languages import country_name, known_countries
 
 DOE = {"given_name": "Jane", "family_name": "Doe", "gender": "f"}
 UK = {"parliament": "uk", "chamber": "commons", **DOE}

@@ -1,4 +1,4 @@
-"""Dates, country names, labels and spelling."""
+"""Dates, labels and tags of languages."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.protocol.people import built_in
 
-from lettermerge.protocol.languages import (
-    country_code,
-    country_name,
-    format_date,
-    labels,
-    language_tag,
-)
-from lettermerge.protocol.regional_spelling import SPELLINGS, SpellingError, spell
+from lettermerge.protocol.languages import format_date, labels, language_tag
 
 SECOND, FIRST = datetime.date(2026, 10, 2), datetime.date(2026, 10, 1)
 
@@ -60,23 +53,6 @@ def test_the_first_of_a_month() -> None:
     assert format_date(FIRST, "en", built_in()["uk"]) == "1 October 2026"
 
 
-def test_country_names_in_all_languages_of_the_union() -> None:
-    names = {one: country_name("BE", one) for one in built_in()["eu"].languages}
-    assert names["fr"] == "Belgique"
-    assert names["el"] == "Βέλγιο"
-    assert names["bg"] == "Белгия"
-    assert all(names.values())
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [("UK", "GB"), ("gb", "GB"), ("U.S.A.", "US"), ("Belgique", "BE"), ("Deutschland", "DE"),
-     ("New Zealand", "NZ"), ("Ruritania", "Ruritania")],
-)  # fmt: skip
-def test_countries_as_rosters_write_them(cell: str, code: str) -> None:
-    assert country_code(cell) == code
-
-
 @pytest.mark.parametrize(
     ("cell", "tag"),
     [("fr", "fr"), ("FR", "fr"), ("fr_CA", "fr-CA"), ("French", "fr"), ("français", "fr"),
@@ -95,31 +71,3 @@ def test_labels_are_whole_or_english() -> None:
         assert "7" in found.page.format(page=7, pages=9)
         assert "9" in found.page.format(page=7, pages=9)
         assert all((found.enclosure, found.enclosures, found.cc))
-
-
-@pytest.mark.parametrize(
-    ("word", "spelt"),
-    [
-        ("honour", ["honor", "honour", "honour", "honour"]),
-        ("Organization", ["Organization", "Organisation", "Organization", "Organisation"]),
-        ("PROGRAMME", ["PROGRAM", "PROGRAMME", "PROGRAM", "PROGRAM"]),
-        ("centre", ["center", "centre", "centre", "centre"]),
-    ],
-)
-def test_spelling(word: str, spelt: list[str]) -> None:
-    assert [spell(word, one) for one in SPELLINGS] == spelt
-
-
-def test_an_unknown_word_is_refused_with_the_near_ones() -> None:
-    with pytest.raises(SpellingError, match="honour"):
-        spell("honnour", "british")
-    with pytest.raises(SpellingError, match="without the filter"):
-        spell("zebra", "british")
-    with pytest.raises(SpellingError, match="british"):
-        spell("honour", "britsh")
-
-
-def test_a_spelling_does_not_depend_on_the_one_typed() -> None:
-    for word in ("honor", "analyse", "licence", "fulfil"):
-        for spelling in SPELLINGS:
-            assert len({spell(spell(word, one), spelling) for one in SPELLINGS}) == 1

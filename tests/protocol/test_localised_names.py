@@ -16,7 +16,8 @@ from tests.protocol.people import WINDOW, addressed, built_in, recipient
 
 from lettermerge.protocol.addressee import Addressee
 from lettermerge.protocol.addressee_builder import address, address_together
-from lettermerge.protocol.languages import country_name, labels
+from lettermerge.protocol.country_names import country_name
+from lettermerge.protocol.languages import labels
 from lettermerge.protocol.localised_names import profile_in
 from lettermerge.protocol.names.name_vocabulary import words
 from lettermerge.protocol.profile import Profile

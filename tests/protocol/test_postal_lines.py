@@ -10,7 +10,7 @@ import pytest
 from tests.protocol.people import WINDOW, built_in, recipient
 
 from lettermerge.protocol.addressee_builder import address
-from lettermerge.protocol.languages import country_name
+from lettermerge.protocol.country_names import country_name
 
 CHAMBERS = [
     ("eu", ""), ("us", "senate"), ("us", "house"), ("ca", "commons"), ("ca", "senate"),

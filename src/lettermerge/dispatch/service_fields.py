@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnostics import number_of
-from ..protocol.languages import country_name
+from ..protocol.country_names import country_name
 from ..protocol.postal_formats import is_code
 from ..protocol.printed_address import PrintedAddress
 from .print_service import OptionValue, PrintService, ServiceField

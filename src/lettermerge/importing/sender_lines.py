@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from ..protocol.languages import is_country_name, named_country
+from ..protocol.country_names import is_country_name, named_country
 from ..protocol.postal_formats import has_code, has_region, is_code, signed_country
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

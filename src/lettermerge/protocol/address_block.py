@@ -12,8 +12,8 @@ from ..diagnostics import Diagnostic, suggest_near
 from ..layout.page_style import PageStyle
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, names_member, note, split_offices, warning
+from .country_names import country_name, known_countries
 from .destination_country import OTHER, UNKNOWN
-from .languages import country_name, known_countries
 from .postal_lines import Lines, address_lines
 from .salutation import Wording
 

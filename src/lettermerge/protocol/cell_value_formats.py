@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..templating import FilterUseError, LanguageFilters
 from ..typed_cell import date_in, number_in
-from .languages import FALLBACK, find_locale, first_of_month
-
-if TYPE_CHECKING:
-    from babel import Locale
+from .languages import base_language, first_of_month, language_facts, locale_of
 
 _SIZES = ("short", "medium", "long", "full")
 _MOST_DECIMALS = 15
@@ -36,13 +30,6 @@ def value_filters(language: str) -> LanguageFilters:
     return LanguageFilters(printers, list_separators, language)
 
 
-def _locale(language: str) -> Locale:
-    found = find_locale(language) or find_locale(language.partition("-")[0])
-    locale = found or find_locale(FALLBACK)
-    assert locale is not None  # Babel has English
-    return locale
-
-
 def print_date(cell: object, language: str, pattern: str = "long") -> str:
     """Print a date, a moment or a time of day.
 
@@ -54,7 +41,7 @@ def print_date(cell: object, language: str, pattern: str = "long") -> str:
     """
     from babel import dates
 
-    value, locale = date_in(cell), _locale(language)
+    value, locale = date_in(cell), locale_of(language)
     own = pattern not in _SIZES
     try:
         if not pattern:
@@ -106,7 +93,7 @@ def print_percent(cell: object, language: str, decimals: int | None = None) -> s
 
 def _shown(function: Any, number: Decimal, decimals: int, language: str) -> str:
     """Print a number by Babel, in the language's own pattern with as many decimals."""
-    locale = _locale(language)
+    locale = locale_of(language)
     kind = "percent" if function.__name__ == "format_percent" else "decimal"
     formats = locale.percent_formats if kind == "percent" else locale.decimal_formats
     pattern = formats[None].pattern.partition(";")[0]
@@ -147,19 +134,12 @@ def print_currency(
         raise FilterUseError(message, "write its code: currency('GBP')")
     places = get_currency_precision(code) if decimals is None else _decimals(number, decimals)
     rounded = _half_up(number, Decimal(1).scaleb(-places))
-    locale = _locale(language)
+    locale = locale_of(language)
     pattern = locale.currency_formats["standard"].pattern
     digits = "0." + "0" * places if places else "0"
     pattern = pattern.replace("0.00", digits)
     printed = format_currency(rounded, code, pattern, locale=locale, currency_digits=False)
     return printed.replace(_NARROW_SPACE, _SPACE)
-
-
-@cache
-def _ordinals(table: str) -> Mapping[str, Mapping[str, str]]:
-    text = files(__package__).joinpath("languages.toml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)[table]
-    return found
 
 
 def print_ordinal(cell: object, language: str, gender: object = "m") -> str:
@@ -178,14 +158,14 @@ def print_ordinal(cell: object, language: str, gender: object = "m") -> str:
     if number < 0 or number.adjusted() >= _MOST_DIGITS or number != number.to_integral_value():
         hint = "print it with | number"
         raise FilterUseError(f"{number} is not a whole number, and has no ordinal", hint)
-    base = language.partition("-")[0]
-    endings = _ordinals("ordinals").get(base)
+    base = base_language(language)
+    endings = language_facts()["ordinals"].get(base)
     if gender == "f":
-        endings = _ordinals("feminine_ordinals").get(base, endings)
+        endings = language_facts()["feminine_ordinals"].get(base, endings)
     if endings is None:
         hint = "write the ending yourself, or print it with | number"
         raise FilterUseError(f"the ordinals of `{base}` are not known", hint)
-    form = _locale(language).ordinal_form(int(number))
+    form = locale_of(language).ordinal_form(int(number))
     return f"{int(number)}{endings.get(form, endings['other'])}"
 
 
@@ -202,5 +182,5 @@ def list_separators(count: int, language: str, word: str) -> Sequence[str]:
     if not count:
         return [""]
     mark = "\x00"
-    printed: str = format_list([mark] * count, style=_LISTS[word], locale=_locale(language))  # type: ignore[arg-type]
+    printed: str = format_list([mark] * count, style=_LISTS[word], locale=locale_of(language))  # type: ignore[arg-type]
     return printed.split(mark)

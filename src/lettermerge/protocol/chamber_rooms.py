@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from .chamber_and_role import Seat
-from .languages import is_country_name
+from .country_names import is_country_name
 from .postal_formats import LONGEST_LINE, region_names
 from .profile import ChamberAddress, Profile, Rooms
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .chamber_and_role import Seat
 from .chamber_rooms import Room, is_seat_town, seat_of
-from .languages import (
+from .country_names import (
     country_code,
     is_country,
     is_country_name,

@@ -9,8 +9,8 @@ from typing import Any
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, resolve_parliament, resolve_place
+from .country_names import country_code
 from .language_cells import language_of
-from .languages import country_code
 from .profile_loading import Profiles
 
 _ADDRESS = ("address", "city", "region", "postal_code", "country")

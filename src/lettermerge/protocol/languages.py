@@ -1,6 +1,6 @@
-"""Format dates, country names and the letter's labels by language (Babel only here).
+"""Read language tags; format dates, lists of names and the letter's labels by language.
 
-Babel is imported when the first date or country is printed; languages.toml holds the words of the
+Babel is imported when the first date is printed; languages.toml holds the words of the
 frame, complete for a language or not there at all.
 """
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 _SHORTEST_NAME = 3  # letters of a language's name
-#: Codes of CLDR's territories that are no country's.
-_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,8 @@ class Labels:
 
 
 @cache
-def _data() -> Mapping[str, Any]:
+def language_facts() -> Mapping[str, Any]:
+    """Return what languages.toml says of languages, table by table."""
     text = files(__package__).joinpath("languages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -59,8 +58,8 @@ def labels(language: str, profile: Profile | None = None) -> Labels:
 
     Those of a parliament's own go before: Copie conforme in a letter to Canada.
     """
-    table = _data()["labels"]
-    base = language.partition("-")[0]
+    table = language_facts()["labels"]
+    base = base_language(language)
     own = profile.labels.get(base, {}) if profile else {}
     key = base if base in table else FALLBACK
     return Labels(key, **{**table[key], **own})
@@ -69,7 +68,7 @@ def labels(language: str, profile: Profile | None = None) -> Labels:
 @cache
 def function_words() -> Mapping[str, frozenset[str]]:
     """Return the small words and common titles by which the language of an office is told."""
-    return {tag: frozenset(known) for tag, known in _data()["function_words"].items()}
+    return {tag: frozenset(known) for tag, known in language_facts()["function_words"].items()}
 
 
 @cache
@@ -80,10 +79,10 @@ def language_tag(text: str) -> str:
     first letters where one language alone has them (Eng., Franç.).
     """
     cleaned = text.strip().rstrip(".").replace("_", "-")
-    names, folded = _data()["names"], cleaned.casefold()
+    names, folded = language_facts()["names"], cleaned.casefold()
     if folded in names:
         return str(names[folded])
-    locale = _locale(cleaned)
+    locale = find_locale(cleaned)
     if locale is None:
         short = len(folded) >= _SHORTEST_NAME
         begun = {tag for name, tag in names.items() if short and name.startswith(folded)}
@@ -92,7 +91,8 @@ def language_tag(text: str) -> str:
 
 
 @cache
-def _locale(tag: str) -> Locale | None:
+def find_locale(tag: str) -> Locale | None:
+    """Return Babel's locale of a BCP 47 tag, None where there is none."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -101,14 +101,16 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
-def find_locale(tag: str) -> Locale | None:
-    """Return Babel's locale of a BCP 47 tag, None where there is none."""
-    return _locale(tag)
+def locale_of(language: str) -> Locale:
+    """Return Babel's locale of a BCP 47 tag, that of English where there is none."""
+    found = find_locale(language) or find_locale(base_language(language)) or find_locale(FALLBACK)
+    assert found is not None  # Babel has English
+    return found
 
 
 def first_of_month(pattern: str, date: datetime.date, language: str) -> str:
     """Return a pattern that writes the first of a month as the language has it (1er mars)."""
-    first = _data()["first_day"].get(language.partition("-")[0])
+    first = language_facts()["first_day"].get(base_language(language))
     if date.day == 1 and first and "d MMMM" in pattern and "dd" not in pattern:
         return pattern.replace("d MMMM", f"'{first}' MMMM")
     return pattern
@@ -121,22 +123,22 @@ def format_date(date: datetime.date, language: str, profile: Profile) -> str:
     spelling need not be; English where Babel lacks the language.
     The first of a month is an ordinal where the language has it so (1er octobre).
     """
-    base = language.partition("-")[0]
-    pattern = profile.dates.get(language) or profile.dates.get(base) or _data()["dates"].get(base)
-    first = _data()["first_day"].get(base)
+    base = base_language(language)
+    pattern = (
+        profile.dates.get(language)
+        or profile.dates.get(base)
+        or language_facts()["dates"].get(base)
+    )
     if not pattern and base == FALLBACK and profile.spelling != "american":
         pattern = "d MMMM y"
-    if date.day == 1 and first and pattern and "d MMMM" in pattern:
-        pattern = pattern.replace("d MMMM", f"'{first}' MMMM")
-    return _print_date(date, language, pattern or "long")
+    return _print_date(date, language, first_of_month(pattern or "long", date, language))
 
 
 @lru_cache(maxsize=256)
 def _print_date(date: datetime.date, language: str, pattern: str) -> str:
     from babel.dates import format_date as babel_date
 
-    locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
-    printed = babel_date(date, format=pattern, locale=locale)
+    printed = babel_date(date, format=pattern, locale=locale_of(language))
     return printed.replace("\u202f", "\u00a0")  # a space that more faces have
 
 
@@ -146,7 +148,7 @@ def refuse_pattern(pattern: str) -> str:
     from babel.dates import format_date as babel_date
 
     try:
-        babel_date(datetime.date(2026, 10, 2), format=pattern, locale=_locale(FALLBACK))
+        babel_date(datetime.date(2026, 10, 2), format=pattern, locale=locale_of(FALLBACK))
     except (ValueError, KeyError, AttributeError, NotImplementedError) as error:
         return str(error)  # a pattern of a time asks a date for its hour
     return ""
@@ -158,117 +160,7 @@ def join_names(
     """Return names as a list in a language: A, B and C, or A, B or C."""
     from babel.lists import format_list
 
-    locale = _locale(language) or _locale(language.partition("-")[0]) or _locale(FALLBACK)
-    return str(format_list(tuple(names), style=style, locale=locale))
-
-
-@cache
-def country_name(country: str, language: str) -> str:
-    """Return the name of an ISO 3166-1 country, in English where Babel lacks the language."""
-    for tag in (language, language.partition("-")[0], FALLBACK):
-        locale = _locale(tag)
-        if locale is not None and country in locale.territories:
-            return str(locale.territories[country])
-    return country
-
-
-@cache
-def country_code(text: str) -> str:
-    """Return the ISO code of a country given by code or name; the text itself if unknown.
-
-    Codes are of two letters or three; names are understood in English, in French, and in the 24
-    languages of the labels.
-    """
-    cleaned = text.strip().rstrip(".")
-    wanted = cleaned.casefold()
-    if wanted in _data()["countries"]:
-        return str(_data()["countries"][wanted])
-    if len(cleaned) == 2 and cleaned.isalpha():
-        return cleaned.upper()
-    if len(cleaned) == 3 and cleaned.isalpha() and (code := _codes_of_three().get(cleaned.upper())):
-        return code
-    for tag in ("en", "fr", *_data()["labels"]):
-        locale = _locale(tag)
-        for code, name in locale.territories.items() if locale else ():
-            if name.casefold() == wanted and is_country(code):
-                return str(code)
-    return cleaned
-
-
-@cache
-def _codes_of_three() -> Mapping[str, str]:
-    """Return the ISO codes of two letters by those of three: CLDR lists the latter as aliases."""
-    from babel.core import get_global
-
-    aliases = get_global("territory_aliases")
-    return {three: two[0] for three, two in aliases.items() if len(three) == 3 and len(two) == 1}
-
-
-@cache
-def is_country(code: str) -> bool:
-    """Say whether a code is one of a country or territory, not of a union or an invented one."""
-    locale = _locale(FALLBACK)
-    known = locale is not None and code in locale.territories
-    return known and len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-
-
-@cache
-def known_countries() -> tuple[str, ...]:
-    """Return the names of all countries in English."""
-    locale = _locale(FALLBACK)
-    territories = locale.territories if locale else {}
-    return tuple(str(name) for code, name in territories.items() if is_country(code))
-
-
-@cache
-def _named_countries() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for tag in ("fr", "en"):
-        locale = _locale(tag)
-        for code, name in locale.territories.items() if locale else ():
-            if is_country(code):
-                found[name.casefold()] = code
-    return found | {name: str(code) for name, code in _data()["countries"].items()}
-
-
-def named_country(text: str) -> str:
-    """Return the ISO code of a country given by its name in English or French, "" if none is."""
-    return _named_countries().get(text.strip().rstrip(".").casefold(), "")
-
-
-@cache
-def _names_of(country: str) -> frozenset[str]:
-    """Return the names of a country, folded: English, French, its own languages, and aliases."""
-    from babel.languages import get_official_languages
-
-    own = (one.partition("_")[0] for one in get_official_languages(country, de_facto=True))
-    names = {country_name(country, tag).casefold() for tag in ("en", "fr", *own)}
-    return frozenset(names | {one for one, code in _data()["countries"].items() if code == country})
-
-
-def is_country_name(line: str, country: str) -> bool:
-    """Say whether a line of an address is nothing but the name of `country`."""
-    names = _names_of(country)
-    folded = line.casefold().rstrip(".")
-    return folded in names or folded.partition("/")[0].strip() in names
-
-
-def mentions_country(line: str, country: str) -> bool:
-    """Say whether a line, its words one space apart, has a name of `country` anywhere in it."""
-    folded = line.casefold()
-    return any(name in folded for name in _names_of(country))
-
-
-@cache
-def reads(country: str, language: str) -> bool:
-    """Say whether the post of `country` reads `language`: English, French or an official one."""
-    from babel.languages import get_official_languages
-
-    base = language.partition("-")[0]
-    if base in ("en", "fr"):
-        return True
-    official = get_official_languages(country, regional=True, de_facto=True) if country else ()
-    return base in {one.partition("_")[0] for one in official}
+    return str(format_list(tuple(names), style=style, locale=locale_of(language)))
 
 
 def base_language(tag: str) -> str:

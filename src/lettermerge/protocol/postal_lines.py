@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat
 from .chamber_rooms import Room, names_street, read_room, seat_of
+from .country_names import country_name, reads
 from .destination_country import Destination, find_destination, without_country
-from .languages import country_name, reads
 from .names.name_vocabulary import fold
 from .postal_formats import (
     LONGEST_LINE,

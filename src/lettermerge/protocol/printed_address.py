@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .languages import country_code, is_country, named_country
+from .country_names import country_code, is_country, named_country
 from .postal_formats import Town, is_code, split_address
 
 _LAST_LINES = 3  # in which a postal code is looked for

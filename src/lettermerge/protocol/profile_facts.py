@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from ..diagnostics import Row
 from ..recipients.model import Recipient
 from .chamber_and_role import BODY, Seat
+from .country_names import country_name
 from .joint_letter import AddressedPerson, word_together
-from .languages import country_name, format_date
+from .languages import format_date
 from .person import read_person
 from .postal_lines import address_lines
 from .profile import Profile
