@@ -22,10 +22,11 @@ from time import process_time
 from corpus import PROJECT, make_roster, settings_of
 from ours import make_signer
 
-from lettermerge.app.pipeline import compose, finish, style_of, write
+from lettermerge.app.pipeline import compose, finish, style_of
 from lettermerge.app.project import open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.app.signing.sealing import Seal
+from lettermerge.writers.writer_dispatch import write
 from lettermerge.writers.writer_interface import Written
 
 GROUP = 20

@@ -18,12 +18,13 @@ from PIL import Image
 
 from console_blocks import FILES, Terminal, updated
 from lettermerge.app.letter_selection import Selection, choose_letters
-from lettermerge.app.pipeline import compose, style_of, write
+from lettermerge.app.pipeline import compose, style_of
 from lettermerge.app.project import open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import load_settings
 from lettermerge.diagnostics import Failure
 from lettermerge.writers.png import to_png
+from lettermerge.writers.writer_dispatch import write
 
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = ("gb-01", "us-01")

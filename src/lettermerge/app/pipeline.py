@@ -5,7 +5,7 @@ The whole way of a letter, and who walks it for all letters of a batch:
     read      app/rosters/addressing.py    rows of the rosters, by recipients/
     address   app/rosters/addressing.py    how each is written to, by protocol/
     compose   compose                      a template and an addressee into a Document, by letter/
-    write     write                        Documents of one style into bytes, by writers/
+    write     writers/writer_dispatch.py   Documents of one style into bytes, by format
     sign      finish                       by signing/, with the Seal of sealing.py
     place     app/batch/plan_execution.py  bytes at their names, by output/
 
@@ -16,7 +16,6 @@ disk, no clock: what is impure is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..config.output_formats import OWN_FORMATS
@@ -29,7 +28,8 @@ from ..letter.document import Document
 from ..protocol.languages import format_date, labels
 from ..protocol.localised_names import profile_in
 from ..workers.letter_limits import Limits, limited, one_letter
-from ..writers.writer_interface import ReservedField, SignatureSpace, Written
+from ..writers.writer_dispatch import write
+from ..writers.writer_interface import Written
 from .personal_notes import note_template
 from .project import Project
 from .rosters.addressing import Letter
@@ -134,33 +134,6 @@ def _words(project: Project, letter: Letter, signer: Signer | None) -> LetterWor
 def style_of(project: Project, letter: Letter) -> PageStyle:
     """Return the page style of a letter: its theme on the parliament's paper."""
     return project.styles[project.profiles[letter.parliament].paper]
-
-
-def write(
-    documents: Iterable[Document],
-    style: PageStyle,
-    kind: str,
-    space: SignatureSpace | None = None,
-    reserved: tuple[ReservedField, ...] = (),
-) -> Iterator[Written | Failure]:
-    """Write documents of one style as a format, one result for each, in order.
-
-    `space` and `reserved` are the room that PDFs leave for signatures, now and later.
-
-    Raises:
-        MissingEngineError: the machine lacks what the format needs.
-    """
-    if kind == "pdf":
-        from ..writers import pdf
-
-        return pdf.write(documents, style, space, reserved)
-    if kind == "docx":
-        from ..writers import docx
-
-        return docx.write(documents, style)
-    from ..writers import writer_dispatch
-
-    return writer_dispatch.write(documents, style, kind)
 
 
 def write_one(

@@ -1,4 +1,4 @@
-"""Write documents in the format of an installed package."""
+"""Write documents in any format: choose its writer, here or in an installed package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..errors import LettermergeError, UsageError
 from ..extensions import WRITERS, Extension, find_extension
 from ..layout.page_style import PageStyle
 from ..letter.document import Document
-from .writer_interface import Written
+from .writer_interface import ReservedField, SignatureSpace, Written
 
 
 def writer_package(kind: str) -> Extension:
@@ -28,15 +28,38 @@ def writer_package(kind: str) -> Extension:
 
 
 def write(
+    documents: Iterable[Document],
+    style: PageStyle,
+    kind: str,
+    space: SignatureSpace | None = None,
+    reserved: tuple[ReservedField, ...] = (),
+) -> Iterator[Written | Failure]:
+    """Write documents of one style as a format, one result for each, in order.
+
+    `space` and `reserved` are the room that PDFs leave for signatures, now and later.
+
+    Raises:
+        MissingEngineError: the machine lacks what the format needs.
+        ExtensionError: the package that writes it cannot be loaded.
+        UsageError: nothing writes it.
+    """
+    if kind == "pdf":
+        from . import pdf
+
+        return pdf.write(documents, style, space, reserved)
+    if kind == "docx":
+        from . import docx
+
+        return docx.write(documents, style)
+    return _write_by_package(documents, style, kind)
+
+
+def _write_by_package(
     documents: Iterable[Document], style: PageStyle, kind: str
 ) -> Iterator[Written | Failure]:
     """Yield each document as the package's function writes it: `write(document, style) -> bytes`.
 
     One letter's failure does not end its group. The number of pages is unknown.
-
-    Raises:
-        ExtensionError: the package cannot be loaded.
-        UsageError: no package writes the format.
     """
     package = writer_package(kind)
     function = package.load()

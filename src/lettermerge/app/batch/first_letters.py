@@ -19,8 +19,9 @@ from ...config.settings import Settings
 from ...errors import LettermergeError
 from ...workers.fork_server import ForkServer
 from ...workers.fork_server_copy import WarmUp
+from ...writers.writer_dispatch import write
 from ...writers.writer_interface import ReservedField, SignatureSpace
-from ..pipeline import compose, style_of, write
+from ..pipeline import compose, style_of
 from ..project import Project, open_project
 from ..rosters.addressing import Letter
 from ..signing.sealing import Seal, Signer

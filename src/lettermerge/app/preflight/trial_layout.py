@@ -18,8 +18,9 @@ from ...letter.document import Document, PageBreak
 from ...letter.letter_shape import shape_of
 from ...output.job import hash_of
 from ...workers.letter_limits import Limits, limited, one_letter
+from ...writers.writer_dispatch import write
 from ..batch.job_list import at_row
-from ..pipeline import compose, style_of, write
+from ..pipeline import compose, style_of
 from ..project import Project
 from ..rosters.addressing import Letter
 from .missing_character_origin import name_missing

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...app.letter_selection import ALL, Selection, narrow_rosters
-from ...app.pipeline import compose, write
+from ...app.pipeline import compose
 from ...app.project import Project, open_project
 from ...app.rosters.roster_addressing import address_rosters
 from ...config.settings import Settings
@@ -23,6 +23,7 @@ from ...letter.document import Document
 from ...letter.template import FOLDER
 from ...protocol.languages import format_date
 from ...templating.coverage.coverage_sandbox import WatchingSandbox
+from ...writers.writer_dispatch import write
 from .cover_sheet import ProofSummary, cover_sheet, cover_style
 from .requirements import select_letters
 from .samples import LetterSample, Progress, RowWithoutLetter, proof_style, take_samples

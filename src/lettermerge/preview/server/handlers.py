@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ...app.pipeline import style_of, write
+from ...app.pipeline import style_of
 from ...app.project import Project
 from ...app.rosters.addressing import Letter
 from ...diagnostics import Failure, failure_of
@@ -19,6 +19,7 @@ from ...protocol.addressee import Addressee
 from ...protocol.localised_names import profile_in
 from ...recipients.packed_row import typed
 from ...writers.png import PageImage, draw
+from ...writers.writer_dispatch import write
 from ..compare.difference import ComparedLetter, Line, compare_letters
 from ..single_letter import PROOF_MARK
 from ..text_view import passages

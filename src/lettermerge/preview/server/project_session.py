@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from ...app.dispatch.dispatch_states import DispatchOverview, read_dispatch
 from ...app.dispatch.project_ledger import open_ledger
-from ...app.pipeline import compose, style_of, write
+from ...app.pipeline import compose, style_of
 from ...app.preflight.project_check import lint_composed
 from ...app.project import Project, open_project
 from ...app.rosters.addressing import Letter
@@ -26,6 +26,7 @@ from ...errors import LettermergeError, OutputError
 from ...letter import template
 from ...letter.document import Document
 from ...protocol import added_profiles
+from ...writers.writer_dispatch import write
 from ..single_letter import PROOF_MARK
 from .dependencies import Cached, Dependencies, DependencyRecorder
 from .recipient_index import RecipientIndex
