@@ -24,7 +24,7 @@ from lettermerge.errors import LettermergeError
 from lettermerge.output import lease
 from lettermerge.output.job import Job
 from lettermerge.output.planner import make_plan
-from lettermerge.output.store import open_store
+from lettermerge.output.store_opening import open_store
 
 
 def jobs_of(letters: int, template: str = "one") -> list[Job]:

@@ -21,10 +21,9 @@ from lettermerge.app.signing.verification import verify_paths
 from lettermerge.errors import OutputError
 from lettermerge.output import orphans as tidying
 from lettermerge.output.file_system_calls import Disk
-from lettermerge.output.lock import hold
+from lettermerge.output.folder_store import FolderStore
 from lettermerge.output.manifest import Manifest
 from lettermerge.output.orphans import Tidied, tidy
-from lettermerge.output.output_folder import Folder
 from lettermerge.output.plan import PlanOptions
 from lettermerge.output.planner import make_plan
 from lettermerge.signing.identity.trust import Believed
@@ -37,11 +36,11 @@ STAY = {id_: n for id_, n in ALL.items() if id_ not in LEFT}
 def tidy_up(
     output: Path, roster: Collection[str], made: tuple[str, ...] = (), disk: Disk | None = None
 ) -> Tidied:
-    with Folder(output, disk) as folder, hold(folder) as journal, Manifest(output) as manifest:
+    with FolderStore(output, disk) as store, store.hold() as journal, Manifest(output) as manifest:
         options = PlanOptions(made=made)
         jobs = make_jobs({id_: ALL.get(id_, 0) for id_ in roster})
-        plan = make_plan(jobs, roster, manifest, folder, options)
-        return tidy(plan.orphans, manifest, journal)
+        plan = make_plan(jobs, roster, manifest, store, options)
+        return tidy(plan.orphans, manifest, store, journal)
 
 
 def remembered(output: Path) -> set[tuple[str, str, str]]:
@@ -93,7 +92,7 @@ def test_orphans_are_moved_with_a_line_in_both_manifests(tmp_path: Path) -> None
     moved = next(line for line in lines if line.get("id") == "m1" and "moved" in line)
     assert moved.keys() == {"id", "format", "moved", "path", "to"}
     assert (moved["path"], moved["to"]) == ("uk/m1.pdf", "orphans/uk/m1.pdf")
-    with hold(Folder(tmp_path)) as journal:
+    with FolderStore(tmp_path).hold() as journal:
         journal.compact()
     check_tidy(tmp_path, expected_files())
     before = (tmp_path / "manifest.jsonl").read_bytes()

@@ -17,7 +17,7 @@ from stat import S_ISREG
 from ..config.settings import Settings, load_settings
 from ..config.store_address import Place
 from ..errors import LettermergeError, MissingEngineError, OutputError, SettingsError
-from ..output.store import open_store
+from ..output.store_opening import open_store
 from ..recipients import Roster
 from .dispatch.project_ledger import open_ledger
 from .project import open_project

@@ -77,7 +77,7 @@ def again_sentence(before: int, others: int, done: str, verb: str) -> str:
 def report_dispatch(prepared: Prepared) -> DispatchReport:
     """Read how far the letters of a plan have come, and which changed since they went out."""
     from ..app.dispatch.dispatch_states import DispatchState, read_dispatch
-    from ..output.store import open_store
+    from ..output.store_opening import open_store
 
     request, letters = prepared.request, prepared.jobs.letters
     try:

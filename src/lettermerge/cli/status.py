@@ -29,7 +29,7 @@ def status(
     from ..app.batch.batch import count_waiting, look, prepare
     from ..app.batch.batch import tidy as tidy_output
     from ..diagnostics import number_of
-    from ..output.store import open_store
+    from ..output.store_opening import open_store
     from ..workers.parallel_map import cores
     from .dispatch_report import report_dispatch
     from .plan_report import show_plan
@@ -65,7 +65,7 @@ def status(
 
 def _compact(directory: Place, console: Console) -> None:
     from ..diagnostics import number_of
-    from ..output.store import open_store
+    from ..output.store_opening import open_store
 
     with open_store(directory) as store:
         if not store.has_manifest():

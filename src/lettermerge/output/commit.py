@@ -17,8 +17,9 @@ from ..diagnostics import Diagnostic, Failure
 from ..writers.writer_interface import Written
 from .file_system_calls import FULL, fault_of
 from .manifest import Manifest, Record
+from .output_folder import FileChanged, Placement
 from .plan import Action, Plan, Task
-from .store import FileChanged, Placement, RunJournal
+from .store import RunJournal
 from .store_faults import ObjectExists, StoreUnreachable
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from .manifest import FILE_NAME, Manifest, Record, dispatched_line, encode
 from .output_folder import Folder
+from .store import Clock
 
 if TYPE_CHECKING:
     from .lock_holder import LockHolder
 
 OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:

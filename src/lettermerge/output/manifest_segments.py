@@ -21,16 +21,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .bucket import Bucket
 from .lease import Lease
 from .manifest import FILE_NAME, Record, encode
-from .manifest_journal import Clock, standing_lines
+from .manifest_journal import standing_lines
+from .store import Clock, StoredFiles
 
 if TYPE_CHECKING:
     from .lock_holder import LockHolder
-    from .object_store import ObjectStore
 
 FOLDER = "manifest/"
 _SEGMENT = re.compile(r"manifest/([0-9]{6,})-([0-9]{6,})\.jsonl")
@@ -107,17 +107,34 @@ def read_tags(folder: Path) -> Iterator[tuple[str, str, str]]:
         return
 
 
+class SegmentedStore(StoredFiles, Protocol):
+    """What a journal of segments asks of the store of objects that it is about."""
+
+    @property
+    def bucket(self) -> Bucket: ...
+
+    @property
+    def copy(self) -> Path:
+        """The folder with a copy of the manifest, on this machine."""
+
+    def fetch_manifest(self) -> int:
+        """Copy what counts of the manifest to this machine; return its size in bytes."""
+
+    def etag(self, path: str) -> str:
+        """Return the ETag of an object as it was listed or written last, "" for none."""
+
+
 class LeasedJournal:
     """The manifest of a store of objects while a run holds it: what it appends becomes segments."""
 
-    def __init__(self, store: ObjectStore, lease: Lease, accepts: dict[int, int], clock: Clock):
+    def __init__(self, store: SegmentedStore, lease: Lease, accepts: dict[int, int], clock: Clock):
         self._store, self._lease, self._clock = store, lease, clock
         self._accepts = accepts
         self._waiting: list[bytes] = []
         self._written = 0
 
     @property
-    def folder(self) -> ObjectStore:
+    def folder(self) -> SegmentedStore:
         return self._store
 
     @property

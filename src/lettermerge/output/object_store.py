@@ -22,11 +22,11 @@ from .bucket import StoredObject, open_bucket
 from .file_system_calls import fault_of
 from .lease import Lease, find_newest, take_lease
 from .manifest import FILE_NAME, Manifest, Record
-from .manifest_journal import Clock, utc_now
+from .manifest_journal import utc_now
 from .manifest_segments import LeasedJournal, fetch_segments, find_standing, read_tags
-from .output_folder import Folder, mark
+from .output_folder import FileChanged, Folder, Placement, mark
 from .spool import find_spool
-from .store import FileChanged, Placement
+from .store import Clock
 from .store_faults import ObjectChanged, ObjectExists, StoreFault
 
 _THREADS = 16  # requests at once

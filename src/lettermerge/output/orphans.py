@@ -17,7 +17,7 @@ from ..errors import OutputError
 from .file_names import ORPHANS, collision_key
 from .file_system_calls import fault_of
 from .manifest import FILE_NAME, History, Manifest, Record
-from .store import RunJournal, Store
+from .store import RunJournal, Store, StoredFiles
 
 Key = tuple[str, str]  # id and format
 
@@ -76,7 +76,7 @@ class _Standing:
 
 
 def find_orphans(
-    manifest: Manifest, folder: Store, roster: Collection[str], formats: Collection[str] = ()
+    manifest: Manifest, folder: StoredFiles, roster: Collection[str], formats: Collection[str] = ()
 ) -> tuple[Orphan, ...]:
     """Return the orphans that are in `folder`, in the order of the manifest.
 
@@ -101,7 +101,7 @@ def find_orphans(
     return tuple(_once(found))
 
 
-def _standing(key: Key, manifest: Manifest, folder: Store) -> Iterator[_Standing]:
+def _standing(key: Key, manifest: Manifest, folder: StoredFiles) -> Iterator[_Standing]:
     history = manifest.find(*key)
     for path in dict.fromkeys(r.path for r in reversed(history.records)) if history else ():
         if history and folder.stat(path) is not None:
@@ -161,8 +161,10 @@ class Tidied:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: RunJournal) -> Tidied:
-    """Move `orphans` out of the folder that `journal` holds; leave what was changed by hand.
+def tidy(
+    orphans: Iterable[Orphan], manifest: Manifest, folder: Store, journal: RunJournal
+) -> Tidied:
+    """Move `orphans` out of a folder that `journal` holds; leave what was changed by hand.
 
     The folder of orphans has a manifest of its own. A file's line is on disk there before the file
     is moved, and a line that says "moved" in the output folder's manifest after it: whatever moment
@@ -173,11 +175,10 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: RunJournal) -> 
         OutputError: the disk takes no more, or a link or a file is where the folder must be.
     """
     orphans = tuple(orphans)
-    folder = journal.folder
     sound = [one for one in orphans if not one.is_altered]
     with _as_output_error(folder):
         _require_folder(folder)
-        _settle(manifest, journal)
+        _settle(manifest, folder, journal)
     left = [(one, _altered(one)) for one in orphans if one.is_altered]
     moved: list[Move] = []
     if sound:
@@ -192,7 +193,7 @@ def tidy(orphans: Iterable[Orphan], manifest: Manifest, journal: RunJournal) -> 
     return Tidied(tuple(moved), tuple(one for one, _ in left), tuple(why for _, why in left))
 
 
-def _name_targets(orphans: Iterable[Orphan], folder: Store) -> Iterator[Move]:
+def _name_targets(orphans: Iterable[Orphan], folder: StoredFiles) -> Iterator[Move]:
     """Choose a path that nothing has for each orphan: one of its name may have gone before it."""
     taken = set()
     for orphan in orphans:
@@ -242,9 +243,8 @@ def _say_moved(moved: Iterable[tuple[Record | None, str, str]], journal: RunJour
         journal.sync()
 
 
-def _settle(manifest: Manifest, journal: RunJournal) -> None:
+def _settle(manifest: Manifest, folder: Store, journal: RunJournal) -> None:
     """Say "moved" of the files that a killed run moved and could not say so of."""
-    folder = journal.folder
     found: list[tuple[Record | None, str, str]] = []
     with folder.below(ORPHANS).open_manifest() as aside:
         for key in aside:
@@ -263,7 +263,7 @@ def _settle(manifest: Manifest, journal: RunJournal) -> None:
     _say_moved(found, journal)
 
 
-def _is_there(folder: Store, path: str, sha256: str) -> bool:
+def _is_there(folder: StoredFiles, path: str, sha256: str) -> bool:
     return folder.stat(path) is not None and folder.digest(path) == sha256
 
 

@@ -15,23 +15,38 @@ import stat
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ..errors import OutputError
 from .file_system_calls import Disk, fault_of
-from .store import FileChanged, Placement
 
 if TYPE_CHECKING:
-    from .manifest import Manifest
-    from .manifest_journal import Clock, Journal
+    from .manifest import Record
 
 _OPEN_FOLDERS = 64
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 #: What an interrupted run can leave behind; the name is our own, so it may be removed.
 _STRAY = re.compile(r"\..+\.(pdf|docx|csv|jsonl|eml)\.[0-9a-f]{8}\.part", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A finished part that is to get its name.
+
+    `seen` marks what was there when the plan was made (see `files.mark`), 0 for nothing.
+    """
+
+    part: str
+    record: Record
+    seen: int = 0
+
+
+class FileChanged(OSError):
+    """At a file's name is something else than when the plan was made."""
 
 
 class Folder:
@@ -71,32 +86,6 @@ class Folder:
     def staging(self) -> Folder:
         """Where parts are written: right here, so that they can be renamed."""
         return self
-
-    def hold(self, clock: Clock | None = None) -> AbstractContextManager[Journal]:
-        """Lock it for one run; see `lock.hold`."""
-        from .lock import hold
-
-        return hold(self, clock) if clock else hold(self)
-
-    def open_manifest(self) -> Manifest:
-        """Read the manifest; raises OutputError where it cannot be read."""
-        from .manifest import Manifest
-
-        return Manifest(self.root)
-
-    def find_manifest_file(self) -> Path:
-        """Return where the manifest is, or would be."""
-        from .manifest import FILE_NAME
-
-        return self.root / FILE_NAME
-
-    def has_manifest(self) -> bool:
-        """Return whether a run ever wrote here."""
-        return self.find_manifest_file().exists()
-
-    def below(self, name: str) -> Folder:
-        """Return the folder below a name, which has a manifest of its own."""
-        return Folder(self.root / name, self.disk)
 
     def paths(self) -> Iterator[str]:
         """Yield the paths of all files, those of links included."""

@@ -29,7 +29,7 @@ from .plan import (
     Tasks,
     find_incomplete,
 )
-from .store import Store
+from .store import StoredFiles
 
 _DEFAULT = PlanOptions()
 Key = tuple[str, str]  # id and format
@@ -39,7 +39,7 @@ def make_plan(
     jobs: Sequence[Job],
     roster: Collection[str],
     manifest: Manifest,
-    folder: Store,
+    folder: StoredFiles,
     options: PlanOptions = _DEFAULT,
 ) -> Plan:
     """Compare what is wanted with what stands.
@@ -68,7 +68,7 @@ class _Planner:
     jobs: Sequence[Job]
     roster: Collection[str]
     manifest: Manifest
-    folder: Store
+    folder: StoredFiles
     options: PlanOptions
     wanted: dict[str, Job] = field(default_factory=dict)
     selected: set[Key] = field(default_factory=set)

@@ -10,78 +10,24 @@ Whatever is written is whole or absent at its final name.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
-from ..config.store_address import Place, StoreAddress, parent_of
+from ..config.store_address import Place
 
 if TYPE_CHECKING:
-    from .file_system_calls import Disk
     from .lock_holder import LockHolder
     from .manifest import Manifest, Record
-    from .manifest_journal import Clock
-    from .output_folder import Folder
+    from .output_folder import Folder, Placement
+
+Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A finished part that is to get its name.
-
-    `seen` marks what was there when the plan was made (see `files.mark`), 0 for nothing.
-    """
-
-    part: str
-    record: Record
-    seen: int = 0
-
-
-class FileChanged(OSError):
-    """At a file's name is something else than when the plan was made."""
-
-
-class RunJournal(Protocol):
-    """What a run writes into the manifest of a store that it holds."""
-
-    @property
-    def interrupted(self) -> LockHolder | None:
-        """Who ran before, where that run did not end."""
-
-    @property
-    def folder(self) -> Store: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    def now(self) -> str:
-        """Return the time in UTC, to the second."""
-
-    def append(self, lines: Iterable[bytes]) -> None:
-        """Append whole lines, or none of them."""
-
-    def sync(self) -> None:
-        """Wait until what was appended survives; a run that no longer holds the store fails."""
-
-    def require(self) -> None:
-        """Ask that the run still holds the store; an OSError says that it does not."""
-
-    def intend(self, records: Iterable[Record], parts: Iterable[str]) -> None:
-        """Record what is about to be placed; that and the parts survive when this returns."""
-
-    def done(self, records: Iterable[Record]) -> None:
-        """Record what was placed."""
-
-    def restate(self, records: Iterable[Record]) -> None:
-        """Record files that are there already, as intended and placed."""
-
-    def compact(self) -> int:
-        """Drop the history of files; return how many bytes that saves."""
-
-
-class Store(Protocol):
-    """Where letters are kept. A context. Paths are relative, with `/`.
+class StoredFiles(Protocol):
+    """The files of a store. Paths are relative, with `/`.
 
     Every method may raise OSError; `fault_of` turns it into a diagnostic.
     """
@@ -93,25 +39,6 @@ class Store(Protocol):
     @property
     def staging(self) -> Folder:
         """The folder on disk that parts are written into, by whichever process."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def hold(self, clock: Clock | None = None) -> AbstractContextManager[RunJournal]:
-        """Lock it for one run; raises OutputError where another run holds it."""
-
-    def open_manifest(self) -> Manifest:
-        """Read the manifest; raises OutputError where it cannot be read."""
-
-    def find_manifest_file(self) -> Path:
-        """Return where the manifest is on this machine, in a file or nowhere."""
-
-    def has_manifest(self) -> bool:
-        """Return whether a run ever began here."""
-
-    def below(self, name: str) -> Store:
-        """Return the store below a name, which has a manifest of its own."""
 
     def stat(self, path: str) -> os.stat_result | None:
         """Describe what is at `path` itself (no link is followed); None for nothing."""
@@ -147,40 +74,62 @@ class Store(Protocol):
         """Remove what interrupted runs left behind."""
 
 
-def place_exists(place: Place) -> bool:
-    """Return whether a file or an object is there; raises OutputError where that is not known."""
-    if isinstance(place, Path):
-        return place.exists()
-    from .object_store import object_exists
+class RunJournal(Protocol):
+    """What a run writes into the manifest of a store that it holds."""
 
-    return object_exists(place)
+    @property
+    def interrupted(self) -> LockHolder | None:
+        """Who ran before, where that run did not end."""
+
+    @property
+    def folder(self) -> StoredFiles: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    def now(self) -> str:
+        """Return the time in UTC, to the second."""
+
+    def append(self, lines: Iterable[bytes]) -> None:
+        """Append whole lines, or none of them."""
+
+    def sync(self) -> None:
+        """Wait until what was appended survives; a run that no longer holds the store fails."""
+
+    def require(self) -> None:
+        """Ask that the run still holds the store; an OSError says that it does not."""
+
+    def intend(self, records: Iterable[Record], parts: Iterable[str]) -> None:
+        """Record what is about to be placed; that and the parts survive when this returns."""
+
+    def done(self, records: Iterable[Record]) -> None:
+        """Record what was placed."""
+
+    def restate(self, records: Iterable[Record]) -> None:
+        """Record files that are there already, as intended and placed."""
+
+    def compact(self) -> int:
+        """Drop the history of files; return how many bytes that saves."""
 
 
-def fetch_object(place: StoreAddress, file: Path) -> None:
-    """Write an object of any size into a file.
+class Store(StoredFiles, Protocol):
+    """Where letters are kept: files, and a manifest of them. A context."""
 
-    Raises:
-        FileNotFoundError: there is none.
-        OSError: the store does not answer, or there is no room here.
-        MissingEngineError, SettingsError: object stores need an extra, and credentials.
-    """
-    from .bucket import open_bucket
+    def __enter__(self) -> Self: ...
 
-    above = parent_of(place)
-    assert not isinstance(above, Path)
-    open_bucket(above).download(place.name, file)
+    def __exit__(self, *_: object) -> None: ...
 
+    def hold(self, clock: Clock | None = None) -> AbstractContextManager[RunJournal]:
+        """Lock it for one run; raises OutputError where another run holds it."""
 
-def open_store(place: Place, disk: Disk | None = None) -> Store:
-    """Return the store at a place; nothing is written, or asked for, yet.
+    def open_manifest(self) -> Manifest:
+        """Read the manifest; raises OutputError where it cannot be read."""
 
-    Raises:
-        MissingEngineError, SettingsError: object stores need an extra, and credentials.
-    """
-    if isinstance(place, Path):
-        from .output_folder import Folder
+    def find_manifest_file(self) -> Path:
+        """Return where the manifest is on this machine, in a file or nowhere."""
 
-        return Folder(place, disk)
-    from .object_store import ObjectStore
+    def has_manifest(self) -> bool:
+        """Return whether a run ever began here."""
 
-    return ObjectStore(place)
+    def below(self, name: str) -> Store:
+        """Return the store below a name, which has a manifest of its own."""

@@ -24,7 +24,8 @@ from ...output.orphans import Tidied
 from ...output.orphans import tidy as move_orphans
 from ...output.plan import Action, Plan
 from ...output.planner import make_plan
-from ...output.store import Store, open_store
+from ...output.store import Store
+from ...output.store_opening import open_store
 from ...recipients import choose_mapping, read_instead
 from ...workers.parallel_map import parallel_map
 from ..approval.approval_requirement import (
@@ -209,7 +210,7 @@ def tidy(prepared: Prepared) -> tuple[Plan, Tidied]:
             return look(prepared), Tidied()
         with store.hold() as journal, store.open_manifest() as manifest:
             plan = plan_of(prepared, store, manifest)
-            tidied = move_orphans(plan.orphans, manifest, journal)
+            tidied = move_orphans(plan.orphans, manifest, store, journal)
     return replace(plan, orphans=tidied.left), tidied
 
 

@@ -14,7 +14,7 @@ from ...config.store_address import Place
 from ...diagnostics import Diagnostic, Row, Severity, Where
 from ...errors import RosterError
 from ...output.job import Repair
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ..project import Project
 from ..rosters.addressing import AddressedRosters, Letter, read_rosters
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ...config.settings import RosterSettings
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ..letter_selection import ALL, address_selected
 from ..project import Project
 from ..rosters.addressing import AddressedRosters

@@ -22,7 +22,7 @@ from ...dispatch.dispatch_history import (
 from ...dispatch.ledger import EventKind
 from ...errors import ExitCode, OutputError
 from ...output.manifest import dispatched_line
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ..batch.batch_model import Request
 from .dispatch_record import event_of, ledger_of
 from .dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut

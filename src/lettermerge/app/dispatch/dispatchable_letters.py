@@ -19,7 +19,7 @@ from ...errors import ExitCode, OutputError, RosterError, SettingsError, prevail
 from ...output.file_system_calls import fault_of
 from ...output.manifest import Manifest, Record
 from ...output.plan import Action, Plan, Reason, Task
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ...protocol.addressee import Addressee, Addressees
 from ...recipients.holds import HeldRow
 from ..approval.approval_requirement import refuse_unasked

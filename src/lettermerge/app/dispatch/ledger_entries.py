@@ -20,7 +20,7 @@ from ...dispatch.ledger import (
     latest_states,
 )
 from ...errors import UsageError
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ...recipients import select
 from ...recipients.table_writer import csv_bytes, xlsx_bytes
 from ..project import open_project

@@ -11,7 +11,7 @@ from ...config.store_address import Place, is_address, parent_of
 from ...dispatch.ledger import EventKind, Ledger, LedgerEvent
 from ...dispatch.numbered_folder import has_run_folder
 from ...errors import OutputError
-from ...output.store import open_store, place_exists
+from ...output.store_opening import open_store, place_exists
 
 _BY_RUN = (EventKind.PRINTED, EventKind.HANDED_OVER, EventKind.DRAFTED)
 

@@ -10,7 +10,7 @@ from ...config.store_address import Place
 from ...dispatch.dispatch_history import MAIL
 from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ..dispatch.dispatch_record import path_in_project
 from ..dispatch.dispatch_rules import NOTHING, key_of, read_histories
 from ..dispatch.project_ledger import require_project_ledger

@@ -11,7 +11,7 @@ from ...diagnostics import Diagnostic, Where
 from ...errors import OutputError, RosterError, UsageError
 from ...output.file_system_calls import fault_of
 from ...output.spool import find_spool
-from ...output.store import fetch_object
+from ...output.store_opening import fetch_object
 from ...recipients import FetchedSettings, fetched_roster
 
 

@@ -16,8 +16,9 @@ from ...errors import LettermergeError, OutputError, SigningError, UsageError
 from ...output.file_names import COPIES, ORPHANS
 from ...output.file_system_calls import fault_of
 from ...output.manifest import History, Manifest, Record
-from ...output.output_folder import mark
-from ...output.store import FileChanged, Placement, RunJournal, Store, open_store
+from ...output.output_folder import FileChanged, Placement, mark
+from ...output.store import RunJournal, Store
+from ...output.store_opening import open_store
 from ...signing.verify import SUFFIXES
 from .cosigning import Cosigned, Cosigning, half_signed, require_sound, sign_command, sign_finished
 

@@ -14,7 +14,7 @@ from ...diagnostics import number_of
 from ...errors import UsageError
 from ...output.file_names import COPIES, ORPHANS
 from ...output.manifest import FILE_NAME, History
-from ...output.store import open_store
+from ...output.store_opening import open_store
 from ...signing.identity.trust import Believed, remembered
 from ...signing.verdict import (
     UNSIGNED,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...errors import OutputError
 from ...output.file_system_calls import Disk, fault_of
-from ...output.store import Store
+from ...output.store import StoredFiles
 
 FOLDER = "mail"
 _GROUP = 64  # drafts that share their syncs
@@ -23,7 +23,7 @@ def draft_path(letter: str) -> str:
     return f"{FOLDER}/{letter.rpartition('.')[0]}.eml"
 
 
-def write_drafts(folder: Store, drafts: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+def write_drafts(folder: StoredFiles, drafts: Iterable[tuple[str, bytes]]) -> Iterator[str]:
     """Write drafts (path, content), each whole or absent; yield the paths as they are there.
 
     Raises:
@@ -38,7 +38,7 @@ def write_drafts(folder: Store, drafts: Iterable[tuple[str, bytes]]) -> Iterator
     yield from _write_group(folder, group)
 
 
-def _write_group(folder: Store, group: list[tuple[str, bytes]]) -> list[str]:
+def _write_group(folder: StoredFiles, group: list[tuple[str, bytes]]) -> list[str]:
     folder.write_group(group)
     return [path for path, _ in group]
 
