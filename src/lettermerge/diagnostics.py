@@ -90,6 +90,10 @@ class Row:
     number: int
     cells: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
+    def at(self, column: str = "", value: str | None = None) -> Where:
+        """Return the place of the row, or of one of its cells."""
+        return Where(self.file, self.number, column, value)
+
 
 #: Of a value that comes from no row of a roster.
 NO_ROW = Row("", 0)

@@ -49,7 +49,7 @@ def judge_note(
     """
     if not composed.own_words:
         return
-    place = Where(letter.row.file, letter.row.number, PERSONAL)
+    place = letter.row.at(PERSONAL)
     if not any(_PRINTED.search(source) for source in sources):
         message = "no template prints this recipient's personal note"
         hint = f"write {{{{ personal }}}} into {FOLDER}/{letter.template} where it belongs"

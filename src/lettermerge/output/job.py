@@ -151,7 +151,7 @@ class Job:
 
     @property
     def where(self) -> Where:
-        return Where(self.row.file, self.row.number) if self.row else Where()
+        return self.row.at() if self.row else Where()
 
     def __reduce__(self) -> tuple[Any, ...]:
         known = (self.id, self.label, self.format, self.name, self.group, self.payload)

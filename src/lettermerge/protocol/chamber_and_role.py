@@ -43,7 +43,7 @@ def fault(recipient: Recipient, code: str, column: str, message: str, hint: str)
 def _cell(recipient: Recipient, column: str) -> Where:
     value = getattr(recipient, column, None)
     cell = "\n".join(value) if isinstance(value, tuple) else value
-    return Where(recipient.row.file, recipient.row.number, column, cell)
+    return recipient.row.at(column, cell)
 
 
 def warning(recipient: Recipient, code: str, column: str, message: str, hint: str) -> Diagnostic:

@@ -33,7 +33,7 @@ def lint_letter(addressee: Addressee, row: Row, text: str) -> tuple[Diagnostic, 
     Looks for doubled honorifics, a salutation without a name, and
     the gap that an empty variable leaves in running text.
     """
-    own = Where(row.file, row.number)
+    own = row.at()
     found = []
     for line in (*addressee.address_block, addressee.salutation, *text.splitlines()):
         if double := _doubled(line):
@@ -223,7 +223,7 @@ def lint_sender(
     if not own or not own <= block:
         return ()
     hint = "a mapping has taken the sender's columns for the recipient's"
-    where = Where(row.file, row.number, "address")
+    where = row.at("address")
     return (_warning("lint.sender-address", "the address is the sender's own", where, hint),)
 
 
@@ -231,7 +231,7 @@ def _pair(code: str, addressee: Addressee, row: Row, other: Row, what: str) -> D
     place = f"row {other.number}" + (f" of {other.file}" if other.file != row.file else "")
     message = f"`{addressee.name}` {what}: see {place}"
     hint = "take one of the rows out, or leave both if they are two recipients"
-    return _warning(code, message, Where(row.file, row.number), hint)
+    return _warning(code, message, row.at(), hint)
 
 
 def _warning(code: str, message: str, where: Where, hint: str) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..diagnostics import Diagnostic, Row, Severity, Where
+from ..diagnostics import Diagnostic, Row, Severity
 from .formula_errors import is_error
 
 _NO = frozenset(("", "no", "n", "false", "0", "-"))
@@ -34,7 +34,7 @@ class HeldRow:
         return Diagnostic(
             "roster.on-hold",
             f"no letter is made while the row is on hold: {self.reason}",
-            Where(self.row.file, self.row.number, "hold", self.reason),
+            self.row.at("hold", self.reason),
             "empty the cell to make it",
             Severity.NOTE,
         )

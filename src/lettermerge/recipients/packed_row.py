@@ -198,7 +198,7 @@ class Extra(Mapping[str, str]):
     def place_of(self, value: str) -> Where:
         """Return the row, and the columns whose cells print a value ("" for none)."""
         names = (name for name, cell in self.all_as_typed() if cell == value)
-        return Where(self._row.file, self._row.number, " or ".join(names), value)
+        return self._row.at(" or ".join(names), value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..diagnostics import Diagnostic, Row, Severity, Where
+from ..diagnostics import Diagnostic, Row, Severity
 
 _FEWEST_COLUMNS = 3  # a roster of fewer may know of somebody no more than the name
 _MOST_OF_A_TOTAL = 4  # cells of a row that counts something
@@ -125,7 +125,7 @@ def section_fault(fields: dict[str, str], cells: Sequence[str], row: Row) -> Dia
         return None
     column = next((name for name in _NAMING if fields.get(name)), "")
     if is_total_row(cells):
-        where = Where(row.file, row.number, column, next(one for one in cells if one.strip()))
+        where = row.at(column, next(one for one in cells if one.strip()))
         message = "the row looks like a total or a remark on the list, not a person"
         hint = "delete the row to silence this"
         return Diagnostic("roster.section-row", message, where, hint, Severity.WARNING)
@@ -143,7 +143,7 @@ def section_fault(fields: dict[str, str], cells: Sequence[str], row: Row) -> Dia
             f"the row looks like a heading between rows, not a person; it names {number}, so "
             "nothing says which of them a row below is for"
         )
-    where = Where(row.file, row.number, column, text)
+    where = row.at(column, text)
     return Diagnostic("roster.section-row", message, where, hint, severity)
 
 

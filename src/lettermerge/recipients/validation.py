@@ -72,7 +72,7 @@ def _placeholder(row: Row, column: str, text: str) -> Diagnostic:
     return Diagnostic(
         "roster.no-real-name",
         f"`{text}` is where a name belongs, and is not a name",
-        _at(row, column, text),
+        row.at(column, text),
         "fill in the name, or leave it empty and give the office; take the row out if nobody "
         "holds it",
     )
@@ -82,7 +82,7 @@ def _long(row: Row, column: str, text: str) -> Diagnostic:
     return Diagnostic(
         "roster.long-name",
         f"`{column}` has {len(text):,} characters, and at most {LONGEST_NAME:,} are read",
-        _at(row, column, text[:_SHOWN]),
+        row.at(column, text[:_SHOWN]),
         "see whether the cell holds more than a name, and put the rest into a column of its own",
     )
 
@@ -96,7 +96,7 @@ def _short(row: Row, line: str) -> Diagnostic:
     return Diagnostic(
         "roster.short-salutation",
         f"the whole salutation will be `{line}`",
-        _at(row, "salutation", line),
+        row.at("salutation", line),
         "if the column holds titles, map it to `title`; if names to greet by, write the line: "
         """salutation = "Dear {{ row['...'] }},\"""",
         Severity.WARNING,
@@ -104,11 +104,7 @@ def _short(row: Row, line: str) -> Diagnostic:
 
 
 def _empty(row: Row, code: str, column: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, message, _at(row, column, ""), hint)
-
-
-def _at(row: Row, column: str, value: str) -> Where:
-    return Where(row.file, row.number, column, value)
+    return Diagnostic(code, message, row.at(column, ""), hint)
 
 
 @dataclass(slots=True)
@@ -160,7 +156,7 @@ class Numbering:
                 "roster.running-ids",
                 f"the ids are running numbers ({self.start} to {last}): if a row is deleted and "
                 "the rows are numbered again, each later recipient gets the files of another",
-                Where(self.first.file, self.first.number, "id"),
+                self.first.at("id"),
                 "take ids that stay with the person: the parliament's own number for each "
                 "member, or a name (`id = \"{{ row['Name'] | slug }}\"` under "
                 "[recipients.columns])",
@@ -236,6 +232,6 @@ def _repeated(identity: str, rows: list[Row]) -> Diagnostic:
     return Diagnostic(
         "roster.repeated-id",
         f"the id `{identity}` is in {len(rows)} rows: {places}",
-        _at(rows[0], "id", identity),
+        rows[0].at("id", identity),
         "give each recipient an id of its own; keep one row where a recipient has two",
     )

@@ -1,13 +1,12 @@
-"""Decide how a letter is fitted to its pages, from its layout as a PDF, for all formats.
+"""Remember how letters are fitted to their pages, which their layout as a PDF decides.
 
 What was decided for a letter is kept until others follow, so that its second format asks for
-nothing. On a machine that lacks what PDFs need no letter is tightened.
+nothing.
 """
 
 from __future__ import annotations
 
-from ..errors import MissingEngineError
-from ..layout.copyfitting import USUAL, Fit
+from ..layout.copyfitting import Fit
 from ..layout.page_style import PageStyle
 from ..letter.document import Document
 from .lru_cache import Bounded
@@ -21,13 +20,7 @@ def remember(document: Document, style: PageStyle, fit: Fit) -> None:
     _decided[id(document)] = (document, style, fit)
 
 
-def fit_of(document: Document, style: PageStyle) -> Fit:
-    """Return how a letter is fitted; USUAL for one that cannot be laid out."""
+def decided_fit(document: Document, style: PageStyle) -> Fit | None:
+    """Return what was decided for a letter in a style, None where that is not known."""
     known = _decided.get(id(document))
-    if known is not None and known[0] is document and known[1] == style:
-        return known[2]
-    try:
-        from .pdf import fit
-    except MissingEngineError:
-        return USUAL
-    return fit(document, style)
+    return known[2] if known and known[0] is document and known[1] == style else None

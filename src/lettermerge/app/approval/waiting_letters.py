@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...diagnostics import Diagnostic, Where, number_of
+from ...diagnostics import Diagnostic, number_of
 from ...dispatch.approval_document import SHARED_CAUSES
 from ...errors import ExitCode
 from ..rosters.addressing import Letter
@@ -55,7 +55,7 @@ class WaitingLetter:
         """Return it as what keeps the letter from being dispatched."""
         row = self.letter.row
         message = f"the letter waits for approval ({self})"
-        where = Where(row.file, row.number)
+        where = row.at()
         return Diagnostic(
             "dispatch.approval", message, where, _APPROVE, exit_code=ExitCode.SIGNATURE
         )

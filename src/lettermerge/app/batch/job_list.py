@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, overload
 
-from ...diagnostics import Diagnostic, Failure, Where, failure_of
+from ...diagnostics import Diagnostic, Failure, failure_of
 from ...errors import LettermergeError
 from ...output.job import Brief, BriefJobs, Inputs, Job, Repair, hash_of
 from ...templating import SandboxError
@@ -283,5 +283,5 @@ def at_row(fault: Diagnostic, letter: Letter) -> Diagnostic:
     if fault.where.row is not None:
         return fault
     place = f"{fault.where}: " if str(fault.where) else ""
-    where = Where(letter.row.file, letter.row.number, fault.where.column, fault.where.value)
+    where = letter.row.at(fault.where.column, fault.where.value)
     return replace(fault, message=place + fault.message, where=where)

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ...diagnostics import Diagnostic, Row, Severity, Where
+from ...diagnostics import Diagnostic, Row, Severity
 from ...output.job import DECIDES, Inputs
 from ...output.manifest import Manifest, Record
 from ...output.store import Store
@@ -123,5 +123,5 @@ def texts_of(found: Sequence[Diagnostic], row: Row) -> tuple[tuple[str, ...], ..
 def _told(inputs: Inputs, row: Row) -> Iterator[Diagnostic]:
     """Yield what was said of a row, at the place where it is now."""
     for code, severity, message, hint, column, *value in inputs.told:
-        where = Where(row.file, row.number, column, value[0] if value else None)
+        where = row.at(column, value[0] if value else None)
         yield Diagnostic(code, message, where, hint, Severity(severity))

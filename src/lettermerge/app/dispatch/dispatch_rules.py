@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ...diagnostics import Diagnostic, Severity, Where
+from ...diagnostics import Diagnostic, Severity
 from ...dispatch.dispatch_history import (
     HANDOFF,
     PRINT,
@@ -93,7 +93,7 @@ def doubts_of(
             "dispatch.other-date",
             f"{first.letter.template} with the date {date} was printed or sent before to whoever "
             f"gets {those}",
-            Where(first.row.file, first.row.number),
+            first.row.at(),
             '-w "not (ledger.printed or ledger.sent)" leaves them out; a second letter is better a '
             "template of its own",
             Severity.WARNING,
@@ -117,7 +117,7 @@ def require_due(finished: FinishedLetters, channel: str, *, again: bool) -> None
 def _left_out(
     one: FinishedLetter, history: DispatchHistory, channel: str, standing: DispatchStanding
 ) -> LeftOut:
-    where = Where(one.row.file, one.row.number)
+    where = one.row.at()
     if standing is DispatchStanding.SENT:
         day = history.day_of(one.sha256, channel)
         message = f"the letter was {_DONE[channel]} before{f', on {day}' if day else ''}"

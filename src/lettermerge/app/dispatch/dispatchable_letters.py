@@ -203,7 +203,7 @@ def _refuse_seal(directory: Place, letter: FinishedLetter) -> Diagnostic | None:
 
 def _seal_fault(letter: FinishedLetter, reason: str) -> Diagnostic:
     message = f"the signature of {letter.path} does not hold: {reason}"
-    where = Where(letter.row.file, letter.row.number)
+    where = letter.row.at()
     return Diagnostic("dispatch.seal", message, where, _FORGED, exit_code=ExitCode.SIGNATURE)
 
 
@@ -281,7 +281,7 @@ def _left_out(prepared: Prepared, plan: Plan) -> Iterator[LeftOut]:
         reason = f": {told.message}" if told else ""
         message = f"no letter can be made of this row{reason}"
         hint = "fix the row, run `lettermerge render`, then this command again"
-        fault = _fault("failed", message, Where(one.row.file, one.row.number), hint)
+        fault = _fault("failed", message, one.row.at(), hint)
         yield LeftOut(one.id, "", fault)
     yield from _held(prepared.held, asked=bool(prepared.request.selection.names))
     for orphan in (one for one in plan.orphans if one.format == FORMAT):
@@ -294,7 +294,7 @@ def _left_out(prepared: Prepared, plan: Plan) -> Iterator[LeftOut]:
 def _held(rows: Iterable[HeldRow], *, asked: bool) -> Iterator[LeftOut]:
     """Yield the rows on hold; they were asked for only where they were named."""
     for one in rows:
-        where = Where(one.row.file, one.row.number, "hold")
+        where = one.row.at("hold")
         message = f"the letter is on hold: {one.reason}"
         fault = _fault("on-hold", message, where, "empty the cell to send it", asked=asked)
         yield LeftOut(one.id, one.name, fault, asked=asked)

@@ -114,9 +114,7 @@ def of_row(error: LetterError, letter: Letter) -> Diagnostic:
     """Return why a text cannot be composed, with the row where it has no place of its own."""
     fault = error.faults[0] if error.faults else None
     if fault is None:
-        return Diagnostic(
-            "mail.text", error.message, Where(letter.row.file, letter.row.number, ""), error.hint
-        )
+        return Diagnostic("mail.text", error.message, letter.row.at(), error.hint)
     message = f"the e-mail for {letter.name} cannot be written: {fault.message}"
-    where = fault.where if str(fault.where) else Where(letter.row.file, letter.row.number, "")
+    where = fault.where if str(fault.where) else letter.row.at()
     return Diagnostic(fault.code, message, where, fault.hint)

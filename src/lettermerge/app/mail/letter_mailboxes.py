@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...config.settings import RosterSettings
-from ...diagnostics import Diagnostic, Row, Severity, Where
+from ...diagnostics import Diagnostic, Row, Severity
 from ...dispatch.mail.email_address import AddressFault, Mailbox, read_mailbox
 from ...recipients.roster import row_file
 from ..rosters.addressing import Letter
@@ -40,7 +40,7 @@ def find_mailboxes(
         if not person.email:
             hint = "fill in the column email to reach this recipient by e-mail"
             message = f"{person.name} has no e-mail address"
-            where = _where(row, "email")
+            where = row.at("email")
             doubts.append(Diagnostic("mail.no-address", message, where, hint, Severity.WARNING))
             continue
         try:
@@ -48,7 +48,7 @@ def find_mailboxes(
         except AddressFault as fault:
             message = f"the e-mail address of {person.name} is doubtful: {fault}"
             column, cell = cells_behind(row, "email", rosters)
-            where = _where(row, column, cell or person.email)
+            where = row.at(column, cell or person.email)
             hint = "correct the cell: one plain address, such as name@example.org"
             doubts.append(Diagnostic("mail.doubtful-address", message, where, hint))
             continue
@@ -72,7 +72,7 @@ def _several(row: Row, mailbox: Mailbox, rosters: Sequence[RosterSettings]) -> I
         yield Diagnostic(
             "mail.several-addresses",
             f"the cell holds several addresses: `{mailbox.address}` is used, {left} is not",
-            _where(row, column, cell),
+            row.at(column, cell),
             "leave the one in the cell that is to get the e-mail",
             Severity.WARNING,
         )
@@ -80,7 +80,3 @@ def _several(row: Row, mailbox: Mailbox, rosters: Sequence[RosterSettings]) -> I
 
 def _as_warning(one: Diagnostic) -> Diagnostic:
     return Diagnostic(one.code, one.message, one.where, one.hint, Severity.WARNING)
-
-
-def _where(row: Row, column: str, value: str | None = None) -> Where:
-    return Where(row.file, row.number, column, value)

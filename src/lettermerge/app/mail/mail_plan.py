@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from ...diagnostics import Diagnostic, Severity, Where
+from ...diagnostics import Diagnostic, Severity
 from ...dispatch.mail.email_address import Mailbox
 from ...dispatch.mail.email_message import (
     Attachment,
@@ -161,13 +161,13 @@ def _sent_before(
         if history.went_out_otherwise(one.sha256):
             message = "another version of the letter went out before: it was changed since"
             hint = "`lettermerge ledger show --history` says what went out; --send needs --again"
-            where = Where(one.row.file, one.row.number)
+            where = one.row.at()
             yield Diagnostic("dispatch.changed", message, where, hint, Severity.WARNING)
 
 
 def _refusals(letter: FinishedLetter) -> Iterator[Diagnostic]:
     """Yield why a finished letter is not e-mailed: a file is nobody's word without a signature."""
-    where = Where(letter.row.file, letter.row.number)
+    where = letter.row.at()
     if letter.is_demo:
         message = f"{letter.path} is signed by a demo identity"
         yield Diagnostic("dispatch.demo", message, where, _SIGN, exit_code=ExitCode.OUTPUT)
@@ -198,7 +198,7 @@ def _wait_for_approval(
     yield Diagnostic(
         "dispatch.approval",
         f"the e-mail waits for approval ({why}): its text or its addresses",
-        Where(letter.row.file, letter.row.number),
+        letter.row.at(),
         "look at `lettermerge mail` (drafts), then let an approver run `lettermerge approve`",
         exit_code=ExitCode.SIGNATURE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...diagnostics import Diagnostic, Severity, Where
+from ...diagnostics import Diagnostic, Severity
 from ...extensions import CHECKS, Extension, ExtensionError, find_extensions
 from ...letter.document import Document, block_texts
 from ...protocol.addressee import Addressee
@@ -45,7 +45,7 @@ def check_letter(letter: Letter, document: Document) -> Iterator[Diagnostic]:
         "\n".join(block_texts(document.body)),
         letter.addressee,
     )
-    place = Where(letter.row.file, letter.row.number)
+    place = letter.row.at()
     for name, check in checks.items():
         try:
             for message, hint in _run(check, seen):

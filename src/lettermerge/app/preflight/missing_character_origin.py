@@ -46,7 +46,7 @@ def name_missing(
             columns.setdefault(place.column, place.value)
     if cells:
         heading, value = next(iter(columns.items()))
-        where = Where(letter.row.file, letter.row.number, ", ".join(columns) or heading, value)
+        where = letter.row.at(", ".join(columns) or heading, value)
         yield replace(missing_glyphs(cells), where=where)
 
 
@@ -54,7 +54,7 @@ def _in_cells(letter: Letter, character: str) -> Where | None:
     row = letter.row
     for heading, text in row.cells.items():
         if character in text:
-            return Where(row.file, row.number, heading, text)
+            return row.at(heading, text)
     return None
 
 

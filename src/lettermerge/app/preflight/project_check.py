@@ -211,7 +211,7 @@ def lint_composed(project: Project, letter: Letter, composed: Composed) -> Itera
     with suppress(OSError, UnicodeDecodeError):
         settings = (project.folder / FILE_NAME).read_text(encoding="utf-8-sig")
         sources.append(LetterSource(FILE_NAME, settings))
-    document, place = composed.document, Where(letter.row.file, letter.row.number)
+    document, place = composed.document, letter.row.at()
     if not document.body:
         message = f"{FOLDER}/{letter.template} leaves this letter without a word of its own"
         hint = "write what comes between the salutation and the close"
@@ -280,7 +280,7 @@ def look_at_pages(
                     faults += filter(None, [compare_words(sheets, docx.content)])
                     sample.add(letter, docx.content, paper, sheets)
             found += (_at(letter, one) for one in faults)
-            where = Where(letter.row.file, letter.row.number)
+            where = letter.row.at()
             digests[letter.id] = digest(document, where, letter.id, pages)
     found += compare_letters(digests[letter.id] for letter in letters)
     for suspect, fault in sample.compare():

@@ -183,7 +183,7 @@ def _fitting(
             Diagnostic(
                 "dispatch.address-too-large",
                 f"the address ({lines}) does not fit on {on} in {SMALLEST:g} points",
-                Where(one.row.file, one.row.number, "address", block[0]),
+                one.row.at("address", block[0]),
                 "shorten the address, or choose a larger size",
             )
         )
@@ -195,7 +195,7 @@ def _unprintable(one: FinishedLetter, missing: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(
         "dispatch.address-characters",
         f"{FAMILIES[0].name}, which addresses are set in, has no {named}",
-        Where(one.row.file, one.row.number, "address", one.addressee.address_block[0]),
+        one.row.at("address", one.addressee.address_block[0]),
         "write it in Latin, Greek or Cyrillic letters, which every post reads",
     )
 

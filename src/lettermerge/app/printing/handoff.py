@@ -114,7 +114,7 @@ def prepare_parcel(
         letter = _handed(one, len(kept) + 1, sender.country)
         faults = (*find_service_faults(job, letter), *_zone_faults(finished, one, service))
         if faults:
-            where = Where(one.row.file, one.row.number)
+            where = one.row.at()
             refused += [
                 Diagnostic(
                     f"service.{fault.code}", fault.message,

@@ -13,7 +13,7 @@ from functools import partial
 from sys import intern
 
 from ...config.settings import RosterSettings, Settings, with_locale
-from ...diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity, Where
+from ...diagnostics import NO_ROW, Diagnostic, Failure, Report, Row, Severity
 from ...letter.template import FOLDER, Template, choose
 from ...protocol.addressee import Addressees, PackedAddressee, PackedAddressees
 from ...protocol.addressee_builder import address_together, unknown_language
@@ -326,7 +326,7 @@ def _one_of_several(recipient: Recipient, together: Addressees, template: Templa
         "letter.one-of-several",
         f"the letter goes to {together.name}, and its text prints values of "
         f"{together.recipients[0].name} alone",
-        Where(recipient.row.file, recipient.row.number),
+        recipient.row.at(),
         f"write `{{% if recipients | length == 1 %}}` around them in {template.name}, or name all "
         "by `recipients`",
         Severity.WARNING,
@@ -342,7 +342,7 @@ def _other_language(
     return Diagnostic(
         "letter.other-language",
         f"there is no letter in `{recipient.language}`; {template.name} ({spoken}) is used",
-        Where(recipient.row.file, recipient.row.number, "language", recipient.language),
+        recipient.row.at("language", recipient.language),
         f"add {FOLDER}/{own}.{base_language(wanted)}.md to write in {language_name(wanted)}",
         Severity.WARNING,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ...diagnostics import Diagnostic, Failure, Row, Severity, Where
+from ...diagnostics import Diagnostic, Failure, Row, Severity
 from ...recipients import Recipient, Roster
 from ...recipients.holds import HeldRow
 
@@ -92,7 +92,7 @@ class JointGroup:
             "roster.joint-row-failed",
             f"no joint letter `{self.value}` is made: {others} "
             f"{'has an error' if len(culprits) < 2 else 'have errors'}",
-            Where(row.file, row.number, "joint", self.value),
+            row.at("joint", self.value),
             "fix that, or empty `joint` in this row to write to it alone",
         )
 
@@ -102,7 +102,7 @@ class JointGroup:
             yield Diagnostic(
                 "roster.joint-in-part",
                 f"the joint letter `{self.value}` may have rows in the lists that are not read",
-                Where(row.file, row.number, "joint", self.value),
+                row.at("joint", self.value),
                 "fix the rows in their own lists, and render without --roster",
             )
 
@@ -113,7 +113,7 @@ class JointGroup:
             yield Diagnostic(
                 "roster.joint-alone",
                 f"no other row has `{self.value}` under `joint`",
-                Where(row.file, row.number, "joint", self.value),
+                row.at("joint", self.value),
                 "write the same value into the other row, or empty the cell",
                 Severity.WARNING,
             )

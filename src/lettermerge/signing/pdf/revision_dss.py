@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from .object_values import PdfName, Ref, Refused, Stream
-
-if TYPE_CHECKING:
-    from .revision_changes import Changes
+from .object_values import PdfName, Ref, Refused, State, Stream
 
 _KINDS = {"/Certs": "certificate", "/CRLs": "list", "/OCSPs": "answer"}
 _VRI_KINDS = {"/Cert": "certificate", "/CRL": "list", "/OCSP": "answer"}
@@ -20,7 +17,19 @@ _HASH = re.compile(r"/[0-9A-F]{40}\Z")
 _LONGEST = 20_000_000
 
 
-def check_dss(changes: Changes, catalog: Any, now: dict[str, Any]) -> None:
+class ExpectedObjects(Protocol):
+    """What is expected of the objects of a later revision; see `revision_changes.Changes`."""
+
+    before: State
+    after: State
+    expected: dict[int, Any]
+    new: set[int]
+
+    def add(self, ref: Any, what: str) -> Any:
+        """Return a new object's value; raises Refused unless it is one."""
+
+
+def check_dss(changes: ExpectedObjects, catalog: Any, now: dict[str, Any]) -> None:
     """Expect the /DSS that is there now, if it holds all of before and valid data besides.
 
     Raises:
@@ -42,7 +51,7 @@ def check_dss(changes: Changes, catalog: Any, now: dict[str, Any]) -> None:
     catalog.value["/DSS"] = new
 
 
-def _open(changes: Changes, old: Any, new: Any, what: str) -> Any:
+def _open(changes: ExpectedObjects, old: Any, new: Any, what: str) -> Any:
     """Return the values at `new`, and expect them where the object of before is kept."""
     if not isinstance(new, Ref):
         value = new
@@ -60,7 +69,7 @@ def _open(changes: Changes, old: Any, new: Any, what: str) -> Any:
     return value
 
 
-def _check_kinds(changes: Changes, old: Any, new: Any, kinds: dict[str, str]) -> None:
+def _check_kinds(changes: ExpectedObjects, old: Any, new: Any, kinds: dict[str, str]) -> None:
     for key, kind in kinds.items():
         before = changes.before.resolve(old.get(key)) or []
         if key not in new:
@@ -77,7 +86,7 @@ def _check_kinds(changes: Changes, old: Any, new: Any, kinds: dict[str, str]) ->
                 _check_stream(changes, one, kind)
 
 
-def _check_vri(changes: Changes, old: Any, new: Any) -> None:
+def _check_vri(changes: ExpectedObjects, old: Any, new: Any) -> None:
     before = changes.before.resolve(old.get("/VRI")) or {}
     if "/VRI" not in new:
         if before:
@@ -104,7 +113,7 @@ def _check_vri(changes: Changes, old: Any, new: Any) -> None:
             _check_stream(changes, entry["/TS"], "token")
 
 
-def _check_stream(changes: Changes, ref: Any, kind: str) -> None:
+def _check_stream(changes: ExpectedObjects, ref: Any, kind: str) -> None:
     known = isinstance(ref, Ref) and ref.number in changes.new
     value = changes.after.get(ref) if known else changes.add(ref, "an item of validation data")
     plain = isinstance(value, Stream) and set(value.entries) <= {"/Filter"}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...diagnostics import Diagnostic, Failure
-from ...layout.copyfitting import fitted
+from ...errors import MissingEngineError
+from ...layout.copyfitting import USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
-from ..copyfit_decision import fit_of
+from ..copyfit_decision import decided_fit
 from ..keep_with_close import FREE, KeptBlocks, ListHold, kept_blocks, list_holds
 from ..letter_characters import character_reader
 from ..lru_cache import Bounded
@@ -74,10 +75,25 @@ def write_letter(document: tree.Document, style: PageStyle) -> Package | Failure
     if faults := find_faults(document, style, needs):
         return Failure(tuple(faults))
     try:
-        look = metrics_of(document, fitted(style, fit_of(document, style)))
+        look = metrics_of(document, fitted(style, _fit_of(document, style)))
         return _package(document, look, font_parts(document, style))
     except PictureError as error:
         return Failure((Diagnostic("docx.image", str(error), hint=error.hint),))
+
+
+def _fit_of(document: tree.Document, style: PageStyle) -> Fit:
+    """Return how a letter is fitted to its pages; USUAL for one that cannot be laid out.
+
+    On a machine that lacks what PDFs need no letter is tightened.
+    """
+    known = decided_fit(document, style)
+    if known is not None:
+        return known
+    try:
+        from ..pdf import fit
+    except MissingEngineError:
+        return USUAL
+    return fit(document, style)
 
 
 def _package(document: tree.Document, look: Metrics, faces: tuple[ZipPart, ...]) -> Package:

@@ -19,8 +19,9 @@ from ...layout.copyfitting import USUAL, Fit
 from ...letter.document import Document
 from ..writer_interface import SignatureSpace, Written
 from . import weasyprint_engine as engine
-from .content_recorder import SCALE, Canvas, DrawnPage, TextRun, draw_page
+from .content_recorder import SCALE, DrawnPage, TextRun, draw_page
 from .content_stream_assembly import StreamPart, content_stream, written_out
+from .drawing import Canvas
 from .dropped_spaces import blanks_due
 from .font_subsets import ForeignFontError
 from .metadata import information, metadata_stream

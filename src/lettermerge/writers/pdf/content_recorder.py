@@ -10,11 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import pydyf
-
-from ...layout.fonts import Face
-from .drawing import Drawing
-from .font_subsets import glyphs_of, metrics, prepare
+from .drawing import Canvas, Drawing
 from .weasyprint_engine import boxes, page_box
 
 #: PDF points in a CSS pixel.
@@ -91,60 +87,6 @@ class DrawnPage:
     def streams(self) -> list[Content]:
         """The page's own content, then those of its groups."""
         return [self.content, *(form.content for form in self.forms)]
-
-
-class Canvas:
-    """What the pages of one letter draw with: fonts, images and other resources.
-
-    `classes` are those of the letter's characters (see `faces`); `blanks` are the text boxes
-    after which a blank is drawn (see `words`); `headers` are the table headers drawn so far.
-    """
-
-    #: WeasyPrint's fonts by its key, and the face behind each resource name.
-    fonts: dict[Any, Any] = {}  # noqa: RUF012  shared by all letters of a process, on purpose
-    faces: dict[str, Face] = {}  # noqa: RUF012
-
-    def __init__(self, classes: frozenset[str]) -> None:
-        self.classes = classes
-        self.images: dict[str, Any] = {}
-        self.resources = pydyf.Dictionary(
-            {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
-        )
-        self.resources["ColorSpace"] = pydyf.Dictionary()
-        self.used: dict[str, Any] = {}
-        self.blanks: set[Any] = set()
-        self.headers: set[Any] = set()
-
-    def stream(self, width: float, height: float) -> Drawing:
-        """Return a page's content stream."""
-        return Drawing.of_page(self, (0, 0, width, height))
-
-    def use(self, font: Any) -> None:
-        """Enter a font among those used, as it is before anything is drawn with it."""
-        if font.hash in self.used:
-            return
-        if font.hash not in self.faces:
-            self.faces[font.hash] = prepare(font)
-        font.to_unicode = glyphs_of(self.faces[font.hash], self.classes).copy()
-        self.used[font.hash] = font
-
-    def special_glyphs(self) -> dict[str, frozenset[tuple[int, str]]]:
-        """Return, by font, the glyphs drawn that the letter's classes do not bring.
-
-        Composed accents are such; the letter's subset then has to hold them too.
-        """
-        found = {}
-        for name, font in self.used.items():
-            face = self.faces[name]
-            usual = glyphs_of(face, self.classes)
-            if len(font.to_unicode) > len(usual):
-                known = metrics(face).characters
-                found[name] = frozenset(
-                    (glyph, known.get(glyph) or text or "\ufffd")
-                    for glyph, text in font.to_unicode.items()
-                    if glyph not in usual
-                )
-        return found
 
 
 def draw_page(page: Any, canvas: Canvas, owner_of: Any) -> DrawnPage:

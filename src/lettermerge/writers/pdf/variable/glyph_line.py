@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from ....layout.shaping import place_glyphs
-from ..content_recorder import Canvas, Piece
+from ..content_recorder import Piece
+from ..drawing import Canvas
 from ..font_subsets import metrics
 
 #: What a piece draws before its position: a colour, no line under the words.

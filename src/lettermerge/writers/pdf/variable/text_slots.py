@@ -12,7 +12,8 @@ from typing import Any
 
 from ...font_subset_classes import classes_of
 from ...lru_cache import Bounded
-from ..content_recorder import Canvas, Piece, TextRun, piece
+from ..content_recorder import Piece, TextRun, piece
+from ..drawing import Canvas
 from ..dropped_spaces import dropped
 from ..structure_tree import ElementKey
 from ..weasyprint_engine import Dimension, Laid, boxes, draw_inline_level, iter_line_boxes, page_box
