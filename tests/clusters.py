@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.memory import ENVIRONMENT
+from tests.ports import free_port
 
 PEM = serialization.Encoding.PEM
 WAIT = 300.0  # seconds at most for a process to be there
@@ -80,9 +81,7 @@ class Cluster:
     def start_scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler; return when it listens, at the same port as before."""
         if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+            self.port = free_port()
         protocol = ["--protocol", "tls"] if self.certificates else []
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", *protocol]
         process = self._start("scheduler", "scheduler", options)

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.memory import ENVIRONMENT, ROOT
+from tests.ports import free_port
 
 WAIT = 300.0  # seconds at most for the store to be there
 SECRET = "store-secret-of-a-test"
@@ -75,12 +76,6 @@ class S3Server:
         """Return the letters below a prefix, by what follows it."""
         found = self.objects(prefix)
         return {key: found[key] for key in found if key.endswith((".pdf", ".docx"))}
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from tests.ports import free_port
 
 USER, PASSWORD = "office", "thistle-anvil-42"
 PEM = serialization.Encoding.PEM
@@ -158,15 +159,6 @@ def start(
     controller = Controller(inbox, hostname="127.0.0.1", port=port or free_port(), **more)
     controller.start()
     return controller
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens at."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def serve(port: int, pem: Path, kept: Path, refusals: int) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import series, smtp_server
+from tests import series
 from tests.mailing import MAIL, SIGNING, large_roster, make_mailing
+from tests.ports import free_port
 from tests.smtp_server import Authority
 from tests.tiny import SETTINGS, Tiny
 
@@ -31,7 +32,7 @@ class Server:
 
     def __init__(self, folder: Path, pem: Path, refusals: int = 0) -> None:
         self.kept, self.pem, self.refusals = folder / "kept.txt", pem, refusals
-        self.port = smtp_server.free_port()
+        self.port = free_port()
         self.start()
 
     def start(self) -> None:
