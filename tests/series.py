@@ -1,6 +1,7 @@
 """Say how many random cases a series has: a tenth in `make test`, all of them in `make soak`.
 
-A test that uses this has the marker `soak`. `LETTERMERGE_SEED` repeats a series.
+A test that uses this has the marker `soak`. `make test` has the same cases each time, so that it
+fails for what was changed alone; `make soak` draws others, and `LETTERMERGE_SEED` repeats them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ def cases(full: int) -> int:
 
 def seed() -> int:
     """Return the seed of a series, and print it, so that a failure can be seen again."""
-    number = int(os.environ.get("LETTERMERGE_SEED", "") or random.SystemRandom().getrandbits(32))
+    drawn = random.SystemRandom().getrandbits(32) if SOAK else 0
+    number = int(os.environ.get("LETTERMERGE_SEED", "") or drawn)
     print(f"LETTERMERGE_SEED={number}")
     return number
 
