@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -89,17 +89,18 @@ def judge(rows: list[dict[str, str]]) -> Verdict | None:
         writer.writeheader()
         writer.writerows(rows)
         (folder / "r.csv").write_bytes(text.getvalue().encode("utf-8", "replace"))
-        with nothing_but_output(Path(name), folder / "output"):
+        here = Path(name) / "here"
+        here.mkdir()
+        with chdir(here), nothing_but_output(Path(name), folder / "output"):
             return check(folder, len(rows))
 
 
 @contextmanager
 def nothing_but_output(top: Path, output: Path) -> Iterator[None]:
     """Hold what runs inside to changes below `output`, and to files that are whole and plain."""
-    before, here = state_of(top, output), sorted(Path.cwd().iterdir())
+    before = state_of(top, output)
     yield
     assert state_of(top, output) == before
-    assert sorted(Path.cwd().iterdir()) == here
     for path in output.rglob("*"):
         assert not path.is_symlink()
         assert path.is_dir() or path.suffix in (".pdf", ".docx", ".csv", ".jsonl")
