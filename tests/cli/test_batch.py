@@ -25,6 +25,11 @@ def tiny(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tiny:
     return make_tiny(tmp_path, capsys)
 
 
+def long_roster(count: int) -> str:
+    rows = [f"m{n},uk,commons,,Ms,Ann,Testwright,f,Mole {n}" for n in range(count)]
+    return "\n".join([ROSTER.partition("\n")[0], *rows, ""])
+
+
 def errors(tiny: Tiny) -> list[dict[str, str]]:
     text = (tiny.folder / "output/errors.csv").read_text("utf-8-sig")
     return list(csv.DictReader(StringIO(text)))
@@ -215,6 +220,7 @@ def test_a_signal_while_planning_ends_it_and_writes_nothing(
 def test_a_signal_while_the_program_begins_has_its_exit_code(
     tiny: Tiny, number: signal.Signals, wait: float
 ) -> None:
+    tiny.write("r.csv", long_roster(2000))  # it does not end before the signal, however late
     script = "from lettermerge.cli import main\nprint(end='.', flush=True)\nmain()\n"
     process = subprocess.Popen(
         [sys.executable, "-c", script, *RENDER, "-C", str(tiny.folder)],
@@ -275,15 +281,14 @@ def test_a_signal_while_planning_is_one_whatever_becomes_of_it() -> None:
 
 @pytest.mark.slow
 def test_a_hang_up_that_is_ignored_stays_ignored(tiny: Tiny) -> None:
-    rows = [f"m{n},uk,commons,,Ms,Ann,Testwright,f,Mole {n}" for n in range(200)]
-    tiny.write("r.csv", "\n".join([ROSTER.partition("\n")[0], *rows, ""]))
+    tiny.write("r.csv", long_roster(200))
     command = [sys.executable, "-m", "lettermerge", *RENDER, "-C", str(tiny.folder)]
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup(1) does, and passes on
     try:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     finally:
         signal.signal(signal.SIGHUP, before)
-    while process.poll() is None and "manifest.jsonl" not in tiny.files():
+    while process.poll() is None and not (tiny.folder / "output/manifest.jsonl").exists():
         process.send_signal(signal.SIGHUP)
         time.sleep(0.05)
     process.send_signal(signal.SIGHUP)

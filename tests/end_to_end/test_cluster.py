@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -152,7 +152,7 @@ def test_bad_letters_fail_by_name_and_alone(tmp_path: Path, cluster: Cluster) ->
 def test_a_signal_finishes_the_letters_in_hand(tmp_path: Path, cluster: Cluster) -> None:
     output = tmp_path / "out"
     process = start_naughty(output, cluster, dict.fromkeys((f"m{i}" for i in range(400)), "slow"))
-    wait_until(lambda: len(letters_in(output)) > 0, process)
+    wait_for_a_letter(output, process)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=300)
     told = json.loads(out)
@@ -165,7 +165,7 @@ def test_a_lost_scheduler_is_told_before_dask_gives_up(tmp_path: Path, cluster: 
     """Kill it: this is the last test of the cluster."""
     output = tmp_path / "out"
     process = start_naughty(output, cluster, dict.fromkeys((f"m{i}" for i in range(4000)), "slow"))
-    wait_until(lambda: len(letters_in(output)) > 0, process)
+    wait_for_a_letter(output, process)
     kill(cluster.processes[0])
     out, err = process.communicate(timeout=300)  # Dask would try to connect for an hour
     told = json.loads(out)
@@ -174,8 +174,9 @@ def test_a_lost_scheduler_is_told_before_dask_gives_up(tmp_path: Path, cluster: 
     assert 0 < told["written"] < 4000
 
 
-def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_for_a_letter(output: Path, process: subprocess.Popen[str]) -> None:
+    """Return when a letter has its name. None is read: it may have another name by then."""
     until = time.monotonic() + 300
-    while not is_so() and process.poll() is None:
+    while not list(output.glob("*/m*.pdf")) and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.01)

@@ -33,6 +33,8 @@ pytestmark = pytest.mark.slow  # real processes, real signals
 PATIENCE = 300.0  # seconds: only a fault takes this long, on any machine
 
 SLOW = make_jobs(dict.fromkeys((f"m{i}" for i in range(100)), "slow"))
+#: More than are made before a signal comes, however late.
+MANY = make_jobs(dict.fromkeys((f"m{i}" for i in range(4000)), "slow"))
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -43,7 +45,7 @@ from tests.app import renderers
 from tests.end_to_end import test_stop
 from tests.app.batch.test_plan_execution import go
 with stop_on_signals() as switch:
-    jobs = test_stop.SLOW
+    jobs = getattr(test_stop, sys.argv[5])
     options = RunOptions(int(sys.argv[2]), stop=switch)
     renderer = Renderer(getattr(renderers, sys.argv[3]), sys.argv[4])
     outcome = go(Path(sys.argv[1]), jobs, renderer, options)[1]
@@ -52,9 +54,11 @@ sys.exit(outcome.exit_code)
 """
 
 
-def start(output: Path, workers: int, renderer: str, marks: str = "") -> subprocess.Popen[str]:
+def start(
+    output: Path, workers: int, renderer: str, marks: str = "", jobs: str = "SLOW"
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(output), str(workers), renderer, marks],
+        [sys.executable, "-c", SCRIPT, str(output), str(workers), renderer, marks, jobs],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         start_new_session=True,
         stdout=subprocess.PIPE,
@@ -83,17 +87,17 @@ def wait_until_stuck(marks: Path, processes: int) -> None:
 def test_one_signal_finishes_the_letters_in_hand(
     tmp_path: Path, workers: int, number: signal.Signals
 ) -> None:
-    process = start(tmp_path, workers, "naughty")
+    process = start(tmp_path, workers, "naughty", jobs="MANY")
     wait_for_a_letter(tmp_path)
     os.killpg(process.pid, number)  # as a terminal does: the whole group gets it
     out, err = process.communicate(timeout=PATIENCE)
     assert err == ""
     assert process.returncode == ExitCode.INTERRUPTED
     written, unreached, incomplete = map(int, out.split())
-    assert 0 < written < 100
+    assert 0 < written < 4000
     assert incomplete == 0
-    assert unreached == 200 - 2 * written
-    check_whole(tmp_path, {job.path: renderers.content_of(job) for job in SLOW})
+    assert unreached == 8000 - 2 * written
+    check_whole(tmp_path, {job.path: renderers.content_of(job) for job in MANY})
     assert not list(tmp_path.rglob(".*.part"))
 
 
@@ -225,7 +229,7 @@ def test_a_renderer_that_cannot_be_made_is_told_at_once(tmp_path: Path, workers:
 @pytest.mark.parametrize("payload", ["loop", "sleep", "raise", "fail"])
 def test_without_workers_a_bad_letter_fails_alone_too(tmp_path: Path, payload: str) -> None:
     letters = {f"m{i}": i for i in range(10)} | {"bad": payload}
-    options = RunOptions(0, Limits(cpu=0.3, wall=0.6))
+    options = RunOptions(0, Limits(cpu=0.5, wall=2.0))
     _, outcome, _ = go(tmp_path, make_jobs(letters), Renderer(renderers.naughty), options)
     assert {f.id for f in outcome.failures} == {"bad"}
     assert outcome.rows_written == 10
@@ -266,7 +270,7 @@ def test_a_run_that_was_suspended_loses_no_letter(tmp_path: Path, workers: int) 
     )
     wait_for_a_letter(tmp_path)
     os.killpg(process.pid, signal.SIGSTOP)  # as Ctrl-Z does
-    time.sleep(6)  # longer than one letter may take
+    time.sleep(4.5)  # longer than one letter may take
     os.killpg(process.pid, signal.SIGCONT)
     out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.DONE

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 LOOPBACK = "127.0.0.1"
 #: Seconds for a request: more than any test waits, and as few as a test likes to wait.
-LONG, SHORT = 3600.0, 2.0
+LONG, SHORT = 3600.0, 4.0
 
 
 def serve(folder: Path, request_timeout: float) -> AbstractContextManager[Served]:
