@@ -88,11 +88,13 @@ def codes() -> set[str]:
     return {site.code for site in reference_diagnostics.source_sites()}
 
 
+@pytest.mark.slow
 def test_every_diagnostic_of_the_source_has_a_section(codes: set[str]) -> None:
     sections = re.findall(r"(?m)^### (\S+)$", PAGES["diagnostics.md"])
     assert sorted(sections) == sorted(codes)
 
 
+@pytest.mark.slow
 def test_no_code_of_the_source_is_overlooked(codes: set[str]) -> None:
     """Whatever is printed as a code by the tests' own expectations is in the page."""
     stages = "|".join({code.split(".")[0] for code in codes})
