@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.UNCONDITIONAL:
             dropped |= {"if-none-match", "if-match"}
         headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
-        connection = HTTPConnection("127.0.0.1", self.server.upstream, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.server.upstream, timeout=300)
         try:
             connection.request(self.command, self.path, body, headers)
             answer = connection.getresponse()

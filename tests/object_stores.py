@@ -45,7 +45,7 @@ class S3Server:
 
     def ask(self, method: str, key: str = "", body: bytes = b"", query: str = "") -> bytes:
         """Ask the server about the bucket or an object, without the client that is tested."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=300)
         path = f"/{BUCKET}/{quote(key)}".rstrip("/")
         connection.request(method, path + (f"?{query}" if query else ""), body, _SIGNED)
         answer = connection.getresponse()

@@ -144,7 +144,7 @@ def test_whenever_a_run_is_killed_the_same_command_completes_the_pair(tiny: Tiny
             target=run_until, args=(tiny, arguments, last)
         )
         process.start()
-        process.join(60)
+        process.join(600)
         if process.exitcode == 0:
             break
         assert process.exitcode == -signal.SIGKILL

@@ -61,7 +61,7 @@ def test_a_bomb_is_refused_at_once_and_in_300_megabytes(
     (tmp_path / "lettermerge.toml").write_text(SETTINGS.replace("r.csv", name), "utf-8")
     BOMBS[name](tmp_path / name)
     try:
-        done = runs.run("check", "-C", str(tmp_path))
+        done = runs.run_at_best("check", "-C", str(tmp_path))
     finally:
         bomb = tmp_path / name
         bomb.rmdir() if bomb.is_dir() else bomb.unlink()

@@ -202,7 +202,7 @@ def test_on_a_terminal_it_is_asked(tiny: Tiny, answer: str) -> None:
         with suppress(OSError):  # the terminal is closed when the program ends
             while more := os.read(ours, 65536):
                 said += more
-        assert program.wait(30) == 0
+        assert program.wait(300) == 0
     finally:
         program.kill()
         program.wait()

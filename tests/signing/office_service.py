@@ -37,7 +37,7 @@ def main(folder: str) -> None:
         ).terminate()
     finally:
         office.terminate()
-        office.wait(20)
+        office.wait(300)
 
 
 def connect(pipe: str) -> Any:

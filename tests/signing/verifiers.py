@@ -187,7 +187,7 @@ class Office:
     def close(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(60)
+        self.process.wait(300)
 
 
 def flip(content: bytes, position: int) -> bytes:

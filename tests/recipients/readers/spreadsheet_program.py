@@ -40,7 +40,7 @@ def main(folder: str) -> None:
         desktop.terminate()
     finally:
         office.terminate()
-        office.wait(20)
+        office.wait(300)
 
 
 def connect(pipe: str) -> Any:
