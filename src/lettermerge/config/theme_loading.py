@@ -12,7 +12,7 @@ from typing import Any
 from ..diagnostics import Diagnostic, Where, did_you_mean, why_unreadable
 from ..errors import SettingsError
 from .theme import BUNDLED, FOLDER, Theme
-from .toml_loading import SchemaError, build, parse_toml
+from .toml_loading import SchemaError, build, merge_tables, parse_toml
 
 #: The themes that come with the program.
 BUILT_IN = ("classic", "modern", "official")
@@ -36,7 +36,7 @@ def load_theme(project: Path, name: str) -> Theme:
         data = parse_toml((folder / "theme.toml").read_text(encoding="utf-8-sig"), file)
         base = data.pop("base", "")
         if base:
-            data = _merged(_base(base, file), data)
+            data = merge_tables(_base(base, file), data)
         css = folder / "theme.css"
         data |= {"folder": f"{FOLDER}/{name}", "face_files": ()}
         if css.is_file():
@@ -82,16 +82,6 @@ def _base(name: object, file: str) -> Mapping[str, Any]:
         did_you_mean(str(name), BUILT_IN),
     )
     raise SettingsError.from_faults(file, (fault,))
-
-
-def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with the keys of `own` in place of its own, table by table."""
-    merged = dict(base)
-    for key, value in own.items():
-        before = merged.get(key)
-        both = isinstance(before, Mapping) and isinstance(value, Mapping)
-        merged[key] = _merged(before, value) if both else value  # type: ignore[arg-type]
-    return merged
 
 
 def _checked(theme: Theme, file: str) -> Theme:

@@ -165,3 +165,13 @@ def _next_action(detail: ErrorDetails) -> str:
         return "fix it"
     fitting = [word for word in re.findall(r"'([^']*)'", detail["ctx"]["expected"]) if word]
     return did_you_mean(value, fitting)
+
+
+def merge_tables(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with the keys of `own` in place of its own, table by table."""
+    merged = dict(base)
+    for key, value in own.items():
+        before = merged.get(key)
+        both = isinstance(before, Mapping) and isinstance(value, Mapping)
+        merged[key] = merge_tables(before, value) if both else value  # type: ignore[arg-type]
+    return merged

@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..config.toml_loading import SchemaError, build
+from ..config.toml_loading import SchemaError, build, merge_tables
 from ..diagnostics import Diagnostic, Where, did_you_mean, suggest_near
 from ..errors import SettingsError
+from ..recipients.model import PARLIAMENTS
 from .names.name_vocabulary import fold
 from .profile import Profile
 from .profile_validation import check_profile
@@ -37,10 +38,10 @@ class Profiles:
         self.overrides, self.common, self.added = overrides, common or {}, added or {}
         self._data = {**_built_in(), **self.added}
         for key, override in overrides.items():
-            self._data[key] = _merged(self._data.get(key, {}), {**override, "id": key})
+            self._data[key] = merge_tables(self._data.get(key, {}), {**override, "id": key})
         self._data = {key: _on_base(key, data, self._data, ()) for key, data in self._data.items()}
         if self.common:
-            self._data = {key: _merged(data, self.common) for key, data in self._data.items()}
+            self._data = {key: merge_tables(data, self.common) for key, data in self._data.items()}
         self._built: dict[str, Profile] = {}
         self._names: dict[str, str] = {}
         for key, data in self._data.items():
@@ -163,16 +164,12 @@ def _load(profiles: Profiles) -> Profiles:
     return profiles
 
 
-#: The parliaments that come with the program.
-BUILT_IN = ("eu", "us", "ca", "au", "uk", "nz")
-
-
 @cache
 def _built_in() -> Mapping[str, Mapping[str, Any]]:
     folder = files(__package__).joinpath("parliaments")
     return {
         key: tomllib.loads(folder.joinpath(f"{key}.toml").read_text(encoding="utf-8"))
-        for key in BUILT_IN
+        for key in PARLIAMENTS
     }
 
 
@@ -186,7 +183,7 @@ def _on_base(
     if name not in others or name in (key, *seen):
         return data  # `_build` refuses it
     base = _on_base(name, others[name], others, (*seen, key))
-    return _merged({**base, "names": [], "by_language": {}}, {**data, "base": ""})
+    return merge_tables({**base, "names": [], "by_language": {}}, {**data, "base": ""})
 
 
 def _no_base(base: object, where: Where) -> Diagnostic:
@@ -202,13 +199,3 @@ def _names_in(data: object) -> list[str]:
     others = data.get("names")
     names = [data.get("name"), *(others if isinstance(others, list | tuple) else ())]
     return [name for name in names if isinstance(name, str) and name]
-
-
-def _merged(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with `override` over it, tables key by key."""
-    merged = dict(base)
-    for key, value in override.items():
-        old = merged.get(key)
-        both = isinstance(value, Mapping) and isinstance(old, Mapping)
-        merged[key] = _merged(old, value) if both else value  # type: ignore[arg-type]
-    return merged

@@ -16,6 +16,9 @@ COLUMNS: tuple[str, ...] = (
     "full_name_2", "gender_2",
 )  # fmt: skip
 
+#: The parliaments that are built in: those of protocol/parliaments and of mapping/evidence.toml.
+PARLIAMENTS = ("eu", "us", "ca", "au", "uk", "nz")
+
 #: Characters of a name or of a part of one. The longest real ones have under 300; what takes names
 #: apart compares their words with each other.
 LONGEST_NAME = 1_000

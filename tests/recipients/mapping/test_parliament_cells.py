@@ -10,7 +10,6 @@ from tests.recipients.mapping.test_mapping_proposal import proposed
 from lettermerge.protocol.chamber_and_role import find_chamber
 from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.recipients import read_recipients
-from lettermerge.recipients.mapping.parliament_cells import PARLIAMENTS
 from lettermerge.templating import Sandbox
 
 HEAD = "Member,Country / Parliament,Constituency / Riding,Mail\n"
@@ -178,7 +177,3 @@ def test_headings_between_rows_are_named_where_a_column_of_parliaments_lacks(
         if "several parliaments: " in one
     )
     assert "what heads the rows (CANADA, UK) is to be written into that column" in note
-
-
-def test_the_parliaments_that_cells_are_read_for_are_those_that_are_built_in() -> None:
-    assert set(PARLIAMENTS) == set(load_profiles().ids)

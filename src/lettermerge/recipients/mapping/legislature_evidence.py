@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from ..model import PARLIAMENTS
 from .column_cells import choice, evidence, lookup, spread, spread_rows
 from .heading_words import keys_of, rank_of, split_words
 from .mapping_draft import Draft
 from .parliament_cells import (
-    PARLIAMENTS,
     has_mark,
     has_word,
     is_naming,
@@ -21,7 +21,7 @@ from .parliament_cells import (
     parliaments_by_cell,
     row_texts,
     votes_against,
-)  # fmt: skip
+)
 
 _FEW = 0.05  # of the rows may say otherwise where addresses speak
 _FILLED = 0.95

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..model import PARLIAMENTS
 from .column_cells import ColumnCells, evidence, spread, spread_rows
 from .heading_words import rank_of
 from .mapping_draft import Draft
 
-PARLIAMENTS = ("eu", "us", "ca", "au", "uk", "nz")
 _LONGEST = 80  # characters of a cell that names a parliament
 _PARTS = re.compile(r"\s*[()\[\]/,;|–—]+\s*|\s+-\s+")
 _SHORT = ("UK", "EU", "EP", "US", "NZ")  # parts of two letters that are no state's: Ottawa, CA
