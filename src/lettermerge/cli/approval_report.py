@@ -11,8 +11,8 @@ from ..diagnostics import number_of
 from ..dispatch.approval_folder import FOLDER
 from ..errors import ExitCode, prevailing
 from .console import Console, as_json, printable
+from .next_command import near
 from .render_request import READING, RequestOptions, to_request
-from .run_summary import near
 
 if TYPE_CHECKING:
     from ..app.approval.approval_signing import ApprovalPlan

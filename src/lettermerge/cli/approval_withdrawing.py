@@ -11,7 +11,7 @@ import typer
 
 from ..diagnostics import number_of
 from .console import Console
-from .run_summary import near
+from .next_command import near
 
 if TYPE_CHECKING:
     from ..config.settings import SigningSettings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import OutputError, UsageError
+from ..errors import UsageError
 from .options import (
     CommonOptions,
     ProjectOption,
@@ -184,6 +184,7 @@ def export(
     from ..diagnostics import number_of
     from ..recipients.table_writer import TableFileError
     from .console import Console
+    from .table_output import write_output
 
     console = Console(quiet=quiet, verbose=verbose)
     ending = file.suffix.casefold()
@@ -198,12 +199,7 @@ def export(
         content = export_events(events, ending)
     except TableFileError as error:
         raise UsageError(str(error), hint=f"write {file.with_suffix('.csv')}") from None
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise OutputError(
-            f"{file} cannot be written: {error.strerror}", hint="choose another path"
-        ) from None
+    write_output(file, content)
     console.result(str(file))
     console.say(number_of(len(events), "event"))
     return 0

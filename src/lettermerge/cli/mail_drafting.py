@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import number_of
 from .console import Console, as_json
+from .next_command import near
 from .render_request import RequestOptions, to_request
-from .run_summary import near
 
 if TYPE_CHECKING:
     from ..app.mail.mail_plan import MailPlan

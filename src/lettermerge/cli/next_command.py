@@ -1,10 +1,14 @@
-"""Name the command that comes next, as one would type it here."""
+"""Name a path, or the command that comes next, as one would type it here."""
 
 from __future__ import annotations
 
 import os
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..config.store_address import Place
 
 
 def next_command(project: Path, *words: str) -> str:
@@ -16,10 +20,12 @@ def next_command(project: Path, *words: str) -> str:
         here = find_project(Path.cwd()) == project.resolve()
     except SettingsError:
         here = False
-    place = [] if here else ["-C", _near(project)]
+    place = [] if here else ["-C", near(project.resolve())]
     return shlex.join(["lettermerge", *words, *place])
 
 
-def _near(path: Path) -> str:
-    path = path.resolve()
+def near(path: Place) -> str:
+    """Return a path as one would type it here; the address of what is no path."""
+    if not isinstance(path, Path):
+        return str(path)
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

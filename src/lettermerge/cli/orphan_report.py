@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import number_of
 from .console import Console
+from .next_command import near
 
 if TYPE_CHECKING:
     from ..app.batch.batch_model import Request
-    from ..config.store_address import Place
     from ..output.orphans import Tidied
 
 
@@ -27,7 +26,7 @@ def say_orphans(number: int, request: Request, console: Console) -> None:
     )
     console.say(
         f"{number_of(number, 'file', 'is', 'are')} orphaned ({why}). To keep orphans out of the "
-        f"mail, move them to {_shown(request.directory)}/orphans: {tidy_command(request)}"
+        f"mail, move them to {near(request.directory)}/orphans: {tidy_command(request)}"
     )
 
 
@@ -35,9 +34,9 @@ def tidy_command(request: Request) -> str:
     """Return the command that moves the orphans of this project and output folder."""
     words = ["lettermerge", "status", "--tidy"]
     if not Path.cwd().is_relative_to(request.project):
-        words += ["-C", _shown(request.project)]
+        words += ["-C", near(request.project)]
     if request.directory != request.settings.output.place(request.project):
-        words += ["-o", _shown(request.directory)]
+        words += ["-o", near(request.directory)]
     return shlex.join(words)
 
 
@@ -61,10 +60,3 @@ def moves_of(tidied: Tidied) -> list[dict[str, Any]]:
         }
         for move in tidied.moved
     ]
-
-
-def _shown(path: Place) -> str:
-    """Return a path as one would type it here."""
-    if not isinstance(path, Path):
-        return str(path)
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

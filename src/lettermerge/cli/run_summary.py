@@ -6,24 +6,21 @@ rows = written + up to date + failed + on hold + waiting for approval + not sele
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import number_of
 from ..errors import ExitCode, prevailing
 from .console import Console, as_json
-from .next_command import next_command
+from .next_command import near, next_command
 from .orphan_report import say_orphans
 from .waiting_report import say_waiting, waiting_facts
 
 if TYPE_CHECKING:
     from ..app.batch.batch_model import Prepared, Result
     from ..app.batch.row_counts import RowCounts
-    from ..config.store_address import Place
     from ..output.job import Incomplete
 
 MOST_PAIRS = 20  # incomplete ones that are named
@@ -169,10 +166,3 @@ def say_incomplete(pairs: Sequence[Incomplete], console: Console) -> None:
         console.say(f"incomplete pair: {pair}")
     if len(shown) < len(pairs):
         console.say(f"... and {len(pairs) - len(shown):,} more incomplete pairs (all of them: -v)")
-
-
-def near(path: Place) -> str:
-    """Return a path as one would type it here."""
-    if not isinstance(path, Path):
-        return str(path)
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -69,9 +69,14 @@ def _write(headings: Sequence[str], rows: Iterable[Sequence[str]], output: Path)
         content = make(headings, rows)
     except TableFileError as error:
         raise UsageError(str(error), hint=f"write -o {output.with_suffix('.csv')}") from None
+    write_output(output, content)
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file that the command line names; raises OutputError where that cannot be."""
     try:
-        output.write_bytes(content)
+        path.write_bytes(content)
     except OSError as error:
         raise OutputError(
-            f"{output} cannot be written: {error.strerror}", hint="choose another path with -o"
+            f"{path} cannot be written: {error.strerror}", hint="choose another path"
         ) from None

@@ -176,7 +176,7 @@ def _show(verdicts: Sequence[FileVerdict], console: Console) -> None:
     Each remark has a line of its own and names are quoted, so that no certificate's text can pass
     for a line, or for a part of one, that we print.
     """
-    from .run_summary import near
+    from .next_command import near
 
     everything = console.verbose or len(verdicts) <= MOST_SHOWN
     for one in verdicts if everything else (one for one in verdicts if not one.holds):

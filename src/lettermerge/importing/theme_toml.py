@@ -70,10 +70,10 @@ def theme_toml(draft: ThemeDraft, image_files: dict[str, str]) -> str:
         "# Made from a letter by `lettermerge import`. Lengths are millimetres, sizes points.",
         "",
         "[text]",
-        f"family = {_quoted(draft.family)}",
+        f"family = {toml_value(draft.family)}",
     ]
     if draft.fallback:
-        lines.append(f"fallback = {_quoted(draft.fallback)}")
+        lines.append(f"fallback = {toml_value(draft.fallback)}")
     if draft.size:
         lines.append(f"size = {draft.size:g}")
     lines += _pages(draft)
@@ -124,11 +124,11 @@ def _item(item: ThemeItemDraft, draft: ThemeDraft, image_files: dict[str, str]) 
         yield 'edge = "bottom"'
     yield f'page = "{item.page}"'
     if item.image:
-        yield f"image = {_quoted(image_files[item.image])}"
+        yield f"image = {toml_value(image_files[item.image])}"
         if item.image_alt:
-            yield f"image_alt = {_quoted(item.image_alt)}"
+            yield f"image_alt = {toml_value(item.image_alt)}"
         return
-    yield "lines = [" + ", ".join(_quoted(line) for line in item.lines) + "]"
+    yield "lines = [" + ", ".join(toml_value(line) for line in item.lines) + "]"
     yield f"size = {item.size:g}"
     if item.colour:
         yield f'colour = "{item.colour}"'
@@ -139,6 +139,6 @@ def _item(item: ThemeItemDraft, draft: ThemeDraft, image_files: dict[str, str]) 
             yield f"{name} = true"
 
 
-def _quoted(text: str) -> str:
-    """Return a text as TOML's basic string (https://toml.io/en/v1.0.0#string)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def toml_value(value: object) -> str:
+    """Return a text, or a list of texts, as TOML (https://toml.io/en/v1.0.0#string)."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

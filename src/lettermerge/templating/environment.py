@@ -256,12 +256,7 @@ class Sandbox:
             if not any(mark in source for mark in _MARKS):
                 text = template.render()
                 return lambda _: text
-
-        def render(variables: Mapping[str, object]) -> str:
-            with faults(where, variables):
-                return template.render(variables)
-
-        return render
+        return _renderer(template, where)
 
     def compile_name(self, source: str, where: Where) -> Callable[[Mapping[str, object]], str]:
         """Compile a file name as `compile_text` does; a `/` that a value holds is printed as `_`.
@@ -274,12 +269,7 @@ class Sandbox:
             tree = OwnText().visit(names.parse(source))
             code = names.compile(tree)
             template = names.template_class.from_code(names, code, names.make_globals(None))
-
-        def render(variables: Mapping[str, object]) -> str:
-            with faults(where, variables):
-                return template.render(variables)
-
-        return render
+        return _renderer(template, where)
 
     def id_bounds(self, source: str) -> IdBounds | None:
         """Return what is around the id in each file name; None where names do not tell."""
@@ -319,6 +309,14 @@ class Sandbox:
                 return read(expression(variables))
 
         return evaluate
+
+
+def _renderer(template: Template, where: Where) -> Callable[[Mapping[str, object]], str]:
+    def render(variables: Mapping[str, object]) -> str:
+        with faults(where, variables):
+            return template.render(variables)
+
+    return render
 
 
 def plain_value(value: Any) -> object:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from ...diagnostics import Diagnostic
 from ...output.job import Inputs
-from ...protocol.addressee import Addressee, Addressees
 from ...recipients import Recipient
 
 
@@ -46,13 +45,11 @@ class RecordedAddressee:
     def parliament(self) -> str:
         return ""
 
-    def unpack(self) -> Addressee:
+    def unpack(self) -> NoReturn:
         """Raise AssertionError: who needs the addressee must not ask for recorded rows."""
         raise AssertionError(f"{self.id} was not addressed")
 
-    def unpack_all(self) -> Addressees:
-        """Raise as `unpack` does."""
-        raise AssertionError(f"{self.id} was not addressed")
+    unpack_all = unpack
 
 
 #: Whom a letter goes to, the hash of its row and what is said of it.

@@ -21,11 +21,12 @@ from ...importing.letter_language import language_of_letter
 from ...importing.report import ImportReport
 from ...importing.sender_lines import SenderLines
 from ...importing.source_letter import Omission, SourceLetter
+from ...importing.theme_toml import toml_value
 from ...inspection.libreoffice_page_count import OfficeError, convert_to_docx, find_office
 from ...letter.unfilled_gaps import unfilled_gaps
 from ...protocol.languages import base_language
 from .heading_meanings import names_of_project
-from .settings_conflicts import advise, toml_value
+from .settings_conflicts import advise
 
 LETTERS = "letters"
 _USUAL_LANGUAGE = "en"  # of settings that say none

@@ -5,13 +5,13 @@ An import into a project changes no setting; what it recognised is said, ready t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from ...config.language_texts import LanguageText
 from ...config.settings import Settings, Signatory
 from ...importing.letter_conversion import ImportedLetter
 from ...importing.signatory_lines import SignatoryLines
+from ...importing.theme_toml import toml_value
 from ...protocol.languages import base_language
 
 
@@ -88,11 +88,6 @@ def _by_language(key: str, found: str, text: LanguageText, template: str, usual:
 
 def _key(key: str, value: object) -> str:
     return f"write {key} = {toml_value(value)}"
-
-
-def toml_value(value: object) -> str:
-    """Return a text, or a list of texts, as TOML (https://toml.io/en/v1.0.0#string)."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _folded(text: str) -> str:
