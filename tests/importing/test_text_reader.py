@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from lettermerge.errors import UsageError
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_conversion import import_letter
 from lettermerge.importing.source_letter import SourceLetter, SourceParagraph, paragraphs
-from lettermerge.importing.text_reader import decode, read_markdown, read_text
+from lettermerge.importing.text_reader import decode, part_front, read_markdown, read_text
 
 
 def texts(letter: SourceLetter) -> list[str]:
@@ -104,3 +106,25 @@ def test_pictures_of_markdown_are_told_and_left_behind() -> None:
     letter = read_markdown(b"See ![our logo](img/logo.png) here.\n", "l.md")
     assert texts(letter) == ["See  here."]
     assert [one.words for one in letter.omissions] == ["our logo img/logo.png"]
+
+
+@pytest.mark.parametrize(
+    ("front", "kept", "gone"),
+    [
+        ("---\nsubject: x\ncc:\n  - a\n---\n", "---\nsubject: x\ncc:\n  - a\n---\n", []),
+        ("---\ntitle: x\ntags:\n- a\n- b\nsubject: y\n---\n", "---\nsubject: y\n---\n",
+         ["title: x", "tags: - a - b"]),
+        ("---\nno key\n---\n", "", ["no key"]),
+        ("---\nSubject: A: b\n---\n", "---\nsubject: A: b\n---\n", []),
+    ],
+)  # fmt: skip
+def test_unknown_keys_are_told(front: str, kept: str, gone: list[str]) -> None:
+    text, date, omissions = part_front(front)
+    assert (text, date, [one.words for one in omissions]) == (kept, "", gone)
+
+
+def test_a_date_is_the_letters() -> None:
+    text = b"---\ntitle: x\ndate: 2023-07-20\n---\nDear Members,\n\nWe write.\n"
+    made = import_letter(read_markdown(text, "l.md"), "l", FieldNames())
+    assert made.date == datetime.date(2023, 7, 20)
+    assert made.template == "We write.\n"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.layout.fold_marks import fold_marks, hole_mark
 from lettermerge.layout.letter_design import Design
 from lettermerge.layout.page_style import A4, LETTER
-from lettermerge.layout.window_envelope import load_envelopes
+from lettermerge.layout.window_envelope import fold_marks, hole_mark, load_envelopes
 
 
 @pytest.mark.parametrize(

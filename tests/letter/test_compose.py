@@ -13,9 +13,20 @@ from lettermerge.config.theme import Theme
 from lettermerge.config.theme_loading import load_theme
 from lettermerge.errors import LetterError, SettingsError
 from lettermerge.layout.page_style import page_style
-from lettermerge.letter.compose import Composer
+from lettermerge.letter.compose import Composer, numbered
 from lettermerge.letter.composition_inputs import LetterWords, Stationery
-from lettermerge.letter.document import Document, Labelled, block_texts, text
+from lettermerge.letter.document import (
+    Document,
+    Heading,
+    ItemList,
+    Labelled,
+    Paragraph,
+    Quote,
+    Rule,
+    Text,
+    block_texts,
+    text,
+)
 from lettermerge.letter.image_loading import AssetError, Assets
 from lettermerge.letter.template import choose, load_templates
 from lettermerge.letter.typography import AS_TYPED, Signs
@@ -263,3 +274,19 @@ def test_a_theme_says_what_later_pages_have_at_their_top(
     write(tmp_path, "letters/themes/t/theme.toml", f'[letterhead]\nrunning_head = "{kind}"\n')
     made = _frame(tmp_path, {}, "en", load_theme(tmp_path, "t"))
     assert (bool(made.running_head), bool(made.page_label)) == (head, label)
+
+
+A, B, C, D = (Paragraph((Text(name),)) for name in "ABCD")
+
+
+def test_paragraphs_are_items_whose_numbers_go_on_across_other_blocks() -> None:
+    heading, quote = Heading(1, (Text("Head"),)), Quote((D,))
+    assert numbered((heading, A, B, quote, C, Rule(), D)) == (
+        heading, ItemList(((A,), (B,)), 1, tight=False), quote,
+        ItemList(((C,),), 3, tight=False), Rule(), ItemList(((D,),), 4, tight=False),
+    )  # fmt: skip
+
+
+def test_a_body_without_paragraphs_stays_as_it_is() -> None:
+    assert numbered((Rule(), Quote((A,)))) == (Rule(), Quote((A,)))
+    assert numbered(()) == ()

@@ -15,12 +15,11 @@ from ..config.theme import Theme, has_rules
 from ..config.theme_loading import load_theme
 from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
 from ..errors import SettingsError, TemplateError
-from ..layout.fold_marks import fold_marks, hole_mark
 from ..layout.font_tables import characters_of
 from ..layout.page_style import PAPERS, Box, PageStyle, page_style, paper_of
 from ..layout.print_service_page import ServicePage, load_service_pages
 from ..layout.text_measurement import count_address_lines, fit_return_line
-from ..layout.window_envelope import WindowEnvelope, choose_envelope
+from ..layout.window_envelope import WindowEnvelope, choose_envelope, fold_marks, hole_mark
 from ..letter.compose import Composer
 from ..letter.composition_inputs import Stationery
 from ..letter.image_loading import AssetError, Assets

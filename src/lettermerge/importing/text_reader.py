@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from ..letter.letter_phrases import is_date_line
-from .front_matter import PLACE, part_front
 from .missing_blank_lines import split_unspaced
 from .sender_lines import is_contact
 from .source_letter import (
@@ -198,3 +197,41 @@ def _without_pictures(text: str, place: str) -> tuple[str, list[Omission]]:
         for shown, target in _PICTURE.findall(text)
     ]
     return _PICTURE.sub("", text), gone
+
+
+_KNOWN = ("subject", "enclosures", "cc")
+_KEY = re.compile(r"^([^\s#:-][^:]*?)\s*:(?:\s|$)")
+PLACE = "front matter"
+
+
+def part_front(front: str) -> tuple[str, str, tuple[Omission, ...]]:
+    """Return the front matter without unknown keys, its date, and what was left out of it.
+
+    `front` has its `---` lines; what has no key that is known becomes "". Other programs write
+    titles, authors and layouts there, which would end a run.
+    """
+    blocks: list[tuple[str, list[str]]] = []
+    for line in front.strip().split("\n")[1:-1]:
+        found = _KEY.match(line)
+        if found or not blocks:
+            blocks.append((found[1].strip("\"'").lower() if found else "", []))
+        blocks[-1][1].append(line)
+    kept = [
+        line
+        for key, (first, *rest) in blocks
+        if key in _KNOWN
+        for line in (f"{key}:{first.partition(':')[2]}", *rest)
+    ]
+    date = next((_value(lines) for key, lines in blocks if key == "date"), "")
+    reason = "a template has no such key between its --- lines"
+    gone = [
+        Omission(PLACE, words, reason)
+        for key, lines in blocks
+        if key not in (*_KNOWN, "date") and (words := " ".join(" ".join(lines).split()))
+    ]
+    text = "\n".join(("---", *kept, "---", "")) if kept else ""
+    return text, date, tuple(gone)
+
+
+def _value(lines: list[str]) -> str:
+    return " ".join(lines).partition(":")[2].strip().strip("\"'")

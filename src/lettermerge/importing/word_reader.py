@@ -14,7 +14,6 @@ from typing import Any
 from ..diagnostics import number_of
 from .drawn_words import drawn_words
 from .equations import M, one_line
-from .form_controls import form_instruction, prompt_instruction, shows_prompt
 from .source_letter import (
     CharacterStyle,
     FieldCode,
@@ -42,12 +41,11 @@ from .word_elements import (
     rows_of,
     unprinted,
 )
-from .word_fields import FieldStack
+from .word_fields import FieldStack, form_instruction, prompt_instruction, shows_prompt
 from .word_frames import arranged
 from .word_layout import cell_side, is_old, paragraph_layout, row_height, spans_rows, table_layout
 from .word_package import WordPackage, open_package, refuse
-from .word_page import read_page
-from .word_sections import WordSection, letter_section, sections_of, story_references
+from .word_sections import WordSection, letter_section, read_page, sections_of, story_references
 from .word_styles import MC, W, WordStyles, switched_on, value
 
 MOST_PARAGRAPHS, MOST_RUNS = 10_000, 80_000

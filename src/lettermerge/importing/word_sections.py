@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..letter import letter_phrases as phrases
-from .word_styles import W, switched_on, value
+from .source_letter import SourcePage
+from .word_styles import W, WordStyles, switched_on, value
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _KINDS = {"default": "", "first": "first-page ", "even": "even-page "}
@@ -105,3 +106,32 @@ def _goes_on(sections: tuple[WordSection, ...], chosen: int) -> dict[tuple[str, 
             if found and value(sections[number].properties, "type") != "continuous":
                 return found
     return {}
+
+
+_TWIPS = 1440 / 25.4  # in a millimetre
+
+
+def read_page(section: Any, styles: WordStyles) -> SourcePage:
+    """Return the page of the letter's section; what it does not say is 0 or ""."""
+    size = None if section is None else section.find(W + "pgSz")
+    margins = None if section is None else section.find(W + "pgMar")
+    usual = styles.usual
+    return SourcePage(
+        _length(size, "w"),
+        _length(size, "h"),
+        (
+            _length(margins, "top"),
+            _length(margins, "right"),
+            _length(margins, "bottom"),
+            _length(margins, "left"),
+        ),
+        _length(margins, "header"),
+        _length(margins, "footer"),
+        usual.face,
+        usual.size,
+    )
+
+
+def _length(element: Any, name: str) -> float:
+    text = "" if element is None else str(element.get(W + name, ""))
+    return abs(int(text)) / _TWIPS if text.lstrip("-").isdigit() and len(text) < 8 else 0.0

@@ -7,21 +7,21 @@ close, signatures, what follows them) is set here, the same for every letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from ..diagnostics import Diagnostic, FaultyCellError
+from ..diagnostics import Diagnostic, FaultyCellError, Where
 from ..errors import LetterError
 from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .composition_inputs import LetterWords, Stationery
-from .document import Asset, Block, Document, Labelled
+from .document import Asset, Block, Document, ItemList, Labelled, Paragraph
 from .fill import WITHOUT_FILE, MarkupError
 from .image_loading import AssetError, Assets
-from .image_names import name_expression
-from .lone_last_words import bind_last_words
 from .markdown import to_blocks
-from .numbered_paragraphs import numbered
+from .no_break_spaces import bind_last_words
 from .sender_frame import Load, SenderFrame, make_frame
 from .template import FOLDER, Render, Template
 from .typography import Signs, typeset_cell
@@ -213,3 +213,55 @@ def _after(
     if words.sealed:
         parts.insert(0, Labelled("", (words.sealed,)))
     return tuple(parts)
+
+
+#: An image of Markdown whose address is printed by an expression.
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)\s{]*(?P<expression>\{\{.*?\}\})")
+
+
+def name_expression(fault: Diagnostic, folder: Path, templates: Iterable[str]) -> Diagnostic:
+    """Return the fault of an image without a file, with the expression and its line.
+
+    It is looked for in `templates` of `folder`, by the image's description where that is typed.
+    """
+    for name in templates:
+        text = ""
+        with suppress(OSError, UnicodeDecodeError):  # it has changed since it was read
+            text = (folder / name).read_text(encoding="utf-8-sig")
+        for found in _IMAGE.finditer(text):
+            if "{{" not in found["alt"] and " ".join(found["alt"].split()) != fault.where.value:
+                continue
+            line = text.count("\n", 0, found.start()) + 1
+            expression = found["expression"]
+            condition = expression.strip("{} ")
+            return replace(
+                fault,
+                message=f"{fault.message}: `{expression}` is empty",
+                where=Where(f"{FOLDER}/{name}", line=line, value=fault.where.value),
+                hint=f"fill the cell, or write {{% if {condition} %}} around the image",
+            )
+    return fault
+
+
+def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks with each paragraph as an item of a list; all else stays as it is.
+
+    Paragraphs in a row are one list, and the next one goes on with its numbers.
+    """
+    return tuple(_numbered(blocks))
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    waiting: list[tuple[Block, ...]] = []
+    first = 1
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            waiting.append((block,))
+            continue
+        if waiting:
+            yield ItemList(tuple(waiting), first, tight=False)
+        first += len(waiting)
+        waiting = []
+        yield block
+    if waiting:
+        yield ItemList(tuple(waiting), first, tight=False)

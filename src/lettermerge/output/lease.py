@@ -22,7 +22,7 @@ from pathlib import Path
 from ..errors import OutputError
 from .bucket import Bucket
 from .job import hash_of
-from .lock_holder import LockHolder
+from .store import LockHolder
 from .store_faults import LeaseLost, ObjectExists, StoreFault
 
 FOLDER = "leases/"

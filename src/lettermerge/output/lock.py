@@ -18,11 +18,10 @@ from pathlib import Path
 
 from ..errors import OutputError
 from .file_system_calls import fault_of
-from .lock_holder import LockHolder
 from .manifest import FILE_NAME
 from .manifest_journal import OPEN, Journal, utc_now
 from .output_folder import Folder
-from .store import Clock
+from .store import Clock, LockHolder
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from .output_folder import Folder
 from .store import Clock
 
 if TYPE_CHECKING:
-    from .lock_holder import LockHolder
+    from .store import LockHolder
 
 OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 

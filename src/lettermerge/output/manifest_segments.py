@@ -30,7 +30,7 @@ from .manifest_journal import standing_lines
 from .store import Clock, StoredFiles
 
 if TYPE_CHECKING:
-    from .lock_holder import LockHolder
+    from .store import LockHolder
 
 FOLDER = "manifest/"
 _SEGMENT = re.compile(r"manifest/([0-9]{6,})-([0-9]{6,})\.jsonl")

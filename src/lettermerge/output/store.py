@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING, Protocol, Self
 from ..config.store_address import Place
 
 if TYPE_CHECKING:
-    from .lock_holder import LockHolder
     from .manifest import Manifest, Record
     from .output_folder import Folder, Placement
 
@@ -133,3 +133,15 @@ class Store(StoredFiles, Protocol):
 
     def below(self, name: str) -> Store:
         """Return the store below a name, which has a manifest of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who began a run: process, host, and when (ISO 8601)."""
+
+    pid: int
+    host: str
+    started: str
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}, since {self.started}"

@@ -2,7 +2,7 @@
 
 from .errors_csv import read_instead, write_rejects
 from .model import COLUMNS, Recipient
-from .readers.fetched_file import FetchedSettings, fetched_roster
+from .readers.source_dispatch import FetchedSettings, fetched_roster
 from .roster import Roster, RosterSource, choose_mapping, name_rosters
 from .roster_reader import read_recipients
 from .selection import select

@@ -13,8 +13,8 @@ from ..layout.page_style import Box, PageStyle
 from ..layout.spacing import POINT, RUNNING_TOP, item_leading
 from ..layout.text_measurement import ample_width
 from ..letter.document import Asset, Letterhead
+from ..letter.picture_normalisation import grey_squares
 from .docx.pictures import size_at_width, usable
-from .sheet_ink import ink_of
 
 #: From the paper's edge, where printers print, in millimetres.
 _EDGE = 5.0
@@ -97,4 +97,23 @@ def _is_free(box: Box, taken: list[Box]) -> bool:
         and box.top - _AIR < one.bottom
         and box.bottom + _AIR > one.top
         for one in taken
+    )
+
+
+#: Squares of this side are looked at, in millimetres.
+_SIDE = 2
+#: What is lighter, of 255, is paper: on average over a square.
+_PAPER = 250
+
+
+@lru_cache(maxsize=8)
+def ink_of(picture: Asset, width: float, height: float) -> tuple[Box, ...]:
+    """Return the squares of a PNG or JPEG with ink, on a paper of this size in millimetres."""
+    columns, rows = round(width / _SIDE), round(height / _SIDE)
+    squares = grey_squares(picture.content, columns, rows)
+    wide, high = width / columns, height / rows
+    return tuple(
+        Box(at % columns * wide, at // columns * high, wide, high)
+        for at, value in enumerate(squares)
+        if value < _PAPER
     )

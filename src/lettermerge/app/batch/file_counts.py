@@ -9,8 +9,7 @@ from dataclasses import replace
 from ...diagnostics import NO_ROW, Diagnostic, Failure, Where
 from ...output.commit import Finished
 from ...output.job import Brief, Job
-from ...output.plan import Action, Plan, Task, find_incomplete
-from ...output.refusal_messages import refusal_of
+from ...output.plan import Action, Plan, Task, find_incomplete, refusal_of
 from .run_events import FileMoved, FileRefused, FileWritten, Listener, Outcome
 
 _KEPT, _FRESH, _UNREACHED, _REFUSED, _FAILED = 1, 2, 4, 8, 16  # the worst decides a row

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
-from ...config.theme import has_rules
+from ...config.theme import Theme, has_rules
 from ...diagnostics import Diagnostic, Failure, failure_of
 from ...errors import LetterError, LettermergeError
+from ...layout.page_style import PageStyle, page_style
 from ...letter.compose import Composed
-from ...letter.document import Document, PageBreak
+from ...letter.document import Asset, Document, PageBreak
 from ...letter.letter_shape import shape_of
 from ...output.job import hash_of
 from ...workers.letter_limits import Limits, limited, one_letter
 from ...writers.writer_dispatch import write
 from ..batch.job_list import at_row
-from ..pipeline import compose, style_of
+from ..pipeline import compose, style_of, write_one
 from ..project import Project
 from ..rosters.addressing import Letter
 from .missing_character_origin import name_missing
-from .writer_preflight import find_faults, judge_images
 
 Faults = tuple[Diagnostic, ...]
 _BUG = "bug"
@@ -205,3 +206,35 @@ def _lengthened(document: Document, pages: int) -> Document:
     for _ in range(pages - 1):
         body = (*body, PageBreak(), *document.body)
     return replace(document, body=body)
+
+
+def find_faults(document: Document, style: PageStyle, kind: str) -> tuple[Diagnostic, ...]:
+    """Return what keeps a document from being written as `kind`, as far as its words tell."""
+    if kind == "pdf":
+        from ...writers.pdf import pdf_preflight
+
+        return tuple(pdf_preflight.find_faults(document, style.families))
+    if kind != "docx":
+        return ()
+    from ...writers.docx import docx_preflight
+
+    return tuple(docx_preflight.find_faults(document, style))
+
+
+def judge_images(images: Mapping[str, Asset], kind: str) -> dict[str, Diagnostic]:
+    """Return, by name, what is wrong with the images that `kind` cannot print.
+
+    Raises:
+        MissingEngineError: the machine lacks what the format needs.
+    """
+    if kind == "pdf":
+        from ...writers.pdf import image_trial
+
+        with limited(Limits()) as clocks:
+            write_pdf = partial(write_one, kind="pdf", clocks=clocks)
+            return image_trial.judge_images(images, page_style(Theme(), "a4"), write_pdf)
+    if kind != "docx":
+        return {}
+    from ...writers.docx import pictures
+
+    return pictures.judge_images(images)

@@ -6,7 +6,7 @@ and the ledger records nothing: a download may never be printed or sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,13 +21,17 @@ from ...app.mail.mail_plan import MailPlan, plan_mail
 from ...app.printing.print_run import PreparedPrint, PrintRequest, prepare_print
 from ...app.signing.sealing import make_signer
 from ...config.settings import load_settings
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, faults_of
 from ...dispatch.job_ticket import FILE_NAME as TICKET
 from ...dispatch.job_ticket import ticket_bytes
 from ...dispatch.mail.draft_files import draft_path
 from ...dispatch.print_plan import PrintOptions
 from ...dispatch.print_writer import PrintWriter
+from ...errors import LettermergeError
 from ...output.plan import PlanOptions
+from .diagnostics_json import json_response, serialise_diagnostics
+from .messages import DispatchRequest, RenderResponse
+from .project_session import OpenProject
 
 MOST_LETTERS = 1000  # in one download: it is made in memory
 PDF, ZIP = "application/pdf", "application/zip"
@@ -174,3 +178,52 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(ZipInfo(name, _EPOCH), content, ZIP_DEFLATED)
     return stream.getvalue()
+
+
+COMMANDS = {"print": "lettermerge print", "drafts": "lettermerge mail"}
+
+
+def respond_to_dispatch(
+    opened: OpenProject, request: DispatchRequest, folder: Path
+) -> RenderResponse:
+    """Return what is asked for of the finished letters of the shown rows.
+
+    The state of the JSON is `ready`, or `refused` with a title and diagnostics.
+    """
+    if opened.dispatch is None:
+        faults = (opened.ledger_fault,) if opened.ledger_fault else ()
+        return _refused("It is not known what was sent", faults, folder)
+    ids = opened.index.select(request.rows, opened.project, opened.dispatch)
+    if reason := _refusal(request, len(ids)):
+        return _refused(reason, (), folder)
+    try:
+        return _made(select_for(request.kind, folder, ids), request, folder)
+    except LettermergeError as error:
+        return _refused(error.message, faults_of(error, "dispatch.refused"), folder)
+
+
+def _refusal(request: DispatchRequest, count: int) -> str:
+    """Return why nothing is made of so many letters; "" where something is."""
+    if count != request.rows.count:
+        return "The list has changed meanwhile: choose again"
+    if count > MOST_LETTERS:
+        return f"More than {MOST_LETTERS:,} letters: use `{COMMANDS[request.kind]}`"
+    return ""
+
+
+def _made(
+    selection: PrintSelection | DraftSelection, request: DispatchRequest, folder: Path
+) -> RenderResponse:
+    if selection.faults:
+        return _refused("No e-mail can be written", selection.faults, folder)
+    if not request.file:
+        return json_response({"state": "ready", **describe(selection)}, None)
+    if not selection.letters:
+        return _refused("No letter is left", (), folder)
+    bundle = selection.bundle()
+    return RenderResponse(bundle.content, bundle.media_type, name=bundle.name)
+
+
+def _refused(title: str, faults: Sequence[Diagnostic], folder: Path) -> RenderResponse:
+    diagnostics = serialise_diagnostics(faults, folder)
+    return json_response({"state": "refused", "title": title, "diagnostics": diagnostics}, None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ...config.settings import RosterSettings
-from .fetched_file import FetchedSettings
 from .format_dispatch import RosterTable, make_table, read_table
 from .frame_records import FrameSettings, read_frame
 
@@ -33,3 +32,16 @@ def open_source(project: Path, settings: RosterSettings) -> RosterTable:
     if isinstance(settings, FetchedSettings):
         return read_table(settings.file, settings)
     return read_table(project / settings.source, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedSettings(RosterSettings):
+    """A roster whose source is an address, by which messages call it; `file` is its copy."""
+
+    file: Path = field(default=Path(), repr=False, compare=False)
+
+
+def fetched_roster(settings: RosterSettings, file: Path) -> RosterSettings:
+    """Return a roster that is read from a copy of its source."""
+    values = {one.name: getattr(settings, one.name) for one in fields(RosterSettings)}
+    return FetchedSettings(**values, file=file)

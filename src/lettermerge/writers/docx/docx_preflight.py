@@ -13,7 +13,7 @@ from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..letter_characters import CharacterNeeds, character_reader
 from ..missing_characters import missing_characters, missing_glyphs
-from .running_head import running_head
+from .page_headers import running_head
 
 #: What XML 1.0 (2.2) has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

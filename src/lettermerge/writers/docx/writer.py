@@ -22,9 +22,8 @@ from .docx_preflight import find_faults
 from .embedded_fonts import font_parts
 from .letter_frame import ending, labelled, note, opening, section
 from .numbering import instances
-from .page_headers import first_header, later_header
+from .page_headers import core_properties, first_header, later_header, running_head
 from .pictures import PictureError, part_name
-from .running_head import core_properties, running_head
 from .soft_hyphens import hyphenated
 from .word_units import Metrics, metrics_of
 from .wordprocessingml import Needs, escape, link_id, link_target, paragraph

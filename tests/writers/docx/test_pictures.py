@@ -11,7 +11,7 @@ from tests.writers.docx.letters import A4, DRAWING, SVG, letter
 
 from lettermerge.letter import document as tree
 from lettermerge.writers import docx
-from lettermerge.writers.svg_picture import draw_svg
+from lettermerge.writers.docx.pictures import draw_svg
 from lettermerge.writers.writer_interface import Written
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.importing import word_letters as word
 
-from lettermerge.importing.form_controls import form_instruction, prompt_instruction
+from lettermerge.importing.word_fields import form_instruction, prompt_instruction
 
 
 @pytest.mark.parametrize(
