@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..protocol.languages import find_locale
+from ..templating import split_front_matter
 from .addressee_lines import AddresseeRows
 from .field_names import FieldNames, FieldUse
 from .field_syntax import shown_text
@@ -36,6 +37,8 @@ _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _TAG = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")  # BCP 47: a language, its region
 _HEAD = 100.0  # millimetres: what is lower is a letter's foot
+#: What is said of a letter whose lines all were taken for others than its text.
+EMPTY = "the letter has no text between salutation and close"
 _SUBJECT_KEY = re.compile(r"^subject\s*:", re.MULTILINE)
 
 
@@ -226,12 +229,19 @@ def _report(
     texts += [one.words for one in (*framed, *dropped)]
     texts += [line for lines in parts.signatories for line in lines]
     dropped += _left_behind(letter, Counter(_WORD.findall(" ".join(texts))))
+    if has_no_text(made.template):
+        dropped.append(Omission("body", "", f"{EMPTY}: write it into {made.report.template}"))
     return replace(
         made.report,
         fields=_fields(taken.finder, translator.uses, parts.framed),
         left_to_frame=framed,
         dropped=tuple(dropped),
     )
+
+
+def has_no_text(template: str) -> bool:
+    """Say whether a template prints nothing: no words, no picture."""
+    return not split_front_matter(template)[1].strip()
 
 
 def _blind_copies(parts: LetterParts) -> Iterator[Omission]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .source_letter import SourcePage
+from .word_lengths import millimetres
 from .word_styles import W, WordStyles
-
-_TWIPS = 1440 / 25.4  # in a millimetre
 
 
 def read_page(section: Any, styles: WordStyles) -> SourcePage:
@@ -32,5 +31,4 @@ def read_page(section: Any, styles: WordStyles) -> SourcePage:
 
 
 def _length(element: Any, name: str) -> float:
-    text = "" if element is None else str(element.get(W + name, ""))
-    return abs(int(text)) / _TWIPS if text.lstrip("-").isdigit() and len(text) < 8 else 0.0
+    return 0.0 if element is None else abs(millimetres(str(element.get(W + name, ""))))

@@ -67,6 +67,9 @@ def read_docx(data: bytes, file: str) -> SourceLetter:
     package = open_package(data, file)
     main = package.main_part
     root = package.xml(main)
+    if root.tag != W + "document":
+        reason = f"its part {main}, which is to be the document, holds no Word document"
+        raise refuse(file, reason, "save it anew in Word")
     reader = _Reader(package, main)
     body = root.find(W + "body")
     blocks = () if body is None else reader.story(body, main, "body")

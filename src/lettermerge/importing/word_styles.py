@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from .source_letter import CharacterStyle, ListMark
+from .word_lengths import POINT, millimetres
 from .word_package import WordPackage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -131,8 +132,8 @@ class WordStyles:
         underlined = value(properties, "u")
         if underlined and not linked:  # typed emphasis: a letter has one kind
             changed["italic"] = changed.get("italic", look.italic) or underlined != "none"
-        if (half_points := value(properties, "sz")).isdigit():
-            changed["size"] = int(half_points) / 2
+        if size := millimetres(value(properties, "sz"), POINT / 2):
+            changed["size"] = round(size / POINT, 2)
         if len(colour := value(properties, "color")) == 6:
             changed["colour"] = f"#{colour.lower()}"
         if face := self._face(properties.find(W + "rFonts")):
