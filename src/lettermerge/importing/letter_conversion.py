@@ -23,6 +23,7 @@ from .frame_recognition import recognise
 from .letter_language import language_of_letter
 from .letter_parts import SUBJECT, LetterParts
 from .letterhead_flow import USUAL_SIZE
+from .quotations import with_quotations
 from .report import ImportReport
 from .sender_lines import SenderLines, letterhead_sender, prominent_name, sender_of
 from .signatory_lines import SignatoryLines, read_signatory
@@ -92,7 +93,7 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
     images = _image_names(letter, parts, name)
     translator = FieldTranslator(names)
     writer = TemplateWriter(translator, images, raw=letter.markdown)
-    text = writer.write(parts.body)
+    text = writer.write(with_quotations(parts.body))
     notes = "".join(
         f"\n[^{number}]: {writer.note(note)}\n" for number, note in enumerate(letter.notes, 1)
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from .field_translation import FieldTranslator
 from .markdown_text import emphasise, escape_jinja, escape_line_start, escape_words
@@ -58,6 +59,18 @@ class TemplateWriter:
 
     def write(self, blocks: Sequence[SourceBlock]) -> str:
         """Return blocks as the text of a template, with an empty line between paragraphs."""
+        kept: list[str] = []
+        for quoted, group in groupby(blocks, key=_is_quoted):
+            written = self._flow(group)
+            kept += _quotation(written) if quoted else written
+        while kept and kept[0] == _NEW_PAGE:
+            del kept[0]
+        while kept and kept[-1] == _NEW_PAGE:
+            del kept[-1]
+        return "\n\n".join(kept) + "\n"
+
+    def _flow(self, blocks: Iterable[SourceBlock]) -> list[str]:
+        """Return blocks that are all quoted, or none, as the texts between empty lines."""
         written: list[str] = []
         in_list = letters = False
         for block in blocks:
@@ -77,12 +90,7 @@ class TemplateWriter:
                 in_list, letters = item, lettered
                 if not item:
                     self._last, self._open = {}, []
-        kept = [one for one in written if one.strip()]
-        while kept and kept[0] == _NEW_PAGE:
-            del kept[0]
-        while kept and kept[-1] == _NEW_PAGE:
-            del kept[-1]
-        return "\n\n".join(kept) + "\n"
+        return [one for one in written if one.strip()]
 
     def _paragraph(self, paragraph: SourceParagraph) -> Iterator[tuple[str, bool]]:
         """Yield a paragraph's texts, each with whether it is an item of a list."""
@@ -263,6 +271,19 @@ class TemplateWriter:
         return " ".join(
             " ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip()
         )
+
+
+def _is_quoted(block: SourceBlock) -> bool:
+    return isinstance(block, SourceParagraph) and block.quoted
+
+
+def _quotation(texts: Iterable[str]) -> list[str]:
+    """Return texts as quotations; a page ends between two."""
+    found: list[str] = []
+    for ends, group in groupby(texts, key=_NEW_PAGE.__eq__):
+        lines = "\n\n".join(group).split("\n")
+        found += lines if ends else ["\n".join(f"> {line}".rstrip() for line in lines)]
+    return found
 
 
 def _is_lettered(block: SourceParagraph) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .quotations import is_quotation_style
 from .source_letter import CharacterStyle, ListMark
 from .word_lengths import POINT, millimetres
 from .word_package import WordPackage
@@ -163,6 +164,13 @@ class WordStyles:
             if name == "title":
                 return 1
         return 0
+
+    def is_quotation(self, style: str) -> bool:
+        """Say whether a paragraph's style, or one that it is based on, is one for quotations."""
+        names = [style]
+        for one in self.chain(style):
+            names += [value(one, "name"), str(one.get(W + "styleId", ""))]
+        return any(map(is_quotation_style, names))
 
     def item(self, style: str, properties: Any) -> ListMark | None:
         """Return a paragraph's place in a list, None where it is in none."""
