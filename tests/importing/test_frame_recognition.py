@@ -316,3 +316,13 @@ def test_an_address_above_the_date_is_the_recipients() -> None:
     lines = ["To: Ms Jane Doe MEP", "European Parliament", "3 May 2026", "Dear Ms Doe,", "Text."]
     found = recognise([merged(one) for one in lines])
     assert (found.sender, len(found.addressee)) == ([], 2)
+
+
+def test_an_annex_on_a_page_of_its_own_has_one_page_break_before_it() -> None:
+    annex = SourceParagraph((Run("Annex"),), "p", heading=1, page_before=True)
+    lines = [merged(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "John Roe")]
+    found = recognise([*lines, annex])
+    assert [one.text for one in found.body if isinstance(one, SourceParagraph)] == [
+        "Text.",
+        "Annex",
+    ]

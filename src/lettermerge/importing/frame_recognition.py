@@ -132,6 +132,9 @@ def _signature_block(
 
 
 def _on_new_page(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
+    first = blocks[0]
+    if isinstance(first, SourceParagraph) and first.page_before:
+        return list(blocks)
     return [SourceParagraph((PageEnd(),), blocks[0].place), *blocks]
 
 

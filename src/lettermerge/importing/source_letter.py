@@ -119,7 +119,8 @@ class ListMark:
 
     `format` and `pattern` are Word's: "lowerLetter" and "(%1)" are (a), (b). `above` are the
     formats and first numbers of the levels above. With `restarts` the first item of the list
-    `number_id` begins anew, whatever list its numbers are shared with.
+    `number_id` begins anew, whatever list its numbers are shared with. `indent` is that of its
+    lines, by which an item of one list is inside one of another.
     """
 
     list_id: str
@@ -131,6 +132,7 @@ class ListMark:
     above: tuple[tuple[str, int], ...] = ()
     number_id: str = ""
     restarts: bool = False
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

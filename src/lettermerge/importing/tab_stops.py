@@ -11,7 +11,8 @@ def tab_stop(first: Piece, layout: ParagraphLayout, at: float, measure: float) -
     """Return the stop of the tab before a piece; `at` is where the tab is, from the left margin.
 
     A position tab leads to the left, the middle or the right of the `measure` (17.3.3.23); others
-    to the next stop that is set, to the indent, or to one of those 12.7 mm apart.
+    to the next stop that is set, to the indent, or to one of those 12.7 mm apart; behind the last
+    of these what follows ends at the right margin, for it has no room behind that.
     """
     kind = first.tab if isinstance(first, Run) else ""
     place = {"left": 0.0, "center": measure / 2, "right": measure}.get(kind)
@@ -22,4 +23,5 @@ def tab_stop(first: Piece, layout: ParagraphLayout, at: float, measure: float) -
             return one
     if layout.left > at + 0.1:
         return TabStop(layout.left)
-    return TabStop((int(max(at, 0) / _USUAL + 0.01) + 1) * _USUAL)
+    usual = (int(max(at, 0) / _USUAL + 0.01) + 1) * _USUAL
+    return TabStop(usual) if usual < measure else TabStop(measure, "right")

@@ -35,6 +35,7 @@ _EDGES = re.compile(r"\A(?:\s|\\\n)+|(?:\\\n|\s)+\Z")
 _NEW_PAGE = "\\newpage"
 _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 _NO_PICTURE = "a cell of a table holds no picture: put it between paragraphs"
+_NESTED = 2.0  # millimetres by which an item is set in that is inside one of another list
 WIDEST_IMAGE = 165  # millimetres: what fits between the margins
 
 
@@ -54,7 +55,7 @@ class TemplateWriter:
     _in_table: bool = False
     _numbers: ListNumbers = field(default_factory=ListNumbers)
     _last: dict[int, tuple[int, str]] = field(default_factory=dict)  # of the list that is open
-    _open: list[int] = field(default_factory=list)  # the levels of its items that hold others
+    _open: list[ListMark] = field(default_factory=list)  # its items that hold others
     _sibling: bool = False  # whether the last item goes on in the list of one before it
 
     def write(self, blocks: Sequence[SourceBlock]) -> str:
@@ -150,21 +151,23 @@ class TemplateWriter:
             line = text.replace(_BREAK, " ").replace("\n", " ")
             yield "#" * min(paragraph.heading, 6) + " " + line, False
         elif paragraph.item is not None:
-            yield self._item(paragraph.item, escape_line_start(text)), True
+            indent = paragraph.item.indent or paragraph.layout.left
+            yield self._item(replace(paragraph.item, indent=indent), escape_line_start(text)), True
         else:
             yield text if self.raw else escape_line_start(text), False
 
     def _item(self, item: ListMark, text: str) -> str:
         """Return an item of a list with its mark, indented by its depth."""
         numbers = self._numbers.next(item)
-        self._sibling = item.level in self._open
-        self._open = [level for level in self._open if level < item.level]
+        before = len(self._open)
+        self._open = [one for one in self._open if _holds(one, item)]
+        self._sibling = before > len(self._open)
         number, indent = numbers[-1], "    " * len(self._open)
         if is_lettered(item):
             label = escape_line_start(escape_words(label_of(item, *numbers)) + " ")
             return f"{indent}{label}" + text.replace("\n", "\n" + indent)
-        self._open.append(item.level)
-        mark = f"{number}{self._sign(item, number)}" if item.ordered else "-"
+        mark = f"{number}{self._sign(len(self._open), number)}" if item.ordered else "-"
+        self._open.append(item)
         rest = text.replace("\n", "\n" + indent + " " * (len(mark) + 1))
         return f"{indent}{mark} {rest}"
 
@@ -175,13 +178,13 @@ class TemplateWriter:
         numbers = self._numbers.next(item)
         return f"{label_of(item, *numbers)} " if item.ordered else "• "
 
-    def _sign(self, item: ListMark, number: int) -> str:
+    def _sign(self, depth: int, number: int) -> str:
         """Return what is behind a number: another sign than before begins another list."""
-        before, sign = self._last.get(item.level, (number - 1, "."))
+        before, sign = self._last.get(depth, (number - 1, "."))
         if number != before + 1:
             sign = ")" if sign == "." else "."
-        self._last = {level: one for level, one in self._last.items() if level < item.level}
-        self._last[item.level] = number, sign
+        self._last = {other: one for other, one in self._last.items() if other < depth}
+        self._last[depth] = number, sign
         return sign
 
     def inline(self, pieces: Sequence[Piece], place: str, *, heading: bool = False) -> str:
@@ -271,6 +274,13 @@ class TemplateWriter:
         return " ".join(
             " ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip()
         )
+
+
+def _holds(outer: ListMark, item: ListMark) -> bool:
+    """Say whether an item is inside another: by their levels, in two lists by their indents."""
+    if outer.list_id != item.list_id and outer.indent and item.indent:
+        return item.indent - outer.indent >= _NESTED
+    return outer.level < item.level
 
 
 def _is_quoted(block: SourceBlock) -> bool:

@@ -180,7 +180,9 @@ class WordStyles:
             if number is not None and (list_id := value(number, "numId")):
                 level = value(number, "ilvl")
                 depth = min(int(level), 8) if level.isdigit() else 0
-                return None if list_id == "0" else self._level(list_id, depth)
+                mark = None if list_id == "0" else self._level(list_id, depth)
+                own = _indent(properties)
+                return replace(mark, indent=own) if mark and own else mark
         return None
 
     def _level(self, list_id: str, depth: int) -> ListMark | None:
@@ -221,7 +223,13 @@ class WordStyles:
             above,
             list_id,
             bool(again),
+            _indent(level.find(W + "pPr")),
         )
+
+
+def _indent(properties: Any) -> float:
+    """Return the left indent that properties say, 0 for none."""
+    return millimetres(value(properties, "ind", "left") or value(properties, "ind", "start"))
 
 
 def _level_of(levels: Any, depth: int) -> Any:
