@@ -20,6 +20,7 @@ from .field_names import FieldNames, FieldUse
 from .field_syntax import shown_text
 from .field_translation import FRAME, FieldTranslator
 from .frame_recognition import recognise
+from .layout_tables import without_layout_table
 from .letter_language import language_of_letter
 from .letter_parts import SUBJECT, LetterParts
 from .letterhead_flow import USUAL_SIZE
@@ -80,7 +81,7 @@ class _Taken:
 def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> ImportedLetter:
     """Return what a letter becomes; `name` is that of its template, without the ending."""
     finder = PlaceholderFinder(names)
-    letter, signs = without_missing_signs(letter)
+    letter, signs = without_missing_signs(without_layout_table(letter))
     letter = replace(letter, omissions=(*letter.omissions, *signs))
     body = finder.blocks(letter.body)
     letter = replace(
@@ -229,6 +230,9 @@ def _report(
     ]
     texts += [one.words for one in (*framed, *dropped)]
     texts += [line for lines in parts.signatories for line in lines]
+    texts += [
+        str(n) for items in (parts.enclosures, parts.copies) for n in range(1, len(items) + 1)
+    ]
     dropped += _left_behind(letter, Counter(_WORD.findall(" ".join(texts))))
     if has_no_text(made.template):
         dropped.append(Omission("body", "", f"{EMPTY}: write it into {made.report.template}"))
