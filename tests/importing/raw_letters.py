@@ -76,6 +76,18 @@ def _types(stories: Mapping[str, str]) -> str:
     )
 
 
+def rewritten(data: bytes, changes: Mapping[str, str], part: str = "") -> bytes:
+    """Return a Word file with texts replaced in its parts, or in one."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name).decode()
+            for text, other in changes.items() if part in ("", name) else ():
+                xml = xml.replace(text, other)
+            new.writestr(name, xml)
+    return stream.getvalue()
+
+
 def paragraph(content: str) -> str:
     """Return a paragraph of runs and the like."""
     return f"<w:p>{content}</w:p>"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lettermerge.importing.frame_recognition import recognise
+from lettermerge.importing.frame_recognition import is_greeting, recognise
 from lettermerge.importing.letter_parts import LetterParts
 from lettermerge.importing.source_letter import (
     CharacterStyle,
@@ -273,3 +273,56 @@ def test_a_bold_line_below_the_date_is_the_subject() -> None:
     found = recognise([*blocks[:3], bold, *blocks[3:]])
     assert [one.text for one in found.subject if isinstance(one, Run)] == ["Trials in Examplia"]
     assert "bold" not in found.sender_places
+
+
+def merged(*parts: str | FieldCode) -> SourceParagraph:
+    return SourceParagraph(tuple(Run(one) if isinstance(one, str) else one for one in parts), "p")
+
+
+def title_if(then: str, otherwise: str) -> FieldCode:
+    anrede = FieldCode(("MERGEFIELD Anrede",))
+    return FieldCode(("IF ", anrede, f' = "Frau" "{then}" "{otherwise}"'))
+
+
+NAME = FieldCode(("MERGEFIELD Nachname",))
+
+
+@pytest.mark.parametrize(
+    ("parts", "greets"),
+    [
+        (("Sehr ", title_if("geehrte Frau", "geehrter Herr"), " ", NAME, ","), True),
+        ((title_if("Sehr geehrte Frau ", "Sehr geehrter Herr "), NAME, ","), True),
+        ((title_if("Dear", "We write"), " ", NAME, ","), False),
+        (("We ", title_if("hold dear", "dear"), NAME), False),
+    ],
+)
+def test_a_salutation_may_have_its_words_in_branches(
+    parts: tuple[str | FieldCode, ...], greets: bool
+) -> None:
+    assert is_greeting(merged(*parts)) is greets
+
+
+@pytest.mark.parametrize("field", [True, False])
+def test_lines_right_above_the_date_are_the_senders(field: bool) -> None:
+    """Word sets paragraphs apart by their spacing: no blank one is between head and date."""
+    to = merged(NAME) if field else merged("Ms Jane Doe MEP")
+    lines = [merged("Water Alliance"), merged("1 Main St, Denver, CO 80202"), merged("May 3, 2026")]
+    found = recognise([*lines, to, merged("Dear Ms Doe,"), merged("We write.")])
+    assert found.sender == ["Water Alliance", "1 Main St, Denver, CO 80202"]
+    assert len(found.addressee) == 1
+
+
+def test_an_address_above_the_date_is_the_recipients() -> None:
+    lines = ["To: Ms Jane Doe MEP", "European Parliament", "3 May 2026", "Dear Ms Doe,", "Text."]
+    found = recognise([merged(one) for one in lines])
+    assert (found.sender, len(found.addressee)) == ([], 2)
+
+
+def test_an_annex_on_a_page_of_its_own_has_one_page_break_before_it() -> None:
+    annex = SourceParagraph((Run("Annex"),), "p", heading=1, page_before=True)
+    lines = [merged(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "John Roe")]
+    found = recognise([*lines, annex])
+    assert [one.text for one in found.body if isinstance(one, SourceParagraph)] == [
+        "Text.",
+        "Annex",
+    ]

@@ -144,6 +144,14 @@ def test_a_text_letter_is_carried_over_word_for_word() -> None:
     assert [row[:2] for row in made.addressees.rows] == [("eu-body", "eu")]
 
 
+def test_a_letter_whose_lines_are_all_the_frames_says_that_it_has_no_text() -> None:
+    lines = ["Dear Member,", "", "{}", "", "Yours sincerely,", "", "Ann Example"]
+    for text, said in (("", True), ("We write.", False)):
+        letter = read_text("\n".join(lines).format(text).encode(), "l.txt")
+        made = import_letter(letter, "l", FieldNames())
+        assert any("has no text" in one.reason for one in made.report.dropped) is said
+
+
 @pytest.mark.parametrize(
     ("file", "name"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.importing import raw_letters as raw
 from tests.importing import word_letters as word
 
 from lettermerge.app.setup.letter_import import read_and_import
@@ -54,6 +55,16 @@ def test_what_cannot_be_read_says_what_to_do(
     with pytest.raises(UsageError) as caught:
         read_letter(written(tmp_path, name, data), lambda _: None)
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["l.txt", "l.md", "l.html", "l.docx"])
+def test_a_letter_without_a_word_is_refused_whatever_its_kind(tmp_path: Path, name: str) -> None:
+    data = raw.word_file("<w:p/>", {"header": "<w:p/>"}) if name.endswith("docx") else b" \n"
+    with pytest.raises(UsageError, match="holds no words"):
+        read_letter(written(tmp_path, name, data), lambda _: None)
+    told = raw.word_file("<w:p/>", {"header": raw.paragraph(raw.text("Words"))})
+    if name.endswith("docx"):
+        assert read_letter(written(tmp_path, name, told), lambda _: None).stories
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

@@ -49,3 +49,9 @@ def test_a_project_is_in_the_language_of_its_letter_and_a_second_one_joins_it(
     assert import_into(project, tmp_path / "L en.txt").template == "letters/l-fr.en.md"
     report = import_into(project, tmp_path / "L en.txt", "other.en")
     assert any("import it with --name l-fr.en" in one for one in report.settings)
+
+
+def test_a_short_letter_says_its_language_where_no_other_has_half_as_many_words() -> None:
+    short = "Der Bericht sagt: Die Presse ist frei und bleibt es auch. Wir bitten um eine Antwort."
+    assert language_of_text(short) == "de"
+    assert language_of_text("Der Bericht ist da.") == ""

@@ -136,3 +136,17 @@ def test_a_box_has_its_words_inside_it() -> None:
     box = TextBox((line("boxed"),), PlacedBox(100, 20, 60, 10, "page", "page"), 1, (5, 2))
     (one,) = laid(line(box)).values()
     assert (one.x, one.y) == pytest.approx((105, 22), abs=0.2)
+
+
+def test_position_tabs_lead_to_the_middle_and_the_right_of_the_measure_without_a_stop() -> None:
+    """Word's own headers of three parts have them; stops that a style has are not theirs."""
+    stops = ParagraphLayout(left=10, tabs=(TabStop(30), TabStop(50, "right")))
+    middle, right = (Run("\t", LOOK, "", kind) for kind in ("center", "right"))
+    found = laid(line("Left", middle, "Middle", right, "Right", layout=stops))
+    assert found["Left"].x == pytest.approx(40)
+    at_middle, at_right = found["Middle"], found["Right"]
+    assert at_middle.align == "center"
+    assert at_middle.x + at_middle.width / 2 == pytest.approx(30 + 160 / 2)
+    assert at_right.align == "right"
+    assert at_right.x + at_right.width == pytest.approx(190)
+    assert laid(line("Left\tNext", layout=stops))["Next"].x == pytest.approx(60)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.importing import word_letters as word
+
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.field_translation import FieldTranslator
 from lettermerge.importing.source_letter import (
@@ -14,6 +16,7 @@ from lettermerge.importing.source_letter import (
     SourceTable,
 )
 from lettermerge.importing.template_text import TemplateWriter
+from lettermerge.importing.word_reader import read_docx
 
 
 def _paragraph(*words: str, **more: object) -> SourceParagraph:
@@ -46,3 +49,29 @@ def test_a_note_is_one_line_of_words() -> None:
     assert [(one.words, "note holds no" in one.reason) for one in writer.omissions] == [
         ("image i.png", True)
     ]
+
+
+def test_an_item_of_another_list_is_inside_one_that_is_less_set_in() -> None:
+    """Word's styles "List Number" and "List Bullet 2" are two lists, each of one level."""
+
+    def item(text: str, list_id: str, indent: float, *, ordered: bool = False) -> SourceParagraph:
+        return _paragraph(text, item=ListMark(list_id, 0, ordered, indent=indent))
+
+    blocks = (
+        item("One", "1", 6.3, ordered=True),
+        item("a", "2", 11.3),
+        item("b", "2", 11.3),
+        item("Two", "1", 6.3, ordered=True),
+    )
+    assert _text(*blocks) == "1. One\n    - a\n    - b\n2. Two\n"
+    level = tuple(item("x", one, 6.3) for one in "12")
+    assert _text(*level) == "- x\n- x\n"
+    deep = _paragraph("y", item=ListMark("1", 1, False, indent=6.3))
+    assert _text(item("x", "1", 6.3), deep) == "- x\n    - y\n"
+
+
+def test_the_indents_of_lists_come_from_their_levels() -> None:
+    document = word.new()
+    for text, style in (("One", "List Number"), ("a", "List Bullet 2"), ("Two", "List Number")):
+        document.add_paragraph(text, style=style)
+    assert _text(*read_docx(word.saved(document), "l.docx").body) == "1. One\n    - a\n2. Two\n"

@@ -128,8 +128,8 @@ def test_a_text_box_is_lines_at_its_place() -> None:
 
 
 def test_lines_that_the_paper_has_no_room_for_are_told() -> None:
-    lines = tuple(paragraph(Run("\t" * 30 + "far")) for _ in range(1))
-    draft = draft_theme(letter(Story("header", lines)), ())
+    far = SourceParagraph((Run("\tfar"),), "p", layout=ParagraphLayout(tabs=(TabStop(400),)))
+    draft = draft_theme(letter(Story("header", (far,))), ())
     assert draft.items == []
     assert [(one.words, one.reason) for one in draft.omissions] == [
         ("far", "it is beyond the edge of the paper")

@@ -103,3 +103,8 @@ def test_later_pages_have_one_head(stories: list[Story], kind: str, unprinted: i
     assert running_head(drafted) == kind
     assert len(unprinted_numbers(drafted)) == unprinted
     assert made(*stories)["letterhead"].get("running_head", "full") == kind
+
+
+def test_a_foot_alone_leaves_the_head_to_the_program() -> None:
+    assert made(story("footer", Run("Foot")))["letterhead"]["kind"] == "printed"
+    assert made(story("header", Run("Head")))["letterhead"]["kind"] == "preprinted"

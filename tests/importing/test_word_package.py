@@ -15,6 +15,7 @@ from tests.importing import word_letters as word
 from tests.memory import ENVIRONMENT
 
 from lettermerge.errors import UsageError
+from lettermerge.importing.source_letter import paragraphs
 from lettermerge.importing.word_package import open_package
 from lettermerge.importing.word_reader import read_docx
 
@@ -185,3 +186,49 @@ def test_a_package_without_a_document_says_so() -> None:
         package.writestr("readme.txt", "no letter")
     with pytest.raises(UsageError, match="no Word document"):
         open_package(stream.getvalue(), "x.docx").main_part  # noqa: B018
+
+
+_LETTER = raw.word_file(
+    raw.paragraph('<w:pPr><w:ind w:left="1440"/></w:pPr>' + raw.text("Dear Member,"))
+    + raw.paragraph('<w:pPr><w:pStyle w:val="x"/></w:pPr>' + raw.text("It is 1 million."))
+    + raw.paragraph(raw.note_mark("footnote", 1) + raw.drawing_box(raw.paragraph(raw.text("Box")))),
+    {
+        "header": raw.paragraph(raw.text("Head")),
+        "footnotes": raw.note("footnote", 1, raw.paragraph(raw.text("Note"))),
+    },
+)
+
+
+def test_the_strict_form_reads_as_the_transitional_one() -> None:
+    """What Word saves as "Strict Open XML Document" has other namespaces, and lengths in points."""
+    strict = raw.rewritten(
+        _LETTER,
+        {
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/": "http://purl.oclc.org/ooxml"
+            "/wordprocessingml/",
+            "http://schemas.openxmlformats.org/drawingml/2006/": "http://purl.oclc.org/ooxml"
+            "/drawingml/",
+            "http://schemas.openxmlformats.org/officeDocument/2006/": "http://purl.oclc.org/ooxml"
+            "/officeDocument/",
+            'w:left="1440"': 'w:left="72pt"',
+            'w:w="11906"': 'w:w="595.30pt"',
+        },
+    )
+    usual, found = read_docx(_LETTER, "l.docx"), read_docx(strict, "l.docx")
+    assert found.page.width == pytest.approx(usual.page.width, abs=0.01)
+    assert found.page.width == pytest.approx(210, abs=0.1)
+    assert (found.body, found.stories, found.notes) == (usual.body, usual.stories, usual.notes)
+    assert found.body
+
+
+@pytest.mark.parametrize("target", ["_rels/.rels", "word/header1.xml", "[Content_Types].xml"])
+def test_a_package_whose_document_is_another_part_is_refused(target: str) -> None:
+    data = raw.rewritten(_LETTER, {"word/document.xml": target}, "_rels/.rels")
+    with pytest.raises(UsageError, match="holds no Word document"):
+        read_docx(data, "letter.docx")
+
+
+def test_a_header_that_is_the_document_itself_doubles_nothing() -> None:
+    data = raw.rewritten(_LETTER, {"header1.xml": "document.xml"}, "word/_rels/document.xml.rels")
+    found = read_docx(data, "letter.docx")
+    assert [one.text for story in found.stories for one in paragraphs(story.blocks)] == []

@@ -10,6 +10,7 @@ from tests.importing import word_letters as word
 
 from lettermerge.errors import UsageError
 from lettermerge.importing import word_package, word_reader
+from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.source_letter import (
     FieldCode,
     Run,
@@ -18,6 +19,7 @@ from lettermerge.importing.source_letter import (
     TextBox,
     paragraphs,
 )
+from lettermerge.importing.typed_placeholders import PlaceholderFinder
 from lettermerge.importing.word_reader import read_docx
 
 _RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -259,3 +261,15 @@ def test_more_paragraphs_or_tags_than_a_letter_has_are_refused(
     monkeypatch.setattr(word_package, "MOST_TAGS", 10)
     with pytest.raises(UsageError, match="larger than a letter"):
         read_docx(data, "letter.docx")
+
+
+def test_a_position_tab_says_where_it_leads_beside_placeholders_too() -> None:
+    document = word.new()
+    paragraph = document.add_paragraph("Left")
+    tab = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
+    word.markup(paragraph, tab + word.run("«Family_Name»"))
+    letter = read_docx(word.saved(document), "l.docx")
+    for blocks in (letter.body, PlaceholderFinder(FieldNames()).blocks(letter.body)):
+        (found,) = paragraphs(blocks)
+        assert [one.tab for one in found.pieces if isinstance(one, Run) and one.tab] == ["right"]
+    assert any(isinstance(one, FieldCode) for one in found.pieces)

@@ -215,3 +215,43 @@ def test_dates_of_more_languages(line: str) -> None:
 @pytest.mark.parametrize("line", ["nachrichtlich: Presse", "p.c. Presse", "Verteiler: Presse"])
 def test_copies_of_more_languages(line: str) -> None:
     assert phrases.copies_of(line) == "Presse"
+
+
+@pytest.mark.parametrize(
+    ("salutation", "close", "subject"),
+    [
+        ("Αξιότιμε κύριε βουλευτά,", "Με εκτίμηση,", "Θέμα: Νερό"),
+        ("Għażiż Membru,", "Dejjem tiegħek,", "Suġġett: Ilma"),
+        ("Tēnā koe, Minister", "Nāku noa, nā", "Kaupapa: Wai"),
+        ("A Theachta, a chara,", "Is mise le meas,", "Ábhar: Uisce"),
+        ("Vážená paní poslankyně,", "S úctou", "Věc: Voda"),
+        ("Tisztelt Képviselő Úr!", "Tisztelettel:", "Tárgy: Víz"),
+        ("Stimată doamnă deputat,", "Cu stimă,", "Obiect: Apa"),
+        ("Poštovani,", "S poštovanjem,", "Predmet: Voda"),
+        ("Arvoisa edustaja,", "Kunnioittavasti", "Asia: Vesi"),
+    ],
+)
+def test_the_frame_of_a_letter_in_other_languages(
+    salutation: str, close: str, subject: str
+) -> None:
+    assert phrases.is_salutation(salutation)
+    assert phrases.is_close(close)
+    assert phrases.subject_of(subject) == subject.partition(": ")[2]
+    for line in (salutation, close):
+        assert phrases.subject_of(line) is None
+        assert phrases.date_of(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["3 Μαΐου 2026", "3 ta’ Mejju 2026", "3. května 2026", "3 mai 2026", "3. toukokuuta 2026",
+     "3. svibnja 2026", "3. maja 2026", "3 Bealtaine 2026", "3 май 2026"],
+)  # fmt: skip
+def test_dates_in_other_languages(line: str) -> None:
+    assert phrases.date_of(line) == datetime.date(2026, 5, 3)
+
+
+def test_every_language_has_all_its_kinds_and_twelve_months_or_none() -> None:
+    for tag, own in phrases._OTHERS.items():
+        assert {"salutations", "closes", "subjects"} <= set(own), tag
+        assert len(own.get("months", "").split()) in (0, 12), tag

@@ -33,6 +33,7 @@ class RosterBlock:
     comments: Mapping[str, str] = field(default_factory=dict)
     sql: str = ""
     database: str = field(default="", repr=False)
+    sections: str = ""
 
     def describes(self, roster: Mapping[str, Any]) -> bool:
         """Say whether a roster of the settings has this block's rows."""
@@ -49,8 +50,9 @@ class RosterBlock:
             head.add("database", tomlkit.string(without_password(self.database)))
         else:
             head.add("source", tomlkit.string(self.source))
-        if self.sheet:
-            head.add("sheet", tomlkit.string(self.sheet))
+        for key in ("sheet", "sections"):
+            if text := getattr(self, key):
+                head.add(key, tomlkit.string(text))
         text = f"[[recipients]]\n{tomlkit.dumps(head)}"
         for name, values in (("columns", self.columns), ("constants", self.constants)):
             if values:
@@ -114,6 +116,10 @@ def _update(roster: Any, block: RosterBlock) -> None:
     """Map a roster of the settings anew, key by key; keys that are the same stay as they are."""
     import tomlkit
 
+    if block.sections:
+        roster["sections"] = tomlkit.string(block.sections)
+    elif "sections" in roster:
+        del roster["sections"]
     for name, values in (("columns", block.columns), ("constants", block.constants)):
         table: Any = roster.get(name)
         if table is None:
@@ -155,6 +161,7 @@ def _checked(text: str, block: RosterBlock) -> str:
     for one in [rosters] if isinstance(rosters, dict) else rosters:
         if block.describes(one):
             same = one.get("columns", {}) == dict(block.columns)
+            same = same and one.get("sections", "") == block.sections
             if same and one.get("constants", {}) == dict(block.constants):
                 return text
     raise _unusual(block)

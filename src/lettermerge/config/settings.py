@@ -74,9 +74,9 @@ class RosterSettings:
     `source` may be an object, `s3://bucket/key`, of the service that `output.endpoint` names.
 
     `columns` maps our columns to source columns or Jinja expressions. `encoding`, `delimiter` and
-    `sheet` are found by themselves where they are ""; of queries of one database `sheet` tells
-    one from another. `database` is a URL, not in the repr: it may hold a password. `locale` is the
-    BCP 47 tag of the system that a workbook is looked at on; "" is the letter's language.
+    `sheet` are found where they are ""; of queries of one database `sheet` tells one from another.
+    `sections` names a column of the headings between rows. `database` is a URL, not in the repr: it
+    may hold a password. `locale` (BCP 47) is a workbook's; "" is the letter's language.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -86,6 +86,7 @@ class RosterSettings:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    sections: str = ""
     locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
     sql: str = ""
     database: str = field(default="", repr=False)

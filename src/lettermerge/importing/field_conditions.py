@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .field_syntax import Word, tokens
+from .field_syntax import Word, split_code, tokens
 from .source_letter import FieldCode
 
 _OPERATORS = re.compile(r"<>|<=|>=|[=<>]")
 _JOINED = re.compile(r"\s*=\s*(AND|OR)\s*\(\s*\0(?:\s*[,;]\s*\0)*\s*\)\s*", re.IGNORECASE)
+_MOST_BRANCHES = 16
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 
 
@@ -48,6 +49,27 @@ def condition_parts(code: FieldCode) -> ConditionParts:
             found = [_joined(found)]
     found += [""] * (4 - len(found))
     return ConditionParts(found[0], operator or "=", *found[1:4])
+
+
+def printed_texts(pieces: Iterable[object]) -> list[str]:
+    """Return what pieces print with each branch of the IF fields among them, the first few.
+
+    Other fields are shown by their names, "Dear «Name»,"; what is no text prints nothing.
+    """
+    texts = [""]
+    for piece in pieces:
+        if isinstance(piece, FieldCode) and split_code(piece).kind == "IF":
+            parts = condition_parts(piece)
+            branches = [
+                [one] if isinstance(one, str) else one for one in (parts.then, parts.otherwise)
+            ]
+            options = [text for one in branches for text in printed_texts(one)]
+        elif isinstance(piece, FieldCode):
+            options = [f"«{split_code(piece).word(0)}»"]
+        else:
+            options = [piece if isinstance(piece, str) else getattr(piece, "text", "")]
+        texts = [text + one for text in texts for one in options][:_MOST_BRANCHES]
+    return texts
 
 
 def joined_conditions(code: FieldCode) -> tuple[str, list[FieldCode]] | None:

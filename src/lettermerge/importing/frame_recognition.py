@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..letter import letter_phrases as phrases
-from .field_conditions import condition_parts
+from .field_conditions import printed_texts
 from .field_names import is_address_part
-from .field_syntax import Word, shown_text, split_code
+from .field_syntax import shown_text
 from .head_and_tail import (
     LONGEST_SIGNATURE_LINE,
     field_kinds,
@@ -24,7 +24,6 @@ from .head_and_tail import (
 from .inside_address import begins_address
 from .letter_parts import LetterParts, flatten, stands_out, take_subject
 from .source_letter import (
-    FieldCode,
     Omission,
     PageEnd,
     Picture,
@@ -133,6 +132,9 @@ def _signature_block(
 
 
 def _on_new_page(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
+    first = blocks[0]
+    if isinstance(first, SourceParagraph) and first.page_before:
+        return list(blocks)
     return [SourceParagraph((PageEnd(),), blocks[0].place), *blocks]
 
 
@@ -163,28 +165,13 @@ def _salutation(lines: Sequence[SourceBlock]) -> int | None:
 
 
 def is_greeting(block: SourceParagraph) -> bool:
-    """Say whether a paragraph is a salutation: typed, a field, or one in each branch of an IF."""
+    """Say whether a paragraph is a salutation: typed, a field, or each branch of an IF in it."""
     if phrases.is_salutation(shown_text(block)):
         return True
-    kinds = field_kinds(block)
-    fields = [one for one in block.pieces if isinstance(one, FieldCode)]
-    return kinds == {"GREETINGLINE"} or (kinds == {"IF"} and all(map(_greets, fields)))
-
-
-def _greets(code: FieldCode) -> bool:
-    """Say whether all that an IF prints is a salutation."""
-    parts = condition_parts(code)
-    branches = [one for one in (parts.then, parts.otherwise) if one]
-    return bool(branches) and all(map(_is_greeting_text, branches))
-
-
-def _is_greeting_text(word: Word) -> bool:
-    if isinstance(word, str):
-        return phrases.is_salutation(word)
-    texts = [one for one in word if isinstance(one, str) and one.strip()]
-    if not texts and len(word) == 1 and isinstance(word[0], FieldCode):
-        return split_code(word[0]).kind == "IF" and _greets(word[0])
-    return bool(texts) and phrases.is_salutation(texts[0])
+    if field_kinds(block) == {"GREETINGLINE"}:
+        return True
+    texts = [one for one in printed_texts(block.pieces) if one.strip()]
+    return bool(texts) and all(map(phrases.is_salutation, texts))
 
 
 def _last_greeting(lines: Sequence[SourceBlock], first: int) -> int:

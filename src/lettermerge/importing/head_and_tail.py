@@ -52,11 +52,13 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
             and group in typed
             and (len(typed) > 1 or _later_address(group, groups))
         )
-        window = any(paragraph is start for paragraph in group)
-        for paragraph in group:
+        for number, paragraph in enumerate(group):
             text = paragraph.text.strip()
             addressed = addressed or paragraph is start
-            if phrases.is_date_line(text) or is_date_field(paragraph):
+            below = next((one for one in group[number:] if one is start or _is_date(one)), None)
+            window = below is not None and below is start
+            own = sender or (below is not None and not window and not _has_field(paragraph))
+            if _is_date(paragraph):
                 dated = True
                 parts.date = parts.date or phrases.date_of(text)
                 parts.place = parts.place or _place(paragraph)
@@ -77,16 +79,20 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
             elif (named := phrases.named_sender(text)) is not None:
                 parts.sender += [one for one in _MAILED.split(named.strip(" >")) if one]
                 parts.leave(paragraph, "the sender is in lettermerge.toml")
-            elif sender and not addressed and window and not dated:
+            elif own and not addressed and window and not dated:
                 parts.contacts += _typed_lines(paragraph)
                 parts.leave(paragraph, "the line above an address comes from sender")
-            elif sender and not addressed and not dated:
+            elif own and not addressed and not dated:
                 parts.sender_places.add(paragraph.place)
                 parts.sender += _typed_lines(paragraph)
                 parts.leave(paragraph, "the letterhead comes from sender and the theme")
             else:
                 parts.addressee += _typed_lines(paragraph)
                 parts.leave(paragraph, ADDRESSED)
+
+
+def _is_date(paragraph: SourceParagraph) -> bool:
+    return phrases.is_date_line(paragraph.text.strip()) or is_date_field(paragraph)
 
 
 def _typed_lines(paragraph: SourceParagraph) -> list[str]:

@@ -73,6 +73,7 @@ class _HtmlReader:
         self.number = number
         self.heading = 0
         self.item: ListMark | None = None
+        self.quoted = False
         self._item_open = False  # it has a paragraph already
         self._kept = False  # white space, in <pre>
         self._depth = 0
@@ -96,7 +97,9 @@ class _HtmlReader:
             return
         place = self.place
         self.number += 1
-        self.blocks.append(SourceParagraph(pieces, place, heading=self.heading, item=self.item))
+        self.blocks.append(
+            SourceParagraph(pieces, place, heading=self.heading, item=self.item, quoted=self.quoted)
+        )
         if self.item is None:
             self.blocks.append(SourceParagraph((), f"after {place}"))
         self._item_open = self.item is not None
@@ -167,10 +170,11 @@ class _HtmlReader:
             self.item, self._item_open = outer, outer is not None
         elif tag in _BLOCKS:
             self.close()
-            self._kept, before = self._kept or tag == "pre", self._kept
+            kept, quoted = self._kept, self.quoted
+            self._kept, self.quoted = kept or tag == "pre", quoted or tag == "blockquote"
             self.children(element, look, link, item)
             self.close()
-            self._kept = before
+            self._kept, self.quoted = kept, quoted
         else:
             href = element.get("href", "") if tag == "a" else ""
             slanted = tag in _ITALIC and not (tag == "u" and link)  # a link's line is no emphasis

@@ -14,14 +14,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..protocol.languages import find_locale
+from ..templating import split_front_matter
 from .addressee_lines import AddresseeRows
 from .field_names import FieldNames, FieldUse
 from .field_syntax import shown_text
 from .field_translation import FRAME, FieldTranslator
 from .frame_recognition import recognise
+from .layout_tables import without_layout_table
 from .letter_language import language_of_letter
 from .letter_parts import SUBJECT, LetterParts
 from .letterhead_flow import USUAL_SIZE
+from .quotations import with_quotations
 from .report import ImportReport
 from .sender_lines import SenderLines, letterhead_sender, prominent_name, sender_of
 from .signatory_lines import SignatoryLines, read_signatory
@@ -36,6 +39,8 @@ _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _TAG = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")  # BCP 47: a language, its region
 _HEAD = 100.0  # millimetres: what is lower is a letter's foot
+#: What is said of a letter whose lines all were taken for others than its text.
+EMPTY = "the letter has no text between salutation and close"
 _SUBJECT_KEY = re.compile(r"^subject\s*:", re.MULTILINE)
 
 
@@ -76,7 +81,7 @@ class _Taken:
 def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> ImportedLetter:
     """Return what a letter becomes; `name` is that of its template, without the ending."""
     finder = PlaceholderFinder(names)
-    letter, signs = without_missing_signs(letter)
+    letter, signs = without_missing_signs(without_layout_table(letter))
     letter = replace(letter, omissions=(*letter.omissions, *signs))
     body = finder.blocks(letter.body)
     letter = replace(
@@ -89,7 +94,7 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
     images = _image_names(letter, parts, name)
     translator = FieldTranslator(names)
     writer = TemplateWriter(translator, images, raw=letter.markdown)
-    text = writer.write(parts.body)
+    text = writer.write(with_quotations(parts.body))
     notes = "".join(
         f"\n[^{number}]: {writer.note(note)}\n" for number, note in enumerate(letter.notes, 1)
     )
@@ -225,13 +230,23 @@ def _report(
     ]
     texts += [one.words for one in (*framed, *dropped)]
     texts += [line for lines in parts.signatories for line in lines]
+    texts += [
+        str(n) for items in (parts.enclosures, parts.copies) for n in range(1, len(items) + 1)
+    ]
     dropped += _left_behind(letter, Counter(_WORD.findall(" ".join(texts))))
+    if has_no_text(made.template):
+        dropped.append(Omission("body", "", f"{EMPTY}: write it into {made.report.template}"))
     return replace(
         made.report,
         fields=_fields(taken.finder, translator.uses, parts.framed),
         left_to_frame=framed,
         dropped=tuple(dropped),
     )
+
+
+def has_no_text(template: str) -> bool:
+    """Say whether a template prints nothing: no words, no picture."""
+    return not split_front_matter(template)[1].strip()
 
 
 def _blind_copies(parts: LetterParts) -> Iterator[Omission]:

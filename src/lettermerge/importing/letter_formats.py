@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .html_reader import read_html
-from .source_letter import SourceLetter
+from .source_letter import SourceLetter, paragraphs
 from .text_reader import read_markdown, read_text
 from .word_package import MOST_BYTES, refuse
 from .word_reader import read_docx
@@ -24,8 +24,17 @@ def read_letter(path: Path, convert: Convert) -> SourceLetter:
     """Read a letter from a file.
 
     Raises:
-        UsageError: it cannot be read, is no letter, or needs LibreOffice, which is not there.
+        UsageError: it cannot be read, is no letter, holds no words, or needs LibreOffice, which is
+            not there.
     """
+    letter = _read(path, convert)
+    stories = (letter.body, *(one.blocks for one in letter.stories))
+    if all(one.blank for blocks in stories for one in paragraphs(blocks)):
+        raise refuse(path.name, "it holds no words", "open it, and save the letter anew")
+    return letter
+
+
+def _read(path: Path, convert: Convert) -> SourceLetter:
     name, ending = path.name, path.suffix.lower()
     try:
         if not path.is_file():

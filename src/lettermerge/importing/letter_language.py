@@ -12,7 +12,8 @@ from importlib.resources import files
 from .source_letter import SourceLetter, paragraphs
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FEWEST = 8  # short words of a language
+_FEWEST = 8  # short words of a language; fewer do where no other language has half as many
+_VERY_FEW = 5
 _SHARE = 0.12  # of all words are among them; a text has a third and more
 _AHEAD = 1.3  # times the words of the language that comes next
 
@@ -27,7 +28,8 @@ def language_of_text(text: str) -> str:
     words = Counter(_WORD.findall(text.casefold()))
     known = {tag: sum(words[one] for one in own) for tag, own in _short_words().items()}
     (tag, most), (_, next_most) = Counter(known).most_common(2)
-    if most < max(_FEWEST, _SHARE * words.total()) or most < _AHEAD * next_most:
+    fewest = _VERY_FEW if most > 2 * next_most else _FEWEST
+    if most < max(fewest, _SHARE * words.total()) or most < _AHEAD * next_most:
         return ""
     return tag
 

@@ -24,13 +24,12 @@ from .source_letter import (
     SourceBlock,
     SourceParagraph,
     SourceTable,
-    TabStop,
     TextBox,
 )
+from .tab_stops import tab_stop
 
 USUAL_SIZE = 10.0  # points, where the letter does not say
 CELL_PADDING = 1.9  # millimetres at the left and right of a cell (17.4.42)
-_TAB = 12.7  # millimetres between tab stops that nobody set (17.15.1.25)
 _POINT = 25.4 / 72
 _SLACK = 1.06  # of a line that breaks: how much wider it may be in a face that is not its own
 _WIDER = 1.15  # of a line that does not break: the room that it gets
@@ -206,8 +205,10 @@ class LetterheadFlow:
         cursor = area.left + layout.first
         for number, part in enumerate(parts):
             if number:
-                stop = _stop(layout.tabs, cursor - (area.left - layout.left), layout.left)
-                left = area.left - layout.left + stop.place
+                margin = area.left - layout.left
+                measure = area.width + layout.left + layout.right
+                stop = tab_stop(part[0], layout, cursor - margin, measure)
+                left = margin + stop.place
                 cursor, align = max(cursor, left), stop.kind
                 room = area.left + area.width - left if align == "left" else 0.0
             else:
@@ -285,16 +286,6 @@ def _stretches(line: Sequence[Inline]) -> list[list[Inline]]:
         parts[-1].append(replace(piece, text=first))
         parts += [[replace(piece, text=text)] for text in others]
     return parts
-
-
-def _stop(tabs: Sequence[TabStop], at: float, indent: float) -> TabStop:
-    """Return the next tab stop behind a place; those that nobody set are 12.7 mm apart."""
-    for one in tabs:
-        if one.place > at + 0.1:
-            return one
-    if indent > at + 0.1:
-        return TabStop(indent)
-    return TabStop((int(max(at, 0) / _TAB + 0.01) + 1) * _TAB)
 
 
 def _stretch(

@@ -23,11 +23,15 @@ class CharacterStyle:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    r"""Words of one look; `link` is where they lead. A line break is "\\n", a tab "\\t"."""
+    r"""Words of one look; `link` is where they lead. A line break is "\\n", a tab "\\t".
+
+    `tab` is where a tab leads without a tab stop: the "left", "center" or "right" of the measure.
+    """
 
     text: str
     look: CharacterStyle = CharacterStyle()
     link: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class ListMark:
 
     `format` and `pattern` are Word's: "lowerLetter" and "(%1)" are (a), (b). `above` are the
     formats and first numbers of the levels above. With `restarts` the first item of the list
-    `number_id` begins anew, whatever list its numbers are shared with.
+    `number_id` begins anew, whatever list its numbers are shared with. `indent` is that of its
+    lines, by which an item of one list is inside one of another.
     """
 
     list_id: str
@@ -127,6 +132,7 @@ class ListMark:
     above: tuple[tuple[str, int], ...] = ()
     number_id: str = ""
     restarts: bool = False
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,8 @@ class ParagraphLayout:
 class SourceParagraph:
     """One paragraph; `place` says where a person finds it: "body paragraph 7".
 
-    `ends_section` tells that what follows is on a new page with a layout of its own.
+    `ends_section` tells that what follows is on a new page with a layout of its own, `quoted`
+    that it is another's words, by its style.
     """
 
     pieces: tuple[Piece, ...]
@@ -176,6 +183,7 @@ class SourceParagraph:
     ruled: bool = False
     layout: ParagraphLayout = ParagraphLayout()
     ends_section: bool = False
+    quoted: bool = False
 
     @property
     def text(self) -> str:

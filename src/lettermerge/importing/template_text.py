@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from .field_translation import FieldTranslator
 from .markdown_text import emphasise, escape_jinja, escape_line_start, escape_words
@@ -34,6 +35,7 @@ _EDGES = re.compile(r"\A(?:\s|\\\n)+|(?:\\\n|\s)+\Z")
 _NEW_PAGE = "\\newpage"
 _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 _NO_PICTURE = "a cell of a table holds no picture: put it between paragraphs"
+_NESTED = 2.0  # millimetres by which an item is set in that is inside one of another list
 WIDEST_IMAGE = 165  # millimetres: what fits between the margins
 
 
@@ -53,11 +55,23 @@ class TemplateWriter:
     _in_table: bool = False
     _numbers: ListNumbers = field(default_factory=ListNumbers)
     _last: dict[int, tuple[int, str]] = field(default_factory=dict)  # of the list that is open
-    _open: list[int] = field(default_factory=list)  # the levels of its items that hold others
+    _open: list[ListMark] = field(default_factory=list)  # its items that hold others
     _sibling: bool = False  # whether the last item goes on in the list of one before it
 
     def write(self, blocks: Sequence[SourceBlock]) -> str:
         """Return blocks as the text of a template, with an empty line between paragraphs."""
+        kept: list[str] = []
+        for quoted, group in groupby(blocks, key=_is_quoted):
+            written = self._flow(group)
+            kept += _quotation(written) if quoted else written
+        while kept and kept[0] == _NEW_PAGE:
+            del kept[0]
+        while kept and kept[-1] == _NEW_PAGE:
+            del kept[-1]
+        return "\n\n".join(kept) + "\n"
+
+    def _flow(self, blocks: Iterable[SourceBlock]) -> list[str]:
+        """Return blocks that are all quoted, or none, as the texts between empty lines."""
         written: list[str] = []
         in_list = letters = False
         for block in blocks:
@@ -77,12 +91,7 @@ class TemplateWriter:
                 in_list, letters = item, lettered
                 if not item:
                     self._last, self._open = {}, []
-        kept = [one for one in written if one.strip()]
-        while kept and kept[0] == _NEW_PAGE:
-            del kept[0]
-        while kept and kept[-1] == _NEW_PAGE:
-            del kept[-1]
-        return "\n\n".join(kept) + "\n"
+        return [one for one in written if one.strip()]
 
     def _paragraph(self, paragraph: SourceParagraph) -> Iterator[tuple[str, bool]]:
         """Yield a paragraph's texts, each with whether it is an item of a list."""
@@ -142,21 +151,23 @@ class TemplateWriter:
             line = text.replace(_BREAK, " ").replace("\n", " ")
             yield "#" * min(paragraph.heading, 6) + " " + line, False
         elif paragraph.item is not None:
-            yield self._item(paragraph.item, escape_line_start(text)), True
+            indent = paragraph.item.indent or paragraph.layout.left
+            yield self._item(replace(paragraph.item, indent=indent), escape_line_start(text)), True
         else:
             yield text if self.raw else escape_line_start(text), False
 
     def _item(self, item: ListMark, text: str) -> str:
         """Return an item of a list with its mark, indented by its depth."""
         numbers = self._numbers.next(item)
-        self._sibling = item.level in self._open
-        self._open = [level for level in self._open if level < item.level]
+        before = len(self._open)
+        self._open = [one for one in self._open if _holds(one, item)]
+        self._sibling = before > len(self._open)
         number, indent = numbers[-1], "    " * len(self._open)
         if is_lettered(item):
             label = escape_line_start(escape_words(label_of(item, *numbers)) + " ")
             return f"{indent}{label}" + text.replace("\n", "\n" + indent)
-        self._open.append(item.level)
-        mark = f"{number}{self._sign(item, number)}" if item.ordered else "-"
+        mark = f"{number}{self._sign(len(self._open), number)}" if item.ordered else "-"
+        self._open.append(item)
         rest = text.replace("\n", "\n" + indent + " " * (len(mark) + 1))
         return f"{indent}{mark} {rest}"
 
@@ -167,13 +178,13 @@ class TemplateWriter:
         numbers = self._numbers.next(item)
         return f"{label_of(item, *numbers)} " if item.ordered else "• "
 
-    def _sign(self, item: ListMark, number: int) -> str:
+    def _sign(self, depth: int, number: int) -> str:
         """Return what is behind a number: another sign than before begins another list."""
-        before, sign = self._last.get(item.level, (number - 1, "."))
+        before, sign = self._last.get(depth, (number - 1, "."))
         if number != before + 1:
             sign = ")" if sign == "." else "."
-        self._last = {level: one for level, one in self._last.items() if level < item.level}
-        self._last[item.level] = number, sign
+        self._last = {other: one for other, one in self._last.items() if other < depth}
+        self._last[depth] = number, sign
         return sign
 
     def inline(self, pieces: Sequence[Piece], place: str, *, heading: bool = False) -> str:
@@ -263,6 +274,26 @@ class TemplateWriter:
         return " ".join(
             " ".join(text.replace(_BREAK, " ").split()) for text in texts if text.strip()
         )
+
+
+def _holds(outer: ListMark, item: ListMark) -> bool:
+    """Say whether an item is inside another: by their levels, in two lists by their indents."""
+    if outer.list_id != item.list_id and outer.indent and item.indent:
+        return item.indent - outer.indent >= _NESTED
+    return outer.level < item.level
+
+
+def _is_quoted(block: SourceBlock) -> bool:
+    return isinstance(block, SourceParagraph) and block.quoted
+
+
+def _quotation(texts: Iterable[str]) -> list[str]:
+    """Return texts as quotations; a page ends between two."""
+    found: list[str] = []
+    for ends, group in groupby(texts, key=_NEW_PAGE.__eq__):
+        lines = "\n\n".join(group).split("\n")
+        found += lines if ends else ["\n".join(f"> {line}".rstrip() for line in lines)]
+    return found
 
 
 def _is_lettered(block: SourceParagraph) -> bool:

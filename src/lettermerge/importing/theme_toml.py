@@ -13,6 +13,8 @@ _GAP = 2.5  # millimetres between a letterhead and what follows it
 _HEAD = 100.0  # millimetres: what begins above is a letter's head
 #: Left, top, width and height of the address windows of both papers (`layout/page_style.py`).
 _WINDOWS = {"a4": (25.0, 61.0, 75.0, 26.0), "letter": (25.4, 64.0, 85.7, 21.7)}
+_ABOVE_WINDOW = min(window[1] for window in _WINDOWS.values()) - _GAP
+_BELOW_WINDOW = max(window[1] + window[3] for window in _WINDOWS.values()) + _GAP
 _FARTHEST = 45.0  # from the left, in millimetres: where an address still fits the window
 _NUMBER = 0.22  # of the text's width, at the right: what the number of a page has
 
@@ -82,7 +84,7 @@ def theme_toml(draft: ThemeDraft, image_files: dict[str, str]) -> str:
     if draft.date_align:
         lines += ["", "[date]", f'align = "{draft.date_align}"']
     lines += _letterhead(draft)
-    for item in draft.items:
+    for item in _clear_of_window(draft):
         lines += _item(item, draft, image_files)
     return "\n".join(lines) + "\n"
 
@@ -101,13 +103,39 @@ def _pages(draft: ThemeDraft) -> Iterator[str]:
 
 def _letterhead(draft: ThemeDraft) -> Iterator[str]:
     first = [item for item in draft.items if item.page in ("first", "all")]
-    head = max((item.bottom for item in first if item.y < _HEAD and not item.low), default=0.0)
+    own = [item for item in first if item.y < _HEAD and not item.low]
+    head = max((item.bottom for item in own if not _is_beside(item, draft)), default=0.0)
     top = margins(draft)[0] if any(draft.margins) else _USUAL_TOP
-    yield from ("", "[letterhead]", f'kind = "{"preprinted" if head else "printed"}"')
+    yield from ("", "[letterhead]", f'kind = "{"preprinted" if own else "printed"}"')
     if head:
         yield f"room = {round(min(max(head + _GAP - top, 0.0), 120.0), 1):g}"
     if (kind := running_head(draft)) != "full":
         yield f'running_head = "{kind}"'
+
+
+def _is_beside(item: ThemeItemDraft, draft: ThemeDraft) -> bool:
+    """Say whether an item is in the margin beside the text, to the left or the right of it."""
+    _, right, _, left = draft.margins
+    return item.x + item.width <= left + 1 or item.x >= draft.paper[0] - right - 1
+
+
+def _clear_of_window(draft: ThemeDraft) -> Iterator[ThemeItemDraft]:
+    """Yield the items; what is in a wide left margin goes on below the address's window.
+
+    The window stays where the envelope shows it, however wide the margin is.
+    """
+    left = margins(draft)[3]
+    start = min(window[0] for window in _WINDOWS.values())
+    moved = 0.0
+    for item in draft.items:
+        beside = left > _FARTHEST and start < item.x + item.width and item.x < left
+        if not beside or item.low or not _is_beside(item, draft):
+            yield item
+            continue
+        if not moved and item.y < _BELOW_WINDOW and item.bottom > _ABOVE_WINDOW:
+            moved = _BELOW_WINDOW - item.y
+        width = round(min(item.width, max(left - item.x - 1, 20)), 1)
+        yield replace(item, y=round(item.y + moved, 1), width=width)
 
 
 _USUAL_TOP = 20.0  # millimetres: the top margin of pages whose theme does not say

@@ -217,9 +217,9 @@ def _cut(
         if last <= position or first >= end:
             continue
         if first > at:
-            yield Run(run.text[at - position : first - position], run.look, run.link)
+            yield replace(run, text=run.text[at - position : first - position])
         if first >= position:
             yield made if isinstance(made, TemplateCode) else FieldCode((made,), run.look, run.link)
         at = min(last, end)
     if at < end:
-        yield Run(run.text[at - position :], run.look, run.link)
+        yield replace(run, text=run.text[at - position :])

@@ -13,6 +13,7 @@ from typing import Any
 
 from .drawing_groups import box_in_group, inside, scaled
 from .source_letter import Picture, Piece, PlacedBox, SourceBlock, TextBox
+from .word_lengths import POINT, millimetres
 from .word_package import WordPackage
 from .word_styles import A, W
 
@@ -21,8 +22,6 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 V = "{urn:schemas-microsoft-com:vml}"
 _EMU = 36_000  # in a millimetre
-_UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, "": 25.4 / 72}
-_LENGTH = re.compile(r"^(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|mm|cm|px|)$")
 _PLAIN = re.compile(r"-?\d{1,7}(?:\.\d{1,6})?")
 _GUESSED = re.compile(
     r"\s*Description automatically generated.*|^A picture containing .*", re.DOTALL
@@ -87,8 +86,8 @@ def _inset(content: Any) -> tuple[float, float]:
         top = _emu(body.get("tIns")) if body.get("tIns") else top
     elif holder is not None and holder.get("inset"):
         sides = [*str(holder.get("inset")).split(","), "", ""]
-        left = _length(sides[0]) if sides[0].strip() else left
-        top = _length(sides[1]) if sides[1].strip() else top
+        left = _points(sides[0]) if sides[0].strip() else left
+        top = _points(sides[1]) if sides[1].strip() else top
     return left, top
 
 
@@ -160,10 +159,10 @@ def box_of_style(content: Any, top: Any) -> PlacedBox:
     *_, outermost = shapes
     style = _style(outermost)
     box = PlacedBox(
-        left=_length(style.get("margin-left") or style.get("left", "")),
-        top=_length(style.get("margin-top") or style.get("top", "")),
-        width=_length(style.get("width", "")),
-        height=_length(style.get("height", "")),
+        left=_points(style.get("margin-left") or style.get("left", "")),
+        top=_points(style.get("margin-top") or style.get("top", "")),
+        width=_points(style.get("width", "")),
+        height=_points(style.get("height", "")),
         across=_vml_side(style) or _vml_base(style, "horizontal", "margin"),
         down=_vml_base(style, "vertical", "paragraph"),
     )
@@ -214,6 +213,6 @@ def _vml_base(style: dict[str, str], axis: str, usual: str) -> str:
     return base if base in ("page", "margin") else usual
 
 
-def _length(text: str) -> float:
-    found = _LENGTH.match(text.strip())
-    return float(found[1]) * _UNITS[found[2]] if found else 0.0
+def _points(text: str) -> float:
+    """Return a length of VML in millimetres: a bare number is points."""
+    return millimetres(text, POINT)

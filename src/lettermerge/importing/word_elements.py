@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from .word_styles import MC, W, WordStyles, switched_on, value
+
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{4}")
 
 
 def ends_section(properties: Any) -> bool:
@@ -63,6 +66,13 @@ def is_bordered(table: Any, styles: WordStyles) -> bool:
             return any(one.get(W + "val") not in ("none", "nil", None) for one in borders)
     return any(one.get(W + "val") not in ("none", "nil", None)
                for borders in table.iter(W + "tcBorders") for one in borders)  # fmt: skip
+
+
+def symbol(element: Any) -> tuple[str, str]:
+    """Return a sign that is given by its code, and the face that it is of (17.3.3.30)."""
+    code = str(element.get(W + "char", ""))
+    sign = chr(int(code, 16)) if _HEXADECIMAL.fullmatch(code) else ""
+    return sign, str(element.get(W + "font", ""))
 
 
 def unprinted(properties: Any) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .source_letter import PlacedBox, SourceBlock, SourceParagraph, TextBox
+from .word_lengths import millimetres
 from .word_styles import W, WordStyles, value
 
-_TWIPS = 1440 / 25.4  # in a millimetre
 _USUAL_WIDTH = 80.0  # millimetres, of a frame as wide as its words
 _ENVELOPE = "envelope"
 _JOINED = tuple(f"{W}rPr/{W}{name}" for name in ("del", "moveFrom"))
@@ -106,5 +106,4 @@ def _box_of(frame: Any) -> PlacedBox:
 
 
 def _length(frame: Any, name: str) -> float:
-    text = str(frame.get(W + name, ""))
-    return int(text) / _TWIPS if text.lstrip("-").isdigit() and len(text) < 8 else 0.0
+    return millimetres(str(frame.get(W + name, "")))

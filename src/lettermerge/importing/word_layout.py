@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from .source_letter import ParagraphLayout, TableLayout, TabStop
+from .word_lengths import TWIP, millimetres
 from .word_styles import W, WordStyles, value
 
-_TWIPS = 1440 / 25.4  # in a millimetre
 _NEW = 15  # compatibilityMode of Word 2013 and later
 _PADDING = 1.9  # millimetres at the left of a cell, where a table does not say
-_LINE = 240  # what a single line is, where spacing is counted in lines
+_LINE = 240 * TWIP  # what a single line is, where spacing is counted in lines
 _SIDES = {"end": "right", "start": "left", "both": "left", "distribute": "left"}
 
 
@@ -22,21 +22,21 @@ def paragraph_layout(styles: WordStyles, style: str, properties: Any) -> Paragra
     """Return where a paragraph's lines are, by its own properties, its style and the defaults."""
     holders = [one for one in styles.paragraph_properties(style, properties) if one is not None]
     exact = _found(holders, "spacing", "lineRule") in ("exact", "atLeast")
-    line = _number(_found(holders, "spacing", "line"))
+    line = millimetres(_found(holders, "spacing", "line"))
     align = _found(holders, "jc", "val")
     mark = styles.of_run(
         styles.of_paragraph(style), None if properties is None else properties.find(W + "rPr")
     )
-    first = _length(_found(holders, "ind", "firstLine"))
-    first -= _length(_found(holders, "ind", "hanging"))
+    first = millimetres(_found(holders, "ind", "firstLine"))
+    first -= millimetres(_found(holders, "ind", "hanging"))
     return ParagraphLayout(
         align=_SIDES.get(align, align),
-        before=_length(_found(holders, "spacing", "before")),
-        after=_length(_found(holders, "spacing", "after")),
+        before=millimetres(_found(holders, "spacing", "before")),
+        after=millimetres(_found(holders, "spacing", "after")),
         lines=line / _LINE if line and not exact else 1.0,
-        exact=_length(str(line)) if exact else 0.0,
-        left=_length(_found(holders, "ind", "left", "start")),
-        right=_length(_found(holders, "ind", "right", "end")),
+        exact=line if exact else 0.0,
+        left=millimetres(_found(holders, "ind", "left", "start")),
+        right=millimetres(_found(holders, "ind", "right", "end")),
         first=first,
         tabs=_tabs(holders),
         size=mark.size,
@@ -58,7 +58,7 @@ def _tabs(holders: list[Any]) -> tuple[TabStop, ...]:
     stops: dict[float, str] = {}
     for one in reversed(holders):
         for tab in one.iterfind(f"{W}tabs/{W}tab"):
-            place = round(_length(str(tab.get(W + "pos", ""))), 2)
+            place = round(millimetres(str(tab.get(W + "pos", ""))), 2)
             kind = str(tab.get(W + "val", "left"))
             if kind == "clear":
                 stops.pop(place, None)
@@ -74,12 +74,12 @@ def table_layout(element: Any, *, old: bool) -> TableLayout:
     compatibilityMode 15).
     """
     properties = element.find(W + "tblPr")
-    grid = tuple(_length(str(one.get(W + "w", ""))) for one in element.iterfind(
+    grid = tuple(millimetres(str(one.get(W + "w", ""))) for one in element.iterfind(
         f"{W}tblGrid/{W}gridCol"))  # fmt: skip
     return TableLayout(
         grid,
         value(properties, "jc"),
-        _length(value(properties, "tblInd", "w")) - (_PADDING if old else 0.0),
+        millimetres(value(properties, "tblInd", "w")) - (_PADDING if old else 0.0),
         _position(properties),
     )
 
@@ -91,7 +91,8 @@ def _position(properties: Any) -> tuple[float, float] | None:
         place.get(W + "vertAnchor", ""), place.get(W + "horzAnchor", ""),
     ):  # fmt: skip
         return None
-    return _length(str(place.get(W + "tblpX", ""))), _length(str(place.get(W + "tblpY", "")))
+    left, top = (millimetres(str(place.get(W + name, ""))) for name in ("tblpX", "tblpY"))
+    return left, top
 
 
 def is_old(settings: Any) -> bool:
@@ -104,7 +105,7 @@ def is_old(settings: Any) -> bool:
 
 def row_height(row: Any) -> float:
     """Return the height that a row has at least, in millimetres, 0 for none."""
-    return _length(value(row.find(W + "trPr"), "trHeight"))
+    return millimetres(value(row.find(W + "trPr"), "trHeight"))
 
 
 def cell_side(cell: Any) -> str:
@@ -115,11 +116,3 @@ def cell_side(cell: Any) -> str:
 def spans_rows(cell: Any) -> bool:
     """Say whether a cell is the first of several that are merged, one below the other."""
     return value(cell.find(W + "tcPr"), "vMerge") == "restart"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.lstrip("-").isdigit() and len(text) < 8 else 0
-
-
-def _length(text: str) -> float:
-    return _number(text) / _TWIPS

@@ -7,6 +7,7 @@ external references are listed and never opened; a document type declaration is 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ MOST_IMAGE = 32 << 20  #: of one image, unpacked
 MOST_PARTS = 4_000
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+#: Names of the Strict form, of which all are below one address (part 4, annex A).
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([A-Za-z]+)")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class WordPackage:
         self._tags += data.count(b"<")
         if self._tags > MOST_TAGS:
             raise self._too_large(name)
+        data = _STRICT.sub(_TRANSITIONAL, data)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
         )

@@ -6,7 +6,6 @@ Of two forms of the same drawing (`mc:AlternateContent`) the first is read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -39,6 +38,7 @@ from .word_elements import (
     first_choice,
     is_bordered,
     rows_of,
+    symbol,
     unprinted,
 )
 from .word_fields import FieldStack, form_instruction, prompt_instruction, shows_prompt
@@ -50,10 +50,9 @@ from .word_styles import MC, W, WordStyles, switched_on, value
 
 MOST_PARAGRAPHS, MOST_RUNS = 10_000, 80_000
 _PLAIN_MATHS = (M + "oMathPara", M + "oMath", M + "r", M + "t", W + "rPr", W + "rFonts")
-_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{4}")
 _LEFT_OUT = {W + name for name in ("del", "moveFrom", "rPrChange", "pPrChange", "delText",
                                    "delInstrText", "sdtPr", "sdtEndPr", "rt")}  # fmt: skip
-_SIGNS = {"noBreakHyphen": "-", "softHyphen": "", "tab": "\t", "cr": "\n", "ptab": "\t"}
+_SIGNS = {"noBreakHyphen": "-", "tab": "\t", "cr": "\n"}
 
 
 def read_docx(data: bytes, file: str) -> SourceLetter:
@@ -65,6 +64,9 @@ def read_docx(data: bytes, file: str) -> SourceLetter:
     package = open_package(data, file)
     main = package.main_part
     root = package.xml(main)
+    if root.tag != W + "document":
+        reason = f"its part {main}, which is to be the document, holds no Word document"
+        raise refuse(file, reason, "save it anew in Word")
     reader = _Reader(package, main)
     body = root.find(W + "body")
     blocks = () if body is None else reader.story(body, main, "body")
@@ -271,6 +273,7 @@ class _Reader:
             properties is not None and properties.find(f"{W}pBdr/{W}bottom") is not None,
             layout,
             ends_section(properties),
+            self.styles.is_quotation(style),
         )
 
     def _pieces(self, element: Any, look: CharacterStyle, link: str) -> Iterator[Piece]:
@@ -334,18 +337,12 @@ class _Reader:
             match name:
                 case "t":
                     yield Run(self._digits(self._usual(child.text or "", look.face)), look, link)
-                case "instrText":
-                    self._fields.instruct(child.text or "")
-                case "fldChar":
+                case "instrText" | "fldChar":
                     yield from self._field_mark(child, look)
                 case "br":
-                    page = child.get(W + "type") == "page"
-                    yield PageEnd() if page else Run("\n", look, link)
+                    yield PageEnd() if child.get(W + "type") == "page" else Run("\n", look, link)
                 case "sym":
-                    code = str(child.get(W + "char", ""))
-                    sign = chr(int(code, 16)) if _HEXADECIMAL.fullmatch(code) else ""
-                    face = str(child.get(W + "font", ""))
-                    yield Run(self._usual(sign, face), look, link)
+                    yield Run(self._usual(*symbol(child)), look, link)
                 case "footnoteReference" | "endnoteReference":
                     self._note_ids.append((name.removesuffix("Reference"), child.get(W + "id", "")))
                     yield NoteMark(len(self._note_ids))
@@ -353,10 +350,14 @@ class _Reader:
                     place = self._place
                     yield from self.drawings.read(child, self._part)
                     self._place = place
+                case "ruby":
+                    yield from self._pieces(child, look, link)
                 case "AlternateContent":
                     yield from self._run_content(first_choice(child), look, link)
-                case _:
-                    yield from self._other(child, name, look, link)
+                case "ptab":  # 17.3.3.23
+                    yield Run("\t", look, link, str(child.get(W + "alignment", "left")))
+                case "noBreakHyphen" | "tab" | "cr":
+                    yield Run(_SIGNS[name], look, link)
 
     def _usual(self, text: str, face: str) -> str:
         """Return words as they are, and the signs of a symbol face in Unicode."""
@@ -368,14 +369,10 @@ class _Reader:
             self.omissions.append(Omission(self._place, "", reason))
         return words
 
-    def _other(self, child: Any, name: str, look: CharacterStyle, link: str) -> Iterator[Piece]:
-        if name in _SIGNS:
-            yield Run(_SIGNS[name], look, link)
-        elif name == "ruby":
-            yield from self._pieces(child, look, link)
-
     def _field_mark(self, mark: Any, look: CharacterStyle) -> Iterator[Piece]:
         match mark.get(W + "fldCharType"):
+            case None:
+                self._fields.instruct(mark.text or "")
             case "begin":
                 self._fields.begin(look)
                 if (form := mark.find(W + "ffData")) is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..letter import letter_phrases as phrases
 from .source_letter import SourcePage
+from .word_lengths import millimetres
 from .word_styles import W, WordStyles, switched_on, value
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -108,9 +109,6 @@ def _goes_on(sections: tuple[WordSection, ...], chosen: int) -> dict[tuple[str, 
     return {}
 
 
-_TWIPS = 1440 / 25.4  # in a millimetre
-
-
 def read_page(section: Any, styles: WordStyles) -> SourcePage:
     """Return the page of the letter's section; what it does not say is 0 or ""."""
     size = None if section is None else section.find(W + "pgSz")
@@ -133,5 +131,4 @@ def read_page(section: Any, styles: WordStyles) -> SourcePage:
 
 
 def _length(element: Any, name: str) -> float:
-    text = "" if element is None else str(element.get(W + name, ""))
-    return abs(int(text)) / _TWIPS if text.lstrip("-").isdigit() and len(text) < 8 else 0.0
+    return 0.0 if element is None else abs(millimetres(str(element.get(W + name, ""))))

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .quotations import is_quotation_style
 from .source_letter import CharacterStyle, ListMark
+from .word_lengths import POINT, millimetres
 from .word_package import WordPackage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -131,8 +133,8 @@ class WordStyles:
         underlined = value(properties, "u")
         if underlined and not linked:  # typed emphasis: a letter has one kind
             changed["italic"] = changed.get("italic", look.italic) or underlined != "none"
-        if (half_points := value(properties, "sz")).isdigit():
-            changed["size"] = int(half_points) / 2
+        if size := millimetres(value(properties, "sz"), POINT / 2):
+            changed["size"] = round(size / POINT, 2)
         if len(colour := value(properties, "color")) == 6:
             changed["colour"] = f"#{colour.lower()}"
         if face := self._face(properties.find(W + "rFonts")):
@@ -163,6 +165,13 @@ class WordStyles:
                 return 1
         return 0
 
+    def is_quotation(self, style: str) -> bool:
+        """Say whether a paragraph's style, or one that it is based on, is one for quotations."""
+        names = [style]
+        for one in self.chain(style):
+            names += [value(one, "name"), str(one.get(W + "styleId", ""))]
+        return any(map(is_quotation_style, names))
+
     def item(self, style: str, properties: Any) -> ListMark | None:
         """Return a paragraph's place in a list, None where it is in none."""
         holders = [properties, *self._own_properties(style)]
@@ -171,7 +180,9 @@ class WordStyles:
             if number is not None and (list_id := value(number, "numId")):
                 level = value(number, "ilvl")
                 depth = min(int(level), 8) if level.isdigit() else 0
-                return None if list_id == "0" else self._level(list_id, depth)
+                mark = None if list_id == "0" else self._level(list_id, depth)
+                own = _indent(properties)
+                return replace(mark, indent=own) if mark and own else mark
         return None
 
     def _level(self, list_id: str, depth: int) -> ListMark | None:
@@ -212,7 +223,13 @@ class WordStyles:
             above,
             list_id,
             bool(again),
+            _indent(level.find(W + "pPr")),
         )
+
+
+def _indent(properties: Any) -> float:
+    """Return the left indent that properties say, 0 for none."""
+    return millimetres(value(properties, "ind", "left") or value(properties, "ind", "start"))
 
 
 def _level_of(levels: Any, depth: int) -> Any:

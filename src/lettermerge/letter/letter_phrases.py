@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
+from importlib.resources import files
+
+_OTHERS = tomllib.loads(
+    files(__package__).joinpath("letter_phrases.toml").read_text(encoding="utf-8")
+)
+
+
+def _others(kind: str) -> str:
+    """Return the pattern of what lines of a kind begin with in the other languages."""
+    return "|".join(dict.fromkeys(one for own in _OTHERS.values() for one in own[kind]))
+
 
 _SALUTATION = re.compile(
     r"^\s*(?:dear\b|to whom it may concern|(?:my )?lords?,|your (?:excellency|excellencies|grace)|"
     r"(?:the )?honou?rable \w+.{0,60}[,:]\s*$|excellenc(?:y|ies)\b|sir or madam|sirs?,|mesdames\b|"
     r"madam[ ,/]|madame[ ,s]|monsieur\b|messieurs\b|chère? |chers |sehr geehrte|liebe[r ]|"
     r"guten tag|estimad[oa]|querid[oa]|distinguid[oa]|muy señor|señor|gentile|egregi|spett|"
-    r"car[oa]s? |prezad[oa]|exm[oa]|geachte|beste |kära |kjære |уважаем|szanown)",
+    r"car[oa]s? |prezad[oa]|exm[oa]|geachte|beste |kära |kjære |уважаем|szanown|"
+    rf"{_others('salutations')})",
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
@@ -30,12 +43,13 @@ _CLOSE = re.compile(
     r"(?:recib[ae]n?|reciba usted|le envi\w+|con) [\w ]{0,30}saludos?\b|saludos\b|"
     r"(?:sin otro particular|quedamos|le saludan?|les? saludamos)\b|con i (?:miei |nostri )?"
     r"migliori saluti|(?:con )?osservanza|cumprimentos|respeitosamente|respetuosamente|"
-    r"respectueusement|(?:avec )?(?:nos|mes) (?:salutations|respect)|recevez\b[^.]{0,60},)",
+    r"respectueusement|(?:avec )?(?:nos|mes) (?:salutations|respect)|recevez\b[^.]{0,60},|"
+    rf"(?:{_others('closes')}))",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"^\s*(?:re|ref(?=:)|subject(?: matter)?|regarding|objet|concerne|betreff|betrifft|betr|asunto|"
-    r"oggetto|assunto|betreft|onderwerp|emne|ämne|aihe|dotyczy|тема)"
+    rf"oggetto|assunto|betreft|onderwerp|emne|ämne|dotyczy|тема|{_others('subjects')})"
     r"(?:\s*[:：.]|\s+[–—-](?=\s))\s*",
     re.IGNORECASE,
 )
@@ -98,10 +112,15 @@ _MONTHS = {
         1,
     )
     for name in names.split()
+} | {
+    name: number
+    for own in _OTHERS.values()
+    for number, name in enumerate(own.get("months", "").split(), 1)
+    if name != "-"
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?(?P<m1>{_MONTH})\.?,?\s+(?:de\s+)?"
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+|ta[’']\s+)?(?P<m1>{_MONTH})\.?,?\s+(?:de\s+)?"
     rf"(?P<y1>(?:19|20)\d\d)|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
     rf"(?P<y2>(?:19|20)\d\d)|(?P<y3>(?:19|20)\d\d)-(?P<n3>\d\d)-(?P<d3>\d\d)"
     rf"|(?P<a4>\d{{1,2}})[/.](?P<b4>\d{{1,2}})[/.](?P<y4>(?:19|20)\d\d)",

@@ -24,7 +24,8 @@ from .readers.format_dispatch import RosterTable
 from .readers.row_blocks import RowBlock
 from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters, row_file
-from .section_headings import section_fault
+from .section_column import with_sections
+from .section_headings import named_sections, section_fault
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class _Opened:
     file: str
     table: RosterTable
     mapped: Mapped
+    headed: bool = False  # by a column of the headings between its rows
 
 
 def read_recipients(
@@ -116,7 +118,7 @@ def read_recipients(
 def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made) -> _Opened | None:
     """Read headings and bind the columns; None where that is not possible."""
     try:
-        table = open_source(project, settings)
+        table = with_sections(open_source(project, settings), settings.sections)
     except TableError as error:
         made.unusable += error.faults
         return None
@@ -125,7 +127,7 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
     made.unusable += uncut or errors or missing_columns(mapped, settings.name)
-    return _Opened(row_file(settings), table, mapped)
+    return _Opened(row_file(settings), table, mapped, bool(settings.sections))
 
 
 def _repeated_ids(opened: Iterable[_Opened | None], hold: Hold) -> list[Diagnostic]:
@@ -199,7 +201,8 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
         found = values.found.get(position, ())
         section = section_fault(fields, frame.cells[position], row)
         if section and not has_error([section]):
-            made.found.append(section)
+            if not opened.headed or len(named_sections(section.where.value or "")) != 1:
+                made.found.append(section)
             made.nobody += 1
             continue
         if section:

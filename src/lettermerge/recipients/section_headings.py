@@ -25,6 +25,26 @@ _NAMES = frozenset(
         *("australien", "neuseeland", "grossbritannien", "großbritannien", "royaume-uni"),
     )
 )
+_CHAMBERS = frozenset(
+    (
+        *("senate", "the senate", "sénat", "senators", "house of commons", "commons", "mps"),
+        *(
+            "house of lords",
+            "lords",
+            "peers",
+            "house of representatives",
+            "house",
+            "representatives",
+        ),
+        *("chambre des communes", "chambre des lords", "chambre des représentants", "congress"),
+    )
+)
+_COUNTRIES = {
+    "canadian": "canada", "australian": "australia", "british": "uk", "american": "us",
+    "u.s": "us", "u.k": "uk",
+}  # fmt: skip
+#: Between a country and its chamber: United States – Senate, Canada: Commons, Senate of Canada.
+_BETWEEN_PAIR = re.compile(r"\s*[–—:,/|(]\s*|\s+-\s+|\s+(?:of|du|de)\s+(?:the\s+)?|\s+")
 _BETWEEN_NAMES = re.compile(r"\s+(?:and|&|und|et|\+)\s+|\s*[&+/,]\s*")
 #: What people write before a number of rows, or where a list goes on.
 _TOTAL = re.compile(
@@ -58,10 +78,27 @@ def is_section_name(text: str) -> bool:
 def named_sections(text: str) -> tuple[str, ...]:
     """Return the parliaments, chambers or countries that are all that a text names; () if not."""
     plain = " ".join(text.casefold().rstrip(":").split())
-    if plain in _NAMES:
+    if plain in _NAMES or _is_pair(plain):
         return (plain,)
     parts = _BETWEEN_NAMES.split(plain)
     return tuple(parts) if len(parts) > 1 and all(one in _NAMES for one in parts) else ()
+
+
+def is_chamber(text: str) -> bool:
+    """Say whether a heading names a chamber and no country, which several parliaments may have."""
+    return " ".join(text.casefold().rstrip(":").split()) in _CHAMBERS
+
+
+def _is_pair(plain: str) -> bool:
+    """Say whether a text in small letters is a country and a chamber of its parliament."""
+    text = plain.rstrip(") ")
+    for sign in _BETWEEN_PAIR.finditer(text):
+        before, after = text[: sign.start()], text[sign.end() :]
+        for country, chamber in ((before, after), (after, before)):
+            place = _COUNTRIES.get(country.removesuffix("."), country)
+            if chamber in _CHAMBERS and place in _NAMES - _CHAMBERS:
+                return True
+    return False
 
 
 def is_total(text: str) -> bool:

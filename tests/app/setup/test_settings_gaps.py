@@ -147,3 +147,13 @@ def test_a_constant_is_not_also_mapped_by_a_heading_of_its_name(tmp_path: Path) 
     (roster,) = load_settings(tmp_path / "made").recipients
     assert roster.constants["parliament"] == "ca"
     assert "parliament" not in roster.columns
+
+
+def test_a_letter_without_text_is_told_at_the_end_of_its_front_matter(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    text = "Dear Members,\n\nRe: Water\n{}\nYours sincerely,\n\nJohn Roe\n"
+    for folder, body, told in (("a", "", [""]), ("b", "\nWe write.\n", [])):
+        letter.write_text(text.format(body), encoding="utf-8")
+        made = make_new_project(tmp_path / folder, TODAY, letter)
+        lines = (tmp_path / folder / "letters/letter.md").read_text(encoding="utf-8").splitlines()
+        assert [lines[one.line - 1] for one in made.gaps if "has no text" in one.what] == told

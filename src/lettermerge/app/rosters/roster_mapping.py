@@ -81,6 +81,7 @@ def block_of(proposal: Proposal, roster: RosterSettings) -> RosterBlock:
         dict(proposal.reasons),
         roster.sql,
         roster.database,
+        proposal.sections,
     )
 
 

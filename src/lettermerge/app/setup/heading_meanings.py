@@ -12,6 +12,7 @@ from ...importing.field_names import FieldNames
 from ...recipients.column_mapping import OURS, ours_of
 from ...recipients.readers.delimited_text import TableError
 from ...recipients.readers.source_dispatch import open_source
+from ...recipients.section_column import with_sections
 from ..rosters.diagnostics_by_heading import reads_heading
 
 #: What a template sees of a recipient by the names of a roster's columns.
@@ -37,7 +38,7 @@ def _headings(project: Path, roster: RosterSettings) -> tuple[str, ...]:
     """Return the headings of a file; those that the mapping names where it cannot be read."""
     if roster.source and roster.files(project):
         try:
-            with closing(open_source(project, roster)) as table:
+            with closing(with_sections(open_source(project, roster), roster.sections)) as table:
                 return tuple(table.headings.names)
         except (LettermergeError, TableError):
             pass  # `check` says what is wrong with it

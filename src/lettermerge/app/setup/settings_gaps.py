@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...config.settings import FILE_NAME
 from ...importing.field_names import FieldNames, normalise
+from ...importing.letter_conversion import EMPTY, has_no_text
 from ...importing.report import ImportReport
 from ...importing.typed_placeholders import BARE_NAMES
 from ...recipients.mapping import Proposal
@@ -39,8 +40,9 @@ def find_gaps(
     found = [*_settings(settings), *(_mapped(settings, mapping) if mapping else ())]
     found.sort(key=lambda one: one.line)
     if report is not None and report.template in files:
-        found += _subject(files[report.template].decode(), report)
-        found += _template(files[report.template].decode(), report, headings)
+        text = files[report.template].decode()
+        found += [*_subject(text, report), *_text(text, report)]
+        found += _template(text, report, headings)
     return tuple(found)
 
 
@@ -73,6 +75,12 @@ def _subject(text: str, report: ImportReport) -> Iterator[Gap]:
         where = "between the --- lines" if front else "between two lines of --- at the top"
         what = f'the letter has no subject: write "subject: …" {where} of {report.template}'
         yield Gap(report.template, 1, what)
+
+
+def _text(text: str, report: ImportReport) -> Iterator[Gap]:
+    """Yield that a letter prints nothing between salutation and close."""
+    if has_no_text(text):
+        yield Gap(report.template, text.count("\n"), f"{EMPTY}: write it below this line")
 
 
 def _mapped(text: str, mapping: Proposal) -> Iterator[Gap]:

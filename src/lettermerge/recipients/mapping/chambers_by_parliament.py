@@ -15,7 +15,7 @@ from .chamber_words import (
 )
 from .column_cells import ColumnCells, evidence, lookup, quoted
 from .mapping_draft import Draft
-from .parliament_cells import parliament_of
+from .parliament_cells import name_in, parliament_of
 
 
 def map_chamber_by_parliament(draft: Draft) -> None:
@@ -147,6 +147,8 @@ def _named_with_chamber(draft: Draft, heading: str) -> bool:
     """Say whether the column of parliaments names their chambers (`House of Lords`)."""
     found = [(one, cell) for cell, one in _told(draft, heading).items()]
     return all(
-        len(draft.known.chambers.get(one, ())) < 2 or draft.known.find_chamber(one, cell)
+        len(draft.known.chambers.get(one, ())) < 2
+        or draft.known.find_chamber(one, cell)
+        or name_in(draft, cell, one) != one
         for one, cell in found
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from ..model import PARLIAMENTS
-from .column_cells import choice, evidence, lookup, spread, spread_rows
+from .column_cells import ColumnCells, choice, evidence, lookup, spread, spread_rows
 from .heading_words import keys_of, rank_of, split_words
 from .mapping_draft import Draft
 from .parliament_cells import (
@@ -20,6 +20,7 @@ from .parliament_cells import (
     parliament_of,
     parliaments_by_cell,
     row_texts,
+    spoken_for,
     votes_against,
 )
 
@@ -43,7 +44,7 @@ def map_parliament(draft: Draft) -> None:
     """
     if draft.is_bound("parliament"):
         return
-    if _map_column(draft):
+    if _map_column(draft) or _map_sections(draft, fewest=2):
         return
     for votes, said, is_guess in _votes(draft):
         winner = _winner(votes)
@@ -56,6 +57,7 @@ def map_parliament(draft: Draft) -> None:
                 f"the list seems to be for several parliaments: {named} ({said}); {_advice(draft)}"
             )
             return
+    _map_sections(draft)
 
 
 def _propose(draft: Draft, winner: str, said: str, *, is_guess: bool) -> None:
@@ -86,6 +88,30 @@ def _advice(draft: Draft) -> str:
     return f"{ADVICE}; what heads the rows ({named}) is to be written into that column, row by row"
 
 
+def _map_sections(draft: Draft, fewest: int = 1) -> bool:
+    """Map the headings between the rows where each names a parliament; say whether that is done.
+
+    They name `fewest` parliaments or more. Where a row under one has an address, or a title, of
+    another parliament, what heads the rows is not sure, and is left to a person.
+    """
+    column = draft.sample.columns.get(draft.sample.section_column)
+    if column is None or column.fill < 1:
+        return False
+    found = parliaments_by_cell(draft, column)
+    if not all(found.values()) or len({*found.values()}) < fewest:
+        return False
+    rows = zip(spread(draft.sample.rows), spread(column.cells), spoken_for(draft), strict=True)
+    for number, cell, others in rows:
+        if others and found[cell] not in others:
+            draft.notes.append(
+                f"row {number} is below `{cell}` and has an address or a title of "
+                f"{', '.join(sorted(others))}: what heads the rows is not taken for theirs"
+            )
+            return False
+    _take_naming(draft, column, found)
+    return True
+
+
 def _map_column(draft: Draft) -> bool:
     """Map the column whose cells name parliaments; say whether there is one."""
     like = draft.all_like("parliament", lambda one: one.is_text)
@@ -102,16 +128,21 @@ def _map_column(draft: Draft) -> bool:
         share = column.share(found.get)
         if share < 0.6 or (column not in like and share < 1):
             continue
-        foreign = [cell for cell, one in found.items() if one and not draft.known.find(cell)]
-        names = {cell: name_in(draft, cell, found[cell]) for cell in foreign}
-        text = choice(column.heading, names, otherwise=lookup(column.heading)) if foreign else ""
-        draft.take("parliament", column, text, keep=is_post_country(column, draft))
-        draft.naming, draft.named = column.heading, found
+        _take_naming(draft, column, found)
         if unknown := [cell for cell, one in found.items() if not one]:
             named = ", ".join(f"`{cell}`" for cell in unknown[:5])
             draft.notes.append(f"`{column.heading}` names parliaments that are not known: {named}")
         return True
     return False
+
+
+def _take_naming(draft: Draft, column: ColumnCells, found: Mapping[str, str]) -> None:
+    """Map `parliament` to a column whose cells name these parliaments."""
+    foreign = [cell for cell, one in found.items() if one and not draft.known.find(cell)]
+    names = {cell: name_in(draft, cell, found[cell]) for cell in foreign}
+    text = choice(column.heading, names, otherwise=lookup(column.heading)) if foreign else ""
+    draft.take("parliament", column, text, keep=is_post_country(column, draft))
+    draft.naming, draft.named = column.heading, found
 
 
 def _winner(votes: Counter[str]) -> str:

@@ -36,7 +36,8 @@ class Proposal:
 
     `reasons` say why a column or constant is proposed, by its name; those of `guesses` are
     guesses. `notes` are what a person should look at. `missing` are the columns that the roster
-    must have and for which nothing was found.
+    must have and for which nothing was found. `sections` is the column of the headings between the
+    rows, "" where the mapping reads none.
     """
 
     source: str
@@ -47,11 +48,13 @@ class Proposal:
     guesses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    sections: str = ""
 
     def settings(self, base: RosterSettings | None = None) -> RosterSettings:
         """Return the settings that read the roster so; where its rows are is as in `base`."""
         base = base or RosterSettings(self.source, sheet=self.sheet)
-        return replace(base, columns=dict(self.columns), constants=dict(self.constants))
+        columns, constants = dict(self.columns), dict(self.constants)
+        return replace(base, columns=columns, constants=constants, sections=self.sections)
 
 
 def propose(
@@ -62,6 +65,7 @@ def propose(
     What `given` maps stays as it is where the roster has it; an `id` that repeats does not.
     """
     draft = Draft(sample, known)
+    draft.used.add(sample.section_column)
     _keep(draft, given)
     for ours, heading in sample.defaults.items():
         if heading in sample.columns and sample.columns[heading].filled:
@@ -81,10 +85,21 @@ def propose(
     _point_out(draft)
     ordered = {one: draft.columns[one] for one in _OURS if one in draft.columns}
     ordered |= {one: text for one, text in draft.columns.items() if one not in ordered}
+    sections = _read_sections(draft, ordered)
     return Proposal(
         sample.source, sample.sheet, ordered, draft.constants, draft.reasons,
-        tuple(draft.guesses), tuple(draft.notes), _missing(draft),
+        tuple(draft.guesses), tuple(draft.notes), _missing(draft), sections,
     )  # fmt: skip
+
+
+def _read_sections(draft: Draft, columns: Mapping[str, str]) -> str:
+    """Return the name of the column of the headings between rows where it is read: a guess."""
+    name = draft.sample.section_column
+    read = [ours for ours, text in columns.items() if name and name in text]
+    for ours in read:
+        if ours not in draft.guesses:
+            draft.guess(ours, "what heads the rows says so")
+    return name if read else ""
 
 
 def _keep(draft: Draft, given: RosterSettings | None) -> None:

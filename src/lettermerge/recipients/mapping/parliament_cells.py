@@ -166,11 +166,25 @@ def votes_against(draft: Draft, parliament: str) -> tuple[int, tuple[str, ...]]:
     naming = [spread(one.cells) for one in like if not is_post_country(one, draft)]
     cells = zip(*naming, strict=True) if naming else (() for _ in spread(draft.sample.rows))
     count, others = 0, dict[str, None]()
-    for text, names, named in zip(row_texts(draft), _names(draft), cells, strict=True):
+    texts = zip(row_texts(draft), _names(draft), strict=True)
+    for (text, names), named in zip(texts, cells, strict=True):
         found = {parliament_in(draft, cell) for cell in named if cell} - {""}
-        found |= {one for one in PARLIAMENTS if has_mark(text, evidence()[one])}
-        found |= {one for one in PARLIAMENTS if has_word(names, evidence()[one]["names"])}
+        found |= _speaks_for(text, names)
         if found and parliament not in found:
             count += 1
             others |= dict.fromkeys(sorted(found))
     return count, tuple(others)
+
+
+def spoken_for(draft: Draft) -> Iterator[set[str]]:
+    """Yield for which parliaments the addresses, titles and letters behind names of each row speak.
+
+    Of a long list it is some of the rows: those that `spread` takes.
+    """
+    for text, names in zip(row_texts(draft), _names(draft), strict=True):
+        yield _speaks_for(text, names)
+
+
+def _speaks_for(text: str, names: str) -> set[str]:
+    known = ((one, evidence()[one]) for one in PARLIAMENTS)
+    return {one for one, own in known if has_mark(text, own) or has_word(names, own["names"])}

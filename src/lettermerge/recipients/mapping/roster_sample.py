@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from ...config.settings import RosterSettings
 from ...diagnostics import Diagnostic
 from ..readers.source_dispatch import open_source
+from ..section_column import USUAL_NAME, SectionReader
 from ..section_headings import is_lone, is_section, lone_cell, named_sections
 from .column_cells import ColumnCells
 from .heading_words import rank_of
@@ -25,7 +27,8 @@ class RosterSample:
 
     `rows` are the numbers of the rows as a spreadsheet shows them, without headings and totals
     between them; `read` is how many there are with these, and `sections` are those of the headings
-    that name a parliament, a chamber or a country.
+    that name a parliament, a chamber or a country. `section_column` is the heading of the column
+    that says of each row what heads it, "" where nothing does.
     """
 
     source: str
@@ -36,6 +39,7 @@ class RosterSample:
     notes: tuple[Diagnostic, ...] = ()
     read: int = 0
     sections: tuple[str, ...] = ()
+    section_column: str = ""
 
 
 def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
@@ -59,17 +63,28 @@ def read_sample(settings: RosterSettings, project: Path) -> RosterSample:
     between = _between(table.headings.names, cells)
     lone = (lone_cell([column[place] for column in cells]) for place in sorted(between))
     sections = tuple(dict.fromkeys(one for one in lone if len(named_sections(one)) == 1))
+    names = list(table.headings.names)
+    added = ""
+    if settings.sections not in names and (sections or settings.sections):
+        added = settings.sections or next(one for one in _section_names() if one not in names)
+        reader = SectionReader()
+        cells.append([reader.read(row) for row in zip(*cells, strict=True)])
+        names.append(added)
     if between and len(between) < len(numbers):
         cells = [[one for n, one in enumerate(column) if n not in between] for column in cells]
         numbers = [one for n, one in enumerate(numbers) if n not in between]
     columns = {
-        heading: ColumnCells(heading, column)
-        for heading, column in zip(table.headings.names, cells, strict=True)
+        heading: ColumnCells(heading, column) for heading, column in zip(names, cells, strict=True)
     }
     return RosterSample(
         settings.name, settings.sheet, columns, tuple(numbers), table.defaults, table.notes, read,
-        sections,
+        sections, added,
     )  # fmt: skip
+
+
+def _section_names() -> Iterator[str]:
+    yield USUAL_NAME
+    yield from (f"{USUAL_NAME} {number}" for number in count(2))
 
 
 def _between(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:
