@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ...dispatch.dispatch_history import HANDOFF, MAIL, PRINT
@@ -107,17 +107,17 @@ def _event(
 ) -> LedgerEvent:
     known, channel = _meant(reader, kind, known, told.channel.strip())
     settles = kind in (EventKind.SENT, EventKind.NOT_SENT) and channel == MAIL
-    return LedgerEvent(
-        id=known.id,
+    return replace(
+        known,
         event=kind,
-        template=known.template,
-        date=known.date,
-        sha256=known.sha256,
-        members=known.members,
         channel=channel,
+        file="",
         note=" ".join(told.note.split()),
+        time="",
         day=told.day.isoformat(),
+        run="",
         message_id=known.message_id if settles else "",
+        confirmed=True,
     )
 
 

@@ -25,7 +25,8 @@ from ...workers.letter_limits import Limits, limited, one_letter
 from ..approval.approval_status import Approvals
 from ..batch.batch_model import Request
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut, find_finished
-from ..dispatch.due_letters import NOTHING, doubts_of, key_of, read_histories
+from ..dispatch.due_letters import doubts_of
+from ..dispatch.letter_histories import read_histories, tell_formers
 from .email_composition import EMAIL, ComposedEmail, EmailComposer, find_other_languages, of_row
 from .mail_faults import exit_code_of, find_faults, find_signer
 
@@ -153,12 +154,13 @@ def _sent_before(
     finished: FinishedLetters, emails: Sequence[PlannedEmail], *, drafts: bool
 ) -> Iterator[Diagnostic]:
     """Warn of letters that went out with another date; of drafts that went out otherwise, too."""
-    histories = read_histories(finished.prepared.request)
+    histories = read_histories(finished)
     planned = tuple(one.letter for one in emails)
     yield from doubts_of(replace(finished, letters=planned), histories)
-    for one in planned if drafts else ():
-        history = histories.get(key_of(finished, one), NOTHING)
-        if history.went_out_otherwise(one.sha256):
+    for one in planned:
+        record = histories.of(one)
+        yield from tell_formers(one, record)
+        if drafts and not record.formers and record.history.went_out_otherwise(one.sha256):
             message = "another version of the letter went out before: it was changed since"
             hint = "`lettermerge ledger show --history` says what went out; --send needs --again"
             where = Where(one.row.file, one.row.number)

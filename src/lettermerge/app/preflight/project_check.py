@@ -33,6 +33,7 @@ from ...workers.parallel_map import parallel_map
 from ...writers.writer_interface import Written
 from ..batch.job_list import make_jobs
 from ..batch.repaired_rows import find_unrepaired
+from ..dispatch.renamed_recipients import warn_of_renamed
 from ..letter_selection import ALL, Selection, narrow_rosters
 from ..personal_notes import find_strays, judge_note
 from ..pipeline import compose, style_of, write_one
@@ -105,7 +106,9 @@ def check_project(
 
         found += find_doubtful_addresses(letters, settings.recipients)
     found += propose_chambers(project, audience, processes)
-    found += find_strays(folder, {*audience.ids, *audience.joint_ids})
+    ids = {*audience.ids, *audience.joint_ids}
+    found += find_strays(folder, ids)
+    found += warn_of_renamed(folder, settings, letters, ids)
     output = settings.output.place(folder)
     if isinstance(output, Path):  # of letters in an object store the run itself tells
         found += find_unrepaired(output, audience)
