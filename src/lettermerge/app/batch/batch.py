@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from ...config.output_formats import OWN_FORMATS
 from ...config.settings import RosterSettings, Settings
-from ...config.starter_placeholders import find_placeholders
 from ...diagnostics import Diagnostic
 from ...errors import OutputError, SettingsError, SigningError, UsageError
 from ...output.commit import record_inputs
@@ -79,7 +78,7 @@ def prepare(
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     requirement = read_requirement(project, request.signer, request.now, withholds)
-    style = *find_placeholders(request.settings), *project.look_at_style(), *find_unasked(project)
+    style = *project.look_at_settings(), *project.look_at_style(), *find_unasked(project)
     original = choose_mapping(request.settings.recipients, request.roster)
     rosters = _rosters(request, original)
     selection = request.selection

@@ -63,6 +63,12 @@ class MailPlan:
     faults: tuple[Diagnostic, ...] = ()
 
     @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Why letters are left out, and what is worth knowing of the others."""
+        left = (one.diagnostic for one in self.left_out)
+        return self.finished.told((*left, *self.remarks))
+
+    @property
     def letters_left_out(self) -> int:
         """How many letters are left out; one may be for several reasons."""
         return len({one.id for one in self.left_out})
@@ -147,7 +153,8 @@ def plan_mail(request: Request, processes: int = 1, *, sends: bool = False) -> M
     remarks += find_other_languages(going)
     remarks += _sent_before(finished, emails, drafts=not sends)
     sender = composer.own.sender
-    return MailPlan(finished, sender, tuple(emails), tuple(left_out), tuple(remarks), tuple(faults))
+    told = tuple(finished.told(remarks))
+    return MailPlan(finished, sender, tuple(emails), tuple(left_out), told, tuple(faults))
 
 
 def _sent_before(

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from ...config.settings import FILE_NAME, Settings, SigningSettings
-from ...config.starter_placeholders import find_placeholders
 from ...diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_of
 from ...errors import ExitCode, MissingEngineError
 from ...inspection.batch_outliers import Digest, compare_letters, digest
@@ -96,7 +95,7 @@ def check_project(
     held_jobs, held_failed = make_jobs(project, audience.held_letters, None, processes)
     letters = (*jobs.letters, *held_jobs.letters)
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
-    found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
+    found = [*project.look_at_settings(), *project.look_at_style(), *audience.report]
     failed = (*audience.rejected, *failed, *held_failed)
     found += [d for one in failed for d in one.diagnostics]
     found += find_missing_languages(settings, project.theme, letters)
