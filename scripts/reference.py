@@ -1,4 +1,4 @@
-"""Write the tables of docs/reference/ from the program itself.
+"""Write the tables of docs/reference/ from the program itself, and the list of its codes.
 
 `make reference` runs it; a test fails where a page says anything else.
 """
@@ -11,8 +11,9 @@ from typing import Any
 
 from lettermerge.cli.command_list import COMMANDS
 from lettermerge.cli.deferred_command import DeferredGroup
+from lettermerge.config import warning_settings
 from lettermerge.errors import ExitCode
-from reference_diagnostics import diagnostics
+from reference_diagnostics import codes, diagnostics
 from reference_keys import columns, filters, ledger, recipient, settings, theme, variables
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -92,7 +93,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
 
 
 def main() -> None:
-    """Write the generated parts of every page."""
+    """Write the generated parts of every page, and the codes that `warnings.accept` knows."""
+    listed = Path(warning_settings.__file__).with_name(warning_settings.CODES)
+    listed.write_text(codes(), encoding="utf-8")
     for path in sorted(FOLDER.glob("*.md")):
         path.write_text(updated(path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -77,6 +77,11 @@ def diagnostics() -> str:
     return "\n\n".join(sections)
 
 
+def codes() -> str:
+    """Return the code of every diagnostic, one a line."""
+    return "".join(f"{code}\n" for code in sorted({one.code for one in source_sites()}))
+
+
 @cache
 def source_sites() -> tuple[Site, ...]:
     """Return every diagnostic of the program's source."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -14,17 +15,23 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from tests.approving import (
     NOW,
     ONE,
+    PEOPLE,
     SIGNING,
     TWO,
     add_person,
     approve,
     certificate_of,
+    document_of,
+    identity_of,
     make_approving,
 )
 from tests.signing import authority
 from tests.tiny import SETTINGS, Tiny
 
 from lettermerge.cli.console import Console
+from lettermerge.dispatch.approval_document import encode_approval
+from lettermerge.signing.identity.certificate_rules import fingerprint_of
+from lettermerge.signing.signed_content import sign_content
 
 
 @pytest.fixture
@@ -350,3 +357,24 @@ def test_an_address_that_no_e_mail_reaches_is_told_where_mail_is_set_up(tiny: Ti
     tiny.write("lettermerge.toml", f'{text}[mail]\nfrom = "office@specimen.example"\n')
     for words in (("render", "--dry-run"), ("approve", "--identity", "dora.p12", "--yes")):
         assert tiny.run(*words)[2].count(told) == 1
+
+
+@pytest.mark.slow
+def test_an_approval_outlives_its_certificate_and_not_the_place_in_the_settings(tiny: Tiny) -> None:
+    begin = NOW - timedelta(days=301)  # it expired a day ago
+    add_person(tiny, "dora", PEOPLE["dora"], begin=begin)
+    identity = identity_of("dora", begin)
+    add_person(tiny, "vera", PEOPLE["vera"])
+    tiny.write("lettermerge.toml", SETTINGS + SIGNING + ONE.replace("dora", "vera"))
+    assert approve(tiny, "vera")[0] == 0
+    given = replace(document_of(tiny), approved_at=NOW - timedelta(days=2))
+    tiny.write("lettermerge.toml", SETTINGS + SIGNING + ONE)
+    given = replace(given, approvers=frozenset({fingerprint_of(identity.x509)}))
+    content = sign_content(encode_approval(given), identity, given.approved_at)
+    tiny.write("approvals/0001.p7m", content)
+    code, out, err = tiny.run("render", "-j", "0", "-f", "pdf")
+    assert (code, "approved by Dora: 3 letters" in err) == (0, True)
+    add_person(tiny, "dora", PEOPLE["dora"])  # renewed for the same key
+    code, out, err = tiny.run("approve", "--show")
+    assert code == 6
+    assert "another certificate for the key of approvers/dora.pem" in out + err

@@ -200,6 +200,24 @@ def test_what_was_sent_is_told_by_channel_where_several_are_possible(
     assert made.run("ledger", "add", "a1", "sent", "--channel", "Print")[0] == 0
     (posted,) = entries(made, "a1")
     assert (posted["state"], posted["channel"]) == ("sent", "print")
+    for event in ("answered", "returned", "sent"):  # on paper, on paper, and the draft that is left
+        assert made.run("ledger", "add", "a1", event)[0] == 0
+    told = [one["channel"] for one in entries(made, "a1", "--history")[-3:]]
+    assert told == ["print", "print", "mail"]
+    code, _, err = made.run("ledger", "add", "a1", "answered")  # both went out
+    assert (code, "which one was answered?" in err) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_letter_shows_the_state_of_each_channel(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    made = make_mailing(tmp_path, capsys)
+    assert made.run("print", "-q", "a1")[0] == 0
+    assert made.run("mail", "-q")[0] == 0
+    assert made.run("ledger", "add", "a1", "sent", "--channel", "print")[0] == 0
+    (posted,) = entries(made, "a1")
     assert made.run("ledger", "add", "a1", "called")[0] == 0
     _, _, err = made.run("mail", "a1")
     assert "e-mailed before" not in err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests import smtp_server
-from tests.mailing import MAIL, SIGNING, make_mailing
+from tests.mailing import MAIL, ROSTER, SIGNING, make_mailing
 from tests.smtp_server import PASSWORD, USER, Authority, Inbox
 from tests.tiny import SETTINGS, Tiny
 
@@ -123,6 +123,25 @@ def test_a_new_version_of_a_sent_letter_and_a_second_one_need_again(
     assert tiny.run("mail", "--send", "--yes", "--again", "--limit", "1")[0] in (0, 8)
     tiny.run("mail", "--send", "--yes", "--again")
     assert not {one["Message-ID"] for one in inbox.messages[3:]} & set(numbers)
+
+
+@pytest.mark.slow
+def test_a_corrected_name_brings_nobody_a_second_letter(
+    tiny: Tiny, inbox: Inbox, server: int
+) -> None:
+    assert tiny.run("mail", "--send", "--yes")[0] == 0
+    tiny.write("r.csv", ROSTER.replace("a1,uk,commons,,Ms,Ann", "b1,uk,commons,,Ms,Anne"))
+    assert tiny.run("render", "-j", "0", "-q", "-f", "pdf")[0] == 0
+    code, _, err = tiny.run("mail", "--send", "--yes")
+    assert (code, len(inbox.taken)) == (8, 2)
+    assert "b1 (Anne Testwright): to `a1`" in err
+    assert "Anne Testwright may be Ann Testwright (`a1`)" in " ".join(err.split())
+    code, _, err = tiny.run("mail", "--dry-run")
+    assert (code, "dispatch.renamed" in err) == (0, True)
+    assert tiny.run("mail", "b1", "--send", "--yes", "--again")[0] == 0
+    assert len(inbox.taken) == 3
+    assert tiny.run("mail", "--send", "--yes")[0] == 0
+    assert len(inbox.taken) == 3
 
 
 @pytest.mark.slow

@@ -81,6 +81,8 @@ def test_letters_are_printed_by_paper_with_a_ticket_and_a_line_in_the_ledger(tin
         "sha256": rows[0]["sha256"],
         "channel": "print",
         "file": "output/print/0001/a4.pdf",
+        "name": "New Zealand Parliament",
+        "seat": "nz//",
         "time": "",
         "run": "",
         "day": "",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from lettermerge.config.warning_settings import WarningSettings
+from importlib.resources import files
+
+import pytest
+
+import reference_diagnostics
+from lettermerge.config.warning_settings import CODES, WarningSettings, find_unknown_codes
 from lettermerge.diagnostics import Diagnostic, Severity, Where
 
 
@@ -22,3 +27,24 @@ def test_a_warning_is_accepted_by_its_code_and_words_and_an_error_never() -> Non
         "note", "note", "warning", "error",
     ]  # fmt: skip
     assert severities("roster", "protocol.split Nobody") == severities()
+
+
+@pytest.mark.parametrize(
+    ("entry", "hint"),
+    [
+        ("protocol.name-splt Duncan Smith", "did you mean `protocol.name-split`"),
+        ("Dispatch.Renamed", "did you mean `dispatch.renamed`"),
+        ("everything", "delete the entry"),
+    ],
+)
+def test_a_code_that_nothing_has_is_questioned(entry: str, hint: str) -> None:
+    settings = WarningSettings(("dispatch.renamed", entry, "check.mine words"))
+    (found,) = find_unknown_codes(settings, "lettermerge.toml")
+    assert (found.where.value, found.severity) == (entry, Severity.WARNING)
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.slow
+def test_the_list_of_codes_is_that_of_the_program() -> None:
+    listed = (files("lettermerge.config") / CODES).read_text(encoding="utf-8")
+    assert listed == reference_diagnostics.codes(), "run `make reference`"

@@ -10,8 +10,8 @@ from lettermerge.dispatch.dispatch_history import (
     HANDOFF,
     MAIL,
     PRINT,
+    DispatchHistory,
     DispatchStanding,
-    histories_of,
 )
 from lettermerge.dispatch.ledger import EventKind, LedgerEvent
 
@@ -23,6 +23,13 @@ def event(kind: EventKind, sha256: str = OLD, channel: str = MAIL) -> LedgerEven
     return LedgerEvent(
         "a1", kind, "a.md", "2026-03-04", sha256, channel=channel, message_id=number
     )  # fmt: skip
+
+
+def history_of(events: list[LedgerEvent]) -> DispatchHistory:
+    history = DispatchHistory()
+    for one in events:
+        history.take(one)
+    return history
 
 
 SENDING, SENT = event(EventKind.SENDING), event(EventKind.SENT)
@@ -52,12 +59,7 @@ DUE, DONE, CHANGED, REFUSED, UNKNOWN = (
 def test_how_two_versions_stand(
     events: list[LedgerEvent], old: DispatchStanding, new: DispatchStanding
 ) -> None:
-    other = LedgerEvent("a2", EventKind.SENT, "a.md", "2026-03-04", OLD)
-    histories = histories_of([*events, other])
-    if not events:
-        assert list(histories) == [("a2", "a.md", "2026-03-04")]
-        return
-    history = histories["a1", "a.md", "2026-03-04"]
+    history = history_of(events)
     assert history.standing(OLD, MAIL, f"<{OLD[0]}@x>") is old
     assert history.standing(NEW, MAIL, f"<{NEW[0]}@x>") is new
 
@@ -85,7 +87,7 @@ HANDED = event(EventKind.HANDED_OVER, channel="notify")
 def test_how_two_versions_stand_for_paper(
     events: list[LedgerEvent], channel: str, old: DispatchStanding, new: DispatchStanding
 ) -> None:
-    history = histories_of(events)["a1", "a.md", "2026-03-04"]
+    history = history_of(events)
     assert history.standing(OLD, channel) is old
     assert history.standing(NEW, channel) is new
     assert history.standing(OLD, channel, again=True) is DUE
@@ -94,4 +96,4 @@ def test_how_two_versions_stand_for_paper(
 
 def test_a_run_that_nobody_confirmed_printed_nothing() -> None:
     unsure = replace(PRINTED, confirmed=False)
-    assert histories_of([unsure])["a1", "a.md", "2026-03-04"].standing(OLD, PRINT) is DUE
+    assert history_of([unsure]).standing(OLD, PRINT) is DUE

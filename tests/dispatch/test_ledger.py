@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import json
+import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lettermerge.dispatch.ledger import EventKind, Ledger, LedgerEvent, latest_states, local_day
 from lettermerge.errors import OutputError
@@ -180,3 +183,11 @@ def test_a_day_is_that_of_the_calendar_here(
         time.tzset()
         assert local_day(datetime(2026, 3, 4, 20, tzinfo=UTC)) == date(2026, 3, day)
     time.tzset()
+
+
+@given(st.lists(st.text(min_size=1), max_size=5))
+def test_ids_are_found_as_events_have_them(ids: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger(Path(folder))
+        ledger.append((LedgerEvent(one, EventKind.SENT, "a.md", "2026-03-04") for one in ids), NOW)
+        assert ledger.ids() == {one.id for one in ledger.events()} == {*ids}

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..config.settings import Settings
+from ..config.settings import FILE_NAME, Settings
+from ..config.starter_placeholders import find_placeholders
 from ..config.theme import Theme, has_rules
 from ..config.theme_loading import load_theme
+from ..config.warning_settings import find_unknown_codes
 from ..diagnostics import Diagnostic, Report, Severity, Where, faults_of
 from ..errors import SettingsError, TemplateError
 from ..layout.font_tables import characters_of
@@ -78,6 +80,11 @@ class Project:
         if self.service_page(paper):
             return None
         return choose_envelope(self.settings.envelopes, paper)
+
+    def look_at_settings(self) -> tuple[Diagnostic, ...]:
+        """Return which settings still hold what `init` wrote, or accept warnings that are none."""
+        accepted = find_unknown_codes(self.settings.warnings, FILE_NAME)
+        return (*find_placeholders(self.settings), *accepted)
 
     def look_at_style(self) -> tuple[Diagnostic, ...]:
         """Return which scans show as rectangles, and what PDFs will lack of the theme's own CSS.

@@ -60,8 +60,7 @@ def refuse_plan(plan: MailPlan, more: tuple[Diagnostic, ...], console: Console) 
         told = [*(as_json(one) for one in faults), *facts["diagnostics"]]
         console.document({**facts, "diagnostics": told, "exit_code": code})
         return code
-    left = (one.diagnostic for one in plan.left_out)
-    console.diagnostics((*faults, *left, *plan.remarks))
+    console.diagnostics((*faults, *plan.diagnostics))
     console.say(f"{number_of(len(faults), 'fault', 'stops', 'stop')} all e-mails")
     return code
 
@@ -100,7 +99,7 @@ def plan_facts(plan: MailPlan) -> dict[str, Any]:
 
 def show_plan(plan: MailPlan, console: Console) -> None:
     """Print how many e-mails there are, from whom, to which domains, and who is left out."""
-    console.diagnostics((*(one.diagnostic for one in plan.left_out), *plan.remarks))
+    console.diagnostics(plan.diagnostics)
     sender = plan.sender
     told = ""
     if sender:

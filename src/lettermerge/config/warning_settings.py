@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import Diagnostic, Severity, Where, suggest_near
+
+CODES = "diagnostic_codes.txt"  #: every code of the program, one a line; `make reference` writes it
+_OF_PACKAGES = "check."  # what a code begins with that a check of another package has named
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,30 @@ class WarningSettings:
         said = f"{one.message} {one.where.value or ''}"
         pairs = (entry.partition(" ") for entry in self.accept)
         return any(code == one.code and words in said for code, _, words in pairs)
+
+
+def find_unknown_codes(settings: WarningSettings, file: str) -> Iterator[Diagnostic]:
+    """Yield a warning for each entry of `accept` whose code nothing has: it accepts nothing.
+
+    `file` is what the settings are called.
+    """
+    for entry in settings.accept:
+        code = entry.partition(" ")[0]
+        if code not in _known_codes() and not code.startswith(_OF_PACKAGES):
+            hint = suggest_near(code, _known_codes()) or "delete the entry"
+            yield Diagnostic(
+                "settings.unknown-code",
+                f"no warning has the code `{code}`: nothing is accepted by it",
+                Where(file, column="warnings.accept", value=entry),
+                hint,
+                Severity.WARNING,
+            )
+
+
+@cache
+def _known_codes() -> frozenset[str]:
+    text = (files(__package__) / CODES).read_text(encoding="utf-8")
+    return frozenset(text.split())
 
 
 NO_WARNING = WarningSettings()  #: the default: none is accepted

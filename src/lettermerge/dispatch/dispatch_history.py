@@ -5,7 +5,8 @@ Sent and handed over count as dispatch, drafted does not. Printed counts for pri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Sequence, Set
+from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,7 +15,6 @@ from .ledger import EventKind, LedgerEvent
 MAIL = "mail"  #: the channel of e-mails
 PRINT = "print"  #: that of print files
 HANDOFF = "handoff"  #: that of all print-and-post services, each of which would post the letter
-LetterKey = tuple[str, str, str]  #: id, template and date
 _OUT = (EventKind.SENT, EventKind.HANDED_OVER)
 _NOT_OUT = (EventKind.REFUSED, EventKind.DEFERRED, EventKind.NOT_SENT)
 
@@ -42,6 +42,25 @@ class DispatchHistory:
     printed: dict[str, str] = field(default_factory=dict)
     open: dict[str, LedgerEvent] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def merged(cls, histories: Sequence[DispatchHistory]) -> DispatchHistory:
+        """Return what has happened to a letter that is known under several ids."""
+        found, *others = histories or [cls()]
+        if others:
+            found = deepcopy(found)
+        for one in others:
+            for channel, versions in one.versions.items():
+                found.versions.setdefault(channel, {}).update(versions)
+            found.printed |= one.printed
+            found.open |= one.open
+            found.refused |= one.refused
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has gone out, was printed, is unknown or was refused."""
+        return not (self.versions or self.printed or self.open or self.refused)
 
     def take(self, event: LedgerEvent) -> None:
         """Enter the next event."""
@@ -97,11 +116,3 @@ class DispatchHistory:
         """Yield the versions that went out, or may have."""
         yield from (found.keys() for found in self.versions.values())
         yield {one.sha256 for one in self.open.values()}
-
-
-def histories_of(events: Iterable[LedgerEvent]) -> Mapping[LetterKey, DispatchHistory]:
-    """Return the history of each letter that the ledger knows."""
-    found: dict[LetterKey, DispatchHistory] = {}
-    for event in events:
-        found.setdefault(event.letter, DispatchHistory()).take(event)
-    return found

@@ -22,10 +22,12 @@ from ..errors import OutputError
 from ..output.append_only_record import LineRecord, open_record
 from ..output.file_system_calls import Disk
 from ..output.manifest import encode
+from .record_linkage import KnownPerson
 
 FILE_NAME = "ledger.jsonl"
 #: Found before a line is parsed; a quotation mark within a text has a backslash before it.
 _RUN = re.compile(rb'"run":"([0-9a-f]{16})"')
+_ID = re.compile(rb'\{"id":\s*("(?:[^"\\]|\\.)*")')
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 
@@ -50,8 +52,9 @@ class EventKind(StrEnum):
 class LedgerEvent:
     """One event of one letter.
 
-    `id` is the letter's, `members` are those of a joint letter; `template` and `date` (ISO 8601)
-    say which letter it is, `sha256` which version. `time` is when it was recorded, in UTC, and
+    `id` is the letter's, `members` are those of a joint letter; `name`, `seat` and `email` are as
+    for `KnownPerson`, and "" in older ledgers. `template` and `date` (ISO 8601) say which letter it
+    is, `sha256` which version. `time` is when it was recorded, in UTC, and
     `day` when it happened. `file` is a path from the project folder. `run` groups the events that
     happen together; `confirmed` says whether they did. `message_id` is that of an e-mail.
     """
@@ -69,7 +72,15 @@ class LedgerEvent:
     day: str = ""
     run: str = ""
     message_id: str = ""
+    name: str = ""
+    seat: str = ""
+    email: str = ""
     confirmed: bool = True
+
+    @property
+    def person(self) -> KnownPerson:
+        """Whom the letter went to; older ledgers have no name, and an id is often made of it."""
+        return KnownPerson(self.id, self.name or self.id, self.seat, self.email)
 
     @property
     def letter(self) -> tuple[str, str, str]:
@@ -96,8 +107,8 @@ _WRITTEN = tuple(one.name for one in fields(LedgerEvent) if one.name != "confirm
 _TEXTS = tuple(name for name in _WRITTEN if name not in ("event", "members"))
 #: The columns of a ledger that is shown or exported.
 COLUMNS = (
-    "id", "members", "state", "day", "channel", "template", "date", "sha256", "file", "note",
-    "time", "run",
+    "id", "name", "members", "state", "day", "channel", "template", "date", "sha256", "file",
+    "note", "time", "run",
 )  # fmt: skip
 
 
@@ -145,6 +156,11 @@ class Ledger:
                 )
             if event is not None and event.run not in void:
                 yield event
+
+    def ids(self) -> set[str]:
+        """Return the ids of all letters that the ledger knows, found without reading all of it."""
+        found = {match[1] for text in self._lines() if (match := _ID.match(text))}
+        return {id_ for one in found if isinstance(id_ := _value(one), str)}
 
     def append(self, events: Iterable[LedgerEvent], now: str) -> None:
         """Record events that have happened; they are on the disk when this returns.
@@ -208,12 +224,17 @@ def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _parsed(text: bytes) -> Mapping[str, Any] | None:
-    """Return a line as the JSON object that it is, None where it is none."""
+def _value(text: bytes) -> object:
+    """Return the JSON value that a text is, None where it is none."""
     try:
-        line = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _parsed(text: bytes) -> Mapping[str, Any] | None:
+    """Return a line as the JSON object that it is, None where it is none."""
+    line = _value(text)
     return line if isinstance(line, dict) else None
 
 

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from types import NoneType
 from typing import Any, cast
 
@@ -105,12 +105,24 @@ def choose(templates: Mapping[str, Template], language: str) -> Template:
     return templates[""]
 
 
+def is_variant(name: str, own: str) -> bool:
+    """Say whether a template is `own`, or the same in another language (a.fr.md of a.md)."""
+    return name == own or bool(_language_of(PurePosixPath(name), PurePosixPath(own)))
+
+
+def _language_of(path: PurePath, own: PurePath) -> str:
+    """Return the language that the name of a variant of `own` tells, "" where it is none."""
+    start, suffix = f"{own.stem}.", own.suffix
+    language = path.name.removeprefix(start).removesuffix(suffix)
+    is_one = path.parent == own.parent and path.name == f"{start}{language}{suffix}"
+    return language if is_one and all(part.isalnum() for part in language.split("-")) else ""
+
+
 def _variants(folder: Path, name: str) -> dict[str, str]:
-    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    own = folder / name
     found = {}
-    for path in sorted((folder / name).parent.glob(f"{stem}.*{suffix}")):
-        language = path.name[len(stem) + 1 : -len(suffix)]
-        if language and all(part.isalnum() for part in language.split("-")):
+    for path in sorted(own.parent.glob(f"{own.stem}.*{own.suffix}")):
+        if language := _language_of(path, own):
             found[language] = path.relative_to(folder).as_posix()
     return found
 

@@ -44,13 +44,13 @@ def test_the_weightiest_event_is_the_state(
     kinds: tuple[EventKind, ...], state: str, day: str
 ) -> None:
     found = summarise(event(kind, number) for number, kind in enumerate(kinds, 1))
-    one = found.get(KEY, LetterDispatch())
+    one = found.get("a1", LetterDispatch())
     assert (one.state.value, one.day) == (state, day)
 
 
 def test_another_version_than_those_that_went_out_is_a_change() -> None:
     events = (event(EventKind.PRINTED, 1, NEW), event(EventKind.SENT, 2, OLD))
-    one = summarise(events)[KEY]
+    one = summarise(events)["a1"]
     assert (one.is_changed(OLD), one.is_changed(NEW)) == (False, True)
-    assert not summarise(events[:1])[KEY].is_changed("")
+    assert not summarise(events[:1])["a1"].is_changed("")
     assert one.state is DispatchState.SENT

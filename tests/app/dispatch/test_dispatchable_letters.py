@@ -161,3 +161,32 @@ def test_demo_signed_letters_are_known_as_that(tiny: Tiny) -> None:
     assert finished.demo == 3
     unsigned = find_finished(replace(request, signer=None))  # another signer: out of date
     assert unsigned.letters == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [("print",), ("envelopes",), ("labels", "--sheet", "L7160"), ("handoff", "generic"), ("mail",)],
+    ids=" ".join,
+)
+def test_warnings_that_the_settings_accept_are_notes_wherever_letters_go_out(
+    tiny: Tiny, command: tuple[str, ...]
+) -> None:
+    tiny.write("r.csv", "".join(one for one in ROSTER.splitlines(True) if "nz,nz" not in one))
+    tiny.write("letters/mail.md", "---\nsubject: Ours\n---\nText.\n")
+    mail = '[mail]\nfrom = "office@specimen.example"\n'
+    tiny.write("lettermerge.toml", UNSIGNED + mail)
+    _, _, err = tiny.run(*command, "--dry-run")
+    assert "dispatch.orphaned" in err
+    tiny.write("lettermerge.toml", UNSIGNED + mail + '[warnings]\naccept = ["dispatch.orphaned"]\n')
+    _, _, err = tiny.run(*command, "--dry-run")
+    assert "dispatch.orphaned" not in err
+    _, _, err = tiny.run(*command, "--dry-run", "-v")
+    assert "dispatch.orphaned" in err
+
+
+def test_an_accepted_code_that_nothing_has_is_told_of(tiny: Tiny) -> None:
+    tiny.write("lettermerge.toml", UNSIGNED + '[warnings]\naccept = ["dispatch.orphned"]\n')
+    for command in ("check", "render"):
+        _, _, err = tiny.run(command)
+        assert "did you mean `dispatch.orphaned`" in err

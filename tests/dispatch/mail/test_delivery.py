@@ -11,6 +11,7 @@ from tests.smtp_server import Inbox
 
 from lettermerge.dispatch.mail.delivery import INTERRUPTED, Delivery, Pace, SmtpDelivery
 from lettermerge.dispatch.mail.smtp_connection import SmtpConnection, SmtpServer
+from lettermerge.errors import SettingsError
 
 
 @dataclass
@@ -104,6 +105,66 @@ def test_a_run_that_is_to_stop_ends_before_the_next_e_mail(
     assert delivery.stopped == INTERRUPTED
     assert clock.time < 104.5  # no more was waited for
     assert len(inbox.taken) == 2
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_limit_of_a_session_begins_a_new_one(server: SmtpServer, inbox: Inbox, most: int) -> None:
+    sessions: dict[int, int] = {}
+    numbers: list[int] = []
+
+    def connect() -> SmtpConnection:
+        numbers.append(0)
+        return SmtpConnection(server)
+
+    def refuse(_inbox: Inbox, _envelope: object) -> str:
+        taken = sessions.get(len(numbers), 0)
+        sessions[len(numbers)] = taken + 1
+        return "" if taken < most else "452 4.5.3 too many messages in this session"
+
+    inbox.on_data = refuse
+    clock = Clock()
+    record = Record(clock)
+    delivery: SmtpDelivery[Mail] = SmtpDelivery(connect, record, clock.pace(0.0))
+    states = [one.state for one in delivery.deliver(map(Mail, range(7)))]
+    assert states == [Delivery.SENT] * 7
+    assert delivery.stopped == ""
+    assert inbox.addresses == [f"m{number}@commons.example" for number in range(7)]
+    assert len(numbers) == -(-7 // most)
+    assert clock.time < 100 + 2 * len(numbers)  # nobody waits for long
+
+
+def test_a_rate_is_waited_for_and_a_server_that_stays_at_it_is_left_in_peace(
+    server: SmtpServer, inbox: Inbox
+) -> None:
+    clock = Clock()
+    free_at = 150.0  # seconds of the clock
+    inbox.on_rcpt = lambda _: "" if clock.time >= free_at else "450 4.7.1 Error: too much mail from"
+    record = Record(clock)
+    delivery: SmtpDelivery[Mail] = SmtpDelivery(
+        lambda: SmtpConnection(server), record, clock.pace(0.0)
+    )
+    states = [one.state for one in delivery.deliver(map(Mail, range(2)))]
+    assert states == [Delivery.SENT] * 2
+    free_at = 1e9
+    delivery = SmtpDelivery(lambda: SmtpConnection(server), record, clock.pace(0.0))
+    states = [one.state for one in delivery.deliver(map(Mail, range(2, 5)))]
+    assert states == [Delivery.DEFERRED, Delivery.UNREACHED, Delivery.UNREACHED]
+    assert "too much mail" in delivery.stopped
+
+
+def test_a_sender_that_is_refused_after_the_message_ends_the_run_and_refuses_no_letter(
+    server: SmtpServer, inbox: Inbox
+) -> None:
+    inbox.on_data = lambda *_: "554 Message rejected: Email address is not verified."
+    clock = Clock()
+    record = Record(clock)
+    delivery: SmtpDelivery[Mail] = SmtpDelivery(
+        lambda: SmtpConnection(server), record, clock.pace(0.0)
+    )
+    states = [one.state for one in delivery.deliver(map(Mail, range(3)))]
+    assert states == [Delivery.DEFERRED, Delivery.UNREACHED, Delivery.UNREACHED]
+    assert isinstance(delivery.error, SettingsError)
+    assert [kind for kind, *_ in record.told] == ["sending", "deferred"]
 
 
 def test_a_moment_is_that_of_the_clock_on_the_wall() -> None:

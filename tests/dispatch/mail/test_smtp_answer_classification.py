@@ -6,6 +6,49 @@ import pytest
 
 from lettermerge.dispatch.mail.smtp_answer_classification import SmtpAnswer
 
+#: Limits that a new session or a minute lifts, as servers word them.
+SOON = (
+    "421 too many messages in this connection",
+    "452 too many messages in this session",
+    "452 4.5.3 Too many messages per session",
+    "550 5.7.1 maximum number of mails per connection exceeded",
+    "460 too many messages (#4.3.0)",
+    "454 Throttling failure: Maximum sending rate exceeded",
+    "452 4.4.5 Messages per second limit exceeded",
+    "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded",
+    "421 4.4.2 Message submission rate for this client has exceeded the configured limit",
+    "450 4.7.1 Error: too much mail from 192.0.2.1",
+    "450 4.2.1 Peak SMTP relay limit exceeded for customer. This is a temporary error.",
+)
+
+
+@pytest.mark.parametrize("told", SOON)
+def test_a_limit_of_a_session_or_a_minute_is_brief_for_whomever_it_is_said(told: str) -> None:
+    for address in ("", "a@x.example"):
+        answer = SmtpAnswer(int(told[:3]), told[4:], address)
+        if not address or not answer.is_of_recipient or "customer" in told:
+            assert answer.is_brief
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "550 5.4.5 Daily user sending limit exceeded",
+        "454 Throttling failure: Daily message quota exceeded",
+        "452 4.5.3 Daily message limit exceeded", "550 5.7.1 Hourly message limit reached",
+        "450 4.2.1 The user you are trying to contact is receiving email too quickly.",
+        "450 4.2.1 The user you are trying to contact is receiving email at a rate that prevents",
+        "452 4.2.2 The email account that you tried to reach is over quota",
+        "452 4.3.1 Insufficient system storage", "451 4.3.0 Temporary lookup failure",
+        "451 4.7.500 Server busy. Please try again later", "552 5.3.4 message size exceeds limit",
+        "421 4.7.0 Try again later, closing connection.",
+        "452 4.5.3 Your message has too many recipients",
+        "250 taken: 3 messages in this session",
+    ],
+)  # fmt: skip
+def test_what_a_new_session_does_not_lift_is_not_brief(told: str) -> None:
+    assert not SmtpAnswer(int(told[:3]), told[4:], "a@x.example").is_brief
+
 
 @pytest.mark.parametrize(
     "told",
@@ -21,6 +64,9 @@ from lettermerge.dispatch.mail.smtp_answer_classification import SmtpAnswer
         "552 5.4.5 Daily sending quota exceeded",
         "550 5.7.1 This mailbox has exceeded its hourly sending limit",
         "552 hourly sending limit of 100 messages reached",
+        "454 Throttling failure: Daily message quota exceeded",
+        "452 4.5.3 Daily message limit exceeded",
+        *SOON,
     ],
 )
 def test_a_limit_of_the_sender_is_for_now(told: str) -> None:
@@ -51,6 +97,8 @@ def test_what_concerns_a_letter_is_no_limit(told: str) -> None:
         ("550 no such user", True),
         ("550 5.2.1 disabled", True),
         ("554 5.7.1 blocked", False),
+        ("450 4.2.1 receiving too quickly", True),
+        ("450 try again", False),
         ("550 5.4.1 denied", False),
     ],
 )
@@ -73,6 +121,14 @@ def test_an_answer_about_one_recipient_says_nothing_of_others(told: str, is_one:
         ("550 not permitted to relay", True),
         ("553 sorry, we do not relay for you", True),
         ("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", True),
+        ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", True),
+        ("554 5.2.252 SendAsDenied; a@x.example not allowed to send as b@x.example", True),
+        ("554 Message rejected: Email address is not verified. The following identities", True),
+        ("550 The from address does not match a verified Sender Identity.", True),
+        ("403 You are not authorized to send from that email address", True),
+        ("550 5.1.8 Access denied, bad outbound sender", True),
+        ("554 Sending paused for this account", True),
+        ("550 5.1.1 address not verified by its keeper: no such user", False),
         ("550 5.7.1 Relaying to <a@b.example> prohibited by administrator", True),
     ],
 )

@@ -71,9 +71,9 @@ class ApprovalPlan:
     @property
     def remarks(self) -> Iterator[Diagnostic]:
         """What is worth knowing of the e-mails that are approved with the letters."""
-        yield from find_other_languages(
-            self.emails[one.id] for one in self.letters if one.id in self.emails
-        )
+        composed = (self.emails[one.id] for one in self.letters if one.id in self.emails)
+        accepted = self.prepared.request.settings.warnings
+        return accepted.applied(find_other_languages(composed))
 
     @property
     def contents(self) -> Mapping[str, Mapping[str, str]]:

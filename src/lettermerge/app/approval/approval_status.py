@@ -179,7 +179,7 @@ def _judge(file: ApprovalFile, rule: ApprovalRule, now: datetime | None) -> Appr
             key=key_fingerprint_of(certificate),
         )
         if found.fingerprint not in rule.fingerprints:
-            return replace(found, reasons=("its certificate is none of approval.certificates",))
+            return replace(found, reasons=(_stranger(found, rule),))
         opened = open_content(file.content)
         found = replace(found, signed_at=opened.signed_at)
         withdrawal = parse_withdrawal(opened.content)
@@ -192,6 +192,14 @@ def _judge(file: ApprovalFile, rule: ApprovalRule, now: datetime | None) -> Appr
     reasons = tuple(_find_reasons(opened, document.approved_at, now))
     notes = () if rule.is_that_of(document) else ("it was given under another rule",)
     return replace(found, document=document, reasons=reasons, notes=notes)
+
+
+def _stranger(found: Approval, rule: ApprovalRule) -> str:
+    """Return why an approval does not count whose certificate the settings do not name."""
+    same = next((one for one in rule.approvers if one.key == found.key), None)
+    if same is None:
+        return "its certificate is none of approval.certificates"
+    return f"it was given with another certificate for the key of {same.file}: approve again"
 
 
 def _find_reasons(opened: SignedContent, said_at: datetime, now: datetime | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ here, which is also how its fingerprint knows the files that it is made of.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from ...config.output_formats import OWN_FORMATS
 from ...config.settings import RosterSettings, Settings
-from ...config.starter_placeholders import find_placeholders
 from ...diagnostics import Diagnostic
 from ...errors import OutputError, SettingsError, SigningError, UsageError
 from ...output.commit import record_inputs
@@ -33,6 +32,7 @@ from ..approval.approval_requirement import (
     read_requirement,
     refuse_unasked,
 )
+from ..dispatch.renamed_recipients import warn_of_renamed
 from ..fingerprint import Fingerprints
 from ..letter_selection import ALL, choose_letters, select_held, tell_empty
 from ..mail.doubtful_mailboxes import warn_of_addresses
@@ -79,7 +79,7 @@ def prepare(
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     requirement = read_requirement(project, request.signer, request.now, withholds)
-    style = *find_placeholders(request.settings), *project.look_at_style(), *find_unasked(project)
+    style = *project.look_at_settings(), *project.look_at_style(), *find_unasked(project)
     original = choose_mapping(request.settings.recipients, request.roster)
     rosters = _rosters(request, original)
     selection = request.selection
@@ -109,7 +109,7 @@ def prepare(
         rejected=rejected,
         held=held,
         unselected=audience.rows - selected,
-        style=(*none, *style, *warn_of_addresses(jobs, recording, rosters, request.settings)),
+        style=(*none, *style, *_tell_recipients(request, rosters, audience, jobs, recording)),
         unrepaired=_tell_repairs(request, audience, jobs),
         waiting=waiting if withheld else (),
         unapproved=() if withheld else waiting,
@@ -126,6 +126,22 @@ def _tell_repairs(
     if request.roster and any(source.is_rejects for source in audience.sources):
         return tuple(told_repairs(jobs.repairs))
     return find_unrepaired(request.directory, audience)
+
+
+def _tell_recipients(
+    request: Request,
+    rosters: Sequence[RosterSettings],
+    audience: AddressedRosters,
+    jobs: Jobs,
+    recording: Recording,
+) -> tuple[Diagnostic, ...]:
+    """Warn of recipients whom no e-mail reaches, or who may have got letters under former ids."""
+    settings = request.settings
+    doubtful = warn_of_addresses(jobs, recording, rosters, settings)
+    if request.roster:  # a part of the lists says nothing of who has left them
+        return doubtful
+    ids = {*audience.ids, *audience.joint_ids}
+    return (*doubtful, *warn_of_renamed(request.project, settings, jobs.letters, ids))
 
 
 def _require_cosigners(project: Project, signer: Signer | None) -> None:

@@ -10,6 +10,7 @@ from ...dispatch.ledger import EventKind, Ledger, LedgerEvent
 from ..batch.batch_model import Request
 from .dispatchable_letters import FinishedLetter, FinishedLetters
 from .project_ledger import open_ledger
+from .renamed_recipients import person_of
 
 
 def ledger_of(request: Request) -> Ledger:
@@ -22,8 +23,12 @@ def event_of(
 ) -> LedgerEvent:
     """Return an event of a finished letter; `file` is what was made of it."""
     request = finished.prepared.request
+    person = person_of(letter.letter)
     return LedgerEvent(
         id=letter.id,
+        name=person.name,
+        seat=person.seat,
+        email=person.email,
         event=kind,
         template=letter.letter.template,
         date=request.settings.letter.date.isoformat(),

@@ -7,28 +7,23 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...diagnostics import Diagnostic, Severity
-from ...dispatch.dispatch_history import (
-    HANDOFF,
-    PRINT,
-    DispatchHistory,
-    DispatchStanding,
-    LetterKey,
-    histories_of,
-)
-from ...dispatch.ledger import EventKind
+from ...dispatch.dispatch_history import HANDOFF, PRINT, DispatchStanding
 from ...errors import ExitCode, OutputError
 from ...output.manifest import dispatched_line
 from ...output.store_opening import open_store
 from ..batch.batch_model import Request
-from .dispatch_record import event_of, ledger_of
+from .dispatch_record import ledger_of
 from .dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut
-from .project_ledger import require_project_ledger, settled_events
+from .letter_histories import (
+    LetterHistories,
+    LetterRecord,
+    read_histories,
+    tell_formers,
+)
 
-NOTHING = DispatchHistory()  #: the history of a letter that the ledger does not know
 DISPATCHED = "dispatch.dispatched"  #: the code of a letter that went out before
 _DONE = {PRINT: "printed", HANDOFF: "handed over"}
 
@@ -50,40 +45,33 @@ def choose_due(finished: FinishedLetters, channel: str, *, again: bool) -> DueLe
     Raises:
         OutputError: the ledger cannot be read, or is gone although letters were dispatched.
     """
-    histories = read_histories(finished.prepared.request)
+    histories = read_histories(finished)
     due: list[FinishedLetter] = []
     left_out: list[LeftOut] = []
+    doubts: list[Diagnostic] = []
     repeated = 0
     for one in finished.letters:
-        history = histories.get(key_of(finished, one), NOTHING)
-        standing = history.standing(one.sha256, channel, again=again)
+        record = histories.of(one)
+        standing = record.history.standing(one.sha256, channel, again=again)
         if standing is DispatchStanding.DUE:
             due.append(one)
+            history = record.history
             before = history.printed if channel == PRINT else history.versions.get(channel)
             repeated += bool(before)
+            doubts += tell_formers(one, record)
         else:
-            left_out.append(_left_out(one, history, channel, standing))
+            left_out.append(_left_out(one, record, channel, standing))
     kept = replace(finished, letters=tuple(due), left_out=(*finished.left_out, *left_out))
-    return DueLetters(replace(kept, doubts=doubts_of(kept, histories)), repeated)
+    doubts += doubts_of(kept, histories)
+    return DueLetters(replace(kept, doubts=tuple(doubts)), repeated)
 
 
-def doubts_of(
-    finished: FinishedLetters, histories: Mapping[LetterKey, DispatchHistory]
-) -> tuple[Diagnostic, ...]:
+def doubts_of(finished: FinishedLetters, histories: LetterHistories) -> tuple[Diagnostic, ...]:
     """Warn of letters whose recipients got the same template under another date before.
 
     A date that is corrected makes another letter: nothing else keeps it from going out twice.
     """
-    out: dict[tuple[str, str], dict[str, str]] = {}
-    for (id_, template, date), history in histories.items():
-        if day := max((history.last_out, *history.printed.values())):
-            out.setdefault((id_, template), {})[date] = day
-    met = []
-    for one in finished.letters:
-        id_, template, date = key_of(finished, one)
-        others = {key: day for key, day in out.get((id_, template), {}).items() if key != date}
-        if others:
-            met.append((one, max(others)))
+    met = [(one, max(dates)) for one in finished.letters if (dates := histories.other_dates(one))]
     if not met:
         return ()
     first, date = met[0]
@@ -115,11 +103,11 @@ def require_due(finished: FinishedLetters, channel: str, *, again: bool) -> None
 
 
 def _left_out(
-    one: FinishedLetter, history: DispatchHistory, channel: str, standing: DispatchStanding
+    one: FinishedLetter, record: LetterRecord, channel: str, standing: DispatchStanding
 ) -> LeftOut:
     where = one.row.at()
     if standing is DispatchStanding.SENT:
-        day = history.day_of(one.sha256, channel)
+        day = record.history.day_of(one.sha256, channel)
         message = f"the letter was {_DONE[channel]} before{f', on {day}' if day else ''}"
         hint = "--again takes it once more; `lettermerge ledger show --history` says when it was"
         told = Diagnostic(DISPATCHED, message, where, hint, Severity.WARNING)
@@ -127,24 +115,9 @@ def _left_out(
     message = "another version of the letter went out before: it was changed since"
     hint = "--again dispatches this version, too"
     told = Diagnostic("dispatch.changed", message, where, hint, exit_code=ExitCode.OUTPUT)
+    for renamed in tell_formers(one, record):
+        told = replace(renamed, severity=Severity.ERROR)
     return LeftOut(one.id, one.name, told)
-
-
-def key_of(finished: FinishedLetters, one: FinishedLetter) -> LetterKey:
-    """Return which letter of whom a finished letter is."""
-    return event_of(finished, one, EventKind.PRINTED).letter
-
-
-def read_histories(request: Request) -> Mapping[LetterKey, DispatchHistory]:
-    """Return what has happened to each letter.
-
-    What a killed run was about to print or to hand over has happened where its files are there.
-
-    Raises:
-        OutputError: the ledger cannot be read, or is gone although letters were dispatched.
-    """
-    ledger = require_project_ledger(request.project, request.settings, request.directory)
-    return histories_of(settled_events(ledger, request.project, request.settings))
 
 
 def mark_dispatched(request: Request) -> None:

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ...config.settings import Settings
 from ...config.store_address import Place
-from ...dispatch.dispatch_history import LetterKey
 from ...dispatch.ledger import EventKind, LedgerEvent
+from ...letter.template import is_variant
 from ..rosters.addressing import Letter
 from .project_ledger import require_project_ledger, settled_events
 
@@ -75,21 +75,13 @@ NOT_DISPATCHED = LetterDispatch()
 
 @dataclass(frozen=True, slots=True)
 class DispatchOverview:
-    """What became of each letter that the ledger knows, for the letters of one date.
+    """What became of the letters of the settings, in any language, by id."""
 
-    `by_id` has those of the settings' template in any language: of a letter that was not addressed
-    again nobody knows in which language it is.
-    """
-
-    date: str
-    letters: Mapping[LetterKey, LetterDispatch]
-    by_id: Mapping[str, LetterDispatch]
+    letters: Mapping[str, LetterDispatch]
 
     def of(self, letter: Letter) -> LetterDispatch:
         """Return what became of a letter of the settings."""
-        if letter.is_recorded:
-            return self.by_id.get(letter.id, NOT_DISPATCHED)
-        return self.letters.get((letter.id, letter.template, self.date), NOT_DISPATCHED)
+        return self.letters.get(letter.id, NOT_DISPATCHED)
 
     def count(self, letters: Iterable[Letter]) -> Counter[DispatchState]:
         """Return how many letters are in each state."""
@@ -105,30 +97,21 @@ def read_dispatch(
         OutputError: the ledger cannot be read, or is gone although letters went out.
     """
     ledger = require_project_ledger(project, settings, directory)
-    there = settled_events(ledger, project, settings)
-    letters, date = summarise(there), settings.letter.date.isoformat()
-    own = PurePosixPath(settings.letter.template)
-    by_id = {
-        key[0]: found
-        for key, found in letters.items()
-        if key[2] == date and _is_variant(PurePosixPath(key[1]), own)
-    }
-    return DispatchOverview(date, letters, by_id)
-
-
-def _is_variant(template: PurePosixPath, own: PurePosixPath) -> bool:
-    """Say whether a template is `own`, or the same in another language (a.fr.md of a.md)."""
-    return template == own or (
-        template.suffix == own.suffix and template.with_suffix("").stem == own.stem
+    date, template = settings.letter.date.isoformat(), settings.letter.template
+    events = (
+        one
+        for one in settled_events(ledger, project, settings)
+        if one.date == date and is_variant(one.template, template)
     )
+    return DispatchOverview(summarise(events))
 
 
-def summarise(events: Iterable[LedgerEvent]) -> Mapping[LetterKey, LetterDispatch]:
-    """Return what became of each letter, from its events, the oldest first."""
-    gathered: dict[LetterKey, _Gathered] = {}
+def summarise(events: Iterable[LedgerEvent]) -> Mapping[str, LetterDispatch]:
+    """Return what became of the letter of each recipient, from its events, the oldest first."""
+    gathered: dict[str, _Gathered] = {}
     for event in events:
-        gathered.setdefault(event.letter, _Gathered()).take(event)
-    return {key: one.result() for key, one in gathered.items()}
+        gathered.setdefault(event.id, _Gathered()).take(event)
+    return {id_: one.result() for id_, one in gathered.items()}
 
 
 class _Gathered:

@@ -122,8 +122,11 @@ class FinishedLetters:
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Why letters are left out: errors for those that were asked for; then the doubts."""
-        yield from (one.diagnostic for one in self.left_out)
-        yield from self.doubts
+        return self.told((*(one.diagnostic for one in self.left_out), *self.doubts))
+
+    def told(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Return what is said of the letters: warnings that the settings accept are notes."""
+        return self.prepared.request.settings.warnings.applied(found)
 
     @property
     def exit_code(self) -> ExitCode:

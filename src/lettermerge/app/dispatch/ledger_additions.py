@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ...dispatch.dispatch_history import HANDOFF, MAIL, PRINT
@@ -11,6 +11,8 @@ from ...dispatch.ledger import EventKind, LedgerEvent, local_day
 from ...errors import UsageError
 from .ledger_entries import LedgerReader, event_kind
 
+#: What tells that a letter went out by a channel, or may have.
+_OUT = (EventKind.HANDED_OVER, EventKind.SENDING, EventKind.SENT)
 #: What a person can add: the program says itself what it drafts, and when it begins to send.
 ADDED = (
     EventKind.PRINTED, EventKind.HANDED_OVER, EventKind.SENT, EventKind.RETURNED,
@@ -107,17 +109,17 @@ def _event(
 ) -> LedgerEvent:
     known, channel = _meant(reader, kind, known, told.channel.strip())
     settles = kind in (EventKind.SENT, EventKind.NOT_SENT) and channel == MAIL
-    return LedgerEvent(
-        id=known.id,
+    return replace(
+        known,
         event=kind,
-        template=known.template,
-        date=known.date,
-        sha256=known.sha256,
-        members=known.members,
         channel=channel,
+        file="",
         note=" ".join(told.note.split()),
+        time="",
         day=told.day.isoformat(),
+        run="",
         message_id=known.message_id if settles else "",
+        confirmed=True,
     )
 
 
@@ -144,7 +146,7 @@ def _meant(
         return known, told or (services[-1] if services else HANDOFF)
     channel = next((one for one in (*ways, MAIL, PRINT) if one == told.casefold()), told)
     if not channel:
-        channel = _only_way(kind, known, [*ways])
+        channel = _only_way(kind, known, _likely(reader, kind, known, ways))
     if kind is EventKind.SENT and channel == MAIL and (found := _in_question(reader, known)):
         return found, channel  # first of all one that is unknown or refused
     return ways.get(channel, known), channel
@@ -157,6 +159,21 @@ def _ways(reader: LedgerReader, known: LedgerEvent) -> Mapping[str, LedgerEvent]
         if one.letter == known.letter and one.event in _ON_THE_WAY and one.channel:
             ways[one.channel] = one
     return ways
+
+
+def _likely(
+    reader: LedgerReader, kind: EventKind, known: LedgerEvent, ways: Mapping[str, LedgerEvent]
+) -> list[str]:
+    """Return the channels that a person can mean: those that wait to be sent, or that went out.
+
+    All, where none is like that.
+    """
+    if kind is EventKind.SENT:
+        likely = {channel for channel, one in ways.items() if one.event is not kind}
+    else:
+        events = (one for one in reader.ledger.events() if one.letter == known.letter)
+        likely = {one.channel for one in events if one.event in _OUT}
+    return [one for one in ways if one in likely] or [*ways]
 
 
 def _only_way(kind: EventKind, known: LedgerEvent, ways: list[str]) -> str:

@@ -12,7 +12,7 @@ from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
 from ...output.store_opening import open_store
 from ..dispatch.dispatch_record import path_in_project
-from ..dispatch.dispatch_rules import NOTHING, key_of, read_histories
+from ..dispatch.letter_histories import read_histories
 from ..dispatch.project_ledger import require_project_ledger
 from .mail_plan import MailPlan, PlannedEmail
 from .mail_sending import mail_event
@@ -55,8 +55,8 @@ def count_sent(plan: MailPlan) -> int:
     Raises:
         OutputError: the ledger cannot be read, or is gone although letters went out.
     """
-    histories = read_histories(plan.finished.prepared.request)
-    found = (histories.get(key_of(plan.finished, one.letter), NOTHING) for one in plan.emails)
+    histories = read_histories(plan.finished)
+    found = (histories.of(one.letter).history for one in plan.emails)
     return sum(1 for one in found if one.open or one.versions.get(MAIL))
 
 

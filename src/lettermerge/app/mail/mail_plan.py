@@ -24,8 +24,9 @@ from ...errors import ExitCode, LetterError
 from ...workers.letter_limits import Limits, limited, one_letter
 from ..approval.approval_status import Approvals
 from ..batch.batch_model import Request
-from ..dispatch.dispatch_rules import NOTHING, doubts_of, key_of, read_histories
+from ..dispatch.dispatch_rules import doubts_of
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut, find_finished
+from ..dispatch.letter_histories import read_histories, tell_formers
 from .email_composition import EMAIL, ComposedEmail, EmailComposer, find_other_languages, of_row
 from .mail_faults import exit_code_of, find_faults, find_signer
 
@@ -60,6 +61,12 @@ class MailPlan:
     left_out: tuple[LeftOut, ...]
     remarks: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Why letters are left out, and what is worth knowing of the others."""
+        left = (one.diagnostic for one in self.left_out)
+        return self.finished.told((*left, *self.remarks))
 
     @property
     def letters_left_out(self) -> int:
@@ -146,19 +153,21 @@ def plan_mail(request: Request, processes: int = 1, *, sends: bool = False) -> M
     remarks += find_other_languages(going)
     remarks += _sent_before(finished, emails, drafts=not sends)
     sender = composer.own.sender
-    return MailPlan(finished, sender, tuple(emails), tuple(left_out), tuple(remarks), tuple(faults))
+    told = tuple(finished.told(remarks))
+    return MailPlan(finished, sender, tuple(emails), tuple(left_out), told, tuple(faults))
 
 
 def _sent_before(
     finished: FinishedLetters, emails: Sequence[PlannedEmail], *, drafts: bool
 ) -> Iterator[Diagnostic]:
     """Warn of letters that went out with another date; of drafts that went out otherwise, too."""
-    histories = read_histories(finished.prepared.request)
+    histories = read_histories(finished)
     planned = tuple(one.letter for one in emails)
     yield from doubts_of(replace(finished, letters=planned), histories)
-    for one in planned if drafts else ():
-        history = histories.get(key_of(finished, one), NOTHING)
-        if history.went_out_otherwise(one.sha256):
+    for one in planned:
+        record = histories.of(one)
+        yield from tell_formers(one, record)
+        if drafts and not record.formers and record.history.went_out_otherwise(one.sha256):
             message = "another version of the letter went out before: it was changed since"
             hint = "`lettermerge ledger show --history` says what went out; --send needs --again"
             where = one.row.at()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ...dispatch.dispatch_history import MAIL, DispatchHistory, DispatchStanding
+from ...dispatch.dispatch_history import MAIL, DispatchStanding
 from ...dispatch.ledger import EventKind, Ledger, LedgerEvent, local_day
 from ...dispatch.mail.delivery import INTERRUPTED, Delivered, Delivery, Pace, SmtpDelivery
 from ...dispatch.mail.email_address import Mailbox
@@ -17,7 +17,8 @@ from ...dispatch.mail.email_message import Envelope, SignEntity, message_id
 from ...dispatch.mail.smtp_connection import SmtpConnection
 from ...errors import ExitCode, LettermergeError, prevailing
 from ..dispatch.dispatch_record import event_of, ledger_of
-from ..dispatch.dispatch_rules import NOTHING, key_of, mark_dispatched, read_histories
+from ..dispatch.dispatch_rules import mark_dispatched
+from ..dispatch.letter_histories import LetterRecord, read_histories
 from .mail_plan import MailPlan, PlannedEmail, plan_mail
 
 MOST_TESTED = 3  # letters that `--test` sends
@@ -160,11 +161,10 @@ def plan_sending(plan: MailPlan, asked: SendRequest) -> SendPlan:
     if asked.test is not None:
         first = tuple(_for_test(one, asked.test) for one in plan.emails[:MOST_TESTED])
         return SendPlan(plan, first, (), is_test=True)
-    histories = read_histories(plan.finished.prepared.request)
+    histories = read_histories(plan.finished)
     due, others = [], []
     for one in plan.emails:
-        history = histories.get(key_of(plan.finished, one.letter), NOTHING)
-        standing, note = _standing(history, one, asked)
+        standing, note = _standing(histories.of(one.letter), one, asked)
         if standing is DispatchStanding.DUE:
             due.append(one)
         else:
@@ -195,13 +195,17 @@ def _is_same(one: PlannedEmail, other: PlannedEmail | None) -> bool:
 
 
 def _standing(
-    history: DispatchHistory, one: PlannedEmail, asked: SendRequest
+    record: LetterRecord, one: PlannedEmail, asked: SendRequest
 ) -> tuple[DispatchStanding, str]:
+    history = record.history
     found = history.standing(one.letter.sha256, MAIL, one.message_id, again=asked.again)
+    former = f"to `{record.formers[0].id}`" if record.formers else ""
     if found is DispatchStanding.UNKNOWN:
         if asked.retry_unknown and {*history.open} == {one.message_id}:
             return DispatchStanding.DUE, ""
-        return found, next(iter(history.open.values())).time
+        return found, " ".join(filter(None, (former, next(iter(history.open.values())).time)))
+    if found is DispatchStanding.CHANGED:
+        return found, former
     return found, history.refused.get(one.message_id, "")
 
 

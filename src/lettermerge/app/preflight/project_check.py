@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from ...config.settings import FILE_NAME, Settings, SigningSettings
-from ...config.starter_placeholders import find_placeholders
 from ...diagnostics import Diagnostic, Failure, Report, Severity, Where, faults_of
 from ...errors import ExitCode, MissingEngineError
 from ...inspection.batch_outliers import Digest, compare_letters, digest
@@ -33,6 +32,7 @@ from ...workers.parallel_map import parallel_map
 from ...writers.writer_interface import Written
 from ..batch.job_list import make_jobs
 from ..batch.repaired_rows import find_unrepaired
+from ..dispatch.renamed_recipients import warn_of_renamed
 from ..letter_selection import ALL, Selection, narrow_rosters
 from ..personal_notes import find_strays, judge_note
 from ..pipeline import compose, style_of, write_one
@@ -95,7 +95,7 @@ def check_project(
     held_jobs, held_failed = make_jobs(project, audience.held_letters, None, processes)
     letters = (*jobs.letters, *held_jobs.letters)
     stops: list[Diagnostic] = [*_missing_keys(folder, settings.signing), *find_collisions(jobs)]
-    found = [*find_placeholders(settings), *project.look_at_style(), *audience.report]
+    found = [*project.look_at_settings(), *project.look_at_style(), *audience.report]
     failed = (*audience.rejected, *failed, *held_failed)
     found += [d for one in failed for d in one.diagnostics]
     found += find_missing_languages(settings, project.theme, letters)
@@ -105,7 +105,9 @@ def check_project(
 
         found += find_doubtful_addresses(letters, settings.recipients)
     found += propose_chambers(project, audience, processes)
-    found += find_strays(folder, {*audience.ids, *audience.joint_ids})
+    ids = {*audience.ids, *audience.joint_ids}
+    found += find_strays(folder, ids)
+    found += warn_of_renamed(folder, settings, letters, ids)
     output = settings.output.place(folder)
     if isinstance(output, Path):  # of letters in an object store the run itself tells
         found += find_unrepaired(output, audience)

@@ -53,7 +53,7 @@ class PreparedAddresses:
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Why letters are left out, and what is worth knowing of the others."""
-        yield from (*self.finished.diagnostics, *self.unfit, *self.remarks)
+        return self.finished.told((*self.finished.diagnostics, *self.unfit, *self.remarks))
 
     @cached_property
     def exit_code(self) -> ExitCode:

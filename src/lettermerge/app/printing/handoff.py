@@ -50,7 +50,10 @@ class PreparedParcel:
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Why letters are left out, and what is worth knowing of the others."""
-        yield from (*self.finished.diagnostics, *self.refused)
+        found = (*self.finished.diagnostics, *self.refused, *self._warnings())
+        return self.finished.told(found)
+
+    def _warnings(self) -> Iterator[Diagnostic]:
         if self.handed_before:
             letters = number_of(self.handed_before, "letter", "was", "were")
             yield _warning(

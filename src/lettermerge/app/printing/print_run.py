@@ -69,7 +69,9 @@ class PreparedPrint:
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
         """What is said before anything is printed."""
-        yield from self.finished.diagnostics
+        return self.finished.told((*self.finished.diagnostics, *self._warnings()))
+
+    def _warnings(self) -> Iterator[Diagnostic]:
         if self.finished.demo:
             letters = number_of(self.finished.demo, "letter", "was", "were")
             yield _warning(

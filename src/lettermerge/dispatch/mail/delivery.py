@@ -72,13 +72,15 @@ class Delivered(Generic[O]):
 class Pace:
     """Waits between e-mails and before connecting again; gives up when it is asked to stop.
 
-    `interval` is in seconds. `waits` are those before each new attempt to connect. `clock` returns
-    seconds, `pause` lets some pass.
+    `interval` is in seconds. `waits` are those before each new attempt to connect; `last_wait` is
+    one more where the server has said "not so fast", since many count by the minute. `clock`
+    returns seconds, `pause` lets some pass.
     """
 
     stop: Callable[[], bool]
     interval: float = 0.0
     waits: tuple[float, ...] = (1.0, 5.0, 20.0)
+    last_wait: float = 60.0
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
     _next: float = field(default=0.0, init=False)
@@ -120,7 +122,7 @@ class _InVain:
         """Enter what became of the next e-mail; return why the run ends, "" where it goes on."""
         if one.state is Delivery.SENT:
             self.others = self.addresses = 0
-        elif one.state is Delivery.REFUSED and one.answer and one.answer.is_of_recipient:
+        elif one.answer and one.answer.is_of_recipient:
             self.addresses += 1
         else:
             self.others += 1
@@ -190,7 +192,10 @@ class SmtpDelivery(Generic[O]):
         """
         content = one.content()
         lost, was_in_hand = "", False
-        for wait in (0.0, *self._pace.waits):
+        limit: SmtpAnswer | None = None
+        for number, wait in enumerate((0.0, *self._pace.waits, self._pace.last_wait)):
+            if limit is None and number > len(self._pace.waits):
+                break
             if wait and not self._pace.sleep(wait):
                 self.stopped = INTERRUPTED
                 return Delivered(one, Delivery.UNREACHED)
@@ -215,11 +220,14 @@ class SmtpDelivery(Generic[O]):
                     self._record.deferred(one, lost)
                     self._in_hand = False
                 continue
-            if answer.code == 421 and was_open:  # it closes this connection, RFC 5321, 3.8
-                self._settle(one, answer)
-                self._hang_up()
-                continue
-            return self._settle(one, answer)
+            closes = answer.code == 421 and was_open  # RFC 5321, 3.8
+            if not (closes or answer.is_brief):
+                return self._settle(one, answer)
+            limit = answer if answer.is_brief else None
+            self._settle(one, answer)
+            self._hang_up()
+        if limit:
+            return Delivered(one, Delivery.DEFERRED, str(limit), limit)
         if was_in_hand:
             return Delivered(one, Delivery.DEFERRED, lost)
         self.stopped = f"the server cannot be reached: {lost}" if lost else "the server hangs up"
@@ -230,6 +238,10 @@ class SmtpDelivery(Generic[O]):
         if answer.is_accepted:
             self._record.sent(one, told)
             state = Delivery.SENT
+        elif answer.is_of_sender and self._connection:
+            self._record.deferred(one, told)  # it is not for this letter that all would be refused
+            self.error = self._connection.refuse_sender(one.sender, answer)
+            self.stopped = self.error.message
         elif answer.is_final:
             self._record.refused(one, told)
             state = Delivery.REFUSED

@@ -1,7 +1,8 @@
 """Judge what a mail server answered: whom it concerns, and whether the same command helps later.
 
 A server that has had enough of a sender says so with 4xx, or with 5xx as if each letter were
-refused for good. What is known to be such a limit is "not now".
+refused for good. What is known to be such a limit is "not now". Wordings are those of Postfix,
+Exim, Exchange Online, Gmail, Amazon SES and SendGrid, from their sources and lists of errors.
 """
 
 from __future__ import annotations
@@ -20,10 +21,33 @@ _FULL_TEXT = re.compile(
 _TOO_MANY = re.compile(
     r"\b(?:daily|hourly|sending|submission|message rate|rate|throttling)\W+(?:\w+\W+){0,3}"
     r"(?:limit|quota)s?\b"
-    r"|\b(?:limit|quota|max\w*)\W+(?:\w+\W+){0,4}per\W+(?:minute|hour|day|month)\b"
-    r"|\bsubmissionquotaexceeded|\btoo many (?:messages|mails|e-?mails)\b",
+    r"|\b(?:limit|quota|max\w*)\W+(?:\w+\W+){0,4}per\W+(?:second|minute|hour|day|month)\b"
+    r"|\bper\W+(?:second|minute|hour|day|month)\W+(?:\w+\W+){0,2}(?:limit|quota)s?\b"
+    r"|\b(?:sending|submission|message) rate\W+(?:\w+\W+){0,4}exceeded\b"
+    r"|\bsubmissionquotaexceeded|\bdaily message quota\b"
+    r"|\btoo many (?:messages|mails|e-?mails)\b",
     re.IGNORECASE,
 )
+#: The same, where the code may be that of a recipient: Gmail's relay, Exchange Online, Postfix.
+_TOO_MANY_OF_OURS = re.compile(
+    r"\blimit exceeded for (?:this )?customer\b|\bthread limit exceeded\b|\btoo much mail from\b",
+    re.IGNORECASE,
+)
+#: How servers say that a session has an end: another one may begin at once.
+_OF_SESSION = re.compile(
+    r"\b(?:messages|mails|e-?mails|transactions)\W+(?:\w+\W+){0,3}(?:session|connection)\b",
+    re.IGNORECASE,
+)
+#: What no waiting of a few minutes ends.
+_LONG = re.compile(r"\b(?:daily|day|hourly|hour|month\w*|quota|24)\b", re.IGNORECASE)
+#: How servers say that this sender may not send at all: Exchange Online, Amazon SES, SendGrid.
+_NOT_YOU = re.compile(
+    r"\bsendasdenied\b|\b(?:permissions?|authorized|allowed) to send (?:as|from)\b"
+    r"|\bbad outbound sender\b|\baddress is not verified\b|\bverified sender identity\b"
+    r"|\b(?:account|sending)\W+(?:\w+\W+){0,2}(?:paused|suspended)\b",
+    re.IGNORECASE,
+)
+_NOT_AUTHORISED = 403  # SendGrid's, of an address that is not verified
 _LOG_IN = {530, 534, 535, 538}  # RFC 4954, 6
 #: How servers say that they hand on nothing; a name such as relay.example is none of these.
 _RELAY = re.compile(
@@ -58,14 +82,25 @@ class SmtpAnswer:
             return False
         if self._status in _LIMITS:
             return True
+        if _TOO_MANY_OF_OURS.search(self.text) or _OF_SESSION.search(self.text):
+            return True
         of_letter = (self._status and self.is_of_recipient) or _FULL_TEXT.search(self.text)
         return not of_letter and bool(_TOO_MANY.search(self.text))
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a limit that a new session, or waiting a little, may lift."""
+        if not self.is_limit or _LONG.search(self.text):
+            return False
+        return self.code < 500 or bool(_OF_SESSION.search(self.text))
 
     @property
     def is_of_sender(self) -> bool:
         """Whether it says for good that this server hands on nothing of ours: nobody logged in."""
         refused = self.is_final and (not self._status or self._status.startswith("5.7."))
-        return self.code in _LOG_IN or (refused and bool(_RELAY.search(self.text)))
+        if self.code in _LOG_IN or (refused and _RELAY.search(self.text)):
+            return True
+        return (self.is_final or self.code == _NOT_AUTHORISED) and bool(_NOT_YOU.search(self.text))
 
     @property
     def is_of_size(self) -> bool:
@@ -77,9 +112,11 @@ class SmtpAnswer:
         """Whether it says no to one recipient, of whom nothing follows for the others.
 
         By its status: X.1 is of addresses, X.2 of mailboxes (RFC 3463, 3); X.7 may be that this
-        server takes nothing from us.
+        server takes nothing from us, and "not now" without a status that it takes nothing at all.
         """
-        return bool(self.address) and self._status.partition(".")[2][:2] in ("", "1.", "2.")
+        subject = self._status.partition(".")[2][:2]
+        known = ("1.", "2.", "") if self.code >= 500 else ("1.", "2.")
+        return bool(self.address) and subject in known
 
     @property
     def _status(self) -> str:

@@ -98,6 +98,11 @@ class SmtpConnection:
             self._smtp.quit()
         self._smtp.close()
 
+    def refuse_sender(self, sender: str, answer: SmtpAnswer) -> SettingsError:
+        """Return the error that the server takes nothing from a sender."""
+        hint = "check mail.from, mail.user, and how much the server lets you send"
+        return _refused(self._server, f"it takes none from {sender}: {answer}", hint)
+
     def deliver(
         self, sender: str, recipients: Sequence[str], content: bytes, about_to: Callable[[], None]
     ) -> SmtpAnswer:
@@ -166,8 +171,7 @@ class SmtpConnection:
         if found.is_of_size and told:
             return found
         if found.is_final:  # it is not for this letter's recipients that all would be refused
-            hint = "check mail.from, mail.user, and how much the server lets you send"
-            raise _refused(self._server, f"it takes none from {sender}: {found}", hint)
+            raise self.refuse_sender(sender, found)
         if not found.is_accepted:
             return found
         for one in recipients:

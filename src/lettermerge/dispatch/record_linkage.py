@@ -1,0 +1,143 @@
+"""Match recipients with the people whom the ledger knows under ids that are gone from the lists.
+
+An id that is made of a name changes when the name is corrected, and a list that is numbered anew
+changes all. Who got a letter under the former id would get it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ..recipients.selection import fold
+
+_APART = re.compile(r"[\W_]+")
+_PARTICLES = frozenset("van von der den del des dos das bin ibn the and for".split())  # noqa: SIM905
+_ALIKE = 0.8  # of the letters of two words that differ by a slip: Testwright and Testwrigt
+_SHORTEST = 3  # letters of a word that tells people apart
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Whom a letter goes to, or went to: an id, the name, and where to find the person.
+
+    `seat` is `parliament/chamber/constituency or office`, each "" where it is not known; `email`
+    holds the addresses, separated by spaces.
+    """
+
+    id: str
+    name: str
+    seat: str = ""
+    email: str = ""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name as names are compared, in alphabetical order."""
+        return tuple(sorted(one for one in _APART.split(fold(self.name)) if one))
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that tell people apart: no initials, particles and numbers."""
+        return frozenset(
+            one
+            for one in self.words
+            if len(one) >= _SHORTEST and one not in _PARTICLES and not one.isdigit()
+        )
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        return frozenset(self.email.casefold().split())
+
+    @property
+    def parliament(self) -> str:
+        return self.seat.partition("/")[0]
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether the seat is one of few: a constituency or an office."""
+        return bool(self.seat.split("/", 2)[2:] and not self.seat.endswith("/"))
+
+
+def may_be_same(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether two ids may be of one person. A successor and a spouse are others.
+
+    One name is one person. Where the seat or the e-mail address is the same, a telling word that
+    both names have is enough: a family name changes with marriage, and Bob is Robert. Elsewhere
+    the names have to be nearly the same, and the seats must not tell the two apart.
+    """
+    if one.parliament and other.parliament and one.parliament != other.parliament:
+        return False
+    if one.telling and one.words == other.words:
+        return True
+    shared = one.telling & other.telling
+    near = _is_near(one, other)
+    if one.addresses & other.addresses or (one.has_seat and one.seat == other.seat):
+        return bool(shared) or near
+    if one.has_seat and other.has_seat:
+        return False
+    return bool(shared) and near and _is_one_chamber(one, other)
+
+
+def _is_one_chamber(one: KnownPerson, other: KnownPerson) -> bool:
+    chambers = {person.seat.split("/", 2)[1] for person in (one, other) if "/" in person.seat}
+    return len(chambers - {""}) < 2
+
+
+def _is_near(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether each word of the shorter name has its like in the longer: two at least."""
+    few, many = sorted((one.words, other.words), key=lambda words: (len(words), words))
+    left = list(many)
+    for word in few:
+        like = next((each for each in left if _is_like(word, each)), None)
+        if like is None:
+            return False
+        left.remove(like)
+    return len(few) > 1
+
+
+def _is_like(word: str, other: str) -> bool:
+    """Say whether two words are one with a slip, or one is the other's initial."""
+    if word == other:
+        return True
+    if word.isdigit() or other.isdigit():
+        return False
+    if 1 in (len(word), len(other)):
+        return word[0] == other[0]
+    first, second = sorted((word, other))  # its ratio has a direction
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+
+
+class FormerRecipients:
+    """People whom the ledger knows, and whose ids are gone; finds those who may be a recipient."""
+
+    def __init__(self, people: Iterable[KnownPerson]) -> None:
+        self._places: dict[str, dict[str, KnownPerson]] = {}
+        for one in people:
+            for place in _places(one):
+                self._places.setdefault(place, {})[one.id] = one
+
+    def find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
+        """Return who may be the same person: those of the same name, or all where there is none."""
+        met: Mapping[str, KnownPerson] = self._places.get(_key(person), {})
+        found = tuple(one for one in met.values() if may_be_same(person, one))
+        if found:
+            return found
+        met = {id_: one for place in _places(person) for id_, one in self._at(place)}
+        return tuple(one for one in met.values() if may_be_same(person, one))
+
+    def _at(self, place: str) -> Iterable[tuple[str, KnownPerson]]:
+        return self._places.get(place, {}).items()
+
+
+def _places(person: KnownPerson) -> set[str]:
+    """Return where a person is looked for: name, words of it, seat, addresses."""
+    places = {_key(person), *(f"word {one}" for one in person.telling)}
+    places |= {f"at {one}" for one in person.addresses}
+    return places | ({f"seat {person.seat}"} if person.has_seat else set())
+
+
+def _key(person: KnownPerson) -> str:
+    return f"name {' '.join(person.words)}"
