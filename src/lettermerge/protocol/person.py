@@ -26,6 +26,10 @@ _GENDERS = {
 }  # fmt: skip
 
 
+#: What a French list has before the place of a title: Comtesse de Place.
+_FRENCH_OF = re.compile(r"^(?:de (?:la )?|du |d['’])")
+
+
 @dataclass(slots=True)
 class Person:
     """Who is written to; "" and () where nothing is known. Built once, then only read."""
@@ -196,18 +200,28 @@ def _check_titles(
             )
             hint = f"write chamber `{word.chamber}`, or fix the title"
             person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
-        if word.kind == "peer" and any(rank.chambers for rank in place.profile.ranks.values()):
-            seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
-            message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
-            hint = (
-                "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or fix the title"
-            )
-            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
+        if word.kind == "peer":
+            person.faults.append(_rank_of_others(recipient, place, word))
     if person.rank is not None and person.knight is not None:
         message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot be used together"
         person.faults.append(
             fault(recipient, "protocol.contradiction", "title", message, "keep the higher title")
         )
+
+
+def _rank_of_others(recipient: Recipient, place: Seat, word: KnownWord) -> Diagnostic:
+    """Refuse a rank whose peers sit in another chamber; ask about one that the profile has not."""
+    profile = place.profile
+    seats = sorted({one for rank in profile.ranks.values() for one in rank.chambers})
+    if seats:
+        message = f"a {word.text} does not sit in the {profile.chambers[place.chamber].name}"
+        hint = "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or fix the title"
+        return fault(recipient, "protocol.contradiction", "title", message, hint)
+    message = f"the profile of {profile.name} has no forms for the rank `{word.text}`"
+    hint = (
+        "it is written like Mr and Ms; write `salutation` and `envelope_name` as the rank has them"
+    )
+    return warning(recipient, "protocol.courtesy-title", "title", message, hint)
 
 
 def _settle_courtesy(recipient: Recipient, place: Seat, person: Person) -> None:
@@ -240,11 +254,13 @@ def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
     if see := _see(recipient, rank):
         return see
     if any(word.kind == "rank" for word in name.titles) and not name.apart:
-        return name.full.removeprefix(f"{recipient.given_name} ")
+        text = name.full.removeprefix(f"{recipient.given_name} ")
+        return _FRENCH_OF.sub(f"{rank.joint} ", text) if rank.joint else text
     if recipient.family_name or name.apart:
         text = name.family
     else:
         text = name.full if " of " in name.full or not name.given else name.family
+    text = _FRENCH_OF.sub(f"{rank.joint} ", text) if rank.joint else text
     if not rank.joint or text.startswith(f"{rank.joint} ") or not text:
         return text
     plain = {fold(one) for one in rank.plain}

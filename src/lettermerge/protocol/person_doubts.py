@@ -92,8 +92,10 @@ def _split_name(
     name = person.name
     if not name.by_rule:
         return []
-    printed = prints_parts or wording.split - _given(recipient)
-    if person.rank is not None or not printed:
+    printed = bool(prints_parts or wording.split - _given(recipient))
+    if person.rank is not None:  # Jane Ann Doe (Baroness)
+        printed = name.apart and not recipient.envelope_name
+    if not printed:
         return []
     message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
     hint = "map given_name and family_name where the source has them"

@@ -26,7 +26,7 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
     _strip_brackets(pieces, vocabulary)
     strip_designations(pieces, vocabulary)
     _write_baronet(pieces)
-    ranked = any(word.kind == "rank" for word in pieces.titles)
+    ranked = any(word.kind == "rank" for word in pieces.titles) and not pieces.apart
     strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
     if not ranked:
         strip_unread(pieces, vocabulary)
@@ -66,6 +66,7 @@ def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
             return
         pieces.tokens = tokens
         pieces.titles += group.titles
+        pieces.apart = pieces.apart or any(word.kind == "rank" for word in group.titles)
         if group.aside:  # what is behind it is no nickname, either
             pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
             pieces.nickname.clear()

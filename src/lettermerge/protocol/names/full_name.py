@@ -28,9 +28,10 @@ class Name:
     `full` is given and family name in the order of address, nickname kept, without suffix.
     `titles` are what was before it. `by_rule` says that given and family name were
     told apart by rule, not by the source; `apart` that a peer's rank was behind the title, as in
-    `Place, E.`. `aside` is a party and seat that was behind the name and is none of it: (R-TX);
-    `unread` is what was behind a comma and is not understood; `turned` says that what was behind
-    it is read as the given name, though several words before it may be the whole name.
+    `Place, E.` and `Jane DOE (Baroness)`. `aside` is a party and seat that was behind the name and
+    is none of it: (R-TX); `unread` is what was behind a comma and is not understood; `turned` says
+    that what was behind it is read as the given name, though several words before it may be the
+    whole name.
     """
 
     full: str = ""
@@ -58,7 +59,7 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         return Name(whole, "", whole, by_rule=True)
     pieces = Pieces(full_name.split())
     strip_ends(pieces, vocabulary)
-    if any(word.kind == "rank" for word in pieces.titles):
+    if any(word.kind == "rank" for word in pieces.titles) and not pieces.apart:
         if len(pieces.tokens) > 1 and re.fullmatch(r"\(.*\)", pieces.tokens[0]):
             del pieces.tokens[0]  # Baroness (Jane) Doe: a given name, which no title holds
         rest = " ".join(
