@@ -18,6 +18,7 @@ from .names.full_name import Name, read_cells
 from .names.name_vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .names.post_nominal_order import in_order
 from .profile import PostNominals, Profile, Rank
+from .title_conflicts import title_conflicts
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",
@@ -87,7 +88,7 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
         degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
         person.degrees = tuple({word.id: word for word in degrees}.values())
     _read_gender(recipient, cells.words, person)
-    _check_titles(recipient, place, cells.words, person)
+    person.faults += title_conflicts(recipient, place, cells.words, (person.rank, person.knight))
     _settle_courtesy(recipient, place, person)
     if person.rank is not None:
         person.peerage = _peerage(recipient, cells, person.rank)
@@ -186,42 +187,6 @@ def _read_gender(recipient: Recipient, found: list[KnownWord], person: Person) -
         hint = "fix the title or the gender"
         person.faults.append(fault(recipient, "protocol.contradiction", column, message, hint))
     person.gender = person.gender or said.gender
-
-
-def _check_titles(
-    recipient: Recipient, place: Seat, found: list[KnownWord], person: Person
-) -> None:
-    """Note titles that cannot stand together or not in this chamber."""
-    chambers = place.profile.chambers
-    for word in found:
-        if word.kind == "member" and word.chamber in chambers and word.chamber != place.chamber:
-            message = (
-                f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
-            )
-            hint = f"write chamber `{word.chamber}`, or fix the title"
-            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
-        if word.kind == "peer":
-            person.faults.append(_rank_of_others(recipient, place, word))
-    if person.rank is not None and person.knight is not None:
-        message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot be used together"
-        person.faults.append(
-            fault(recipient, "protocol.contradiction", "title", message, "keep the higher title")
-        )
-
-
-def _rank_of_others(recipient: Recipient, place: Seat, word: KnownWord) -> Diagnostic:
-    """Refuse a rank whose peers sit in another chamber; ask about one that the profile has not."""
-    profile = place.profile
-    seats = sorted({one for rank in profile.ranks.values() for one in rank.chambers})
-    if seats:
-        message = f"a {word.text} does not sit in the {profile.chambers[place.chamber].name}"
-        hint = "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or fix the title"
-        return fault(recipient, "protocol.contradiction", "title", message, hint)
-    message = f"the profile of {profile.name} has no forms for the rank `{word.text}`"
-    hint = (
-        "it is written like Mr and Ms; write `salutation` and `envelope_name` as the rank has them"
-    )
-    return warning(recipient, "protocol.courtesy-title", "title", message, hint)
 
 
 def _settle_courtesy(recipient: Recipient, place: Seat, person: Person) -> None:
