@@ -67,10 +67,11 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "write it in `office` or `post_nominals`, or take it out of the name"
         found.append(warning(recipient, "protocol.unread-in-name", "full_name", message, hint))
     if person.name.turned and not recipient.envelope_name:
-        message = f"`{person.name.given}` behind the comma is read as the given name of "
+        column = "full_name" if recipient.full_name else "family_name"
+        message = f"`{person.name.given}` behind the surname is read as the given name of "
         message += f"`{person.name.family}`"
         hint = "take it out of the name if it is none; map given_name and family_name to silence it"
-        found.append(warning(recipient, "protocol.surname-first", "full_name", message, hint))
+        found.append(warning(recipient, "protocol.surname-first", column, message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):
