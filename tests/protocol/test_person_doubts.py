@@ -89,3 +89,8 @@ def test_a_member_of_a_house_that_is_not_known_is_asked_about(
 )
 def test_nothing_is_told_of_a_member_with_own_letters(cells: dict[str, str]) -> None:
     assert OTHER not in told(parliament="uk", chamber="commons", **cells)
+
+
+def test_a_region_may_be_called_as_members_are() -> None:
+    cells = {"full_name": "Ada Testwright", "constituency": "MP"}  # Northern Mariana Islands
+    assert OTHER not in told(parliament="us", chamber="house", **cells)

@@ -67,6 +67,27 @@ def test_a_given_name_that_a_title_is_short_for_stays_where_nobody_speaks_french
     assert found.address_block[0] == "The Honorable Dre Testwright"
 
 
+@pytest.mark.parametrize(
+    ("honorific", "gender", "line"),
+    [
+        ("La très hon.", "f", "La très honorable Ada Testwright, C.P., députée"),
+        ("Le très hon.", "", "Le très honorable Ada Testwright, C.P."),
+    ],
+)
+def test_the_article_of_a_french_honorific_says_a_woman(
+    honorific: str, gender: str, line: str
+) -> None:
+    names = {"given_name": "Ada", "family_name": "Testwright", "honorific": honorific}
+    found = addressed(parliament="ca", chamber="commons", language="fr", **names)
+    assert (found.gender, found.address_block[0]) == (gender, line)
+
+
+@pytest.mark.parametrize("rank", ["Lt.-Gen.", "Lt-Gen", "Lieutenant-General", "Lt Gen"])
+def test_a_rank_is_known_with_hyphens_as_with_spaces(rank: str) -> None:
+    found = addressed(parliament="ca", chamber="senate", full_name=f"Testwright, {rank} Ada")
+    assert found.address_block[0].startswith("Lieutenant General the Honourable Ada Testwright")
+
+
 @pytest.mark.parametrize("title", ["Conseillère", "Professeure", "Générale", "Rabbine"])
 def test_the_form_of_a_title_for_a_woman_says_so(title: str) -> None:
     cells = {"parliament": "ca", "chamber": "commons", "full_name": "Ada Testwright"}

@@ -238,8 +238,8 @@ def _letters(column: str, text: str, patterns: _OtherTitles, person: Person) -> 
     elif column == "full_name":
         found = [one.replace(".", "") for one in person.name.post_nominals]
         found += re.findall(r"\w+", text)
-    else:
-        found = [] if column == "title" else re.findall(r"\w+", text)
+    else:  # MS is also Ms, and MP the Northern Mariana Islands
+        found = re.findall(r"\((\w+)\)", text) if column == "constituency" else []
     return next((one for one in found if one in patterns.letters), "")
 
 

@@ -139,6 +139,8 @@ class Vocabulary:
             )
             known = (*foreign.courtesy.get(key, ()), *title["names"])
             spelled = [one for one in known if not degrees or not _DEGREES.search(one)]
+            if title["kind"] == "military":  # Lt.-Gen., Lieutenant-General
+                spelled += [one.replace(" ", "-") for one in spelled]
             self._add(self._phrases, spelled, word)
             self._add(self._cell, title.get("cell_names", ()), word)
             self._add_feminine(title, spelled, word)
@@ -154,7 +156,10 @@ class Vocabulary:
         self._designations = self._add_designations()
         self._doubtful = {} if initials else self._find_doubtful(profile)
         for text, names in profile.honorifics.items():
-            self._add(self._phrases, (text, *names), KnownWord("honorific", text, text))
+            word = KnownWord("honorific", text, text)
+            self._add(self._phrases, (text, *names), word)
+            hers = [one for one in names if one.startswith("La ")]  # Le is anybody's
+            self._add(self._phrases, hers, replace(word, gender="f"))
         for key, rank in profile.ranks.items():
             if rank.chambers and chamber not in rank.chambers:
                 for name in rank.courtesy:
