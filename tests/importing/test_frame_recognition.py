@@ -227,6 +227,12 @@ def test_the_place_before_a_date_that_word_fills_in_is_no_address() -> None:
     assert parts("Oslo, 2 December 2026\n\nDear all,\n\nText.\n\nYours,\nAnn\n").place == "Oslo"
 
 
+def test_who_signs_is_no_place_where_the_letter_is_dated_by_name() -> None:
+    typed = "{}, 2 December 2026\n\nDear Members,\n\nWe write.\n\nYours sincerely,\n\n{}\n"
+    assert parts(typed.format("Jane Doe", "Jane Doe\nDirector")).place == ""
+    assert parts(typed.format("Port Louis", "Jane Doe\nDirector")).place == "Port Louis"
+
+
 def test_a_close_is_known_by_its_place_among_short_lines() -> None:
     found = parts("Dear Members,\n\nWe write.\n\nIn hope of peace,\n\nJohn Roe\nDirector\n")
     assert found.signatories == [["John Roe", "Director"]]

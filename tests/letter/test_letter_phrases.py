@@ -119,9 +119,42 @@ def test_dates(line: str, date: tuple[int, int, int]) -> None:
         ("We met on Tuesday, 2 December 2026", ""),
         ("Room 12, 2 December 2026", ""),
         ("{{ place }}, 2 December 2026", ""),
+        *(
+            (f"{who}, 2 December 2026", "")
+            for who in (
+                "Ms Jane Doe",
+                "Dr. Jane Doe",
+                "J. Doe",
+                "J. R. Doe",
+                "Hon. Jane Doe",
+                "Prime Minister",
+                "Director",
+                "Mme Jane Doe",
+                "Frau Jane Doe",
+                "Signed: Jane Doe",
+            )
+        ),
+        *(
+            (f"{where}, 2 December 2026", where)
+            for where in (
+                "St. Gallen",
+                "Drammen",
+                "Honiara",
+                "Lordsburg",
+                "Mristan",
+                "Jakarta, Indonesia",
+                "Praha",
+                "Sirmione",
+                "Washington D.C.",
+                "Msida",
+                "Port Louis",
+            )
+        ),
     ],
 )
-def test_a_place_before_the_date_is_no_weekday_and_no_other_words(line: str, place: str) -> None:
+def test_a_place_before_the_date_is_no_weekday_no_person_and_no_other_words(
+    line: str, place: str
+) -> None:
     assert phrases.place_of(line) == place
 
 

@@ -148,6 +148,16 @@ EDGES: list[tuple[str, dict[str, str], list[str], str, str]] = [
     ),
     ("eu", {"full_name": "Ivan TESTOV\nEPP\nBulgaria", "gender": "m"}, ["Mr Ivan Testov MEP"],
      "Dear Mr Testov,", "protocol.lines-in-name"),
+    *(
+        ("eu", {"family_name": f"{name} Testson", "gender": "f"}, [f"Ms Testson {said} MEP"],
+         f"Dear Ms {said},", code)
+        for name, said, code in (
+            ("O'BRIEN", "O'Brien", "protocol.surname-first"),
+            ("McDONALD", "McDonald", "protocol.surname-first"),
+            ("D’ARCY", "D’Arcy", "protocol.surname-first"), ("DOE", "Doe", "protocol.name-split"),
+            ("DE LANGUR", "de Langur", "protocol.surname-first"),
+        )
+    ),
     # Parliaments of states and nations.
     ("us house", {"full_name": "Jane Doe", "title": "State Representative"},
      ["The Honorable Jane Doe"], "Dear Representative Doe:", "protocol.other-parliament"),

@@ -50,7 +50,7 @@ EU: list[Row] = [
     (
         "role=Vice-President full_name=John_Doe title=Mr",
         ["Mr John Doe MEP", "Vice-President of the European Parliament"],
-        "Dear Mr Doe,",
+        "Dear Mr Vice-President,",
         "Yours sincerely,",
     ),
     (

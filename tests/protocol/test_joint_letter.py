@@ -248,3 +248,15 @@ def test_an_unknown_language_or_role_is_refused() -> None:
         )
     keys = {one.where.column for one in caught.value.faults}
     assert keys == {"parliaments.uk.joint.cy", "parliaments.uk.precedence"}
+
+
+def test_offices_of_committees_follow_each_other_in_their_order() -> None:
+    chair = {**ROE, "office": "Chair, Samples Committee"}
+    ranking = {**DOE, "office": "Ranking Member, Samples Committee"}
+    leader = {**POE, "office": "Majority Leader"}
+    found, _ = together("us-house", ranking, chair, leader)
+    assert [one.family_name for one in found.recipients] == ["Poe", "Roe", "Doe"]
+    vice = {"office": "Vice-President"}
+    assert salutation("eu", {**DOE, **vice}, {**POE, **vice}) == "Dear Vice-Presidents,"
+    group = {**ROE, "office": "Samples Group (Chair)"}
+    assert salutation("eu", group, {**DOE, **vice}) == "Dear Madam Vice-President and Chair,"

@@ -59,3 +59,14 @@ def test_two_chambers_may_share_an_address_of_their_own() -> None:
         recipient("2", **{**A, "chamber": "lords"}),
     ]
     assert agree(pair, built_in())[1] == ()
+
+
+def test_an_office_with_an_address_of_its_own_shares_no_letter_with_a_chamber() -> None:
+    eu = {"parliament": "eu", "joint": "pair", "given_name": "Ada", "family_name": "Testson"}
+    offices = ("President of the European Parliament", "President of the European Commission")
+    pair = [recipient(str(n), **eu, office=one) for n, one in enumerate(offices)]
+    (fault,) = agree(pair, built_in())[1]
+    assert (fault.code, fault.where.column) == ("protocol.joint-difference", "office")
+    assert all(one in fault.message for one in offices)
+    third = recipient("3", **eu, office="Commissioner for Examples")
+    assert agree([pair[1], third], built_in())[1] == ()

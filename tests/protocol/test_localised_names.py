@@ -28,11 +28,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 SHARED = frozenset(
     _WORD.findall(
         """
-        a agriculture article brigadier budgets c canada caucus colonel commission commodore
-        conventions culture dame date dr e finance force h immigration information
-        international justice lady leader lieutenant lord major motion mx national no on
-        opposition or page pages part protection public relations rural s sanctions services
-        session signature sir social term transport vice violation violations whip
+        a agriculture alliance article baron brigadier budgets c canada caucus colonel
+        commission commodore conventions culture d dame date dr e europe finance force gue h
+        immigration information international justice lady leader lieutenant lord major motion
+        mx national nations ngl no on opposition or page pages part protection public rapporteur
+        relations renew rural s sanctions services session signature sir social term transport
+        vice violation violations whip
         """
     )
 )

@@ -98,7 +98,7 @@ def test_a_french_chair_is_greeted_as_one() -> None:
     cells = {**_held("eu", "", office), "language": "fr"}
     assert addressed(**cells).salutation == "Madame la Présidente,"
     commission = {**cells, "office": "Présidente de la Commission européenne"}
-    assert addressed(**commission).role == "commissioner"
+    assert addressed(**commission).role == "commission-president"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def recognise(blocks: Sequence[SourceBlock], *, titled: bool = False) -> LetterP
     parts.body += list(_middle(middle, parts, addressed=start is not None, titled=titled))
     if tail:
         parts_of_tail(tail, parts)
+    if parts.place.casefold() in {one[0].casefold() for one in parts.signatories if one}:
+        parts.place = ""  # who signs may have dated the letter, too
     parts.body += rest
     if after := [one for one in flatten(rest) if not one.blank]:
         reason = "what follows the signatures is printed before the close: see where it belongs"

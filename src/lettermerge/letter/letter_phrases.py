@@ -150,6 +150,15 @@ _NO_PLACE = re.compile(
     r"issued|printed|published|confidential|embargo\w*|for|as)\b",
     re.IGNORECASE,
 )
+#: What is before the name of a person, who may have signed beside the date: Ms Doe, J. Doe, Rt Hon.
+_PERSON = re.compile(
+    r"(?:mrs?|ms|miss|mx|dr|prof(?:essor)?|sir|dame|lord|lady|hon|rt hon|rev(?:d)?|mme|mlle|madame|"
+    r"mademoiselle|monsieur|frau|herr|sig(?:nora?|ra)?|sra?|señora?|senator|signed|president|"
+    r"chair(?:man|woman|person)?|director|minister|prime minister|secretary|treasurer|"
+    r"spokes(?:man|woman|person)|pr[ée]sidente?|direct(?:eur|rice)|ministre)\b|"
+    r"[A-Z]\. ?(?![A-Z]\.)",
+    re.IGNORECASE,
+)
 LONGEST_LINE = 120
 LONGEST_PLACE = 40
 
@@ -249,7 +258,8 @@ def place_of(text: str) -> str:
 def place_before(words: str) -> str:
     """Return the place that words before a date are, "" for none.
 
-    A weekday is none, and neither is "Date:", nor how a letter is sent: "By courier, ...".
+    A weekday is none, and neither is "Date:", nor how a letter is sent: "By courier, ...", nor a
+    person with a title or an initial, or an office: "Ms Doe, ...", "J. Doe, ...", "Director, ...".
     """
     line = re.split(r"[\n\t]", words.rstrip())[-1].split()
     parted = False
@@ -257,7 +267,9 @@ def place_before(words: str) -> str:
         parted = parted or skipped is not True
         line.pop()
     place = " ".join(line)
-    if not (parted or place.endswith(",")) or len(place) > LONGEST_PLACE or _NO_PLACE.match(place):
+    if not (parted or place.endswith(",")) or len(place) > LONGEST_PLACE:
+        return ""
+    if _NO_PLACE.match(place) or _PERSON.match(place):
         return ""
     place = place.strip(" ,")
     return place if all(map(_is_place_word, place.split())) else ""

@@ -12,10 +12,12 @@ from ..recipients.model import Recipient
 from .chamber_abbreviations import find_abbreviated
 from .names.foreign_words import Designation, foreign_words
 from .names.name_vocabulary import fold
-from .profile import Profile, Role
+from .presiding_offices import presides_over
+from .profile import Chamber, Profile, Role
 from .profile_loading import Profiles
 
 BODY = "body"
+_NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|re|er|e) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def _names(profile: Profile) -> _Names:
                 continue
             for name in (role_id, role.name, *role.names, *_titles_of(role)):
                 roles.setdefault((one, fold(name)), role_id)
+            for name in _offices_of(role, profile.chambers[one]):
+                roles.setdefault((one, fold(name)), role_id)
             prefixes[one] += [(fold(prefix), role_id) for prefix in role.prefixes]
             for name in role.constituencies:
                 constituencies[one, fold(name)] = role_id
@@ -135,6 +139,20 @@ def _titles_of(role: Role) -> Iterator[str]:
     """Yield the names of a role in other languages, those of each gender."""
     for title in role.by_language.values():
         yield from (title,) if isinstance(title, str) else title.values()
+
+
+def _offices_of(role: Role, chamber: Chamber) -> Iterator[str]:
+    """Yield the lines of a role's office in each language and gender: Présidente du Sénat."""
+    for tag, text in role.office.items():
+        known = role.forms[tag].words if tag in role.forms else {}
+        name = chamber.by_language.get(tag, chamber.name)
+        place = chamber.genitive.get(tag, f"of the {name}")
+        for gender in ("", "f", "m"):
+            line = text.replace("{of_chamber}", place)
+            for word, by_gender in known.items():
+                line = line.replace(f"{{{word}}}", by_gender.get(gender) or "{}")
+            if "{" not in line:
+                yield line
 
 
 def _titles(profile: Profile) -> list[str]:
@@ -292,7 +310,12 @@ def find_role(
         return Seat(profile, chamber, role)
     if folded.endswith(("emeritus", "emerita")):  # an office that was held once
         return None
+    office = " ".join(text.split())
     for prefix, role_id in names.prefixes[chamber]:
         if folded.startswith(prefix) and not folded[len(prefix) :][:1].isalpha():
-            return Seat(profile, chamber, role_id, " ".join(text.split()))
-    return None
+            return Seat(profile, chamber, role_id, office)
+    if numbered := _NUMBERED.match(folded):
+        return find_role(folded[numbered.end() :], profile, chamber, names)
+    presiding = presides_over(office)
+    role = names.roles.get((chamber, presiding)) if presiding else None
+    return Seat(profile, chamber, role, office) if role else None

@@ -87,12 +87,14 @@ def read_room(lines: Sequence[str], place: Seat) -> Room | None:
 
 def seat_of(place: Seat) -> ChamberAddress:
     """Return where post for a place goes, its country filled in."""
-    return _seat(place.profile, "" if place.is_body else place.chamber)
+    return _seat(place.profile, "" if place.is_body else place.chamber, place.role)
 
 
 @cache
-def _seat(profile: Profile, chamber: str) -> ChamberAddress:
+def _seat(profile: Profile, chamber: str, role: str) -> ChamberAddress:
     seat = profile.chambers[chamber].address if chamber else profile.body.address
+    own = profile.roles[role].address if role in profile.roles else None
+    seat = own or seat
     return seat if seat.country else replace(seat, country=profile.country)
 
 
@@ -168,6 +170,8 @@ def _words(text: str) -> tuple[str, ...]:
 def _anchors(place: Seat) -> tuple[_Anchor, ...]:
     """Return the names of a place's buildings, street and chamber, long ones first."""
     seat, chamber = seat_of(place), place.profile.chambers.get(place.chamber)
+    role = place.profile.roles.get(place.role)
+    chamber = None if role and role.address else chamber
     names = [*seat.organisation, *(one for lines in seat.by_language.values() for one in lines)]
     if chamber:
         others = (*chamber.names, *chamber.by_language.values())

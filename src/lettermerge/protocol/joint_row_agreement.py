@@ -9,6 +9,7 @@ from typing import Any
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, resolve_parliament, resolve_place
+from .chamber_rooms import seat_of
 from .country_names import country_code
 from .language_cells import language_of
 from .profile_loading import Profiles
@@ -52,11 +53,15 @@ def agree(
 def _other_chamber(
     row: Recipient, first: Recipient, seats: tuple[Seat | Diagnostic, ...]
 ) -> Iterator[Diagnostic]:
-    """Yield a fault where two rows without an address go to the addresses of two chambers."""
-    chambers = {seat.chamber for seat in seats if isinstance(seat, Seat)}
-    if len(chambers) > 1:
+    """Yield a fault where two rows without an address go to the addresses of two chambers.
+
+    Some offices have an address of their own, as those of the European Commission.
+    """
+    places = [seat for seat in seats if isinstance(seat, Seat)]
+    if len({seat_of(one) for one in places}) > 1:
+        apart = len({one.chamber for one in places}) > 1
         yield replace(
-            _difference(row, first, "chamber"),
+            _difference(row, first, "chamber" if apart else "office"),
             hint="give one row the address that the letter is to go to, or each a letter",
         )
 

@@ -21,6 +21,7 @@ from .chamber_and_role import (
     split_offices,
 )
 from .names.name_vocabulary import fold
+from .presiding_offices import head_first
 
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
 _GOES_ON = re.compile(r"(?i)\S\s+(?:of|for|to|responsible|assisting|des?|du|aux?|à)\s+\S")
@@ -32,16 +33,17 @@ _MOST_BRACKETS = 4  # behind one office
 
 def read_offices(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Return the recipient with one office after another in its cell, and what is said of that."""
+    recipient, turned = _turn_offices(recipient, place)
     if "(" not in recipient.office and not _SEAM.search(recipient.office):
-        return recipient, []
+        return recipient, turned
     typed = split_offices(recipient.office)
     apart = [part for one in typed for part in _unglued(one, place)]
     listed = [part for one in apart for part in _out_of_brackets(one, place)]
     plain = [_without_kind(one, place) for one in listed]
     read = tuple(dict.fromkeys(plain))
     if read == typed:
-        return recipient, []
-    told = []
+        return recipient, turned
+    told = turned
     if [*typed] != listed:
         named = " and ".join(f"`{one}`" for one in read)
         message = f"the cell is read as more offices than it sets apart: {named}"
@@ -52,6 +54,19 @@ def read_offices(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Dia
         hint = "take it out of the roster's office to silence this"
         told.append(note(recipient, "protocol.aside", "office", message, hint))
     return replace(recipient, office="; ".join(read)), told
+
+
+def _turn_offices(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
+    """Write `X Committee (Chair)` as `Chair, X Committee`, which the profile may know."""
+    offices = split_offices(recipient.office)
+    read = [head_first(one) if not _is_office(one, place) else "" for one in offices]
+    if not any(read):
+        return recipient, []
+    turned = [new or old for new, old in zip(read, offices, strict=True)]
+    message = f"the office is read as {', '.join(f'`{one}`' for one in read if one)}"
+    hint = "write it so to silence this"
+    told = [note(recipient, "protocol.office-turned", "office", message, hint)]
+    return replace(recipient, office="; ".join(turned)), told
 
 
 def _left_out(offices: list[str], kept: list[str]) -> str:

@@ -68,6 +68,7 @@ def _rows(said: str, profile: Profile) -> tuple[_Row, ...]:
         return ((profile.offices[table[said]], {}),)
     for number, before, behind in _patterns(profile):
         place = said[len(before) : len(said) - len(behind)] if behind else said[len(before) :]
+        place = place.removeprefix("the ")
         if said.startswith(before) and said.endswith(behind) and place in _committees(profile):
             committee = profile.committees[_committees(profile)[place]]
             return ((profile.offices[number], committee),)

@@ -18,12 +18,17 @@ from .names.full_name import Name, read_cells
 from .names.name_vocabulary import KnownWord, Vocabulary, fold, take_titles, words
 from .names.post_nominal_order import in_order
 from .profile import PostNominals, Profile, Rank
+from .title_conflicts import title_conflicts
 
 _GENDERS = {
     "m": "m", "male": "m", "man": "m", "trans man": "m",
     "f": "f", "female": "f", "woman": "f", "trans woman": "f",
     "q6581097": "m", "q2449503": "m", "q6581072": "f", "q1052281": "f",  # Wikidata: P21
 }  # fmt: skip
+
+
+#: What a French list has before the place of a title: Comtesse de Place.
+_FRENCH_OF = re.compile(r"^(?:de (?:la )?|du |d['’])")
 
 
 @dataclass(slots=True)
@@ -83,7 +88,7 @@ def read_person(recipient: Recipient, place: Seat) -> Person:
         degrees = (word for word in cells.words if word.kind in ("learned", "degree") and word.text)
         person.degrees = tuple({word.id: word for word in degrees}.values())
     _read_gender(recipient, cells.words, person)
-    _check_titles(recipient, place, cells.words, person)
+    person.faults += title_conflicts(recipient, place, cells.words, (person.rank, person.knight))
     _settle_courtesy(recipient, place, person)
     if person.rank is not None:
         person.peerage = _peerage(recipient, cells, person.rank)
@@ -184,32 +189,6 @@ def _read_gender(recipient: Recipient, found: list[KnownWord], person: Person) -
     person.gender = person.gender or said.gender
 
 
-def _check_titles(
-    recipient: Recipient, place: Seat, found: list[KnownWord], person: Person
-) -> None:
-    """Note titles that cannot stand together or not in this chamber."""
-    chambers = place.profile.chambers
-    for word in found:
-        if word.kind == "member" and word.chamber in chambers and word.chamber != place.chamber:
-            message = (
-                f"`{word.text.capitalize()}` is no title of the {chambers[place.chamber].name}"
-            )
-            hint = f"write chamber `{word.chamber}`, or fix the title"
-            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
-        if word.kind == "peer" and any(rank.chambers for rank in place.profile.ranks.values()):
-            seats = sorted({one for rank in place.profile.ranks.values() for one in rank.chambers})
-            message = f"a {word.text} does not sit in the {chambers[place.chamber].name}"
-            hint = (
-                "write chamber " + " or ".join(f"`{one}`" for one in seats) + ", or fix the title"
-            )
-            person.faults.append(fault(recipient, "protocol.contradiction", "title", message, hint))
-    if person.rank is not None and person.knight is not None:
-        message = f"`{person.knight.text}` and `{person.rank.names[0]}` cannot be used together"
-        person.faults.append(
-            fault(recipient, "protocol.contradiction", "title", message, "keep the higher title")
-        )
-
-
 def _settle_courtesy(recipient: Recipient, place: Seat, person: Person) -> None:
     """Write to Lord James Doe by the given name; ask about what courtesy titles cannot tell."""
     noble, name = person.noble, person.name
@@ -240,11 +219,13 @@ def _peerage(recipient: Recipient, cells: _PersonCells, rank: Rank) -> str:
     if see := _see(recipient, rank):
         return see
     if any(word.kind == "rank" for word in name.titles) and not name.apart:
-        return name.full.removeprefix(f"{recipient.given_name} ")
+        text = name.full.removeprefix(f"{recipient.given_name} ")
+        return _FRENCH_OF.sub(f"{rank.joint} ", text) if rank.joint else text
     if recipient.family_name or name.apart:
         text = name.family
     else:
         text = name.full if " of " in name.full or not name.given else name.family
+    text = _FRENCH_OF.sub(f"{rank.joint} ", text) if rank.joint else text
     if not rank.joint or text.startswith(f"{rank.joint} ") or not text:
         return text
     plain = {fold(one) for one in rank.plain}

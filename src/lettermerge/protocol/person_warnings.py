@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, names_member, note, split_offices, warning
 from .joint_letter import AddressedPerson
-from .names.name_vocabulary import words
+from .names.name_parts import like_letters
+from .names.name_vocabulary import fold, words
 from .person import Person
 from .profile import Profile
 from .salutation import Wording
@@ -23,7 +25,12 @@ _ODD_IN_NAMES = re.compile(
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _NO_OFFICE = re.compile(r"(?i)^(member|senator|mp\b|representative)|^d[eé]put\w*$|\b(19|20)\d\d\b")
+_HOUSE = re.compile(
+    r"(?i)\b(parliament|parlement|assembl(?:y|ée)|legislature|senate|sénat|seanad|congress|duma|"
+    r"legislative council|bundesrat|nationalrat|cortes|knesset|sejm|folketing|riksdag|storting)\b"
+)
 _FORMER = re.compile(r"(?i)(former|ex(?! officio)|retired|outgoing|ancien(ne)?)\b")
+_SAID_OF_SEATS = ("title", "office", "post_nominals", "suffix", "full_name", "constituency")
 _BETWEEN_TWO = ("&", "/", "and", ";")
 
 
@@ -60,10 +67,11 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "write it in `office` or `post_nominals`, or take it out of the name"
         found.append(warning(recipient, "protocol.unread-in-name", "full_name", message, hint))
     if person.name.turned and not recipient.envelope_name:
-        message = f"`{person.name.given}` behind the comma is read as the given name of "
+        column = "full_name" if recipient.full_name else "family_name"
+        message = f"`{person.name.given}` behind the surname is read as the given name of "
         message += f"`{person.name.family}`"
         hint = "take it out of the name if it is none; map given_name and family_name to silence it"
-        found.append(warning(recipient, "protocol.surname-first", "full_name", message, hint))
+        found.append(warning(recipient, "protocol.surname-first", column, message, hint))
     if not recipient.envelope_name and person.rank is None:
         found += _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):
@@ -92,8 +100,10 @@ def _split_name(
     name = person.name
     if not name.by_rule:
         return []
-    printed = prints_parts or wording.split - _given(recipient)
-    if person.rank is not None or not printed:
+    printed = bool(prints_parts or wording.split - _given(recipient))
+    if person.rank is not None:  # Jane Ann Doe (Baroness)
+        printed = name.apart and not recipient.envelope_name
+    if not printed:
         return []
     message = f"`{name.full}` was split by rule: given `{name.given}`, family `{name.family}`"
     hint = "map given_name and family_name where the source has them"
@@ -170,7 +180,7 @@ def _unknown_office(recipient: Recipient, place: Seat, wording: Wording) -> list
     for office in split_offices(recipient.office):
         said = bool(wording.family) and wording.envelope.endswith(office)  # the see of a bishop
         known = said or find_role(office, profile, place.chamber) or names_member(office, place)
-        if not known and not _NO_OFFICE.search(office):
+        if not known and (not _NO_OFFICE.search(office) or _in_other_house(office, place)):
             message = (
                 f"`{office}` is not an office that is known; its holder is written to as {name}"
             )
@@ -182,35 +192,72 @@ def _unknown_office(recipient: Recipient, place: Seat, wording: Wording) -> list
     return []
 
 
+def _in_other_house(office: str, place: Seat) -> bool:
+    """Say whether an office is a seat in a house that is not named as the parliament's own."""
+    profile = place.profile
+    member = profile.roles[profile.chambers[place.chamber].member]
+    houses = [name for one in profile.chambers.values() for name in (one.name, *one.names)]
+    own = (member.name, *member.names, profile.name, *profile.names, *houses)
+    said = fold(office)
+    others = _HOUSE.search(office) is not None
+    return others and not any(fold(one) in said for one in own if " " in one)
+
+
 def _other_parliament(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
     """Warn of a title that members of another parliament have: State Senator, MSP.
 
     Letters say nothing where the row has the chamber's own, too, or a rank: a TD may be a
     decoration, and somebody may sit in two parliaments.
     """
-    pattern = _other_titles(place.profile)
-    own = place.profile.chambers[place.chamber].post_nominals
-    beside = {*re.split(r"[\s,]+", f"{recipient.full_name} {recipient.post_nominals}")}
-    if pattern is None or person.rank is not None or {*own} & {one.strip(".") for one in beside}:
+    patterns = _other_titles(place.profile)
+    if patterns is None or person.rank is not None:
         return []
-    for column in ("title", "office", "post_nominals", "full_name"):
-        text = getattr(recipient, column)
-        said = pattern.search(text)
-        if said and not (column == "title" and said[0].isupper()):  # MS is also Ms
-            message = f"`{said[0]}` is a title of another parliament than the {place.profile.name}"
+    columns = {one: getattr(recipient, one) for one in _SAID_OF_SEATS}
+    columns["address"] = " ".join((*recipient.address, recipient.city))
+    own = {one.replace(".", "") for one in place.profile.chambers[place.chamber].post_nominals}
+    behind = f"{recipient.full_name} {recipient.post_nominals} {recipient.suffix}"
+    both = own & {one.replace(".", "") for one in re.split(r"[\s,]+", behind)}
+    for column, text in columns.items():
+        said = None if both or column == "address" else _letters(column, text, patterns, person)
+        phrase = patterns.phrases.search(text) if patterns.phrases else None
+        if said or phrase:
+            named = said or (phrase[0] if phrase else "")
+            message = f"`{named}` is of another parliament than the {place.profile.name}"
             hint = f"is `{recipient.parliament}` right? A profile of your own: docs/parliaments.md"
             return [warning(recipient, "protocol.other-parliament", column, message, hint)]
     return []
 
 
+def _letters(column: str, text: str, patterns: _OtherTitles, person: Person) -> str:
+    """Return the letters of another parliament's members in a cell; "" for none.
+
+    Those that were behind a name, or are a column's own, count in small letters and with points.
+    """
+    if column in ("post_nominals", "suffix", "office"):
+        found = [one.replace(".", "").upper() for one in re.split(r"[\s,]+", text)]
+    elif column == "full_name":
+        found = [one.replace(".", "") for one in person.name.post_nominals]
+        found += re.findall(r"\w+", text)
+    else:  # MS is also Ms, and MP the Northern Mariana Islands
+        found = re.findall(r"\((\w+)\)", text) if column == "constituency" else []
+    return next((one for one in found if one in patterns.letters), "")
+
+
+class _OtherTitles(NamedTuple):
+    """What members of other parliaments of a country have: letters, and phrases in any case."""
+
+    letters: frozenset[str]
+    phrases: re.Pattern[str] | None
+
+
 @cache
-def _other_titles(profile: Profile) -> re.Pattern[str] | None:
-    """Return what finds the titles; letters after a name are found in capitals alone."""
-    titles = "|".join(
-        re.escape(one) if one.isupper() else f"(?i:{re.escape(one)})"
-        for one in profile.other_titles
-    )
-    return re.compile(rf"(?<!\w)(?:{titles})(?!\w)") if titles else None
+def _other_titles(profile: Profile) -> _OtherTitles | None:
+    """Return what a profile says of other parliaments; None where it says nothing."""
+    titles = profile.other_titles
+    letters = frozenset(one for one in titles if like_letters(one))
+    phrases = "|".join(re.escape(one) for one in titles if one not in letters)
+    pattern = re.compile(rf"(?i)(?<!\w)(?:{phrases})(?!\w)") if phrases else None
+    return _OtherTitles(letters, pattern) if titles else None
 
 
 def _given_name_of_peer(recipient: Recipient, person: Person) -> str:

@@ -164,7 +164,8 @@ class Role:
     under the name, by language. `prefixes` begin the name of an office that
     is an instance of this role ("Minister for ..."). `constituencies` make their members hold it.
     `honorific` and `post_nominals` replace the chamber's where they are given; `privy` makes their
-    holder a Privy Counsellor; who is not `seated` is no member of the parliament.
+    holder a Privy Counsellor; who is not `seated` is no member of the parliament. `address` is
+    where their post goes, where that is not the chamber.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _strict
@@ -180,6 +181,7 @@ class Role:
     seated: bool = True
     office: Mapping[str, str] = field(default_factory=_table, hash=False)
     organisation: bool = True
+    address: ChamberAddress | None = None
     forms: Mapping[str, Forms] = field(default_factory=dict, hash=False)
     source: str = "memory"
 

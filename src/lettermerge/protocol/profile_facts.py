@@ -98,6 +98,11 @@ def _addresses(profile: Profile) -> Iterator[Fact]:
             text = ", ".join((*rooms.buildings, *rooms.codes))
             yield Fact("chamber", f"rooms of {key}", text, rooms.source)
 
+    for key, role in profile.roles.items():
+        if role.address:
+            place = Seat(profile, next(iter(role.chambers or profile.chambers)), key)
+            yield from _address("role", f"address of {key}", place, role.address.source)
+
 
 def _address(part: str, subject: str, place: Seat, source: str) -> Iterator[Fact]:
     language = place.profile.language

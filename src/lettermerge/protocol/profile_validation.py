@@ -141,6 +141,7 @@ def _bad_rooms(profile: Profile) -> Iterator[_Fault]:
 def _bad_addresses(profile: Profile) -> Iterator[_Fault]:
     seats = [("body", profile.body.address)]
     seats += [(f"chambers.{key}", one.address) for key, one in profile.chambers.items()]
+    seats += [(f"roles.{key}", one.address) for key, one in profile.roles.items() if one.address]
     for where, seat in seats:
         for one, other in (("city", "postal_code"), ("postal_code", "city")):
             if not getattr(seat, one) and getattr(seat, other):
@@ -172,6 +173,11 @@ def _unknown_sources(profile: Profile) -> Iterator[_Fault]:
         for rooms in one.address.rooms
     ]
     used += [(f"roles.{key}.source", one.source) for key, one in profile.roles.items()]
+    used += [
+        (f"roles.{key}.address.source", one.address.source)
+        for key, one in profile.roles.items()
+        if one.address
+    ]
     used += [(f"ranks.{key}.source", one.source) for key, one in profile.ranks.items()]
     used += [("instruments.source", one.source) for one in profile.instruments]
     used += [

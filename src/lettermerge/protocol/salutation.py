@@ -25,7 +25,7 @@ from .names.full_name import call_name
 from .names.name_vocabulary import fold, words
 from .office_titles import OfficeLine, say_title, translate_office
 from .person import Person
-from .profile import Forms, Profile, Role
+from .profile import Forms, Profile
 
 _PARTS_OF_NAME = ("given", "call_name", "family")
 _MARK = "\0"  # which no name holds
@@ -132,7 +132,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
     printed, foreign = _in_language(printed, place, language, person.gender)
-    if own_office and _is_own(printed[0], own_office, role, language != profile.language):
+    if own_office and _is_own(printed[0], own_office, place, language):
         foreign = tuple(one for one in foreign if one != printed[0])
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
@@ -157,7 +157,7 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
         gendered=_gendered(compiled, person, place, (language, fields, lines)),
         split=_split(compiled, fields) if person.name.by_rule else frozenset(),
         foreign=foreign,
-        unsaid=_unsaid(place, own_office, held) if held and not ordinary else "",
+        unsaid=_unsaid(place, own_office, (*held, *printed)) if held and not ordinary else "",
     )
 
 
@@ -200,12 +200,15 @@ def _says(envelope: str, office: str, person: Person) -> bool:
     return office == envelope or (person.rank is not None and envelope.endswith(f" {office}"))
 
 
-def _is_own(office: str, own: str, role: Role, translated: bool) -> bool:
-    """Say whether an office is the role's own, cut short or in the parliament's first language."""
+def _is_own(office: str, own: str, place: Seat, language: str) -> bool:
+    """Say whether an office is the role's own, cut short or in another language."""
     said = fold(office)
-    return fold(own).startswith(said) or (
-        translated and said in map(fold, (role.name, *role.names))
-    )
+    if fold(own).startswith(said):
+        return True
+    role = place.profile.roles[place.role]
+    own_names = {*map(fold, (role.name, *role.names))}
+    translated = language != place.profile.language
+    return named_role(office, place) == place.role and (translated or said not in own_names)
 
 
 def _unsaid(place: Seat, own_office: str, printed: tuple[str, ...]) -> str:

@@ -27,7 +27,9 @@ def _titles(parliament: str) -> list[tuple[str, str]]:
     words = foreign_words()
     known = [(one, GENDERS[key]) for key, texts in words.courtesy.items() for one in texts]
     doubtful = [
-        (one, GENDERS[key]) for key, tag, one in words.doubtful if tag in LANGUAGES[parliament]
+        (one, GENDERS[key])
+        for key, tag, one in words.doubtful
+        if tag in LANGUAGES[parliament] and key in GENDERS
     ]
     return [*known, *doubtful]
 

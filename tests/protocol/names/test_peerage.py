@@ -32,12 +32,38 @@ RANK_LAST = [
     ("Doe, Baroness Jane", "The Baroness Doe", "Dear Lady Doe,"),
 ]
 
+IN_BRACKETS = [
+    ("Jane DOE (Baroness)", "The Baroness Doe", "Dear Lady Doe,"),
+    ("Doe, Jane (Baroness)", "The Baroness Doe", "Dear Lady Doe,"),
+    ("Jane Doe (Baroness Roe of Place)", "The Baroness Roe of Place", "Dear Lady Roe,"),
+    ("General John Doe (The Lord Doe)", "General the Lord Doe", "Dear Lord Doe,"),
+    ("John PLACE (The Earl of)", "The Earl of Place", "Dear Lord Place,"),
+]
 
-@pytest.mark.parametrize(("name", "envelope", "salutation"), BEHIND_THEIR_OWN_NAME + RANK_LAST)
+IN_FRENCH = [
+    ("La Baronne Doe", "The Baroness Doe", "Dear Lady Doe,"),
+    ("la comtesse de Place", "The Countess of Place", "Dear Lady Place,"),
+    ("Vicomtesse Doe", "The Viscountess Doe", "Dear Lady Doe,"),
+    ("Le duc de Place", "His Grace the Duke of Place", "Dear Duke,"),
+    ("Comte d’Exampleton", "The Earl of Exampleton", "Dear Lord Exampleton,"),
+    ("Marquise du Place", "The Most Hon the Marchioness of Place", "Dear Lady Place,"),
+    ("Évêque de Place", "The Rt Revd the Lord Bishop of Place", "Dear Bishop,"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "envelope", "salutation"),
+    BEHIND_THEIR_OWN_NAME + RANK_LAST + IN_BRACKETS + IN_FRENCH,
+)
 def test_the_title_alone_is_written_to(name: str, envelope: str, salutation: str) -> None:
     found = addressed(**LORDS, full_name=name)
     assert (found.envelope_name, found.salutation) == (envelope, salutation)
     assert told(**LORDS, full_name=name) == []
+
+
+def test_a_surname_before_a_bracketed_rank_is_told_where_a_rule_found_it() -> None:
+    assert addressed(**LORDS, full_name="Jane Ann Doe (Lord)").salutation == "Dear Lord Doe,"
+    assert told(**LORDS, full_name="Jane Ann Doe (Lord)") == ["protocol.name-split"]
 
 
 def test_a_viscount_of_a_place_is_greeted_without_of() -> None:

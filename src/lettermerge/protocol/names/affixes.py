@@ -26,7 +26,8 @@ def strip_ends(pieces: Pieces, vocabulary: Vocabulary) -> None:
     _strip_brackets(pieces, vocabulary)
     strip_designations(pieces, vocabulary)
     _write_baronet(pieces)
-    ranked = any(word.kind == "rank" for word in pieces.titles)
+    _write_letters(pieces, vocabulary)
+    ranked = any(word.kind == "rank" for word in pieces.titles) and not pieces.apart
     strip_tail(pieces, least=1 if pieces.titles else 2, ranked=ranked)
     if not ranked:
         strip_unread(pieces, vocabulary)
@@ -66,10 +67,21 @@ def _strip_brackets(pieces: Pieces, vocabulary: Vocabulary) -> None:
             return
         pieces.tokens = tokens
         pieces.titles += group.titles
+        pieces.apart = pieces.apart or any(word.kind == "rank" for word in group.titles)
         if group.aside:  # what is behind it is no nickname, either
             pieces.aside = " ".join(filter(None, (group.aside, *pieces.nickname, pieces.aside)))
             pieces.nickname.clear()
         pieces.nickname[:0] = [group.nickname] if group.nickname else []
+
+
+def _write_letters(pieces: Pieces, vocabulary: Vocabulary) -> None:
+    """Take the letters of another parliament's members off the end: `JANE DOE MSP`, `Doe msp`."""
+    while len(pieces.tokens) > (1 if pieces.titles else 2):
+        letters = pieces.tokens[-1].strip(",").replace(".", "").upper()
+        if letters not in vocabulary.other_titles:
+            return
+        pieces.post.insert(0, letters)
+        pieces.tokens = [*pieces.tokens[:-2], pieces.tokens[-2].rstrip(",")]
 
 
 def _write_baronet(pieces: Pieces) -> None:

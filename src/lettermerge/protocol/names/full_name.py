@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ...recipients.model import LONGEST_NAME, Recipient
 from .affixes import strip_ends, strip_tail
@@ -28,9 +29,9 @@ class Name:
     `full` is given and family name in the order of address, nickname kept, without suffix.
     `titles` are what was before it. `by_rule` says that given and family name were
     told apart by rule, not by the source; `apart` that a peer's rank was behind the title, as in
-    `Place, E.`. `aside` is a party and seat that was behind the name and is none of it: (R-TX);
-    `unread` is what was behind a comma and is not understood; `turned` says that what was behind
-    it is read as the given name, though several words before it may be the whole name.
+    `Place, E.` and `Jane DOE (Baroness)`. `aside` is a party and seat that was behind the name and
+    is none of it: (R-TX); `unread` is what was behind a comma and is not understood; `turned` says
+    that what was behind it is read as the given name, though it may be a part of the surname.
     """
 
     full: str = ""
@@ -58,7 +59,7 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
         return Name(whole, "", whole, by_rule=True)
     pieces = Pieces(full_name.split())
     strip_ends(pieces, vocabulary)
-    if any(word.kind == "rank" for word in pieces.titles):
+    if any(word.kind == "rank" for word in pieces.titles) and not pieces.apart:
         if len(pieces.tokens) > 1 and re.fullmatch(r"\(.*\)", pieces.tokens[0]):
             del pieces.tokens[0]  # Baroness (Jane) Doe: a given name, which no title holds
         rest = " ".join(
@@ -92,13 +93,21 @@ def read_name(full_name: str, vocabulary: Vocabulary, country: str = "") -> Name
 def _with_whole_name(recipient: Recipient) -> Recipient:
     """Return a recipient whose cell of family names holds the given name, too (DOE Jane), whole."""
     first, *rest = recipient.family_name.split() or [""]
-    particle = first.casefold() in words().particles
-    whole = bool(rest) and in_capitals(first) and not particle and is_mixed(rest[-1:])
+    run = takewhile(in_capitals, (first, *rest) if first else ())
+    surname = any(one.casefold() not in words().particles for one in run)
+    whole = bool(rest) and surname and is_mixed(rest[-1:])
     last = rest[-1].strip(".").casefold() if rest else ""
     whole = whole and last not in words().suffixes | {"hon", "mp", "mep"}
     if not whole or recipient.full_name or recipient.given_name:
         return recipient
     return replace(recipient, full_name=recipient.family_name, family_name="")
+
+
+def _from_surname_cell(name: Name, text: str) -> Name:
+    """Mark a name that a cell of family names held: O'BRIEN Smith may be a double surname."""
+    first = text.split(maxsplit=1)[0]
+    sure = first.isalpha() and first.isupper() and first.casefold() not in words().particles
+    return replace(name, by_rule=True, turned=not sure)
 
 
 def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
@@ -110,7 +119,7 @@ def read_cells(recipient: Recipient, vocabulary: Vocabulary) -> Name:
     country = words().countries.get(recipient.constituency.casefold(), vocabulary.country)
     typed, recipient = recipient, _with_whole_name(recipient)
     full = read_name(recipient.full_name, vocabulary, country) if recipient.full_name else Name()
-    full = replace(full, by_rule=True) if recipient is not typed else full
+    full = _from_surname_cell(full, recipient.full_name) if recipient is not typed else full
     suffix, letters = _read_suffix(recipient.suffix)
     if not recipient.given_name and not recipient.family_name:
         if not recipient.suffix:

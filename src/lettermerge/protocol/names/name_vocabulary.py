@@ -49,6 +49,7 @@ class KnownWord:
 
 #: Degrees behind another title in one spelling: Prof Dr.
 _DEGREES = re.compile(r" Dr\b")
+_TRANSLATED = ("fr", "de")  # languages of titles beside English
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,11 @@ class Vocabulary:
             )
             known = (*foreign.courtesy.get(key, ()), *title["names"])
             spelled = [one for one in known if not degrees or not _DEGREES.search(one)]
+            if title["kind"] == "military":  # Lt.-Gen., Lieutenant-General
+                spelled += [one.replace(" ", "-") for one in spelled]
             self._add(self._phrases, spelled, word)
             self._add(self._cell, title.get("cell_names", ()), word)
+            self._add_feminine(title, spelled, word)
         for key, own in profile.titles.items():
             word, names = own_title(key, own, pointed=pointed)
             self._add(self._phrases, (*own.names, *names), word)
@@ -152,7 +156,10 @@ class Vocabulary:
         self._designations = self._add_designations()
         self._doubtful = {} if initials else self._find_doubtful(profile)
         for text, names in profile.honorifics.items():
-            self._add(self._phrases, (text, *names), KnownWord("honorific", text, text))
+            word = KnownWord("honorific", text, text)
+            self._add(self._phrases, (text, *names), word)
+            hers = [one for one in names if one.startswith("La ")]  # Le is anybody's
+            self._add(self._phrases, hers, replace(word, gender="f"))
         for key, rank in profile.ranks.items():
             if rank.chambers and chamber not in rank.chambers:
                 for name in rank.courtesy:
@@ -166,6 +173,15 @@ class Vocabulary:
                 self.ranks_by_abbreviation[one.casefold()] = word
         self._cell = {**self._cell, **self._phrases}
         self._longest = max(len(one.split()) for one in self._cell)
+
+    def _add_feminine(
+        self, title: Mapping[str, Any], spelled: Sequence[str], word: KnownWord
+    ) -> None:
+        """Let the form for a woman (Conseillère) say that it is one's."""
+        forms = [title.get(f"{tag}_f", "") for tag in _TRANSLATED]
+        woman = replace(word, gender="f")
+        self._add(self._cell, [one for one in forms if one], woman)
+        self._add(self._phrases, [one for one in forms if one in spelled], woman)
 
     def _add_designations(self) -> dict[str, KnownWord]:
         """Add what members are called in any language, and return it."""
@@ -251,7 +267,7 @@ def own_title(key: str, own: TitleWord, *, pointed: bool) -> tuple[KnownWord, Se
 
 def _translations(title: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Return a title of words.toml in other languages than English: of a man, of a woman."""
-    said = ((tag, title.get(tag, ""), title.get(f"{tag}_f", "")) for tag in ("fr", "de"))
+    said = ((tag, title.get(tag, ""), title.get(f"{tag}_f", "")) for tag in _TRANSLATED)
     return tuple(one for one in said if one[1])
 
 
@@ -266,9 +282,10 @@ def take_titles(
     position = 0
     while position < len(tokens):
         start = position
-        while start < len(tokens) - 1 and _is_between(tokens[start]):
-            start += 1
         match = vocabulary.match(tokens, start, cell=cell)
+        while match is None and start < len(tokens) - 1 and _is_between(tokens[start]):
+            start += 1
+            match = vocabulary.match(tokens, start, cell=cell)
         if match is None:
             break
         word, length = match
@@ -282,8 +299,8 @@ def take_titles(
 
 
 def _is_between(token: str) -> bool:
-    """Say whether a word may be before or between titles: the, and, 9th (Duke)."""
-    return token.casefold() in ("the", "and", "&") or is_ordinal(token)
+    """Say whether a word may be before or between titles: the, and, 9th (Duke), La (Baronne)."""
+    return token.casefold() in ("the", "and", "&", "la", "le") or is_ordinal(token)
 
 
 def is_ordinal(token: str) -> bool:

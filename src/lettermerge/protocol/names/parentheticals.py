@@ -52,7 +52,7 @@ def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, li
 
 def _is_titles(text: str, vocabulary: Vocabulary) -> bool:
     titles, rest = take_titles(text.split(), vocabulary)
-    return bool(titles) and not rest
+    return bool(titles) and (not rest or (titles[-1].kind == "rank" and rest == ["of"]))
 
 
 def is_party(text: str) -> bool:

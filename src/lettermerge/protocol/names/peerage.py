@@ -21,7 +21,20 @@ def find_peer(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
         _after_the(tokens, vocabulary)
         or _after_own_name(tokens, vocabulary)
         or _after_surname(tokens, vocabulary)
+        or _in_brackets(tokens, vocabulary)
     )
+
+
+def _in_brackets(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:
+    """Read `Jane Doe (Baroness Doe of Place)`: the whole title is in the brackets."""
+    opening = next((i for i, one in enumerate(tokens) if i and one.startswith("(")), None)
+    if opening is None or not tokens[-1].endswith(")"):
+        return None
+    titles, rest = take_titles(" ".join(tokens[opening:])[1:-1].split(), vocabulary)
+    if not titles or titles[-1].kind != "rank" or rest in ([], ["of"]):
+        return None
+    before, _ = take_titles(tokens[:opening], vocabulary)
+    return [*(one for one in before if one.kind in _KEPT), *titles], rest
 
 
 def _after_surname(tokens: Sequence[str], vocabulary: Vocabulary) -> Peer | None:

@@ -57,7 +57,7 @@ def _around_comma(
     ):
         titles, given = [], tokens[comma + 1 :]
     pieces.turned = bool(given) and not titles and _may_be_whole(family, vocabulary)
-    pieces.apart = ranked and given != ["of"]
+    pieces.apart = pieces.apart or (ranked and given != ["of"])
     pieces.titles += titles
     return recase(given, country), recase(family, country)
 
