@@ -378,7 +378,7 @@ def test_only_the_command_that_is_called_is_imported(
 
 #: What one signed PDF takes nothing of: readers of other files, a loop of events, advice.
 IDLE = {
-    "asyncio", "docx", "openpyxl", "pandas", "pyhanko", "pyhanko_certvalidator", "pypdfium2",
+    "asyncio", "docx", "openpyxl", "pandas", "pydantic", "pyhanko", "pypdfium2",
     "lettermerge.recipients.mapping.mapping_proposal", "lettermerge.writers.pdf.stationery",
 }  # fmt: skip
 

@@ -433,6 +433,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "uvicorn.protocols.http.h11_impl:RequestResponseCycle.response_complete",
     ),
     "typer": (
+        "typer.core:TyperOption.get_runtime_param(self)",
+        "typer.core:TyperArgument.get_runtime_param(self)",
         "typer:Abort",
         "typer:echo(message)",
         "typer:Argument",
