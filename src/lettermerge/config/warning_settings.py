@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from pydantic import ConfigDict
-
 from ..diagnostics import Diagnostic, Severity
+from .value_rules import STRICT, Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,7 @@ class WarningSettings:
     `protocol.name-split Duncan Smith` is that warning with `Duncan Smith` in its message or value.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", str_strip_whitespace=True
-    )
+    __pydantic_config__: ClassVar[Config] = STRICT
     accept: tuple[str, ...] = ()
 
     def applied(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
