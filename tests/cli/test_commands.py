@@ -376,6 +376,24 @@ def test_only_the_command_that_is_called_is_imported(
     assert said.split() == ["False", "False", *commands]
 
 
+#: What one signed PDF takes nothing of: readers of other files, a loop of events, advice.
+IDLE = {
+    "asyncio", "docx", "openpyxl", "pandas", "pydantic", "pyhanko", "pypdfium2",
+    "lettermerge.recipients.mapping.mapping_proposal", "lettermerge.writers.pdf.stationery",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_one_signed_pdf_imports_nothing_that_it_does_not_use(tiny: Tiny) -> None:
+    script = (
+        "import sys\nfrom lettermerge.cli.application import run\n"
+        f"run(['render', 'a1', '-f', 'pdf', '-q', '-C', {str(tiny.folder)!r}])\n"
+        f"print('weasyprint' in sys.modules, *sorted({IDLE!r} & set(sys.modules)))"
+    )
+    assert run_python("-c", script).stdout.splitlines()[-1] == "True"
+    assert [*tiny.folder.rglob("*.pdf")]
+
+
 def each_deferred(commands: Iterable[Any]) -> Iterator[DeferredCommand]:
     """Yield each command, those of groups too."""
     for one in commands:

@@ -384,8 +384,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "fontTools.pens.basePen:BasePen",
         "fontTools.ttLib:TTFont.__getitem__(self, tag)",
         "fontTools.ttLib:TTLibError",
-        "fontTools.ttLib:TTFont.getBestCmap(self)",
-        "fontTools.ttLib:TTFont.getReverseGlyphMap(self)",
+        "fontTools.ttLib:TTFont.getGlyphOrder(self)",
+        "fontTools.ttLib:TTFont.getGlyphSet(self)",
     ),
     "pandas": ("pandas:DataFrame(data)", "pandas:Series"),
     "python_calamine": (
@@ -433,6 +433,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         "uvicorn.protocols.http.h11_impl:RequestResponseCycle.response_complete",
     ),
     "typer": (
+        "typer.core:TyperOption.get_runtime_param(self)",
+        "typer.core:TyperArgument.get_runtime_param(self)",
         "typer:Abort",
         "typer:echo(message)",
         "typer:Argument",

@@ -18,7 +18,8 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.addressee_builder import address
 from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.recipients import read_recipients
-from lettermerge.recipients.mapping import propose, read_sample
+from lettermerge.recipients.mapping.mapping_proposal import propose
+from lettermerge.recipients.mapping.roster_sample import read_sample
 from lettermerge.templating import Sandbox
 
 PUBLIC = Path(__file__).parents[1] / "data" / "public-rosters"

@@ -24,8 +24,9 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.protocol.profile_loading import load_profiles
 from lettermerge.recipients.column_mapping import map_columns
-from lettermerge.recipients.mapping import RosterSample, propose
 from lettermerge.recipients.mapping.column_cells import ColumnCells
+from lettermerge.recipients.mapping.mapping_proposal import propose
+from lettermerge.recipients.mapping.roster_sample import RosterSample
 from lettermerge.recipients.packed_row import Headings
 from lettermerge.templating import Sandbox
 

@@ -14,6 +14,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from .plain_options import PlainCommand, convert_plainly
+
 
 class DeferredCommand(TyperCommand):
     """A command of which only name and help are known until it is called, or a shell completes it.
@@ -37,7 +39,9 @@ class DeferredCommand(TyperCommand):
         alone = typer.Typer(
             add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
         )
-        register = alone.command(self.name, help=self.help, short_help=self.short_help)
+        register = alone.command(
+            self.name, cls=PlainCommand, help=self.help, short_help=self.short_help
+        )
         register(with_groups(getattr(import_module(f".{module}", __package__), function)))
         command = get_command(alone)
         assert isinstance(command, TyperCommand)
@@ -54,12 +58,5 @@ class DeferredGroup(TyperGroup):
     """A group whose commands are deferred; it imports nothing itself when one of them is called."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options of the group, which are flags: where one is not given, it is off.
-
-        Typer would have pydantic coerce None, and imports it for that.
-        """
-        params = super().get_params(ctx)
-        for flag in params:
-            if flag.default is None:
-                flag.default = False
-        return params
+        """Return the options of the group."""
+        return convert_plainly(super().get_params(ctx))

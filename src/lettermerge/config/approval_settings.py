@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
-
 from ..diagnostics import Diagnostic, Where, number_of
+from .value_rules import STRICT, Config, ValueBounds
 
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
 _MOST = 16  # approvers
 
 
@@ -22,9 +20,9 @@ class ApprovalSettings:
     is how many different approvers each letter needs.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
-    certificates: Annotated[tuple[str, ...], Field(min_length=1, max_length=_MOST)]
-    count: Annotated[int, Field(ge=1, le=_MOST)] = 1
+    __pydantic_config__: ClassVar[Config] = STRICT
+    certificates: Annotated[tuple[str, ...], ValueBounds(min_length=1, max_length=_MOST)]
+    count: Annotated[int, ValueBounds(ge=1, le=_MOST)] = 1
 
     @property
     def is_asked(self) -> bool:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from pydantic import ConfigDict
-
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+from .value_rules import STRICT, Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +18,7 @@ class ClusterSettings:
     in the same folder on every worker.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", str_strip_whitespace=True
-    )
+    __pydantic_config__: ClassVar[Config] = STRICT
     ca: str = ""
     certificate: str = ""
     key: str = ""

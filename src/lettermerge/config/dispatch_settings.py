@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from .value_rules import STRICT, Config, ValueBounds
 
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
 Sheets = Literal["first", "later", "last", "not-last", "each"]
-_Across = Annotated[float, Field(ge=0, le=216)]
-_Down = Annotated[float, Field(ge=0, le=297)]
+_Across = Annotated[float, ValueBounds(ge=0, le=216)]
+_Down = Annotated[float, ValueBounds(ge=0, le=297)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +21,15 @@ class PrintMark:
     which sheets of a letter it is; `size` (of a word) is in points.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     x: _Across
     y: _Down
-    length: Annotated[float, Field(ge=0, le=297)] = 0.0
-    thickness: Annotated[float, Field(gt=0, le=20)] = 0.5
+    length: Annotated[float, ValueBounds(ge=0, le=297)] = 0.0
+    thickness: Annotated[float, ValueBounds(gt=0, le=20)] = 0.5
     vertical: bool = False
     word: str = ""
-    size: Annotated[float, Field(gt=0, le=72)] = 6.0
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#000000"
+    size: Annotated[float, ValueBounds(gt=0, le=72)] = 6.0
+    colour: Annotated[str, ValueBounds(pattern=r"^#[0-9a-fA-F]{6}$")] = "#000000"
     on: Sheets = "each"
 
 
@@ -41,7 +40,7 @@ class PrintTrays:
     With both, the two are printed as files of their own.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     first: str = ""
     later: str = ""
 
@@ -54,7 +53,7 @@ class PrintSettings:
     `service` lays letters out for the pages of a print-and-post service.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     duplex: bool = False
     sort: str = ""
     separators: str = "parliament.name"
@@ -68,7 +67,7 @@ class PrintSettings:
 class LedgerSettings:
     """The folder of ledger.jsonl; "" is the output folder of the settings."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     directory: str = ""
 
 

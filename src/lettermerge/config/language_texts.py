@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Annotated, Any, TypeVar, overload
 
-from pydantic import Field
-
 from .toml_loading import Lines
+from .value_rules import ValueBounds
 
-Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Tag = Annotated[str, ValueBounds(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 #: A text for all letters, or one for each language: { en = "Director", fr = "Directrice" }.
-LanguageText = str | Annotated[Mapping[Tag, str], Field(min_length=1)]
+LanguageText = str | Annotated[Mapping[Tag, str], ValueBounds(min_length=1)]
 
 #: Lines for all letters, or those for each language: { en = ["Registered in ..."], fr = [...] }.
-LanguageLines = Lines | Annotated[Mapping[Tag, Lines], Field(min_length=1)]
+LanguageLines = Lines | Annotated[Mapping[Tag, Lines], ValueBounds(min_length=1)]
 
 T = TypeVar("T")
 _NAMES = ("LanguageText", "LanguageLines")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
-
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
+from .value_rules import STRICT, Config, ValueBounds, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +18,17 @@ class MailSettings:
     S/MIME.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
-    from_: Annotated[str, Field(alias="from")] = ""
+    __pydantic_config__: ClassVar[Config] = {**STRICT, "alias_generator": key_of}
+    from_: str = ""
     reply_to: str = ""
     attach: tuple[Literal["pdf"], ...] = ("pdf",)
     host: str = ""
-    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    port: Annotated[int, ValueBounds(ge=0, le=65535)] = 0
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password_file: str = ""
     ca: str = ""
-    rate: Annotated[str, Field(pattern=r"^([1-9]\d{0,5}/(s|min|h))?$")] = ""
+    rate: Annotated[str, ValueBounds(pattern=r"^([1-9]\d{0,5}/(s|min|h))?$")] = ""
     sign: bool = False
 
 

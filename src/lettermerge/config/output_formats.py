@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticKnownError
-
 from ..extensions import WRITERS, find_extensions
+from .value_rules import After
 
 #: The formats that the program itself writes, and signs.
 OWN_FORMATS = ("pdf", "docx")
@@ -20,9 +18,11 @@ def known_formats() -> tuple[str, ...]:
 
 def _require_known(value: str) -> str:
     if value not in OWN_FORMATS and value not in known_formats():
+        from pydantic_core import PydanticKnownError  # a ValueError
+
         expected = " or ".join(f"'{one}'" for one in known_formats())
         raise PydanticKnownError("literal_error", {"expected": expected})
     return value
 
 
-Format = Annotated[str, AfterValidator(_require_known)]
+Format = Annotated[str, After(_require_known)]

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
-
 from ..diagnostics import Diagnostic, Where
 from .output_formats import Format
 from .store_address import Place, is_address, parse_address, refuse_address, refuse_endpoint
+from .value_rules import STRICT, Config, ValueBounds
 
 DEFAULT_NAME = "{{ parliament.id }}/{{ recipient.id }}-{{ recipient.name | slug }}"
-_Filled = Annotated[str, Field(min_length=1)]
-_Seconds = Annotated[float, Field(gt=0, le=3600)]
+_Filled = Annotated[str, ValueBounds(min_length=1)]
+_Seconds = Annotated[float, ValueBounds(gt=0, le=3600)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,7 @@ class OutputSettings:
     again, `lease_seconds` how long a run may be silent before another takes its place.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", str_strip_whitespace=True
-    )
+    __pydantic_config__: ClassVar[Config] = STRICT
     directory: _Filled = "output"
     formats: tuple[Format, ...] = ("pdf", "docx")
     name: _Filled = DEFAULT_NAME

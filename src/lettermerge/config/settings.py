@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
-
 from ..diagnostics import Diagnostic, Where, why_unreadable
 from ..errors import SettingsError
 from .approval_settings import NO_APPROVAL, ApprovalSettings, check_approval
@@ -25,6 +23,7 @@ from .mail_settings import NO_MAIL, MailSettings
 from .output_settings import OUTPUT, OutputSettings, check_output
 from .store_address import Place, is_address, refuse_source
 from .toml_loading import Lines, SchemaError, build, parse_toml
+from .value_rules import STRICT, Config, ValueBounds
 from .warning_settings import NO_WARNING, WarningSettings
 
 FILE_NAME = "lettermerge.toml"
@@ -36,8 +35,7 @@ A4Envelope = Literal[
 LetterEnvelope = Literal[
     "", "dl", "dl-thirds", "dl-eu", "c6-c5", "c5", "c5-eu", "10", "10-thirds"
 ]  # fmt: skip
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
-Filled = Annotated[str, Field(min_length=1)]
+Filled = Annotated[str, ValueBounds(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class LetterSettings:
     `numbered_paragraphs` numbers the paragraphs of the text.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     template: Filled
     date: datetime.date
     theme: str = ""
@@ -79,7 +77,7 @@ class RosterSettings:
     may hold a password. `locale` (BCP 47) is a workbook's; "" is the letter's language.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     source: str = ""
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     constants: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -87,7 +85,7 @@ class RosterSettings:
     delimiter: str = ""
     sheet: str = ""
     sections: str = ""
-    locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
+    locale: Annotated[str, ValueBounds(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$")] = ""
     sql: str = ""
     database: str = field(default="", repr=False)
 
@@ -114,10 +112,10 @@ class Sender:
     `about` is one text, or a table of texts by language.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     name: Filled
     address: Lines = ()
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    country: Annotated[str, ValueBounds(pattern=r"^([A-Z]{2})?$")] = ""
     email: str = ""
     website: str = ""
     about: LanguageText = field(default="", hash=False)
@@ -139,7 +137,7 @@ class Signatory:
     repr, of which fingerprints are made.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     name: Filled
     role: LanguageText = field(default="", hash=False)
     organisation: LanguageText = field(default="", hash=False)
@@ -158,7 +156,7 @@ class SigningSettings:
     "digitally signed by ..." under the signatures.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     identity: str = "demo"
     key: str = ""
     chain: str = ""
@@ -176,7 +174,7 @@ class SigningSettings:
 class EnvelopeSettings:
     """The window envelope that letters on each paper are sent in; "" is none."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     a4: A4Envelope = "dl"
     letter: LetterEnvelope = "10"
 
@@ -185,9 +183,9 @@ class EnvelopeSettings:
 class Settings:
     """A whole lettermerge.toml. `parliaments` holds overrides of profiles, as read."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     letter: LetterSettings
-    recipients: Annotated[tuple[RosterSettings, ...], Field(min_length=1)]
+    recipients: Annotated[tuple[RosterSettings, ...], ValueBounds(min_length=1)]
     sender: Sender
     signatories: tuple[Signatory, ...] = ()
     signing: SigningSettings = SigningSettings()

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
-
 from .language_texts import LanguageLines, LanguageText
+from .value_rules import VERBATIM, Config, ValueBounds
 
 FOLDER = "letters/themes"
 #: The families that the program brings, and Times New Roman, which has the widths of Tinos.
 BUNDLED = ("Source Serif 4", "Source Sans 3", "Tinos", "Times New Roman")
-_strict = ConfigDict(extra="forbid")
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Length = Annotated[float, Field(ge=0, le=300)]
-Size = Annotated[float, Field(ge=6, le=24)]
+Colour = Annotated[str, ValueBounds(pattern=r"^#[0-9a-fA-F]{6}$")]
+Length = Annotated[float, ValueBounds(ge=0, le=300)]
+Size = Annotated[float, ValueBounds(ge=6, le=24)]
 Side = Literal["left", "center", "right"]
 #: The pages that an item is printed on.
 Pages = Literal["first", "later", "all"]
@@ -32,7 +30,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 class ThemeColours:
     """Of the words, of what stands out, and of lines: `#rrggbb`."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     ink: Colour = "#000000"
     accent: Colour = "#000000"
     rule: Colour = "#808080"
@@ -42,7 +40,7 @@ class ThemeColours:
 class ThemeFaces:
     """The files of a family in the theme's folder, TrueType; those left out are the regular one."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     regular: str
     italic: str = ""
     bold: str = ""
@@ -66,11 +64,11 @@ class ThemeText:
     `embed` says how much of them a DOCX carries.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     size: Size = 10.5
-    leading: Annotated[float, Field(ge=7, le=40)] | None = None
-    paragraph_space: Annotated[float, Field(ge=0, le=40)] | None = None
-    measure: Annotated[int, Field(ge=40, le=140)] | None = None
+    leading: Annotated[float, ValueBounds(ge=7, le=40)] | None = None
+    paragraph_space: Annotated[float, ValueBounds(ge=0, le=40)] | None = None
+    measure: Annotated[int, ValueBounds(ge=40, le=140)] | None = None
     align: Literal["left", "justified"] = "left"
     hyphenate: bool = False
     family: str = "Source Serif 4"
@@ -87,16 +85,16 @@ class ThemeItem:
     with `edge = "bottom"` it is as far from the lower edge on every paper. `size` is points.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     x: Length
     y: Length
-    width: Annotated[float, Field(gt=0, le=300)]
+    width: Annotated[float, ValueBounds(gt=0, le=300)]
     page: Pages = "first"
     image: str = ""
     image_alt: LanguageText = field(default="", hash=False)
     lines: LanguageLines = field(default=(), hash=False)
     size: Size = 9.5
-    colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+    colour: Annotated[str, ValueBounds(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
     align: Side = "left"
     bold: bool = False
     italic: bool = False
@@ -114,7 +112,7 @@ class ThemeLetterhead:
     page's number), "number" or "none", where items are there instead.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     image: str = ""
     image_alt: LanguageText = field(default="", hash=False)
     image_height: Length = 16.0
@@ -125,7 +123,7 @@ class ThemeLetterhead:
     align: Side = "left"
     room: Length = 30.0
     rule: bool = True
-    name_size: Annotated[float, Field(ge=0, le=40)] = 0.0
+    name_size: Annotated[float, ValueBounds(ge=0, le=40)] = 0.0
     running_head: Literal["full", "number", "none"] = "full"
     items: tuple[ThemeItem, ...] = ()
 
@@ -134,7 +132,7 @@ class ThemeLetterhead:
 class ThemeStationery:
     """Pictures of the whole paper, below the words of first and of later pages: image or PDF."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     first: str = ""
     later: str = ""
 
@@ -146,7 +144,7 @@ class ThemeSignature:
     `transparent` takes the white or grey ground of scans out, so that what is below shows.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     image_height: Length = 14.0
     beside: bool = False
     transparent: bool = False
@@ -156,7 +154,7 @@ class ThemeSignature:
 class ThemeDate:
     """`align` is where the line with the date stands."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     align: Literal["left", "right"] = "right"
 
 
@@ -164,7 +162,7 @@ class ThemeDate:
 class ThemeTables:
     """`kind` is "grid", or "open": rules above and below the heading, and below the last row."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     kind: Literal["grid", "open"] = "grid"
 
 
@@ -172,7 +170,7 @@ class ThemeTables:
 class ThemeQuotes:
     """`rule` draws a line at the left of quotations."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     rule: bool = False
 
 
@@ -180,7 +178,7 @@ class ThemeQuotes:
 class ThemeEnclosures:
     """`small` sets enclosures and copies in the small size, their items beside their labels."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     small: bool = False
 
 
@@ -192,7 +190,7 @@ class ThemeNote:
     needs a page less with the note at the foot.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     place: Literal["auto", "end", "foot"] = "auto"
 
 
@@ -200,7 +198,7 @@ class ThemeNote:
 class ThemeAddress:
     """`return_line` prints the sender in a small line above the address, within the window."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     return_line: bool = False
 
 
@@ -208,7 +206,7 @@ class ThemeAddress:
 class ThemeMarks:
     """Marks at the paper's edge: where it is folded for its envelope, and punched (A4)."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     fold: bool = False
     hole: bool = False
 
@@ -217,7 +215,7 @@ class ThemeMarks:
 class ThemePage:
     """One paper's measures; `window` is the address block's [left, top, width, height]."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     margins: tuple[Length, Length, Length, Length] | None = None
     window: tuple[Length, Length, Length, Length] | None = None
     body_top: Length | None = None
@@ -230,7 +228,7 @@ class Theme:
     `face_files` are its own faces, where it has any: names and contents.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     colours: ThemeColours = ThemeColours()
     text: ThemeText = ThemeText()
     letterhead: ThemeLetterhead = ThemeLetterhead()

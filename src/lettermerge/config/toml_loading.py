@@ -1,7 +1,7 @@
 """Read TOML into frozen dataclasses, with every fault at once and near-miss keys named.
 
-The one way in which settings, themes and parliament profiles are read (only here does pydantic
-check anything), so that they are complete or refused, and refused in the same words.
+The one way in which settings, themes and parliament profiles are read, so that they are complete
+or refused, and refused in the same words: those of pydantic, asked where a table does not fit.
 """
 
 from __future__ import annotations
@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, TypeVar, cast
-
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from ..diagnostics import Diagnostic, Where, did_you_mean
 from ..typed_date import FORM, advise_date
 from .database_url import without_password
 from .misplaced_keys import advise_key
+from .table_fitting import UnfitTable, fit_table
 from .toml_syntax_advice import explain_toml
+from .value_rules import Before
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
 
 LONGEST_FILE = 1 << 20  # characters
 DEEPEST = 24  # tables and lists inside one another
@@ -35,7 +39,7 @@ def _split_lines(value: object) -> object:
 
 
 #: A list of lines, which TOML may also give as one string of several lines.
-Lines = Annotated[tuple[str, ...], BeforeValidator(_split_lines)]
+Lines = Annotated[tuple[str, ...], Before(_split_lines)]
 
 
 class SchemaError(Exception):
@@ -103,9 +107,12 @@ def build(kind: type[T], data: Mapping[str, Any], file: str, key: str = "") -> T
         SchemaError: every missing, unknown and unfitting key, with its dotted path, in which the
             elements of lists count from 1.
     """
+    with suppress(UnfitTable):
+        return cast(T, fit_table(kind, data))
+    from pydantic import ValidationError
+
     try:
-        built: T = _adapter(cast(Any, kind)).validate_python(data)
-        return built
+        return cast(T, _adapter(cast(Any, kind)).validate_python(data))
     except ValidationError as error:
         raise SchemaError(
             tuple(_fault(kind, detail, file, key) for detail in _own_faults(error.errors()))
@@ -123,6 +130,8 @@ def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 

@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import ClassVar
 
-from pydantic import ConfigDict
-
 from ..diagnostics import Diagnostic, Severity, Where, suggest_near
+from .value_rules import STRICT, Config
 
 CODES = "diagnostic_codes.txt"  #: every code of the program, one a line; `make reference` writes it
 _OF_PACKAGES = "check."  # what a code begins with that a check of another package has named
@@ -23,9 +22,7 @@ class WarningSettings:
     `protocol.name-split Duncan Smith` is that warning with `Duncan Smith` in its message or value.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", str_strip_whitespace=True
-    )
+    __pydantic_config__: ClassVar[Config] = STRICT
     accept: tuple[str, ...] = ()
 
     def applied(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from ..config.value_rules import STRICT, VERBATIM, Config, ValueBounds
 
-_strict = ConfigDict(extra="forbid", str_strip_whitespace=True)
-_verbatim = ConfigDict(extra="forbid")
-Filled = Annotated[str, Field(min_length=1)]
+Filled = Annotated[str, ValueBounds(min_length=1)]
 Spelling = Literal["american", "british", "canadian", "australian"]
 
 
@@ -43,7 +41,7 @@ class TitleWord:
     its spellings in rosters. A key of the package's list (mr, ms, dr) completes that one.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     kind: TitleKind | None = None
     print: str = ""
     gender: Literal["m", "f", ""] = ""
@@ -58,7 +56,7 @@ class Forms:
     `words` are parts of speech that go by gender: "m", "f", and "" where it is not known.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     envelope: tuple[str, ...] = ()
     salutation: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
@@ -76,8 +74,8 @@ class JointForms:
     the second has a title alone, from {titles} and {name}.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
-    salutation: Annotated[str, Field(pattern=r"^[^{}]*\{all\}[^{}]*$")]
+    __pydantic_config__: ClassVar[Config] = VERBATIM
+    salutation: Annotated[str, ValueBounds(pattern=r"^[^{}]*\{all\}[^{}]*$")]
     between: str = ""
     plurals: Mapping[str, str] = field(default_factory=_table, hash=False)
     couple: str = ""
@@ -93,7 +91,7 @@ class Rooms:
     Lines, town and code are the seat's unless `city` is given (Strasbourg).
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     buildings: tuple[Filled, ...] = ()
     codes: tuple[Filled, ...] = ()
     lines: tuple[str, ...] = ()
@@ -115,7 +113,7 @@ class ChamberAddress:
     `city_names` are the town's other names.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     city: str = ""
     postal_code: str = ""
     organisation: tuple[str, ...] = ()
@@ -142,7 +140,7 @@ class Chamber:
     have as well, which name theirs (Majority Leader of the Senate) where its line has no room.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     name: Filled
     member: Filled
     address: ChamberAddress
@@ -168,7 +166,7 @@ class Role:
     where their post goes, where that is not the chamber.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     name: Filled
     names: tuple[str, ...] = ()
     by_language: Mapping[str, OfficeTitle] = field(default_factory=dict, hash=False)
@@ -196,8 +194,8 @@ class Rank:
     of the rank that heirs of peers have by courtesy, who sit in another chamber.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
-    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    __pydantic_config__: ClassVar[Config] = STRICT
+    names: Annotated[tuple[str, ...], ValueBounds(min_length=1)]
     chambers: tuple[str, ...] = ()
     gender: Literal["m", "f", ""] = ""
     joint: str = ""
@@ -222,7 +220,7 @@ class PostNominals:
     by_language.fr."M.P.".f.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _verbatim
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     join: str = " "
     pointed: bool = False
     first: tuple[str, ...] = ()
@@ -249,14 +247,14 @@ class Style:
     no country. `domestic_only` marks lines that no post from abroad may have.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     pointed: bool = False
     keeps: tuple[str, ...] = ()
     suffix_comma: bool = False
     code_gap: int = 1
     domestic_only: tuple[str, ...] = ()
     surname_first: bool = False
-    particles: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
+    particles: Annotated[str, ValueBounds(pattern=r"^([A-Z]{2})?$")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +264,7 @@ class Instrument:
     `by_language` and `text_by_language` are name and text in other languages than the first.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     name: Filled
     text: str = ""
     chambers: tuple[str, ...] = ()
@@ -279,7 +277,7 @@ class Instrument:
 class Body:
     """The parliament itself as a recipient."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     address: ChamberAddress
     forms: Mapping[str, Forms] = field(hash=False)
     source: str = "memory"
@@ -305,17 +303,17 @@ class Profile:
     ("memory" is commonly known, not confirmed in a text).
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = STRICT
     id: Filled
     name: Filled
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    country: Annotated[str, ValueBounds(pattern=r"^[A-Z]{2}$")]
     paper: Literal["a4", "letter"]
     spelling: Spelling
-    languages: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    languages: Annotated[tuple[Filled, ...], ValueBounds(min_length=1)]
     forms: Mapping[str, Forms] = field(hash=False)
     body: Body
-    chambers: Annotated[Mapping[str, Chamber], Field(min_length=1)] = field(hash=False)
-    roles: Annotated[Mapping[str, Role], Field(min_length=1)] = field(hash=False)
+    chambers: Annotated[Mapping[str, Chamber], ValueBounds(min_length=1)] = field(hash=False)
+    roles: Annotated[Mapping[str, Role], ValueBounds(min_length=1)] = field(hash=False)
     base: str = ""
     joint: Mapping[str, JointForms] = field(default_factory=dict, hash=False)
     precedence: tuple[str, ...] = ()

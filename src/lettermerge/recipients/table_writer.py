@@ -6,8 +6,8 @@ import csv
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from io import BytesIO, StringIO
-from xml.sax.saxutils import escape
 
 from .formula_guard import guard
 
@@ -122,5 +122,5 @@ def _sheet(headings: Cells, rows: Iterable[Cells]) -> Iterator[str]:
 def _cell(text: str, style: int) -> str:
     if len(text) > LONGEST_CELL:
         raise TableFileError(f"a cell of a workbook has at most {LONGEST_CELL:,} characters")
-    fit = escape(_UNFIT.sub(lambda unfit: f"_x{ord(unfit[0]):04X}_", text))
+    fit = escape(_UNFIT.sub(lambda unfit: f"_x{ord(unfit[0]):04X}_", text), quote=False)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{fit}</t></is></c>'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
@@ -17,6 +18,8 @@ def run_coroutine(
 
     A loop cannot be run inside another (asyncio.run), so that a thread then has it.
     """
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     def run() -> T:
         return loop.run_until_complete(coroutine) if loop else asyncio.run(coroutine)

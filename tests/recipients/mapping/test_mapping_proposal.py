@@ -11,8 +11,9 @@ from tests.recipients.mapping.rosters import SHAPES, Shape
 from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.protocol.profile_loading import load_profiles
-from lettermerge.recipients.mapping import Proposal, propose, read_sample
 from lettermerge.recipients.mapping.heading_words import rank_of
+from lettermerge.recipients.mapping.mapping_proposal import Proposal, propose
+from lettermerge.recipients.mapping.roster_sample import read_sample
 
 
 def proposed(folder: Path, text: str, name: str = "r.csv", **given: object) -> Proposal:

@@ -8,6 +8,7 @@ program's own text.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -169,8 +170,10 @@ def _reads_notes(text: str) -> bool:
 def hash_program() -> str:
     """Return a hash of the program's own modules and data."""
     digest = hashlib.sha256()
-    for path in sorted(_PROGRAM.rglob("*")):
-        if path.suffix not in (".pyc", ".ttf") and path.is_file():  # faces are hashed in modules
-            digest.update(path.relative_to(_PROGRAM).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for folder, folders, names in os.walk(_PROGRAM):
+        folders.sort()  # which is also the order of the walk
+        for name in sorted(names):
+            if not name.endswith((".pyc", ".ttf")):  # faces are hashed in modules
+                digest.update(f"{folder[len(str(_PROGRAM)) :]}/{name}".encode())
+                digest.update(hashlib.sha256(Path(folder, name).read_bytes()).digest())
     return digest.hexdigest()

@@ -11,7 +11,6 @@ from ...errors import RosterError
 from ..project import Project
 from .addressing import ALL_ROWS, AddressedRosters, KnownRows, RowChoice, address_mapped
 from .diagnostics_by_heading import fault_with_headings, with_headings
-from .roster_mapping import with_blocks
 
 
 def address_rosters(
@@ -30,6 +29,8 @@ def address_rosters(
     try:
         found = address_mapped(project, rosters, choice, processes, recorded)
     except RosterError as error:
+        from .roster_mapping import with_blocks  # what proposes a mapping: seldom needed
+
         raise with_blocks(error, project, chosen, processes) from None
     return replace(
         found,

@@ -13,7 +13,8 @@ from ...diagnostics import Diagnostic, Severity, Where
 from ...errors import LettermergeError, RosterError
 from ...protocol.known_parliaments import known_parliaments
 from ...protocol.starter_profile import country_of
-from ...recipients.mapping import Proposal, RosterSample, propose, read_sample
+from ...recipients.mapping.mapping_proposal import Proposal, propose
+from ...recipients.mapping.roster_sample import RosterSample, read_sample
 from ...recipients.readers.delimited_text import TableError
 from ..project import Project
 from .addressing import AddressedRosters, Letter, address_mapped

@@ -19,8 +19,8 @@ from ...errors import UsageError
 from ...importing.field_names import FieldNames
 from ...importing.report import ImportReport
 from ...recipients.column_mapping import OURS, ours_of
-from ...recipients.mapping import read_sample
 from ...recipients.mapping.column_cells import lookup
+from ...recipients.mapping.roster_sample import read_sample
 from ..project import open_project
 from ..rosters.roster_mapping import TriedMapping, map_roster
 from ..rosters.unused_columns import say_unused

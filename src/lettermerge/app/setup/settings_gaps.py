@@ -11,7 +11,7 @@ from ...importing.field_names import FieldNames, normalise
 from ...importing.letter_conversion import EMPTY, has_no_text
 from ...importing.report import ImportReport
 from ...importing.typed_placeholders import BARE_NAMES
-from ...recipients.mapping import Proposal
+from ...recipients.mapping.mapping_proposal import Proposal
 from ...templating import split_front_matter
 from .letter_import import GAP, READ
 

@@ -7,7 +7,7 @@ decides on a media type must have one meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,25 +30,21 @@ _MEDIA = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+", re.ASCII)
 _ENDING = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ContentTypes:
     """Media types by lower-case ending and by lower-case part name; `written` are those names."""
 
-    defaults: tuple[tuple[str, str], ...]
-    overrides: tuple[tuple[str, str], ...]
+    defaults: Mapping[str, str]
+    overrides: Mapping[str, str]
     written: tuple[str, ...] = ()
 
     def of(self, part: str) -> str:
         """Return the media type of a part named as in the ZIP; raises PackageError."""
         folded = "/" + part.lower()
-        for name, media in self.overrides:
-            if name == folded:
-                return media
-        ending = ending_of(folded)
-        for name, media in self.defaults:
-            if name == ending:
-                return media
-        raise PackageError(f"/{part} has no content type")
+        media = self.overrides.get(folded) or self.defaults.get(ending_of(folded))
+        if media is None:
+            raise PackageError(f"/{part} has no content type")
+        return media
 
 
 def ending_of(part: str) -> str:
@@ -87,7 +83,7 @@ def _parse(content: bytes) -> ContentTypes:
                 raise PackageError(f"two Overrides for {name}")
             overrides[name.lower()] = media
             written.append(name)
-    return ContentTypes(tuple(defaults.items()), tuple(overrides.items()), tuple(written))
+    return ContentTypes(defaults, overrides, tuple(written))
 
 
 def refuse_types(types: ContentTypes, names: Collection[str]) -> list[str]:
@@ -97,8 +93,8 @@ def refuse_types(types: ContentTypes, names: Collection[str]) -> list[str]:
         for name in types.written
         if name.removeprefix("/") not in names or not name.startswith("/")
     ]
-    used = _used(types, names)
-    for ending, media in types.defaults:
+    used = _used(types, tuple(names))
+    for ending, media in types.defaults.items():
         if _FIXED.get(ending, media) != media:
             reasons.append(f"the Default for `{ending}` is {media}")
         elif ending not in used and ending not in _FIXED:
@@ -111,8 +107,8 @@ def write_content_types(types: ContentTypes, names: Collection[str]) -> bytes:
 
     Defaults and Overrides that serve no part are left out.
     """
-    used = _used(types, names)
-    defaults = {end: media for end, media in types.defaults if end in used or end in _FIXED}
+    used = _used(types, tuple(names))
+    defaults = {end: media for end, media in types.defaults.items() if end in used or end in _FIXED}
     defaults |= {"rels": RELATIONSHIPS_MEDIA, "sigs": ORIGIN_MEDIA}
     overrides = {
         name: types.of(name.removeprefix("/"))
@@ -133,7 +129,8 @@ def write_content_types(types: ContentTypes, names: Collection[str]) -> bytes:
     ).encode()
 
 
-def _used(types: ContentTypes, names: Collection[str]) -> set[str]:
+@lru_cache(maxsize=32)
+def _used(types: ContentTypes, names: tuple[str, ...]) -> frozenset[str]:
     """Return the endings of the parts that no Override names."""
-    overridden = {name for name, _ in types.overrides}
-    return {ending_of(name) for name in names if f"/{name.lower()}" not in overridden}
+    others = (name for name in names if f"/{name.lower()}" not in types.overrides)
+    return frozenset(map(ending_of, others))

@@ -87,14 +87,8 @@ def _read_entries(content: bytes) -> dict[str, Entry]:
 
 def _require_one_reading(entries: Mapping[str, Entry]) -> None:
     """Refuse to sign what `verify` would refuse; raises PackageError."""
-    own = tuple(entry for name, entry in entries.items() if not SIGNATURE_NAME.fullmatch(name))
-    if reasons := _structure_of(tuple(entries), own):
+    if reasons := refuse_structure(entries):
         raise PackageError(reasons[0])
-
-
-def _structure_of(names: tuple[str, ...], own: tuple[Entry, ...]) -> list[str]:
-    empty = {name: Entry(name, 0, b"", 0, 0) for name in names}
-    return refuse_structure(empty | {entry.name: entry for entry in own})
 
 
 def covered_parts(entries: Mapping[str, Entry]) -> tuple[SignedPart, ...]:

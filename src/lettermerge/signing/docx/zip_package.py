@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -49,7 +50,7 @@ class Entry:
         Raises:
             PackageError: it is damaged.
         """
-        take = _unpack_again if self.size <= _SMALL else unpack
+        take = _unpack_small if self.size <= _SMALL else _unpack_large
         return take(self.packed, self.method, self.crc, self.size)
 
 
@@ -106,8 +107,7 @@ def _read(content: bytes, *, foreign: bool) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(NamedTuple):
     """One record of the directory; `shared` holds the bytes that its local header repeats."""
 
     shared: bytes
@@ -243,10 +243,11 @@ def unpack(packed: bytes, method: int, crc: int, size: int) -> bytes:
 
 #: Of parts that are no longer (in bytes) it is remembered what they hold: relationships, types.
 _SMALL = 8192
-_unpack_again = lru_cache(maxsize=256)(unpack)
+_unpack_small = lru_cache(maxsize=256)(unpack)
+_unpack_large = lru_cache(maxsize=4)(unpack)  # of the letter that is being signed
 
 
 @lru_cache(maxsize=512)
 def digest_of(packed: bytes, method: int, crc: int, size: int) -> bytes:
     """Return the SHA-256 of what an entry holds; raises PackageError."""
-    return sha256(unpack(packed, method, crc, size)).digest()
+    return sha256(_unpack_large(packed, method, crc, size)).digest()

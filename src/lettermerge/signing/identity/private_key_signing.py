@@ -5,7 +5,6 @@ Keys are loaded once, because checking an RSA key again costs more than signing 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, cast
 
@@ -119,6 +118,8 @@ class TokenKey:
 
     def __init__(self, place: TokenPlace) -> None:
         self._place = place
+        import asyncio
+
         self._loop = asyncio.new_event_loop()
         self._signer = self._open()
 

@@ -28,7 +28,6 @@ from .metadata import information, metadata_stream
 from .object_serialiser import Blob, Front, Reference, close, stream
 from .page_layout import LayoutError, refuse_denied
 from .signature_field import Block, SignatureShape, add_fields, fix_range, signature_dictionary
-from .stationery import UnfitPageError, add_page
 from .structure_tree import ElementKey, LinkElement, Outline, Structure, place_figure
 from .variable.shared_objects import Extra, FontPlace, SharedObjects, add_font, shared_objects
 
@@ -148,6 +147,8 @@ def _put_sheets_below(
     ):
         if sheet is None or sheet.media_type != "application/pdf" or not below:
             continue
+        from .stationery import UnfitPageError, add_page  # which imports a PDF reader
+
         try:
             form, (left, bottom, right, top) = add_page(pdf, sheet.content)
         except UnfitPageError as error:
