@@ -20,7 +20,7 @@ from lettermerge.config.settings import Settings
 from lettermerge.config.table_fitting import UnfitTable, fit_table
 from lettermerge.config.theme import Theme
 from lettermerge.protocol.profile import Profile
-from lettermerge.protocol.profile_loading import BUILT_IN
+from lettermerge.recipients.model import PARLIAMENTS
 
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {
     one: TypeAdapter(one) for one in (Settings, Theme, Profile)
@@ -75,7 +75,7 @@ TABLES: dict[str, tuple[Any, dict[str, Any]]] = {
     },
     **{
         one: (Profile, read_data("lettermerge.protocol", f"parliaments/{one}.toml"))
-        for one in BUILT_IN
+        for one in PARLIAMENTS
     },
 }
 

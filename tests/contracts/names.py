@@ -41,16 +41,17 @@ PRIVATE_HOMES = {
 _BOXES = "weasyprint.formatting_structure.boxes"
 _STYLES_READ = (
     "background_color", "background_image", "block_ellipsis", "border_bottom_style",
-    "border_left_style", "border_right_style", "border_top_style", "box_shadow", "column_count",
-    "column_width", "direction", "float", "font_family", "font_feature_settings", "font_kerning",
-    "font_language_override", "font_size", "font_stretch", "font_style", "font_variant_alternates",
-    "font_variant_caps", "font_variant_east_asian", "font_variant_ligatures",
-    "font_variant_numeric", "font_variant_position", "font_variation_settings", "font_weight",
-    "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphens", "lang",
-    "letter_spacing", "mask_border_source", "opacity", "outline_style", "overflow_wrap", "position",
-    "tab_size", "text_align_all", "text_align_last", "text_decoration_line", "text_indent",
-    "text_overflow", "text_transform", "transform", "white_space", "width", "word_break",
-    "word_spacing",
+    "border_left_style", "border_right_style", "border_top_style", "box_shadow", "break_after",
+    "break_before", "column_count", "column_width", "direction", "float", "font_family",
+    "font_feature_settings", "font_kerning", "font_language_override", "font_size",
+    "font_stretch", "font_style", "font_variant_alternates", "font_variant_caps",
+    "font_variant_east_asian", "font_variant_ligatures", "font_variant_numeric",
+    "font_variant_position", "font_variation_settings", "font_weight", "hyphenate_character",
+    "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphens", "lang", "letter_spacing",
+    "mask_border_source", "opacity", "outline_style", "overflow_wrap", "page", "position",
+    "string_set", "tab_size", "text_align_all", "text_align_last", "text_decoration_line",
+    "text_indent", "text_overflow", "text_transform", "transform", "white_space", "width",
+    "word_break", "word_spacing",
 )  # fmt: skip
 
 WEASYPRINT = (
@@ -87,6 +88,7 @@ WEASYPRINT = (
     f"{_BOXES}:TextBox.copy_with_text(self, text)",
     f"{_BOXES}:TextBox.text",
     f"{_BOXES}:Box.content_box_y(self)",
+    f"{_BOXES}:Box.copy(self)",
     f"{_BOXES}:Box.element",
     f"{_BOXES}:Box.element_tag",
     f"{_BOXES}:Box.style",

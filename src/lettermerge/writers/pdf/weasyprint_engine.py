@@ -60,7 +60,7 @@ if ffi.harfbuzz_subset is None:
 __all__ = [
     "FONTS", "Dimension", "DrawingError", "Fetcher", "Laid", "Stream", "asset_address", "boxes",
     "draw_inline_level", "is_engines_own", "iter_line_boxes", "known_properties",
-    "number_resources", "page_box", "print_image", "print_plain", "read_style", "render",
+    "number_resources", "page_box", "page_of", "print_image", "print_plain", "read_style", "render",
     "stationery_sheets", "style_sheets",
 ]  # fmt: skip
 
@@ -334,6 +334,11 @@ def _foot(box: Any) -> float:
         if isinstance(one, boxes.LineBox | boxes.ReplacedBox)
     )
     return float(max(lines, default=box.content_box_y()))
+
+
+def page_of(box: Any) -> Any:
+    """Return the page of a laid-out page box."""
+    return Page(box)
 
 
 def page_box(page: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,12 +19,13 @@ from ..lru_cache import Bounded
 from ..page_plan import plan_page
 from ..writer_interface import ReservedField, SignatureSpace, Written
 from . import weasyprint_engine as engine
-from .assembly import build, finish
+from .assembly import LaidOutLetter, build, finish
 from .content_stream_assembly import StreamPart, parts_of
 from .object_serialiser import Front
 from .page_layout import LayoutError, gain_at_foot, lay_out
 from .signature_field import SignatureShape, shape_of
-from .variable.layout_cache import LayoutCache
+from .variable.address_replacement import is_replaceable, replace_address
+from .variable.layout_cache import CachedLayout, LayoutCache
 from .variable.shared_objects import front
 from .variable.static_and_variable import SplitDocument, split_document
 
@@ -33,6 +35,11 @@ _COPIES_WORDS = re.compile(r"\\|\[|attr\(|string|content\(|element|target-|runni
 _ENGINE_ERRORS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError,
 )  # fmt: skip
+
+#: The letters laid out in full that are kept, so that others take all but their address from them.
+_MOST_KEPT = 16
+#: What the fields for signatures are, and whether a letter is to be fitted to its pages.
+_Kind = tuple[SignatureShape | None, bool]
 
 
 class _Ready(NamedTuple):
@@ -44,13 +51,23 @@ class _Ready(NamedTuple):
     fit: Fit
 
 
+class _LaidInFull(NamedTuple):
+    """A letter that was laid out in full, and its layout: that of others but for their address."""
+
+    document: Document
+    laid: engine.Laid
+    layout: CachedLayout
+
+
 class PdfWriter:
     """Prints letters of one style. Between groups it keeps layouts, and no letters."""
 
     def __init__(self, style: PageStyle) -> None:
         self.style = style
         self.shared = not _COPIES_WORDS.search(style.css)
+        self.replaces = is_replaceable(style.css)
         self.layout_caches: Bounded[Hashable, LayoutCache] = Bounded(32)
+        self.laid_in_full: deque[_LaidInFull] = deque(maxlen=_MOST_KEPT)
         self.tighter: dict[Fit, PdfWriter] = {}
 
     def print(
@@ -86,6 +103,7 @@ class PdfWriter:
 
     def _forget(self) -> None:
         self.layout_caches.clear()
+        self.laid_in_full.clear()
         self.tighter.clear()
 
     def _split(self, document: Document) -> SplitDocument:
@@ -113,17 +131,14 @@ class PdfWriter:
         self, document: Document, shape: SignatureShape | None, *, fits: bool
     ) -> _Ready | Failure:
         """Lay a letter out, the shortest way that is exact; `fits` looks how its pages end."""
-        letter = self._split(document)
-        key = (letter.key, shape, fits)
-        cache = self.layout_caches.get(key) if letter.sound else None
-        filled = cache.fill(letter) if cache else None
-        if filled:
-            layout, pages = filled
-            return _Ready(front(layout.shared, letter.classes), pages, "variable", layout.fit)
+        letter, kind = self._split(document), (shape, fits)
         try:
-            laid = lay_out(document, self.style)
-            found = self._fit(document, laid) if fits else USUAL
-            laid_out = replace(build(document, laid, letter.classes, shape), fit=found)
+            filled = self._fill(letter, kind)
+            if not filled and letter.sound and self._replace_address(document, kind):
+                filled = self._fill(letter, kind)
+            if filled:
+                return filled
+            laid_out = self._build(document, letter, lay_out(document, self.style), kind)
         except engine.DrawingError as error:
             return Failure((_undrawn(document, error),))
         except LayoutError as error:
@@ -132,14 +147,57 @@ class PdfWriter:
             if not engine.is_engines_own(error):
                 raise
             return Failure((_unlaid(error),))
-        require_within()  # a letter that is half drawn is no pattern for others
-        if cache:
-            cache.enter(letter, laid_out)
-        elif self.shared:
-            self.layout_caches[key] = LayoutCache(letter, laid_out)
+        layout = self._enter(letter, laid_out, kind)
+        if layout and self.replaces:
+            self.laid_in_full.append(_LaidInFull(document, laid_out.laid, layout))
         own = front(laid_out.shared, letter.classes, laid_out.special)
         parts = [parts_of(drawn_page) for drawn_page in laid_out.drawn_pages]
-        return _Ready(own, parts, "full", found)
+        return _Ready(own, parts, "full", laid_out.fit)
+
+    def _fill(self, letter: SplitDocument, kind: _Kind) -> _Ready | None:
+        """Return a letter as words in a layout that others have, None if there is none."""
+        cache = self.layout_caches.get((letter.key, *kind)) if letter.sound else None
+        filled = cache.fill(letter) if cache else None
+        if not filled:
+            return None
+        layout, pages = filled
+        return _Ready(front(layout.shared, letter.classes), pages, "variable", layout.fit)
+
+    def _build(
+        self, document: Document, letter: SplitDocument, laid: engine.Laid, kind: _Kind
+    ) -> LaidOutLetter:
+        shape, fits = kind
+        fit = self._fit(document, laid) if fits else USUAL
+        return replace(build(document, laid, letter.classes, shape), fit=fit)
+
+    def _enter(
+        self, letter: SplitDocument, laid_out: LaidOutLetter, kind: _Kind
+    ) -> CachedLayout | None:
+        """Keep the layout of a letter, if others may have it."""
+        require_within()  # a letter that is half drawn is no pattern for others
+        key = (letter.key, *kind)
+        if not self.shared:
+            return None
+        if key not in self.layout_caches:
+            self.layout_caches[key] = LayoutCache(letter, laid_out)
+            return self.layout_caches[key].find(letter)
+        return self.layout_caches[key].enter(letter, laid_out)
+
+    def _replace_address(self, document: Document, kind: _Kind) -> bool:
+        """Keep the layout of a known letter with this one's address, where all else is alike."""
+        for known in self.laid_in_full:
+            address = known.document.address_block
+            twin = self._split(replace(document, address_block=address))
+            cache = self.layout_caches.get((twin.key, *kind))
+            if cache is None or cache.find(twin) is not known.layout:
+                continue
+            own = replace(known.document, address_block=document.address_block)
+            laid = replace_address(known.laid, own, self.style)
+            if laid is None:
+                return False
+            letter = self._split(own)
+            return bool(self._enter(letter, self._build(own, letter, laid, kind), kind))
+        return False
 
     def _fit(self, document: Document, laid: engine.Laid) -> Fit:
         """Return the first fit with which a letter ends on a page less, USUAL for none."""

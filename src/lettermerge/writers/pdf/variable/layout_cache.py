@@ -127,11 +127,11 @@ class LayoutCache:
             layout = self.layouts.get((shape, head.shape)) if head else None
         return layout
 
-    def enter(self, letter: SplitDocument, laid_out: LaidOutLetter) -> None:
-        """Keep the layout of a letter that was laid out in full, if it can serve others."""
+    def enter(self, letter: SplitDocument, laid_out: LaidOutLetter) -> CachedLayout | None:
+        """Keep and return the layout of a letter, None if it cannot serve others."""
         shape = self._shape(letter.values) if self.fits else None
         if shape is None or laid_out.special:
-            return
+            return None
         heads = [_pieces(HEAD, (drawn_page,)) for drawn_page in laid_out.drawn_pages]
         pieces = [head for head in heads if head]
         setting = None
@@ -141,9 +141,10 @@ class LayoutCache:
                 self.head = SlotSource(slot, letter.values[-1], pieces[0])
             setting = self.head.set(letter.values[-1])
             if setting is None or any(_drawn(head) != _drawn(setting.pieces) for head in pieces):
-                return
+                return None
         layout = _layout(letter, laid_out)
         self.layouts[shape, setting.shape if setting else None] = layout
+        return layout
 
     def _shape(self, values: tuple[Value, ...]) -> Shape | None:
         """Return which slots differ in shape from the first letter's; None if one cannot be set."""

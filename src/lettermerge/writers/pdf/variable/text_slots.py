@@ -22,7 +22,8 @@ from .static_and_variable import Value
 
 #: The margin box that holds the running head.
 HEAD = "@top-left"
-_SIDES = ("top", "right", "bottom", "left")
+#: The sides of a box, as properties name them.
+SIDES = ("top", "right", "bottom", "left")
 #: Elements that are slots, in document order; those inside the letterhead or a table are not.
 _FIXED = {"letterhead", "sheet"}
 _TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -178,7 +179,7 @@ def find_slots(laid: Laid) -> list[Slot | None]:
     None stands for a block that cannot be set again.
     """
     owners = slot_owners(laid)
-    if _floats(laid.boxes):
+    if has_floats(laid.boxes):
         return [None] * len(owners)  # lines beside a float are shorter than their block
     before = _plain_blocks(laid.boxes)
     after: dict[Any, Any] = {}
@@ -194,7 +195,7 @@ def find_slots(laid: Laid) -> list[Slot | None]:
     return slots
 
 
-def _floats(root: Any) -> bool:
+def has_floats(root: Any) -> bool:
     """Return whether anything in a letter floats, footnotes included."""
     return any(box.style["float"] != "none" for box in root.descendants())
 
@@ -228,7 +229,7 @@ def _is_bare(style: Any) -> bool:
     return (
         style["background_color"].alpha == 0
         and all(kind == "none" for kind, _ in style["background_image"])
-        and all(style[f"border_{side}_style"] in ("none", "hidden") for side in _SIDES)
+        and all(style[f"border_{side}_style"] in ("none", "hidden") for side in SIDES)
         and style["outline_style"] in ("none", "hidden")
         and style["mask_border_source"][0] == "none"
         and not style["box_shadow"]
@@ -259,7 +260,7 @@ def _plain_blocks(box: Any) -> dict[Any, Any]:
     stack = list(reversed(box.children))
     while stack:
         box = stack.pop()
-        if not _is_plain(box):
+        if not is_plain(box):
             continue
         if _holds_lines(box):
             found.setdefault(box.element, box)
@@ -268,7 +269,8 @@ def _plain_blocks(box: Any) -> dict[Any, Any]:
     return found
 
 
-def _is_plain(box: Any) -> bool:
+def is_plain(box: Any) -> bool:
+    """Return whether a box is a block in the normal flow, as wide as what it is in."""
     style = box.style
     return (
         type(box) is boxes.BlockBox
