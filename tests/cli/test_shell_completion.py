@@ -12,7 +12,7 @@ import pytest
 from tests.tiny import ROSTER, write_tiny
 
 import lettermerge
-from lettermerge.app.completion_candidates import recipient_ids
+from lettermerge.app.shell_completion_candidates import recipient_ids
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +138,6 @@ def test_no_engine_is_imported_to_complete(project: Path) -> None:
     asked = {"COMP_WORDS": "lettermerge render ", "COMP_CWORD": "2"}
     asked |= {"_LETTERMERGE_COMPLETE": "complete_bash", "PYTHONPROFILEIMPORTTIME": "1"}
     loaded = run(project, asked).stderr
-    assert "lettermerge.app.completion_candidates" in loaded
+    assert "lettermerge.app.shell_completion_candidates" in loaded
     for engine in ("pandas", "jinja2", "rich", "weasyprint"):
         assert f" {engine}\n" not in loaded

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ..config.settings import EnvelopeSettings
 from ..layout.fonts import SOURCE_SERIF
 from ..letter.compose import Composed
-from ..letter.tree_hash import TreeHasher
+from ..letter.document_hash import TreeHasher
 from ..output.job import hash_of
 from ..writers.writer_dispatch import writer_package
 from .project import Project

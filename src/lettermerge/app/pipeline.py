@@ -26,7 +26,7 @@ from ..letter.compose import Composed
 from ..letter.composition_inputs import LetterWords
 from ..letter.document import Document
 from ..protocol.languages import format_date, labels
-from ..protocol.localised_names import profile_in
+from ..protocol.localised_parliament_names import profile_in
 from ..workers.letter_limits import Limits, limited, one_letter
 from ..writers.writer_dispatch import write
 from ..writers.writer_interface import Written

@@ -197,6 +197,6 @@ def _facts(one: Approval, current: dict[tuple[str, str], str]) -> dict[str, obje
 def _say_rest(prepared: Prepared, waiting: tuple[WaitingLetter, ...], console: Console) -> None:
     approved = len(prepared.jobs.letters) - len(waiting)
     console.say(f"{number_of(approved, 'letter')} approved, {len(waiting):,} waiting for approval")
-    from .waiting_report import name_waiting
+    from .waiting_letters_report import name_waiting
 
     name_waiting(waiting, console)

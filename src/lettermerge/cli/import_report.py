@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from ..app.setup.settings_gaps import Gap
+from ..app.setup.unfilled_settings import Gap
 from ..diagnostics import number_of
 from ..importing.field_translation import FRAME
 from ..importing.report import ImportReport

@@ -13,7 +13,7 @@ from .console import Console, as_json
 from .dispatch_report import DispatchReport
 from .orphan_report import moves_of, say_orphans, say_tidied
 from .run_summary import rows_in_letters, say_incomplete, say_notes
-from .waiting_report import say_waiting, waiting_facts
+from .waiting_letters_report import say_waiting, waiting_facts
 
 if TYPE_CHECKING:
     from ..app.batch.batch_model import Prepared

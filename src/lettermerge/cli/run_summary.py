@@ -16,7 +16,7 @@ from ..errors import ExitCode, prevailing
 from .console import Console, as_json
 from .next_command import near, next_command
 from .orphan_report import say_orphans
-from .waiting_report import say_waiting, waiting_facts
+from .waiting_letters_report import say_waiting, waiting_facts
 
 if TYPE_CHECKING:
     from ..app.batch.batch_model import Prepared, Result

@@ -13,7 +13,7 @@ import typer
 
 def complete_recipient(context: typer.Context, incomplete: str) -> list[str]:
     """Return the ids of the project's recipients."""
-    from ..app.completion_candidates import recipient_ids
+    from ..app.shell_completion_candidates import recipient_ids
 
     project = _project(context)
     return recipient_ids(project, incomplete) if project else []
@@ -21,7 +21,7 @@ def complete_recipient(context: typer.Context, incomplete: str) -> list[str]:
 
 def complete_parliament(context: typer.Context, incomplete: str) -> list[str]:
     """Return the ids of parliaments, and what `parliaments` does."""
-    from ..app.completion_candidates import parliament_ids
+    from ..app.shell_completion_candidates import parliament_ids
 
     actions = [one for one in ("show", "new", "add") if one.startswith(incomplete)]
     return parliament_ids(_project(context), incomplete) + actions
@@ -29,7 +29,7 @@ def complete_parliament(context: typer.Context, incomplete: str) -> list[str]:
 
 def complete_shown_parliament(context: typer.Context, incomplete: str) -> list[str]:
     """Return the ids of parliaments after `show`; after `add` a file is meant."""
-    from ..app.completion_candidates import parliament_ids
+    from ..app.shell_completion_candidates import parliament_ids
 
     if context.params.get("parliament") != "show":
         return []
@@ -38,14 +38,14 @@ def complete_shown_parliament(context: typer.Context, incomplete: str) -> list[s
 
 def complete_theme(context: typer.Context, incomplete: str) -> list[str]:
     """Return the names of themes."""
-    from ..app.completion_candidates import theme_names
+    from ..app.shell_completion_candidates import theme_names
 
     return theme_names(_project(context), incomplete)
 
 
 def complete_format(incomplete: str) -> list[str]:
     """Return the formats that a batch can have."""
-    from ..app.completion_candidates import format_names
+    from ..app.shell_completion_candidates import format_names
 
     return format_names(incomplete)
 
@@ -57,13 +57,13 @@ def complete_shown_format(incomplete: str) -> list[str]:
 
 def complete_service(incomplete: str) -> list[str]:
     """Return the print-and-post services."""
-    from ..app.completion_candidates import service_names
+    from ..app.shell_completion_candidates import service_names
 
     return service_names(incomplete)
 
 
 def _project(context: typer.Context) -> Path | None:
-    from ..app.completion_candidates import find_project_folder
+    from ..app.shell_completion_candidates import find_project_folder
 
     named = context.params.get("project")
     return find_project_folder(Path(named) if named else None, Path.cwd())

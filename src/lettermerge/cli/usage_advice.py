@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from ..typed_date import advise_date
+from ..date_advice import advise_date
 
 #: What people type for a command, by the command line that does it.
 SYNONYMS = {

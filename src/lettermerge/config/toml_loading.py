@@ -14,8 +14,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
+from ..date_advice import FORM, advise_date
 from ..diagnostics import Diagnostic, Where, did_you_mean
-from ..typed_date import FORM, advise_date
 from .database_url import without_password
 from .misplaced_keys import advise_key
 from .table_fitting import UnfitTable, fit_table

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from ..typed_date import FORM, advise_date
+from ..date_advice import FORM, advise_date
 
 _CURLY = str.maketrans("“”„‟«»‘’‚‛", '""""""\'\'\'\'')
 _KEY = r"[\w\"'.-]+(?:\s+[\w\"'.-]+)*"

@@ -28,7 +28,7 @@ from ...workers.letter_limits import too_large, too_slow
 from ...workers.service import BegunItem, DoneItem, Message, RemoteSetup, Service, Work
 from ...writers.writer_dispatch import write
 from ...writers.writer_interface import Written
-from ..approval.approved_as_planned import ApprovalCheck
+from ..approval.approval_recheck import ApprovalCheck
 from ..pipeline import compose, finish, style_of
 from ..project import Project, open_project
 from ..rosters.addressing import Letter

@@ -19,7 +19,7 @@ from ...letter.fill import MarkupError
 from ...letter.markdown import to_blocks
 from ...letter.template import FOLDER, Template, choose, load_templates
 from ...protocol.languages import format_date
-from ...protocol.localised_names import profile_in
+from ...protocol.localised_parliament_names import profile_in
 from ...templating import SandboxError
 from ...writers.html import text_page
 from ..project import Project

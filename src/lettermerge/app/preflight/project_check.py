@@ -45,7 +45,7 @@ from ..rosters.roster_mapping import propose_chambers
 from ..rosters.unused_columns import find_unused, read_texts
 from . import Failures, Inspected, find_failures, inspect
 from .extension_checks import check_letter
-from .language_gaps import find_missing_languages, find_single_texts
+from .missing_translations import find_missing_languages, find_single_texts
 from .print_service_check import service_faults
 
 

@@ -26,7 +26,7 @@ from ..rosters.roster_mapping import TriedMapping, map_roster
 from ..rosters.unused_columns import say_unused
 from .heading_meanings import SEEN
 from .letter_import import ProjectFiles, read_and_import, settings_text
-from .settings_gaps import Gap, find_gaps
+from .unfilled_settings import Gap, find_gaps
 
 _SHEETS, _SECTION = "roster.several-sheets", "roster.section-row"
 STARTER_ROSTER, FIRST = "recipients.csv", "uk-body"

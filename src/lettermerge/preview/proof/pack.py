@@ -112,7 +112,7 @@ def _warnings(summary: ProofSummary) -> Iterator[Diagnostic]:
 
 def _bind(project: Project, summary: ProofSummary) -> tuple[bytes, tuple[int, ...]]:
     """Return the pack's bytes, and the page on which each of its letters begins."""
-    from ...writers.pdf.binding import Bookmark, bind
+    from ...writers.pdf.pdf_concatenation import Bookmark, bind
 
     samples = [one.sample for one in summary.selected.letters]
     documents = [compose(project, one.letter).document for one in samples]

@@ -16,7 +16,7 @@ from ...inspection import inspect_pages
 from ...layout.page_style import Box
 from ...letter.document import Document
 from ...protocol.addressee import Addressee
-from ...protocol.localised_names import profile_in
+from ...protocol.localised_parliament_names import profile_in
 from ...recipients.packed_row import typed
 from ...writers.png import PageImage, draw
 from ...writers.writer_dispatch import write

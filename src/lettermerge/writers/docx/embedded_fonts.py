@@ -19,7 +19,7 @@ from ...layout.page_style import PageStyle
 from ...letter.document import Block, Document
 from ..font_subset_classes import members_of
 from ..letter_characters import character_reader
-from .face_use import block_texts, frame_texts
+from .font_usage import block_texts, frame_texts
 from .wordprocessingml import escape
 from .zip_parts import ZipPart, part, shared_part
 

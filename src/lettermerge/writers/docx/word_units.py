@@ -14,7 +14,7 @@ from ...layout.spacing import POINT
 from ...layout.text_measurement import ample_width, count_lines
 from ...letter.document import Align, Document, Letterhead, PlacedItem
 from ..page_plan import address_leading, room_above
-from ..proof_placement import ProofPlaces, proof_places
+from ..proof_mark_placement import ProofPlaces, proof_places
 from ..sender_note_placement import foot_distance, is_at_foot
 from .pictures import size_at_height
 

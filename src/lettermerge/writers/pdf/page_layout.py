@@ -12,7 +12,7 @@ from ...layout.spacing import POINT
 from ...letter import document as tree
 from ..html import note_page, page, proof_markup, stationery
 from ..page_plan import plan_page
-from ..proof_placement import proof_places
+from ..proof_mark_placement import proof_places
 from ..sender_note_placement import foot_distance, is_at_foot, may_move
 from . import weasyprint_engine as engine
 from .pdf_preflight import find_faults

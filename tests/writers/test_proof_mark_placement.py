@@ -14,7 +14,7 @@ from lettermerge.inspection.pdf_text import read_pdf_text
 from lettermerge.layout.page_style import Box
 from lettermerge.letter import document as tree
 from lettermerge.writers import pdf
-from lettermerge.writers.proof_placement import proof_places
+from lettermerge.writers.proof_mark_placement import proof_places
 from lettermerge.writers.writer_interface import Written
 
 PROOF = replace(A4, proof="PROOF – not for mailing")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...diagnostics import Diagnostic, Failure
 from ...errors import ExitCode
 from ...letter.document import Document
-from ...letter.tree_hash import TreeHasher
+from ...letter.document_hash import TreeHasher
 from ...output.job import Job
 from ..fingerprint import Fingerprints
 from ..pipeline import compose

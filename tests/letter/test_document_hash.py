@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from lettermerge.letter import document as tree
-from lettermerge.letter import tree_hash
+from lettermerge.letter import document_hash
 from lettermerge.letter.document import Document
-from lettermerge.letter.tree_hash import TreeHasher
+from lettermerge.letter.document_hash import TreeHasher
 
 _ASSET = tree.Asset("a.svg", "image/svg+xml", b"<svg/>", tree.Asset("a.png", "image/png", b"p"))
 _WORDS = (
@@ -129,7 +129,7 @@ def test_many_letters_do_not_fill_the_memory_and_shared_blocks_stay_right() -> N
         own = tree.Paragraph((tree.Text(str(number)),))
         letter = replace(LETTER, body=(shared, own))
         assert hasher.hash(letter) == TreeHasher().hash(letter)
-    assert len(hasher._shared) <= tree_hash._SHARED + 20  # one letter more
+    assert len(hasher._shared) <= document_hash._SHARED + 20  # one letter more
 
 
 def test_empty_parts_are_not_taken_for_each_other() -> None:
@@ -145,8 +145,8 @@ def test_empty_parts_are_not_taken_for_each_other() -> None:
 @pytest.mark.slow
 def test_other_processes_find_the_same_hash() -> None:
     program = (
-        "from tests.letter.test_tree_hash import LETTER\n"
-        "from lettermerge.letter.tree_hash import TreeHasher\nprint(TreeHasher().hash(LETTER))"
+        "from tests.letter.test_document_hash import LETTER\n"
+        "from lettermerge.letter.document_hash import TreeHasher\nprint(TreeHasher().hash(LETTER))"
     )
     for seed in ("1", "2"):
         environment = {

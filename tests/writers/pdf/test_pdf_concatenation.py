@@ -16,7 +16,7 @@ from tests.writers.specimens import A4_STYLE, EVERYTHING, LETTER_STYLE, letter, 
 from lettermerge.layout.page_style import PageStyle
 from lettermerge.letter import document as tree
 from lettermerge.writers.pdf import write
-from lettermerge.writers.pdf.binding import Bookmark, bind
+from lettermerge.writers.pdf.pdf_concatenation import Bookmark, bind
 from lettermerge.writers.writer_interface import Written
 
 LINK = tree.Paragraph((tree.Link((tree.Text("our page (1 0 R)"),), "https://example.org/1"),))

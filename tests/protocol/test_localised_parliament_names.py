@@ -18,7 +18,7 @@ from lettermerge.protocol.addressee import Addressee
 from lettermerge.protocol.addressee_builder import address, address_together
 from lettermerge.protocol.country_names import country_name
 from lettermerge.protocol.languages import labels
-from lettermerge.protocol.localised_names import profile_in
+from lettermerge.protocol.localised_parliament_names import profile_in
 from lettermerge.protocol.names.name_vocabulary import words
 from lettermerge.protocol.profile import Profile
 from lettermerge.protocol.profile_loading import load_profiles

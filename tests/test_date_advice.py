@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettermerge.typed_date import FORM, advise_date
+from lettermerge.date_advice import FORM, advise_date
 
 
 @pytest.mark.parametrize(

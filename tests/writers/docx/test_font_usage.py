@@ -13,7 +13,7 @@ from tests.writers.docx.reader import W, parts
 from lettermerge.layout.copyfitting import USUAL
 from lettermerge.letter import document as tree
 from lettermerge.writers.copyfit_decision import remember
-from lettermerge.writers.docx.face_use import BOLD, ITALIC, block_texts, frame_texts
+from lettermerge.writers.docx.font_usage import BOLD, ITALIC, block_texts, frame_texts
 
 WORD = "Жанна"  # in no face, unless it is printed in it
 _TEXT, _EMPHASIS = inline(WORD), tree.Emphasis(inline(WORD))
