@@ -47,7 +47,7 @@ subject: A test
 
 {{{{ recipient.name }}}}, a letter {version}.
 """
-KILLS = 20 if SOAK else 8
+KILLS = 20 if SOAK else 6
 MORE = 16
 LINKS = 5  # kills in one folder before its run may end
 WORKERS = (0, 0, 2)  # processes; those of workers take three times the computing time to begin

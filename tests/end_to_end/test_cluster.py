@@ -151,14 +151,14 @@ def test_bad_letters_fail_by_name_and_alone(tmp_path: Path, cluster: Cluster) ->
 
 def test_a_signal_finishes_the_letters_in_hand(tmp_path: Path, cluster: Cluster) -> None:
     output = tmp_path / "out"
-    process = start_naughty(output, cluster, dict.fromkeys((f"m{i}" for i in range(400)), "slow"))
+    process = start_naughty(output, cluster, dict.fromkeys((f"m{i}" for i in range(4000)), "slow"))
     wait_for_a_letter(output, process)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=300)
     told = json.loads(out)
     assert (told["code"], told["incomplete"], err) == (ExitCode.INTERRUPTED, 0, "")
-    assert 0 < told["written"] < 400
-    assert len(letters_in(output)) == 2 * told["written"] == 800 - told["unreached"]
+    assert 0 < told["written"] < 4000
+    assert len(letters_in(output)) == 2 * told["written"] == 8000 - told["unreached"]
 
 
 def test_a_lost_scheduler_is_told_before_dask_gives_up(tmp_path: Path, cluster: Cluster) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -61,12 +62,24 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the letters of all these tests are kept, which the first of them makes."""
+    return tmp_path_factory.mktemp("rendered") / "project"
+
+
 @pytest.fixture
 def tiny(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    rendered: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Tiny:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    return make_mailing(tmp_path / "project", capsys, large_roster(RECIPIENTS))
+    if not rendered.exists():
+        make_mailing(rendered, capsys, large_roster(RECIPIENTS))
+    shutil.copytree(rendered, tmp_path / "project")
+    return Tiny(tmp_path / "project", capsys)
 
 
 @contextmanager

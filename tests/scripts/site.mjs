@@ -14,14 +14,16 @@ const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
+/** Milliseconds for any one wait: a busy machine takes long, and only a fault takes this long. */
+const PATIENCE = 120_000;
 const root = pathToFileURL(site).href;
 const seen = { trouble: [], elsewhere: [], axe: {}, overflow: {}, results: 0, printed: 0 };
-const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS, timeout: PATIENCE });
 
 /** Open a page as a file; whatever the browser complains of, or asks elsewhere, is kept. */
 async function open(name, { width = 1280, scheme = "light" } = {}) {
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: scheme });
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(PATIENCE);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) seen.trouble.push(message.text());
   });

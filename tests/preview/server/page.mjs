@@ -20,7 +20,7 @@ const ROSTER = path.join(project, "r.csv");
 const PATIENCE = 120_000;
 const seen = { trouble: [], elsewhere: [], axe: {}, overflow: {} };
 
-const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS, timeout: PATIENCE });
 
 /** Open the page in a window of its own; whatever the browser complains of is kept. */
 async function open({ width = 1280, height = 800, scheme = "light", dots = 1, key = "", ready = ".sheet img" } = {}) {
@@ -256,6 +256,7 @@ async function appearance() {
   }
   await dark.context().close();
   const narrow = await open({ width: 360, height: 740, dots: 2, key: "a1" });
+  await narrow.waitForFunction(() => document.querySelector(".sheet img").naturalWidth > 0);
   seen.sharp = await narrow.evaluate(() => {
     const image = document.querySelector(".sheet img");
     return image.naturalWidth / image.getBoundingClientRect().width;
