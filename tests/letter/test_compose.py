@@ -264,6 +264,16 @@ def test_the_place_is_before_the_date_and_the_senders_line_is_the_themes_choice(
     assert official.return_line in text(official)
 
 
+def test_a_theme_places_the_subject_above_or_below_the_salutation(tmp_path: Path) -> None:
+    write(tmp_path, "letters/themes/own/theme.toml", '[subject]\nplace = "below"\n')
+    for theme, below in ((Theme(), False), (load_theme(tmp_path, "own"), True)):
+        document = replace(_frame(tmp_path, {}, "en", theme), subject="Case 12")
+        kinds = [kind for kind, _ in document.opening]
+        assert document.subject_below == below
+        assert (kinds == ["salutation", "subject"]) == below
+        assert (text(document).index("Case 12") > text(document).index(TO.salutation)) == below
+
+
 @pytest.mark.parametrize(
     ("kind", "head", "label"),
     [("full", True, True), ("number", False, True), ("none", False, False)],

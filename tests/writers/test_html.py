@@ -92,6 +92,13 @@ def test_the_subject_is_the_first_heading_and_the_bodys_follow() -> None:
     assert without == ["h1"]
 
 
+def test_a_subject_below_the_salutation_is_the_first_heading_too() -> None:
+    heading = tree.Heading(1, (tree.Text("a"),))
+    page = to_html(letter(subject="Case", subject_below=True, body=(heading,)), A4_STYLE)
+    places = [page.index(one) for one in ('class="salutation"', '<h1 class="subject">', "<h2")]
+    assert places == sorted(places)
+
+
 def test_a_theme_cannot_close_the_style_element() -> None:
     from dataclasses import replace
 

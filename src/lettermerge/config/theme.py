@@ -195,6 +195,17 @@ class ThemeNote:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeSubject:
+    """`place` is where the subject line stands, seen from the salutation.
+
+    "above" it is the custom of the European continent, "below" that of the United Kingdom.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    place: Literal["above", "below"] = "above"
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeAddress:
     """`return_line` prints the sender in a small line above the address, within the window."""
 
@@ -239,6 +250,7 @@ class Theme:
     quotes: ThemeQuotes = ThemeQuotes()
     enclosures: ThemeEnclosures = ThemeEnclosures()
     note: ThemeNote = ThemeNote()
+    subject: ThemeSubject = ThemeSubject()
     address: ThemeAddress = ThemeAddress()
     marks: ThemeMarks = ThemeMarks()
     page: Mapping[Literal["a4", "letter"], ThemePage] = field(default_factory=dict, hash=False)

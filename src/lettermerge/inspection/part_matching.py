@@ -85,8 +85,8 @@ def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
     for text in document.address_block:
         yield PrintedPart.ADDRESS, text
     yield PrintedPart.REFERENCES, document.references
-    yield PrintedPart.SUBJECT, document.subject
-    yield PrintedPart.SALUTATION, document.salutation
+    for kind, line in document.opening:
+        yield PrintedPart(kind), line
     for text in block_texts(document.body):
         yield PrintedPart.BODY, text
     yield PrintedPart.CLOSE, document.close

@@ -138,6 +138,7 @@ class Composer:
             note=frame.note,
             return_line=stationery.return_line,
             references=_references(to, words),
+            subject_below=stationery.theme.subject.place == "below",
         )
         shown = (*frame.images_above, *(image.name for image in images), *frame.images_below)
         own = len((merged.note or personal).split())

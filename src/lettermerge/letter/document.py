@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+Opening = Literal["subject", "salutation"]
+
 # --- inlines -------------------------------------------------------------------------------
 
 
@@ -259,7 +261,8 @@ class Document:
     ISO 8601 date that file properties carry. `running_head` is on every page but the first;
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
     else is printed in the order of the fields, but for `return_line`, the sender in a line above
-    the address, and `references`, a line above the subject. "" and () mean absent.
+    the address, `references`, a line above the subject, and the subject itself, which is below the
+    salutation where `subject_below`. "" and () mean absent.
     """
 
     language: str
@@ -280,6 +283,14 @@ class Document:
     note: tuple[Block, ...] = ()
     return_line: str = ""
     references: str = ""
+    subject_below: bool = False
+
+    @property
+    def opening(self) -> tuple[tuple[Opening, str], ...]:
+        """The subject and the salutation, in the order in which they are printed."""
+        if self.subject_below:
+            return ("salutation", self.salutation), ("subject", self.subject)
+        return ("subject", self.subject), ("salutation", self.salutation)
 
     @property
     def bare_subject(self) -> str:
@@ -374,8 +385,7 @@ def text(document: Document) -> str:
     ]
     parts += [
         document.references,
-        document.subject,
-        document.salutation,
+        *(line for _, line in document.opening),
         *block_texts(document.body),
         document.close,
     ]

@@ -22,8 +22,7 @@ def shape_of(document: tree.Document) -> Shape:
         bool(document.date_line),
         (bool(document.return_line), bool(document.references)),
         len(document.address_block),
-        bool(document.subject),
-        bool(document.salutation),
+        tuple((kind, bool(line)) for kind, line in document.opening),
         _blocks(document.body),
         bool(document.close),
         tuple(

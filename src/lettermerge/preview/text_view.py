@@ -37,8 +37,7 @@ def passages(document: Document) -> Iterator[Passage]:
         ("sender", document.return_line),
         ("address", "\n".join(document.address_block)),
         ("references", document.references),
-        ("subject", document.subject),
-        ("salutation", document.salutation),
+        *document.opening,
     ]
     yield from (Passage(kind, 0, text) for kind, text in frame if text)
     yield from _blocks(document.body, 0)

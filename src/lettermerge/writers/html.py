@@ -21,6 +21,7 @@ from .page_plan import UNPLANNED, PagePlan, plan_page
 
 #: Turns an image's bytes into the address that is in `src`.
 Address = Callable[[tree.Asset], str]
+_OPENING: dict[tree.Opening, str] = {"subject": "h1", "salutation": "p"}
 
 
 #: The longest piece of a web address that a line holds.
@@ -113,8 +114,7 @@ def _letter(document: tree.Document, address: Address, plan: PagePlan, note_styl
         *(_line("p", "", keep_blanks(line)) for line in document.address_block),
         "</div>",
         _line("p", "references", document.references),
-        _line("h1", "subject", hold_together(document.subject)),
-        _line("p", "salutation", hold_together(document.salutation)),
+        *(_line(_OPENING[kind], kind, hold_together(line)) for kind, line in document.opening),
         f'<div class="body">{_body(document.body, address, shift, plan)}</div>',
         f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
         *others,

@@ -262,3 +262,11 @@ def test_a_caption_is_kept_below_its_image() -> None:
 @pytest.mark.slow
 def test_the_words_are_those_of_the_letter() -> None:
     assert words(written(NOTED)) == tree.text(NOTED)
+
+
+def test_the_subject_is_where_the_letter_has_it() -> None:
+    for below in (False, True):
+        document = letter(subject="Case 12", salutation="Dear Ms Doe,", subject_below=below)
+        said = words(written(document))
+        assert said == tree.text(document)
+        assert (said.index("Case 12") > said.index("Dear Ms Doe")) == below

@@ -135,8 +135,8 @@ def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     yield "sender's line", _lines((document.return_line,))
     yield "address", _lines(document.address_block)
     yield "references", _lines((document.references,))
-    yield "subject", _lines((document.subject,))
-    yield "salutation", _lines((document.salutation,))
+    for kind, line in document.opening:
+        yield kind, _lines((line,))
     yield "body", list(_blocks(document.body))
     yield "close", _lines((document.close,))
     yield (

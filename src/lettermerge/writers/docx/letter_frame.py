@@ -13,23 +13,24 @@ from .signature_line import signature_line
 from .word_units import Metrics, emu, points, twips
 from .wordprocessingml import BREAK, TAB, Needs, ParagraphFormat, drawing, paragraph, run
 
+_OPENING: dict[tree.Opening, str] = {"subject": "SubjectLine", "salutation": "Salutation"}
+
 
 def _picture(asset: tree.Asset, alt: str, size: tuple[float, float], needs: Needs) -> str:
     return drawing(usable(asset), alt, (emu(size[0]), emu(size[1])), needs)
 
 
 def opening(document: tree.Document, look: Metrics) -> str:
-    """Return date, address block, subject line and salutation.
+    """Return date, address block, subject line and salutation, in the letter's order.
 
     The date is there even without words: the space below it holds the place of the address.
     """
-    subject, salutation = map(hold_together, (document.subject, document.salutation))
+    lines = [(_OPENING[kind], hold_together(line)) for kind, line in document.opening if line]
     return "".join((
         paragraph("Date", run(document.date_line)),
         _address(document, look),
         paragraph("ReferenceLine", run(document.references)) if document.references else "",
-        paragraph("SubjectLine", run(subject)) if subject else "",
-        paragraph("Salutation", run(salutation)) if salutation else "",
+        *(paragraph(style, run(line)) for style, line in lines),
     ))  # fmt: skip
 
 

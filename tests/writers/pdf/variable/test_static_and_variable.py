@@ -103,6 +103,16 @@ def test_a_group_of_like_letters_is_laid_out_once(style: PageStyle) -> None:
 
 
 @pytest.mark.slow
+def test_a_subject_below_the_salutation_has_masters_of_its_own() -> None:
+    above = [member(n, subject=f"Case {n % 2}") for n in range(4)]
+    below = [replace(one, subject_below=True) for one in above]
+    assert check_group([*above, *below])["full"] == 2
+    one, other = tree.text(above[0]), tree.text(below[0])
+    assert one != other
+    assert sorted(one.split()) == sorted(other.split())
+
+
+@pytest.mark.slow
 def test_the_second_page_bears_the_recipients_own_name() -> None:
     group = [member(n) for n in range(3)]
     results = [result for result in write(group, A4_STYLE) if isinstance(result, Written)]

@@ -122,7 +122,8 @@ def split_document(
     line(document.return_line)
     fixed.append(len(document.address_block))
     address = map(keep_blanks, document.address_block)
-    held = map(hold_together, (document.subject, document.salutation))
+    fixed.append(document.subject_below)
+    held = (hold_together(line) for _, line in document.opening)
     for text in (*address, document.references, *held):
         line(text)
     blocks = list(map(splitter.block, document.body))
