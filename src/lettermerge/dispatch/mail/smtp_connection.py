@@ -71,11 +71,11 @@ class SmtpConnection:
         try:
             self._smtp = _connect(server)
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:  # it closed: it may be restarted
-            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+            raise ConnectionLostError(f"{server}: {_reason(error)}", is_unknown=False) from None
         except ssl.SSLError as error:
             raise _refused(server, _tls_reason(error)) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+            raise ConnectionLostError(f"{server}: {_reason(error)}", is_unknown=False) from None
         try:
             _log_in(self._smtp, server)
         except BaseException:
