@@ -301,3 +301,15 @@ def test_today_is_not_still_to_come_where_the_day_begins_earlier(
             assert code == 0, err
             assert f"a1, called on {today}" in out + err
     time.tzset()
+
+
+@pytest.mark.parametrize("typed", ["E-Mail", "email", "MAIL"])
+def test_a_channel_is_known_by_the_names_that_people_give_it(tiny: Tiny, typed: str) -> None:
+    assert tiny.run("ledger", "add", "a1", "sent", "--channel", typed)[0] == 0
+    assert entries(tiny, "a1", "--history")[-1]["channel"] == "mail"
+
+
+def test_a_misspelt_channel_is_asked_about(tiny: Tiny) -> None:
+    code, _, err = tiny.run("ledger", "add", "a1", "sent", "--channel", "prnt")
+    assert (code, "did you mean `print`?" in err) == (2, True)
+    assert tiny.run("ledger", "add", "a1", "sent", "--channel", "airmail")[0] == 0

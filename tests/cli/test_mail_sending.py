@@ -292,6 +292,9 @@ def test_a_password_comes_from_a_file_or_the_variable(
         assert code == 3
         assert "refuses mail.user and the password" in err
         assert "wrong" not in err
+        assert "with a space" not in err
+        monkeypatch.setenv(VARIABLE, f"{PASSWORD} ")
+        assert "begins or ends with a space" in tiny.run("mail", "--send", "--yes", "a1")[2]
         monkeypatch.setenv(VARIABLE, PASSWORD)
         assert tiny.run("mail", "--send", "--yes", "a1")[0] == 0
         monkeypatch.delenv(VARIABLE)

@@ -191,3 +191,30 @@ def test_ids_are_found_as_events_have_them(ids: list[str]) -> None:
         ledger = Ledger(Path(folder))
         ledger.append((LedgerEvent(one, EventKind.SENT, "a.md", "2026-03-04") for one in ids), NOW)
         assert ledger.ids() == {one.id for one in ledger.events()} == {*ids}
+
+
+@pytest.mark.parametrize("name", ["id", "template", "sha256", "channel", "members", "run", "name"])
+@pytest.mark.parametrize("value", [1, None, {"a": 1}, [1], True])
+def test_a_value_that_is_no_text_is_a_damaged_line(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    ledger = Ledger(tmp_path)
+    line = json.dumps({**ONE.to_json(), name: value}) + "\n"
+    ledger.path.write_text(line, encoding="utf-8")
+    with pytest.raises(OutputError, match="line 1 is damaged"):
+        list(ledger.events())
+
+
+def test_lines_that_another_program_has_laid_out_say_the_same(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.confirm(ledger.begin([ONE, TWO], NOW), NOW)
+    ledger.cancel(ledger.begin([replace(ONE, id="void")], NOW), NOW)
+    ledger.begin([replace(ONE, id="open")], NOW)
+    there = list(ledger.events())
+    lines = [json.loads(one) for one in ledger.path.read_bytes().splitlines()]
+    laid_out = "".join(" " + json.dumps(one).replace("{", "{ ") + "\r\n" for one in lines)
+    ledger.path.write_text("\ufeff" + laid_out, encoding="utf-8", newline="")
+    assert list(ledger.events()) == there
+    assert ledger.ids() == {"a1", TWO.id, "void", "open"}
+    ledger.settle(EventKind.PRINTED, lambda _: True, NOW)
+    assert all(one.confirmed for one in ledger.events())

@@ -26,8 +26,8 @@ from .record_linkage import KnownPerson
 
 FILE_NAME = "ledger.jsonl"
 #: Found before a line is parsed; a quotation mark within a text has a backslash before it.
-_RUN = re.compile(rb'"run":"([0-9a-f]{16})"')
-_ID = re.compile(rb'\{"id":\s*("(?:[^"\\]|\\.)*")')
+_RUN = re.compile(rb'"run":\s*"([0-9a-f]{16})"')
+_ID = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"id":\s*("(?:[^"\\]|\\.)*")')
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 
@@ -204,7 +204,9 @@ class Ledger:
         done: set[str] = set()
         void: set[str] = set()
         for text in self._lines():
-            if text.startswith((b'{"done"', b'{"void"')) and (line := _parsed(text)):
+            if (b'"done"' in text or b'"void"' in text) and (line := _parsed(text)):
+                if "id" in line:
+                    continue
                 for key, runs in (("done", done), ("void", void)):
                     if isinstance(line.get(key), str):
                         runs.add(line[key])
@@ -247,11 +249,14 @@ def _to_event(line: Mapping[str, Any] | None, done: Container[str]) -> LedgerEve
     try:
         if line is None:
             return None
-        texts: dict[str, Any] = {name: str(line.get(name, "")) for name in _TEXTS}
-        members = tuple(str(one) for one in line.get("members", ()))
+        texts: dict[str, Any] = {name: line.get(name, "") for name in _TEXTS}
+        members = line.get("members", [])
+        values = (*texts.values(), *members)
+        if not isinstance(members, list) or not all(isinstance(one, str) for one in values):
+            return None
         confirmed = not texts["run"] or texts["run"] in done
         kind = EventKind(line["event"])
-        event = LedgerEvent(**texts, event=kind, members=members, confirmed=confirmed)
+        event = LedgerEvent(**texts, event=kind, members=tuple(members), confirmed=confirmed)
     except (KeyError, ValueError, TypeError):
         return None
     return event if event.id and (not event.time or _TIME.fullmatch(event.time)) else None

@@ -11,7 +11,7 @@ from tests.smtp_server import Inbox
 
 from lettermerge.dispatch.mail.delivery import INTERRUPTED, Delivery, Pace, SmtpDelivery
 from lettermerge.dispatch.mail.smtp_connection import SmtpConnection, SmtpServer
-from lettermerge.errors import SettingsError
+from lettermerge.errors import OutputError, SettingsError
 
 
 @dataclass
@@ -165,6 +165,23 @@ def test_a_sender_that_is_refused_after_the_message_ends_the_run_and_refuses_no_
     assert states == [Delivery.DEFERRED, Delivery.UNREACHED, Delivery.UNREACHED]
     assert isinstance(delivery.error, SettingsError)
     assert [kind for kind, *_ in record.told] == ["sending", "deferred"]
+
+
+def test_what_was_taken_and_cannot_be_noted_is_told_to_have_been_taken(
+    server: SmtpServer, inbox: Inbox
+) -> None:
+    class Full(Record):
+        def sent(self, one: Mail, answer: str) -> None:
+            raise OutputError("the disk is full")
+
+    clock = Clock()
+    delivery: SmtpDelivery[Mail] = SmtpDelivery(
+        lambda: SmtpConnection(server), Full(clock), clock.pace(0.0)
+    )
+    first, second = delivery.deliver(map(Mail, range(2)))
+    assert (first.state, second.state) == (Delivery.UNKNOWN, Delivery.UNREACHED)
+    assert first.note == "the server took it (250 taken), which cannot be noted: the disk is full"
+    assert len(inbox.taken) == 1
 
 
 def test_a_moment_is_that_of_the_clock_on_the_wall() -> None:

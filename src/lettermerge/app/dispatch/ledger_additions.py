@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from ...dispatch.dispatch_history import HANDOFF, MAIL, PRINT
 from ...dispatch.ledger import EventKind, LedgerEvent, local_day
@@ -25,6 +26,9 @@ _ON_THE_WAY = (
     EventKind.REFUSED, EventKind.DEFERRED,
 )  # fmt: skip
 
+_ALIKE = 0.8  # of the letters of a channel and a slip: maill
+#: How people call the channel of e-mails.
+_EMAIL = ("email", "e-mail", "emails", "e-mails")
 #: The channel of calls, where none is told.
 PHONE = "phone"
 #: What is asked where a letter was made for several channels.
@@ -144,12 +148,29 @@ def _meant(
     if kind is EventKind.HANDED_OVER:
         services = [one.channel for one in ways.values() if one.event is kind]
         return known, told or (services[-1] if services else HANDOFF)
-    channel = next((one for one in (*ways, MAIL, PRINT) if one == told.casefold()), told)
+    channel = _channel_of(told, (*ways, MAIL, PRINT))
     if not channel:
         channel = _only_way(kind, known, _likely(reader, kind, known, ways))
     if kind is EventKind.SENT and channel == MAIL and (found := _in_question(reader, known)):
         return found, channel  # first of all one that is unknown or refused
     return ways.get(channel, known), channel
+
+
+def _channel_of(told: str, known: Sequence[str]) -> str:
+    """Return the channel that a person has typed, in any case; "" for none.
+
+    Raises:
+        UsageError: it is nearly that of e-mails or of paper, by which the letter would go again.
+    """
+    folded = told.casefold()
+    if folded in _EMAIL:
+        return MAIL
+    for one in known:
+        if one.casefold() == folded:
+            return one
+    for near in get_close_matches(folded, (MAIL, PRINT), 1, _ALIKE):
+        raise UsageError(f"`{told}` is no channel of this letter", hint=f"did you mean `{near}`?")
+    return told
 
 
 def _ways(reader: LedgerReader, known: LedgerEvent) -> Mapping[str, LedgerEvent]:

@@ -148,6 +148,7 @@ class SmtpDelivery(Generic[O]):
         self._pace = pace
         self._connection: SmtpConnection | None = None
         self._in_hand = False  # the ledger says "sending", and not yet what became of it
+        self._taken = ""  # what the server answered when it took the e-mail in hand
         self.stopped = ""  #: why the run ended early
         self.error: LettermergeError | None = None  #: what ended it
 
@@ -177,11 +178,14 @@ class SmtpDelivery(Generic[O]):
 
     def _try(self, one: O) -> Delivered[O]:
         """Deliver one e-mail; an error of ours ends the run after it."""
-        self._in_hand = False
+        self._in_hand, self._taken = False, ""
         try:
             return self._deliver(one)
         except LettermergeError as error:
             self.error, self.stopped = error, error.message
+            if self._taken:
+                told = f"the server took it ({self._taken}), which cannot be noted: {error.message}"
+                return Delivered(one, Delivery.UNKNOWN, told)
             state = Delivery.UNKNOWN if self._in_hand else Delivery.UNREACHED
             return Delivered(one, state, error.message)
 
@@ -236,6 +240,7 @@ class SmtpDelivery(Generic[O]):
     def _settle(self, one: O, answer: SmtpAnswer) -> Delivered[O]:
         told, state = str(answer), Delivery.DEFERRED
         if answer.is_accepted:
+            self._taken = told
             self._record.sent(one, told)
             state = Delivery.SENT
         elif answer.is_of_sender and self._connection:

@@ -71,11 +71,11 @@ class SmtpConnection:
         try:
             self._smtp = _connect(server)
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:  # it closed: it may be restarted
-            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+            raise ConnectionLostError(f"{server}: {_reason(error)}", is_unknown=False) from None
         except ssl.SSLError as error:
             raise _refused(server, _tls_reason(error)) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise ConnectionLostError(_reason(error), is_unknown=False) from None
+            raise ConnectionLostError(f"{server}: {_reason(error)}", is_unknown=False) from None
         try:
             _log_in(self._smtp, server)
         except BaseException:
@@ -244,7 +244,11 @@ def _log_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
         if code < 500:
             raise ConnectionLostError(str(_answer(code, text)), is_unknown=False) from None
         reason = f"it refuses mail.user and the password: {_answer(code, text)}"
-        raise _refused(server, reason, "correct mail.user, or the password") from None
+        hint = "correct mail.user, or the password"
+        typed = server.password.reveal() if server.password else b""
+        if typed != typed.strip():
+            hint += ", which begins or ends with a space"
+        raise _refused(server, reason, hint) from None
     except smtplib.SMTPNotSupportedError:
         raise _refused(server, "it lets nobody log in here: delete mail.user") from None
     except UnicodeError:
