@@ -136,7 +136,9 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """What follows starts on a new page; with `annex` it is printed after the letter's end."""
+
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,8 @@ class Document:
     ISO 8601 date that file properties carry. `running_head` is on every page but the first;
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
     else is printed in the order of the fields, but for `return_line`, the sender in a line above
-    the address, and `references`, a line above the subject. "" and () mean absent.
+    the address, and `references`, a line above the subject; and but for the annexes, which are in
+    the `body` and are printed last. "" and () mean absent.
     """
 
     language: str
@@ -282,9 +285,27 @@ class Document:
     references: str = ""
 
     @property
+    def main(self) -> tuple[Block, ...]:
+        """The body without the annexes: what is above the close."""
+        return split_annexes(self.body)[0]
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """The annexes, with the page break before them."""
+        return split_annexes(self.body)[1]
+
+    @property
     def bare_subject(self) -> str:
         """The subject without its label (`Objet :`), "" for none."""
         return self.title.rpartition(" – ")[0] if self.subject else ""
+
+
+def split_annexes(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return what of a body is above the close, and what is printed at the letter's end."""
+    for number, block in enumerate(body):
+        if isinstance(block, PageBreak) and block.annex:
+            return body[:number], body[number:]
+    return body, ()
 
 
 # --- its words -----------------------------------------------------------------------------
@@ -353,11 +374,12 @@ def block_images(blocks: Iterable[Block]) -> Iterator[tuple[Asset, str]]:
 def used_images(document: Document) -> Iterator[tuple[Asset, str]]:
     """Yield each image of the letter with its alternative text, in reading order."""
     yield from document.letterhead.pictures
-    yield from block_images(document.body)
+    yield from block_images(document.main)
     for signature in document.signatures:
         if signature.image:
             yield signature.image, signature.image_alt
     yield from block_images(document.note)
+    yield from block_images(document.annexes)
 
 
 def text(document: Document) -> str:
@@ -376,12 +398,12 @@ def text(document: Document) -> str:
         document.references,
         document.subject,
         document.salutation,
-        *block_texts(document.body),
+        *block_texts(document.main),
         document.close,
     ]
     for signature in document.signatures:
         parts += [signature.name, signature.role, signature.organisation]
     for labelled in document.after:
         parts += [labelled.label, *labelled.items]
-    parts += block_texts(document.note)
+    parts += [*block_texts(document.note), *block_texts(document.annexes)]
     return " ".join(" ".join(parts).split())
