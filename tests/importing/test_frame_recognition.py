@@ -96,7 +96,8 @@ def test_what_follows_the_signature_and_is_no_list_stays_in_the_body() -> None:
     lines = ["Dear all,", "Text.", "Regards,", "Jane Doe"]
     blocks: list[SourceBlock] = [SourceParagraph((Run(line),), line) for line in lines]
     found = recognise([*blocks, blank, annex, SourceParagraph((Run("More."),), "")])
-    assert texts(found.body) == ["Text.", "Annex", "More."]
+    assert texts(found.body) == ["Text."]
+    assert texts(found.annexes) == ["Annex", "More."]
     assert found.signatories == [["Jane Doe"]]
 
 
@@ -246,12 +247,12 @@ def test_what_is_on_a_page_after_the_signatures_is_no_signature() -> None:
     blocks[3] = SourceParagraph((Run("John Roe"),), "John Roe", ends_section=True)
     found = recognise(blocks)
     assert found.signatories == [["John Roe"]]
-    assert [one.text for one in found.body if isinstance(one, SourceParagraph)] == [
-        "We write.",
-        "",
-        "List of names",
-    ]
-    assert ["printed before the close" in one.reason for one in found.omitted] == [True]
+    assert texts(found.body) == ["We write."]
+    assert texts(found.annexes) == ["List of names"]
+    assert found.omitted == []
+    blocks[3], blocks[4] = merged("John Roe"), SourceParagraph((Run("Annex"),), "p", heading=1)
+    told = recognise(blocks).omitted
+    assert ["begins on a new page" in one.reason for one in told] == [True]
 
 
 def test_blind_copies_counts_and_initials_are_not_printed() -> None:
@@ -328,7 +329,4 @@ def test_an_annex_on_a_page_of_its_own_has_one_page_break_before_it() -> None:
     annex = SourceParagraph((Run("Annex"),), "p", heading=1, page_before=True)
     lines = [merged(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "John Roe")]
     found = recognise([*lines, annex])
-    assert [one.text for one in found.body if isinstance(one, SourceParagraph)] == [
-        "Text.",
-        "Annex",
-    ]
+    assert (texts(found.body), texts(found.annexes)) == (["Text."], ["Annex"])

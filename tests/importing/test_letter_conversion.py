@@ -152,6 +152,18 @@ def test_a_letter_whose_lines_are_all_the_frames_says_that_it_has_no_text() -> N
         assert any("has no text" in one.reason for one in made.report.dropped) is said
 
 
+def test_an_annex_keeps_its_place_after_the_signatures() -> None:
+    document = word.new()
+    for text in ("Dear Ms Doe,", "We write.", "Yours sincerely,", "John Roe"):
+        document.add_paragraph(text)
+    annex = document.add_paragraph("Annex", style="Heading 1")
+    annex.paragraph_format.page_break_before = True
+    document.add_paragraph("Its words.")
+    made = imported(word.saved(document))
+    assert made.template == "We write.\n\n\\annex\n\n# Annex\n\nIts words.\n"
+    assert [one.name for one in made.signatories] == ["John Roe"]
+
+
 @pytest.mark.parametrize(
     ("file", "name"),
     [

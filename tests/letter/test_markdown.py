@@ -83,6 +83,7 @@ def test_headings_that_are_typed_alike_look_alike(
             ("center", "right"),
         ),
     )
+    assert blocks("a\n\n\\annex\n\nb")[1] == PageBreak(annex=True)
     assert blocks("a\n\n\\newpage\n\n***\n\nb")[1:3] == (PageBreak(), Rule())
     assert blocks('![A dot](dot.png "12.5 mm")') == (Image(DOT, "A dot", 12.5),)
     assert blocks("[x](https://e.org/?a=1&b=ü)") == (

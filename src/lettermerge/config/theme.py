@@ -201,7 +201,7 @@ class ThemeSubject:
     "above" it is the custom of the European continent, "below" that of the United Kingdom.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _strict
+    __pydantic_config__: ClassVar[Config] = VERBATIM
     place: Literal["above", "below"] = "above"
 
 

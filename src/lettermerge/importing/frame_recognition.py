@@ -64,9 +64,10 @@ def recognise(blocks: Sequence[SourceBlock], *, titled: bool = False) -> LetterP
         parts_of_tail(tail, parts)
     if parts.place.casefold() in {one[0].casefold() for one in parts.signatories if one}:
         parts.place = ""  # who signs may have dated the letter, too
-    parts.body += rest
-    if after := [one for one in flatten(rest) if not one.blank]:
-        reason = "what follows the signatures is printed before the close: see where it belongs"
+    parts.annexes += rest
+    after = [one for one in flatten(rest) if not one.blank]
+    if after and not any(one.page_before or _ends_page(one) for one in flatten(rest)):
+        reason = "what follows the signatures is an annex, which begins on a new page"
         parts.omitted.append(Omission(after[0].place, "", reason))
     return parts
 

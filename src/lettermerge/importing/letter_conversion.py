@@ -29,7 +29,7 @@ from .report import ImportReport
 from .sender_lines import SenderLines, letterhead_sender, prominent_name, sender_of
 from .signatory_lines import SignatoryLines, read_signatory
 from .source_letter import Omission, Picture, SourceLetter, SourceParagraph, paragraphs
-from .template_text import TemplateWriter
+from .template_text import ANNEX, TemplateWriter
 from .theme_draft import ThemeDraft, draft_theme
 from .theme_toml import theme_toml, unprinted_numbers
 from .typed_placeholders import PlaceholderFinder
@@ -95,6 +95,8 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
     translator = FieldTranslator(names)
     writer = TemplateWriter(translator, images, raw=letter.markdown)
     text = writer.write(with_quotations(parts.body))
+    if (annexes := writer.write(with_quotations(parts.annexes))).strip():
+        text += f"\n{ANNEX}\n\n{annexes}"
     notes = "".join(
         f"\n[^{number}]: {writer.note(note)}\n" for number, note in enumerate(letter.notes, 1)
     )
@@ -139,7 +141,9 @@ def _image_names(letter: SourceLetter, parts: LetterParts, name: str) -> dict[st
     """Name the body's pictures after the letter, in the order in which they come."""
     names: dict[str, str] = {}
     found = [
-        piece for block in paragraphs(tuple(parts.body)) for piece in block.pieces
+        piece
+        for block in paragraphs((*parts.body, *parts.annexes))
+        for piece in block.pieces
         if isinstance(piece, Picture)
     ]  # fmt: skip
     found += parts.signature_images.values()

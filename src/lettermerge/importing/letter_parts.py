@@ -25,12 +25,14 @@ class LetterParts:
     """What a letter's lines were recognised as.
 
     `signature_images` are by the number of the signatory; `beside` says that signatories were
-    side by side. `contacts` are lines below the signatures that say how to reach the sender,
-    `sender_places` are the paragraphs of the sender's lines, `date_align` is where
-    the date was, "" where no line has it. `blind` are copies that others are not to see.
+    side by side. `annexes` come after the signatures. `contacts` are lines below the signatures
+    that say how to reach the sender, `sender_places` are the paragraphs of the sender's lines,
+    `date_align` is where the date was, "" where no line has it. `blind` are copies that others are
+    not to see.
     """
 
     body: list[SourceBlock] = field(default_factory=list)
+    annexes: list[SourceBlock] = field(default_factory=list)
     date: datetime.date | None = None
     place: str = ""
     subject: tuple[Piece, ...] = ()

@@ -33,6 +33,7 @@ _BREAK = "\\\n"
 #: White space and line breaks at both ends of a paragraph.
 _EDGES = re.compile(r"\A(?:\s|\\\n)+|(?:\\\n|\s)+\Z")
 _NEW_PAGE = "\\newpage"
+ANNEX = "\\annex"  #: before what is printed after the signatures
 _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 _NO_PICTURE = "a cell of a table holds no picture: put it between paragraphs"
 _NESTED = 2.0  # millimetres by which an item is set in that is inside one of another list

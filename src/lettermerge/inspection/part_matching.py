@@ -87,7 +87,7 @@ def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
     yield PrintedPart.REFERENCES, document.references
     for kind, line in document.opening:
         yield PrintedPart(kind), line
-    for text in block_texts(document.body):
+    for text in block_texts(document.main):
         yield PrintedPart.BODY, text
     yield PrintedPart.CLOSE, document.close
     for signature in document.signatures:
@@ -98,6 +98,8 @@ def _texts(document: Document) -> Iterator[tuple[PrintedPart, str]]:
             yield PrintedPart.AFTER, text
     for text in block_texts(document.note):
         yield PrintedPart.NOTE, text
+    for text in block_texts(document.annexes):
+        yield PrintedPart.BODY, text
 
 
 def _letters(text: str) -> str:

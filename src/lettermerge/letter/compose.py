@@ -17,7 +17,7 @@ from ..errors import LetterError
 from ..protocol.addressee import Addressees
 from ..templating import Merged, Sandbox, SandboxError
 from .composition_inputs import LetterWords, Stationery
-from .document import Asset, Block, Document, ItemList, Labelled, Paragraph
+from .document import Asset, Block, Document, ItemList, Labelled, Paragraph, split_annexes
 from .fill import WITHOUT_FILE, MarkupError
 from .image_loading import AssetError, Assets
 from .markdown import to_blocks
@@ -247,9 +247,10 @@ def name_expression(fault: Diagnostic, folder: Path, templates: Iterable[str]) -
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with each paragraph as an item of a list; all else stays as it is.
 
-    Paragraphs in a row are one list, and the next one goes on with its numbers.
+    Paragraphs in a row are one list, and the next one goes on with its numbers. Annexes have none.
     """
-    return tuple(_numbered(blocks))
+    main, annexes = split_annexes(tuple(blocks))
+    return (*_numbered(main), *annexes)
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:

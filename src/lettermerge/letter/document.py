@@ -138,7 +138,9 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """What follows starts on a new page; with `annex` it is printed after the letter's end."""
+
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,8 @@ class Document:
     `page_label` is a format string over `page` and `pages` ("Page {page} of {pages}"). Everything
     else is printed in the order of the fields, but for `return_line`, the sender in a line above
     the address, `references`, a line above the subject, and the subject itself, which is below the
-    salutation where `subject_below`. "" and () mean absent.
+    salutation where `subject_below`; and but for the annexes, which are in the `body` and are
+    printed last. "" and () mean absent.
     """
 
     language: str
@@ -293,9 +296,27 @@ class Document:
         return ("subject", self.subject), ("salutation", self.salutation)
 
     @property
+    def main(self) -> tuple[Block, ...]:
+        """The body without the annexes: what is above the close."""
+        return split_annexes(self.body)[0]
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """The annexes, with the page break before them."""
+        return split_annexes(self.body)[1]
+
+    @property
     def bare_subject(self) -> str:
         """The subject without its label (`Objet :`), "" for none."""
         return self.title.rpartition(" – ")[0] if self.subject else ""
+
+
+def split_annexes(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return what of a body is above the close, and what is printed at the letter's end."""
+    for number, block in enumerate(body):
+        if isinstance(block, PageBreak) and block.annex:
+            return body[:number], body[number:]
+    return body, ()
 
 
 # --- its words -----------------------------------------------------------------------------
@@ -346,31 +367,6 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 pass
 
 
-def block_images(blocks: Iterable[Block]) -> Iterator[tuple[Asset, str]]:
-    """Yield each image of blocks with its alternative text."""
-    for block in blocks:
-        match block:
-            case Image(asset, alt):
-                yield asset, alt
-            case Quote(children):
-                yield from block_images(children)
-            case ItemList(items):
-                for item in items:
-                    yield from block_images(item)
-            case _:
-                pass
-
-
-def used_images(document: Document) -> Iterator[tuple[Asset, str]]:
-    """Yield each image of the letter with its alternative text, in reading order."""
-    yield from document.letterhead.pictures
-    yield from block_images(document.body)
-    for signature in document.signatures:
-        if signature.image:
-            yield signature.image, signature.image_alt
-    yield from block_images(document.note)
-
-
 def text(document: Document) -> str:
     """Return the words of the letter, white space folded: what every writer must print.
 
@@ -386,12 +382,12 @@ def text(document: Document) -> str:
     parts += [
         document.references,
         *(line for _, line in document.opening),
-        *block_texts(document.body),
+        *block_texts(document.main),
         document.close,
     ]
     for signature in document.signatures:
         parts += [signature.name, signature.role, signature.organisation]
     for labelled in document.after:
         parts += [labelled.label, *labelled.items]
-    parts += block_texts(document.note)
+    parts += [*block_texts(document.note), *block_texts(document.annexes)]
     return " ".join(" ".join(parts).split())

@@ -51,6 +51,8 @@ def _block(block: tree.Block) -> Shape:
             return ("list", start is None, tight, tuple(map(_blocks, items)))
         case tree.Table(header, rows, align):
             return ("table", align, tuple(tuple(map(_inlines, row)) for row in (header, *rows)))
+        case tree.PageBreak(annex=True):
+            return ("annex",)
     return (type(block).__name__,)
 
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
-NEW_PAGE = "\\newpage"
+NEW_PAGE, ANNEX = "\\newpage", "\\annex"
 
 
 def to_blocks(
@@ -164,8 +164,8 @@ class _Builder:
 
     def _paragraph(self, inline: SyntaxTreeNode) -> Iterator[Parsed]:
         children = inline.children
-        if inline.content.strip() == NEW_PAGE:
-            yield PageBreak()
+        if (line := inline.content.strip()) in (NEW_PAGE, ANNEX):
+            yield PageBreak(annex=line == ANNEX)
         elif len(children) == 1 and children[0].type == "image":
             image = children[0]
             yield ImageReference(

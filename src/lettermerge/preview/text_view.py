@@ -40,7 +40,7 @@ def passages(document: Document) -> Iterator[Passage]:
         *document.opening,
     ]
     yield from (Passage(kind, 0, text) for kind, text in frame if text)
-    yield from _blocks(document.body, 0)
+    yield from _blocks(document.main, 0)
     if document.close:
         yield Passage("close", 0, document.close)
     for one in document.signatures:
@@ -49,6 +49,7 @@ def passages(document: Document) -> Iterator[Passage]:
     for labelled in document.after:
         yield Passage("after", 0, "\n".join(filter(None, (labelled.label, *labelled.items))))
     yield from _blocks(document.note, 0)
+    yield from _blocks(document.annexes, 0)
 
 
 def _blocks(blocks: Iterable[Block], depth: int) -> Iterator[Passage]:

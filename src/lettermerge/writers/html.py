@@ -115,11 +115,12 @@ def _letter(document: tree.Document, address: Address, plan: PagePlan, note_styl
         "</div>",
         _line("p", "references", document.references),
         *(_line(_OPENING[kind], kind, hold_together(line)) for kind, line in document.opening),
-        f'<div class="body">{_body(document.body, address, shift, plan)}</div>',
+        f'<div class="body">{_body(document.main, address, shift, plan)}</div>',
         f'<div class="ending" id="ending">{ending}{first}</div>' if ending or first else "",
         *others,
         *(_labelled(labelled) for labelled in document.after),
         "" if note_style else _note(document, address, shift),
+        _annexes(document, address, shift),
     ))  # fmt: skip
 
 
@@ -249,6 +250,11 @@ def _note(document: tree.Document, address: Address, shift: int) -> str:
     if not document.note:
         return ""
     return f'<div class="note">{_blocks(document.note, address, shift)}</div>'
+
+
+def _annexes(document: tree.Document, address: Address, shift: int) -> str:
+    blocks = document.annexes
+    return f'<div class="body annexes">{_blocks(blocks, address, shift)}</div>' if blocks else ""
 
 
 def _foot_note(document: tree.Document, address: Address, shift: int, style: str) -> str:

@@ -56,7 +56,7 @@ def kept_blocks(document: tree.Document, style: PageStyle) -> KeptBlocks:
     if not document.close and not document.signatures:
         return NO_BLOCKS
     lines = count = 0
-    for block in reversed(document.body):
+    for block in reversed(document.main):
         own = _lines(block, style)
         if not own or own > LONGEST_KEPT:
             return KeptBlocks(count, own > 0)

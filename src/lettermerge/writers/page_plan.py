@@ -39,7 +39,7 @@ def plan_page(document: Document, style: PageStyle) -> PagePlan:
     return PagePlan(
         style.design.signature_columns(len(document.signatures), style.measure),
         kept,
-        list_holds(document.body, kept, style),
+        list_holds(document.main, kept, style),
         0.0 if pitch == style.leading else pitch,
         room_above(document.letterhead, style),
     )

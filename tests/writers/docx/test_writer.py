@@ -199,6 +199,17 @@ def test_a_page_break_starts_the_next_block_on_a_new_page_and_leaves_no_empty_on
 
 
 @pytest.mark.slow
+def test_annexes_are_after_all_that_follows_the_signatures_on_a_page_of_their_own() -> None:
+    body = (paragraph("a"), tree.PageBreak(annex=True), paragraph("b"), items("c", "d"))
+    document = letter(body=body, note=(paragraph("n"),))
+    content = written(document)
+    assert words(content) == tree.text(document)
+    opened = docx.Document(BytesIO(content))
+    starting = [one.text for one in opened.paragraphs if one.paragraph_format.page_break_before]
+    assert starting == ["b"]
+
+
+@pytest.mark.slow
 def test_a_table_repeats_its_header_and_breaks_no_row() -> None:
     content = xml(written(letter(body=EVERYTHING)))
     rows = [row for table in content.iter(W + "tbl") for row in table.iter(W + "tr")]

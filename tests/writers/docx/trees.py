@@ -43,7 +43,7 @@ _leaves: st.SearchStrategy[tree.Block] = st.one_of(
         st.just("A rectangle"),
         st.none() | st.just(500.0),
     ),
-    st.just(tree.PageBreak()),
+    st.builds(tree.PageBreak, st.booleans()),
     st.just(tree.Rule()),
 )
 

@@ -336,9 +336,21 @@ LONG = "Examplia" + "testwrightshire" * 12
         {"body": (tree.Paragraph((tree.Link(words(LONG), "https://example.org/"),)),)},
         {"signatures": (tree.Signature(LONG, LONG, LONG),)},
         {"after": (tree.Labelled("Enclosures:", (LONG,)),), "note": (paragraph(LONG),)},
+        {"body": (paragraph("x"), tree.PageBreak(annex=True), paragraph(LONG))},
         {"running_head": LONG, "body": (paragraph("x"), tree.PageBreak(), paragraph("y"))},
     ],
-    ids=["address", "salutation", "subject", "body", "list", "link", "signature", "after", "head"],
+    ids=[
+        "address",
+        "salutation",
+        "subject",
+        "body",
+        "list",
+        "link",
+        "signature",
+        "after",
+        "annex",
+        "head",
+    ],
 )
 def test_a_word_longer_than_its_line_is_broken(changes: dict[str, object]) -> None:
     document = letter(**changes)

@@ -137,7 +137,7 @@ def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     yield "references", _lines((document.references,))
     for kind, line in document.opening:
         yield kind, _lines((line,))
-    yield "body", list(_blocks(document.body))
+    yield "body", list(_blocks(document.main))
     yield "close", _lines((document.close,))
     yield (
         "signatures",
@@ -149,6 +149,7 @@ def _parts(letter: ComparedLetter) -> Iterator[tuple[str, list[LabelledWords]]]:
     )
     yield "after", _lines(line for one in document.after for line in (one.label, *one.items))
     yield "note", list(_blocks(document.note))
+    yield "annexes", list(_blocks(document.annexes))
     yield "running head", _lines((document.running_head,))
     yield "language", _lines((document.language,))
     yield "paper", _lines((letter.paper,))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from ...diagnostics import Diagnostic
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ...letter.document_images import block_images, used_images
 from ..letter_characters import CharacterNeeds, character_reader
 from ..missing_characters import missing_characters, missing_glyphs
 from .page_headers import running_head
@@ -59,7 +60,7 @@ def _is_clean(document: tree.Document) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_clean_block(block: tree.Block) -> bool:
-    alts = (alt for _, alt in tree.block_images((block,)))
+    alts = (alt for _, alt in block_images((block,)))
     return all(alt.strip() for alt in alts) and not any(
         map(_ILLEGAL.search, _block_texts((block,)))
     )
@@ -82,7 +83,7 @@ def _name(character: str) -> str:
 
 
 def _without_alt(document: tree.Document) -> Iterator[Diagnostic]:
-    for asset, alt in tree.used_images(document):
+    for asset, alt in used_images(document):
         if not alt.strip():
             yield Diagnostic(
                 "docx.missing-alt",
@@ -124,5 +125,5 @@ def _texts(document: tree.Document, *, blocks: bool = True) -> Iterator[tuple[st
 
 def _block_texts(blocks: Iterable[tree.Block]) -> Iterator[str]:
     yield from tree.block_texts(blocks)
-    for _, alt in tree.block_images(blocks):
+    for _, alt in block_images(blocks):
         yield alt

@@ -12,7 +12,7 @@ from ...layout.copyfitting import USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ..copyfit_decision import decided_fit
-from ..keep_with_close import FREE, KeptBlocks, ListHold, kept_blocks, list_holds
+from ..keep_with_close import FREE, NO_BLOCKS, KeptBlocks, ListHold, kept_blocks, list_holds
 from ..letter_characters import character_reader
 from ..lru_cache import Bounded
 from ..sender_note_placement import is_at_foot
@@ -158,7 +158,7 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
         return stretch
 
     yield Stretch(opening(document, look))
-    body = document.body
+    body = document.main
     for one, edge in zip(body, _edges(document, look.style), strict=True):
         if edge is not None:
             yield counted(_block(one, look, edge, (lists, drawings, notes)))
@@ -169,6 +169,12 @@ def _stretches(document: tree.Document, look: Metrics, drawings: int) -> Iterato
     if not is_at_foot(document, look.style):
         numbers = (lists, drawings, notes)
         yield counted(_note(document.note, look, numbers, new_page and not document.after))
+    annexes = document.annexes
+    holds = list_holds(annexes, NO_BLOCKS, look.style)
+    edges = _find_edges(annexes, NO_BLOCKS, holds, closes=False)
+    for one, edge in zip(annexes, edges, strict=True):
+        if edge is not None:
+            yield counted(_block(one, look, edge, (lists, drawings, notes)))
 
 
 #: How the blocks of letters meet, by their kinds.
@@ -177,7 +183,7 @@ _known_edges: Bounded[Hashable, tuple[Edge | None, ...]] = Bounded(64)
 
 def _edges(document: tree.Document, style: PageStyle) -> tuple[Edge | None, ...]:
     """Return what each block of a letter's body must do at its ends, None for a page break."""
-    body, stays = document.body, kept_blocks(document, style)
+    body, stays = document.main, kept_blocks(document, style)
     closes = bool(document.close or document.signatures)
     kinds = tuple(map(type, body))
     holds = list_holds(body, stays, style)

@@ -10,6 +10,7 @@ from ...diagnostics import Diagnostic
 from ...layout.page_style import PageStyle
 from ...layout.spacing import POINT
 from ...letter import document as tree
+from ...letter.document_images import used_images
 from ..html import note_page, page, proof_markup, stationery
 from ..page_plan import plan_page
 from ..proof_mark_placement import proof_places
@@ -46,7 +47,7 @@ def lay_out(document: tree.Document, style: PageStyle) -> engine.Laid:
         sheets, denied = engine.style_sheets(shown, document.page_label)
     except ValueError as error:
         raise LayoutError(_fault("pdf.page-label", str(error), "")) from error
-    used = [*(asset for asset, _ in tree.used_images(document)), *document.letterhead.sheets]
+    used = [*(asset for asset, _ in used_images(document)), *document.letterhead.sheets]
     fetcher = engine.Fetcher(used)
     head, note = _note_at_foot(document, style, sheets)
     markup = page(document, engine.asset_address, head, plan_page(document, style), note)

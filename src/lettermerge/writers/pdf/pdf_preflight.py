@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...layout.fonts import FontFamily
 from ...letter import document as tree
+from ...letter.document_images import used_images
 from ..missing_characters import missing_characters, missing_glyphs
 from .metadata import is_printable
 
@@ -24,7 +25,7 @@ def find_faults(document: tree.Document, families: tuple[FontFamily, ...]) -> It
             "the title, the author or the date cannot be written into the file's properties",
             hint="leave out control characters, and write the date as 2023-07-20",
         )
-    for asset, alt in tree.used_images(document):
+    for asset, alt in used_images(document):
         if not alt.strip():
             yield Diagnostic(
                 "pdf.missing-alt",

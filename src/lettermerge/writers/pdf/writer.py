@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 from ...diagnostics import Diagnostic, Failure
 from ...layout.copyfitting import AT_FOOT, MOST_GAIN, TIGHTER, USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
-from ...letter.document import Document, used_images
+from ...letter.document import Document
+from ...letter.document_images import used_images
 from ...templating import require_within
 from ..copyfit_decision import remember
 from ..lru_cache import Bounded

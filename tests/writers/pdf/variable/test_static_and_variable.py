@@ -212,6 +212,14 @@ def test_words_longer_than_a_line_are_broken_alike_the_fast_way() -> None:
     assert check_group(heads) == {"full": 3}  # of several lines, which are the full layout's
 
 
+@pytest.mark.slow
+def test_annexes_are_set_the_fast_way_after_what_follows_the_signatures() -> None:
+    def body(n: int) -> tuple[tree.Block, ...]:
+        return (paragraph(f"To {n}."), tree.PageBreak(annex=True), paragraph(f"Annex {n}."))
+
+    assert check_group([member(n, body=body(n)) for n in range(6)]) == {"full": 1, "variable": 5}
+
+
 _WORDS = st.text(
     st.characters(codec="latin-1", exclude_categories=["Cc"])
     | st.sampled_from("ĀćĐęłŁőŒſ–‘’“”—…€"),

@@ -126,7 +126,7 @@ def split_document(
     held = (hold_together(line) for _, line in document.opening)
     for text in (*address, document.references, *held):
         line(text)
-    blocks = list(map(splitter.block, document.body))
+    blocks = list(map(splitter.block, document.main))
     _add(blocks, fixed, values)
     line(document.close)
     for signature in document.signatures:
@@ -139,11 +139,13 @@ def split_document(
             line(text)
     notes = list(map(splitter.block, document.note))
     _add(notes, fixed, values)
+    annexes = list(map(splitter.block, document.annexes))
+    _add(annexes, fixed, values)
     known = splitter.text(document.running_head)
     seen.append(known)
     fixed.append(bool(known.folded.strip()))
     values.append((known.folded,))
-    everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes)
+    everything: tuple[_Text | _Block, ...] = (*seen, *blocks, *notes, *annexes)
     classes = frozenset().union(*(known.classes for known in everything))
     sound = all(known.sound for known in everything) and is_printable(document)
     return SplitDocument(LayoutKey(tuple(fixed)), tuple(values), classes, sound)
