@@ -9,17 +9,25 @@ from lettermerge.recipients.holds import HeldRow, notes_of_held, read_hold
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "no", "No", " NO ", "n", "N", "false", "FALSE", "0", "-"]
+    "cell",
+    ["", " ", "no", "No", " NO ", "n", "N", "false", "FALSE", "0", "-", "nein", "Non", "Não"],
 )
 def test_a_cell_says_no(cell: str) -> None:
     assert read_hold(cell) == ""
 
 
 @pytest.mark.parametrize(
-    "cell", ["yes", "x", "1", "TRUE", "no reply yet", "00", "--", "nein", "waits for a visit"]
+    "cell", ["yes", "x", "1", "TRUE", "no reply yet", "00", "--", "none", "waits for a visit"]
 )
 def test_any_other_text_is_the_reason(cell: str) -> None:
     assert read_hold(f"  {cell}\n") == cell
+
+
+@pytest.mark.parametrize("cell", ["x", "TRUE", "Ja", "oui", "1"])
+def test_a_mere_yes_says_what_the_heading_says(cell: str) -> None:
+    assert read_hold(cell, "Do not send") == "Do not send"
+    assert read_hold(cell, "Hold") == cell
+    assert read_hold("asked us not to", "Do not send") == "asked us not to"
 
 
 def test_a_formula_in_error_is_no_reason() -> None:

@@ -139,6 +139,17 @@ def ours_of(heading: str) -> str:
     return next((name for name in OURS if _fold(name) == _fold(heading)), "")
 
 
+def reads_heading(text: str, heading: str) -> bool:
+    """Say whether what a column of ours is mapped to is a heading, or an expression over it."""
+    return text == heading or ("{" in text and looks_up(text, heading))
+
+
+def looks_up(expression: str, heading: str) -> bool:
+    """Say whether an expression names a column: by its name, or as `row["its heading"]`."""
+    quoted = any(f"{mark}{heading}{mark}" in expression for mark in "\"'")
+    return quoted or bool(re.search(rf"(?<![\w\"'.]){re.escape(heading)}(?![\w\"'])", expression))
+
+
 def _fold(name: str) -> str:
     """Return a heading as it is compared where it does not fit exactly."""
     return re.sub(r"[\s_-]+", "_", name.strip().casefold())

@@ -8,8 +8,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Row, Severity
 from .formula_errors import is_error
-
-_NO = frozenset(("", "no", "n", "false", "0", "-"))
+from .suppression_words import is_yes, says_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,16 @@ class HeldRow:
         }
 
 
-def read_hold(cell: str) -> str:
+def read_hold(cell: str, heading: str = "") -> str:
     """Return why a row is on hold, "" where its cell says that it is not.
 
-    A formula in error says nothing: it stays the error of its row.
+    That is the heading where the cell says yes and no more: `Do not send`. A formula in error says
+    nothing: it stays the error of its row.
     """
     reason = " ".join(cell.split())
-    return "" if reason.casefold() in _NO or is_error(reason) else reason
+    if reason in ("", "-") or says_no(reason) or is_error(reason):
+        return ""
+    return heading if heading.casefold() not in ("", "hold") and is_yes(reason) else reason
 
 
 def as_notes(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -26,6 +26,7 @@ from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters, row_file
 from .section_column import with_sections
 from .section_headings import named_sections, section_fault
+from .suppressed_rows import SuppressionSearch, struck_through
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class _Opened:
     file: str
     table: RosterTable
     mapped: Mapped
+    search: SuppressionSearch
+    asked: str  # the heading that `hold` is mapped to, "" where it is none
     headed: bool = False  # by a column of the headings between its rows
 
 
@@ -127,7 +130,11 @@ def _open(settings: RosterSettings, project: Path, sandbox: Sandbox, made: _Made
     errors = [one for one in found if one.severity is Severity.ERROR]
     made.found += [*table.notes, *(one for one in found if one.severity is not Severity.ERROR)]
     made.unusable += uncut or errors or missing_columns(mapped, settings.name)
-    return _Opened(row_file(settings), table, mapped, bool(settings.sections))
+    places = {ours: one for ours, one in mapped.ours.items() if isinstance(one, int)}
+    search = SuppressionSearch.of(table.headings, settings.columns, places.values())
+    asked = table.headings.names[places["hold"]] if "hold" in places else ""
+    headed = bool(settings.sections)
+    return _Opened(row_file(settings), table, mapped, search, asked, headed)
 
 
 def _repeated_ids(opened: Iterable[_Opened | None], hold: Hold) -> list[Diagnostic]:
@@ -194,6 +201,8 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
     others = list(values.others.values())
     recipients: list[Recipient] = []
     packed = TypedRow if frame.typed else PackedRow
+    suppressed = opened.search.find(frame, ours)
+    struck = opened.table.struck
     for position, number in enumerate(frame.numbers):
         cells = packed(headings, frame.cells[position])
         row = Row(opened.file, number, cells)
@@ -209,10 +218,13 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
             found = [section]
         elif not has_error(found):
             found = [*found, *row_faults(fields, row)]
+        if not section and (position in suppressed or number in struck):
+            found = [*found, *(one.at(row) for one in suppressed.get(position, ()))]
+            found += [struck_through(row)] if number in struck else []
         if (identity := fields.get("id")) and not section:
             made.ids.add(identity, row)
             made.numbering.add(identity, row)
-        reason = fields["hold"] = read_hold(fields.get("hold", ""))
+        reason = fields["hold"] = read_hold(fields.get("hold", ""), opened.asked)
         joint = fields.get("joint", "")
         if found:
             made.found += as_notes(found) if reason else found

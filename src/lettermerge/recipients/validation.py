@@ -183,7 +183,7 @@ class DeparturesCount:
         """Take note of a frame of the roster."""
         self.rows += len(frame.numbers)
         for place, heading in enumerate(self.headings):
-            if not _END.search(split_words(heading)):
+            if not is_end(heading):
                 continue
             codes, texts = frame.columns[place]
             ends = list(map(value_text, texts))
@@ -217,6 +217,11 @@ class DeparturesCount:
             return f"not {cell}"
         shown = self.never[heading]
         return f"{cell} >= '{_NEVER}'" if shown.startswith(_NEVER) else f"{cell} == '{shown}'"
+
+
+def is_end(heading: str) -> bool:
+    """Say whether a column holds the day on which somebody leaves."""
+    return _END.search(split_words(heading)) is not None
 
 
 def has_error(found: Sequence[Diagnostic]) -> bool:

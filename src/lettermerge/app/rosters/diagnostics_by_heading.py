@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ...config.settings import RosterSettings
 from ...diagnostics import Diagnostic, Failure, Row
-from ...recipients.column_mapping import ours_of
+from ...recipients.column_mapping import looks_up, ours_of
 from ...recipients.roster import row_file
 
 _QUOTED = re.compile(r"`(\w+)`")
@@ -49,23 +49,12 @@ def cells_behind(row: Row, name: str, rosters: Sequence[RosterSettings]) -> tupl
     """
     mapped = next((one.columns.get(name, "") for one in rosters if row_file(one) == row.file), "")
     if "{" in mapped:
-        headings = [one for one in row.cells if row.cells[one] and _looks_up(mapped, one)]
+        headings = [one for one in row.cells if row.cells[one] and looks_up(mapped, one)]
     else:
         own = [one for one in row.cells if ours_of(one) == name]
         headings = [mapped] if mapped in row.cells else own[:1]
     texts = [" ".join(row.cells[one].split()) for one in headings]
     return ", ".join(headings) or name, " | ".join(texts)
-
-
-def reads_heading(text: str, heading: str) -> bool:
-    """Say whether what a column of ours is mapped to is a heading, or an expression over it."""
-    return text == heading or ("{" in text and _looks_up(text, heading))
-
-
-def _looks_up(expression: str, heading: str) -> bool:
-    """Say whether an expression names a column: by its name, or as `row["its heading"]`."""
-    quoted = any(f"{mark}{heading}{mark}" in expression for mark in "\"'")
-    return quoted or bool(re.search(rf"(?<![\w\"'.]){re.escape(heading)}(?![\w\"'])", expression))
 
 
 def _named(one: Diagnostic, headings: Mapping[str, str]) -> Diagnostic:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ...config.settings import FILE_NAME
 from ...letter.template import FOLDER
-from ...recipients.column_mapping import ours_of
-from .diagnostics_by_heading import reads_heading
+from ...recipients.column_mapping import ours_of, reads_heading
 
 _SHOWN = 8
 #: A template that goes through all further columns reads each.

@@ -9,11 +9,10 @@ from pathlib import Path
 from ...config.settings import RosterSettings, Settings
 from ...errors import LettermergeError
 from ...importing.field_names import FieldNames
-from ...recipients.column_mapping import OURS, ours_of
+from ...recipients.column_mapping import OURS, ours_of, reads_heading
 from ...recipients.readers.delimited_text import TableError
 from ...recipients.readers.source_dispatch import open_source
 from ...recipients.section_column import with_sections
-from ..rosters.diagnostics_by_heading import reads_heading
 
 #: What a template sees of a recipient by the names of a roster's columns.
 SEEN = (

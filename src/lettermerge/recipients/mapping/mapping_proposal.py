@@ -11,6 +11,7 @@ from ..model import COLUMNS
 from .chamber_evidence import map_chamber
 from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted, spread
 from .heading_words import rank_of
+from .hold_columns import map_hold
 from .legislature_evidence import map_parliament
 from .mapping_draft import Draft, KnownParliaments
 from .office_columns import map_offices
@@ -70,6 +71,7 @@ def propose(
     for ours, heading in sample.defaults.items():
         if heading in sample.columns and sample.columns[heading].filled:
             draft.take(ours, sample.columns[heading], reason="as the format says")
+    map_hold(draft)
     map_parliament(draft)
     map_email(draft)
     map_names(draft)

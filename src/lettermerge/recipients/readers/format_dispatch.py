@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -81,7 +81,8 @@ class RosterTable:
 
     `frames` can be run through once, and raises TableError. `faulty` are cells that hold no value,
     by row number and heading. `defaults` maps ours to headings where the format says what is what.
-    `unshown` is known once the frames have been run through.
+    `unshown` is known once the frames have been run through. `struck` are the numbers of rows that
+    are struck through.
     `is_rejects` says that it is an `errors.csv` of ours.
     `close` gives up what the rest of the rows would be read from.
     """
@@ -92,6 +93,7 @@ class RosterTable:
     faulty: Mapping[tuple[int, str], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     unshown: UnshownFormats = field(default_factory=UnshownFormats)
+    struck: Collection[int] = ()
     is_rejects: bool = False
     close: Callable[[], None] = lambda: None
 
@@ -129,7 +131,9 @@ def read_table(path: Path, settings: RosterSettings) -> RosterTable:
         from .workbook import read_workbook
 
         book = read_workbook(path, file, settings.sheet, settings.locale or "en")
-        source = _Source(book.records, book.notes, book.faulty, unshown=book.unshown)
+        source = _Source(
+            book.records, book.notes, book.faulty, unshown=book.unshown, struck=book.struck
+        )
     elif suffix == _PARQUET:
         from .parquet_records import read_parquet
 
@@ -215,6 +219,7 @@ class _Source:
     faulty: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     unshown: Mapping[int, tuple[int, str]] | None = None
+    struck: Collection[int] = ()
 
 
 def make_table(
@@ -276,5 +281,6 @@ def _table(source: _Source, file: str) -> RosterTable:
         by_heading,
         source.defaults,
         UnshownFormats(file, shape.names, found),
+        source.struck,
         is_rejects=bool(added),
     )

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from .prescan_result import LONGEST_VALUE, Place, Scan
+from .prescan_result import LARGEST_HEIGHT, LARGEST_WIDTH, LONGEST_VALUE, Place, Scan, StruckCells
 from .spreadsheet_archive import LONGEST_TEXT, TOO_LONG, parse_part
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -49,7 +49,10 @@ class _OdsTables:
         self.rows = self.cells = 1
         self.hidden = self.says = False
         self.cell: dict[str, str] = {}
-        self.value = ""
+        self.value = self.style = self.of_row = ""
+        self.struck: set[str] = set()
+        self.of_columns: list[str] = []
+        self.line = StruckCells()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self.depth:
@@ -57,7 +60,17 @@ class _OdsTables:
         elif tag == "table:table":
             self.scan = self.scans.setdefault(attributes.get("table:name", ""), Scan())
             self.row = 0
+            self.of_columns = []
+        elif tag == "style:style":
+            self.style = attributes.get("style:name", "")
+            if attributes.get("style:parent-style-name") in self.struck:
+                self.struck.add(self.style)
+        elif tag == "style:text-properties" and self.style:
+            self._read_line(attributes)
+        elif tag == "table:table-column" and self.struck:
+            self._read_column(attributes)
         elif tag == "table:table-row":
+            self.of_row = attributes.get("table:default-cell-style-name", "")
             self.rows = _count(attributes, "table:number-rows-repeated")
             self.hidden = attributes.get("table:visibility", "visible") != "visible"
             self.column = 0
@@ -66,6 +79,27 @@ class _OdsTables:
             self.cells = _count(attributes, "table:number-columns-repeated")
             self.cell, self.value, self.length, self.says = attributes, "", 0, False
             self._lengthen(sum(len(attributes.get(name, "")) for name in _VALUES))
+
+    def _read_line(self, attributes: Mapping[str, str]) -> None:
+        """Take note of whether a style strikes its text through."""
+        line = attributes.get("style:text-line-through-style")
+        line = attributes.get("style:text-line-through-type", line)
+        if line == "none":
+            self.struck.discard(self.style)
+        elif line:
+            self.struck.add(self.style)
+
+    def _read_column(self, attributes: Mapping[str, str]) -> None:
+        """Keep the style of a column's cells (9.1.6), for as many as a sheet may have."""
+        style = attributes.get("table:default-cell-style-name", "")
+        times = _count(attributes, "table:number-columns-repeated")
+        self.of_columns += [style] * min(times, LARGEST_WIDTH - len(self.of_columns))
+
+    def _is_struck(self) -> bool:
+        """Say whether a cell's style has a line: its own, its row's, or its column's (9.1.4)."""
+        columns = self.of_columns
+        own = self.cell.get("table:style-name") or self.of_row
+        return (own or (columns[self.column] if self.column < len(columns) else "")) in self.struck
 
     def _start_inside(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _CELLS:
@@ -83,6 +117,8 @@ class _OdsTables:
         if tag == "office:annotation" and self.depth:
             self.notes -= 1
         elif tag == "table:table-row" and not self.depth:
+            if self.line.end_row():
+                self.scan.struck.update(range(self.row, self.row + min(self.rows, LARGEST_HEIGHT)))
             self.row += self.rows
         elif tag in _CELLS:
             self.depth -= 1
@@ -101,6 +137,8 @@ class _OdsTables:
         self.scan.hold(self.length * self.rows * self.cells)
         if self.hidden:
             self.scan.hidden.add(self.row)
+        if self.struck:
+            self.line.add(is_struck=self._is_struck(), cells=self.cells)
         if (spanned := _count(self.cell, "table:number-rows-spanned")) > 1:
             self.scan.merged.append((place, (self.row + spanned - 1, self.column)))
         if kind is None:

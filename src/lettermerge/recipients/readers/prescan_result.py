@@ -92,6 +92,7 @@ class Scan:
     with cells of a format that it has saved no text of: the first row (from 1) and the kind.
     `hidden` are rows with content that the sheet does not show. `merged` are the first and last
     cells of those of an ODS that are merged with cells below; an XLSX's reader knows them itself.
+    `struck` are the rows of which half the cells or more are struck through.
     `filled` counts the cells of the file that hold something, a repeated one once; `shared` those
     of an XLSX that show a text of the table which all sheets share.
     """
@@ -108,6 +109,7 @@ class Scan:
     saved: SavedTexts = field(default_factory=SavedTexts)
     unsaved: dict[int, tuple[int, str]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
 
     @property
@@ -135,3 +137,27 @@ class Scan:
         """Widen the extent to take in a cell with content."""
         self.filled += 1
         self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
+
+
+@dataclass(slots=True)
+class StruckCells:
+    """Counts the cells of a row that are struck through, and the others that hold something."""
+
+    struck: int = 0
+    others: int = 0
+
+    def add(self, *, is_struck: bool, cells: int = 1) -> None:
+        """Count cells that hold something."""
+        if is_struck:
+            self.struck += cells
+        else:
+            self.others += cells
+
+    def end_row(self) -> bool:
+        """Say whether the row is struck through, and begin the next one.
+
+        The number of a row, and what was typed beside it later, have no line through them.
+        """
+        is_struck = self.struck > 0 and self.struck >= self.others
+        self.struck = self.others = 0
+        return is_struck

@@ -43,12 +43,16 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """One sheet's records, and its cells at fault by row number (from 1) and column (from 0)."""
+    """One sheet's records, and its cells at fault by row number (from 1) and column (from 0).
+
+    `struck` are the numbers of the rows that are struck through.
+    """
 
     records: Iterator[Record]
     faulty: dict[tuple[int, int], Diagnostic]
     notes: tuple[Diagnostic, ...]
     unshown: Unshown
+    struck: frozenset[int] = frozenset()
 
 
 def read_workbook(path: Path, file: str, sheet: str, locale: str) -> Workbook:
@@ -88,7 +92,8 @@ def read_workbook(path: Path, file: str, sheet: str, locale: str) -> Workbook:
     display = SheetDisplay(scan, scan.codes, locale)
     records = _records(cells, scan, display)
     notes = (*notes, *_hidden(scan, file))
-    return Workbook(records, _faulty(scan, file), notes, display.unshown)
+    struck = frozenset(row + 1 for row in scan.struck)
+    return Workbook(records, _faulty(scan, file), notes, display.unshown, struck)
 
 
 def _hidden(scan: Scan, file: str) -> tuple[Diagnostic, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
-from .prescan_result import LONGEST_VALUE, Place, Scan, StyleRuns
+from .prescan_result import LONGEST_VALUE, Place, Scan, StruckCells, StyleRuns
 from .shared_strings import count_shared
 from .spreadsheet_archive import feed_parser, parse_part
 
@@ -37,7 +37,7 @@ def scan_sheet(archive: zipfile.ZipFile, sheet: str) -> Scan:
     targets = {one["Id"]: one["Target"] for one in links.found}
     part = posixpath.join("/xl", targets[ids[sheet]])[1:]
     with archive.open(part) as source:
-        scan = _XlsxSheet(styles.used).run(source)
+        scan = _XlsxSheet(styles.used, styles.struck).run(source)
     scan.codes = styles.codes
     count_shared(archive, part, scan)
     return scan
@@ -84,9 +84,11 @@ class _XlsxSheet:
     roster of 100,000 rows has millions of elements.
     """
 
-    def __init__(self, styles: Mapping[str, int]) -> None:
+    def __init__(self, styles: Mapping[str, int], struck: Collection[str]) -> None:
         self.scan = Scan()
         self.styles = styles
+        self.struck = struck
+        self.line = StruckCells()
         self.parser = expat.ParserCreate()
         self.local: dict[str, str] = {}
         self.row = self.column = -1
@@ -99,7 +101,7 @@ class _XlsxSheet:
         self.parser.StartElementHandler = self._start
         with suppress(_Enough):
             feed_parser(self.parser, source)
-        self._end_cell()
+        self._end_row()
         return self.scan
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -124,7 +126,7 @@ class _XlsxSheet:
             self.has_formula = True
             self.parser.CharacterDataHandler = self._text
         elif tag == "row":
-            self._end_cell()
+            self._end_row()
             if self.scan.is_too_large:  # it will be refused: no need to see how far it goes
                 raise _Enough
             self.row = _row_number(attributes["r"]) if "r" in attributes else self.row + 1
@@ -139,6 +141,11 @@ class _XlsxSheet:
         if len(self.value) < LONGEST_VALUE:
             self.value += data
 
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.struck and self.line.end_row():
+            self.scan.struck.add(self.row)
+
     def _end_cell(self) -> None:
         if not (self.has_value or self.has_formula):
             return
@@ -146,6 +153,8 @@ class _XlsxSheet:
         scan.reach(*place)
         if self.hidden:
             scan.hidden.add(self.row)
+        if self.struck:
+            self.line.add(is_struck=self.cell.get("s", "") in self.struck)
         kind, value = self.cell.get("t", "n"), self.value.strip()
         if self.has_formula and not value and (kind == "n" or not self.has_value):
             scan.no_value.append(place)
@@ -162,6 +171,7 @@ class _Styles:
     """A styles part: the number formats of cell styles (ECMA-376 part 1, 18.8.10, 18.8.30).
 
     `codes` are those in use, General aside; `used` says which of them, from 1, a style has.
+    `struck` are the styles whose font has a line through it (18.4.10 of the same part).
     """
 
     def __init__(self) -> None:
@@ -169,12 +179,22 @@ class _Styles:
         self.used: dict[str, int] = {}
         self.formats: dict[int, str] = {}
         self.known: dict[str | int, int] = {}
-        self.inside = False
+        self.inside = self.in_fonts = False
         self.count = 0
+        self.fonts = -1
+        self.lines: set[int] = set()
+        self.struck: set[str] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "numFmt":
             self.formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag == "fonts":
+            self.in_fonts = True
+        elif tag == "font" and self.in_fonts:
+            self.fonts += 1
+        elif tag == "strike" and self.in_fonts:
+            if attributes.get("val", "1") not in ("0", "false"):
+                self.lines.add(self.fonts)
         elif tag == "cellXfs":
             self.inside = True
         elif tag == "xf" and self.inside:
@@ -185,10 +205,13 @@ class _Styles:
                     self.codes.append(code)
                     self.known[code] = len(self.codes)
                 self.used[str(self.count)] = self.known[code]
+            if int(attributes.get("fontId", 0)) in self.lines:
+                self.struck.add(str(self.count))
             self.count += 1
 
     def end(self, tag: str) -> None:
         self.inside = self.inside and tag != "cellXfs"
+        self.in_fonts = self.in_fonts and tag != "fonts"
 
     def text(self, data: str) -> None:
         """No text of a styles part matters here."""

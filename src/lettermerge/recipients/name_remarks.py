@@ -1,0 +1,117 @@
+"""Find what a cell of names says beside the name: that the person is dead, gone, or no person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from .suppression_words import (
+    DAGGERS,
+    may_hold_remarks,
+    read_part,
+    split_parts,
+    split_tokens,
+    starting_at,
+)  # fmt: skip
+
+_PEOPLE = (
+    r"(mr|mrs|ms|miss|mx|dr|prof|sir|dame|lord|lady|baroness|sen|senator|rep|hon|rt|mme|herr|frau)"
+)
+#: A remark on the person before the name. A surname comes first in capitals or before a comma.
+_OVER = frozenset(
+    ("former", "ex", "late", "ehemaliger", "ehemalige", "ehem", "ancien", "ancienne", "feu", "feue",
+     "antiguo", "antigua", "outgoing", "retired", "deceased")
+)  # fmt: skip
+_ELECT = re.compile(
+    r"(?i)[\w.]+-elect\b|\b(senator|sen\.?|representative|rep\.?|member|mp|mep|delegate|"
+    r"congress(wo)?man)\s+elect\b"
+)
+_CARE_OF = re.compile(r"(?i)^\s*(c/o|c\.o\.|℅|care of|z\.\s?hd\.|attn\b|attention\b)")
+_OTHERS = re.compile(
+    r"(?i)(&|\+|/|,|\band\b|\bund\b|\bet\b)\s*(her |his |their |the )?"
+    r"(staff|team|office|colleagues|others|guests?|family|co|mitarbeiter(in|innen|n)?|équipe|büro)\.?\s*$|"
+    r"\bet al\b"
+)
+_OFFICE_OF = re.compile(
+    rf"(?i)^\s*(the )?((private|constituency|parliamentary) )?(office|staff|team) of (the )?"
+    rf"{_PEOPLE}\b|"
+    rf"^\s*(le )?(bureau|cabinet|secrétariat) (de |du |d['’])(la )?{_PEOPLE}\b|"
+    rf"^\s*(das )?büro (von |der |des )?{_PEOPLE}\b"
+)
+
+
+#: One of these is in each name of which one of the patterns tells.
+_KEYS = frozenset(
+    ("elect", "care", "hd", "attn", "attention", "staff", "team", "office", "colleagues", "others",
+     "guest", "guests", "family", "co", "equipe", "buro", "al", "bureau", "cabinet", "secretariat",
+     "mitarbeiter", "mitarbeiterin", "mitarbeiterinnen", "mitarbeitern")
+)  # fmt: skip
+
+
+def may_hold_name_remarks(tokens: Collection[str]) -> bool:
+    """Say whether one of many names may say such a thing, by the words of all of them."""
+    if may_hold_remarks(tokens):
+        return True
+    return not (_KEYS.isdisjoint(tokens) and _OVER.isdisjoint(tokens)) or {"c", "o"} <= {*tokens}
+
+
+def read_name(text: str) -> tuple[str, str]:
+    """Return what a name says beside the person, and what is wrong with that; ("", "") for nothing.
+
+    Words that may be names count behind a sign alone, or where their case shows that they are not.
+    """
+    if said := _over(text):
+        return said, "says that its bearer is dead, has left, or is not to be written to"
+    if elect := _ELECT.search(text):
+        return elect[0], "says that its bearer has no seat yet"
+    for pattern in (_CARE_OF, _OTHERS, _OFFICE_OF):
+        if found := pattern.search(text):
+            return found[0].strip(" ,&+/"), "names an office or others, and letters are to a person"
+    return "", ""
+
+
+def _over(text: str) -> str:
+    """Return the words of a name that say that somebody is dead or gone; "" for none."""
+    if dagger := next((sign for sign in text if sign in DAGGERS), ""):
+        return dagger
+    words = text.split()
+    place = 1 if len(words) > 2 and words[0].casefold() == "the" else 0
+    if len(words) > place + 1 and _is_over(words[place], text):
+        return words[place]
+    parts = split_parts(text)
+    for number in range(2, len(parts), 2):
+        part = parts[number].strip()
+        aside = parts[number - 1] != "," or part[:1].islower()
+        found = read_part(split_tokens(part), whole=aside and _is_no_name(part))
+        if found and found.is_sure:
+            return part
+    return _at_end(words, text)
+
+
+def _is_over(word: str, text: str) -> bool:
+    """Say whether the first word of a name is a remark: Former, Ex-Senator, late."""
+    first, dash, _ = word.partition("-")
+    if word.endswith(",") or (first.isupper() and len(first) > 1 and not text.isupper()):
+        return False
+    folded = "".join(split_tokens(first))
+    return folded in _OVER and not (dash and folded != "ex")
+
+
+def _is_no_name(part: str) -> bool:
+    """Say whether words of a status are written as such: no party (Left), no nickname (Rip)."""
+    return (
+        part.islower() or part.isupper() or split_tokens(part)[:1] in (("former",), ("inactive",))
+    )
+
+
+def _at_end(words: list[str], text: str) -> str:
+    """Return what is behind a name in small letters, or in capitals of its own: Doe deceased."""
+    for place in range(1, len(words)):
+        behind = words[place:]
+        said = split_tokens(" ".join(behind))
+        small = behind[0].islower() or (behind[0].isupper() and not text.isupper())
+        if small and said and starting_at(said, 0):
+            found = read_part(said, whole=False)
+            if found and found.is_sure:
+                return " ".join(behind)
+    return ""

@@ -1,0 +1,165 @@
+"""Find the rows of a list in which something says not to write to the recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, Row, Severity
+from .cell_cleaning import show
+from .column_mapping import ADDRESS_LINES, reads_heading
+from .name_remarks import may_hold_name_remarks, read_name
+from .packed_row import Headings
+from .readers.row_blocks import RowBlock
+from .suppression_words import (
+    NEVER,
+    Remark,
+    asks_whether_to_write,
+    is_about_others,
+    may_hold_remarks,
+    read_answer,
+    read_remark,
+    split_tokens,
+)  # fmt: skip
+from .validation import is_end
+
+_NAMES = (
+    "full_name", "given_name", "family_name", "title", "honorific", "suffix", "full_name_2",
+    "given_name_2", "family_name_2", "title_2",
+)  # fmt: skip
+#: Columns of ours in which people write such words in place of what belongs there.
+_OTHERS = ("role", "office", "email", "address", *ADDRESS_LINES)
+_SHOWN = 80  # characters of a cell
+_DELETE = "delete the row, or write the reason into a column `hold`"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What a cell says against a letter: its column and text, and what is to be said of it."""
+
+    column: str
+    cell: str
+    code: str
+    message: str
+    hint: str
+    severity: Severity = Severity.ERROR
+
+    def at(self, row: Row) -> Diagnostic:
+        """Return it as said of a row."""
+        where = row.at(self.column, show(self.cell[:_SHOWN]))
+        return Diagnostic(self.code, self.message, where, self.hint, self.severity)
+
+
+def struck_through(row: Row) -> Diagnostic:
+    """Return what is said of a row that is struck through in its sheet."""
+    return Diagnostic(
+        "roster.struck-through",
+        "the row is struck through in the sheet",
+        row.at(),
+        "delete the row, or take the line away if a letter is to be made",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionSearch:
+    """Looks through a roster, block by block; `unread` are the columns that no mapping reads."""
+
+    unread: Sequence[tuple[int, str]]
+
+    @classmethod
+    def of(
+        cls, headings: Headings, columns: Mapping[str, str], used: Iterable[int]
+    ) -> SuppressionSearch:
+        """Return the search of a roster.
+
+        A column that the settings map (`columns`), under whatever name, was read by a person;
+        `used` are the places of those that are ours by their headings.
+        """
+        own = {*used}
+        return cls(
+            [
+                (place, heading)
+                for place, heading in enumerate(headings.names)
+                if place not in own
+                and not any(reads_heading(one, heading) for one in columns.values())
+            ]
+        )
+
+    def find(
+        self, block: RowBlock, ours: Mapping[str, Sequence[str]]
+    ) -> dict[int, list[Suppression]]:
+        """Return what cells say against a letter, by the row's place in the block.
+
+        `ours` are the values of our own columns.
+        """
+        found: dict[int, list[Suppression]] = {}
+        for place, heading in self.unread:
+            codes, texts = block.columns[place]
+            said = _in_unread(heading, texts)
+            for position, code in enumerate(codes) if said else ():
+                if texts[code] in said:
+                    found.setdefault(position, []).append(said[texts[code]])
+        for name in (*_NAMES, *_OTHERS):
+            cells = ours.get(name, ())
+            said = _in_ours(name, dict.fromkeys(cells))
+            for position, cell in enumerate(cells) if said else ():
+                if cell in said:
+                    found.setdefault(position, []).append(said[cell])
+        return found
+
+
+def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Suppression]:
+    """Return what the texts of a column say that nothing reads."""
+    asks = asks_whether_to_write(heading) and not is_end(heading)
+    if not asks and not may_hold_remarks(split_tokens("\n".join(texts))):
+        return {}
+    others = is_about_others(heading)
+    found = {}
+    for text in texts:
+        said = read_answer(heading, text) if asks else None
+        said = said or read_remark(text)
+        if said and not (others and said.kind != NEVER):
+            found[text] = _of_remark(heading, text, said)
+    return found
+
+
+def _of_remark(heading: str, text: str, said: Remark) -> Suppression:
+    told = "that this recipient is dead or has left"
+    if said.kind == NEVER:
+        told = "not to write to this recipient"
+    if said.is_sure:
+        name = "_".join(split_tokens(heading)) or "remarks"
+        hint = (
+            f'{_DELETE}; if the words mean something else, write {name} = "{heading}" below '
+            "[recipients.columns], and the column is not looked at"
+        )
+        return Suppression(heading, text, "roster.do-not-write", f"the list says {told}", hint)
+    hint = f"{_DELETE}, if so; else accept the warning"
+    message = f"the list may say {told}"
+    return Suppression(heading, text, "roster.doubtful-remark", message, hint, Severity.WARNING)
+
+
+def _of_ours(name: str, text: str) -> Suppression:
+    message = f"the words in `{name}` say that no letter is wanted, or that somebody has left"
+    hint = f"{_DELETE}; or write what belongs there"
+    return Suppression(name, text, "roster.do-not-write", message, hint)
+
+
+def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Suppression]:
+    """Return what the texts of a column of ours say against a letter."""
+    tokens = frozenset(split_tokens("\n".join(texts)))
+    if name not in _NAMES:
+        sure = (
+            (text, said)
+            for text in (texts if may_hold_remarks(tokens) else ())
+            if (said := read_remark(text)) and said.is_sure
+        )
+        return {text: _of_ours(name, text) for text, _ in sure}
+    found = {}
+    for text in texts if may_hold_name_remarks(tokens) else ():
+        words, wrong = read_name(text)
+        if wrong:
+            message = f"`{words}` in `{name}` {wrong}"
+            hint = "write the name alone, if a letter is to be made; else delete the row"
+            found[text] = Suppression(name, text, "roster.no-addressee", message, hint)
+    return found
