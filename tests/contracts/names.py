@@ -101,6 +101,7 @@ WEASYPRINT = (
     "weasyprint.images:SVGImage._base_url",
     "weasyprint.images:SVGImage._context",
     "weasyprint.images:SVGImage._svg",
+    "weasyprint.images:SVGImage._url_fetcher",
     "weasyprint.images:SVGImage.draw(self, stream, concrete_width, concrete_height, _style)",
     "weasyprint.layout:LayoutContext.create_block_formatting_context(self)",
     "weasyprint.layout:LayoutContext.finish_block_formatting_context(self)",

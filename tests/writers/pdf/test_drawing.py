@@ -14,7 +14,9 @@ import pytest
 from tests.writers.pdf.reading import faults, pixels, tagged_text
 from tests.writers.specimens import A4_STYLE, MARK, SENTENCE, SPACE, letter, paragraph
 
+from lettermerge.diagnostics import Failure
 from lettermerge.letter import document as tree
+from lettermerge.writers.pdf import drawing
 from lettermerge.writers.pdf.writer import PdfWriter
 from lettermerge.writers.writer_interface import Written
 
@@ -196,3 +198,56 @@ def test_both_routes_print_a_style_alike(name: str) -> None:
     assert (shown == plain()) == (name in SEEN_AS_PLAIN)
     if "hidden" not in style.css and name not in OTHER_WORDS:
         assert words_of(tagged_text(full.content)) == words_of(tree.text(member(who)))
+
+
+#: What an SVG draws in 60 x 40 units: lines and areas alone, and what asks for a resource.
+REMEMBERED = {
+    "areas": '<path fill="#1f3a5f" d="M0 0h60v40z"/><rect x="5" y="5" width="9" height="9"/>',
+    "lines": '<path d="M0 0c9 9 30 2 60 40" fill="none" stroke="red" stroke-dasharray="3 1"/>',
+    "moved": '<g transform="rotate(9) scale(0.5)"><circle cx="30" cy="20" r="9"/></g>',
+    "nothing": "<defs/>",
+    "see-through": '<circle cx="30" cy="20" r="9" fill-opacity="0.3" stroke-opacity="0.6" '
+    'stroke="red"/><path d="M0 0h60" stroke="#00f8"/>',
+}
+DRAWN_AGAIN = {
+    "colour space": '<path fill="lab(50 40 20)" d="M0 0h60v40z"/>',
+    "group": '<g opacity="0.5"><path d="M0 0h60v40z"/></g>',
+    "gradient": '<linearGradient id="g"><stop stop-color="red"/><stop offset="1" '
+    'stop-color="blue"/></linearGradient><path fill="url(#g)" d="M0 0h60v40z"/>',
+    "mask": '<mask id="m"><rect width="30" height="40" fill="white"/></mask>'
+    '<path mask="url(#m)" d="M0 0h60v40z"/>',
+}
+
+
+def _picture(drawn: str) -> tree.Asset:
+    around = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">{}</svg>'
+    return tree.Asset("drawing.svg", "image/svg+xml", around.format(drawn).encode("utf-8"))
+
+
+def _with_pictures(*assets: tree.Asset) -> tree.Document:
+    return letter(body=tuple(tree.Image(one, "a drawing", 20) for one in assets))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*REMEMBERED, *DRAWN_AGAIN])
+def test_a_picture_is_drawn_as_it_was_before(name: str) -> None:
+    asset = _picture((REMEMBERED | DRAWN_AGAIN)[name])
+    drawing._drawn_pictures.clear()
+    document = _with_pictures(asset)
+    first = printed(PdfWriter(A4_STYLE), document)
+    assert bool(drawing._drawn_pictures) == (name in REMEMBERED)
+    assert printed(PdfWriter(A4_STYLE), document).content == first.content
+    others = [_picture(one) for one in REMEMBERED.values()]
+    after_others = _with_pictures(*others, asset, asset)
+    with_memory = printed(PdfWriter(A4_STYLE), after_others)
+    drawing._drawn_pictures.clear()
+    assert printed(PdfWriter(A4_STYLE), after_others).content == with_memory.content
+
+
+@pytest.mark.slow
+def test_a_picture_that_asks_for_another_file_is_refused_each_time() -> None:
+    asset = _picture('<image href="https://example.org/x.png" width="9" height="9"/>')
+    for _ in range(2):
+        refused = PdfWriter(A4_STYLE).print(_with_pictures(asset), None)
+        assert isinstance(refused, Failure)
+        assert refused.diagnostics[0].code == "pdf.denied"

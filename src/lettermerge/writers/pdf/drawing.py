@@ -7,6 +7,7 @@ belongs to one mark of the page already, as an SVG image or a background does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -38,6 +39,28 @@ class DrawnLine(NamedTuple):
 
 #: The lines drawn last in this process, by all that decides about them.
 _drawn_lines: Bounded[Hashable, DrawnLine] = Bounded(2048)
+
+
+class DrawnPicture(NamedTuple):
+    """A picture as drawn: its operators, and the opacities that they set, by name."""
+
+    operators: tuple[bytes, ...]
+    opacities: dict[str, Any]
+
+
+#: The pictures drawn last in this process, by their content, size, and the state before.
+_drawn_pictures: Bounded[Hashable, DrawnPicture] = Bounded(64)
+#: Operators of lines, areas and their colours, which name no resource; one that sets an opacity.
+_SIMPLE = frozenset(b"q Q cm w J j M d m l c v y h re S s f f* B B* b b* n W W* rg RG g G".split())
+_OPACITY = re.compile(rb"/([aA][\d.e-]+) gs")
+_MOST_OPERATORS = 10_000  # of a picture that is remembered
+
+
+def _is_simple(token: Any) -> bool:
+    """Return whether an operator means the same on every page."""
+    if not isinstance(token, bytes):
+        return False
+    return token.rsplit(b" ", 1)[-1] in _SIMPLE or _OPACITY.fullmatch(token) is not None
 
 
 class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
@@ -124,6 +147,27 @@ class Drawing(Stream):  # type: ignore[misc]  # WeasyPrint has no types
             tokens = tuple(self.stream[start + 1 :])
             _drawn_lines[key] = DrawnLine(tokens, tuple(drawn))
         return pictures
+
+    def draw_picture(self, key: Hashable, draw: Callable[[], bool]) -> None:
+        """Draw a picture by `draw`, or as one with an equal `key` was drawn before.
+
+        Remembered are lines and areas: no words, patterns or groups, and nothing for which `draw`
+        returns False.
+        """
+        fill, stroke = self._current_color, self._current_color_stroke
+        key = (key, fill, stroke, self._current_alpha, self._current_alpha_stroke)
+        states = self._resources["ExtGState"]
+        if known := _drawn_pictures.get(key):
+            self.stream += known.operators
+            for name, state in known.opacities.items():
+                states.setdefault(name, state)
+            return
+        start = len(self.stream)
+        sound = draw()
+        drawn = tuple(self.stream[start:])
+        if sound and len(drawn) <= _MOST_OPERATORS and all(map(_is_simple, drawn)):
+            named = [found[1].decode("ascii") for found in map(_OPACITY.fullmatch, drawn) if found]
+            _drawn_pictures[key] = DrawnPicture(drawn, {name: states[name] for name in named})
 
     def set_color(self, color: Any, stroke: bool = False) -> None:
         """Set a colour; ink colours are turned into sRGB, which is the output intent."""

@@ -81,8 +81,18 @@ class DrawingError(Exception):
 
 def _draw(image: Any, stream: Any, width: float, height: float, _style: Any) -> None:
     """Draw an SVG as `SVGImage.draw` does, which swallows whatever ends it half way."""
-    try:
+
+    def draw_now() -> bool:
+        denied = getattr(image._url_fetcher, "denied", [])
+        before = len(denied)
         image._svg.draw(stream, width, height, image._base_url, image._context)
+        return len(denied) == before
+
+    try:
+        if image._base_url.startswith(_ASSET_SCHEME) and hasattr(stream, "draw_picture"):
+            stream.draw_picture((image._base_url, width, height), draw_now)
+        else:
+            draw_now()
     except MemoryError:
         raise
     except Exception as error:
