@@ -20,7 +20,7 @@ def free_port() -> int:
     end = int(_RANGE.read_text(encoding="ascii").split()[0]) if _RANGE.is_file() else _END
     draw = random.SystemRandom()
     for _ in range(1000):
-        port = draw.randrange(_FIRST, end) if end > _FIRST else 0
+        port = draw.randrange(_FIRST, end) if end > _FIRST else 0  # 0: any, where all are theirs
         with suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])

@@ -324,6 +324,7 @@ def test_a_letter_that_is_written_while_it_is_signed_is_left_alone(
     assert (rendered.folder / pdf).read_bytes() == b"another"
 
 
+@pytest.mark.slow
 def test_a_letter_without_a_project_can_be_signed(tiny: Tiny, rendered: Tiny) -> None:
     authority.write_pkcs12(rendered.folder / "second.p12", "ec", "")
     away = rendered.folder / "away"

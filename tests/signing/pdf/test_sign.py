@@ -395,6 +395,7 @@ def test_a_field_lies_over_the_block_of_its_signatory() -> None:
         assert apart
 
 
+@pytest.mark.slow
 def test_a_seal_leaves_the_block_of_a_first_signatory_who_cosigns() -> None:
     office, second, _ = signers("ec")
     one = write(office, (ReservedField(field_for(second.fingerprint), "Petra Placeholder", 1),))
