@@ -113,7 +113,7 @@ def make_preview(project: Project, selection: Selection, kind: str) -> Preview:
         files = _files(document, style, kind)
     places = {(row.file, row.number) for row in letter.rows}
     of_row = tuple(one for one in audience.report if (one.where.file, one.where.row) in places)
-    told = (*theme, *of_row)
+    told = tuple(project.settings.warnings.applied((*theme, *of_row)))
     return Preview(letter.id, files, told, share_of(composed), len(chosen))
 
 

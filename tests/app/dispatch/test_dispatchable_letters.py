@@ -190,3 +190,15 @@ def test_an_accepted_code_that_nothing_has_is_told_of(tiny: Tiny) -> None:
     for command in ("check", "render"):
         _, _, err = tiny.run(command)
         assert "did you mean `dispatch.orphaned`" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("preview", "a1"), ("preview", "--proof")], ids=" ".join)
+def test_warnings_that_the_settings_accept_are_notes_in_a_preview(
+    tiny: Tiny, command: tuple[str, ...]
+) -> None:
+    tiny.write("r.csv", ROSTER.replace("Ms,Ann,Testwright,f", ",Ann,Testwright,x"))
+    assert "protocol.gender-unreadable" in tiny.run(*command)[2]
+    accept = '[warnings]\naccept = ["protocol.gender-unreadable"]\n'
+    tiny.write("lettermerge.toml", UNSIGNED + accept)
+    assert "protocol.gender-unreadable" not in tiny.run(*command)[2]

@@ -62,7 +62,8 @@ def make_pack(
         *(RowWithoutLetter(one.row, one.name, (one.diagnostic,)) for one in audience.held),
     )
     failures = (d for one in failed for d in one.diagnostics)
-    faults = tuple(dict.fromkeys((*theme, *audience.report, *failures)))
+    found = settings.warnings.applied((*theme, *audience.report, *failures))
+    faults = tuple(dict.fromkeys(found))
     if not samples:
         raise LetterError("no letter can be made", hint="fix each of these", faults=faults)
     summary = _summarise(project, samples, rows_without_letter)

@@ -153,7 +153,9 @@ class RequestHandler:
             "chamber": letter.addressee.chamber_name,
             "language": letter.language,
             "dispatch": opened.dispatch.of(letter).to_json() if opened.dispatch else None,
-            "diagnostics": serialise_diagnostics(diagnostics, self._session.folder),
+            "diagnostics": serialise_diagnostics(
+                opened.project.settings.warnings.applied(diagnostics), self._session.folder
+            ),
             "pages": [
                 {"width": one.width, "height": one.height, "mark": mark}
                 for one, mark in zip(images.pictures, images.marks, strict=True)
@@ -284,7 +286,9 @@ def inspect_letter(
         diagnostics += written.diagnostics if isinstance(written, Failure) else ()
     boxes = {"window": found.window, "address": found.address, "printable": found.printable}
     return {
-        "diagnostics": serialise_diagnostics(diagnostics, folder),
+        "diagnostics": serialise_diagnostics(
+            project.settings.warnings.applied(diagnostics), folder
+        ),
         "envelope": envelope.name if envelope else "",
         "boxes": {name: fractions(box) for name, box in boxes.items() if box},
     }
