@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ...config.settings import Settings
-from ...diagnostics import Diagnostic, Severity, Where
+from ...diagnostics import Diagnostic, Severity
 from ...dispatch.ledger import EventKind
 from ...dispatch.record_linkage import FormerRecipients, KnownPerson
 from ...errors import ExitCode, OutputError
@@ -42,7 +42,7 @@ def tell_renamed(letter: Letter, former: KnownPerson, day: str, another: str) ->
         "dispatch.renamed",
         f"{letter.name} may be {known}, who got a letter{f' on {day}' if day else ''} and is in no "
         "list any more",
-        Where(letter.row.file, letter.row.number, "id", letter.id),
+        letter.row.at("id", letter.id),
         f"if so, give the row the id `{former.id}`, or run `lettermerge ledger add {letter.id} "
         f"sent`; if not, {another}",
         Severity.WARNING,
