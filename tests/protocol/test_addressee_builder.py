@@ -737,10 +737,7 @@ def test_a_code_that_no_town_has_is_told(code: str, hint: str) -> None:
         "Jane Doe 2",
         "Jane O&#39;Doe",
         "Zoë for X",
-        "Jane Doe & John Roe",
         "Jane Doe - Kite",
-        "Jane Doe and John Roe",
-        "Jane Doe/John Roe",
         "jane doe",
         "Jane Doe of the Lantern",
     ],
@@ -759,7 +756,6 @@ def test_hints_of_odd_names_say_what_may_be_meant() -> None:
         return next(one.hint for one in found if one.code == "protocol.odd-name")
 
     assert "is it `Jane O'Doe`?" in hint("Jane O&#39;Doe")
-    assert "two recipients have two rows" in hint("Jane Doe & John Roe")
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,8 @@ def test_what_is_not_sure_is_one_name_with_a_question(full: str) -> None:
     row = recipient("c", **{**US, "chamber": "senate"}, full_name=full)
     found, told = address_together((row,), built_in(), "MY", WINDOW)
     assert found is None or len(found.recipients) == 1
-    if " and " in full and found is not None:
-        assert {"protocol.odd-name", "protocol.contradiction"} & {one.code for one in told}
+    if " and " in full:
+        assert {"protocol.several-persons", "protocol.contradiction"} & {one.code for one in told}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, names_member, note, split_offices, warning
+from .impersonal_names import find_impersonal_name
 from .joint_letter import AddressedPerson
 from .names.name_parts import like_letters
 from .names.name_vocabulary import fold, words
@@ -31,7 +32,6 @@ _HOUSE = re.compile(
 )
 _FORMER = re.compile(r"(?i)(former|ex(?! officio)|retired|outgoing|ancien(ne)?)\b")
 _SAID_OF_SEATS = ("title", "office", "post_nominals", "suffix", "full_name", "constituency")
-_BETWEEN_TWO = ("&", "/", "and", ";")
 
 
 def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
@@ -41,7 +41,7 @@ def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
     """
     recipient, place, person, wording = one.recipient, one.place, one.person, one.wording
     return [
-        *_notes(recipient, person, wording),
+        *_notes(recipient, place, person, wording),
         *_split_name(recipient, person, wording, prints_parts=prints_parts),
         *_without_gender(recipient, wording),
         *_foreign_offices(recipient, place, wording),
@@ -51,7 +51,7 @@ def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
     ]
 
 
-def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagnostic]:
+def _notes(recipient: Recipient, place: Seat, person: Person, wording: Wording) -> list[Diagnostic]:
     """Return what is wrong or worth knowing about a person's wording."""
     found = []
     if not wording.envelope and not recipient.envelope_name:
@@ -73,7 +73,8 @@ def _notes(recipient: Recipient, person: Person, wording: Wording) -> list[Diagn
         hint = "take it out of the name if it is none; map given_name and family_name to silence it"
         found.append(warning(recipient, "protocol.surname-first", column, message, hint))
     if not recipient.envelope_name and person.rank is None:
-        found += _odd_name(recipient, person.name.full)
+        impersonal = find_impersonal_name(recipient, person, place)
+        found += impersonal or _odd_name(recipient, person.name.full)
     if first := _given_name_of_peer(recipient, person):
         message = f"`{first}` is printed as a part of the peer's title: `{person.peerage}`"
         hint = "fill given_name and family_name where it is a given name, which no title holds"
@@ -289,8 +290,6 @@ def _odd_name(recipient: Recipient, name: str) -> list[Diagnostic]:
     elif odd := _ODD_IN_NAMES.search(name[:_LOOKED_AT]):
         message = f"`{name}` is printed with `{odd[0]}`, which names do not hold"
         hint = "fix the name; a ? often marks where a letter was lost in an earlier conversion"
-        if odd[0] in _BETWEEN_TWO:
-            hint = "fix the name; two recipients have two rows, one letter with a value in `joint`"
     elif nickname := _LAST_IN_BRACKETS.search(name):
         message = f"`{name}` is printed with `{nickname[0]}`, as with a nickname"
         hint = "put a nickname before the surname; take a party or a seat out of the name"

@@ -26,7 +26,7 @@ from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters, row_file
 from .section_column import with_sections
 from .section_headings import named_sections, section_fault
-from .suppressed_rows import SuppressionSearch, struck_through
+from .suppressed_rows import SuppressionSearch, at_row, struck_through
 from .validation import DeparturesCount, Ids, Numbering, has_error, row_faults
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _make(opened: _Opened, frame: RowBlock, values: ColumnValues, made: _Made) -
         elif not has_error(found):
             found = [*found, *row_faults(fields, row)]
         if not section and (position in suppressed or number in struck):
-            found = [*found, *(one.at(row) for one in suppressed.get(position, ()))]
+            found = [*found, *(at_row(one, row) for one in suppressed.get(position, ()))]
             found += [struck_through(row)] if number in struck else []
         if (identity := fields.get("id")) and not section:
             made.ids.add(identity, row)

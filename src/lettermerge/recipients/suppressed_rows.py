@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..diagnostics import Diagnostic, Row, Severity
+from ..diagnostics import Diagnostic, Row, Severity, Where
 from .cell_cleaning import show
 from .column_mapping import ADDRESS_LINES, reads_heading
 from .name_remarks import may_hold_name_remarks, read_name
@@ -33,21 +33,9 @@ _SHOWN = 80  # characters of a cell
 _DELETE = "delete the row, or write the reason into a column `hold`"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """What a cell says against a letter: its column and text, and what is to be said of it."""
-
-    column: str
-    cell: str
-    code: str
-    message: str
-    hint: str
-    severity: Severity = Severity.ERROR
-
-    def at(self, row: Row) -> Diagnostic:
-        """Return it as said of a row."""
-        where = row.at(self.column, show(self.cell[:_SHOWN]))
-        return Diagnostic(self.code, self.message, where, self.hint, self.severity)
+def at_row(said: Diagnostic, row: Row) -> Diagnostic:
+    """Return what is said of a cell with the row that it is in."""
+    return replace(said, where=row.at(said.where.column, said.where.value))
 
 
 def struck_through(row: Row) -> Diagnostic:
@@ -87,12 +75,12 @@ class SuppressionSearch:
 
     def find(
         self, block: RowBlock, ours: Mapping[str, Sequence[str]]
-    ) -> dict[int, list[Suppression]]:
+    ) -> dict[int, list[Diagnostic]]:
         """Return what cells say against a letter, by the row's place in the block.
 
         `ours` are the values of our own columns.
         """
-        found: dict[int, list[Suppression]] = {}
+        found: dict[int, list[Diagnostic]] = {}
         for place, heading in self.unread:
             codes, texts = block.columns[place]
             said = _in_unread(heading, texts)
@@ -108,7 +96,7 @@ class SuppressionSearch:
         return found
 
 
-def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Suppression]:
+def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
     """Return what the texts of a column say that nothing reads."""
     asks = asks_whether_to_write(heading) and not is_end(heading)
     if not asks and not may_hold_remarks(split_tokens("\n".join(texts))):
@@ -123,7 +111,11 @@ def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Suppression]:
     return found
 
 
-def _of_remark(heading: str, text: str, said: Remark) -> Suppression:
+def _cell(column: str, text: str) -> Where:
+    return Where(column=column, value=show(text[:_SHOWN]))
+
+
+def _of_remark(heading: str, text: str, said: Remark) -> Diagnostic:
     told = "that this recipient is dead or has left"
     if said.kind == NEVER:
         told = "not to write to this recipient"
@@ -133,33 +125,38 @@ def _of_remark(heading: str, text: str, said: Remark) -> Suppression:
             f'{_DELETE}; if the words mean something else, write {name} = "{heading}" below '
             "[recipients.columns], and the column is not looked at"
         )
-        return Suppression(heading, text, "roster.do-not-write", f"the list says {told}", hint)
+        message = f"the list says {told}"
+        return Diagnostic("roster.do-not-write", message, _cell(heading, text), hint)
     hint = f"{_DELETE}, if so; else accept the warning"
     message = f"the list may say {told}"
-    return Suppression(heading, text, "roster.doubtful-remark", message, hint, Severity.WARNING)
+    where = _cell(heading, text)
+    return Diagnostic("roster.doubtful-remark", message, where, hint, Severity.WARNING)
 
 
-def _of_ours(name: str, text: str) -> Suppression:
+def _is_against(text: str) -> bool:
+    """Say whether a cell of ours surely says so: resigned, the late Minister."""
+    said = read_remark(text)
+    late = split_tokens(text)[:2] == ("the", "late") or split_tokens(text)[:1] == ("late",)
+    return late or (said is not None and said.is_sure)
+
+
+def _of_ours(name: str, text: str) -> Diagnostic:
     message = f"the words in `{name}` say that no letter is wanted, or that somebody has left"
     hint = f"{_DELETE}; or write what belongs there"
-    return Suppression(name, text, "roster.do-not-write", message, hint)
+    return Diagnostic("roster.do-not-write", message, _cell(name, text), hint)
 
 
-def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Suppression]:
+def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
     """Return what the texts of a column of ours say against a letter."""
     tokens = frozenset(split_tokens("\n".join(texts)))
     if name not in _NAMES:
-        sure = (
-            (text, said)
-            for text in (texts if may_hold_remarks(tokens) else ())
-            if (said := read_remark(text)) and said.is_sure
-        )
-        return {text: _of_ours(name, text) for text, _ in sure}
+        looked_at = texts if may_hold_remarks(tokens) or "late" in tokens else ()
+        return {text: _of_ours(name, text) for text in looked_at if _is_against(text)}
     found = {}
     for text in texts if may_hold_name_remarks(tokens) else ():
         words, wrong = read_name(text)
         if wrong:
             message = f"`{words}` in `{name}` {wrong}"
             hint = "write the name alone, if a letter is to be made; else delete the row"
-            found[text] = Suppression(name, text, "roster.no-addressee", message, hint)
+            found[text] = Diagnostic("roster.no-addressee", message, _cell(name, text), hint)
     return found

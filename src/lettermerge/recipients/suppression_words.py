@@ -254,9 +254,9 @@ def asks_whether_to_write(heading: str) -> bool:
 
 
 def is_hold(heading: str) -> bool:
-    """Say whether a yes below a heading means that nobody is written to."""
+    """Say whether a yes below a heading surely means that nobody is written to."""
     asked = _asks_against(heading)
-    return asked is not None and asked.is_sure
+    return asked is not None and asked.is_sure and asked.kind != GONE
 
 
 def read_answer(heading: str, text: str) -> Remark | None:

@@ -54,6 +54,24 @@ def test_an_id_is_filled_and_different_in_every_row(
     assert proposed(tmp_path, PEOPLE.format(heading, *cells)).columns["id"] == right
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "held"),
+    [
+        ("Do not send", "x", True),
+        ("Opt-out", "TRUE", True),
+        ("Deceased", "yes", True),
+        ("E-mail opt-out", "yes", False),
+        ("Unsubscribe", "https://lists.example/u", False),
+        ("Status", "DO NOT SEND", False),
+    ],
+)
+def test_a_column_that_says_of_whom_nobody_writes_to_is_hold(
+    tmp_path: Path, heading: str, cell: str, *, held: bool
+) -> None:
+    text = f"ID,Name,{heading}\na,Ann Example MP,{cell}\nb,Bo Sample MP,{cell}\n"
+    assert (proposed(tmp_path, text).columns.get("hold") == heading) is held
+
+
 def test_a_number_of_the_row_is_an_id_only_where_nothing_else_differs(tmp_path: Path) -> None:
     rows = "".join(f"{n},Ann Example,North,a@parliament.uk\n" for n in (1, 2, 3))
     found = proposed(tmp_path, f"No,Name,Constituency,Contact\n{rows}")

@@ -13,6 +13,7 @@ from tests.recipients.readers.test_format_dispatch import fault_of, open_table, 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import FaultyCellError, Severity
 from lettermerge.recipients import read_recipients
+from lettermerge.recipients.readers.ods_prescan import scan_tables
 from lettermerge.recipients.readers.xlsx_prescan import column_number, read_reference
 from lettermerge.templating import Sandbox
 from lettermerge.typed_cell import value_text
@@ -94,15 +95,16 @@ def test_a_far_corner_is_refused_before_it_costs_memory() -> None:
     assert "1048576 rows and 16384 columns" in fault_of(DATA / "corner.xlsx")
 
 
-def rewritten(folder: Path, name: str, part: str, data: bytes) -> Path:
-    """Copy a workbook with one part replaced."""
+def rewritten(folder: Path, name: str, part: str, data: bytes, **others: bytes) -> Path:
+    """Copy a workbook with one part replaced, and `others` by the stems of their names."""
     target = folder / name
     with (
         zipfile.ZipFile(DATA / name) as source,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for entry in source.namelist():
-            copy.writestr(entry, data if entry == part else source.read(entry))
+            kept = others.get(Path(entry).stem) or source.read(entry)
+            copy.writestr(entry, data if entry == part else kept)
     return target
 
 
@@ -221,6 +223,54 @@ def test_hidden_rows_of_an_ods_are_named(tmp_path: Path) -> None:
     assert filtered != content
     notes = open_table(rewritten(tmp_path, "members.ods", "content.xml", filtered)).notes
     assert "roster.hidden-rows" in [one.code for one in notes]
+
+
+STRUCK = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts><font/>'
+    '<font><strike/></font><font><strike val="0"/></font></fonts><cellXfs><xf fontId="0"/>'
+    '<xf fontId="1"/><xf fontId="2"/></cellXfs>'
+    "<dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>"
+)
+
+
+def test_rows_that_are_struck_through_are_told(tmp_path: Path) -> None:
+    def styled(number: int, *styles: int) -> str:
+        cells = row(number, *(f"t{place}" for place, _ in enumerate(styles)))
+        for style in styles:
+            cells = cells.replace("<x:c t=", f'<x:c s="{style}" t=', 1)
+        return cells
+
+    cells = styled(1, 0, 0, 0) + styled(2, 1, 1, 1) + styled(3, 0, 1, 1) + styled(4, 0, 0, 1)
+    cells += styled(5, 2, 2, 2) + styled(6, 0, 1, 1)
+    path = rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(cells), styles=STRUCK.encode())
+    assert sorted(open_table(path).struck) == [2, 3, 6]
+
+
+def test_rows_of_an_ods_that_are_struck_through_are_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "members.ods") as archive:
+        content = archive.read("content.xml").decode()
+    style = (
+        '<style:style style:name="gone" style:family="table-cell"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style><style:style style:name="back" '
+        'style:parent-style-name="gone"><style:text-properties '
+        'style:text-line-through-style="none"/></style:style>'
+    )
+    cell = '<table:table-cell office:value-type="string" table:style-name="{}"><text:p>{}</text:p>'
+    rows = "".join(
+        f'<table:table-row table:default-cell-style-name="{of_row}">'
+        + "".join(f"{cell.format(style, text)}</table:table-cell>" for text in ("x", "Ann"))
+        + "</table:table-row>"
+        for of_row, style in (("", "gone"), ("gone", ""), ("gone", "back"), ("", ""))
+    )
+    head, end, tail = content.partition("</table:table-row>")
+    assert "<office:body>" in head
+    styles = f"<office:automatic-styles>{style}</office:automatic-styles>"
+    head = head.replace("<office:body>", styles + "<office:body>")
+    text = f"{head}{end}{rows}{tail}"
+    path = rewritten(tmp_path, "members.ods", "content.xml", text.encode())
+    with zipfile.ZipFile(path) as archive:
+        scans = scan_tables(archive)
+    assert [one.struck for one in scans.values() if one.struck] == [{1, 2}]
 
 
 def test_a_title_above_the_headings_is_passed_over(tmp_path: Path) -> None:

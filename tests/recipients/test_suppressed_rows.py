@@ -1,0 +1,104 @@
+"""Rows of which the list says not to write make no letter, whatever column says so."""
+
+from __future__ import annotations
+
+import pytest
+from tests.recipients.conftest import Read
+
+from lettermerge.diagnostics import Diagnostic, Severity
+from lettermerge.recipients import Roster
+
+HEAD = "id,parliament,full_name,{}\n"
+MADE, FAILED = True, False
+
+
+def codes(roster: Roster) -> set[str]:
+    return {one.code for one in roster.report}
+
+
+def only(roster: Roster, code: str) -> Diagnostic:
+    (found,) = [one for one in roster.report if one.code == code]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "made", "code"),
+    [
+        ("Remarks", "DO NOT SEND", FAILED, "roster.do-not-write"),
+        ("Remarks", "† 3.10.2026", FAILED, "roster.do-not-write"),
+        ("Opt-out", "x", FAILED, "roster.do-not-write"),
+        ("Remarks", "Husband deceased", MADE, "roster.doubtful-remark"),
+        ("Remarks", "send before 3 May", MADE, ""),
+        ("Opt-out", "No", MADE, ""),
+        ("Spouse", "deceased", MADE, ""),
+        ("Occupation", "retired", MADE, ""),
+    ],
+)
+def test_a_column_that_nothing_reads(
+    read: Read, heading: str, cell: str, code: str, *, made: bool
+) -> None:
+    found = read(HEAD.format(heading) + f"a,nz,Ann,{cell}\nb,nz,Bo,\n")
+    assert [one.id for one in found.recipients] == (["a", "b"] if made else ["b"])
+    assert [one.id for one in found.rejected] == ([] if made else ["a"])
+    assert codes(found) - {"roster.inexact-heading"} == ({code} if code else set())
+    if code:
+        said = only(found, code)
+        assert (said.where.row, said.where.column, said.where.value) == (2, heading, cell)
+        assert said.severity is (Severity.WARNING if made else Severity.ERROR)
+
+
+def test_a_column_that_the_settings_map_is_not_looked_at(read: Read) -> None:
+    text = HEAD.format("Remarks") + "a,nz,Ann,DO NOT SEND\n"
+    assert only(read(text), "roster.do-not-write").hint.count('remarks = "Remarks"') == 1
+    for mapped in ("Remarks", "{{ row['Remarks'] }}", "{{ Remarks }}"):
+        assert not read(text, columns={"remarks": mapped}).report
+    held = read(text, columns={"hold": "Remarks"})
+    assert [one.hold for one in held.recipients] == ["DO NOT SEND"]
+
+
+def test_a_row_on_hold_fails_of_nothing(read: Read) -> None:
+    found = read("id,parliament,full_name,hold,Remarks\na,nz,Ann (deceased),waits,deceased\n")
+    assert not found.rejected
+    assert [one.reason for one in found.held] == ["waits"]
+    assert {one.severity for one in found.report} == {Severity.NOTE}
+
+
+def test_a_yes_under_a_heading_that_is_mapped_to_hold_gives_the_heading_as_reason(
+    read: Read,
+) -> None:
+    text = HEAD.format("Do not send") + "a,nz,Ann,TRUE\nb,nz,Bo,No\nc,nz,Cal,asked us\n"
+    found = read(text, columns={"hold": "Do not send"})
+    assert [one.hold for one in found.recipients] == ["Do not send", "", "asked us"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("full_name_2", "† Bo Sample", "roster.no-addressee"),
+        ("title", "Former Senator Ann", "roster.no-addressee"),
+        ("office", "resigned", "roster.do-not-write"),
+        ("office", "the late Minister of Examples", "roster.do-not-write"),
+        ("email", "do not contact", "roster.do-not-write"),
+        ("address", "moved away", "roster.do-not-write"),
+        ("office", "Minister for the Dead Sea", ""),
+        ("office", "Former Prime Minister", ""),
+        ("office", "Minister for Late Payments", ""),
+        ("party", "The Left", ""),
+        ("constituency", "Left", ""),
+    ],
+)
+def test_a_column_of_ours(read: Read, column: str, cell: str, code: str) -> None:
+    found = read(f"id,parliament,full_name,{column}\na,nz,Ann Sample,{cell}\n")
+    assert [one.id for one in found.rejected] == (["a"] if code else [])
+    assert codes(found) == ({code} if code else set())
+
+
+def test_a_value_that_is_worked_out_counts_as_well(read: Read) -> None:
+    columns = {"full_name": "{{ First }} {{ Last }}"}
+    text = "id,parliament,First,Last\na,nz,Former,Senator Sample\nb,nz,Bo,Sample\n"
+    assert [one.id for one in read(text, columns=columns).rejected] == ["a"]
+
+
+def test_a_heading_between_the_rows_is_no_recipient(read: Read) -> None:
+    found = read("id,parliament,full_name,Remarks\n,,DECEASED,\na,nz,Ann Sample,\n")
+    assert codes(found) == {"roster.section-row"}
