@@ -22,9 +22,9 @@ from .supervisor import Ended
 from .worker import Order, OrderDone, Ready, Stop, Unfit
 
 _TICK = 0.1  # seconds between looks at whether to stop
-#: Seconds in which messages gather: the more, the less the parent takes from its workers. The
-#: second holds where one of them is at its last chunk.
-_PAUSE, _SHORT_PAUSE = 0.03, 0.005
+#: Seconds in which messages gather: the more, the less the parent takes from its workers.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
+_QUICKEST = 0.0005  # seconds that an item takes at least, so that no worker waits meanwhile
 _AHEAD = 2  # chunks that a worker has, so that it never waits for the next
 _TRIES = 3  # workers in a row that may die before they are ready
 
@@ -126,13 +126,19 @@ class WorkerPool:
 
     def _collect(self) -> Iterator[DoneItem]:
         """Yield what the workers have done within a tick."""
-        ahead = all(len(worker.chunks) >= _AHEAD for worker in self._workers.values())
-        pause = _PAUSE if ahead else _SHORT_PAUSE
-        for process, message in self._processes.wait(_TICK, pause):
+        for process, message in self._processes.wait(_TICK, self._pause()):
             if isinstance(message, Ended):
                 yield from self._lose(self._workers.pop(process), message)
             else:
                 yield from self._take(self._workers[process], message)
+
+    def _pause(self) -> float:
+        """Return how long messages may gather: no longer than what each worker has ahead takes."""
+        ahead = (
+            len(worker.chunks[-1].places) if len(worker.chunks) >= _AHEAD else 0
+            for worker in self._workers.values()
+        )  # fmt: skip
+        return max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, min(ahead, default=0) * _QUICKEST))
 
     def _take(self, worker: _Worker, message: object) -> Iterator[DoneItem]:
         if isinstance(message, BegunItem):
