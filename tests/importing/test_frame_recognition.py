@@ -15,6 +15,7 @@ from lettermerge.importing.source_letter import (
     Run,
     SourceBlock,
     SourceParagraph,
+    SourceTable,
 )
 from lettermerge.importing.text_reader import read_text
 
@@ -330,3 +331,30 @@ def test_an_annex_on_a_page_of_its_own_has_one_page_break_before_it() -> None:
     lines = [merged(one) for one in ("Dear Ms Doe,", "Text.", "Yours sincerely,", "John Roe")]
     found = recognise([*lines, annex])
     assert (texts(found.body), texts(found.annexes)) == (["Text."], ["Annex"])
+
+
+def test_a_table_of_references_is_one_letter_s() -> None:
+    def row(*texts: str) -> tuple[tuple[SourceBlock, ...], ...]:
+        return tuple((merged(one),) for one in texts)
+
+    rows = (row("Ihr Zeichen", "Unser Zeichen", "Datum"), row("AB-12", "wa/26", "03.05.2026"))
+    rest = [merged(one) for one in ("Sehr geehrte Frau Doe,", "wir schreiben.")]
+    found = recognise([SourceTable(rows, "table 1"), *rest])
+    assert found.date == datetime.date(2026, 5, 3)
+    assert (found.sender, found.addressee) == ([], [])
+    assert {one.words for one in found.framed} >= {"AB-12", "wa/26", "Unser Zeichen"}
+    other = SourceTable((row("Water Alliance", "Zeichen"),), "table 1")
+    assert not any(one.words == "Water Alliance" and "references" in one.reason
+                   for one in recognise([other, *rest]).framed)  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", [" · ", ", ", " – "])
+def test_the_sender_in_a_line_above_an_address_of_fields_is_the_sender(gap: str) -> None:
+    line = merged(gap.join(("Verein e. V.", "Lindenstr. 5", "10969 Berlin")))
+    found = recognise([line, merged(NAME), merged("Sehr geehrte Frau Doe,"), merged("Text.")])
+    assert found.contacts == [line.text]
+    assert len(found.addressee) == 1
+    typed = recognise(
+        [merged("Ms Jane Doe"), merged(NAME), merged("Dear Ms Doe,"), merged("Text.")]
+    )
+    assert len(typed.addressee) == 2

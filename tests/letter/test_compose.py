@@ -20,6 +20,7 @@ from lettermerge.letter.document import (
     Heading,
     ItemList,
     Labelled,
+    PageBreak,
     Paragraph,
     Quote,
     Rule,
@@ -300,3 +301,5 @@ def test_paragraphs_are_items_whose_numbers_go_on_across_other_blocks() -> None:
 def test_a_body_without_paragraphs_stays_as_it_is() -> None:
     assert numbered((Rule(), Quote((A,)))) == (Rule(), Quote((A,)))
     assert numbered(()) == ()
+    annex = PageBreak(annex=True)
+    assert numbered((A, annex, B)) == (ItemList(((A,),), 1, tight=False), annex, B)

@@ -33,14 +33,16 @@ _MOST_ADDRESS_LINES = 12
 _MAILED = re.compile(r"\s*<")  # John Roe <roe@example.org>
 _COUNTED = re.compile(r"\(?\d{1,2}\)?\.?")  # of enclosures: how many there are
 _TITLE_WORDS = 3  # below an address, a subject has more
+_REFERENCES = "a line of references: the columns our_ref and your_ref"
 _DATE = "the date is letter.date in lettermerge.toml"
 _PLACED_DATE = "the place is letter.place, the date letter.date in lettermerge.toml"
+_PARTED = re.compile(r"\s[·•|–—-]\s|,\s")  # Alliance · 1 Example Street · 1000 Exampletown
 _HALF = 60.0  # millimetres: a line that is set in as far is at the right
 
 
 def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation: str = "") -> None:
     """Recognise what is before the salutation."""
-    groups = _groups(blocks)
+    groups = _groups(_without_references(blocks, parts))
     dated = addressed = False
     start = address_start(groups, salutation)
     typed = [group for group in groups if not any(_has_field(one) for one in group)]
@@ -56,8 +58,10 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
             text = paragraph.text.strip()
             addressed = addressed or paragraph is start
             below = next((one for one in group[number:] if one is start or _is_date(one)), None)
-            window = below is not None and below is start
-            own = sender or (below is not None and not window and not _has_field(paragraph))
+            returned = number == 0 and _is_return_line(group)
+            window = returned or (below is not None and below is start)
+            dated_below = below is not None and below is not start
+            own = sender or returned or (dated_below and not _has_field(paragraph))
             if _is_date(paragraph):
                 dated = True
                 parts.date = parts.date or phrases.date_of(text)
@@ -69,7 +73,7 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
                 copies = parts.blind if phrases.is_blind_copy(text) else parts.copies
                 _begin_list(paragraph, copied, copies, parts)
             elif phrases.is_reference(text):
-                parts.leave(paragraph, "a line of references: the columns our_ref and your_ref")
+                parts.leave(paragraph, _REFERENCES)
             elif (
                 phrases.subject_of(text) is not None
                 or _is_bold_line(paragraph, group)
@@ -89,6 +93,32 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
             else:
                 parts.addressee += _typed_lines(paragraph)
                 parts.leave(paragraph, ADDRESSED)
+
+
+def _without_references(blocks: Sequence[SourceBlock], parts: LetterParts) -> list[SourceBlock]:
+    """Return a head without its tables of references, as letters of DIN 5008 have them.
+
+    What is in them is one letter's; the date is told apart.
+    """
+    kept: list[SourceBlock] = []
+    for block in blocks:
+        cells = list(flatten([block])) if isinstance(block, SourceTable) else []
+        if not any(phrases.is_reference_label(one.text) for one in cells):
+            kept.append(block)
+            continue
+        for one in cells:
+            if _is_date(one):
+                parts.date = parts.date or phrases.date_of(one.text.strip())
+            parts.contacts += filter(is_contact, _typed_lines(one))
+            parts.leave(one, _DATE if _is_date(one) else _REFERENCES)
+    return kept
+
+
+def _is_return_line(group: Sequence[SourceParagraph]) -> bool:
+    """Say whether a group is an address of fields, and its first line the sender in one line."""
+    first, *rest = group
+    typed = not _has_field(first) and len(_PARTED.findall(first.text)) > 1
+    return typed and bool(rest) and all(map(_has_field, rest))
 
 
 def _is_date(paragraph: SourceParagraph) -> bool:

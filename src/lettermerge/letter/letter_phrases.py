@@ -58,6 +58,14 @@ _REFERENCE = re.compile(
     r"file (?:no|number)|n/réf|v/réf|nos réf|unser zeichen|ihr zeichen|aktenzeichen)\s*[.:]",
     re.IGNORECASE,
 )
+#: What heads a column of references.
+_REFERENCE_LABEL = re.compile(
+    r"(?:(?:ihr|unser|mein|dein|akten|geschäfts)e?\s*(?:zeichen|nachricht|schreiben)(?: vom)?|"
+    r"(?:your|our) ref(?:erence)?s?|[vn]/\s?réf|(?:vos|nos|votre|notre) réf(?:érence)?s?|"
+    r"(?:uw|ons|onze) (?:kenmerk|referentie)|(?:su|nuestra|vuestra) ref(?:erencia)?|"
+    r"(?:vostro|nostro) rif(?:erimento)?)\s*[.:]*",
+    re.IGNORECASE,
+)
 #: The labels of enclosures, several of them or one; after "Anlage 1" comes one item of a list.
 _ENCLOSED = (
     r"encl(?:osure)?s?|enc|attach(?:ment|ed)s|pi[eè]ces? (?:jointes?|annexes?)|ci-joints?|annexes|"
@@ -184,6 +192,11 @@ def subject_of(text: str) -> str | None:
 def is_reference(text: str) -> bool:
     """Say whether a line is one of references: "Our ref: ..."."""
     return len(text) < LONGEST_LINE and _REFERENCE.match(text) is not None
+
+
+def is_reference_label(text: str) -> bool:
+    """Say whether a cell heads references, and holds none: "Ihr Zeichen"."""
+    return _REFERENCE_LABEL.fullmatch(text.strip()) is not None
 
 
 def enclosures_of(text: str) -> str | None:
