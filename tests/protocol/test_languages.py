@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from tests.protocol.people import built_in
@@ -71,3 +73,13 @@ def test_labels_are_whole_or_english() -> None:
         assert "7" in found.page.format(page=7, pages=9)
         assert "9" in found.page.format(page=7, pages=9)
         assert all((found.enclosure, found.enclosures, found.cc))
+
+
+def test_every_language_has_its_own_words_for_a_digital_signature() -> None:
+    """No label is left to the English default: a letter is in one language."""
+    text = files("lettermerge.protocol").joinpath("languages.toml").read_text(encoding="utf-8")
+    for tag in tomllib.loads(text)["labels"]:
+        own, english = labels(tag), labels("en")
+        parts = ("sealed", "emblem", "signature")
+        assert tag == "en" or all(getattr(own, one) != getattr(english, one) for one in parts)
+        assert own.sealed.format(name="A", date="B") != own.sealed
