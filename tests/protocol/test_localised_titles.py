@@ -14,7 +14,7 @@ RANKS = [
     (("Countess", "Comtesse"), "f"), (("Marchioness", "Marquise"), "f"),
     (("Duchess", "Duchesse"), "f"),
 ]  # fmt: skip
-DOCTORS = ("Dre", "Docteure", "Dott.ssa", "Doutora", "Doctora")
+DOCTORS = ("Dre", "Dre.", "Docteure", "Dott.ssa", "Doutora", "Doctora")
 
 
 @pytest.mark.parametrize(("spellings", "gender"), RANKS)
@@ -93,3 +93,15 @@ def test_the_form_of_a_title_for_a_woman_says_so(title: str) -> None:
     cells = {"parliament": "ca", "chamber": "commons", "full_name": "Ada Testwright"}
     found = addressed(**cells, title=title, language="fr")
     assert (found.gender, found.salutation) == ("f", "Madame la Députée,")
+
+
+@pytest.mark.parametrize("name", ["Le Gen Testwright", "La Col Testwright"])
+def test_a_given_name_like_a_french_article_stays(name: str) -> None:
+    found = addressed(parliament="us", chamber="house", full_name=name)
+    assert found.address_block[0] == f"The Honorable {name}"
+
+
+def test_an_office_in_french_between_title_and_name_is_asked_about() -> None:
+    for name in ("Mme la Présidente Ada Testwright", "M. le Député Jan Testman"):
+        assert "protocol.odd-name" in told(parliament="eu", full_name=name)
+    assert "protocol.odd-name" not in told(parliament="eu", full_name="Mme Ada la Testa")

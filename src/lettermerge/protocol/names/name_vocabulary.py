@@ -50,6 +50,7 @@ class KnownWord:
 #: Degrees behind another title in one spelling: Prof Dr.
 _DEGREES = re.compile(r" Dr\b")
 _TRANSLATED = ("fr", "de")  # languages of titles beside English
+_ARTICLES = ("la", "le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,9 @@ def take_titles(
         if match is None:
             break
         word, length = match
+        french = start > position and tokens[position].casefold() in _ARTICLES
+        if french and word.kind not in ("rank", "peer"):  # Le Gen Tran
+            break
         found.append(word)
         position = start + length
         if word.kind == "military" and tokens[position : position + 1]:
@@ -300,7 +304,7 @@ def take_titles(
 
 def _is_between(token: str) -> bool:
     """Say whether a word may be before or between titles: the, and, 9th (Duke), La (Baronne)."""
-    return token.casefold() in ("the", "and", "&", "la", "le") or is_ordinal(token)
+    return token.casefold() in ("the", "and", "&", *_ARTICLES) or is_ordinal(token)
 
 
 def is_ordinal(token: str) -> bool:
