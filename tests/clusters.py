@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.memory import ENVIRONMENT
+from tests.memory import ENVIRONMENT, UNCOMPILED
 from tests.ports import free_port
 
 PEM = serialization.Encoding.PEM
@@ -114,7 +114,8 @@ class Cluster:
         protocol = ["--protocol", "tls"] if self.certificates else []
         command = [self.address, *own, *protocol, "--no-nanny", *options]
         limits = ["sh", "-c", f'ulimit -f {most // 512}; exec "$@"', "sh"] if most else []
-        self.environment, before = {**self.environment, **(environment or {})}, self.environment
+        more = {**(environment or {}), **(UNCOMPILED if most else {})}
+        self.environment, before = {**self.environment, **more}, self.environment
         try:
             return self._start(name, "worker", command, limits, folder)
         finally:

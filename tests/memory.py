@@ -15,6 +15,10 @@ ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
 
 
+#: Keeps a program whose files may not grow from leaving half of a compiled module, which fails
+#: whatever imports it afterwards (https://github.com/python/cpython/issues/126606).
+UNCOMPILED = {"PYTHONDONTWRITEBYTECODE": "1"}
+
 #: Bytes that a process which runs tests may hold: two of them share a machine with what they start.
 MOST = 1 << 30
 

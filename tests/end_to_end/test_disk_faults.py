@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import signal
+import sys
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.app import renderers
 from tests.app.batch.test_plan_execution import files_in, go, make_jobs
+from tests.memory import UNCOMPILED
 from tests.output.disks import FaultyDisk, WatchedDisk
 
 from lettermerge.app.batch.plan_execution import RunOptions, run
@@ -62,9 +64,14 @@ def test_a_failing_system_call_leaves_whole_files_and_a_run_that_goes_on(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [0, 2])
-def test_a_really_full_disk_stops_the_run_and_says_what_to_do(tmp_path: Path, workers: int) -> None:
+def test_a_really_full_disk_stops_the_run_and_says_what_to_do(
+    tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # a limit on the size of a file stands in for the disk's: the manifest soon reaches it
     jobs = make_jobs({f"m{i}": i for i in range(200)})
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    for name, text in UNCOMPILED.items():
+        monkeypatch.setenv(name, text)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from tests.end_to_end.killing import check_done, check_known, finish, letters_in, make_project
 from tests.end_to_end.test_kill import ROOT
+from tests.memory import UNCOMPILED
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +55,7 @@ def render(project: Path, workers: int, limit: int) -> subprocess.CompletedProce
 
     return subprocess.run(
         [sys.executable, "-m", "lettermerge", "render", "-j", str(workers), "-C", str(project)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={**os.environ, **UNCOMPILED, "PYTHONPATH": str(ROOT / "src")},
         preexec_fn=bound if limit else None,
         capture_output=True,
         encoding="utf-8",

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from tests import series
 from tests.mailing import MAIL, SIGNING, large_roster, make_mailing
+from tests.memory import UNCOMPILED
 from tests.ports import free_port
 from tests.smtp_server import Authority
 from tests.tiny import SETTINGS, Tiny
@@ -207,7 +208,7 @@ def test_a_full_disk_under_the_ledger_sends_nobody_two(tiny: Tiny) -> None:
             done = subprocess.run(
                 ["prlimit", f"--fsize={limit}", sys.executable, *SEND],
                 cwd=tiny.folder,
-                env=environment(),
+                env=environment() | UNCOMPILED,
                 check=False,
                 capture_output=True,
                 encoding="utf-8",
