@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from tests.recipients.readers.several_sheets import write_book
 from tests.tiny import ROSTER, SETTINGS, Tiny, make_tiny
 
 OLD = ROSTER.replace("Mole & Dale", "=Old Dale").replace("a2,us", "a9,us").replace(
@@ -106,3 +107,15 @@ def test_rows_that_cannot_be_read_are_told_and_not_compared(tiny: Tiny) -> None:
 def test_a_file_that_is_not_there(tiny: Tiny) -> None:
     code, _, err = tiny.run("roster", "diff", "no.csv")
     assert (code, "there is no file no.csv" in err) == (2, True)
+
+
+def test_an_older_workbook_is_read_from_the_sheet_of_the_same_name(tiny: Tiny) -> None:
+    rows = [line.split(",") for line in ROSTER.splitlines()]
+    notes = [["a", "b"], ["c", "d"]]
+    write_book(tiny.folder / "new.xlsx", {"Notes": notes, "List": rows})
+    write_book(tiny.folder / "old.xlsx", {"Notes": notes, "List": rows[:-1]})
+    source = 'source = "new.xlsx"\nsheet = "List"'
+    tiny.write("lettermerge.toml", SETTINGS.replace('source = "r.csv"', source))
+    code, _, err = tiny.run("roster", "diff", "old.xlsx")
+    assert code == 0
+    assert err == "from old.xlsx to new.xlsx#List: 1 came, 0 left, 0 changed, 2 as before\n"

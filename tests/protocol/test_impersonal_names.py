@@ -12,7 +12,7 @@ UK = {"parliament": "uk", "chamber": "commons"}
     "name",
     [
         "Jane Doe & John Roe", "Jane Doe and John Roe", "Jane Doe/John Roe", "Doe; Roe",
-        "Mr John Doe / Ms Jane Roe", "Messrs Doe and Roe", "Jeanne Doe et Jean Roe",
+        "Mr John Doe / Ms Jane Roe", "Messrs Doe and Roe", "Jeanne Doe et Mme Roe MP",
     ],
 )  # fmt: skip
 def test_several_names_are_no_name(name: str) -> None:
@@ -34,8 +34,15 @@ def test_what_nobody_is_called_is_no_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Anand s/o Kumar", "Ann Anderson", "Jane Etienne", "Bo Members", "Jo Doe (Lab/Co-op)"],
-)
+    [
+        "Anand s/o Kumar",
+        "Ann Anderson",
+        "Jane Etienne",
+        "Jane Muster und Beispiel",
+        "Bo Members",
+        "Jo Doe (Lab/Co-op)",
+    ],
+)  # fmt: skip
 def test_names_with_such_words_inside_are_names(name: str) -> None:
     addressed(**UK, full_name=name)
 

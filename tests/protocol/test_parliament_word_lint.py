@@ -115,6 +115,13 @@ def test_phrases_to_those_whom_nobody_elects(text: str, language: str, unfit: in
         assert not [one for one in _found(text, cells, language) if "unfit" in one.code]
 
 
+def test_a_phrase_names_the_parliament_and_the_condition_that_leaves_it_out() -> None:
+    (one,) = _found("Your constituents expect it.", CANADIAN)
+    assert "Parliament of Canada" in one.message
+    assert "not (parliament.id == 'ca' and recipient.chamber == 'senate')" in one.hint
+    assert "..." not in one.hint
+
+
 def test_no_member_is_a_judge() -> None:
     for cells in (MP, PEER, SENATOR):
         codes = [one.code for one in _found("Your honors will know it.", cells)]

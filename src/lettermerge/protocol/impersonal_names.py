@@ -11,8 +11,11 @@ from .chamber_and_role import Seat, fault
 from .person import Person
 
 _LOOKED_AT = 200  # characters of a name
-#: What joins two names; in Anand s/o Kumar it does not.
-_JOINED = re.compile(r"(?i)(?<=\w)(?<!\b[sdw]) ?[&/;+] ?(?=\w)|\b(and|et|und)\b")
+#: What joins two names; in Anand s/o Kumar, and in the surname Muster und Beispiel, it does not.
+_JOINED = re.compile(
+    r"(?i)(?<=\w)(?<!\b[sdw]) ?[&/;+] ?(?=\w)|\band\b"
+    r"|\b(et|und)(?= (M|Mr|Mme|Mlle|Herr|Frau|Dr|Sen|Rep|Hon)\b)"
+)
 #: What bodies are called; `Members` of whatever kind are several persons.
 _BODY = re.compile(
     r"(?i)\b(group|(sub)?committee|caucus|commission|delegation|secretariat|working party|"

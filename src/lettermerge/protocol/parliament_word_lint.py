@@ -61,11 +61,15 @@ def lint_words(
         if key == "not_elected" and (chamber is None or chamber.elected):
             continue
         for phrase in _phrases(letter.text, key, base):
-            message = f"`{phrase}` does not fit a member of the {addressee.chamber_name}"
+            house = addressee.chamber_name
+            house += "" if profile.name in house else f" ({profile.name})"
+            message = f"`{phrase}` does not fit a member of the {house}"
             hint = "a judge has this title, and no member of a parliament"
             if key == "not_elected":
                 message += ", whom nobody elects"
-                hint = "write it with {% if recipient.chamber == ... %}, or leave it out"
+                left_out = f"parliament.id == '{profile.id}' and recipient.chamber == "
+                left_out += f"'{addressee.chamber}'"
+                hint = f"leave it out, or write {{% if not ({left_out}) %}}{phrase}{{% endif %}}"
             yield _at(letter, phrase, Diagnostic("lint.unfit-phrase", message, letter.row, hint))
 
 

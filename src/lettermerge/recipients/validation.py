@@ -158,8 +158,8 @@ class Numbering:
                 "the rows are numbered again, each later recipient gets the files of another",
                 self.first.at("id"),
                 "take ids that stay with the person: the parliament's own number for each "
-                "member, or a name (`id = \"{{ row['Name'] | slug }}\"` under "
-                "[recipients.columns])",
+                "member, or, where no two are alike, the name (`id = \"{{ row['Name'] | slug }}\"` "
+                "under [recipients.columns])",
                 Severity.WARNING,
             )
         ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.recipients.readers.several_sheets import write_book
 
 from lettermerge.app.letter_file_names import LetterNames
 from lettermerge.app.project import open_project
@@ -143,3 +144,40 @@ def test_a_condition_on_a_column_that_protocol_reads_has_it_as_typed(tmp_path: P
     assert len(address_rosters(open_project(project, load_settings(project))).letters) == 1
     assert load_settings(project).recipients[0].columns["chamber as typed"] == "chamber"
     assert 'extra["chamber as typed"]' in (project / "letters/letter.md").read_text("utf-8")
+
+
+NOTES = (("Notes", "By"), ("Ask Ann before you send", "Bo"), ("Done in May", "Cal"))
+TARGETS = (
+    ("ID", "Name", "Parliament", "House"),
+    ("a1", "Ms Ann Example MP", "UK", "Commons"),
+    ("a2", "Mr Bo Sample MP", "UK", "Commons"),
+)
+
+
+@pytest.mark.parametrize("names", [("Notes", "Targets"), ("Targets", "Notes")])
+def test_the_sheet_that_holds_recipients_is_read(tmp_path: Path, names: tuple[str, str]) -> None:
+    sheets = {"Notes": NOTES, "Targets": TARGETS}
+    book = write_book(tmp_path / "list.xlsx", {one: sheets[one] for one in names})
+    made = make_new_project(tmp_path / "new", TODAY, roster=book)
+    assert made.report is not None
+    assert "2 letters of 2 rows" in made.report.roster
+    assert "`Notes` is not" in made.report.roster
+    (roster,) = load_settings(tmp_path / "new").recipients
+    assert roster.sheet == ("Targets" if names[0] == "Notes" else "")
+
+
+def test_the_first_sheet_stays_where_none_maps_better(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "list.xlsx", {"One": NOTES, "Two": NOTES})
+    made = make_new_project(tmp_path / "new", TODAY, roster=book)
+    assert made.first_step
+    assert load_settings(tmp_path / "new").recipients[0].sheet == ""
+
+
+def test_what_cells_say_against_letters_does_not_unmap_their_column(tmp_path: Path) -> None:
+    rows = "".join(f"a{n},Ms Ann{n} Example MP,UK,Commons,Resigned\n" for n in range(4))
+    text = f"ID,Name,Parliament,House,Position\n{rows}b,Mr Bo Sample MP,UK,Commons,Chair\n"
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    made = make_new_project(tmp_path / "new", TODAY, roster=tmp_path / "list.csv")
+    assert load_settings(tmp_path / "new").recipients[0].columns["office"] == "Position"
+    assert made.report is not None
+    assert "1 letter of 5 rows" in made.report.roster

@@ -170,7 +170,7 @@ def test_nothing_of_a_full_name_is_lost(parts: list[str], parliament: str) -> No
 @given(_WORDS, _WORDS, st.sampled_from(["eu", "us", "ca", "au", "uk", "nz"]))
 def test_any_name_comes_out_whole(given_name: str, family: str, parliament: str) -> None:
     chamber = next(iter(built_in()[parliament].chambers))
-    assume(not re.search(r"[&/;+]|(?i:^(and|et|und)$)", given_name + family))  # several names
+    assume(not re.search(r"[&/;+]|(?i:^and$)", given_name + family))  # several names
     found = addressed(
         parliament=parliament,
         chamber=chamber,

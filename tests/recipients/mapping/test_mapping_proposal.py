@@ -80,6 +80,24 @@ def test_a_number_of_the_row_is_an_id_only_where_nothing_else_differs(tmp_path: 
     assert proposed(tmp_path, f"No,Name,Constituency\n{rows}").columns["id"] == "{{ Name | slug }}"
 
 
+def test_a_running_number_is_the_id_with_the_rows_that_repeat(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Ann Example,North\n" for n in (1, 2)) + "3,Bo Sample,North\n" * 1
+    found = proposed(tmp_path, f"No,Name,Constituency\n{rows}")
+    assert found.columns["id"] == "No"
+    assert any("`Name` repeats in rows 2 and 3" in one for one in found.notes)
+
+
+@pytest.mark.parametrize(("empty", "kept"), [(1, True), (4, False)])
+def test_a_column_of_ids_that_is_empty_in_few_rows_stays_the_id(
+    tmp_path: Path, empty: int, *, kept: bool
+) -> None:
+    rows = "".join(f"x{n},Ann{n} Example,North\n" for n in range(6))
+    rows += "".join(f",Bo{n} Sample,North\n" for n in range(empty))
+    found = proposed(tmp_path, f"ID,Name,Constituency\n{rows}")
+    assert (found.columns.get("id") == "ID") is kept
+    assert ("`ID` is empty in row 8: fill it in" in found.notes) is kept
+
+
 def test_a_column_of_ids_is_one_though_its_numbers_run(tmp_path: Path) -> None:
     rows = "".join(f"{n},Name {name},North\n" for n, name in enumerate("ABC", 1))
     for heading in ("ID", "Person ID", "memberId"):

@@ -16,14 +16,18 @@ from ...protocol.starter_profile import country_of
 from ...recipients.mapping.mapping_proposal import Proposal, propose
 from ...recipients.mapping.roster_sample import RosterSample, read_sample
 from ...recipients.readers.delimited_text import TableError
+from ...recipients.readers.workbook import visible_sheets
 from ..project import Project
 from .addressing import AddressedRosters, Letter, address_mapped
 from .diagnostics_by_heading import with_headings
 from .roster_download import fetch_roster
 from .unused_columns import find_unused
 
+_SHEETS = "roster.several-sheets"
 _SHOWN = 5
 _ROUNDS = 3
+#: What cells say on purpose: without their columns letters would go to whom nobody writes.
+_MEANT = ("roster.do-not-write", "roster.no-addressee")
 _TRIED_UNASKED = 20_000  # rows of a roster that is tried though nobody asked for it
 #: What a roster may do without: it is left out where its cells fail many rows.
 _DISPENSABLE = (
@@ -101,7 +105,10 @@ def map_roster(
         sample = read_sample(settings, project.folder)
     except TableError as error:
         raise unreadable(settings, error) from None
-    proposal = propose(sample, known_parliaments(project.profiles), settings)
+    known = known_parliaments(project.profiles)
+    proposal = propose(sample, known, settings)
+    if proposal.missing and any(one.code == _SHEETS for one in sample.notes):
+        settings, sample, proposal = _best_sheet(project, settings, sample, proposal)
     filled = tuple(one for one, column in sample.columns.items() if column.filled)
     unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
     if unusable or len(sample.rows) > most_rows:
@@ -129,6 +136,32 @@ def map_roster(
     return TriedMapping(proposal, shown, letters, rows, tuple(found), settings, filled)
 
 
+def _best_sheet(
+    project: Project, settings: RosterSettings, sample: RosterSample, proposal: Proposal
+) -> tuple[RosterSettings, RosterSample, Proposal]:
+    """Return the sheet of a workbook whose mapping lacks least, and how it is read.
+
+    Notes may be on the first sheet, and the list on the next.
+    """
+    known = known_parliaments(project.profiles)
+    best = settings, sample, proposal
+    sheets = visible_sheets(project.folder / settings.source)
+    for sheet in sheets[1:]:
+        other = replace(settings, sheet=sheet)
+        try:
+            read = read_sample(other, project.folder)
+        except TableError:  # no table: a sheet of pictures, an empty one
+            continue
+        found = propose(read, known, other)
+        if read.rows and len(found.missing) < len(best[2].missing):
+            best = other, read, found
+    if best[0] is settings:
+        return best
+    others = ", ".join(f"`{one}`" for one in sheets if one != best[0].sheet)
+    note = f"the sheet `{best[0].sheet}` is read, which holds recipients, and {others} is not"
+    return best[0], best[1], replace(best[2], notes=(note, *best[2].notes))
+
+
 def unreadable(settings: RosterSettings, error: TableError) -> RosterError:
     """Return the error of a roster that cannot be read as a table."""
     message = f"the recipients cannot be read from {settings.name}"
@@ -141,7 +174,8 @@ def _without_failing(proposal: Proposal, addressed: AddressedRosters) -> Proposa
     why: dict[str, str] = {}
     for one in addressed.rejected:
         for fault in one.diagnostics:
-            if fault.severity is Severity.ERROR and fault.where.column in _DISPENSABLE:
+            misplaced = fault.severity is Severity.ERROR and fault.code not in _MEANT
+            if misplaced and fault.where.column in _DISPENSABLE:
                 failing[fault.where.column] += 1
                 why.setdefault(fault.where.column, fault.message)
     many = [

@@ -142,7 +142,7 @@ def _map(roster: Path, today: datetime.date) -> _MappedRoster:
         shutil.copyfile(roster, folder / roster.name)
         settings = RosterSettings(roster.name)
         tried = map_roster(open_project(folder, load_settings(folder)), settings)
-        return _MappedRoster(tried, tuple(read_sample(settings, folder).columns))
+        return _MappedRoster(tried, tuple(read_sample(tried.roster, folder).columns))
 
 
 def _counted(mapped: _MappedRoster) -> str:

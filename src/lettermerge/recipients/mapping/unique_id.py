@@ -34,7 +34,7 @@ def map_id(draft: Draft) -> None:
         draft.take("id", column, reason="filled and different in every row", keep=True)
         draft.used.add(column.heading)
         return
-    if _take_end_of_address(draft, candidates):
+    if _take_end_of_address(draft, candidates) or _take_nearly_filled(draft):
         return
     _say_repeats(draft)
     for headings in _compositions(draft):
@@ -42,6 +42,23 @@ def map_id(draft: Draft) -> None:
             _compose(draft, headings, "different in every row")
             return
     _take_any(draft, candidates)
+
+
+def _take_nearly_filled(draft: Draft) -> bool:
+    """Map `id` to a column of ids that is empty in few rows: these fail, and do not stop the list.
+
+    Without such a column letters would have other ids, and everybody count as new.
+    """
+    for column in draft.current:
+        empty = [n for n, cell in zip(draft.sample.rows, column.cells, strict=True) if not cell]
+        different = len({*map(str.casefold, column.filled)}) == len(column.filled)
+        named = rank_of(column.heading, "id") is not None and _is_short(column)
+        numbered = ColumnCells(column.heading, column.filled).is_running
+        if named and different and not numbered and 0 < len(empty) <= _FEW * len(column.cells):
+            draft.take("id", column, reason=f"filled and different but in {rows_named(empty)}")
+            draft.notes.append(f"`{column.heading}` is empty in {rows_named(empty)}: fill it in")
+            return True
+    return False
 
 
 def _take_end_of_address(draft: Draft, candidates: Sequence[ColumnCells]) -> bool:
@@ -96,9 +113,23 @@ def _take_any(draft: Draft, candidates: Sequence[ColumnCells]) -> None:
     web = [one for one in candidates if one.is_web]
     for column in (*emails, *running, *web):
         draft.take("id", column, reason="filled and different in every row", keep=True)
+        if column in running:
+            _say_why_numbered(draft, column)
         return
     if not _take_most(draft) and not _take_repeated(draft):
         _say_why_none(draft)
+
+
+def _say_why_numbered(draft: Draft, column: ColumnCells) -> None:
+    """Say which rows keep the names from being an id in place of a running number."""
+    names = _name_headings(draft)
+    if names and (same := _repeated(draft, names)):
+        named = " and ".join(f"`{one}`" for one in names)
+        draft.notes.append(
+            f"`{column.heading}` counts the rows, and is the id since {named} repeats in "
+            f"{rows_named(same)}: leave one row of each person, then run lettermerge roster map; "
+            "or add a column `ID`"
+        )
 
 
 def _take_most(draft: Draft) -> bool:

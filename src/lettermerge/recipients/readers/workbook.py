@@ -96,6 +96,22 @@ def read_workbook(path: Path, file: str, sheet: str, locale: str) -> Workbook:
     return Workbook(records, _faulty(scan, file), notes, display.unshown, struck)
 
 
+def visible_sheets(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets that a workbook shows; () for a file that is none.
+
+    Call it for a file that `read_workbook` has read: nothing is checked here.
+    """
+    from python_calamine import CalamineError, load_workbook
+
+    if not zipfile.is_zipfile(path):
+        return ()
+    try:
+        with load_workbook(path) as book:
+            return tuple(_visible(book) or book.sheet_names)
+    except (*_BROKEN, CalamineError):
+        return ()
+
+
 def _hidden(scan: Scan, file: str) -> tuple[Diagnostic, ...]:
     """Warn of rows that nobody sees in the sheet, which may be meant to be left out."""
     rows = [row + 1 for row in sorted(scan.hidden)]
