@@ -69,6 +69,16 @@ def test_who_has_the_same_name_comes_instead_of_all_who_are_near() -> None:
     assert people.find(person("Anne Testwright")) == (near,)
 
 
+def test_a_word_that_many_have_finds_nobody_and_a_rare_one_and_the_seat_do() -> None:
+    many = [person(f"Ann {chr(97 + n % 26) * 9}{n}", "", id_=f"m{n}") for n in range(60)]
+    rare, seated = person("Ann Testwright", "", id_="rare"), person("Ann Doe", id_="seated")
+    people = FormerRecipients([*many, rare, seated])
+    assert people.find(person("Anne Testwright", "")) == (rare,)
+    assert people.find(person("Ann Miller")) == (seated,)
+    assert people.find(person("Ann Testwrigt", "")) == ()  # only what sixty have is the same
+    assert FormerRecipients([rare]).find(person("Ann Testwrigt", "")) == (rare,)
+
+
 NAMES = st.lists(st.text(st.sampled_from("abcdé- '.1"), max_size=9), max_size=4).map(" ".join)
 PEOPLE = st.builds(
     KnownPerson,

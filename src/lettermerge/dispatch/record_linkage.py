@@ -7,7 +7,8 @@ changes all. Who got a letter under the former id would get it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -17,6 +18,7 @@ from ..recipients.selection import fold
 _APART = re.compile(r"[\W_]+")
 _PARTICLES = frozenset("van von der den del des dos das bin ibn the and for".split())  # noqa: SIM905
 _ALIKE = 0.8  # of the letters of two words that differ by a slip: Testwright and Testwrigt
+_COMMON = 50  # people with one word in their names, by which nobody is looked for then
 _SHORTEST = 3  # letters of a word that tells people apart
 
 
@@ -73,12 +75,11 @@ def may_be_same(one: KnownPerson, other: KnownPerson) -> bool:
     if one.telling and one.words == other.words:
         return True
     shared = one.telling & other.telling
-    near = _is_near(one, other)
     if one.addresses & other.addresses or (one.has_seat and one.seat == other.seat):
-        return bool(shared) or near
-    if one.has_seat and other.has_seat:
+        return bool(shared) or _is_near(one, other)
+    if not shared or (one.has_seat and other.has_seat):
         return False
-    return bool(shared) and near and _is_one_chamber(one, other)
+    return _is_one_chamber(one, other) and _is_near(one, other)
 
 
 def _is_one_chamber(one: KnownPerson, other: KnownPerson) -> bool:
@@ -106,8 +107,11 @@ def _is_like(word: str, other: str) -> bool:
         return False
     if 1 in (len(word), len(other)):
         return word[0] == other[0]
-    first, second = sorted((word, other))  # its ratio has a direction
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+    short, long = sorted((word, other), key=lambda one: (len(one), one))
+    missing = sum((Counter(long) - Counter(short)).values())
+    if 2 * (len(long) - missing) < _ALIKE * (len(short) + len(long)):  # it is no more, in any order
+        return False
+    return SequenceMatcher(None, short, long, autojunk=False).ratio() >= _ALIKE
 
 
 class FormerRecipients:
@@ -121,15 +125,16 @@ class FormerRecipients:
 
     def find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
         """Return who may be the same person: those of the same name, or all where there is none."""
-        met: Mapping[str, KnownPerson] = self._places.get(_key(person), {})
+        met = self._places.get(_key(person), {})
         found = tuple(one for one in met.values() if may_be_same(person, one))
         if found:
             return found
-        met = {id_: one for place in _places(person) for id_, one in self._at(place)}
+        met = {}
+        for place in _places(person):
+            there = self._places.get(place, {})
+            if len(there) <= _COMMON or not place.startswith("word "):
+                met.update(there)
         return tuple(one for one in met.values() if may_be_same(person, one))
-
-    def _at(self, place: str) -> Iterable[tuple[str, KnownPerson]]:
-        return self._places.get(place, {}).items()
 
 
 def _places(person: KnownPerson) -> set[str]:
