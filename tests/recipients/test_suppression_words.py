@@ -29,7 +29,7 @@ from lettermerge.recipients.suppression_words import (
             "désabonnée", "nicht anschreiben", "bitte nicht mehr kontaktieren", "Keine Post!",
             "no enviar", "dada de baja", "Non scrivere", "niet versturen", "wil geen post",
             "não contactar", "nie wysyłać", "skicka inte", "send ikke", "no further letters",
-            "do not send letters or e-mails", "Do not send before 3 May",
+            "do not send letters or e-mails", "Do not send before 3 May", "stop writing to us", "should not be contacted",
         )),
         *((DEAD, one) for one in (
             "deceased", "† 3.10.2026", "Died 3 May in Exampleton", "sadly passed away", "Décédé",
@@ -68,7 +68,7 @@ def test_a_cell_may_say_so(cell: str) -> None:
         "", "send before 3 May", "Minister for the Dead Sea", "Former Minister's constituency",
         "not deceased", "has not resigned", "Opt-out: no", "deceased: no", "left-wing",
         "late reply",
-        "no contact details found", "I wrote twice", "membre du parti", "contact: Ann Example",
+        "no contact details found", "could not be contacted yet", "I wrote twice", "membre du parti", "contact: Ann Example",
         "killed the bill", "Die Linke", "sent 3 May", "ok to write", "no e-mail address known",
         "Committee on Retirement", "nothing left", "non-attached",
     ],
