@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.recipients.conftest import Read
+from tests.recipients.readers.test_workbook import SHEET, STRUCK, rewritten, row, sheet_of
 
+from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import Diagnostic, Severity
-from lettermerge.recipients import Roster
+from lettermerge.recipients import Roster, read_recipients
+from lettermerge.templating import Sandbox
 
 HEAD = "id,parliament,full_name,{}\n"
 MADE, FAILED = True, False
@@ -102,3 +107,14 @@ def test_a_value_that_is_worked_out_counts_as_well(read: Read) -> None:
 def test_a_heading_between_the_rows_is_no_recipient(read: Read) -> None:
     found = read("id,parliament,full_name,Remarks\n,,DECEASED,\na,nz,Ann Sample,\n")
     assert codes(found) == {"roster.section-row"}
+
+
+def test_a_row_that_is_struck_through_makes_no_letter(tmp_path: Path) -> None:
+    cells = row(1, "id", "parliament", "full_name")
+    cells += row(2, "a", "nz", "Ann Sample").replace("<x:c t=", '<x:c s="1" t=')
+    cells += row(3, "b", "nz", "Bo Sample")
+    rewritten(tmp_path, "corner.xlsx", SHEET, sheet_of(cells), styles=STRUCK.encode())
+    found = read_recipients([RosterSettings("corner.xlsx")], tmp_path, Sandbox())
+    assert [one.id for one in found.recipients] == ["b"]
+    assert [(one.id, one.row.number) for one in found.rejected] == [("a", 2)]
+    assert codes(found) == {"roster.struck-through"}

@@ -26,6 +26,8 @@ _SEVERAL = re.compile(
     r"(?i)^(the |all |dear )*(members|senators|representatives|deputies|députés|colleagues|"
     r"friends|sirs?|messrs|mesdames|messieurs|congressmen|abgeordneten?)\b"
 )
+#: The Secretary-General; the Master of Place is the heir of a Scottish peer.
+_THE = re.compile(r"(?i)the (?!(master|mistress) of )")
 
 
 def find_impersonal_name(recipient: Recipient, person: Person, place: Seat) -> list[Diagnostic]:
@@ -44,7 +46,7 @@ def find_impersonal_name(recipient: Recipient, person: Person, place: Seat) -> l
         hint = "give each a row; two rows with one value in `joint` get one letter together"
         return [fault(recipient, "protocol.several-persons", "full_name", message, hint)]
     whole = not recipient.given_name and not recipient.family_name
-    alone = whole and re.match(r"(?i)the ", name) is not None
+    alone = whole and _THE.match(name) is not None
     if not (alone or _SEVERAL.match(name) or (" " in name and _BODY.search(name))):
         return []
     message = f"`{name}` is not the name of a person"
