@@ -13,7 +13,7 @@ from .person import Person
 _LOOKED_AT = 200  # characters of a name
 #: What joins two names; in Anand s/o Kumar, and in the surname Muster und Beispiel, it does not.
 _JOINED = re.compile(
-    r"(?i)(?<=\w)(?<!\b[sdw]) ?[&/;+] ?(?=\w)|\band\b"
+    r"(?i)(?<=\w)(?<!\b[sdw]) ?[&/;] ?(?=\w)|(?<=\w) \+ (?=\w)|\band\b"
     r"|\b(et|und)(?= (M|Mr|Mme|Mlle|Herr|Frau|Dr|Sen|Rep|Hon)\b)"
 )
 #: What bodies are called; `Members` of whatever kind are several persons.
