@@ -16,7 +16,7 @@ from lettermerge.app.dispatch.ledger_facts import LedgerFacts
 from lettermerge.config.settings import Settings
 from lettermerge.config.theme import Theme
 from lettermerge.protocol.addressee import Addressee
-from lettermerge.protocol.cell_value_formats import value_filters
+from lettermerge.protocol.value_filters import value_filters
 from lettermerge.recipients import COLUMNS
 
 TEXTS = Path(__file__).resolve().parent / "reference_texts.toml"

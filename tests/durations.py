@@ -51,7 +51,7 @@ SECONDS = {
     "inspection/test_address_window.py": 15,
     "layout/test_text_measurement.py": 14,
     "preview/proof/test_pack.py": 19,
-    "preview/server/test_http_server.py": 14,
+    "preview/server/test_uvicorn_server.py": 14,
     "preview/server/test_page.py": 20,
     "preview/server/test_render_process.py": 24,
     "recipients/readers/test_shown_values.py": 30,

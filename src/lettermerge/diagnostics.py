@@ -1,7 +1,8 @@
 """Describe what is wrong, where, and what to do: the one form in which every stage reports.
 
 A stage never stops at the first fault of the data: it returns a `Report` of all of them, and
-the caller decides how they look.
+the caller decides how they look. A code is written where the fault is found; what the manual says
+of it, its cause, is in scripts/reference_diagnostics.toml.
 """
 
 from __future__ import annotations

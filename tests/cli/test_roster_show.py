@@ -15,7 +15,7 @@ from lettermerge.app.project import open_project
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import RosterSettings, load_settings
 from lettermerge.letter.document import block_texts
-from lettermerge.recipients.readers.format_dispatch import read_table
+from lettermerge.recipients.readers.list_file_reading import read_table
 
 
 @pytest.fixture

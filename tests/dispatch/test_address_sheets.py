@@ -23,7 +23,7 @@ from lettermerge.dispatch.address_sheets import (
     write_address_docx,
     write_address_pdf,
 )
-from lettermerge.layout.address_slots import SlotPage
+from lettermerge.layout.address_fitting import SlotPage
 from lettermerge.layout.label_sheet import find_label_sheet
 from lettermerge.layout.page_style import A4, Box
 from lettermerge.layout.postal_envelope import load_postal_envelopes

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from tests.writers.pdf.test_address_sheet_pages import expected, printed_lines
 
-from lettermerge.layout.address_slots import SlotPage, SlotTexts, fit_text
+from lettermerge.layout.address_fitting import SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import find_label_sheet, load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
 from lettermerge.writers.docx.address_sheet_tables import write_slot_tables

@@ -27,7 +27,7 @@ from lettermerge.config.theme import Theme
 from lettermerge.config.toml_loading import build
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_conversion import ImportedLetter, import_letter
-from lettermerge.importing.letter_formats import read_letter
+from lettermerge.importing.letter_format_dispatch import read_letter
 from lettermerge.importing.word_reader import read_docx
 from lettermerge.inspection import libreoffice_page_count
 from lettermerge.inspection.libreoffice_page_count import convert_to_docx, find_office

@@ -19,7 +19,7 @@ from tests.recipients.mapping.rosters import SHAPES, Shape
 from tests.series import cases
 from tests.tiny import SETTINGS, Tiny, make_tiny
 
-from lettermerge.app.rosters.roster_mapping import block_of
+from lettermerge.app.rosters.mapping_trial import block_of
 from lettermerge.config.settings import RosterSettings
 from lettermerge.protocol.known_parliaments import known_parliaments
 from lettermerge.protocol.profile_loading import load_profiles

@@ -25,7 +25,7 @@ import sys, time
 from tests import memory
 from lettermerge.errors import LettermergeError
 from pathlib import Path
-from lettermerge.importing.letter_formats import read_letter
+from lettermerge.importing.letter_format_dispatch import read_letter
 from lettermerge.importing.field_names import FieldNames
 from lettermerge.importing.letter_conversion import import_letter
 began = time.process_time()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lettermerge.inspection.clear_zones import find_zone_faults
-from lettermerge.layout.address_slots import SlotPage, fit_text
+from lettermerge.layout.address_fitting import SlotPage, fit_text
 from lettermerge.layout.page_style import A4, Box
 from lettermerge.layout.print_service_page import load_service_pages
 from lettermerge.writers.pdf.address_sheet_pages import write_slot_pages

@@ -20,7 +20,7 @@ from lettermerge.diagnostics import Diagnostic, Failure, Row
 from lettermerge.recipients import read_instead, read_recipients, write_rejects
 from lettermerge.recipients.formula_guard import guard, unguard
 from lettermerge.recipients.packed_row import Headings, PackedRow, TypedRow
-from lettermerge.recipients.readers.format_dispatch import read_table
+from lettermerge.recipients.readers.list_file_reading import read_table
 from lettermerge.templating import Sandbox
 from lettermerge.typed_cell import TypedCell, value_text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettermerge.app.project import open_project
-from lettermerge.app.rosters.roster_mapping import TriedMapping, map_roster
+from lettermerge.app.rosters.mapping_trial import TriedMapping, map_roster
 from lettermerge.app.setup.new_project import make_new_project
 from lettermerge.cli.application import run
 from lettermerge.config.settings import RosterSettings, load_settings

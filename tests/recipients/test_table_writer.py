@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.recipients.formula_guard import unguard
-from lettermerge.recipients.readers.format_dispatch import read_table
+from lettermerge.recipients.readers.list_file_reading import read_table
 from lettermerge.recipients.table_writer import (
     LONGEST_CELL,
     TableFileError,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lettermerge.diagnostics import Row, Where
-from lettermerge.protocol.cell_value_formats import value_filters
+from lettermerge.protocol.value_filters import value_filters
 from lettermerge.recipients.packed_row import Extra, Headings, TypedRow
 from lettermerge.templating import FIRST_SLOT, Sandbox, SandboxError
 from lettermerge.typed_cell import TypedCell

@@ -10,7 +10,7 @@ from ..errors import LetterError
 from ..output.file_names import make_name
 from ..workers.letter_limits import EXPRESSION, Limits, one_letter
 from .project import Project
-from .rosters.letters_to_make import Letter
+from .rosters.addressed_letters import Letter
 
 
 class LetterNames:

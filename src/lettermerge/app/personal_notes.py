@@ -15,7 +15,7 @@ from ..letter.compose import PERSONAL, Composed
 from ..letter.document import block_texts
 from ..letter.template import FOLDER
 from ..output.file_names import make_part
-from .rosters.letters_to_make import Letter
+from .rosters.addressed_letters import Letter
 
 _PRINTED = re.compile(r"\{[{%][^{}]*\bpersonal\b")
 

@@ -30,10 +30,10 @@ from ..letter.template import FOLDER, Template, load_templates
 from ..letter.typography import AS_TYPED, NARROW, Signs
 from ..protocol.added_profiles import find_broken_packages, find_profiles
 from ..protocol.address_block import AddressPrinting
-from ..protocol.cell_value_formats import value_filters
 from ..protocol.profile import Profile
 from ..protocol.profile_loading import Profiles, load_profiles
 from ..protocol.regional_spelling import spell
+from ..protocol.value_filters import value_filters
 from ..templating import Sandbox
 
 #: Dots an inch of the picture that a DOCX has of a PDF below its words.

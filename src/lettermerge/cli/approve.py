@@ -149,7 +149,7 @@ def _is_agreed(plan: ApprovalPlan, console: Console) -> bool:
     """Make the proof pack, then ask."""
     from ..diagnostics import number_of
     from ..errors import UsageError
-    from .preview_proof import show_proof
+    from .proof_pack import show_proof
 
     if console.json or not sys.stdin.isatty():
         hint = "look at `lettermerge preview --proof` and at the plan above, then add --yes"

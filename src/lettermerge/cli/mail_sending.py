@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..diagnostics import number_of
-from ..dispatch.dispatch_history import DispatchStanding
+from ..dispatch.dispatch_standing import DispatchStanding
 from ..dispatch.mail.delivery import INTERRUPTED, Delivery, Pace
 from ..errors import ExitCode, UsageError, prevailing
 from .console import Console

@@ -89,7 +89,7 @@ def preview(
     """Run `lettermerge preview`; return its exit code."""
     from ..app.letter_selection import Selection
     from .preview_difference import show_difference
-    from .preview_proof import show_proof
+    from .proof_pack import show_proof
 
     named = recipient is not None or bool(where and not (serve or proof))
     others = {"--serve": serve, "--proof": proof, "--diff": difference is not None}
@@ -229,7 +229,7 @@ def serve_project(
     folder: Path, host: str | None, port: int | None, console: Console, *, open_it: bool
 ) -> int:
     """Serve a project's letters, on loopback only unless another host is given."""
-    from ..preview.server.http_server import LOOPBACK, BindAddress, serve
+    from ..preview.server.uvicorn_server import LOOPBACK, BindAddress, serve
 
     where = BindAddress(host or LOOPBACK[0], port)
     if where.host not in LOOPBACK:

@@ -13,7 +13,7 @@ import typer
 from .options import CommonOptions
 
 if TYPE_CHECKING:
-    from ..app.rosters.roster_mapping import TriedMapping
+    from ..app.rosters.mapping_trial import TriedMapping
     from ..config.settings import RosterSettings
     from ..errors import ExitCode
     from .console import Console

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..app.project import Project
-    from ..app.rosters.roster_mapping import TriedMapping
+    from ..app.rosters.mapping_trial import TriedMapping
     from ..config.settings import RosterSettings
     from .console import Console
 
@@ -23,7 +23,7 @@ class SettingsDraft:
 
     def add_profile(self, parliament: str, roster: RosterSettings) -> None:
         """Add a starter profile to the settings, for the country of a roster's addresses."""
-        from ..app.rosters.roster_mapping import country_of_roster
+        from ..app.rosters.mapping_trial import country_of_roster
         from ..config.settings import parse_settings
         from ..errors import UsageError
         from ..protocol.added_profiles import find_profiles
@@ -60,7 +60,7 @@ class SettingsDraft:
 
     def try_mapping(self, settings: RosterSettings, parliament: str, console: Console) -> Any:
         from ..app.project import open_project
-        from ..app.rosters.roster_mapping import map_roster
+        from ..app.rosters.mapping_trial import map_roster
         from ..workers.parallel_map import cores
 
         if parliament:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BufferedIOBase
 from typing import Any
 
-from ..layout.address_slots import FittedText, SlotPage, SlotTexts, fit_text
+from ..layout.address_fitting import FittedText, SlotPage, SlotTexts, fit_text
 from ..layout.label_sheet import LabelSheet
 from ..layout.page_style import Box
 from ..layout.postal_envelope import PostalEnvelope

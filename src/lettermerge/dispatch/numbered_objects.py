@@ -19,8 +19,8 @@ from ..errors import OutputError
 from ..output.bucket import Bucket, open_bucket
 from ..output.lease import Lease, take_lease
 from ..output.manifest_journal import utc_now
-from ..output.spool import find_spool
 from ..output.store_faults import StoreFault
+from ..output.transfer_folder import find_spool
 
 MARK = "whole"
 _NUMBER = re.compile(r"([0-9]{4,})/(.*)", re.DOTALL)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ..diagnostics import number_of
 from ..protocol.country_names import country_name
-from ..protocol.postal_formats import is_code
 from ..protocol.printed_address import PrintedAddress
+from ..protocol.town_lines import is_code
 from .print_service import OptionValue, PrintService, ServiceField
 
 FieldValue = str | int | bool

@@ -12,7 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from ..recipients.table_writer import csv_line
-from .numbered_folder import RunFolder
+from .run_folder import RunFolder
 from .service_fields import FieldValue, HandedLetter, ServiceJob, fill_fields
 
 DESCRIPTION = "parcel.json"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..letter import letter_phrases as phrases
 from .addressee_lines import is_addressed
-from .enclosure_items import part_items
+from .enclosure_line_splitting import part_items
 from .field_syntax import shown_text, split_code
 from .inside_address import address_start, begins_address
 from .letter_parts import LetterParts, flatten, lines_of, stands_out, take_subject, without_start

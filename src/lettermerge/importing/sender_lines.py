@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from ..protocol.country_names import is_country_name, named_country
-from ..protocol.postal_formats import has_code, has_region, is_code, signed_country
+from ..protocol.town_lines import has_code, has_region, is_code, signed_country
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEBSITE = re.compile(r"\b(?:https?://|www\.)[\w./~%-]+\w", re.IGNORECASE)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from ..diagnostics import number_of
-from .drawn_words import drawn_words
 from .equations import M, one_line
 from .source_letter import (
     CharacterStyle,
@@ -47,6 +46,7 @@ from .word_layout import cell_side, is_old, paragraph_layout, row_height, spans_
 from .word_package import WordPackage, open_package, refuse
 from .word_sections import WordSection, letter_section, read_page, sections_of, story_references
 from .word_styles import MC, W, WordStyles, switched_on, value
+from .words_left_out import drawn_words
 
 MOST_PARAGRAPHS, MOST_RUNS = 10_000, 80_000
 _PLAIN_MATHS = (M + "oMathPara", M + "oMath", M + "r", M + "t", W + "rPr", W + "rFonts")

@@ -25,8 +25,8 @@ from .file_system_calls import Disk, fault_of
 from .lease import take_lease
 from .manifest import encode
 from .manifest_journal import OPEN, find_end, utc_now
-from .spool import find_spool
 from .store_faults import ObjectExists, StoreFault
+from .transfer_folder import find_spool
 
 _THREADS = 16  # requests at once
 _ELSEWHERE = "change its rights, or ledger.directory"

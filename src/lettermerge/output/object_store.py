@@ -25,9 +25,9 @@ from .manifest import FILE_NAME, Manifest, Record
 from .manifest_journal import utc_now
 from .manifest_segments import LeasedJournal, fetch_segments, find_standing, read_tags
 from .output_folder import FileChanged, Folder, Placement, mark
-from .spool import find_spool
 from .store import Clock
 from .store_faults import ObjectChanged, ObjectExists, StoreFault
+from .transfer_folder import find_spool
 
 _THREADS = 16  # requests at once
 _COMPACTIONS = 3  # that one reading of a manifest may meet

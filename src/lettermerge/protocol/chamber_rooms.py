@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 
 from .chamber_and_role import Seat
 from .country_names import is_country_name
-from .postal_formats import LONGEST_LINE, region_names
 from .profile import ChamberAddress, Profile, Rooms
+from .town_lines import LONGEST_LINE, region_names
 
 #: What is beside the number of a room.
 _ROOM_WORDS = frozenset((

@@ -19,7 +19,8 @@ from .country_names import (
     mentions_country,
     named_country,
 )
-from .postal_formats import (
+from .profile import ChamberAddress
+from .town_lines import (
     LONGEST_LINE,
     Town,
     has_code,
@@ -28,7 +29,6 @@ from .postal_formats import (
     is_region,
     signed_country,
 )
-from .profile import ChamberAddress
 
 _LONGEST_NAME = 5  # words of a country behind a postal code
 OTHER, UNKNOWN = "other", "unknown"

@@ -1,4 +1,7 @@
-"""Look up for the mapping of rosters what parliaments, chambers and roles there are."""
+"""Look up for the mapping of rosters what parliaments, chambers and roles there are.
+
+The facts themselves are in parliaments/, a profile for each parliament, with its sources.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, names_member, note, split_offices, warning
 from .impersonal_names import find_impersonal_name
 from .joint_letter import AddressedPerson
-from .names.name_parts import like_letters
+from .names.name_pieces import like_letters
 from .names.name_vocabulary import fold, words
 from .person import Person
 from .profile import Profile

@@ -17,7 +17,8 @@ from .chamber_rooms import Room, names_street, read_room, seat_of
 from .country_names import country_name, reads
 from .destination_country import Destination, find_destination, without_country
 from .names.name_vocabulary import fold
-from .postal_formats import (
+from .profile import Rooms
+from .town_lines import (
     LONGEST_LINE,
     Town,
     lacks_code,
@@ -27,7 +28,6 @@ from .postal_formats import (
     town_lines,
     unprinted,
 )
-from .profile import Rooms
 
 
 @dataclass(frozen=True, slots=True)

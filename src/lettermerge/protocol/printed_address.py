@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .country_names import country_code, is_country, named_country
-from .postal_formats import Town, is_code, split_address
+from .town_lines import Town, is_code, split_address
 
 _LAST_LINES = 3  # in which a postal code is looked for
 

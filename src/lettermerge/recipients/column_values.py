@@ -21,7 +21,7 @@ from .column_mapping import ADDRESS_LINES, OURS, Expression, Mapped
 from .formula_errors import CODES as FORMULA_CODES
 from .formula_errors import in_error, is_error
 from .readers.delimited_text import TableError
-from .readers.format_dispatch import RosterTable
+from .readers.list_file_reading import RosterTable
 from .readers.row_blocks import RowBlock
 
 #: Whoever has no title has `-` or `N/A` in many a sheet. Names, towns, whole lines as printed and

@@ -2,7 +2,7 @@
 
 It is itself a roster: it is rendered with the same mapping once its rows are fixed. Then the
 columns that are added here are left out again, the apostrophes of `formula_guard.py` taken off, and
-cells get their values back (`format_dispatch.py`, `row_blocks.py`).
+cells get their values back (`list_file_reading.py`, `row_blocks.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..config.settings import RosterSettings
 from ..diagnostics import Failure, Severity
 from ..typed_cell import TypedCell
 from .packed_row import PackedRow, TypedRow
-from .readers.format_dispatch import REJECT_HEADINGS
+from .readers.list_file_reading import REJECT_HEADINGS
 from .readers.row_blocks import VALUE
 from .table_writer import csv_bytes
 

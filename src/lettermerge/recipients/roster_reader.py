@@ -20,7 +20,7 @@ from .holds import HeldRow, as_notes, read_hold
 from .model import COLUMNS, Recipient
 from .packed_row import Extra, PackedRow, TypedRow
 from .readers.delimited_text import TableError
-from .readers.format_dispatch import RosterTable
+from .readers.list_file_reading import RosterTable
 from .readers.row_blocks import RowBlock
 from .readers.source_dispatch import open_source
 from .roster import Roster, RosterSource, name_rosters, row_file

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .packed_row import Headings
-from .readers.format_dispatch import RosterTable
+from .readers.list_file_reading import RosterTable
 from .readers.row_blocks import Column, RowBlock
 from .section_headings import (
     is_chamber,

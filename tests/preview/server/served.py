@@ -21,8 +21,8 @@ PATIENCE = 120.0  # seconds: only a fault takes this long, on any machine
 FAILING_WATCH = """
 import asyncio
 from pathlib import Path
-from lettermerge.preview.server import http_server
-real = http_server.watch
+from lettermerge.preview.server import uvicorn_server
+real = uvicorn_server.watch
 async def watch(subscriptions):
     watching = asyncio.ensure_future(real(subscriptions))
     while not (Path("FILE").exists() or watching.done()):
@@ -30,7 +30,7 @@ async def watch(subscriptions):
     if not watching.done():
         watching.cancel()
         raise LookupError("of the watch")
-http_server.watch = watch
+uvicorn_server.watch = watch
 """
 
 

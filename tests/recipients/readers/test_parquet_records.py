@@ -20,7 +20,7 @@ from lettermerge.config.settings import RosterSettings
 from lettermerge.errors import MissingEngineError, extra_hint
 from lettermerge.recipients.readers import parquet_records
 from lettermerge.recipients.readers.delimited_text import TableError
-from lettermerge.recipients.readers.format_dispatch import read_table
+from lettermerge.recipients.readers.list_file_reading import read_table
 from lettermerge.recipients.readers.value_text import Bounds
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.recipients.readers.formatted_sheets import Cell, write_xlsx
-from tests.recipients.readers.test_format_dispatch import open_table, rows_of
+from tests.recipients.readers.test_list_file_reading import open_table, rows_of
 
 from lettermerge.typed_cell import value_text
 

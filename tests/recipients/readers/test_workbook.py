@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.recipients.conftest import DATA, Read
 from tests.recipients.readers.formatted_sheets import Cell, write_xlsx
-from tests.recipients.readers.test_format_dispatch import fault_of, open_table, rows_of
+from tests.recipients.readers.test_list_file_reading import fault_of, open_table, rows_of
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import FaultyCellError, Severity

@@ -14,7 +14,7 @@ from tests.signing.material import SIGNED_AT, unsigned_docx, written_docx
 
 from lettermerge.errors import SigningError
 from lettermerge.signing.docx.sign import sign_docx
-from lettermerge.signing.docx.xmldsig import C14N, DSIG, XADES
+from lettermerge.signing.docx.xml_signature_writer import C14N, DSIG, XADES
 from lettermerge.signing.identity.trust import Believed
 from lettermerge.signing.verify import verify_content
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 
-from lettermerge.layout.address_slots import SlotPage, SlotTexts, fit_text
+from lettermerge.layout.address_fitting import SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import find_label_sheet, load_label_sheets
 from lettermerge.layout.page_style import Paper
 from lettermerge.layout.postal_envelope import load_postal_envelopes

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from lettermerge.layout.address_slots import FittedText, SlotPage, SlotTexts, fit_text
+from lettermerge.layout.address_fitting import FittedText, SlotPage, SlotTexts, fit_text
 from lettermerge.layout.label_sheet import load_label_sheets
 from lettermerge.layout.postal_envelope import load_postal_envelopes
 from lettermerge.layout.spacing import POINT

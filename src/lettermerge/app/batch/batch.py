@@ -37,8 +37,8 @@ from ..fingerprint import Fingerprints
 from ..letter_selection import ALL, choose_letters, select_held, tell_empty
 from ..mail.doubtful_mailboxes import warn_of_addresses
 from ..project import Project, open_project
+from ..rosters.addressed_letters import count_rows
 from ..rosters.addressing import AddressedRosters
-from ..rosters.letters_to_make import count_rows
 from ..signing.sealing import Signer
 from .batch_model import Prepared, Request, Result
 from .failed_rows import failed_rows, own_errors, write_errors

@@ -21,8 +21,8 @@ from ..approval.approval_status import Approvals
 from ..approval.waiting_letters import WaitingLetter
 from ..letter_selection import ALL, Selection
 from ..project import Project
+from ..rosters.addressed_letters import count_rows
 from ..rosters.addressing import AddressedRosters
-from ..rosters.letters_to_make import count_rows
 from ..signing.sealing import Signer
 from .job_list import Jobs
 from .run_events import Outcome

@@ -17,8 +17,8 @@ from ...templating import IdBounds, SandboxError
 from ...workers.letter_limits import Limits, limited
 from ..letter_file_names import LetterNames
 from ..project import Project
+from ..rosters.addressed_letters import AddressedRosters, Letter
 from ..rosters.addressing import RowChoice
-from ..rosters.letters_to_make import AddressedRosters, Letter
 from ..rosters.roster_addressing import address_rosters
 from .job_list import Jobs
 

@@ -1,8 +1,8 @@
 """Decide which finished letters may be dispatched now, by what the ledger tells of them.
 
-The rule is `DispatchHistory.standing` of dispatch/dispatch_history.py, for every channel: what went
-out by it before, and what was changed since it went out, goes again only where the command line
-says so.
+The rule is `DispatchHistory.standing` of dispatch/dispatch_standing.py, for every channel: what
+went out by it before, and what was changed since it went out, goes again only where the command
+line says so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...diagnostics import Diagnostic, Severity
-from ...dispatch.dispatch_history import HANDOFF, PRINT, DispatchStanding
+from ...dispatch.dispatch_standing import HANDOFF, PRINT, DispatchStanding
 from ...errors import ExitCode, OutputError
 from ...output.manifest import dispatched_line
 from ...output.store_opening import open_store

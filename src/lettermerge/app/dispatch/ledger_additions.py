@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from ...dispatch.dispatch_history import HANDOFF, MAIL, PRINT
+from ...dispatch.dispatch_standing import HANDOFF, MAIL, PRINT
 from ...dispatch.ledger import EventKind, LedgerEvent, local_day
 from ...errors import UsageError
 from .ledger_entries import LedgerReader, event_kind

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ...config.settings import Settings
 from ...config.store_address import Place
-from ...dispatch.dispatch_history import HANDOFF, MAIL, PRINT
+from ...dispatch.dispatch_standing import HANDOFF, MAIL, PRINT
 from ...dispatch.ledger import EventKind, LedgerEvent
 from .project_ledger import require_project_ledger, settled_events
 

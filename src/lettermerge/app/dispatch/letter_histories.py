@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic
-from ...dispatch.dispatch_history import DispatchHistory
+from ...dispatch.dispatch_standing import DispatchHistory
 from ...dispatch.ledger import LedgerEvent
 from ...dispatch.record_linkage import FormerRecipients, KnownPerson
 from ...letter.template import is_variant

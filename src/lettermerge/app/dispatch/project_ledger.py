@@ -9,7 +9,7 @@ from pathlib import Path
 from ...config.settings import Settings
 from ...config.store_address import Place, is_address, parent_of
 from ...dispatch.ledger import EventKind, Ledger, LedgerEvent
-from ...dispatch.numbered_folder import has_run_folder
+from ...dispatch.run_folder import has_run_folder
 from ...errors import OutputError
 from ...output.store_opening import open_store, place_exists
 

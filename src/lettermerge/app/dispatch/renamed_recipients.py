@@ -13,7 +13,7 @@ from ...diagnostics import Diagnostic, Severity
 from ...dispatch.ledger import EventKind
 from ...dispatch.record_linkage import FormerRecipients, KnownPerson
 from ...errors import ExitCode, OutputError
-from ..rosters.letters_to_make import Letter
+from ..rosters.addressed_letters import Letter
 from .project_ledger import open_ledger
 
 _OF_NO_LETTER = (

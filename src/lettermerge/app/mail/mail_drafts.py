@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ...config.store_address import Place
-from ...dispatch.dispatch_history import MAIL
+from ...dispatch.dispatch_standing import MAIL
 from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.mail.draft_files import draft_path, write_drafts, write_mbox
 from ...output.store_opening import open_store

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ...dispatch.dispatch_history import MAIL, DispatchStanding
+from ...dispatch.dispatch_standing import MAIL, DispatchStanding
 from ...dispatch.ledger import EventKind, Ledger, LedgerEvent, local_day
 from ...dispatch.mail.delivery import INTERRUPTED, Delivered, Delivery, Pace, SmtpDelivery
 from ...dispatch.mail.email_address import Mailbox

@@ -37,11 +37,11 @@ from ..letter_selection import ALL, Selection, narrow_rosters
 from ..personal_notes import find_strays, judge_note
 from ..pipeline import compose, style_of, write_one
 from ..project import Project, open_project
+from ..rosters.addressed_letters import count_rows, persons_of
 from ..rosters.addressing import AddressedRosters, Letter
 from ..rosters.diagnostics_by_heading import with_headings
-from ..rosters.letters_to_make import count_rows, persons_of
+from ..rosters.mapping_trial import propose_chambers
 from ..rosters.roster_addressing import address_rosters
-from ..rosters.roster_mapping import propose_chambers
 from ..rosters.unused_columns import find_unused, read_texts
 from . import Failures, Inspected, find_failures, inspect
 from .extension_checks import check_letter

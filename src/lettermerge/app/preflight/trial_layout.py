@@ -17,7 +17,7 @@ from ...errors import LetterError, LettermergeError
 from ...layout.page_style import PageStyle, page_style
 from ...letter.compose import Composed
 from ...letter.document import Asset, Document, PageBreak
-from ...letter.letter_shape import shape_of
+from ...letter.document_shape import shape_of
 from ...output.job import hash_of
 from ...workers.letter_limits import Limits, limited, one_letter
 from ...writers.writer_dispatch import write

@@ -24,9 +24,9 @@ from ...dispatch.address_sheets import (
     write_address_docx,
     write_address_pdf,
 )
-from ...dispatch.numbered_folder import numbered_folder
+from ...dispatch.run_folder import numbered_folder
 from ...errors import ExitCode, SettingsError, UsageError, prevailing
-from ...layout.address_slots import FAMILIES, SMALLEST, SlotPage, fit_text
+from ...layout.address_fitting import FAMILIES, SMALLEST, SlotPage, fit_text
 from ...layout.label_sheet import find_label_sheet
 from ...layout.postal_envelope import load_postal_envelopes
 from ...protocol.postal_lines import country_line

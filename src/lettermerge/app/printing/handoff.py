@@ -14,10 +14,10 @@ from typing import Any
 
 from ...config.store_address import Place
 from ...diagnostics import Diagnostic, Severity, Where, number_of
-from ...dispatch.dispatch_history import HANDOFF
+from ...dispatch.dispatch_standing import HANDOFF
 from ...dispatch.ledger import EventKind, LedgerEvent, local_day
-from ...dispatch.numbered_folder import numbered_folder
 from ...dispatch.print_service import OptionValue, PrintService
+from ...dispatch.run_folder import numbered_folder
 from ...dispatch.service_fields import HandedLetter, ServiceFault, ServiceJob, find_service_faults
 from ...dispatch.service_parcel import UNKNOWN_PAGES, describe_parcel, write_parcel
 from ...errors import ExitCode, OutputError, prevailing

@@ -12,13 +12,13 @@ from functools import partial
 
 from ...config.store_address import Place
 from ...diagnostics import Diagnostic, Severity, Where, number_of
-from ...dispatch.dispatch_history import PRINT
+from ...dispatch.dispatch_standing import PRINT
 from ...dispatch.job_ticket import FILE_NAME as TICKET
 from ...dispatch.job_ticket import ticket_bytes
 from ...dispatch.ledger import EventKind, LedgerEvent, local_day
-from ...dispatch.numbered_folder import numbered_folder
 from ...dispatch.print_plan import PlannedFile, PrintedLetter, PrintOptions, plan_files
 from ...dispatch.print_writer import PrintWriter
+from ...dispatch.run_folder import numbered_folder
 from ...errors import SettingsError
 from ...layout.page_style import PAPERS
 from ...output.file_system_calls import Disk

@@ -27,8 +27,8 @@ from ...recipients.packed_row import typed
 from ...workers.letter_limits import EXPRESSION, limited, one_letter
 from ...workers.parallel_map import parallel_map
 from ..project import Project
+from .addressed_letters import AddressedRosters, Letter, Packed
 from .joint_groups import JointGroup, JointGroups
-from .letters_to_make import AddressedRosters, Letter, Packed
 from .roster_download import fetch_roster
 from .up_to_date_addressee import Found, KnownRows, RecordedAddressee
 

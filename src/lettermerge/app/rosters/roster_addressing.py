@@ -29,7 +29,7 @@ def address_rosters(
     try:
         found = address_mapped(project, rosters, choice, processes, recorded)
     except RosterError as error:
-        from .roster_mapping import with_blocks  # what proposes a mapping: seldom needed
+        from .mapping_trial import with_blocks  # what proposes a mapping: seldom needed
 
         raise with_blocks(error, project, chosen, processes) from None
     return replace(

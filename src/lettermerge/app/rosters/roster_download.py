@@ -10,8 +10,8 @@ from ...config.store_address import StoreAddress, is_address
 from ...diagnostics import Diagnostic, Where
 from ...errors import OutputError, RosterError, UsageError
 from ...output.file_system_calls import fault_of
-from ...output.spool import find_spool
 from ...output.store_opening import fetch_object
+from ...output.transfer_folder import find_spool
 from ...recipients import FetchedSettings, fetched_roster
 
 

@@ -16,7 +16,7 @@ from ...config.starter_files import write_new_files
 from ...errors import MissingEngineError, SettingsError
 from ...importing.field_names import FieldNames
 from ...importing.letter_conversion import ImportedLetter, import_letter, template_name
-from ...importing.letter_formats import read_letter
+from ...importing.letter_format_dispatch import read_letter
 from ...importing.letter_language import language_of_letter
 from ...importing.report import ImportReport
 from ...importing.sender_lines import SenderLines

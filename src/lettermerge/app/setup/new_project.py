@@ -22,7 +22,7 @@ from ...recipients.column_mapping import OURS, ours_of
 from ...recipients.mapping.column_cells import lookup
 from ...recipients.mapping.roster_sample import read_sample
 from ..project import open_project
-from ..rosters.roster_mapping import TriedMapping, map_roster
+from ..rosters.mapping_trial import TriedMapping, map_roster
 from ..rosters.unused_columns import say_unused
 from .heading_meanings import SEEN
 from .letter_import import ProjectFiles, read_and_import, settings_text

@@ -29,7 +29,7 @@ from ...dispatch.print_plan import PrintOptions
 from ...dispatch.print_writer import PrintWriter
 from ...errors import LettermergeError
 from ...output.plan import PlanOptions
-from .diagnostics_json import json_response, serialise_diagnostics
+from .diagnostic_responses import json_response, serialise_diagnostics
 from .messages import DispatchRequest, RenderResponse
 from .project_session import OpenProject
 

@@ -23,7 +23,7 @@ from ...writers.writer_dispatch import write
 from ..compare.difference import ComparedLetter, Line, compare_letters
 from ..single_letter import PROOF_MARK
 from ..text_view import passages
-from .diagnostics_json import json_response, serialise_diagnostics
+from .diagnostic_responses import json_response, serialise_diagnostics
 from .dispatch_actions import respond_to_dispatch
 from .messages import (
     MEDIA_TYPES,

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from ...app.dispatch.dispatch_states import DispatchOverview, DispatchState
 from ...app.project import Project
+from ...app.rosters.addressed_letters import persons_of
 from ...app.rosters.addressing import AddressedRosters, Letter
-from ...app.rosters.letters_to_make import persons_of
 from ...diagnostics import Diagnostic, Failure, Severity
 from ...protocol.letter_lint import lint_rows
 from ...protocol.profile_loading import Profiles

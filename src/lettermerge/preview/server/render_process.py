@@ -21,7 +21,7 @@ from ...workers.forked_process import ForkServerLost
 from ...workers.letter_limits import Limits, describe_end, too_slow
 from ...workers.supervisor import Child, Ended, Supervisor
 from .dependencies import Dependencies, project_files
-from .diagnostics_json import bug_response, diagnostic_response, fault_response
+from .diagnostic_responses import bug_response, diagnostic_response, fault_response
 from .messages import (
     DispatchRequest,
     LetterStarted,

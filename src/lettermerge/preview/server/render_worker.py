@@ -18,7 +18,7 @@ from ...errors import LettermergeError, MissingEngineError
 from ...templating import running_in
 from ...workers.channel import Channel
 from ...workers.letter_limits import too_large
-from .diagnostics_json import bug_response, fault_response
+from .diagnostic_responses import bug_response, fault_response
 from .handlers import RequestHandler
 from .messages import LetterStarted, RenderRequest, RenderResponse, RenderSetup, SlowTemplate
 from .project_session import Session

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .capitalisation import in_capitals, is_mixed
 from .member_designations import strip_designations, strip_unread
-from .name_parts import Pieces, like_letters
+from .name_pieces import Pieces, like_letters
 from .name_vocabulary import KnownWord, Vocabulary, is_ordinal, take_titles, words
 from .parentheticals import Group, is_party, take_group
 from .peerage import find_peer

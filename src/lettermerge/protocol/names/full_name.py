@@ -14,7 +14,7 @@ from itertools import takewhile
 from ...recipients.model import LONGEST_NAME, Recipient
 from .affixes import strip_ends, strip_tail
 from .capitalisation import are_initials, in_capitals, is_mixed, recase
-from .name_parts import Pieces
+from .name_pieces import Pieces
 from .name_vocabulary import KnownWord, Vocabulary, take_titles, words
 from .parentheticals import take_group
 from .surnames import split_name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .name_parts import Pieces, like_letters
+from .name_pieces import Pieces, like_letters
 from .name_vocabulary import KnownWord, Vocabulary, take_titles, words
 
 _LONGEST = 7  # words of a designation

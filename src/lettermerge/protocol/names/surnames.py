@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from .affixes import strip_tail
 from .capitalisation import in_capitals, is_cased, is_mixed, recase
-from .name_parts import Pieces
+from .name_pieces import Pieces
 from .name_vocabulary import Vocabulary, fold, take_titles, words
 
 

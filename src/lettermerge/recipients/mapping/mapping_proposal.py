@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ...config.settings import RosterSettings
 from ..model import COLUMNS
-from .chamber_evidence import map_chamber
+from .chamber_columns import map_chamber
 from .column_cells import ColumnCells, evidence, is_full_name, is_title, lookup, quoted, spread
 from .heading_words import rank_of
 from .hold_columns import map_hold

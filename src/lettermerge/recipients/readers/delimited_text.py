@@ -15,7 +15,7 @@ from typing import NamedTuple, TextIO
 
 from ...diagnostics import Diagnostic, Severity, Where
 from ..cell_cleaning import show
-from .encoding import find_encoding, first_undecodable_line, is_text_encoding
+from .encoding_detection import find_encoding, first_undecodable_line, is_text_encoding
 
 Record = tuple[int, list[str]]
 _DELIMITERS = (",", ";", "\t", "|")

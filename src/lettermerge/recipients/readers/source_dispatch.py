@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ...config.settings import RosterSettings
-from .format_dispatch import RosterTable, make_table, read_table
 from .frame_records import FrameSettings, read_frame
+from .list_file_reading import RosterTable, make_table, read_table
 
 
 def open_source(project: Path, settings: RosterSettings) -> RosterTable:

@@ -32,7 +32,7 @@ from .relationships import (
     read_relationships,
     write_relationships,
 )
-from .xmldsig import SignedPart, signature_xml
+from .xml_signature_writer import SignedPart, signature_xml
 from .zip_package import Entry, PackageError, digest_of, pack, read_package, write_package
 
 SIGNATURES = "_xmlsignatures/"

@@ -26,7 +26,7 @@ from .content_types import RELATIONSHIPS_MEDIA, ContentTypes
 from .opc_xml import parse_plain, parse_xml
 from .relationships import canonical, read_relationships
 from .signature_schema import refuse_shape
-from .xmldsig import C14N, DSIG, OPC_SIGNATURE, TRANSFORM, XADES, issuers_of
+from .xml_signature_writer import C14N, DSIG, OPC_SIGNATURE, TRANSFORM, XADES, issuers_of
 from .zip_package import Entry, PackageError
 
 _DIGESTS: dict[str, Any] = {

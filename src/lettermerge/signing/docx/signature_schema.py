@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .opc_xml import is_text
-from .xmldsig import DSIG, XADES
+from .xml_signature_writer import DSIG, XADES
 
 _D, _X = f"{{{DSIG}}}", f"{{{XADES}}}"
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ...layout.address_slots import FittedText, SlotPage, SlotTexts
+from ...layout.address_fitting import FittedText, SlotPage, SlotTexts
 from .python_docx_internals import drop_relationships, fill, new_document, saved_parts
 from .word_units import points, twips
 from .wordprocessingml import escape

@@ -12,7 +12,7 @@ from ...diagnostics import Diagnostic
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
 from ...letter.document_images import block_images, used_images
-from ..letter_characters import CharacterNeeds, character_reader
+from ..character_needs import CharacterNeeds, character_reader
 from ..missing_characters import missing_characters, missing_glyphs
 from .page_headers import running_head
 

@@ -17,8 +17,8 @@ from ...layout.font_tables import characters_of
 from ...layout.fonts import Face, FontFamily
 from ...layout.page_style import PageStyle
 from ...letter.document import Block, Document
+from ..character_needs import character_reader
 from ..font_subset_classes import members_of
-from ..letter_characters import character_reader
 from .font_usage import block_texts, frame_texts
 from .wordprocessingml import escape
 from .zip_parts import ZipPart, part, shared_part

@@ -11,9 +11,9 @@ from ...errors import MissingEngineError
 from ...layout.copyfitting import USUAL, Fit, fitted
 from ...layout.page_style import PageStyle
 from ...letter import document as tree
+from ..character_needs import character_reader
 from ..copyfit_decision import decided_fit
 from ..keep_with_close import FREE, NO_BLOCKS, KeptBlocks, ListHold, kept_blocks, list_holds
-from ..letter_characters import character_reader
 from ..lru_cache import Bounded
 from ..sender_note_placement import is_at_foot
 from .base_package import base_package_of

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
 
-from ...layout.address_slots import FAMILIES, FittedText, SlotPage, SlotTexts
+from ...layout.address_fitting import FAMILIES, FittedText, SlotPage, SlotTexts
 from ...layout.fonts import private_names
 from ...layout.page_style import Box
 from . import weasyprint_engine as engine

@@ -17,7 +17,7 @@ from ....layout.fonts import FontFamily
 from ....layout.line_breaks import keep_blanks
 from ....letter import document as tree
 from ....letter.no_break_spaces import URL, hold_together
-from ...letter_characters import character_reader
+from ...character_needs import character_reader
 from ...page_plan import UNPLANNED, PagePlan
 from ..metadata import is_printable
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.importing.enclosure_items import part_items
+from lettermerge.importing.enclosure_line_splitting import part_items
 from lettermerge.importing.source_letter import CharacterStyle, FieldCode, Piece, Run
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.layout.address_slots import (
+from lettermerge.layout.address_fitting import (
     FAMILIES,
     LARGEST,
     SMALLEST,

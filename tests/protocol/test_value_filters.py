@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettermerge.protocol.cell_value_formats import (
+from lettermerge.protocol.languages import language_facts
+from lettermerge.protocol.value_filters import (
     list_separators,
     print_currency,
     print_date,
@@ -14,7 +15,6 @@ from lettermerge.protocol.cell_value_formats import (
     print_ordinal,
     print_percent,
 )
-from lettermerge.protocol.languages import language_facts
 from lettermerge.templating import FilterUseError
 from lettermerge.typed_cell import TypedCell, UnfitCellError
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lettermerge.dispatch.dispatch_history import (
+from lettermerge.dispatch.dispatch_standing import (
     HANDOFF,
     MAIL,
     PRINT,

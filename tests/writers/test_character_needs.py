@@ -9,8 +9,8 @@ import pytest
 from lettermerge.config.theme import Theme
 from lettermerge.layout.page_style import page_style
 from lettermerge.letter import document as tree
+from lettermerge.writers.character_needs import character_reader
 from lettermerge.writers.font_subset_classes import classes_of
-from lettermerge.writers.letter_characters import character_reader
 from lettermerge.writers.missing_characters import missing_characters, printed_texts
 
 STYLE = page_style(Theme(), "a4")

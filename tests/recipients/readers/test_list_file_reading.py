@@ -13,7 +13,7 @@ from tests.recipients.conftest import DATA
 
 from lettermerge.config.settings import RosterSettings
 from lettermerge.recipients.readers.delimited_text import TableError
-from lettermerge.recipients.readers.format_dispatch import RosterTable, read_table
+from lettermerge.recipients.readers.list_file_reading import RosterTable, read_table
 from lettermerge.recipients.readers.row_blocks import FRAME_ROWS
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lettermerge.dispatch.numbered_folder import numbered_folder
+from lettermerge.dispatch.run_folder import numbered_folder
 from lettermerge.errors import OutputError
 
 

@@ -11,7 +11,7 @@ from tests.importing import word_letters as word
 from lettermerge.app.setup.letter_import import read_and_import
 from lettermerge.errors import UsageError
 from lettermerge.importing.field_names import FieldNames
-from lettermerge.importing.letter_formats import read_letter
+from lettermerge.importing.letter_format_dispatch import read_letter
 from lettermerge.importing.source_letter import paragraphs
 from lettermerge.inspection.libreoffice_page_count import find_office
 
