@@ -44,6 +44,6 @@ def test_values_that_no_row_has_are_named_with_those_there_are(condition: str, h
 )
 def test_a_whole_value_is_never_compared_with_a_text(condition: str, hint: str) -> None:
     with pytest.raises(UsageError) as told:
-        refuse_whole_values(Sandbox(), condition)
+        refuse_whole_values(Sandbox(), condition, "-w")
     assert told.value.hint == hint
-    refuse_whole_values(Sandbox(), "parliament.id == 'uk' and ledger.state == 'sent'")
+    refuse_whole_values(Sandbox(), "parliament.id == 'uk' and ledger.state == 'sent'", "-w")

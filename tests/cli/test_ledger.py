@@ -83,13 +83,40 @@ def test_an_event_belongs_to_the_letter_that_is_meant(tiny: Tiny) -> None:
     assert "no letter of 2022-01-01 to a1 is recorded" in err
 
 
+@pytest.mark.slow
+def test_what_was_added_by_mistake_is_taken_back(tiny: Tiny) -> None:
+    for words in (("a1", "answered"), ("a1", "nz", "called")):
+        assert tiny.run("ledger", "add", *words)[0] == 0
+    code, _, err = tiny.run("ledger", "undo", "Testwright", "answered", "--note", "of the nz")
+    assert (code, err.startswith("taken back: a1, answered on ")) == (0, True)
+    assert states(tiny, "--history", "--state", "answered") == {}
+    assert '"note":"of the nz"' in tiny.files()["ledger.jsonl"].decode().replace(": ", ":")
+    assert states(tiny) == {"nz": "called", "a1": "called"}
+    code, out, _ = tiny.run("ledger", "undo", "a1", "nz", "called", "--json")
+    assert (code, len(json.loads(out)["undone"])) == (0, 2)
+    assert states(tiny) == {"nz": "printed", "a1": "printed"}
+    for taken, told in (
+        (("a1", "answered"), "no `answered` of a1 is recorded"),
+        (("a1", "printed"), "`printed` of a1 was recorded by a run, and was not added"),
+        (("a1", "drafted"), "`drafted` is not an event here"),
+        (("answered",), "`answered`: of which letter?"),
+        (("nobody", "answered"), "no recipient is called `nobody`"),
+    ):
+        code, _, err = tiny.run("ledger", "undo", *taken)
+        assert (code, told in err) == (2, True), err
+    assert tiny.run("ledger", "add", "a1", "answered")[0] == 0
+    assert states(tiny) == {"nz": "printed", "a1": "answered"}
+
+
 def test_a_letter_that_was_never_made_is_told_of(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fresh = make_tiny(tmp_path / "fresh", capsys)
     _, _, err = fresh.run("ledger", "add", "Testman", "answered", "--on", "2026-01-31")
     assert "(the letter a.md of 2023-07-20, not made here yet)" in err
-    assert "if that is a slip, take the last line out of ledger.jsonl" in err
+    assert "if that is a slip: lettermerge ledger undo a2 answered" in err
+    assert fresh.run("ledger", "undo", "a2", "answered")[0] == 0
+    assert entries(fresh) == []
 
 
 def test_who_got_the_letter_with_another_date_is_told_of_before_it_goes_out_again(

@@ -58,7 +58,9 @@ def test_answers_are_noted_once_and_select_who_is_written_to_again(tiny: Tiny) -
     assert json.loads(tiny.run("mail", "--replies", "in.mbox", "--json")[1])["unnamed"] == []
     code, out, _ = tiny.run("mail", "--dry-run", "--json", "-w", "not ledger.answered")
     assert [one["id"] for one in json.loads(out)["emails"]] == []
-    code, out, _ = tiny.run("mail", "--dry-run", "--json", "-w", "ledger.returned")
+    code, out, _ = tiny.run(
+        "mail", "--dry-run", "--json", "-w", "ledger.returned and ledger.answered"
+    )
     assert [one["id"] for one in json.loads(out)["emails"]] == ["a2"]
     assert tiny.run("ledger", "add", "nz", "called", "--on", "2026-03-05", "--note", "busy")[0] == 0
     code, out, _ = tiny.run("render", "--dry-run", "-f", "pdf", "-w", "ledger.called")

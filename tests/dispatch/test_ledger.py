@@ -36,6 +36,25 @@ def test_events_come_back_as_they_were(tmp_path: Path) -> None:
     assert ledger.path.read_bytes().count(b"\n") == 3
 
 
+def test_what_is_taken_back_counts_as_never_added(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([ONE, TWO], NOW)
+    answer = replace(ONE, event=EventKind.ANSWERED, time=NOW)
+    run = ledger.begin([replace(TWO, event=EventKind.RETURNED)], NOW)  # of an e-mail of a run
+    ledger.confirm(run, NOW)
+    *before, bounce = ledger.events()
+    ledger.append([answer], NOW)
+    ledger.take_back([answer, bounce], "of somebody else", NOW)
+    assert list(ledger.events()) == before
+    assert set(ledger.taken_back()) == {answer, bounce}
+    ledger.append([answer], NOW)  # within the same second
+    assert list(ledger.events()) == [*before, answer]
+    ledger.record.append(b'{"undone":5}\n{"undone":{"id":"a1"}}\n')
+    assert list(ledger.events()) == [*before, answer]
+    ledger.take_back([answer], "", NOW)
+    assert list(ledger.events()) == before
+
+
 def test_an_intent_is_no_event_until_it_is_done(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     run, other, third = (ledger.begin([one], NOW) for one in (ONE, TWO, ONE))

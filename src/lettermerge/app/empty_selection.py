@@ -13,8 +13,10 @@ _MOST = 6  # values that are named
 _WHOLE = {"parliament": "parliament.id", "recipient": "recipient.name"}
 
 
-def refuse_whole_values(sandbox: Sandbox, condition: str) -> None:
+def refuse_whole_values(sandbox: Sandbox, condition: str, option: str) -> None:
     """Refuse a comparison of a whole parliament, recipient or ledger with a text.
+
+    `option` is what the expression is of.
 
     Raises:
         UsageError: there is one; it never holds, whatever the rows say.
@@ -25,20 +27,27 @@ def refuse_whole_values(sandbox: Sandbox, condition: str) -> None:
         part = _WHOLE.get(one.name, f"ledger.{one.texts[0]}" if one.texts[0].isidentifier() else "")
         written = part if one.name == "ledger" else _written(part or one.name, one)
         raise UsageError(
-            f"-w: `{one.name}` is no text, so it never equals `{one.texts[0]}`",
+            f"{option}: `{one.name}` is no text, so it never equals `{one.texts[0]}`",
             hint=f"write {written or 'ledger.sent'}",
         )
 
 
 def explain_empty(
-    sandbox: Sandbox, condition: str, rows: int, seen: Sequence[Mapping[str, object]]
+    sandbox: Sandbox,
+    condition: str,
+    rows: int,
+    seen: Sequence[Mapping[str, object]],
+    option: str = "-w",
 ) -> Diagnostic:
-    """Return the warning of a condition that holds for no row; `seen` is what it sees of each."""
+    """Return the warning of a condition that holds for no row; `seen` is what it sees of each.
+
+    `option` is what the condition is of.
+    """
     reasons = list(_values(sandbox, condition, seen)) if rows else ["the lists have no rows"]
     return Diagnostic(
         "selection.no-row",
         f"no row is selected: `{condition}` holds for none of {number_of(rows, 'letter')}",
-        Where(column="-w"),
+        Where(column=option),
         "; ".join(reasons) or "`lettermerge roster show` lists all letters",
         Severity.WARNING,
     )

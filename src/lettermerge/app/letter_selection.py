@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from ..config.settings import RosterSettings
+from ..config.settings import FILE_NAME, RosterSettings, Settings
 from ..config.store_address import Place
 from ..diagnostics import Diagnostic, Report, Where
-from ..errors import LetterError, UsageError
+from ..errors import LetterError, SettingsError, UsageError
 from ..recipients import select
 from ..recipients.holds import HeldRow
 from ..templating import SandboxError
@@ -20,17 +22,33 @@ from .rosters.addressing import AddressedRosters, Letter, RowChoice
 from .rosters.roster_addressing import address_rosters
 from .rosters.up_to_date_addressee import KnownRows
 
+_ANSWERED = re.compile(r"\banswered\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which letters are wanted: names or ids, a `-w` expression, at most `limit`."""
+    """Which letters are wanted: names or ids, a `-w` expression, at most `limit`.
+
+    `standing` is `letter.where` of the settings, for what selects by it: previews do not.
+    """
 
     names: tuple[str, ...] = ()
     condition: str = ""
     limit: int | None = None
+    standing: str = ""
+
+    def within(self, settings: Settings) -> Selection:
+        """Return the part of the selection that the settings select."""
+        return replace(self, standing=settings.letter.where)
+
+    @property
+    def asks_for_answers(self) -> bool:
+        """Whether an expression decides about those who have answered."""
+        return any(map(_ANSWERED.search, (self.condition, self.standing)))
 
 
 ALL = Selection()
+WHERE = "letter.where"  #: the setting, as messages call it
 
 
 def address_selected(
@@ -52,7 +70,7 @@ def address_selected(
         audience = address_rosters(project, rosters, RowChoice(ids), processes, recorded)
         if all(map(audience.knows, ids)):
             return audience
-    elif selection.limit is not None and not selection.condition:
+    elif selection.limit is not None and not (selection.condition or selection.standing):
         choice = RowChoice(limit=selection.limit)
         return address_rosters(project, rosters, choice, processes, recorded)
     return address_rosters(project, rosters, processes=processes, recorded=recorded)
@@ -69,40 +87,81 @@ def choose_letters(
     `directory` is the output folder where it is not that of the settings.
 
     Raises:
-        UsageError: an unknown or ambiguous name, or an expression that fails.
-        OutputError: the expression asks for a ledger that is gone although letters went out.
+        UsageError: an unknown or ambiguous name, one that `letter.where` leaves out, or an
+            expression that fails.
+        SettingsError: `letter.where` fails.
+        OutputError: an expression asks for a ledger that is gone although letters went out.
     """
-    chosen = select(tuple(letters), selection.names)
-    if selection.condition:
-        try:
-            holds = project.sandbox.compile_condition(selection.condition, Where(column="-w"))
-            refuse_whole_values(project.sandbox, selection.condition)
-            facts: LedgerFactsOf = no_facts
-            if reads_ledger(selection.condition):
-                facts = facts_by_letter(project.folder, project.settings, directory)
-            with limited(EXPRESSION) as clocks:
-                chosen = [one for one in chosen if _holds(project, one, holds, clocks, facts)]
-        except LetterError as error:
-            raise UsageError(f"-w: {error.message}", hint=error.hint) from None
-        except SandboxError as error:
-            place = f"{error.fault.where}: " if error.fault.where.row else ""
-            message = f"-w: {place}{error.fault.message}"
-            raise UsageError(message, hint=error.fault.hint) from None
+    named = select(tuple(letters), selection.names)
+    chosen = named
+    try:
+        chosen = _narrow(project, chosen, selection.standing, WHERE, directory)
+    except UsageError as error:
+        raise SettingsError(f"{FILE_NAME}: {error.message}", hint=error.hint) from None
+    if selection.names and len(chosen) < len(named):
+        _refuse_left_out(next(one for one in named if one not in chosen), selection.standing)
+    chosen = _narrow(project, chosen, selection.condition, "-w", directory)
     if selection.limit is not None:
         made = [one for one in chosen if not one.hold][: selection.limit]
         chosen = [*made, *(one for one in chosen if one.hold)]
     return tuple(chosen)
 
 
+def _refuse_left_out(letter: Letter, standing: str) -> NoReturn:
+    raise UsageError(
+        f"{WHERE} leaves out {letter.name} ({letter.id}): `{standing}` does not hold",
+        hint=f"change {WHERE} in {FILE_NAME} where the letter is to be made",
+    )
+
+
+def _narrow(
+    project: Project,
+    letters: list[Letter],
+    condition: str,
+    option: str,
+    directory: Place | None,
+) -> list[Letter]:
+    """Return the letters for which an expression holds; all where it is "".
+
+    Raises:
+        UsageError, OutputError: as `choose_letters` does; `option` is what the expression is of.
+    """
+    if not condition:
+        return letters
+    try:
+        holds = project.sandbox.compile_condition(condition, Where(column=option))
+        refuse_whole_values(project.sandbox, condition, option)
+        facts: LedgerFactsOf = no_facts
+        if reads_ledger(condition):
+            facts = facts_by_letter(project.folder, project.settings, directory)
+        with limited(EXPRESSION) as clocks:
+            return [one for one in letters if _holds(project, one, holds, clocks, facts)]
+    except LetterError as error:
+        raise UsageError(f"{option}: {error.message}", hint=error.hint) from None
+    except SandboxError as error:
+        place = f"{error.fault.where}: " if error.fault.where.row else ""
+        message = f"{option}: {place}{error.fault.message}"
+        raise UsageError(message, hint=error.fault.hint) from None
+
+
 def tell_empty(
-    project: Project, letters: Sequence[Letter], selection: Selection, chosen: Sequence[Letter]
+    project: Project,
+    letters: Sequence[Letter],
+    selection: Selection,
+    chosen: Sequence[Letter],
+    directory: Place | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Return a warning where an expression chose none of the letters that names leave."""
-    if chosen or not selection.condition:
+    """Return a warning where an expression chose none of the letters that are left to it."""
+    if chosen or not (selection.condition or selection.standing):
         return ()
-    named = select(tuple(letters), selection.names)
-    seen = [variables for one in named for variables in _seen(project, one)]
-    return (explain_empty(project.sandbox, selection.condition, len(named), seen),)
+    left, option, condition = select(tuple(letters), selection.names), WHERE, selection.standing
+    if selection.condition:
+        standing = replace(selection, condition="", limit=None)
+        within = choose_letters(project, letters, standing, directory)
+        if within or not condition:
+            left, option, condition = list(within), "-w", selection.condition
+    seen = [variables for one in left for variables in _seen(project, one)]
+    return (explain_empty(project.sandbox, condition, len(left), seen, option),)
 
 
 def _seen(project: Project, letter: Letter) -> Iterator[dict[str, object]]:
@@ -150,11 +209,14 @@ def narrow_rosters(
 ) -> AddressedRosters:
     """Return the rosters as if they had the selected letters alone, with what is said of these.
 
+    `letter.where` selects, too.
+
     Rows that make no letter are selected unless names are asked for; `ids` stay those of all.
 
     Raises:
         UsageError, OutputError: as `choose_letters` does.
     """
+    selection = selection.within(project.settings)
     if selection == ALL:
         return audience
     chosen = choose_letters(project, audience.addressed, selection)

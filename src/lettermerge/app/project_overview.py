@@ -20,8 +20,10 @@ from ..errors import LettermergeError, MissingEngineError, OutputError, Settings
 from ..output.store_opening import open_store
 from ..recipients import Roster
 from .dispatch.project_ledger import open_ledger
-from .project import open_project
+from .letter_selection import ALL, choose_letters
+from .project import Project, open_project
 from .rosters.addressing import read_rosters
+from .rosters.roster_addressing import address_rosters
 
 _PATIENCE = 3.0  # seconds for which a store is asked again
 
@@ -31,13 +33,14 @@ class Overview:
     """What a project holds.
 
     `templates` are the letter's files, `rosters` each roster with its number of rows. `rows` are
-    those of all rosters, `on_hold` and `failed` those among them. `finished` counts letters of
-    which every format is there, `waiting` rows that have none and are not on hold. `changed` says
-    that a file of the project is newer than the last letter, `errors` names the lists of failed
-    rows, `dispatched` says whether letters were ever sent. `unapproved` counts letters that wait
-    for an approval, None where the settings ask for none. `fault` is what makes the project
-    unusable. `store` is the address of an object store that the letters are in; where it cannot be
-    asked, `unseen` says why, and nothing is known of letters.
+    those of all rosters; `on_hold`, `failed` and `unselected` (by `letter.where`) are those among
+    them. `finished` counts letters of which every format is there, `waiting` rows that have none
+    and of which one is to be made. `changed` says that a file of the project is newer than the
+    last letter, `errors` names the lists of failed rows, `dispatched` says whether letters were
+    ever sent. `unapproved` counts letters that wait for an approval, None where the settings ask
+    for none. `fault` is what makes the project unusable. `store` is the address of an object store
+    that the letters are in; where it cannot be asked, `unseen` says why, and nothing is known of
+    letters.
     `next` is the words of the command that comes next.
     """
 
@@ -47,6 +50,7 @@ class Overview:
     rows: int = 0
     on_hold: int = 0
     failed: int = 0
+    unselected: int = 0
     finished: int = 0
     waiting: int = 0
     changed: bool = False
@@ -67,16 +71,15 @@ def look_over(folder: Path, processes: int = 1) -> Overview:
     try:
         settings = load_settings(folder)
         project = open_project(folder, settings)
-        roster = read_rosters(project)
-        found = _count(folder, settings, tuple(t.name for t in project.templates.values()), roster)
+        found = _count(project, read_rosters(project))
         return _with_approvals(found, settings, processes)
     except LettermergeError as error:
         return Overview(folder, fault=error)
 
 
-def _count(
-    folder: Path, settings: Settings, templates: tuple[str, ...], roster: Roster
-) -> Overview:
+def _count(project: Project, roster: Roster) -> Overview:
+    folder, settings = project.folder, project.settings
+    templates = tuple(one.name for one in project.templates.values())
     output = settings.output.place(folder)
     rosters = tuple((one.file, one.rows) for one in roster.sources)
     held = {one.id for one in roster.held} | {one.id for one in roster.recipients if one.hold}
@@ -92,17 +95,29 @@ def _count(
             raise
         return replace(told, unseen=error, next=("status",))
     rejected = {one.id for one in roster.rejected if one.id}
-    waiting = sorted({*roster.ids} - found.rows - held - rejected)
+    unselected = _unselected(project)
+    waiting = sorted({*roster.ids} - found.rows - held - rejected - unselected)
     changed = bool(found.letters) and _changed(folder, settings, found.last)
     return replace(
         told,
         finished=found.letters,
         waiting=len(waiting),
+        unselected=len(unselected),
         changed=changed,
         errors=found.errors,
         dispatched=ledger,
         next=_next(waiting, finished=found.letters, changed=changed, dispatched=ledger),
     )
+
+
+def _unselected(project: Project) -> set[str]:
+    """Return the ids of the rows whose letters `letter.where` leaves out."""
+    selection = ALL.within(project.settings)
+    if selection == ALL:
+        return set()
+    letters = address_rosters(project).letters
+    chosen = {one.id for one in choose_letters(project, letters, selection)}
+    return {member for one in letters if one.id not in chosen for member in one.members}
 
 
 def _with_approvals(found: Overview, settings: Settings, processes: int) -> Overview:

@@ -107,7 +107,7 @@ COMMANDS = (
     ),
     _group(
         "ledger",
-        "Show, add and export what became of each letter.",
+        "Show, add, take back and export what became of each letter.",
         DeferredCommand(
             "show",
             "ledger:show",
@@ -117,6 +117,11 @@ COMMANDS = (
             "add",
             "ledger:add",
             "Add to the ledger what became of a letter: that it was answered, or came back.",
+        ),
+        DeferredCommand(
+            "undo",
+            "ledger:undo",
+            "Take back what was added to the ledger by mistake: an answer of somebody else.",
         ),
         DeferredCommand(
             "export",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +40,15 @@ HowOption = Annotated[
 ]
 StateOption = Annotated[
     str, typer.Option("--state", metavar="EVENT", help="Only in this state, such as answered.")
+]
+LetterDateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--letter-date",
+        metavar="DATE",
+        formats=["%Y-%m-%d"],
+        help="Which letter, by its date (default: the newest).",
+    ),
 ]
 HistoryOption = Annotated[
     bool, typer.Option("--history", help="Every event, not only the newest of each letter.")
@@ -110,15 +120,7 @@ def add(
     ] = None,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What else to know.")] = "",
     channel: HowOption = "",
-    dated: Annotated[
-        datetime | None,
-        typer.Option(
-            "--letter-date",
-            metavar="DATE",
-            formats=["%Y-%m-%d"],
-            help="Which letter, by its date (default: the newest).",
-        ),
-    ] = None,
+    dated: LetterDateOption = None,
     common: CommonOptions,
 ) -> int:
     """Run `lettermerge ledger add`; return its exit code."""
@@ -159,9 +161,46 @@ def _report(console: Console, added: Sequence[LedgerEvent]) -> None:
             f"recorded: {one.id}, {one.event.value} on {one.day} "
             f"(the letter {one.template} of {one.date}{made})"
         )
-    if any(not one.sha256 for one in added):
-        last = "line" if len(added) == 1 else f"{len(added)} lines"
-        console.say(f"if that is a slip, take the last {last} out of ledger.jsonl")
+    if slips := [one for one in added if not one.sha256]:
+        words = " ".join(quote(one.id) for one in slips)
+        console.say(f"if that is a slip: lettermerge ledger undo {words} {slips[0].event.value}")
+
+
+def undo(
+    *,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID... EVENT",
+            help="Ids, or parts of names; then the event: the newest of each is taken back.",
+            autocompletion=complete_recipient,
+        ),
+    ],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")] = "",
+    dated: LetterDateOption = None,
+    common: CommonOptions,
+) -> int:
+    """Run `lettermerge ledger undo`; return its exit code."""
+    from datetime import UTC
+
+    from ..app.dispatch.ledger_corrections import LedgerCorrection, take_back
+
+    console = common.console()
+    *names, event = words
+    if not names:
+        raise UsageError(f"`{event}`: of which letter?", hint="write ledger undo ID EVENT")
+    day = dated.date().isoformat() if dated else ""
+    told = LedgerCorrection(tuple(names), event, note, day)
+    undone = take_back(_reader(common.project), told, datetime.now(UTC))
+    if console.json:
+        console.document({"undone": [one.to_json() for one in undone], "exit_code": 0})
+        return 0
+    for one in undone:
+        console.say(
+            f"taken back: {one.id}, {one.event.value} on {one.day} "
+            f"(the letter {one.template} of {one.date})"
+        )
+    return 0
 
 
 def export(

@@ -89,6 +89,7 @@ def _lines(overview: Overview) -> Iterator[tuple[str, str]]:
             (overview.waiting, "without a letter"),
             (overview.on_hold, "on hold"),
             (overview.failed, "with a fault"),
+            (overview.unselected, "left out by letter.where"),
         )
         if count
     ]

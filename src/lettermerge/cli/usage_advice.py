@@ -30,6 +30,7 @@ SYNONYMS = {
     "roster diff": "diff compare changes",
     "ledger show": "log history sent state states tracking",
     "ledger add": "answered answer returned record note mark",
+    "ledger undo": "undo unanswered not-answered revert takeback",
     "ledger export": "export report csv xlsx",
     "mail --replies FILE": "replies answers inbox",
     "approve": "approval approvals release agree",

@@ -49,7 +49,8 @@ class LetterSettings:
     with `smart_cells` the apostrophes and paired quotes of cells. `place` is before the date: one
     text, or a table of texts by language.
     `paper` is that of the recipient's parliament or that of the sender's country;
-    `numbered_paragraphs` numbers the paragraphs of the text.
+    `numbered_paragraphs` numbers the paragraphs of the text. `where` is an expression as `-w` has
+    them, which every run selects by.
     """
 
     __pydantic_config__: ClassVar[Config] = STRICT
@@ -63,6 +64,7 @@ class LetterSettings:
     paper: Literal["recipient", "sender"] = "recipient"
     numbered_paragraphs: bool = False
     voice: Literal["", "i", "we"] = field(default="", repr=False)
+    where: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

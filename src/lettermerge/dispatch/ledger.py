@@ -137,12 +137,13 @@ class Ledger:
         return place
 
     def events(self) -> Iterator[LedgerEvent]:
-        """Yield all events, the oldest first; those of void runs are left out.
+        """Yield all events, the oldest first, but those of void runs and those taken back.
 
         Raises:
             OutputError: the file cannot be read, or a line of it is damaged.
         """
         done, void = self._runs()
+        undone = self._undone(done)
         for number, text in enumerate(self._lines(), 1):
             line = _parsed(text)
             if line is not None and "id" not in line and "event" not in line:
@@ -154,7 +155,7 @@ class Ledger:
                     hint=f"correct the line, or put {FILE_NAME} back from a backup: "
                     f"it begins with {_shown(text)}",
                 )
-            if event is not None and event.run not in void:
+            if event is not None and event.run not in void and number > undone.get(event, 0):
                 yield event
 
     def ids(self) -> set[str]:
@@ -183,6 +184,34 @@ class Ledger:
     def cancel(self, run: str, now: str) -> None:
         """Record that the events of a run have not happened."""
         self._append([encode({"void": run, "time": now})])
+
+    def take_back(self, events: Iterable[LedgerEvent], note: str, now: str) -> None:
+        """Record that events were added by mistake; they count as never added.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        told = {"note": note, "time": now} if note else {"time": now}
+        self._append(encode({"undone": one.to_json(), **told}) for one in events)
+
+    def taken_back(self) -> Iterable[LedgerEvent]:
+        """Return the events that were taken back."""
+        return self._undone(self._runs()[0])
+
+    def _undone(self, done: Container[str]) -> Mapping[LedgerEvent, int]:
+        """Return the events that were taken back, each with the last line that says so.
+
+        The same event that is added after that line counts.
+        """
+        return {
+            event: number
+            for number, text in enumerate(self._lines(), 1)
+            if b'"undone"' in text
+            and (line := _parsed(text))
+            and "id" not in line
+            and isinstance(line.get("undone"), dict)
+            and (event := _to_event(line["undone"], done))
+        }
 
     def settle(
         self, kind: EventKind, has_happened: Callable[[LedgerEvent], bool], now: str

@@ -76,19 +76,20 @@ def prepare(
         SettingsError, RosterError, TemplateError: unusable as a whole.
         UsageError: a name or an expression that selects nothing it could mean.
     """
+    selection = request.selection.within(request.settings)
+    request = replace(request, selection=selection)
     project = open_project(request.project, request.settings)
     _require_cosigners(project, request.signer)
     requirement = read_requirement(project, request.signer, request.now, withholds)
     style = *project.look_at_settings(), *project.look_at_style(), *find_unasked(project)
     original = choose_mapping(request.settings.recipients, request.roster)
     rosters = _rosters(request, original)
-    selection = request.selection
     inputs = RowInputs(project, Fingerprints(project, request.signer))
     audience = address_request(
         request, project, rosters, inputs, processes, reuse=reuse and not requirement
     )
     chosen = choose_letters(project, audience.addressed, selection, request.directory)
-    none = tell_empty(project, audience.addressed, selection, chosen)
+    none = tell_empty(project, audience.addressed, selection, chosen, request.directory)
     wanted = tuple(one for one in chosen if not one.hold) if audience.held else chosen
     if fork_server:
         warm_up(fork_server, project, wanted, request.signer)
@@ -96,8 +97,7 @@ def prepare(
     jobs, failed = make_jobs(
         project, wanted, request.signer, processes, requirement=requirement, recording=recording
     )
-    left = selection != ALL
-    unselected = find_unselected_jobs(project, rosters, audience, jobs, processes) if left else ()
+    near = partial(find_unselected_jobs, project, rosters, audience, jobs, processes)
     if request.roster and any(source.is_rejects for source in audience.sources):
         jobs.repairs = find_repairs(project, original, jobs.letters)
     rejected = (*(() if selection.names else audience.rejected), *failed)
@@ -114,7 +114,7 @@ def prepare(
         waiting=waiting if withheld else (),
         unapproved=() if withheld else waiting,
         approvals=requirement.approvals if requirement else None,
-        unselected_jobs=unselected,
+        unselected_jobs=near() if selection != ALL else (),
         processes=processes,
     )  # fmt: skip
 

@@ -46,6 +46,7 @@ def choose_due(finished: FinishedLetters, channel: str, *, again: bool) -> DueLe
         OutputError: the ledger cannot be read, or is gone although letters were dispatched.
     """
     histories = read_histories(finished)
+    finished = leave_out_answered(finished, histories, channel)
     due: list[FinishedLetter] = []
     left_out: list[LeftOut] = []
     doubts: list[Diagnostic] = []
@@ -64,6 +65,35 @@ def choose_due(finished: FinishedLetters, channel: str, *, again: bool) -> DueLe
     kept = replace(finished, letters=tuple(due), left_out=(*finished.left_out, *left_out))
     doubts += doubts_of(kept, histories)
     return DueLetters(replace(kept, doubts=tuple(doubts)), repeated)
+
+
+def leave_out_answered(
+    finished: FinishedLetters, histories: LetterHistories, channel: str
+) -> FinishedLetters:
+    """Leave out whoever has answered since the last letter, unless the selection asks for them.
+
+    What went out by the channel before is left to the rule of the channel.
+    """
+    if finished.prepared.request.selection.asks_for_answers:
+        return finished
+    kept, left_out = [], []
+    for one in finished.letters:
+        if day := histories.answer_since(one, channel):
+            left_out.append(LeftOut(one.id, one.name, _answered(one, day)))
+        else:
+            kept.append(one)
+    return replace(finished, letters=tuple(kept), left_out=(*finished.left_out, *left_out))
+
+
+def _answered(one: FinishedLetter, day: str) -> Diagnostic:
+    return Diagnostic(
+        "dispatch.answered",
+        f"{one.name} has answered on {day}, and no letter went there since",
+        one.row.at(),
+        '-w "ledger.answered" writes to those who answered; below [letter], '
+        '`where = "ledger.date and not ledger.answered"` leaves them out in every command',
+        exit_code=ExitCode.OUTPUT,
+    )
 
 
 def doubts_of(finished: FinishedLetters, histories: LetterHistories) -> tuple[Diagnostic, ...]:

@@ -62,7 +62,11 @@ class LedgerReader:
         Raises:
             OutputError: the ledger is gone although letters went out, or cannot be written.
         """
-        self.ledger.append(events, now.isoformat(timespec="seconds").replace("+00:00", "Z"))
+        self.ledger.append(events, _time(now))
+
+    def take_back(self, events: Sequence[LedgerEvent], note: str, now: datetime) -> None:
+        """Record that events were added by mistake; raises OutputError as `append` does."""
+        self.ledger.take_back(events, note, _time(now))
 
     def find(self, query: LedgerQuery) -> list[LedgerEvent]:
         """Return the newest event of each letter, or all events, as the query asks.
@@ -82,6 +86,10 @@ class LedgerReader:
         if not query.history:
             events = latest_states(events)
         return [one for one in events if state in (None, one.event)]
+
+    def events_of(self, name: str) -> list[LedgerEvent]:
+        """Return all events of a recipient, the oldest first; raises as `find` does."""
+        return self.find(LedgerQuery((name,), history=True))
 
     def states(self) -> Mapping[tuple[str, str, str], tuple[LedgerEvent, ...]]:
         """Return the newest event of each channel of each letter.
@@ -147,6 +155,10 @@ class LedgerReader:
             letter.id, EventKind.PRINTED, letter.template, letter_date, sha256, joint,
             name=to.name, seat=to.seat, email=to.email,
         )  # fmt: skip
+
+
+def _time(now: datetime) -> str:
+    return now.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def event_kind(text: str, known: Sequence[EventKind]) -> EventKind:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic
 from ...dispatch.dispatch_standing import DispatchHistory
-from ...dispatch.ledger import LedgerEvent
+from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.record_linkage import FormerRecipients, KnownPerson
 from ...letter.template import is_variant
 from .dispatchable_letters import FinishedLetter, FinishedLetters
 from .project_ledger import require_project_ledger, settled_events
 from .renamed_recipients import person_of, tell_renamed
+
+#: What tells that a letter went to somebody.
+_LETTERS = (EventKind.PRINTED, EventKind.HANDED_OVER, EventKind.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,10 @@ class LetterHistories:
         """`present` are all ids of the lists; who has none of these is gone."""
         self._date = date
         self._found: dict[str, dict[str, DispatchHistory]] = {}
+        self._answers: dict[str, str] = {}
         gone: dict[str, KnownPerson] = {}
         for event in events:
+            self._take_answer(event)
             if not is_variant(event.template, template):
                 continue
             for id_ in {event.id, *event.members}:
@@ -66,6 +71,24 @@ class LetterHistories:
                 if day and date != self._date:
                     found[date] = max(day, found.get(date, ""))
         return found
+
+    def answer_since(self, one: FinishedLetter, channel: str) -> str:
+        """Return the day of an answer that the recipient gave since the last letter; else "".
+
+        "" also where this version of the letter went out by the channel before.
+        """
+        day = max(self._answers.get(id_, "") for id_ in (one.id, *one.members))
+        if day and self.of(one).history.day_of(one.sha256, channel) is not None:
+            return ""
+        return day
+
+    def _take_answer(self, event: LedgerEvent) -> None:
+        """Note that somebody has answered, until the next letter goes to them."""
+        for id_ in (event.id, *event.members):
+            if event.event is EventKind.ANSWERED:
+                self._answers[id_] = event.day or event.time[:10] or "an unknown day"
+            elif event.event in _LETTERS and event.confirmed:
+                self._answers.pop(id_, None)
 
     def _of_date(self, ids: Iterable[str]) -> Iterator[DispatchHistory]:
         for id_ in dict.fromkeys(ids):

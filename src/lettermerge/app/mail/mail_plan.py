@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ...diagnostics import Diagnostic, Severity
+from ...dispatch.dispatch_history import MAIL
 from ...dispatch.mail.email_address import Mailbox
 from ...dispatch.mail.email_message import (
     Attachment,
@@ -24,9 +25,9 @@ from ...errors import ExitCode, LetterError
 from ...workers.letter_limits import Limits, limited, one_letter
 from ..approval.approval_status import Approvals
 from ..batch.batch_model import Request
-from ..dispatch.dispatch_rules import doubts_of
+from ..dispatch.dispatch_rules import doubts_of, leave_out_answered
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, LeftOut, find_finished
-from ..dispatch.letter_histories import read_histories, tell_formers
+from ..dispatch.letter_histories import LetterHistories, read_histories, tell_formers
 from .email_composition import EMAIL, ComposedEmail, EmailComposer, find_other_languages, of_row
 from .mail_faults import exit_code_of, find_faults, find_signer
 
@@ -123,6 +124,8 @@ def plan_mail(request: Request, processes: int = 1, *, sends: bool = False) -> M
     """
     faults = [*find_faults(request)]
     finished = find_finished(request, processes)
+    histories = read_histories(finished)
+    finished = leave_out_answered(finished, histories, MAIL)
     composer = EmailComposer(finished.prepared.project)
     faults += composer.faults
     approvals = finished.prepared.approvals if sends else None
@@ -151,17 +154,20 @@ def plan_mail(request: Request, processes: int = 1, *, sends: bool = False) -> M
             number = message_id(key, letter.sha256, composed.envelope)
             emails.append(PlannedEmail(letter, composed.envelope, composed.text, number))
     remarks += find_other_languages(going)
-    remarks += _sent_before(finished, emails, drafts=not sends)
+    remarks += _sent_before(finished, histories, emails, drafts=not sends)
     sender = composer.own.sender
     told = tuple(finished.told(remarks))
     return MailPlan(finished, sender, tuple(emails), tuple(left_out), told, tuple(faults))
 
 
 def _sent_before(
-    finished: FinishedLetters, emails: Sequence[PlannedEmail], *, drafts: bool
+    finished: FinishedLetters,
+    histories: LetterHistories,
+    emails: Sequence[PlannedEmail],
+    *,
+    drafts: bool,
 ) -> Iterator[Diagnostic]:
     """Warn of letters that went out with another date; of drafts that went out otherwise, too."""
-    histories = read_histories(finished)
     planned = tuple(one.letter for one in emails)
     yield from doubts_of(replace(finished, letters=planned), histories)
     for one in planned:

@@ -75,6 +75,7 @@ def note_replies(reader: LedgerReader, path: Path, now: datetime) -> NotedReplie
             sent.setdefault(event.message_id, event)
         elif event.event in _EVENTS.values() and event.message_id:
             seen.add((event.id, event.message_id))
+    seen |= {(one.id, one.message_id) for one in reader.ledger.taken_back() if one.message_id}
     sent.pop("", None)
     addresses = _own_addresses(reader)
     noted: list[LedgerEvent] = []

@@ -24,6 +24,7 @@ from ...dispatch.address_sheets import (
     write_address_docx,
     write_address_pdf,
 )
+from ...dispatch.dispatch_standing import PRINT
 from ...dispatch.run_folder import numbered_folder
 from ...errors import ExitCode, SettingsError, UsageError, prevailing
 from ...layout.address_fitting import FAMILIES, SMALLEST, SlotPage, fit_text
@@ -33,7 +34,9 @@ from ...protocol.postal_lines import country_line
 from ...protocol.printed_address import printed_destination
 from ...writers.missing_characters import missing_in, name_character
 from ..batch.batch_model import Request
+from ..dispatch.dispatch_rules import leave_out_answered
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, find_finished
+from ..dispatch.letter_histories import read_histories
 from .print_run import FOLDER
 
 LIST = "addresses.csv"
@@ -92,7 +95,7 @@ def prepare_envelopes(request: Request, size: str = "", processes: int = 1) -> P
     size = size or request.settings.print.envelope
     if size and size not in known:
         raise UsageError(f"`{size}` is not an envelope", hint=f"write one of {', '.join(known)}")
-    finished = find_finished(request, processes)
+    finished = _find_letters(request, processes)
     by_size: dict[str, list[FinishedLetter]] = {}
     for letter in finished.letters:
         by_size.setdefault(size or _USUAL[letter.paper], []).append(letter)
@@ -108,6 +111,12 @@ def prepare_envelopes(request: Request, size: str = "", processes: int = 1) -> P
             title = f"Envelopes ({known[id_].name})"
             files.append(AddressSheets(f"envelopes-{id_}", title, page, addresses))
     return PreparedAddresses(finished, tuple(files), tuple(unfit), tuple(_remarks(request)))
+
+
+def _find_letters(request: Request, processes: int) -> FinishedLetters:
+    """Return the finished letters but those that `print` leaves out for an answer."""
+    finished = find_finished(request, processes)
+    return leave_out_answered(finished, read_histories(finished), PRINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,7 @@ def prepare_labels(request: Request, wanted: LabelRequest, processes: int = 1) -
             f"--skip {wanted.skip} leaves no label of {sheet.title}, which has {places}",
             hint=f"give a number below {places}",
         )
-    finished = find_finished(request, processes)
+    finished = _find_letters(request, processes)
     fitting, unfit = _fitting(finished.letters, page, f"a label of {sheet.title}")
     addresses = tuple(map(_address, fitting))
     name = f"labels-{'-'.join(wanted.sheet.casefold().split())}".replace("/", "-")
