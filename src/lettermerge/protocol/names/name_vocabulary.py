@@ -12,11 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 from ..profile import Profile, TitleWord
 from .foreign_words import foreign_words
 
+#: What follows a doctor or a degree: the field of study (rer. nat.), honorary, of several (mult.).
+#: Particles are shorter: v. Doe, v.d. Doe.
+_FIELD_OF_STUDY = re.compile(r"[a-zäöü]{3,}\.|[hc]\.|[he]\.?[ch]\.")
 _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
 
@@ -297,6 +301,10 @@ def take_titles(
         position = start + length
         if word.kind == "military" and tokens[position : position + 1]:
             position += tokens[position].strip("(),.").casefold() in words().remarks
+        if word.kind in ("learned", "degree"):
+            behind = tokens[position:] if cell else tokens[position:-1]
+            fields = takewhile(_FIELD_OF_STUDY.fullmatch, behind)
+            position += sum(1 for _ in fields)
         if word.kind == "rank":
             break
     return found, list(tokens[position:])
