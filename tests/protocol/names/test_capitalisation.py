@@ -27,7 +27,9 @@ def test_capitalise(word: str, written: str) -> None:
     assert capitalise(word) == written
 
 
-@pytest.mark.parametrize("word", ["McAllister", "d'Esempio", "J.R.", "Mc", "Ó", "PhD", "Anžėla", "DOE-Roe"])
+@pytest.mark.parametrize(
+    "word", ["McAllister", "d'Esempio", "J.R.", "Mc", "Ó", "PhD", "Anžėla", "DOE-Roe"]
+)
 def test_what_is_no_surname_in_capitals(word: str) -> None:
     assert not in_capitals(word)
 

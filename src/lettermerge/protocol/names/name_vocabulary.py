@@ -66,6 +66,7 @@ class WordLists:
     suffixes: frozenset[str]
     comma_suffixes: frozenset[str]
     post_nominals: frozenset[str]
+    knights: Mapping[str, frozenset[str]]
     particles: frozenset[str]
     joining: frozenset[str]
     lower: frozenset[str]
@@ -87,6 +88,7 @@ def words() -> WordLists:
         suffixes=frozenset(one.casefold() for one in (*suffixes["comma"], *suffixes["plain"])),
         comma_suffixes=frozenset(one.casefold() for one in suffixes["comma"]),
         post_nominals=frozenset(data["post_nominals"]["known"]),
+        knights={title: frozenset(letters) for title, letters in data["knights"].items()},
         particles=frozenset(data["particles"]["words"]),
         joining=frozenset(data["particles"]["joining"]),
         lower=frozenset(capitals["lower"]),
