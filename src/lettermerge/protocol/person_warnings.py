@@ -23,7 +23,6 @@ _LOOKED_AT = 200  # characters of a name
 _ODD_IN_NAMES = re.compile(
     r"[?0-9@;:*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
     r"|\b(His|Her|Your) (Excellency|Honou?r|Worship|Majesty|Highness)\b|\bMember\b"
-    r"|^(?:la|le) (?:(?:Vice-)?Présidente?|Ministre|Députée?|Commissaire|Questeure?|Sénat\w+)\b"
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _NO_OFFICE = re.compile(r"(?i)^(member|senator|mp\b|representative)|^d[eé]put\w*$|\b(19|20)\d\d\b")
