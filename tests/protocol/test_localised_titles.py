@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from tests.protocol.people import addressed, refused, told
+from tests.protocol.people import addressed, built_in, recipient, refused, told
+
+from lettermerge.diagnostics import Severity
+from lettermerge.protocol.addressee_builder import address
 
 #: A rank as English and French lists have it; the word of each language comes first.
 RANKS = [
@@ -101,7 +104,37 @@ def test_a_given_name_like_a_french_article_stays(name: str) -> None:
     assert found.address_block[0] == f"The Honorable {name}"
 
 
-def test_an_office_in_french_between_title_and_name_is_asked_about() -> None:
-    for name in ("Mme la Présidente Ada Testwright", "M. le Député Jan Testman"):
-        assert "protocol.odd-name" in told(parliament="eu", full_name=name)
-    assert "protocol.odd-name" not in told(parliament="eu", full_name="Mme Ada la Testa")
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Mme la Présidente Ada Testwright", "Ms Ada Testwright MEP"),
+        ("M. le Ministre Jan Testman", "Mr Jan Testman MEP"),
+        ("Madame le Commissaire Ada TESTWRIGHT", "Ms Ada Testwright MEP"),
+        ("la Rapporteure Ada Testwright", "Ms Ada Testwright MEP"),
+        ("M. l’Ambassadeur Jan Testman", "Mr Jan Testman MEP"),
+        ("M. le Sénateur Jan Testman", "Mr Jan Testman MEP"),
+    ],
+)
+def test_an_office_in_french_between_title_and_name_is_left_out_and_told(
+    name: str, line: str
+) -> None:
+    found, diagnostics = address(recipient(parliament="eu", full_name=name), built_in(), "MY", None)
+    assert found is not None
+    assert found.envelope_name == line
+    (one,) = (one for one in diagnostics if one.code == "protocol.office-in-name")
+    assert one.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("M. le Député Jan Testman", "Mr Jan Testman MEP"),
+        ("Mme la Députée européenne Ada Testwright", "Ms Ada Testwright MEP"),
+        ("M. le Professeur Jan Testman", "Professor Jan Testman MEP"),
+        ("Mme Ada la Testa", "Ms Ada la Testa MEP"),
+        ("Mme Ada la Ministre Testa", "Ms Ada la Ministre Testa MEP"),
+    ],
+)
+def test_what_every_member_is_called_in_french_is_no_office(name: str, line: str) -> None:
+    assert addressed(parliament="eu", full_name=name).envelope_name == line
+    assert "protocol.office-in-name" not in told(parliament="eu", full_name=name)

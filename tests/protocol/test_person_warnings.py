@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from tests.protocol.people import addressed, built_in, told
+from tests.protocol.people import WINDOW, addressed, built_in, recipient, told
+
+from lettermerge.protocol.addressee_builder import address
 
 OTHER = "protocol.other-parliament"
 SEATS = {
@@ -94,3 +96,43 @@ def test_nothing_is_told_of_a_member_with_own_letters(cells: dict[str, str]) -> 
 def test_a_region_may_be_called_as_members_are() -> None:
     cells = {"full_name": "Ada Testwright", "constituency": "MP"}  # Northern Mariana Islands
     assert OTHER not in told(parliament="us", chamber="house", **cells)
+
+
+KNIGHTS = [
+    ("uk", "Mr Ron Testwright KCMG MP", "Sir"),
+    ("uk", "Ms Ada Testwright GCB MP", "Dame"),
+    ("uk", "Ada Testwright GBE MP", "Sir or Dame"),
+    ("uk", "Ms Ada Testwright LT", "Lady"),
+    ("uk", "Dr Ron Testwright Bt MP", "Sir"),
+    ("nz", "Hon Ada Testwright DNZM", "Dame"),
+    ("nz", "Rev Ron Testwright KNZM MP", "Sir"),
+    ("au", "Hon Ron Testwright AK MP", "Sir"),
+]
+
+
+@pytest.mark.parametrize(("parliament", "name", "title"), KNIGHTS)
+def test_letters_of_a_knight_without_the_title_are_asked_about(
+    parliament: str, name: str, title: str
+) -> None:
+    cells = {"parliament": parliament, "chamber": SEATS[parliament], "full_name": name}
+    found = address(recipient(**cells), built_in(), "MY", WINDOW)[1]
+    (asked,) = (one for one in found if one.code == "protocol.no-knighthood")
+    assert f"is of a {title}," in asked.message
+    lines = {"salutation": "Dear Friend,", "envelope_name": name}
+    assert "protocol.no-knighthood" not in told(**cells, **lines)
+
+
+@pytest.mark.parametrize(
+    ("parliament", "name"),
+    [
+        ("uk", "Sir Ron Testwright KBE MP"),
+        ("uk", "Lady Ada Testwright DBE MP"),
+        ("uk", "Revd Ron Testwright KBE MP"),
+        ("uk", "Mr Ron Testwright CBE KC MP"),
+        ("us", "Ron Testwright KBE"),
+        ("ca", "Mr Ron Testwright KBE"),
+    ],
+)
+def test_letters_that_need_no_sir_are_not_asked_about(parliament: str, name: str) -> None:
+    cells = {"parliament": parliament, "chamber": SEATS[parliament], "full_name": name}
+    assert "protocol.no-knighthood" not in told(**cells)

@@ -233,7 +233,7 @@ def names_member(text: str, place: Seat) -> bool:
 def _designates_member(folded: str, place: Seat) -> bool:
     """Say whether a text is what members of a chamber are called in any language."""
     due = place.profile.chambers[place.chamber].post_nominals
-    lower = {"commons", "house"}  # a député is no senator, whatever the lower chamber is called
+    lower = {"commons", "house", "parliament"}  # a député is no senator, whatever it is called
     for one in _designations().get(folded, ()):
         sits = one.chamber in ("", place.chamber) or {one.chamber, place.chamber} <= lower
         if sits and (not one.letters or one.letters in due):

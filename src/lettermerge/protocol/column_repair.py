@@ -17,6 +17,7 @@ from .chamber_and_role import (
     fault,
     find_role,
     is_name_of_role,
+    names_member,
     note,
     warning,
 )
@@ -29,7 +30,14 @@ _BETWEEN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
 _BEHIND_OFFICE = re.compile(r"\s*[,:]\s+|\s+[-–—]\s+")
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
 _BEHIND = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]")
+#: Mme la Présidente Jane Doe, M. le Professeur John Doe, la Ministre Jane Doe.
+_FRENCH = re.compile(r"(?i)(?:(\S+)\s+)?\b(?:(la|le)\s+|l['’]\s*)(\S.*)")
+_FRENCH_OFFICES = re.compile(
+    r"(?i)((?:vice-|co-?)?président(?:e|rice)?|ministre|commissaire|questeure?|secrétaire|rapporteure?|"
+    r"ambassad(?:eur|rice)|chanceli(?:er|ère)|chef(?:fe)?|députée?|sénat(?:eur|rice))"
+)
 _GOING_ON = frozenset(("of", "for", "du", "responsible"))  # the office goes on: Minister of Health
+_FRENCH_TITLES = ("professeur", "professeure", "docteur", "docteure")
 _LONGEST_ROLE = 4  # words of an office before a name
 _ALTERNATIVES = re.compile(r"\s*(?:/|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
@@ -46,6 +54,7 @@ def repair_columns(recipient: Recipient, place: Seat) -> tuple[Recipient, list[D
         recipient, found = _first_line(recipient, place)
     for repair in (
         _office_alone,
+        _office_in_french,
         read_offices,
         _seat_behind,
         _office_behind,
@@ -92,6 +101,36 @@ def _told_of_office(recipient: Recipient, place: Seat, found: OfficeAlone) -> Di
         return note(recipient, "protocol.office-as-name", "full_name", message, hint)
     hint = "write it in `office`; if the cell holds a name, too, leave the name alone in it"
     return warning(recipient, "protocol.office-as-name", "full_name", message, hint)
+
+
+def _office_in_french(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
+    """Take `la Présidente` from `Mme la Présidente Jane Doe`; it does not say what of.
+
+    What every member is called, as in `M. le Député John Doe`, says no more than the title.
+    """
+    parts = _FRENCH.fullmatch(recipient.full_name)
+    if parts is None or (parts[1] and fold(parts[1]) not in _courtesy_titles()):
+        return recipient, []
+    title, behind = parts[1] or "", parts[3].split()
+    said = behind[0].casefold() in _FRENCH_TITLES
+    lengths = range(min(_LONGEST_ROLE, len(behind) - 1), 0, -1)
+    member = next((one for one in lengths if names_member(" ".join(behind[:one]), place)), 0)
+    office = len(behind) > 1 and _FRENCH_OFFICES.fullmatch(behind[0]) is not None
+    if not said and not member and not office:
+        return recipient, []
+    name = " ".join(behind[0 if said else member or 1 :])
+    hers = fold(parts[2] or "") == "la" and not title
+    moved = replace(
+        recipient,
+        full_name=f"{title} {name}".strip(),
+        gender=recipient.gender or ("f" if hers else ""),
+    )
+    if said or member:
+        return moved, []
+    message = f"`{behind[0]}` before the name is left out: it does not say of what"
+    hint = "write the whole office in `office`"
+    level = note if recipient.office or recipient.role else warning
+    return moved, [level(recipient, "protocol.office-in-name", "full_name", message, hint)]
 
 
 def _office_behind(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:

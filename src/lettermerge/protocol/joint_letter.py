@@ -143,7 +143,8 @@ def _merge(
         if len(alike) < 2:
             merged.append(persons[place].wording.name if parts.count(part) > 1 else part)
         elif place == alike[0]:
-            names = [name for one in alike if (name := parts[one][len(key) :].strip())]
+            said = (parts[one][len(key) :].strip() for one in alike)
+            names = list(dict.fromkeys(filter(None, said)))  # Senators Doe, both of them
             plural = forms.plurals[key]
             merged.append(f"{plural} {join_names(names, language)}" if names else plural)
     return merged

@@ -23,7 +23,6 @@ _LOOKED_AT = 200  # characters of a name
 _ODD_IN_NAMES = re.compile(
     r"[?0-9@;:*<>|=\\&/]|\([A-Z][^a-z]*\)|\b(for|and|of)\b|(?<=\s)[-–—](?=\s)"
     r"|\b(His|Her|Your) (Excellency|Honou?r|Worship|Majesty|Highness)\b|\bMember\b"
-    r"|^(?:la|le) (?:(?:Vice-)?Présidente?|Ministre|Députée?|Commissaire|Questeure?|Sénat\w+)\b"
 )
 _LAST_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 _NO_OFFICE = re.compile(r"(?i)^(member|senator|mp\b|representative)|^d[eé]put\w*$|\b(19|20)\d\d\b")
@@ -32,6 +31,9 @@ _HOUSE = re.compile(
     r"legislative council|bundesrat|nationalrat|cortes|knesset|sejm|folketing|riksdag|storting)\b"
 )
 _FORMER = re.compile(r"(?i)(former|ex(?! officio)|retired|outgoing|ancien(ne)?)\b")
+#: Countries of parliaments whose members are made knights.
+_REALMS = ("GB", "AU", "NZ")
+_TITLE_OF = {"m": "Sir", "f": "Dame"}
 _SAID_OF_SEATS = ("title", "office", "post_nominals", "suffix", "full_name", "constituency")
 
 
@@ -47,6 +49,7 @@ def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
         *_without_gender(recipient, wording),
         *_foreign_offices(recipient, place, wording),
         *_without_rank(recipient, person, place),
+        *_without_knighthood(recipient, person, place, wording),
         *_unknown_office(recipient, place, wording),
         *_other_parliament(recipient, person, place),
     ]
@@ -153,6 +156,30 @@ def _without_rank(recipient: Recipient, person: Person, place: Seat) -> list[Dia
     chamber = place.profile.chambers[place.chamber].name
     message = f"`{person.name.full}` has no rank, as a member of the {chamber} has"
     return [warning(recipient, "protocol.no-rank", "title", message, hint)]
+
+
+def _without_knighthood(
+    recipient: Recipient, person: Person, place: Seat, wording: Wording
+) -> list[Diagnostic]:
+    """Ask about letters of a knight or a dame beside a name without Sir or Dame.
+
+    The clergy of the Church of England have the letters without the title
+    (https://www.altsci.com/3/p/Knight/69); in Australia and New Zealand they have both.
+    """
+    country = place.profile.country
+    titled = person.knight or person.rank or person.noble or (country == "GB" and person.clergy)
+    if country not in _REALMS or titled or {"salutation", "envelope"} <= _given(recipient):
+        return []
+    for letters in person.post_nominals:
+        known = [title for title, those in words().knights.items() if letters in those]
+        titles = [one for one in known if len(known) == 1 or _TITLE_OF.get(person.gender) == one]
+        if known:
+            said = " or ".join(titles or known)
+            message = f"`{letters}` is of a {said}, and the letter says `{wording.salutation}`"
+            hint = f"write `title` {said}; an honorary {letters} has no such title"
+            column = "post_nominals" if recipient.post_nominals else "full_name"
+            return [warning(recipient, "protocol.no-knighthood", column, message, hint)]
+    return []
 
 
 def _foreign_offices(recipient: Recipient, place: Seat, wording: Wording) -> list[Diagnostic]:

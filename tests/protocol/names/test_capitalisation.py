@@ -18,6 +18,8 @@ from lettermerge.protocol.names.capitalisation import are_initials, capitalise, 
         ("d'ESEMPIO", "d'Esempio"),
         ("ABBOTT-DOE", "Abbott-Doe"),
         ("MC", "Mc"),
+        ("O'SPECIMEN-McSAMPLE", "O'Specimen-McSample"),
+        ("ROE-MacSAMPLE-d'ESEMPIO", "Roe-MacSample-d'Esempio"),
     ],
 )
 def test_capitalise(word: str, written: str) -> None:
@@ -25,7 +27,9 @@ def test_capitalise(word: str, written: str) -> None:
     assert capitalise(word) == written
 
 
-@pytest.mark.parametrize("word", ["McAllister", "d'Esempio", "J.R.", "Mc", "Ó", "PhD", "Anžėla"])
+@pytest.mark.parametrize(
+    "word", ["McAllister", "d'Esempio", "J.R.", "Mc", "Ó", "PhD", "Anžėla", "DOE-Roe"]
+)
 def test_what_is_no_surname_in_capitals(word: str) -> None:
     assert not in_capitals(word)
 

@@ -275,6 +275,26 @@ def test_a_title_behind_the_name_is_a_title() -> None:
     assert (found.envelope_name, found.salutation) == ("Dr Jane Doe MEP", "Dear Dr Doe,")
 
 
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        ("Prof. Dr. Dr. h.c.", "Professor"),
+        ("Prof. Dr. h. c. mult.", "Professor"),
+        ("Dr. iur. utr.", "Dr"),
+        ("DDr. rer. soc. oec.", "Dr"),
+        ("Dr. med. vet.", "Dr"),
+        ("Dipl.-Ing. Dr. techn.", "Dr"),
+        ("Dr. e.h.", "Dr"),
+    ],
+)
+def test_the_field_of_a_degree_is_no_given_name(before: str, title: str) -> None:
+    for name in ("Jana Doe", "v. Doe", "Jana van der Doe"):
+        found = addressed(parliament="eu", full_name=f"{before} {name}")
+        assert found.envelope_name == f"{title} {name} MEP"
+    found = addressed(parliament="eu", title=before, full_name="Jana Doe")
+    assert found.envelope_name == f"{title} Jana Doe MEP"
+
+
 @pytest.mark.parametrize("name", ["Baroness Jane Doe", "Lord John Doe of Place"])
 def test_what_may_be_a_given_name_in_a_peer_s_title_is_questioned(name: str) -> None:
     cells = {"parliament": "uk", "chamber": "lords", "full_name": name}

@@ -27,9 +27,9 @@ def is_mixed(tokens: Iterable[str]) -> bool:
 def in_capitals(token: str) -> bool:
     """Say whether a word is a surname in capitals: not an initial, no small letter but ß.
 
-    A beginning such as that of McDOE or d'OE counts for nothing.
+    A beginning such as that of McDOE or d'OE counts for nothing, nor does one after a hyphen.
     """
-    token = token[_small_beginning(token) :]
+    token = "-".join(part[_small_beginning(part) :] for part in token.split("-"))
     if not token.replace("ß", "").isupper():
         return False
     letters = [char for char in token if char.isalpha()]
@@ -79,7 +79,7 @@ def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
     """Write one word in capitals as a name: MCALLISTER is McAllister, O'SHEA is O'Shea.
 
     A part after a hyphen that is among `lower` is a particle: HERMIDA-VAN is Hermida-van. What
-    begins small stays as typed: McDOE is McDoe.
+    begins small, at the start or after a hyphen, stays as typed: McDOE is McDoe.
     """
     if word[1:2] in "'’" and word[:2].lower() in lower:  # D'ORVAL in France
         return word[:2].lower() + capitalise(word[2:], lower)
@@ -90,6 +90,8 @@ def capitalise(word: str, lower: frozenset[str] = frozenset()) -> str:
         small = part.lower()
         if number and out[-1] == "-" and small in lower:
             out.append(small)
+        elif number and (start := _small_beginning(part)):
+            out.append(part[:start] + capitalise(part[start:], lower))
         elif small.startswith("mc") and len(part) > 3:
             out.append("Mc" + part[2] + part[3:].lower())
         else:

@@ -12,11 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 from ..profile import Profile, TitleWord
 from .foreign_words import foreign_words
 
+#: What follows a doctor or a degree: the field of study (rer. nat.), honorary, of several (mult.).
+#: Particles are shorter: v. Doe, v.d. Doe.
+_FIELD_OF_STUDY = re.compile(r"[a-zäöü]{3,}\.|[hc]\.|[he]\.?[ch]\.")
 _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)")
 
 
@@ -62,6 +66,7 @@ class WordLists:
     suffixes: frozenset[str]
     comma_suffixes: frozenset[str]
     post_nominals: frozenset[str]
+    knights: Mapping[str, frozenset[str]]
     particles: frozenset[str]
     joining: frozenset[str]
     lower: frozenset[str]
@@ -83,6 +88,7 @@ def words() -> WordLists:
         suffixes=frozenset(one.casefold() for one in (*suffixes["comma"], *suffixes["plain"])),
         comma_suffixes=frozenset(one.casefold() for one in suffixes["comma"]),
         post_nominals=frozenset(data["post_nominals"]["known"]),
+        knights={title: frozenset(letters) for title, letters in data["knights"].items()},
         particles=frozenset(data["particles"]["words"]),
         joining=frozenset(data["particles"]["joining"]),
         lower=frozenset(capitals["lower"]),
@@ -297,6 +303,10 @@ def take_titles(
         position = start + length
         if word.kind == "military" and tokens[position : position + 1]:
             position += tokens[position].strip("(),.").casefold() in words().remarks
+        if word.kind in ("learned", "degree"):
+            behind = tokens[position:] if cell else tokens[position:-1]
+            fields = takewhile(_FIELD_OF_STUDY.fullmatch, behind)
+            position += sum(1 for _ in fields)
         if word.kind == "rank":
             break
     return found, list(tokens[position:])
