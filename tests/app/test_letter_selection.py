@@ -11,7 +11,7 @@ from tests.tiny import SETTINGS, Tiny, make_tiny
 from lettermerge.app.letter_selection import ALL, Selection, choose_letters, tell_empty
 from lettermerge.app.project import Project, open_project
 from lettermerge.app.project_overview import look_over
-from lettermerge.app.rosters.letters_to_make import Letter
+from lettermerge.app.rosters.addressed_letters import Letter
 from lettermerge.app.rosters.roster_addressing import address_rosters
 from lettermerge.config.settings import load_settings
 from lettermerge.errors import SettingsError, UsageError

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ...diagnostics import Diagnostic, Severity
-from ...dispatch.dispatch_history import MAIL
+from ...dispatch.dispatch_standing import MAIL
 from ...dispatch.mail.email_address import Mailbox
 from ...dispatch.mail.email_message import (
     Attachment,
