@@ -124,3 +124,10 @@ def test_failed_rows_keep_what_headed_them(
     assert run([*arguments, "--roster", str(made / "fixed.csv"), "-o", str(tmp_path / "o")]) == 0
     assert "una-fixed" in " ".join(one.name for one in (tmp_path / "o").rglob("*.docx"))
     capsys.readouterr()
+
+
+def test_headings_that_no_mapping_reads_are_no_column_of_the_list(tmp_path: Path) -> None:
+    text = "Member,Country,Constituency\nUNITED KINGDOM,,\nAnn Testwright MP,UK,Northgate\n"
+    tried = mapped(tmp_path, text)
+    assert (tried.letters, tried.proposal.sections) == (1, "")
+    assert tried.unused(()) == ()

@@ -52,7 +52,7 @@ class ShownLetter:
 class TriedMapping:
     """A proposal and what it comes to: `letters` of `rows` can be addressed.
 
-    `headings` are those of the columns that hold something.
+    `headings` are those of the list's own columns that hold something.
     """
 
     proposal: Proposal
@@ -109,7 +109,8 @@ def map_roster(
     proposal = propose(sample, known, settings)
     if proposal.missing and any(one.code == _SHEETS for one in sample.notes):
         settings, sample, proposal = _best_sheet(project, settings, sample, proposal)
-    filled = tuple(one for one, column in sample.columns.items() if column.filled)
+    own = (one for one in sample.columns.items() if one[0] != sample.section_column)
+    filled = tuple(heading for heading, column in own if column.filled)
     unusable = {"id", "parliament", "full_name"} & {*proposal.missing}
     if unusable or len(sample.rows) > most_rows:
         return TriedMapping(proposal, (), 0, sample.read, sample.notes, settings, filled)
