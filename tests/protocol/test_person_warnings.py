@@ -136,3 +136,19 @@ def test_letters_of_a_knight_without_the_title_are_asked_about(
 def test_letters_that_need_no_sir_are_not_asked_about(parliament: str, name: str) -> None:
     cells = {"parliament": parliament, "chamber": SEATS[parliament], "full_name": name}
     assert "protocol.no-knighthood" not in told(**cells)
+
+
+@pytest.mark.parametrize("name", ["Mrs Testwright", "Testwright", "QRX", "Dr van der Testwright"])
+@pytest.mark.parametrize("parliament", SEATS)
+def test_an_envelope_without_a_given_name_is_told(parliament: str, name: str) -> None:
+    cells = {"parliament": parliament, "chamber": SEATS[parliament], "full_name": name}
+    assert "protocol.no-given-name" in told(**cells)
+    assert "protocol.no-given-name" not in told(**cells, envelope_name="Mrs Testwright")
+
+
+@pytest.mark.parametrize(
+    "name", ["Mrs Ada Testwright", "A. Testwright", "Mr and Mrs Ron Testwright", "Ada TESTWRIGHT"]
+)
+def test_a_given_name_or_its_initial_is_one(name: str) -> None:
+    cells = {"parliament": "uk", "chamber": "commons", "full_name": name}
+    assert "protocol.no-given-name" not in told(**cells)

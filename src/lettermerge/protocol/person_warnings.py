@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic
 from ..recipients.model import Recipient
 from .chamber_and_role import Seat, fault, find_role, names_member, note, split_offices, warning
+from .couples import is_companion
 from .impersonal_names import find_impersonal_name
 from .joint_letter import AddressedPerson
 from .names.name_pieces import like_letters
@@ -45,6 +46,7 @@ def doubts_of(one: AddressedPerson, *, prints_parts: bool) -> list[Diagnostic]:
     recipient, place, person, wording = one.recipient, one.place, one.person, one.wording
     return [
         *_notes(recipient, place, person, wording),
+        *_without_given_name(recipient, person, place, wording),
         *_split_name(recipient, person, wording, prints_parts=prints_parts),
         *_without_gender(recipient, wording),
         *_foreign_offices(recipient, place, wording),
@@ -96,6 +98,19 @@ def _given(recipient: Recipient) -> frozenset[str]:
     """Return which of a letter's lines the roster gives whole."""
     given = {"salutation": recipient.salutation, "envelope": recipient.envelope_name}
     return frozenset(part for part, line in given.items() if line)
+
+
+def _without_given_name(
+    recipient: Recipient, person: Person, place: Seat, wording: Wording
+) -> list[Diagnostic]:
+    """Warn of an envelope that has a surname alone; whoever comes with a member has no other."""
+    name = person.name
+    named = name.given or not name.family or person.rank or person.knight or is_companion(place)
+    if named or recipient.envelope_name:
+        return []
+    message = f"no given name is known: the envelope says `{wording.envelope}`"
+    hint = "fill given_name, or write `envelope_name` for somebody who has one name"
+    return [warning(recipient, "protocol.no-given-name", "given_name", message, hint)]
 
 
 def _split_name(

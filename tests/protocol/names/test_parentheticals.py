@@ -24,6 +24,12 @@ from lettermerge.protocol.names.parentheticals import Group, take_group
         ("James Doe “Jim Bob”", "", "“Jim Bob”", "James Doe"),
         ("James “Jim” Doe", "", "", "James “Jim” Doe"),
         ("(Jim)", "", "", "(Jim)"),
+        ("Doe, Jane (Ind.)", "(Ind.)", "", "Doe, Jane"),
+        ("Jane Doe MP (Whatever)", "(Whatever)", "", "Jane Doe MP"),
+        ("Jane Doe, K.C. [Some]", "[Some]", "", "Jane Doe, K.C."),
+        ("Jane Doe, députée (Vert)", "(Vert)", "", "Jane Doe, députée"),
+        ("JAMES BA (JIM)", "", "(JIM)", "JAMES BA"),
+        ('James Doe MP "Jim"', "", '"Jim"', "James Doe MP"),
         ('James Doe "', "", "", 'James Doe "'),
     ],
 )  # fmt: skip
@@ -55,3 +61,10 @@ def test_a_peer_s_given_name_in_brackets_is_left_out() -> None:
         "Dear Lady Doe,",
     )
     assert told(**cells) == []
+
+
+def test_letters_before_a_party_are_printed_and_not_told() -> None:
+    cells = {"parliament": "ca", "chamber": "commons", "gender": "f"}
+    cells["full_name"] = "Hon. Jane Doe, P.C., M.P. (Prov.)"
+    assert addressed(**cells).envelope_name == "The Honourable Jane Doe, P.C., M.P."
+    assert set(told(**cells)) <= {"protocol.aside", "protocol.name-split"}

@@ -43,9 +43,11 @@ def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, li
     inside, left = text[1:-1].strip(), [*tokens[: opening - 1], tokens[opening - 1].rstrip(",")]
     remark = text[0] in "([" and (_REMARK.search(inside) or re.search(r"[^\w.’'-]", inside))
     alone = is_mixed(left) and _is_party_alone(inside)  # DOE, JAMES (JIM)
-    if is_party(inside) or alone or (remark and not _is_titles(inside, vocabulary)):
+    alone = alone or (text[0] in "([" and _is_behind_letters(tokens[:opening], vocabulary))
+    titles = _is_titles(inside, vocabulary)
+    if is_party(inside) or ((alone or remark) and not titles):
         return Group(aside=text), left
-    if _is_titles(inside, vocabulary):
+    if titles:
         return Group(titles=tuple(take_titles(inside.split(), vocabulary)[0])), left
     return Group(nickname=text), list(tokens[:opening])
 
@@ -63,7 +65,14 @@ def is_party(text: str) -> bool:
 def _is_party_alone(text: str) -> bool:
     """Say whether a text in brackets is the short form of a party, and no letters such as MEP."""
     short = _INITIALS.fullmatch(text) is not None and text not in words().post_nominals
-    return short or text.casefold() in words().parties
+    return short or text.casefold().replace(".", "") in words().parties
+
+
+def _is_behind_letters(before: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Say whether a name ends before its brackets, as Jane Doe MP and Jane Doe, députée do."""
+    last = before[-1].strip(",").replace(".", "")
+    letters = last in words().post_nominals and is_mixed(before[:-1])
+    return len(before) > 2 and (letters or vocabulary.designation(last) is not None)
 
 
 def _opening(tokens: Sequence[str]) -> int | None:

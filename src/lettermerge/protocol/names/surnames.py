@@ -72,7 +72,7 @@ def _may_be_whole(before: Sequence[str], vocabulary: Vocabulary) -> bool:
 def _with_particles(tokens: Sequence[str], start: int) -> int:
     """Return where the family name that ends with `tokens[start:]` begins, particles included."""
     particles, joining = words().particles, words().joining
-    while start > 1:
+    while start > 1 or (start and tokens[0].islower()):  # Dr van der Doe has no given name
         before = tokens[start - 1].casefold().rstrip(".")
         if before in joining and start > 2:
             start -= 2
