@@ -13,6 +13,8 @@ UK = {"parliament": "uk", "chamber": "commons"}
     [
         "Jane Doe & John Roe", "Jane Doe and John Roe", "Jane Doe/John Roe", "Doe; Roe",
         "Mr John Doe / Ms Jane Roe", "Messrs Doe and Roe", "Jeanne Doe et Mme Roe MP",
+        "Anne et Pierre Exemple",
+        "Hans und Ann Beispiel",
     ],
 )  # fmt: skip
 def test_several_names_are_no_name(name: str) -> None:
@@ -38,7 +40,7 @@ def test_what_nobody_is_called_is_no_name(name: str) -> None:
         "Anand s/o Kumar",
         "Ann Anderson",
         "Jane Etienne",
-        "Jane Muster und Beispiel",
+        "Jane Muster und Beispiel", "Von und zu Beispiel", "Jane von und zu Beispiel", "Et Sample",
         "Bo Members",
         "Jo Doe (Lab/Co-op)",
     ],

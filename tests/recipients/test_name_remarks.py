@@ -19,6 +19,7 @@ from lettermerge.recipients.suppression_words import split_tokens
         ("Ann Testwright MP deceased 3 Nov", "deceased 3 Nov"),
         ("Ann Testwright RESIGNED", "RESIGNED"),
         ("Ann Testwright – verstorben", "verstorben"),
+        ("Col. Ann Testwright MP (retired)", "retired"),
         ("Anne Exemple (décédée)", "décédée"),
         ("Ann Testwright [do not send]", "do not send"),
         ("Ann Testwright (Former)", "Former"),
@@ -45,7 +46,10 @@ def test_a_name_says_more_than_the_name(name: str, said: str) -> None:
         "Pat Former", "Former, Pat", "FORMER Pat", "Ron Late", "VAN WINKLE, Rip", "Tot, János",
         "Jean Mort", "Ann Testwright (Left)", "Ann Testwright (The Left)", "Exmo. Sr. João Sample",
         "Ann Testwright (R-TX)", "Ann Testwright, MP", "Office of the Clerk", "Jo Designate",
-        "James (Rip) Specimen", "Elect Ann Sample", "N. A. de la Muestra", "The Rt Hon Ann Sample",
+        "Gen. Ann Testwright (retired)", "Ann Testwright, USMC (Retired)", "Brigadier, retired",
+        "Dr. Died\u00adrich Sample", "James (Rip) Specimen", "Elect Ann Sample",
+        "N. A. de la Muestra",
+        "The Rt Hon Ann Sample",
     ],
 )  # fmt: skip
 def test_a_name_is_a_name(name: str) -> None:

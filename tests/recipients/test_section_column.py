@@ -38,6 +38,8 @@ def test_two_names_of_a_kind_are_no_one_heading(text: str) -> None:
         ("a b|CANADA|a b|UK:|a b", "||CANADA||UK"),
         ("CANADA|SENATE|a b|House of Commons|a b", "||CANADA – SENATE||CANADA – House of Commons"),
         ("SENATE|a b", "|SENATE"),
+        ("U.S. – SENATE|a b|PEERS|a b", "|U.S. – SENATE||U.S. – PEERS"),
+        ("Canadian Senate:|a b|COMMONS|a b", "|Canadian Senate||canada – COMMONS"),
         ("CANADA|a b|Total: 1|a b", "|CANADA||"),
         ("CANADA|a b|Canada and UK|a b", "|CANADA||"),
         ("CANADA|a b|Scottish Parliament|a b", "|CANADA||Scottish Parliament"),
@@ -64,6 +66,13 @@ def mapped(folder: Path, text: str) -> TriedMapping:
     make_new_project(folder / "made", TODAY, None, folder / "list.csv")
     project = open_project(folder / "made", load_settings(folder / "made"))
     return map_roster(project, RosterSettings("list.csv"))
+
+
+def test_a_chamber_below_another_of_its_parliament_is_read_as_itself(tmp_path: Path) -> None:
+    rows = "United States – Senate,,\nAnn Example,,1\nHouse of Representatives,,\nBob Sample,,2\n"
+    said = {one.id: " ".join(one.envelope) for one in mapped(tmp_path, HEAD + rows).shown}
+    assert "Senate" in said["ann-example"]
+    assert "House of Representatives" in said["bob-sample"]
 
 
 def test_rows_are_for_the_parliament_and_the_chamber_that_head_them(tmp_path: Path) -> None:

@@ -88,6 +88,10 @@ def test_a_yes_under_a_heading_that_is_mapped_to_hold_gives_the_heading_as_reaso
         ("office", "Minister for the Dead Sea", ""),
         ("office", "Former Prime Minister", ""),
         ("office", "Minister for Late Payments", ""),
+        ("office", "Co-chair (The Left)", ""),
+        ("office", "Left", "roster.do-not-write"),
+        ("address_1", "Late House", ""),
+        ("address_2", "2nd floor (left)", ""),
         ("party", "The Left", ""),
         ("constituency", "Left", ""),
     ],
@@ -95,6 +99,26 @@ def test_a_yes_under_a_heading_that_is_mapped_to_hold_gives_the_heading_as_reaso
 def test_a_column_of_ours(read: Read, column: str, cell: str, code: str) -> None:
     found = read(f"id,parliament,full_name,{column}\na,nz,Ann Sample,{cell}\n")
     assert [one.id for one in found.rejected] == (["a"] if code else [])
+    assert codes(found) == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "code"),
+    [
+        ("Status", "Left", "roster.do-not-write"),
+        ("Our notes", "skip", "roster.do-not-write"),
+        ("Nickname", "Skip", "roster.doubtful-remark"),
+        ("Group", "Left", "roster.doubtful-remark"),
+        ("Group", "The Left", ""),
+        ("Group", "deceased", "roster.do-not-write"),
+        ("Military", "Colonel, retired", ""),
+    ],
+)
+def test_a_word_that_may_be_a_name_is_sure_among_remarks(
+    read: Read, heading: str, cell: str, code: str
+) -> None:
+    found = read(HEAD.format(heading) + f'a,nz,Ann,"{cell}"\n')
+    assert [one.id for one in found.rejected] == (["a"] if code.endswith("write") else [])
     assert codes(found) == ({code} if code else set())
 
 

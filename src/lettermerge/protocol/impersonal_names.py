@@ -11,10 +11,13 @@ from .chamber_and_role import Seat, fault
 from .person import Person
 
 _LOOKED_AT = 200  # characters of a name
-#: What joins two names; in Anand s/o Kumar, and in the surname Muster und Beispiel, it does not.
+#: What joins two names, as in Hans und Ann Beispiel; in Anand s/o Kumar, and in the surnames
+#: Muster und Beispiel and Von und zu Beispiel, it does not.
 _JOINED = re.compile(
     r"(?i)(?<=\w)(?<!\b[sdw]) ?[&/;] ?(?=\w)|(?<=\w) \+ (?=\w)|\band\b"
     r"|\b(et|und)(?= (M|Mr|Mme|Mlle|Herr|Frau|Dr|Sen|Rep|Hon)\b)"
+    r"|(?<=\w )(?-i:et)(?= \w)"
+    r"|^(?!(von|zu|vom|zum) )[\w-]+ (?P<between>und) (?!(von|zu|vom|zum) )[\w-]+ (?=\w)"
 )
 #: What bodies are called; `Members` of whatever kind are several persons.
 _BODY = re.compile(
@@ -42,7 +45,8 @@ def find_impersonal_name(recipient: Recipient, person: Person, place: Seat) -> l
     if unescape(said) != said:
         return []
     if joined := _JOINED.search(said):
-        message = f"`{said}` is the name of several persons, joined by `{joined[0].strip()}`"
+        by = (joined["between"] or joined[0]).strip()
+        message = f"`{said}` is the name of several persons, joined by `{by}`"
         hint = "give each a row; two rows with one value in `joint` get one letter together"
         return [fault(recipient, "protocol.several-persons", "full_name", message, hint)]
     whole = not recipient.given_name and not recipient.family_name

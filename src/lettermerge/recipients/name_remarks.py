@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from .suppression_words import (
     DAGGERS,
@@ -22,6 +22,15 @@ _OVER = frozenset(
     ("former", "ex", "late", "ehemaliger", "ehemalige", "ehem", "ancien", "ancienne", "feu", "feue",
      "antiguo", "antigua", "outgoing", "retired", "deceased")
 )  # fmt: skip
+#: Ranks and forces, of which somebody is retired who has a seat: Col. Ann Sample, USMC (Retired).
+_MILITARY = frozenset(
+    ("usmc", "usn", "usa", "usaf", "uscg", "rn", "raf", "rm", "army", "navy", "marines", "adf",
+     "caf", "general", "gen",
+     "colonel", "col", "major", "maj", "captain", "capt", "commander", "cdr",
+     "commodore", "admiral", "adm", "brigadier", "brig", "lieutenant", "lt", "sergeant", "sgt",
+     "ltgen", "ltcol", "majgen", "marshal")
+)  # fmt: skip
+_SEATED = frozenset(("mp", "mep", "senator", "congressman", "congresswoman"))
 _ELECT = re.compile(
     r"(?i)[\w.]+-elect\b|\b(senator|sen\.?|representative|rep\.?|member|mp|mep|delegate|"
     r"congress(wo)?man)\s+elect\b"
@@ -83,7 +92,7 @@ def _over(text: str) -> str:
         part = parts[number].strip()
         aside = parts[number - 1] != "," or part[:1].islower()
         found = read_part(split_tokens(part), whole=aside and _is_no_name(part))
-        if found and found.is_sure:
+        if found and found.is_sure and not _is_of_forces(split_tokens(part), parts[:number]):
             return part
     return _at_end(words, text)
 
@@ -95,6 +104,13 @@ def _is_over(word: str, text: str) -> bool:
         return False
     folded = "".join(split_tokens(first))
     return folded in _OVER and not (dash and folded != "ex")
+
+
+def _is_of_forces(said: Sequence[str], before: Sequence[str]) -> bool:
+    """Say whether somebody is retired from the forces, and not from a seat."""
+    words = split_tokens(" ".join(before))
+    is_rank = not _MILITARY.isdisjoint(words) and words[-1] not in _SEATED
+    return is_rank and tuple(said) == ("retired",)
 
 
 def _is_no_name(part: str) -> bool:
@@ -110,7 +126,7 @@ def _at_end(words: list[str], text: str) -> str:
         behind = words[place:]
         said = split_tokens(" ".join(behind))
         small = behind[0].islower() or (behind[0].isupper() and not text.isupper())
-        if small and said and starting_at(said, 0):
+        if small and said and starting_at(said, 0) and not _is_of_forces(said, words[:place]):
             found = read_part(said, whole=False)
             if found and found.is_sure:
                 return " ".join(behind)

@@ -1,7 +1,8 @@
 """Make a column of the headings between a roster's rows: what each heads, down to the next.
 
 CANADA above some rows says of each of them for which parliament it is, and no cell of theirs does.
-A chamber below a country is that country's; behind a total nothing is headed any more.
+A chamber below a country, or below another chamber of it, is that country's; behind a total nothing
+is headed any more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .section_headings import (
     is_total_row,
     lone_cell,
     named_sections,
+    place_of,
 )
 
 USUAL_NAME = "Parliament above"
@@ -46,7 +48,7 @@ class SectionReader:
         elif named and is_chamber(text) and self._place:
             self._section = f"{self._place} – {text}"
         else:
-            self._place = self._section = text
+            self._place, self._section = place_of(text) or text, text
         return ""
 
 

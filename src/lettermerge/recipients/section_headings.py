@@ -78,7 +78,7 @@ def is_section_name(text: str) -> bool:
 def named_sections(text: str) -> tuple[str, ...]:
     """Return the parliaments, chambers or countries that are all that a text names; () if not."""
     plain = " ".join(text.casefold().rstrip(":").split())
-    if plain in _NAMES or _is_pair(plain):
+    if plain in _NAMES or place_of(plain):
         return (plain,)
     parts = _BETWEEN_NAMES.split(plain)
     return tuple(parts) if len(parts) > 1 and all(one in _NAMES for one in parts) else ()
@@ -89,16 +89,17 @@ def is_chamber(text: str) -> bool:
     return " ".join(text.casefold().rstrip(":").split()) in _CHAMBERS
 
 
-def _is_pair(plain: str) -> bool:
-    """Say whether a text in small letters is a country and a chamber of its parliament."""
-    text = plain.rstrip(") ")
+def place_of(text: str) -> str:
+    """Return the country of a text that is a country and a chamber of its parliament, "" if not."""
+    text = " ".join(text.split()).rstrip(":) ")
     for sign in _BETWEEN_PAIR.finditer(text):
         before, after = text[: sign.start()], text[sign.end() :]
         for country, chamber in ((before, after), (after, before)):
-            place = _COUNTRIES.get(country.removesuffix("."), country)
-            if chamber in _CHAMBERS and place in _NAMES - _CHAMBERS:
-                return True
-    return False
+            plain = country.casefold()
+            place = _COUNTRIES.get(plain.removesuffix("."), plain)
+            if chamber.casefold() in _CHAMBERS and place in _NAMES - _CHAMBERS:
+                return country if plain in _NAMES else place
+    return ""
 
 
 def is_total(text: str) -> bool:

@@ -16,6 +16,7 @@ from .suppression_words import (
     Remark,
     asks_whether_to_write,
     is_about_others,
+    is_of_remarks,
     may_hold_remarks,
     read_answer,
     read_remark,
@@ -28,7 +29,8 @@ _NAMES = (
     "given_name_2", "family_name_2", "title_2",
 )  # fmt: skip
 #: Columns of ours in which people write such words in place of what belongs there.
-_OTHERS = ("role", "office", "email", "address", *ADDRESS_LINES)
+_OFFICES = ("role", "office")
+_OTHERS = (*_OFFICES, "email", "address", *ADDRESS_LINES)
 _SHOWN = 80  # characters of a cell
 _DELETE = "delete the row, or write the reason into a column `hold`"
 
@@ -105,10 +107,18 @@ def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
     found = {}
     for text in texts:
         said = read_answer(heading, text) if asks else None
-        said = said or read_remark(text)
+        said = said or _read_remark(heading, text)
         if said and not (others and said.kind != NEVER):
             found[text] = _of_remark(heading, text, said)
     return found
+
+
+def _read_remark(heading: str, text: str) -> Remark | None:
+    """Return what a cell says; a word that may be a name is doubtful in a column of no remarks."""
+    said = read_remark(text)
+    if said and said.is_sure and not is_of_remarks(heading):
+        return read_remark(text, whole=False) or replace(said, is_sure=False)
+    return said
 
 
 def _cell(column: str, text: str) -> Where:
@@ -133,11 +143,14 @@ def _of_remark(heading: str, text: str, said: Remark) -> Diagnostic:
     return Diagnostic("roster.doubtful-remark", message, where, hint, Severity.WARNING)
 
 
-def _is_against(text: str) -> bool:
-    """Say whether a cell of ours surely says so: resigned, the late Minister."""
-    said = read_remark(text)
+def _is_against(name: str, text: str) -> bool:
+    """Say whether a cell of ours surely says so: resigned, the late Minister.
+
+    A line of an address may be Late House, or 2nd floor, left.
+    """
+    said = read_remark(text, whole=name in (*_OFFICES, "email"))
     late = split_tokens(text)[:2] == ("the", "late") or split_tokens(text)[:1] == ("late",)
-    return late or (said is not None and said.is_sure)
+    return (late and name in _OFFICES) or (said is not None and said.is_sure)
 
 
 def _of_ours(name: str, text: str) -> Diagnostic:
@@ -151,7 +164,7 @@ def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
     tokens = frozenset(split_tokens("\n".join(texts)))
     if name not in _NAMES:
         looked_at = texts if may_hold_remarks(tokens) or "late" in tokens else ()
-        return {text: _of_ours(name, text) for text in looked_at if _is_against(text)}
+        return {text: _of_ours(name, text) for text in looked_at if _is_against(name, text)}
     found = {}
     for text in texts if may_hold_name_remarks(tokens) else ():
         words, wrong = read_name(text)

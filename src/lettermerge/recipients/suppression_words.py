@@ -27,7 +27,8 @@ _BREAK = re.compile(
 )
 _NET = re.compile(r"://|\bwww\.|@")
 _POINTED = re.compile(r"\b(?:[a-z]\.){2,}")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+#: Accents, and signs that show nothing: soft hyphens, joiners, marks of direction and byte order.
+_UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _LETTERS = str.maketrans("łøđ’", "lod'")
 
 
@@ -59,7 +60,7 @@ def split_tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text, without case, accents and punctuation; R.I.P. is one word."""
     plain = text.casefold().translate(_LETTERS)
     if not plain.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+        plain = _UNSEEN.sub("", unicodedata.normalize("NFKD", plain))
     if "." in plain:
         plain = _POINTED.sub(lambda found: found[0].replace(".", ""), plain)
     return tuple(_TOKEN.findall(plain))
@@ -117,17 +118,18 @@ def may_hold_remarks(tokens: Collection[str]) -> bool:
     return not _words().keys.isdisjoint(tokens)
 
 
-def read_remark(text: str) -> Remark | None:
+def read_remark(text: str, *, whole: bool = True) -> Remark | None:
     """Return what a cell says of whether to write; None where it says nothing of that.
 
     "Do not send" is sure wherever it is, "deceased" at the beginning of a sentence, "resigned"
     where the sentence says nothing else but when. What is not sure counts in short cells alone.
+    `whole` reads words that say it only if alone, too: left, skip.
     """
     parts = split_parts(text)
     doubtful = None
     for number in range(0, len(parts), 2):
         tokens = split_tokens(parts[number])
-        found = read_part(tokens) if tokens else None
+        found = read_part(tokens, whole=whole) if tokens else None
         if found is None or _is_denied(parts[number + 1 : number + 3]):
             continue
         if found.is_sure and parts[number + 1 : number + 2] != ["?"]:
@@ -183,10 +185,11 @@ def _judge(
         return Remark(NEVER, is_sure=not elsewhere)
     begins = all(map(_changes_nothing, before))
     if kind == DEAD:
-        return Remark(DEAD, is_sure=begins)
+        return Remark(DEAD, is_sure=begins and _set("others", "words").isdisjoint(behind))
     is_whole = begins and all(map(_changes_nothing, behind))
     if kind == STATUS:
-        return Remark(GONE, is_sure=True) if is_whole else None
+        is_noun = not _set("beside", "articles").isdisjoint(before[-1:])  # the Left, Am Weg
+        return Remark(GONE, is_sure=True) if is_whole and not is_noun else None
     return Remark(GONE, is_sure=is_whole)
 
 
@@ -204,14 +207,32 @@ def _answers(kind: str) -> frozenset[str]:
     return frozenset(one.casefold() for one in _words().data["answers"][kind])
 
 
+def _answer(text: str) -> str:
+    """Return a cell as answers are compared: No. is no."""
+    said = " ".join(text.casefold().split())
+    return said.rstrip(".! ") or said
+
+
 def says_no(text: str) -> bool:
     """Say whether a cell says no and nothing else, in any of the languages."""
-    return " ".join(text.casefold().split()) in _answers("no")
+    return _answer(text) in _answers("no")
+
+
+def _begins_with_no(text: str) -> bool:
+    """Say whether a cell says no before a sign: No, she is fine."""
+    return says_no(re.split(r"[,;:(–—]|\s-\s|[.!]\s", text, maxsplit=1)[0])
 
 
 def is_yes(text: str) -> bool:
     """Say whether a cell says yes and nothing else."""
-    return " ".join(text.casefold().split()) in _answers("yes")
+    return _answer(text) in _answers("yes")
+
+
+@cache
+def is_of_remarks(heading: str) -> bool:
+    """Say whether a column holds remarks, in which a word such as Left stands for a sentence."""
+    tokens = split_tokens(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    return not tokens or not _set("headings", "remarks").isdisjoint(tokens)
 
 
 @cache
@@ -261,11 +282,12 @@ def is_hold(heading: str) -> bool:
 
 def read_answer(heading: str, text: str) -> Remark | None:
     """Return what a cell says below a heading that asks whether to write; None for nothing."""
-    said = " ".join(text.casefold().split())
+    said = _answer(text)
     if _asks_in_favour(heading):
-        return Remark(NEVER, is_sure=True) if said in _answers("no") else None
+        refused = said in _answers("refused") or _begins_with_no(text)
+        return Remark(NEVER, is_sure=True) if refused else None
     asked = _asks_against(heading)
-    if asked is None or said in _answers("none") or says_no(said.partition(",")[0]):
+    if asked is None or said in _answers("none") or _begins_with_no(text):
         return None
     if _NET.search(said):  # by which to unsubscribe
         return None
