@@ -662,3 +662,26 @@ def test_a_recorded_letter_that_another_program_signed_is_altered_as_well(render
     assert (code, one["verdict"], one["hint"]) == (6, "fails", "")
     assert "it was altered since it was written" in one["reasons"]  # type: ignore[operator]
     assert "signed by another program" in "; ".join(one["reasons"])  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_what_signs_nothing_asks_for_no_passphrase(rendered: Tiny) -> None:
+    assert rendered.run("identity", "export")[0] == 0
+    settings = SETTINGS + '[signing]\nidentity = "identity.p12"\n'
+    commands = (
+        ("status", "--json"),
+        ("render", "--dry-run", "-j", "0", "--json"),
+        ("print", "--dry-run", "--json"),
+        ("envelopes", "--dry-run", "--json"),
+        ("labels", "--sheet", "L7160", "--dry-run", "--json"),
+        ("handoff", "generic", "--dry-run", "--json"),
+    )
+    rendered.write("lettermerge.toml", settings)
+    assert [rendered.run(*one)[0] for one in commands] == [6] * len(commands)
+    rendered.write("lettermerge.toml", settings + 'certificate = "identity-certificate.pem"\n')
+    for one in commands:
+        code, out, err = rendered.run(*one)
+        assert code == 0, (one, out + err)
+    told = json.loads(rendered.run("status", "--json")[1])
+    assert {one["action"] for one in told["files"]} == {"keep"}
+    assert rendered.run("render", "-j", "0", "--force")[0] == 6

@@ -142,6 +142,11 @@ def export(
         console.result(str(one))
     console.say(f"Hand {made.cer.name} and {made.text.name} to those who are to trust the letters.")
     console.say(_to_approve(made.pem.name))
+    if not settings.key:
+        console.say(
+            f'With certificate = "{made.pem.name}" below [signing] (a path from the project), only '
+            "what signs asks for the passphrase."
+        )
     return 0
 
 

@@ -60,6 +60,7 @@ def render(
         force=force,
         upgrade=upgrade,
         sign=not no_sign,
+        seals=not dry_run,
     )
     options = BatchOptions(letters, workers, cluster, fail_fast, dry_run)
     return render_batch(options, common.console())

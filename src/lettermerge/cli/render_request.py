@@ -21,7 +21,7 @@ READING, LOOKING = "reading rosters and template", "looking at the letters that 
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """Which letters are asked for, as typed."""
+    """Which letters are asked for, as typed; `seals` says whether any are sealed."""
 
     project: Path
     selection: Selection = _ALL
@@ -31,6 +31,7 @@ class RequestOptions:
     force: bool = False
     upgrade: bool = False
     sign: bool = True
+    seals: bool = False
 
 
 def to_request(options: RequestOptions, console: Console) -> Request:
@@ -55,7 +56,7 @@ def to_request(options: RequestOptions, console: Console) -> Request:
     if not options.sign:
         settings = unsealed(settings)
     now = datetime.now(UTC)
-    signer = make_signer(settings, options.project, find_prompt(console), now)
+    signer = make_signer(settings, options.project, find_prompt(console), now, seals=options.seals)
     if signer:
         console.diagnostics(signer.identity.warnings)
     directory = settings.output.place(options.project, options.output)

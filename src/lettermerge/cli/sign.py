@@ -157,8 +157,9 @@ def signing_settings(
     if identity is not None:
         mine = str(identity.absolute())
         settings = replace(
-            settings, identity=mine, key="", chain="", pkcs11="", token="", passphrase_file=""
-        )
+            settings, identity=mine, key="", chain="", certificate="", pkcs11="", token="",
+            passphrase_file="",
+        )  # fmt: skip
     if passphrase_file is not None:
         settings = replace(settings, passphrase_file=str(passphrase_file.absolute()))
     return settings, folder

@@ -49,8 +49,7 @@ class LetterSettings:
     with `smart_cells` the apostrophes and paired quotes of cells. `place` is before the date: one
     text, or a table of texts by language.
     `paper` is that of the recipient's parliament or that of the sender's country;
-    `numbered_paragraphs` numbers the paragraphs of the text. `where` is an expression as `-w` has
-    them, which every run selects by.
+    `numbered_paragraphs` numbers those of the text. `where` selects in every run, as `-w` does.
     """
 
     __pydantic_config__: ClassVar[Config] = STRICT
@@ -154,14 +153,15 @@ class SigningSettings:
 
     `identity` is "demo", "none" (files are not sealed), the path of a PKCS#12 file, or the path of
     a PEM certificate whose private key is `key` (and whose issuers are `chain`); with `pkcs11`
-    (a module's path) it is the label of key and certificate on `token`. `visible_line` prints
-    "digitally signed by ..." under the signatures.
+    (a module's path) it is the label of key and certificate on `token`. With its `certificate` (a
+    PEM file), what signs nothing needs no key. `visible_line` prints "digitally signed by ...".
     """
 
     __pydantic_config__: ClassVar[Config] = STRICT
     identity: str = "demo"
     key: str = ""
     chain: str = ""
+    certificate: str = ""
     pkcs11: str = ""
     token: str = ""
     passphrase_file: str = ""

@@ -20,7 +20,8 @@ from lettermerge.config.settings import SigningSettings
 from lettermerge.diagnostics import Severity
 from lettermerge.errors import SigningError, extra_hint
 from lettermerge.signing.identity.creation import DEMO_NAME, Subject, create_identity, demo_identity
-from lettermerge.signing.identity.identity_loading import load_identity
+from lettermerge.signing.identity.export import export_certificate
+from lettermerge.signing.identity.identity_loading import load_identity, read_public_identity
 from lettermerge.signing.identity.model import Identity
 from lettermerge.signing.identity.passphrase import VARIABLE, Passphrase
 from lettermerge.signing.signature_value_verification import verify_signature
@@ -65,6 +66,28 @@ def test_a_created_identity_is_a_locked_file_of_its_owner_alone(
     verify_signature(loaded.x509.public_key(), loaded.key.sign(b"data"), b"data")
     with pytest.raises(ValueError, match="does not match"):
         verify_signature(loaded.x509.public_key(), loaded.key.sign(b"data"), b"dato")
+
+
+@pytest.mark.slow
+def test_a_certificate_stands_for_an_identity_that_signs_nothing(tmp_path: Path) -> None:
+    made = create_identity(
+        tmp_path / "me.p12", Subject("Petra P."), Passphrase(SECRET), now=SIGNED_AT
+    )
+    export_certificate(made, tmp_path, "me")
+    settings = SigningSettings(identity="me.p12", certificate="me.pem")
+    public = read_public_identity(settings, tmp_path)
+    assert public
+    assert (public.fingerprint, public.name) == (made.fingerprint, "Petra P.")
+    with pytest.raises(SigningError, match="without the key"):
+        public.key.sign(b"data")
+    assert load(tmp_path, settings, ask).fingerprint == made.fingerprint
+    assert read_public_identity(SigningSettings(identity="me.p12"), tmp_path) is None
+    assert read_public_identity(SigningSettings(certificate="me.pem"), tmp_path) is None  # demo
+    twin = create_identity(tmp_path / "twin.p12", Subject("Petra P."), None, now=SIGNED_AT)
+    export_certificate(twin, tmp_path, "other")
+    other = SigningSettings(identity="me.p12", certificate="other.pem")
+    with pytest.raises(SigningError, match=r"other\.pem is not the certificate of Petra P\."):
+        load(tmp_path, other, ask)
 
 
 def test_an_identity_never_overwrites_a_file(tmp_path: Path) -> None:

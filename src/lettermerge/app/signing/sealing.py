@@ -30,16 +30,23 @@ class Signer:
         return f"demo:{identity.fingerprint}" if identity.demo else identity.fingerprint
 
 
-def make_signer(settings: Settings, project: Path, ask: Ask | None, now: datetime) -> Signer | None:
+def make_signer(
+    settings: Settings, project: Path, ask: Ask | None, now: datetime, *, seals: bool = True
+) -> Signer | None:
     """Load the identity that the settings name; None where nothing is sealed.
+
+    Where nothing `seals`, nor signs e-mails, the certificate is enough.
 
     Raises:
         SigningError: the identity is refused, so that no letter is written before it is known.
     """
     if settings.signing.identity == "none":
         return None
-    from ...signing.identity.identity_loading import load_identity
+    from ...signing.identity.identity_loading import load_identity, read_public_identity
 
+    known = read_public_identity(settings.signing, project)
+    if known and not (seals or settings.mail.sign):
+        return Signer(known, now)
     return Signer(load_identity(settings.signing, project, ask, now=now), now)
 
 

@@ -147,7 +147,7 @@ def select_for(
         project=folder,
         directory=settings.output.place(folder),
         selection=Selection(tuple(ids)),
-        signer=make_signer(settings, folder, None, now or datetime.now(UTC)),
+        signer=make_signer(settings, folder, None, now or datetime.now(UTC), seals=False),
         plan=PlanOptions(made=settings.output.formats),
     )
     if kind == "drafts":

@@ -21,7 +21,7 @@ from .certificate_rules import refuse_key, refuse_usage
 from .creation import demo_identity
 from .model import Identity
 from .passphrase import Ask, Passphrase, PassphraseSource
-from .private_key_signing import PrivateKey, SoftKey, TokenKey, TokenPlace, require_token
+from .private_key_signing import LockedKey, PrivateKey, SoftKey, TokenKey, TokenPlace, require_token
 
 _DER = serialization.Encoding.DER
 
@@ -40,10 +40,13 @@ def load_identity(
     when the signing will be; `environ` stands for the environment.
 
     Raises:
-        SigningError: no such file, wrong passphrase, key and certificate that do not match, a key
-            usage that does not sign, an expired certificate, Ed25519 without being allowed.
+        SigningError: no such file, wrong passphrase, key and certificate that do not match, another
+            certificate than signing.certificate, a key usage that does not sign, an expired
+            certificate, Ed25519 without being allowed.
     """
     identity = read_identity(settings, project, ask, now=now, environ=environ)
+    if settings.certificate:
+        _require_certificate(identity, _below(project, settings.certificate))
     identity.require_valid(now)
     return identity
 
@@ -74,6 +77,31 @@ def read_identity(
         identity = _from_pkcs12(_below(project, settings.identity), source)
     _check(identity, settings.allow_ed25519)
     return identity
+
+
+def read_public_identity(settings: SigningSettings, project: Path) -> Identity | None:
+    """Return an identity without its key, for what signs nothing; nobody is asked for it.
+
+    None where the settings name no certificate.
+
+    Raises:
+        SigningError: there is no such file, it is no certificate, or it is one that signs nothing.
+    """
+    path = settings.certificate or (settings.identity if settings.key else "")
+    if not path or settings.identity in ("demo", "none"):
+        return None
+    certificate, *chain = _read_certificates(_below(project, path))
+    identity = Identity(LockedKey(), certificate, tuple(chain))
+    _check(identity, settings.allow_ed25519)
+    return identity
+
+
+def _require_certificate(identity: Identity, path: Path) -> None:
+    if _read_certificates(path)[0] != identity.certificate:
+        raise SigningError(
+            f"{path.name} is not the certificate of {identity.name}",
+            hint="`lettermerge identity export` writes it; signing.certificate names the file",
+        )
 
 
 def peek_certificate(settings: SigningSettings, project: Path) -> x509.Certificate | None:

@@ -93,6 +93,17 @@ class SoftKey:
         return "SoftKey(hidden)"
 
 
+class LockedKey:
+    """The key of an identity of which the certificate alone was read: it signs nothing."""
+
+    __slots__ = ()
+
+    def sign(self, data: bytes) -> bytes:
+        raise SigningError(
+            f"{len(data)} bytes were to be signed without the key", hint="report this as a bug"
+        )
+
+
 def _soft_key(encoded: bytes) -> SoftKey:
     private = serialization.load_der_private_key(encoded, None, unsafe_skip_rsa_key_validation=True)
     return SoftKey(cast(PrivateKey, private))
