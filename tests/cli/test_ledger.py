@@ -45,7 +45,7 @@ def test_the_state_of_each_letter_is_shown_by_recipient_channel_and_state(tiny: 
     assert states(tiny) == {"nz": "printed", "a1": "printed"}
     code, out, err = tiny.run("ledger", "show", "Testwright")
     assert code == 0
-    assert out.splitlines()[1].split("\t")[:2] == ["a1", "printed"]
+    assert out.splitlines()[1].split("\t")[:3] == ["a1", "Ann Testwright", "printed"]
     assert err == "1 letter\n"
     assert tiny.run("ledger", "add", "a1", "answered", "--note", "a  line\nmore")[0] == 0
     assert states(tiny) == {"nz": "printed", "a1": "answered"}
@@ -81,6 +81,25 @@ def test_an_event_belongs_to_the_letter_that_is_meant(tiny: Tiny) -> None:
     code, _, err = tiny.run("ledger", "add", "a1", "answered", "--letter-date", "2022-01-01")
     assert code == 2
     assert "no letter of 2022-01-01 to a1 is recorded" in err
+
+
+@pytest.mark.slow
+def test_whoever_leaves_the_list_is_known_by_the_ledger(tiny: Tiny) -> None:
+    assert tiny.run("ledger", "add", "a2", "sent", "--channel", "courier")[0] == 0
+    tiny.write("r.csv", tiny.files(".")["r.csv"].decode().split("a1,")[0])
+    found = {one["id"]: one for one in entries(tiny)}
+    assert found["a1"]["name"] == "Ann Testwright"
+    assert found["a1"]["address"].startswith("Ms Ann Testwright MP, House of Commons, ")
+    assert (found["a1"]["language"], found["a2"]["language"]) == ("en-GB", "en-US")
+    assert "United States Senate" in found["a2"]["address"]
+    assert tiny.run("ledger", "add", "a1", "answered")[0] == 0
+    assert tiny.run("ledger", "export", "ledger.csv", "--latest")[0] == 0
+    (row,) = [
+        one
+        for one in csv.DictReader(io.StringIO(tiny.files(".")["ledger.csv"].decode("utf-8-sig")))
+        if one["id"] == "a1"
+    ]
+    assert (row["state"], row["address"]) == ("answered", found["a1"]["address"])
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .console import Console
 
 #: What is shown on a terminal; --json and an export have every column.
-_SHOWN = ("id", "state", "day", "channel", "template", "date", "file", "note")
+_SHOWN = ("id", "name", "state", "day", "channel", "template", "date", "file", "note")
 
 ChannelOption = Annotated[
     str, typer.Option("--channel", metavar="NAME", help="Only by this channel, such as print.")

@@ -53,7 +53,8 @@ class LedgerEvent:
     """One event of one letter.
 
     `id` is the letter's, `members` are those of a joint letter; `name`, `seat` and `email` are as
-    for `KnownPerson`, and "" in older ledgers. `template` and `date` (ISO 8601) say which letter it
+    for `KnownPerson`, `address` is what was printed and `language` the letter's: as they were then,
+    and "" in older ledgers. `template` and `date` (ISO 8601) say which letter it
     is, `sha256` which version. `time` is when it was recorded, in UTC, and
     `day` when it happened. `file` is a path from the project folder. `run` groups the events that
     happen together; `confirmed` says whether they did. `message_id` is that of an e-mail.
@@ -75,6 +76,8 @@ class LedgerEvent:
     name: str = ""
     seat: str = ""
     email: str = ""
+    address: str = ""
+    language: str = ""
     confirmed: bool = True
 
     @property
@@ -107,8 +110,8 @@ _WRITTEN = tuple(one.name for one in fields(LedgerEvent) if one.name != "confirm
 _TEXTS = tuple(name for name in _WRITTEN if name not in ("event", "members"))
 #: The columns of a ledger that is shown or exported.
 COLUMNS = (
-    "id", "name", "members", "state", "day", "channel", "template", "date", "sha256", "file",
-    "note", "time", "run",
+    "id", "name", "address", "language", "members", "state", "day", "channel", "template",
+    "date", "sha256", "file", "note", "time", "run",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ...dispatch.ledger import EventKind, Ledger, LedgerEvent
 from ..batch.batch_model import Request
 from .dispatchable_letters import FinishedLetter, FinishedLetters
 from .project_ledger import open_ledger
-from .renamed_recipients import person_of
+from .renamed_recipients import with_recipient
 
 
 def ledger_of(request: Request) -> Ledger:
@@ -23,12 +23,8 @@ def event_of(
 ) -> LedgerEvent:
     """Return an event of a finished letter; `file` is what was made of it."""
     request = finished.prepared.request
-    person = person_of(letter.letter)
-    return LedgerEvent(
+    event = LedgerEvent(
         id=letter.id,
-        name=person.name,
-        seat=person.seat,
-        email=person.email,
         event=kind,
         template=letter.letter.template,
         date=request.settings.letter.date.isoformat(),
@@ -36,6 +32,7 @@ def event_of(
         members=letter.members,
         file=path_in_project(request.project, file) if file else "",
     )
+    return with_recipient(event, letter.letter)
 
 
 def path_in_project(project: Path, path: Place) -> str:

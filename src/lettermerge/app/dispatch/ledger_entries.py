@@ -27,7 +27,7 @@ from ..project import open_project
 from ..rosters.addressing import Letter
 from ..rosters.roster_addressing import address_rosters
 from .project_ledger import require_project_ledger
-from .renamed_recipients import person_of
+from .renamed_recipients import with_recipient
 
 if TYPE_CHECKING:
     from ...recipients.recipients_frame import DataFrame
@@ -150,11 +150,10 @@ class LedgerReader:
             history = manifest.find(letter.id, "pdf")
         sha256 = history.done.sha256 if history and history.done else ""
         joint = letter.members if letter.is_joint else ()
-        to = person_of(letter)
-        return LedgerEvent(
-            letter.id, EventKind.PRINTED, letter.template, letter_date, sha256, joint,
-            name=to.name, seat=to.seat, email=to.email,
-        )  # fmt: skip
+        made = LedgerEvent(
+            letter.id, EventKind.PRINTED, letter.template, letter_date, sha256, joint
+        )
+        return with_recipient(made, letter)
 
 
 def _time(now: datetime) -> str:

@@ -6,11 +6,12 @@ A new person must get the letter, and nobody two: who of both it is, a person ha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ...config.settings import Settings
 from ...diagnostics import Diagnostic, Severity
-from ...dispatch.ledger import EventKind
+from ...dispatch.ledger import EventKind, LedgerEvent
 from ...dispatch.record_linkage import FormerRecipients, KnownPerson
 from ...errors import ExitCode, OutputError
 from ..rosters.addressed_letters import Letter
@@ -30,6 +31,23 @@ def person_of(letter: Letter) -> KnownPerson:
     seat = "/".join((first.parliament, first.chamber, first.constituency or first.office))
     addresses = dict.fromkeys("".join(one.email.split()) for one in to.recipients)
     return KnownPerson(letter.id, letter.name, seat, " ".join(filter(None, addresses)))
+
+
+def with_recipient(event: LedgerEvent, letter: Letter) -> LedgerEvent:
+    """Return an event with whom its letter goes to, as the lists have it now.
+
+    It outlives the row: whoever leaves a list is known by what the ledger keeps.
+    """
+    to = person_of(letter)
+    lines = () if letter.is_recorded else letter.addressee.address_block
+    return replace(
+        event,
+        name=to.name,
+        seat=to.seat,
+        email=to.email,
+        address=", ".join(lines),
+        language=letter.language,
+    )
 
 
 def tell_renamed(letter: Letter, former: KnownPerson, day: str, another: str) -> Diagnostic:
