@@ -149,3 +149,37 @@ def test_another_role_in_brackets_is_no_kind(seat: str, office: str, salutation:
     found = addressed(**_held(parliament, chamber, office))
     assert office in found.address_block
     assert found.salutation == salutation
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Speaker of the Senate / Présidente du Sénat",
+        "Présidente du Sénat / Speaker of the Senate",
+        "Présidente du Sénat",
+    ],
+)
+def test_an_office_in_two_languages_is_one_in_the_letter_s(office: str, language: str) -> None:
+    cells = {"parliament": "ca", "chamber": "senate", "full_name": "Hon. Ada Testwright"}
+    cells |= {"gender": "f", "office": office, "language": language}
+    found = addressed(**cells)
+    own = {"en": "Speaker of the Senate", "fr": "Présidente du Sénat"}[language]
+    assert (found.address_block[1], found.role) == (own, "speaker")
+    assert told(**cells) == ["protocol.name-split"] or told(**cells) == []
+
+
+def test_two_offices_on_both_sides_of_a_slash_are_two() -> None:
+    cells = _held("uk", "commons", "Minister for Tests / Minister for Examples")
+    assert addressed(**cells).address_block[1:3] == ("Minister for Tests", "Minister for Examples")
+    assert "protocol.offices-apart" in told(**cells)
+    cells = _held("uk", "commons", "Minister for Tests / Samples")
+    assert addressed(**cells).address_block[1] == "Minister for Tests / Samples"
+
+
+@pytest.mark.parametrize("parliament", ["uk", "ca", "au", "nz"])
+def test_the_clerk_of_a_committee_is_no_member(parliament: str) -> None:
+    chamber = {"uk": "commons", "ca": "commons"}.get(parliament, "house")
+    found = addressed(**_held(parliament, chamber, "Clerk of the Committee on Examples"))
+    assert found.role == "house-officer"
+    assert "M" not in found.post_nominals

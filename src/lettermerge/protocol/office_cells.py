@@ -17,10 +17,12 @@ from .chamber_and_role import (
     find_role,
     is_name_of_role,
     is_role_prefix,
+    named_role,
     note,
     split_offices,
 )
 from .names.name_vocabulary import fold
+from .office_titles import translate_office
 from .presiding_offices import head_first
 
 _BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
@@ -34,17 +36,19 @@ _MOST_BRACKETS = 4  # behind one office
 def read_offices(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Diagnostic]]:
     """Return the recipient with one office after another in its cell, and what is said of that."""
     recipient, turned = _turn_offices(recipient, place)
-    if "(" not in recipient.office and not _SEAM.search(recipient.office):
+    if not re.search(r"\(|\S / \S", recipient.office) and not _SEAM.search(recipient.office):
         return recipient, turned
     typed = split_offices(recipient.office)
-    apart = [part for one in typed for part in _unglued(one, place)]
+    apart = [
+        part for one in typed for each in _by_slash(one, place) for part in _unglued(each, place)
+    ]
     listed = [part for one in apart for part in _out_of_brackets(one, place)]
     plain = [_without_kind(one, place) for one in listed]
     read = tuple(dict.fromkeys(plain))
     if read == typed:
         return recipient, turned
     told = turned
-    if [*typed] != listed:
+    if len(listed) > len(typed):
         named = " and ".join(f"`{one}`" for one in read)
         message = f"the cell is read as more offices than it sets apart: {named}"
         hint = "put each on a line of its own, or ; between them, to silence this"
@@ -72,6 +76,19 @@ def _turn_offices(recipient: Recipient, place: Seat) -> tuple[Recipient, list[Di
 def _left_out(offices: list[str], kept: list[str]) -> str:
     pairs = zip(offices, kept, strict=True)
     return ", ".join(f"`{one.removeprefix(rest).strip()}`" for one, rest in pairs if one != rest)
+
+
+def _by_slash(office: str, place: Seat) -> tuple[str, ...]:
+    """Return the offices that a slash sets apart: one, where it is said in two languages."""
+    sides = office.split(" / ")
+    if not all(_is_office(one, place) for one in sides):
+        return (office,)
+    first, *others = sides
+    named = named_role(first, place)
+    same = {fold(translate_office(first, place.profile, tag, gender).text)
+            for tag in place.profile.forms for gender in ("", "f", "m")}  # fmt: skip
+    own = (one for one in others if not (named and named_role(one, place) == named))
+    return (first, *(one for one in own if fold(one) not in same))
 
 
 def _unglued(office: str, place: Seat) -> Iterator[str]:

@@ -132,7 +132,8 @@ def word_person(person: Person, place: Seat, language: str, seat: tuple[str, str
     held = tuple(one for one in split_offices(office) if not names_member(one, place))
     printed = held or split_offices(place.office or own_office)
     printed, foreign = _in_language(printed, place, language, person.gender)
-    if own_office and _is_own(printed[0], own_office, place, language):
+    translated = language != profile.language or printed[:1] == foreign[:1]
+    if own_office and _is_own(printed[0], own_office, place, translated=translated):
         foreign = tuple(one for one in foreign if one != printed[0])
         printed = (own_office, *printed[1:])
     ordinary = place.role == profile.chambers[place.chamber].member
@@ -200,14 +201,17 @@ def _says(envelope: str, office: str, person: Person) -> bool:
     return office == envelope or (person.rank is not None and envelope.endswith(f" {office}"))
 
 
-def _is_own(office: str, own: str, place: Seat, language: str) -> bool:
-    """Say whether an office is the role's own, cut short or in another language."""
+def _is_own(office: str, own: str, place: Seat, *, translated: bool) -> bool:
+    """Say whether an office is the role's own, cut short or in another language.
+
+    `translated` says that the letter is not in the profile's language, or the office not in the
+    letter's.
+    """
     said = fold(office)
     if fold(own).startswith(said):
         return True
     role = place.profile.roles[place.role]
     own_names = {*map(fold, (role.name, *role.names))}
-    translated = language != place.profile.language
     return named_role(office, place) == place.role and (translated or said not in own_names)
 
 
