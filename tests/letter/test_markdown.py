@@ -120,6 +120,29 @@ def test_lines_of_a_cell_are_line_breaks() -> None:
     assert blocks("$0", "a\r\nb\tc") == (Paragraph((Text("a"), LineBreak(), Text("b c"))),)
 
 
+WRAPPED = (
+    "Please find our letter attached, which asks\nfor clean water in every school and hospital,"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "breaks"),
+    [
+        ("Ann Sample\nSample Society\n+41 22 000 00 00", 2),
+        ("*Ann Sample*\n[Sample Society](https://specimen.example/a/long/address/of/a/page)", 1),
+        ("- Ann Sample\n  Director", 1),
+        ("> Ann Sample\n> Director", 1),
+        (f"{WRAPPED}\nat once.".replace("asks\n", "asks us\n"), 0),
+        (f"{WRAPPED}\nat once.", 2),  # a line of it is short
+        ("one line", 0),
+    ],
+)
+def test_short_lines_are_kept_where_that_is_asked_for(typed: str, breaks: int) -> None:
+    kept = to_blocks(typed, (), lambda _: DOT, "letters/mail.md", keeps_lines=True)
+    assert repr(kept).count("LineBreak()") == breaks
+    assert "LineBreak()" not in repr(blocks(typed))
+
+
 def test_what_is_empty_leaves_no_block() -> None:
     assert blocks("$0\n\n**$0**\n\n- $0\n\n# $0\n\nend", "") == (Paragraph((Text("end"),)),)
 

@@ -48,21 +48,25 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
+_FULL = 45  # characters: a line of text that was wrapped at 60 has more, even with placeholders
 NEW_PAGE, ANNEX = "\\newpage", "\\annex"
 
 
-def to_blocks(
+def to_blocks(  # noqa: PLR0913  all that a text needs to be read
     text: str,
     values: Sequence[str],
     load_image: Callable[[str], Asset],
     file: str,
     signs: Signs = AS_TYPED,
+    *,
+    keeps_lines: bool = False,
 ) -> tuple[Block, ...]:
     """Turn merged Markdown (CommonMark 0.31 with tables) into blocks.
 
     `values[i]` replaces the slot `chr(FIRST_SLOT + i)`; a newline in a value is a line break.
     `load_image` returns the asset of an image's address, or raises. `file` is what a fault names.
     With a language in `signs` what is typed is typeset as it has it, and values a little.
+    Where it `keeps_lines`, so are the lines of a paragraph that is not wrapped text.
     HTML, code blocks and code spans are not letters' parts: they print as typed.
 
     Raises:
@@ -74,13 +78,17 @@ def to_blocks(
     fill = Fill(CellValues(values, printed), load_image, file)
     return tuple(
         filled
-        for block, has_slots in _parse(without_ligatures(text), file, signs.of_template)
+        for block, has_slots in _parse(
+            without_ligatures(text), file, signs.of_template, keeps_lines
+        )
         for filled in (fill.block(block) if has_slots else (cast(Block, block),))
     )
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, file: str, signs: Signs) -> tuple[tuple[Parsed, bool], ...]:
+def _parse(
+    text: str, file: str, signs: Signs, keeps_lines: bool
+) -> tuple[tuple[Parsed, bool], ...]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from mdit_py_plugins.footnote import footnote_plugin
@@ -90,6 +98,8 @@ def _parse(text: str, file: str, signs: Signs) -> tuple[tuple[Parsed, bool], ...
     # Addresses are judged when they are filled in.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    if keeps_lines:
+        reader.core.ruler.after("inline", "lines", _keep_lines)
     # Before escaped signs, which stay as typed, are joined with the text around them.
     if signs.language:
         reader.core.ruler.before("text_join", "typography", partial(_typeset, signs))
@@ -98,6 +108,20 @@ def _parse(text: str, file: str, signs: Signs) -> tuple[tuple[Parsed, bool], ...
     builder.take_notes(nodes)
     blocks = builder.blocks(nodes)
     return tuple((block, needs_fill(block)) for block in blocks)
+
+
+def _keep_lines(state: StateCore) -> None:
+    """Make line breaks of the line ends of each paragraph whose lines are not full."""
+    for token in state.tokens:
+        if token.type == "inline" and not _is_wrapped(token.content):
+            for child in token.children or ():
+                child.type = "hardbreak" if child.type == "softbreak" else child.type
+
+
+def _is_wrapped(text: str) -> bool:
+    """Say whether an editor has wrapped a text: whether all lines but the last are full."""
+    *lines, _ = text.split("\n")
+    return all(len(line) >= _FULL for line in lines)
 
 
 def _typeset(signs: Signs, state: StateCore) -> None:

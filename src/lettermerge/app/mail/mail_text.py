@@ -89,7 +89,12 @@ class MailTexts:
             merged = project.sandbox.merge_body(template.name, variables)
             typeset = self._typeset.spoken(spoken)
             blocks = to_blocks(
-                merged.text, merged.values, _refuse_image, f"{FOLDER}/{template.name}", typeset
+                merged.text,
+                merged.values,
+                _refuse_image,
+                f"{FOLDER}/{template.name}",
+                typeset,
+                keeps_lines=True,
             )
         except (SandboxError, MarkupError) as error:
             raise LetterError.from_fault(error.fault) from None
