@@ -26,6 +26,7 @@ setup: develop ## install all that working on it needs: system libraries, uv, .v
 render: python ## set up what rendering needs, then render this folder's campaign into output/
 	@$(PYTHON) scripts/setup.py render
 	$(LIBRARIES) $(BIN)/lettermerge render $(ARGS)
+	@command -v lettermerge >/dev/null || echo 'to type `lettermerge` in this terminal: export PATH="$(CURDIR)/$(BIN):$$PATH"' >&2
 
 test: verifiers ## set up, install the verifiers, then run every check (PYTEST="-k word" for some)
 	$(BIN)/python -m ruff check .

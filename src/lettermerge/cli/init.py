@@ -41,6 +41,7 @@ def init(
 
     from ..app.setup.new_project import make_new_project
     from .import_report import show_gaps, show_report
+    from .next_command import program
 
     today = datetime.datetime.now().astimezone().date()
     made = make_new_project(directory, today, letter, roster)
@@ -60,7 +61,7 @@ def init(
     show_gaps(console, made.gaps)
     here = "" if directory == Path() else f" -C {shlex.quote(str(directory))}"
     if made.first_step:
-        console.say(f"next: {made.first_step}, then lettermerge roster map{here}")
+        console.say(f"next: {made.first_step}, then {program()} roster map{here}")
         return 0
-    console.say(f"next: lettermerge preview {made.first}{here}, then lettermerge render{here}")
+    console.say(f"next: {program()} preview {made.first}{here}, then {program()} render{here}")
     return 0

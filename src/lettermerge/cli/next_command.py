@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..config.store_address import Place
+
+_NAME = "lettermerge"
+
+
+def program() -> str:
+    """Return how the program is called here: by its path where the shell does not find it."""
+    own = Path(sys.argv[0])
+    if own.name != _NAME or shutil.which(_NAME) or not own.is_file():
+        return _NAME
+    return shlex.quote(near(own.absolute()))
 
 
 def next_command(project: Path, *words: str) -> str:
@@ -21,7 +33,7 @@ def next_command(project: Path, *words: str) -> str:
     except SettingsError:
         here = False
     place = [] if here else ["-C", near(project.resolve())]
-    return shlex.join(["lettermerge", *words, *place])
+    return f"{program()} {shlex.join([*words, *place])}"
 
 
 def near(path: Place) -> str:
