@@ -30,13 +30,18 @@ def find_mailboxes(
 ) -> tuple[tuple[Mailbox, ...], tuple[Diagnostic, ...]]:
     """Return the mailboxes of a letter, each once, and what is wrong with the others.
 
-    Where a joint letter reaches somebody, what is wrong with the others is a warning.
+    Where a joint letter reaches somebody, what is wrong with the others is a warning. Of persons in
+    one row, such as a couple, one address is enough.
     """
     found: dict[str, Mailbox] = {}
     doubts: list[Diagnostic] = []
     rows = dict(zip(letter.members, letter.rows, strict=True))
-    for person in letter.addressees.recipients:
+    people = letter.addressees.recipients
+    reached = {one.id for one in people if one.email}
+    for person in people:
         row = rows.get(person.id, letter.row)
+        if not person.email and person.id in reached:
+            continue
         if not person.email:
             hint = "fill in the column email to reach this recipient by e-mail"
             message = f"{person.name} has no e-mail address"
