@@ -11,6 +11,7 @@ from .enclosure_line_splitting import part_items
 from .field_syntax import shown_text, split_code
 from .inside_address import address_start, begins_address
 from .letter_parts import LetterParts, flatten, lines_of, stands_out, take_subject, without_start
+from .reference_line import read_own_reference
 from .sender_lines import is_contact
 from .signatory_lines import part_signatories
 from .signature_block import columns_of_lines, columns_of_table, has_list, signature_picture
@@ -33,7 +34,7 @@ _MOST_ADDRESS_LINES = 12
 _MAILED = re.compile(r"\s*<")  # John Roe <roe@example.org>
 _COUNTED = re.compile(r"\(?\d{1,2}\)?\.?")  # of enclosures: how many there are
 _TITLE_WORDS = 3  # below an address, a subject has more
-_REFERENCES = "a line of references: the columns our_ref and your_ref"
+_REFERENCES = "a line of references: our_ref and your_ref, as columns or in recipients.constants"
 _DATE = "the date is letter.date in lettermerge.toml"
 _PLACED_DATE = "the place is letter.place, the date letter.date in lettermerge.toml"
 _PARTED = re.compile(r"\s[·•|–—-]\s|,\s")  # Alliance · 1 Example Street · 1000 Exampletown
@@ -73,6 +74,8 @@ def parts_of_head(blocks: Sequence[SourceBlock], parts: LetterParts, salutation:
                 copies = parts.blind if phrases.is_blind_copy(text) else parts.copies
                 _begin_list(paragraph, copied, copies, parts)
             elif phrases.is_reference(text):
+                if not _has_field(paragraph):
+                    parts.our_ref = parts.our_ref or read_own_reference(text)
                 parts.leave(paragraph, _REFERENCES)
             elif (
                 phrases.subject_of(text) is not None

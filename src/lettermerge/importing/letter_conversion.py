@@ -48,9 +48,9 @@ _SUBJECT_KEY = re.compile(r"^subject\s*:", re.MULTILINE)
 class ImportedLetter:
     """What becomes of a letter. `images` and `theme_images` hold files by name.
 
-    `constants` are values that the letter asks for, to be filled in; `theme` is "" where the
-    letter has no letterhead, face or paper of its own. `language` is the BCP 47 tag of its body,
-    "" where it is not sure.
+    `constants` are values that the letter asks for, to be filled in, and its reference; `theme` is
+    "" where the letter has no letterhead, face or paper of its own. `language` is the BCP 47 tag of
+    its body, "" where it is not sure.
     """
 
     name: str
@@ -129,7 +129,7 @@ def import_letter(letter: SourceLetter, name: str, names: FieldNames) -> Importe
         sender=_sender(letter, parts, draft, signatories),
         about=about,
         signatories=signatories,
-        constants=dict(translator.prompts),
+        constants={**translator.prompts, **({"our_ref": parts.our_ref} if parts.our_ref else {})},
         addressees=addressees,
         report=ImportReport(f"letters/{name}.md", f"letters/themes/{name}" if theme else ""),
     )

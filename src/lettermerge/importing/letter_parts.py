@@ -27,14 +27,15 @@ class LetterParts:
     `signature_images` are by the number of the signatory; `beside` says that signatories were
     side by side. `annexes` come after the signatures. `contacts` are lines below the signatures
     that say how to reach the sender, `sender_places` are the paragraphs of the sender's lines,
-    `date_align` is where the date was, "" where no line has it. `blind` are copies that others are
-    not to see.
+    `our_ref` is the sender's reference. `date_align` is where the date was, "" where no line has
+    it. `blind` are copies that others are not to see.
     """
 
     body: list[SourceBlock] = field(default_factory=list)
     annexes: list[SourceBlock] = field(default_factory=list)
     date: datetime.date | None = None
     place: str = ""
+    our_ref: str = ""
     subject: tuple[Piece, ...] = ()
     sender: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
