@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from ..diagnostics import Diagnostic, Where
 from .value_rules import STRICT, Config, ValueBounds
 
 Sheets = Literal["first", "later", "last", "not-last", "each"]
@@ -72,3 +74,32 @@ class LedgerSettings:
 
 
 PRINT, LEDGER = PrintSettings(), LedgerSettings()  #: the defaults
+
+
+def check_print(settings: PrintSettings, file: str) -> Iterator[Diagnostic]:
+    """Yield marks that print nothing, or two things, and trays of which one is not named."""
+    for number, one in enumerate(settings.marks, 1):
+        if bool(one.word) == bool(one.length):
+            what = "both a line and a word" if one.word else "neither a line nor a word"
+            yield Diagnostic(
+                "settings.print-mark",
+                f"`print.marks.{number}` is {what}",
+                Where(file, column=f"print.marks.{number}"),
+                "give it a length (a line), or a word",
+            )
+    trays = settings.trays
+    if bool(trays.first) != bool(trays.later):
+        lacking = "later" if trays.first else "first"
+        yield Diagnostic(
+            "settings.print-tray",
+            f"`print.trays.{lacking}` is missing",
+            Where(file, column=f"print.trays.{lacking}"),
+            "name both papers, or delete [print.trays]",
+        )
+    elif trays.first and trays.first.casefold() == trays.later.casefold():
+        yield Diagnostic(
+            "settings.print-tray",
+            "the first and the later sheets have the same paper",
+            Where(file, column="print.trays.later", value=trays.later),
+            "give the two other names, or delete [print.trays]",
+        )

@@ -17,7 +17,8 @@ from ..errors import SettingsError
 from .approval_settings import NO_APPROVAL, ApprovalSettings, check_approval
 from .cluster_settings import CLUSTER, ClusterSettings
 from .database_url import database_name, sqlite_file
-from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings
+from .dispatch_settings import LEDGER, PRINT, LedgerSettings, PrintSettings, check_print
+from .key_lines import with_lines
 from .language_texts import LanguageText
 from .mail_settings import NO_MAIL, MailSettings
 from .output_settings import OUTPUT, OutputSettings, check_output
@@ -255,10 +256,11 @@ def parse_settings(text: str, file: str = FILE_NAME) -> Settings:
         if isinstance(data.get("recipients"), dict):
             data["recipients"] = [data["recipients"]]
         settings = build(Settings, data, file)
+        faults = tuple(_cross_check(settings, file))
     except SchemaError as error:
-        raise SettingsError.from_faults(file, error.faults) from None
-    if faults := tuple(_cross_check(settings, file)):
-        raise SettingsError.from_faults(file, faults)
+        faults = error.faults
+    if faults:
+        raise SettingsError.from_faults(file, with_lines(faults, text))
     return settings
 
 
@@ -274,7 +276,7 @@ def _cross_check(settings: Settings, file: str) -> list[Diagnostic]:
                 'write country = "GB" below [sender], or delete paper from [letter]',
             )
         )
-    faults += [*_check_print(settings, file), *check_approval(settings.approval, file)]
+    faults += [*check_print(settings.print, file), *check_approval(settings.approval, file)]
     signing = settings.signing
     if signing.level != "B-B" and not signing.timestamp_url:
         faults.append(
@@ -333,35 +335,6 @@ def _check_sources(settings: Settings, file: str) -> Iterator[Diagnostic]:
                 'below its [[recipients]], write a name of its own, such as sheet = "members"',
             )
         seen.add((one.name, one.sheet))
-
-
-def _check_print(settings: Settings, file: str) -> Iterator[Diagnostic]:
-    """Yield marks that print nothing, or two things, and trays of which one is not named."""
-    for number, one in enumerate(settings.print.marks, 1):
-        if bool(one.word) == bool(one.length):
-            what = "both a line and a word" if one.word else "neither a line nor a word"
-            yield Diagnostic(
-                "settings.print-mark",
-                f"`print.marks.{number}` is {what}",
-                Where(file, column=f"print.marks.{number}"),
-                "give it a length (a line), or a word",
-            )
-    trays = settings.print.trays
-    if bool(trays.first) != bool(trays.later):
-        lacking = "later" if trays.first else "first"
-        yield Diagnostic(
-            "settings.print-tray",
-            f"`print.trays.{lacking}` is missing",
-            Where(file, column=f"print.trays.{lacking}"),
-            "name both papers, or delete [print.trays]",
-        )
-    elif trays.first and trays.first.casefold() == trays.later.casefold():
-        yield Diagnostic(
-            "settings.print-tray",
-            "the first and the later sheets have the same paper",
-            Where(file, column="print.trays.later", value=trays.later),
-            "give the two other names, or delete [print.trays]",
-        )
 
 
 def _check_cosigners(settings: Settings, file: str) -> Iterator[Diagnostic]:
