@@ -46,9 +46,7 @@ def test_one_parliament_with_its_sources(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.chdir(tmp_path)
     facts = json.loads(_run("parlement du canada", "--json"))
     shown = {(one["subject"], one["source"]): one["text"] for one in facts}
-    assert shown["speaker, senate (en)", "HONCA"].endswith(
-        "Dear Madam Speaker: / Yours sincerely,"
-    )
+    assert shown["speaker, senate (en)", "HONCA"].endswith("Dear Madam Speaker: / Yours sincerely,")
     assert "Dear Madam Speaker:" in _run("ca")
 
 
