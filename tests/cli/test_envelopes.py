@@ -81,6 +81,23 @@ def test_the_docx_has_the_same_words(tiny: Tiny) -> None:
         assert " ".join(words).split() == page.split()
 
 
+@pytest.mark.slow
+def test_what_the_window_has_no_room_for_is_on_the_envelope_and_the_label(tiny: Tiny) -> None:
+    office = "Minister of Examples and Minister responsible for Samples"
+    row = f"c1,ca,commons,,Hon,Ada,Testwright,f,,{office}"
+    tiny.write("r.csv", f"{ROSTER.splitlines()[0]},office\n{row}\n")
+    assert tiny.run("render", "-j", "0", "-q")[0] == 0
+    (letter,) = pages_of(tiny.files()["ca/c1-ada-testwright.pdf"])
+    assert "House of Commons" not in letter
+    assert tiny.run("envelopes", "-q")[0] == 0
+    address = pages_of(folder(tiny)["envelopes-10.pdf"])[0]
+    assert "House of Commons" in address
+    assert " ".join(office.split()) in " ".join(address.split())
+    assert tiny.run("labels", "--sheet", "avery 5164", "-q")[0] == 0
+    (name,) = (one for one in folder(tiny, "0002") if one.endswith(".pdf"))
+    assert "House of Commons" in pages_of(folder(tiny, "0002")[name])[0]
+
+
 def test_inside_the_country_no_address_names_it(tiny: Tiny) -> None:
     tiny.write("lettermerge.toml", UNSIGNED.replace('"CH"', '"GB"'))
     assert tiny.run("render", "-j", "0", "-q")[0] == 0

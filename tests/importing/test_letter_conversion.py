@@ -179,3 +179,24 @@ def test_an_annex_keeps_its_place_after_the_signatures() -> None:
 )
 def test_a_template_is_named_after_its_file(file: str, name: str) -> None:
     assert template_name(file) == name
+
+
+@pytest.mark.parametrize(("side", "kind", "told"), [
+    ("bottom", "single", True), ("top", "double", True), ("bottom", "nil", False),
+])  # fmt: skip
+@pytest.mark.parametrize("place", ["header", "footer", "body"])
+def test_a_line_beside_words_is_told_where_it_is_not_drawn(
+    place: str, side: str, kind: str, told: bool
+) -> None:
+    document = word.new()
+    for text in ("Dear Ms Doe,", "We write.", "Yours sincerely,", "John Roe"):
+        document.add_paragraph(text)
+    lined = document.paragraphs[1]
+    if place != "body":
+        lined = getattr(document.sections[0], place).paragraphs[0]
+        lined.add_run("Example Relief")
+    border = f'<w:{side} w:val="{kind}" w:sz="12" w:space="1" w:color="C00000"/>'
+    lined._p.get_or_add_pPr().append(word.element(f"<w:pBdr >{border}</w:pBdr>"))
+    dropped = imported(word.saved(document)).report.dropped
+    lines = [one.words for one in dropped if one.reason.startswith("a line beside words")]
+    assert lines == ([lined.text] if told else [])

@@ -32,7 +32,7 @@ def test_the_chamber_s_line_gives_way_to_an_office_and_the_note_names_both() -> 
     assert (note.where.column, note.where.value) == ("office", cells["office"])
     assert "`United States Senate`" in note.message
     assert "with `Chair, Committee on Kelp` it has 6 lines, and the window holds 5" in note.message
-    assert "leave `office` empty" in note.hint
+    assert '`envelopes.letter = ""`' in note.hint
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,28 @@ def test_a_title_that_is_nowhere_known_stays_with_the_second_person() -> None:
                         title_2="Grand Vizier", family_name_2="Roe")  # fmt: skip
     assert found.recipient.address_block[1].endswith("Roe")
     assert "protocol.unknown-title" in codes
+
+
+@pytest.mark.parametrize(
+    ("seat", "name", "office"),
+    [
+        (UK, "Ms Ada Roe and Mr Jan Doe", "Co-leaders of the Sample Party"),
+        (US, "Mr. Jan Doe and Ms. Ada Roe", "Co-Chairs, Caucus on Examples"),
+        (UK, "Ms Ada Roe and Mr Jan Doe", "Joint Deputy Whips"),
+        (AU, "Ms Ada Roe and Ms Ida Doe", "Spokespeople for Samples"),
+    ],
+)
+def test_an_office_of_two_is_below_both_who_are_members(
+    seat: dict[str, str], name: str, office: str
+) -> None:
+    found, _ = read(**seat, full_name=name, office=office)
+    first, second, third, *_ = found.recipient.address_block
+    assert third == office
+    alone = [read(**seat, full_name=one)[0].recipient for one in name.split(" and ")]
+    assert [first, second] == [one.address_block[0] for one in alone]
+    assert [one.role for one in found.recipients] == [one.role for one in alone]
+
+
+def test_an_office_of_one_stays_below_the_name_of_its_holder() -> None:
+    found, _ = read(**UK, full_name="Mr and Mrs R. Doe", office="Minister for Examples")
+    assert found.recipient.address_block[:3] == ("Mr R. Doe MP", "Minister for Examples", "Mrs Doe")

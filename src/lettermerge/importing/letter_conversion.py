@@ -219,7 +219,7 @@ def _report(
     unprinted = unprinted_numbers(draft) if made.theme else ()
     framed = (*parts.framed, *translator.framed, *(() if unprinted else draft.framed))
     dropped = [*letter.omissions, *writer.omissions, *translator.omissions, *draft.omissions]
-    dropped += [*parts.omitted, *_blind_copies(parts)]
+    dropped += [*parts.omitted, *_blind_copies(parts), *_rules(letter)]
     dropped += unprinted
     if draft.face and draft.family not in draft.face and made.theme:
         reason = f"the nearest face that comes with lettermerge is {draft.family}"
@@ -251,6 +251,17 @@ def _report(
 def has_no_text(template: str) -> bool:
     """Say whether a template prints nothing: no words, no picture."""
     return not split_front_matter(template)[1].strip()
+
+
+def _rules(letter: SourceLetter) -> Iterator[Omission]:
+    """Yield the lines that are drawn above or below words; one below an empty line is printed."""
+    stories = [(one.blocks, True) for one in letter.stories]
+    for blocks, apart in (*stories, (letter.body, False)):
+        for one in paragraphs(blocks):
+            if one.ruled and (apart or not one.blank):
+                reason = "a line beside words is not drawn: put the letterhead into the theme as a "
+                reason += "picture, or the whole paper as its stationery"
+                yield Omission(one.place, one.typed.strip(), reason)
 
 
 def _blind_copies(parts: LetterParts) -> Iterator[Omission]:

@@ -44,6 +44,14 @@ def paragraph_layout(styles: WordStyles, style: str, properties: Any) -> Paragra
     )
 
 
+def is_ruled(properties: Any) -> bool:
+    """Say whether a paragraph has a line of its own above or below it."""
+    if properties is None:
+        return False
+    sides = (properties.find(f"{W}pBdr/{W}{side}") for side in ("top", "bottom"))
+    return any(one is not None and one.get(f"{W}val") not in ("nil", "none") for one in sides)
+
+
 def _found(holders: list[Any], name: str, *attributes: str) -> str:
     """Return the first of the properties that says it, "" where none does."""
     for one in holders:

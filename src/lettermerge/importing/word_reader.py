@@ -42,7 +42,15 @@ from .word_elements import (
 )
 from .word_fields import FieldStack, form_instruction, prompt_instruction, shows_prompt
 from .word_frames import arranged
-from .word_layout import cell_side, is_old, paragraph_layout, row_height, spans_rows, table_layout
+from .word_layout import (
+    cell_side,
+    is_old,
+    is_ruled,
+    paragraph_layout,
+    row_height,
+    spans_rows,
+    table_layout,
+)
 from .word_package import WordPackage, open_package, refuse
 from .word_sections import WordSection, letter_section, read_page, sections_of, story_references
 from .word_styles import MC, W, WordStyles, switched_on, value
@@ -270,7 +278,7 @@ class _Reader:
             layout.align,
             layout.left,
             bool(switched_on(properties, "pageBreakBefore")),
-            properties is not None and properties.find(f"{W}pBdr/{W}bottom") is not None,
+            is_ruled(properties),
             layout,
             ends_section(properties),
             self.styles.is_quotation(style),

@@ -116,7 +116,8 @@ def make_block(
     offices = tuple(office for one in heads for office in one.offices)
     rest, remarks = lines.lines, tuple(found)
     if offices and lines.chamber:
-        found.append(_without_chamber(recipient, offices, lines, (height(block), limit)))
+        size = (height(block), limit, paper)
+        found.append(_without_chamber(recipient, offices, lines, size))
         rest = tuple(line for line in lines.lines if line not in lines.chamber)
         heads = [one._replace(offices=_with_chamber(one)) for one in heads]
         block = _distinct(heads, rest)
@@ -249,17 +250,17 @@ def _unprinted_offices(recipient: Recipient, place: Seat, wording: Wording) -> I
 
 
 def _without_chamber(
-    recipient: Recipient, offices: tuple[str, ...], lines: Lines, size: tuple[int, int]
+    recipient: Recipient, offices: tuple[str, ...], lines: Lines, size: tuple[int, int, str]
 ) -> Diagnostic:
     """Return the note that the chamber's line gives way to an office."""
+    height, limit, paper = size
     lost, held = " / ".join(lines.chamber), "`, `".join(offices)
     message = (
         f"`{lost}` is left out of the address for want of room: "
-        f"with `{held}` it has {size[0]} lines, and the window holds {size[1]}"
+        f"with `{held}` it has {height} lines, and the window holds {limit}"
     )
-    hint = "the town and code suffice for the post"
-    if recipient.office:
-        hint += "; leave `office` empty to have it back"
+    hint = "the town and code suffice for the post, and `envelopes` and `labels` print it; "
+    hint += f'without a window, `envelopes.{paper} = ""` has it back'
     return note(recipient, "address.no-chamber", _column_of_office(recipient), message, hint)
 
 

@@ -21,7 +21,7 @@ from .chamber_and_role import (
 from .chamber_by_title import chamber_by_title
 from .chamber_rooms import seat_of
 from .column_repair import repair_columns
-from .couples import companion_of, is_companion, split_persons
+from .couples import companion_of, is_companion, share_office, split_persons
 from .joint_letter import AddressedPerson, in_precedence, word_together
 from .language_cells import language_of, languages_in, suggest_languages
 from .office_or_name import with_chamber
@@ -118,6 +118,8 @@ def _read_row(
     if isinstance(place, Diagnostic):
         found.append(place)
         return []
+    if both := share_office(recipients):
+        return [_read(one, place, forms, found) for one in both]
     persons = [_read(recipients[0], place, forms, found)]
     persons += [_read(one, companion_of(place), forms, found) for one in recipients[1:]]
     return persons

@@ -27,6 +27,12 @@ _KINDS = frozenset(
     ("courtesy", "learned", "knight", "clergy", "military", "noble", "civic", "member", "honorific")
 )
 _COMPANION = "companion"
+#: An office that two hold together: Co-leaders, Co-Chairs, Ministers for Examples.
+_OF_BOTH = re.compile(
+    r"(?i)(?:joint |deputy )*(?:co-?|vice-)*(?:leaders|chairs|chairmen|chairwomen|chairpersons|"
+    r"presidents|speakers|whips|ministers|senators|representatives|conven[eo]rs|coordinators|"
+    r"spokes(?:persons|people|men|women)|rapporteurs|président(?:e|rice)?s|porte-parole)\b"
+)
 
 Persons = tuple[Recipient, ...]
 
@@ -43,6 +49,17 @@ def split_persons(recipient: Recipient, place: Seat) -> tuple[Persons, tuple[Dia
             if found := _split(recipient, column, place):
                 return found, (_told(recipient, column, found),)
     return (recipient,), ()
+
+
+def share_office(persons: Persons) -> Persons | None:
+    """Return two persons who hold an office together, as members both; None for other rows.
+
+    The office is below the second name, so that it is below both.
+    """
+    if len(persons) != 2 or not _OF_BOTH.match(persons[0].office):
+        return None
+    first, second = persons
+    return replace(first, office=""), replace(second, office=first.office)
 
 
 def _second(first: Recipient, names: dict[str, str], gender: str, place: Seat) -> Recipient:

@@ -66,6 +66,7 @@ _CONTINUED = re.compile(
     r"(?: (?:on|from|overleaf|next)\b.*)?[\s)\].:…]*"
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
+_LONGEST = 200  # characters of a heading
 _NAMING = ("full_name", "family_name", "given_name")
 _ADDRESSED = (*_NAMING, "envelope_name", "office", "role", "title")
 
@@ -91,6 +92,8 @@ def is_chamber(text: str) -> bool:
 
 def place_of(text: str) -> str:
     """Return the country of a text that is a country and a chamber of its parliament, "" if not."""
+    if len(text) > _LONGEST:
+        return ""
     text = " ".join(text.split()).rstrip(":) ")
     for sign in _BETWEEN_PAIR.finditer(text):
         before, after = text[: sign.start()], text[sign.end() :]

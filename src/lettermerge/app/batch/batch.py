@@ -154,6 +154,11 @@ def _require_cosigners(project: Project, signer: Signer | None) -> None:
         raise SettingsError("lettermerge.toml has errors", hint="fix each of these", faults=faults)
 
 
+def requested_rosters(request: Request) -> tuple[RosterSettings, ...]:
+    """Return the rosters of a request: the settings' own, or the file that stands in for them."""
+    return _rosters(request, choose_mapping(request.settings.recipients, request.roster))
+
+
 def _rosters(request: Request, fits: RosterSettings) -> tuple[RosterSettings, ...]:
     """Return the rosters of a request: with `--roster`, that file under the mapping it fits."""
     if not request.roster:

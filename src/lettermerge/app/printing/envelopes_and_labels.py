@@ -6,7 +6,7 @@ least 8 points is a fault of its row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,7 @@ from ..dispatch.dispatch_rules import leave_out_answered
 from ..dispatch.dispatchable_letters import FinishedLetter, FinishedLetters, find_finished
 from ..dispatch.letter_histories import read_histories
 from .print_run import FOLDER
+from .unshortened_addresses import Block, printed_block, unshortened_addresses
 
 LIST = "addresses.csv"
 #: The envelope of each paper where nothing says another one.
@@ -96,15 +97,19 @@ def prepare_envelopes(request: Request, size: str = "", processes: int = 1) -> P
     if size and size not in known:
         raise UsageError(f"`{size}` is not an envelope", hint=f"write one of {', '.join(known)}")
     finished = _find_letters(request, processes)
+    whole = unshortened_addresses(finished, processes)
     by_size: dict[str, list[FinishedLetter]] = {}
     for letter in finished.letters:
         by_size.setdefault(size or _USUAL[letter.paper], []).append(letter)
     files, unfit = [], []
     for id_, letters in by_size.items():
         page = envelope_page(known[id_])
-        fitting, faults = _fitting(letters, page, f"a {known[id_].name} envelope")
+        fitting, faults = _fitting(letters, whole, page, f"a {known[id_].name} envelope")
         sender = request.settings.sender
-        addresses = tuple(_address(one, _return_address(one, sender)) for one in fitting)
+        addresses = tuple(
+            PostalAddress(one.id, one.name, block, _return_address(one, sender))
+            for one, block in fitting
+        )
         _require_senders(addresses, page, known[id_].name)
         unfit += faults
         if addresses:
@@ -145,8 +150,9 @@ def prepare_labels(request: Request, wanted: LabelRequest, processes: int = 1) -
             hint=f"give a number below {places}",
         )
     finished = _find_letters(request, processes)
-    fitting, unfit = _fitting(finished.letters, page, f"a label of {sheet.title}")
-    addresses = tuple(map(_address, fitting))
+    whole = unshortened_addresses(finished, processes)
+    fitting, unfit = _fitting(finished.letters, whole, page, f"a label of {sheet.title}")
+    addresses = tuple(PostalAddress(one.id, one.name, block) for one, block in fitting)
     name = f"labels-{'-'.join(wanted.sheet.casefold().split())}".replace("/", "-")
     title = f"Labels ({sheet.title})"
     files = (AddressSheets(name, title, page, addresses, wanted.skip),) if addresses else ()
@@ -174,18 +180,18 @@ def print_addresses(prepared: PreparedAddresses) -> PrintedAddresses:
 
 
 def _fitting(
-    letters: list[FinishedLetter] | tuple[FinishedLetter, ...], page: SlotPage, on: str
-) -> tuple[list[FinishedLetter], list[Diagnostic]]:
-    """Return the letters whose addresses fit, and a fault for each of the others."""
+    letters: Iterable[FinishedLetter], whole: Mapping[str, Block], page: SlotPage, on: str
+) -> tuple[list[tuple[FinishedLetter, Block]], list[Diagnostic]]:
+    """Return the letters whose addresses fit, with what is printed; a fault for each other one."""
     room = address_room(page)
     fitting, faults = [], []
     for one in letters:
-        block = one.addressee.address_block
+        block = printed_block(one, whole, room)
         if missing := missing_in("".join(block), FAMILIES):
             faults.append(_unprintable(one, missing))
             continue
         if fit_text(block, room) is not None:
-            fitting.append(one)
+            fitting.append((one, block))
             continue
         lines = f"{len(block)} line" + "s" * (len(block) != 1)
         faults.append(
@@ -207,10 +213,6 @@ def _unprintable(one: FinishedLetter, missing: tuple[str, ...]) -> Diagnostic:
         one.row.at("address", one.addressee.address_block[0]),
         "write it in Latin, Greek or Cyrillic letters, which every post reads",
     )
-
-
-def _address(one: FinishedLetter, sender: tuple[str, ...] = ()) -> PostalAddress:
-    return PostalAddress(one.id, one.name, one.addressee.address_block, sender)
 
 
 def _return_address(one: FinishedLetter, sender: Sender) -> tuple[str, ...]:
