@@ -25,6 +25,7 @@ def person(name: str, seat: str = SEAT, email: str = "", id_: str = "x") -> Know
         (person("Ánn Téstwright", NONE), person("Ann Testwright", NONE)),
         (person("A. Testwright", NONE), person("Ann Testwright", NONE)),
         (person("Ann Testwright", NONE), person("Ann Mary Testwright", NONE)),
+        (person("Wu Li", NONE), person("Wu Li", NONE)),  # short words
         (person("Bob Testman"), person("Robert Testman")),  # a nickname
         (person("Ann Testwright"), person("Ann Miller-Smythe")),  # a marriage
         (person("Ann Testwright", NONE, "ann@x"), person("Ann Miller", NONE, "ANN@x")),
@@ -50,6 +51,7 @@ def test_a_corrected_name_may_be_the_same_person(one: KnownPerson, other: KnownP
         (person("Jan van der Berg"), person("Kim van der Beek")),  # particles tell nothing
         (person("r2", ""), person("r2")),
         (person("MP 12", ""), person("MP 13")),
+        (person("J. D.", NONE), person("J. D.", NONE)),
         (person("Testwright", NONE), person("Ann Testwright", NONE)),
         (person("", ""), person("", "")),
     ],
@@ -60,6 +62,17 @@ def test_a_successor_a_spouse_and_a_neighbour_are_others(
     assert not may_be_same(one, other)
     assert not may_be_same(other, one)
     assert FormerRecipients([one]).find(other) == ()
+
+
+def test_a_seat_of_many_tells_nobody_apart() -> None:
+    country = "eu/parliament/Sampleland"
+    names = ("Ann Testwright", "Ben Testman", "Cai Specimen", "Dee Example", "Eve Probe")
+    gone = [person(name, country, id_=name) for name in names]
+    for few in (gone[:1], gone[:4]):
+        assert FormerRecipients(few).find(person("Ann Muster", country)) == (gone[0],)
+    people = FormerRecipients(gone)
+    assert people.find(person("Ann Muster", country)) == ()
+    assert people.find(person("Ann Testwrigt", country)) == (gone[0],)
 
 
 def test_who_has_the_same_name_comes_instead_of_all_who_are_near() -> None:

@@ -11,6 +11,7 @@ from tests.recipients.readers.test_workbook import SHEET, STRUCK, rewritten, row
 from lettermerge.config.settings import RosterSettings
 from lettermerge.diagnostics import Diagnostic, Severity
 from lettermerge.recipients import Roster, read_recipients
+from lettermerge.recipients.errors_csv import write_rejects
 from lettermerge.templating import Sandbox
 
 HEAD = "id,parliament,full_name,{}\n"
@@ -142,3 +143,8 @@ def test_a_row_that_is_struck_through_makes_no_letter(tmp_path: Path) -> None:
     assert [one.id for one in found.recipients] == ["b"]
     assert [(one.id, one.row.number) for one in found.rejected] == [("a", 2)]
     assert codes(found) == {"roster.struck-through"}
+    rejects = write_rejects(found.sources[0].headings, found.rejected)
+    for text, made in ((rejects, []), (rejects.replace(b"roster.struck-through", b""), ["a"])):
+        (tmp_path / "errors.csv").write_bytes(text)
+        again = read_recipients([RosterSettings("errors.csv")], tmp_path, Sandbox())
+        assert [one.id for one in again.recipients] == made

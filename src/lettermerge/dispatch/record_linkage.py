@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -19,6 +19,7 @@ _APART = re.compile(r"[\W_]+")
 _PARTICLES = frozenset("van von der den del des dos das bin ibn the and for".split())  # noqa: SIM905
 _ALIKE = 0.8  # of the letters of two words that differ by a slip: Testwright and Testwrigt
 _COMMON = 50  # people with one word in their names, by which nobody is looked for then
+_MOST_OF_A_SEAT = 4  # people gone from one seat; more are of a country or of a party's list
 _SHORTEST = 3  # letters of a word that tells people apart
 
 
@@ -72,7 +73,7 @@ def may_be_same(one: KnownPerson, other: KnownPerson) -> bool:
     """
     if one.parliament and other.parliament and one.parliament != other.parliament:
         return False
-    if one.telling and one.words == other.words:
+    if one.words == other.words and not all(map(_tells_nothing, one.words)):  # Wu Li, but no J. D.
         return True
     shared = one.telling & other.telling
     if one.addresses & other.addresses or (one.has_seat and one.seat == other.seat):
@@ -80,6 +81,11 @@ def may_be_same(one: KnownPerson, other: KnownPerson) -> bool:
     if not shared or (one.has_seat and other.has_seat):
         return False
     return _is_one_chamber(one, other) and _is_near(one, other)
+
+
+def _tells_nothing(word: str) -> bool:
+    is_initial = len(word) == 1 and word.isascii()
+    return is_initial or word in _PARTICLES or any(map(str.isdigit, word))
 
 
 def _is_one_chamber(one: KnownPerson, other: KnownPerson) -> bool:
@@ -115,16 +121,30 @@ def _is_like(word: str, other: str) -> bool:
 
 
 class FormerRecipients:
-    """People whom the ledger knows, and whose ids are gone; finds those who may be a recipient."""
+    """People whom the ledger knows, and whose ids are gone; finds those who may be a recipient.
+
+    A seat of many, as Germany in the European Parliament, says nothing of who somebody is.
+    """
 
     def __init__(self, people: Iterable[KnownPerson]) -> None:
+        self._people = {one.id: one for one in people}
+        held = Counter(one.seat for one in self._people.values() if one.has_seat)
+        self._shared = {seat for seat, number in held.items() if number > _MOST_OF_A_SEAT}
         self._places: dict[str, dict[str, KnownPerson]] = {}
-        for one in people:
+        for one in map(self._without_shared_seat, self._people.values()):
             for place in _places(one):
                 self._places.setdefault(place, {})[one.id] = one
 
     def find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
         """Return who may be the same person: those of the same name, or all where there is none."""
+        return tuple(self._people[one.id] for one in self._find(self._without_shared_seat(person)))
+
+    def _without_shared_seat(self, person: KnownPerson) -> KnownPerson:
+        if person.seat not in self._shared:
+            return person
+        return replace(person, seat="/".join((*person.seat.split("/", 2)[:2], "")))
+
+    def _find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
         met = self._places.get(_key(person), {})
         found = tuple(one for one in met.values() if may_be_same(person, one))
         if found:

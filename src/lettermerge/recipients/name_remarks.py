@@ -30,6 +30,8 @@ _MILITARY = frozenset(
      "commodore", "admiral", "adm", "brigadier", "brig", "lieutenant", "lt", "sergeant", "sgt",
      "ltgen", "ltcol", "majgen", "marshal")
 )  # fmt: skip
+#: In brackets, since D. 2024 is no name: (d. 2024), (gest. 3.4.2024).
+_DEATH = re.compile(r"(?i)\(((d\.|dec\.|dec[’']d\.?|gest\.) *([\w.]+ ){0,2}[\d.]*\d{4})\)")
 _SEATED = frozenset(("mp", "mep", "senator", "congressman", "congresswoman"))
 _ELECT = re.compile(
     r"(?i)[\w.]+-elect\b|\b(senator|sen\.?|representative|rep\.?|member|mp|mep|delegate|"
@@ -51,7 +53,8 @@ _OFFICE_OF = re.compile(
 
 #: One of these is in each name of which one of the patterns tells.
 _KEYS = frozenset(
-    ("elect", "care", "hd", "attn", "attention", "staff", "team", "office", "colleagues", "others",
+    ("elect", "d", "dec", "gest", "care", "hd", "attn", "attention", "staff", "team", "office",
+     "colleagues", "others",
      "guest", "guests", "family", "co", "equipe", "buro", "al", "bureau", "cabinet", "secretariat",
      "mitarbeiter", "mitarbeiterin", "mitarbeiterinnen", "mitarbeitern")
 )  # fmt: skip
@@ -83,6 +86,8 @@ def _over(text: str) -> str:
     """Return the words of a name that say that somebody is dead or gone; "" for none."""
     if dagger := next((sign for sign in text if sign in DAGGERS), ""):
         return dagger
+    if death := _DEATH.search(text):
+        return death[1]
     words = text.split()
     place = 1 if len(words) > 2 and words[0].casefold() == "the" else 0
     if len(words) > place + 1 and _is_over(words[place], text):
@@ -92,7 +97,8 @@ def _over(text: str) -> str:
         part = parts[number].strip()
         aside = parts[number - 1] != "," or part[:1].islower()
         found = read_part(split_tokens(part), whole=aside and _is_no_name(part))
-        if found and found.is_sure and not _is_of_forces(split_tokens(part), parts[:number]):
+        rank = parts[number - 1] == "(" and _is_of_forces(split_tokens(part), parts[:number])
+        if found and found.is_sure and not rank:
             return part
     return _at_end(words, text)
 
@@ -126,7 +132,10 @@ def _at_end(words: list[str], text: str) -> str:
         behind = words[place:]
         said = split_tokens(" ".join(behind))
         small = behind[0].islower() or (behind[0].isupper() and not text.isupper())
-        if small and said and starting_at(said, 0) and not _is_of_forces(said, words[:place]):
+        if behind[0] == "R.I.P.":
+            return behind[0]
+        rank = behind[0][:1] == "(" and _is_of_forces(said, words[:place])
+        if small and said and starting_at(said, 0) and not rank:
             found = read_part(said, whole=False)
             if found and found.is_sure:
                 return " ".join(behind)

@@ -46,7 +46,8 @@ def struck_through(row: Row) -> Diagnostic:
         "roster.struck-through",
         "the row is struck through in the sheet",
         row.at(),
-        "delete the row, or take the line away if a letter is to be made",
+        "delete the row, or take the line away if a letter is to be made (in errors.csv, empty "
+        "`error_code`)",
     )
 
 

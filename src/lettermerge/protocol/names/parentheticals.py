@@ -24,6 +24,8 @@ _PARTY = re.compile(
 _INITIALS = re.compile(r"[A-Z]|[A-Z]{3,6}")
 #: A word of a remark: nicknames begin with a capital, and are written in letters.
 _REMARK = re.compile(r"\b[a-zß-ÿ]{3,}|\d{4}")
+#: Behind a rank: Lt. Gen. James Doe, USMC (Ret.).
+_RETIRED = re.compile(r"(?i)ret([’']?d|ired)?\.?")
 
 
 class Group(NamedTuple):
@@ -41,7 +43,9 @@ def take_group(tokens: Sequence[str], vocabulary: Vocabulary) -> tuple[Group, li
         return Group(), list(tokens)
     text = " ".join(tokens[opening:])
     inside, left = text[1:-1].strip(), [*tokens[: opening - 1], tokens[opening - 1].rstrip(",")]
-    remark = text[0] in "([" and (_REMARK.search(inside) or re.search(r"[^\w.’'-]", inside))
+    remark = text[0] in "([" and (
+        _REMARK.search(inside) or re.search(r"[^\w.’'-]", inside) or _RETIRED.fullmatch(inside)
+    )
     alone = is_mixed(left) and _is_party_alone(inside)  # DOE, JAMES (JIM)
     alone = alone or (text[0] in "([" and _is_behind_letters(tokens[:opening], vocabulary))
     titles = _is_titles(inside, vocabulary)

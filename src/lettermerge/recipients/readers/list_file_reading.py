@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST_WIDTH = 1_000
 LARGEST_FILE = 1 << 30  # bytes
 REJECT_HEADINGS = ("error_code", "error", "hint")
+#: What `error_code` says of a row that was struck through, which no cell of an `errors.csv` shows.
+STRUCK_THROUGH = "roster.struck-through"
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".ods")
@@ -233,6 +235,14 @@ def make_table(
     return _table(_Source(records, notes), file)
 
 
+def _with_struck(records: Iterator[Record], place: int, struck: set[int]) -> Iterator[Record]:
+    """Yield the rows of an `errors.csv`; enter among `struck` those whose code says so."""
+    for number, record in records:
+        if len(record) > place and STRUCK_THROUGH in record[place]:
+            struck.add(number)
+        yield number, record
+
+
 def _table(source: _Source, file: str) -> RosterTable:
     records, notes = source.records, source.notes
     lead = read_lead(records)
@@ -253,6 +263,9 @@ def _table(source: _Source, file: str) -> RosterTable:
     added = len(REJECT_HEADINGS) if tuple(names[-3:]) == REJECT_HEADINGS else 0
     if added:
         names[:-added] = [unguard(name) for name in names[:-added]]
+    struck = {*source.struck}
+    if added:
+        records = _with_struck(records, len(names) - added, struck)
     own = tuple(names[: len(names) - added])
     values = value_columns(own) if added else {}
     shown = tuple(name for place, name in enumerate(own) if place not in values)
@@ -281,6 +294,6 @@ def _table(source: _Source, file: str) -> RosterTable:
         by_heading,
         source.defaults,
         UnshownFormats(file, shape.names, found),
-        source.struck,
+        struck,
         is_rejects=bool(added),
     )
