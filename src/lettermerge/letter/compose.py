@@ -56,6 +56,7 @@ class Composed:
 #: White space that is folded into one space: all but the spaces that hold words together.
 _BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 #: Columns of a roster whose values are the sender's and the recipient's reference.
+_LONGEST_HEAD = 70  # characters of the line on later pages: the narrowest theme holds them
 _REFERENCES = ("our_ref", "your_ref")
 
 
@@ -124,7 +125,7 @@ class Composer:
             title=f"{subject} – {name}" if subject else name,
             author=stationery.sender.name,
             date=facts.iso_date,
-            running_head=f"{name}, {words.date}" if running == "full" else "",
+            running_head=_running_head(to, words.date, typeset) if running == "full" else "",
             page_label="" if running == "none" else words.page,
             letterhead=frame.letterhead,
             date_line=_date_line(stationery, words),
@@ -166,6 +167,19 @@ def _date_line(stationery: Stationery, words: LetterWords) -> str:
     if stationery.place:
         return f"{stationery.place}, {words.date}"
     return words.date[:1].upper() + words.date[1:]  # Le 2 octobre 2026
+
+
+def _running_head(to: Addressees, date: str, signs: Signs) -> str:
+    """Return whom later pages name, as the envelope does, and the date.
+
+    Several persons, and names that would fill the line, are named without their titles.
+    """
+    alone = len(to.recipients) == 1
+    for name in (to.recipient.envelope_name if alone else to.name, to.name):
+        head = f"{_in_signs(name, signs)}, {date}"
+        if len(head) <= _LONGEST_HEAD:
+            break
+    return head
 
 
 def _note_in_cells(to: Addressees) -> str:
