@@ -46,9 +46,9 @@ def test_a_project_is_in_the_language_of_its_letter_and_a_second_one_joins_it(
     project = tmp_path / "p"
     make_new_project(project, datetime.date(2026, 1, 15), letter=tmp_path / "L fr.txt")
     assert load_settings(project).letter.language == "fr"
-    assert import_into(project, tmp_path / "L en.txt").template == "letters/l-fr.en.md"
+    assert import_into(project, tmp_path / "L en.txt").template == "letters/l.en.md"
     report = import_into(project, tmp_path / "L en.txt", "other.en")
-    assert any("import it with --name l-fr.en" in one for one in report.settings)
+    assert any("import it with --name l.en" in one for one in report.settings)
 
 
 def test_a_short_letter_says_its_language_where_no_other_has_half_as_many_words() -> None:

@@ -57,6 +57,8 @@ def test_an_answer_counts_until_the_next_letter_goes_out(tiny: Tiny) -> None:
     assert tiny.run("print", "-q", "-w", "ledger.answered")[0] == 0
     code, ids, told = found(tiny, ("print", "--dry-run", "--again"), "letters")
     assert (code, ids) == (0, {"a1", "a2"}), told
+    code, ids, told = found(tiny, ("handoff", "generic", "--dry-run"), "files")
+    assert (code, ids) == (0, {"a1", "a2"}), told  # the answer was to the letter before
     assert tiny.run("ledger", "add", "a1", "answered")[0] == 0
     code, ids, told = found(tiny, ("print", "--dry-run"), "letters")
     assert (code, ids, "has answered on" in told) == (0, {"a2"}, False)  # it was printed before

@@ -6,6 +6,7 @@ Nothing is overwritten unless that is asked for; every file is written whole, or
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from .heading_meanings import names_of_project
 from .settings_conflicts import advise
 
 LETTERS = "letters"
+_IN_LANGUAGE = re.compile(r"(?P<words>.*\w)[ _-]+\(?(?P<tag>[A-Za-z]{2})\)?")
 _USUAL_LANGUAGE = "en"  # of settings that say none
 _DEMO = "# not for mailing; `lettermerge identity create` makes a real one"
 
@@ -65,7 +67,7 @@ def read_and_import(
         UsageError: it cannot be read as a letter, or needs a program that is not there.
     """
     letter = read_letter(path, _convert)
-    stem = name.removesuffix(".md") or _translation(letter, settings) or path.stem
+    stem = name.removesuffix(".md") or _translation(letter, settings) or _stem(path, letter)
     made = import_letter(letter, template_name(stem), names)
     files = {made.report.template: made.template.encode()}
     files |= {f"{LETTERS}/{file}": data for file, data in made.images.items()}
@@ -74,6 +76,17 @@ def read_and_import(
         files[f"{folder}/theme.toml"] = made.theme.encode()
         files |= {f"{folder}/{file}": data for file, data in made.theme_images.items()}
     return ProjectFiles(files, made.report, made)
+
+
+def _stem(path: Path, letter: SourceLetter) -> str:
+    """Return a file's name without the language that the letter is in: "Letter EN" is "Letter".
+
+    A translation, letter.fr, stands beside it.
+    """
+    found = _IN_LANGUAGE.fullmatch(path.stem)
+    if found and found["tag"].casefold() == language_of_letter(letter):
+        return found["words"]
+    return path.stem
 
 
 def _translation(letter: SourceLetter, settings: Settings | None) -> str:
@@ -144,7 +157,9 @@ def _sharing_theme(found: ProjectFiles, path: Path, name: str, tag: str) -> Proj
         for one, data in found.files.items()
         if one == found.report.template or one.rpartition("/")[2].encode() in template
     }
-    new += _unused_images(set(found.files) - set(files), found.report.theme, name)
+    kept = {one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    unused = [one for one, data in found.files.items() if one not in files and data not in kept]
+    new += _unused_images(unused, found.report.theme, name)
     report = replace(found.report, theme="", dropped=(*found.report.dropped, *new))
     return replace(found, files=files, report=report)
 

@@ -154,7 +154,7 @@ def _recipient(letter: SelectedLetter) -> Inlines:
 
 def _shown(requirements: Sequence[Requirement], numbers: Mapping[Requirement, int]) -> str:
     parts = [
-        f"{requirement.kind}: {requirement.text}"
+        f"{requirement.kind}: {requirement.text.rstrip(',')}"
         for requirement in requirements
         if requirement.branch is None
     ]
