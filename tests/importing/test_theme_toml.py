@@ -22,6 +22,7 @@ from lettermerge.importing.source_letter import (
 )
 from lettermerge.importing.theme_draft import ThemeDraft, draft_theme
 from lettermerge.importing.theme_toml import running_head, theme_toml, unprinted_numbers
+from lettermerge.layout.spacing import RUNNING_TOP
 
 PAGE = SourcePage(210, 297, (25, 20, 25, 30), 12.5, 12.5, "Arial", 11)
 
@@ -108,3 +109,20 @@ def test_later_pages_have_one_head(stories: list[Story], kind: str, unprinted: i
 def test_a_foot_alone_leaves_the_head_to_the_program() -> None:
     assert made(story("footer", Run("Foot")))["letterhead"]["kind"] == "printed"
     assert made(story("header", Run("Head")))["letterhead"]["kind"] == "preprinted"
+
+
+@pytest.mark.parametrize("height", [7.5, 9.9, 12.5, 17.0, 30.0])
+@pytest.mark.parametrize("place", ["header", "footer"])
+def test_a_head_of_later_pages_is_level_with_the_number(place: str, height: float) -> None:
+    page, first = replace(PAGE, header=height), story("first-page header", Run("First"))
+    heads = {
+        "header": [story("header", Run("Head, page "), NUMBER)],
+        "footer": [story("header", Run("Head")), story("footer", NUMBER)],
+    }
+    stories = [first, *heads[place]]
+    near = abs(height - RUNNING_TOP) < 8
+    (head,) = (one for one in made(*stories, page=page)["letterhead"]["items"]
+               if one["page"] == "later")  # fmt: skip
+    assert head["y"] == pytest.approx(RUNNING_TOP if near else height, abs=0.1)
+    without = made(first, story("header", Run("Head")), page=page)["letterhead"]["items"]
+    assert [one["y"] for one in without] == pytest.approx([height, height], abs=0.1)

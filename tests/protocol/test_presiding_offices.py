@@ -124,3 +124,21 @@ def test_the_commission_has_its_own_address_and_no_seat(
 def test_other_offices_stay_as_they_are(text: str) -> None:
     assert head_first(text) == ""
     assert presides_over(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "salutation"),
+    [
+        ("en", ("European Council", "Rue de la Loi / Wetstraat 175"), "Dear President Testman,"),
+        ("fr", ("Conseil européen", "Rue de la Loi 175"), "Monsieur le Président,"),
+    ],
+)
+def test_the_president_of_the_european_council_is_no_member_of_the_parliament(
+    language: str, lines: tuple[str, ...], salutation: str
+) -> None:
+    cells = {"parliament": "eu", "full_name": "Mr Jan Testman", "language": language}
+    found = addressed(**cells, office="President of the European Council")
+    assert (found.role, found.salutation) == ("council-president", salutation)
+    assert found.post_nominals == ""
+    assert found.address_block[2:4] == lines
+    assert found.address_block[4].startswith("1048 Bruxelles")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..layout.fonts import FAMILIES
+from ..layout.spacing import RUNNING_TOP
 from ..layout.text_measurement import count_lines
 from .font_substitution import nearest_family
 from .letterhead_flow import (
@@ -40,6 +41,7 @@ _MOST_LINES = 120
 _EDGE = 2.0  # millimetres of the paper that a line needs at the least
 _LOW = 0.55  # of the paper's height: what begins below belongs to its foot
 _FIRST_BLOCKS = 60  # of the body: what is farther down is no letterhead
+_NEAR_NUMBER = 8.0  # millimetres between a running head and where numbers are printed
 _NUMBERED = "the page prints its number itself"
 
 
@@ -128,6 +130,8 @@ def draft_theme(
             continue
         pages = "first" if story.kind.startswith("first") else "later" if has_first else "all"
         layout.story(story, pages)
+    if draft.numbered:
+        draft.items = _level_with_number(draft.items)
     return draft
 
 
@@ -135,6 +139,19 @@ def _contents(box: TextBox) -> Iterator[SourceParagraph | Picture]:
     for paragraph in paragraphs(box.blocks):
         yield paragraph
         yield from (piece for piece in paragraph.pieces if isinstance(piece, Picture))
+
+
+def _level_with_number(items: Sequence[ThemeItemDraft]) -> list[ThemeItemDraft]:
+    """Move the head of later pages so that its first line is level with the number of the page.
+
+    The program prints that at one height, wherever the letter had it; a head that is far from
+    there stays.
+    """
+    heads = [one for one in items if one.page != "first" and not one.low]
+    down = RUNNING_TOP - min((one.y for one in heads), default=RUNNING_TOP)
+    if any(one.page == "all" for one in heads) or abs(down) >= _NEAR_NUMBER:
+        return list(items)
+    return [replace(one, y=round(one.y + down, 1)) if one in heads else one for one in items]
 
 
 class _Layout:
