@@ -61,7 +61,8 @@ def compose(
     signatories: tuple[Signatory, ...] = (Signatory("Example Alliance", "Office"),),
     *,
     smart: bool = False,
-    to: Addressee | None = None,
+    to: Addressee = TO,
+    everyone: Addressees | None = None,
 ) -> Document:
     write(folder, "letters/a.md", template)
     sandbox = Sandbox(folder / "letters")
@@ -76,7 +77,7 @@ def compose(
         typeset,
     )
     composer = Composer(stationery, sandbox, Assets(folder))
-    return composer.compose(templates[""], Addressees.of(to or TO), None, words).document
+    return composer.compose(templates[""], everyone or Addressees.of(to), None, words).document
 
 
 def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_the_frame_is_set_around_the_body(tmp_path: Path) -> None:
         "Enclosures One 20 July 2023 About us."
     )
     assert document.title == "To Ada Testworth – Ada Testworth"
-    assert document.running_head == "Ada Testworth, 20 July 2023"
+    assert document.running_head == "The Baroness Testworth, 20 July 2023"
     assert document.date == "2023-07-20"
 
 
@@ -101,12 +102,12 @@ def test_a_name_has_the_same_apostrophe_in_every_line_but_the_address(
     tmp_path: Path, smart: bool, sign: str
 ) -> None:
     to = replace(
-        TO, name="Ada O'Test", salutation="Dear Lady O'Test,",
+        TO, name="Ada O'Test", envelope_name="The Baroness O'Test", salutation="Dear Lady O'Test,",
         address_block=("The Baroness O'Test", "House of Lords"),
     )  # fmt: skip
     document = compose(tmp_path, "To {{ recipient.name }}", smart=smart, to=to)
     assert document.salutation == f"Dear Lady O{sign}Test,"
-    assert document.running_head == f"Ada O{sign}Test, 20 July 2023"
+    assert document.running_head == f"The Baroness O{sign}Test, 20 July 2023"
     assert f"To Ada O{sign}Test" in text(document)
     assert document.address_block[0] == "The Baroness O'Test"
 
@@ -215,7 +216,7 @@ def test_the_line_of_the_date_begins_with_a_capital_and_running_text_does_not(
     words = replace(WORDS, date="le 2 octobre 2026", language="fr")
     document = compose(tmp_path, "Réuni {{ letter.date }}.", words=words)
     assert document.date_line == "Le 2 octobre 2026"
-    assert document.running_head == "Ada Testworth, le 2 octobre 2026"
+    assert document.running_head == "The Baroness Testworth, le 2 octobre 2026"
     assert "Réuni le 2 octobre 2026." in block_texts(document.body)
 
 
@@ -273,6 +274,15 @@ def test_a_theme_places_the_subject_above_or_below_the_salutation(tmp_path: Path
         assert document.subject_below == below
         assert (kinds == ["salutation", "subject"]) == below
         assert (text(document).index("Case 12") > text(document).index(TO.salutation)) == below
+
+
+def test_later_pages_name_several_persons_and_a_long_name_without_titles(tmp_path: Path) -> None:
+    long = "The Most Reverend and Right Honourable Dr Ada Testworth, Archbishop of Northgate"
+    document = compose(tmp_path, "Text.", to=replace(TO, envelope_name=long))
+    assert document.running_head == "Ada Testworth, 20 July 2023"
+    two = Addressees("a", "Ada Testworth and Bo Doe", TO, (TO, replace(TO, name="Bo Doe")))
+    document = compose(tmp_path, "Text.", everyone=two)
+    assert document.running_head == "Ada Testworth and Bo Doe, 20 July 2023"
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _draw(image: Any, stream: Any, width: float, height: float, _style: Any) -> 
         return len(denied) == before
 
     try:
-        if image._base_url.startswith(_ASSET_SCHEME) and hasattr(stream, "draw_picture"):
+        if (image._base_url or "").startswith(_ASSET_SCHEME) and hasattr(stream, "draw_picture"):
             stream.draw_picture((image._base_url, width, height), draw_now)
         else:
             draw_now()
