@@ -22,7 +22,13 @@ __all__ = ["every_signed_file_holds", "golden", "unjudged"]
 pytest_addoption = add_option
 
 # How long an example takes is no fault of what it tests: machines are busy with other things, too.
-settings.register_profile("lettermerge", deadline=None, max_examples=series.cases(500))
+# Each run has the same examples, as series.py says of its cases; `make soak` draws others.
+settings.register_profile(
+    "lettermerge",
+    deadline=None,
+    max_examples=series.cases(500),
+    derandomize=not series.SOAK,
+)
 settings.load_profile("lettermerge")
 
 # Each of hundreds of programs that tests start would compile the package anew. Git ignores
