@@ -113,6 +113,13 @@ def test_a_column_of_ours(read: Read, column: str, cell: str, code: str) -> None
         ("Group", "The Left", ""),
         ("Group", "deceased", "roster.do-not-write"),
         ("Military", "Colonel, retired", ""),
+        ("Elected", "By-election: resigned member", "roster.doubtful-remark"),
+        ("Whip status", "Suspended", "roster.doubtful-remark"),
+        ("Bill status", "Defeated", "roster.doubtful-remark"),
+        ("Bill status", "do not send", "roster.do-not-write"),
+        ("In place of", "Died 2023", ""),
+        ("Replaces", "Died 2023", ""),
+        ("Died", "9999-12-31", ""),
     ],
 )
 def test_a_word_that_may_be_a_name_is_sure_among_remarks(
