@@ -130,6 +130,13 @@ def test_a_word_that_may_be_a_name_is_sure_among_remarks(
     assert codes(found) == ({code} if code else set())
 
 
+def test_an_end_behind_a_name_is_a_warning(read: Read) -> None:
+    found = read("id,parliament,full_name\na,nz,Ann Sample (until 2024)\n")
+    assert [one.id for one in found.recipients] == ["a"]
+    said = only(found, "roster.doubtful-remark")
+    assert (said.severity, said.where.row, said.where.column) == (Severity.WARNING, 2, "full_name")
+
+
 def test_a_value_that_is_worked_out_counts_as_well(read: Read) -> None:
     columns = {"full_name": "{{ First }} {{ Last }}"}
     text = "id,parliament,First,Last\na,nz,Former,Senator Sample\nb,nz,Bo,Sample\n"

@@ -1,4 +1,4 @@
-"""Words against a letter are told from remarks that are none, in ten languages."""
+"""Words against a letter are told from remarks that are none, in fourteen languages."""
 
 from __future__ import annotations
 
@@ -33,17 +33,21 @@ from lettermerge.recipients.suppression_words import (
             "do not send letters or e-mails", "Do not send before 3 May", "stop writing to us",
             "should not be contacted", "do not se\u00adnd", "\ufeffdo not\u200b send",
             "remove from the list", "wishes no letters", "Don't post before May",
-            "no further letters or e-mails",
+            "no further letters or e-mails", "Do not sent", "Please dont sned", "must not wirte",
+            "D O  N O T  S E N D", "D O N O T S E N D", "D O   N O T   M A I L", "μην στείλετε",
+            "Älä lähetä", "nesiųsti", "NEPOSÍLAT",
         )),
         *((DEAD, one) for one in (
             "deceased", "† 3.10.2026", "Died 3 May in Exampleton", "sadly passed away", "Décédé",
             "verstorben am 3. Mai", "fallecida", "deceduta", "overleden", "faleceu", "zmarł",
+            "D E C E A S E D 2024", "απεβίωσε 3.5.2024", "kuollut", "mirusi", "zemřela 3. 5.",
             "avliden", "afgået ved døden", "member since 2019; died in office",
         )),
         *((GONE, one) for one in (
             "resigned", "Resigned 3 Nov", "has left office", "retired (Nov 2026)", "Former", "skip",
             "no longer an MP since 3 May 2026", "démissionnaire", "zurückgetreten", "R.I.P.",
             "dimitió", "in pensione", "afgetreden", "renunciou", "avgått", "moved away", "N.P.A.I.",
+            "παραιτήθηκε", "on eronnut", "atsistatydino", "odstoupila", "mirė",
             "return to sender", "GDPR", "Resigned, not re-elected",
             "Re-elected 2019, resigned 2024", "resigned; wife re-elected", "Status: resigned",
             "Lost seat 2019, regained 2021, resigned 2024",
@@ -86,6 +90,7 @@ def test_a_cell_may_say_so(cell: str) -> None:
         "no contact details found", "could not be contacted yet", "I wrote twice",
         "contact: Ann Example",
         "killed the bill", "Die Linke", "sent 3 May", "ok to write", "no e-mail address known",
+        "never sent", "I have not sent it", "A B C D", "J. R. R. T. Sample", "mire and moss",
         "Committee on Retirement", "nothing left", "non-attached",
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from .cell_cleaning import show
 from .column_mapping import ADDRESS_LINES, reads_heading
-from .name_remarks import may_hold_name_remarks, read_name
+from .name_remarks import may_hold_name_remarks, read_name, read_years
 from .packed_row import Headings
 from .readers.row_blocks import RowBlock
 from .suppression_words import (
@@ -180,4 +180,9 @@ def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
             message = f"`{words}` in `{name}` {wrong}"
             hint = "write the name alone, if a letter is to be made; else delete the row"
             found[text] = Diagnostic("roster.no-addressee", message, _cell(name, text), hint)
+        elif years := read_years(text):
+            message = f"`{years}` in `{name}` may say that its bearer has left"
+            hint = "write the name alone, if a letter is to be made; else delete the row"
+            where, warning = _cell(name, text), Severity.WARNING
+            found[text] = Diagnostic("roster.doubtful-remark", message, where, hint, warning)
     return found

@@ -30,6 +30,9 @@ _OPEN = re.compile(r"(?<!\d)(2[1-9]|[3-9]\d)\d\d(?!\d)")
 #: Behind these `post` is a verb, and no letter.
 _BEFORE_VERBS = frozenset(("not", "t", "dont", "never", "to", "longer"))
 _NET = re.compile(r"://|\bwww\.|@")
+#: Letters that are set apart: D O  N O T  S E N D. Two blanks are between words.
+_SPACED = re.compile(r"\b[^\W\d_](?: {1,4}[^\W\d_]\b){3,}")
+_APART = re.compile(r" [^\W\d_] {1,4}[^\W\d_] ")  # quicker, in each of these
 _POINTED = re.compile(r"\b(?:[a-z]\.){2,}")
 #: Accents, and signs that show nothing: soft hyphens, joiners, marks of direction and byte order.
 _UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -61,12 +64,17 @@ class _Words:
 
 
 def split_tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text, without case, accents and punctuation; R.I.P. is one word."""
+    """Return the words of a text, without case, accents and punctuation.
+
+    R.I.P. is one word, and so is D E A D.
+    """
     plain = text.casefold().translate(_LETTERS)
     if not plain.isascii():
         plain = _UNSEEN.sub("", unicodedata.normalize("NFKD", plain))
     if "." in plain:
         plain = _POINTED.sub(lambda found: found[0].replace(".", ""), plain)
+    if _APART.search(plain):
+        plain = _SPACED.sub(lambda found: re.sub("(?<! ) (?! )", "", found[0]), plain)
     return tuple(_TOKEN.findall(plain))
 
 
@@ -91,7 +99,7 @@ def _phrases(
     patterns: Iterable[str], language: str, data: Mapping[str, Any]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the phrases that patterns stand for: one with a {verb} for each verb."""
-    slots = {"verb": "verbs", "done": "participles", "letters": "letters"}
+    slots = {"verb": "verbs", "slip": "slips", "done": "participles", "letters": "letters"}
     for pattern in patterns:
         slot = next((one for one in slots if f"{{{one}}}" in pattern), "")
         fillings = data[slots[slot]].get(language, ()) if slot else ("",)
