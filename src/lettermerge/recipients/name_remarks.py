@@ -22,6 +22,8 @@ _OVER = frozenset(
     ("former", "ex", "late", "ehemaliger", "ehemalige", "ehem", "ancien", "ancienne", "feu", "feue",
      "antiguo", "antigua", "outgoing", "retired", "deceased")
 )  # fmt: skip
+#: Those of them that are surnames, or given names.
+_SURNAMES = frozenset(("former", "late", "ancien", "feu", "antiguo", "antigua"))
 #: Ranks and forces, of which somebody is retired who has a seat: Col. Ann Sample, USMC (Retired).
 _MILITARY = frozenset(
     ("usmc", "usn", "usa", "usaf", "uscg", "rn", "raf", "rm", "army", "navy", "marines", "adf",
@@ -114,6 +116,8 @@ def _over(text: str) -> str:
     if life and int(life[3]) - int(life[2]) > _LONGEST_OFFICE:
         return life[1]
     words = text.split()
+    if words and _is_rip(words[0], words[1:]):
+        return words[0]
     place = 1 if len(words) > 2 and words[0].casefold() == "the" else 0
     if _is_over(words[place : place + 1], words[place + 1 :], text):
         return words[place]
@@ -132,19 +136,19 @@ def _over(text: str) -> str:
 def _is_over(over: Sequence[str], behind: Sequence[str], text: str) -> bool:
     """Say whether the first word of a name is a remark: Former, Ex-Senator, late.
 
-    One with a capital before a single name may be a surname (Late Ann), and Antigua a given name,
-    unless a title is behind it.
+    Some with a capital may be a surname before a single name (Late Ann), and Antigua a given name
+    before any, unless a title is behind them.
     """
     if not over or not behind:
         return False
     word = over[0]
     first, dash, _ = word.partition("-")
-    is_name = len(behind) == 1 or first in ("Antigua", "Antiguo")
+    folded = "".join(split_tokens(first))
+    is_name = folded in _SURNAMES and (len(behind) == 1 or folded.startswith("antigu"))
     if not dash and first.istitle() and is_name and not _TITLE.match(behind[0]):
         return False
     if word.endswith(",") or (first.isupper() and len(first) > 1 and not text.isupper()):
         return False
-    folded = "".join(split_tokens(first))
     return folded in _OVER and not (dash and folded != "ex")
 
 
@@ -179,14 +183,27 @@ def _at_end(words: list[str], text: str) -> str:
             return behind[0]
         rank = behind[0][:1] == "(" and _is_of_forces(said, words[:place])
         if small and said and starting_at(said, 0) and not rank:
-            # left behind a capital is no part of a name, as weg is in van der weg
-            found = read_part(said, whole=behind[0].islower() and not words[place - 1].islower())
+            found = read_part(said, whole=_is_apart(behind[0], words[:place]))
             if found and found.is_sure:
                 return " ".join(behind)
     return ""
 
 
-def _is_rip(word: str, before: Sequence[str]) -> bool:
-    """Say whether a word is R.I.P.; without points behind two names only: Ron RIP may be a name."""
-    names = [one for one in before if not _TITLE.fullmatch(one.rstrip("."))]
-    return word == "R.I.P." or (word.strip("(),.") == "RIP" and len(names) > 1)
+def _is_apart(word: str, before: Sequence[str]) -> bool:
+    """Say whether a word of a status is apart from the name before it: Ann Doe left, Ann Doe LEFT.
+
+    Weg in van der weg is not, nor a surname in capitals: Ann LEFT.
+    """
+    if word.islower():
+        return not before[-1].islower()
+    return _is_whole(before) and _NICKNAMES.isdisjoint(split_tokens(word))
+
+
+def _is_rip(word: str, others: Sequence[str]) -> bool:
+    """Say whether a word is R.I.P.; without points beside two names only: Ron RIP may be a name."""
+    return word == "R.I.P." or (word.strip("(),.") == "RIP" and _is_whole(others))
+
+
+def _is_whole(words: Sequence[str]) -> bool:
+    """Say whether words are a given name and a surname, titles aside."""
+    return sum(not _TITLE.fullmatch(one.rstrip(".")) for one in words) > 1
