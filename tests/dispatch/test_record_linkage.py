@@ -75,6 +75,17 @@ def test_a_seat_of_many_tells_nobody_apart() -> None:
     assert people.find(person("Ann Testwrigt", country)) == (gone[0],)
 
 
+def test_a_seat_that_others_hold_now_needs_the_family_name() -> None:
+    texas = "us/senate/Sampleland"
+    gone, held = person("Ann Testwright", texas, id_="gone"), {texas: {"ben", "x"}}
+    alone = FormerRecipients([gone], {texas: {"x"}})  # the recipient's own letter is in the ledger
+    assert alone.find(person("Ann Muster", texas)) == (gone,)
+    people = FormerRecipients([gone], held)
+    assert people.find(person("Ann Muster", texas)) == ()
+    for same in ("Ann Testwright", "Ann Testwrigt", "A. Testwright", "Ann Mary Testwright"):
+        assert people.find(person(same, texas)) == (gone,)
+
+
 def test_who_has_the_same_name_comes_instead_of_all_who_are_near() -> None:
     near, same = person("Ann Testwrigt", id_="near"), person("Ann Testwright", OTHER, id_="same")
     people = FormerRecipients([near, same])

@@ -113,6 +113,13 @@ def test_a_column_of_ours(read: Read, column: str, cell: str, code: str) -> None
         ("Group", "The Left", ""),
         ("Group", "deceased", "roster.do-not-write"),
         ("Military", "Colonel, retired", ""),
+        ("Elected", "By-election: resigned member", "roster.doubtful-remark"),
+        ("Whip status", "Suspended", "roster.doubtful-remark"),
+        ("Bill status", "Defeated", "roster.doubtful-remark"),
+        ("Bill status", "do not send", "roster.do-not-write"),
+        ("In place of", "Died 2023", ""),
+        ("Replaces", "Died 2023", ""),
+        ("Died", "9999-12-31", ""),
     ],
 )
 def test_a_word_that_may_be_a_name_is_sure_among_remarks(
@@ -121,6 +128,13 @@ def test_a_word_that_may_be_a_name_is_sure_among_remarks(
     found = read(HEAD.format(heading) + f'a,nz,Ann,"{cell}"\n')
     assert [one.id for one in found.rejected] == (["a"] if code.endswith("write") else [])
     assert codes(found) == ({code} if code else set())
+
+
+def test_an_end_behind_a_name_is_a_warning(read: Read) -> None:
+    found = read("id,parliament,full_name\na,nz,Ann Sample (until 2024)\n")
+    assert [one.id for one in found.recipients] == ["a"]
+    said = only(found, "roster.doubtful-remark")
+    assert (said.severity, said.where.row, said.where.column) == (Severity.WARNING, 2, "full_name")
 
 
 def test_a_value_that_is_worked_out_counts_as_well(read: Read) -> None:

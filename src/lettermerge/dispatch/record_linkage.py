@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -123,13 +123,18 @@ def _is_like(word: str, other: str) -> bool:
 class FormerRecipients:
     """People whom the ledger knows, and whose ids are gone; finds those who may be a recipient.
 
-    A seat of many, as Germany in the European Parliament, says nothing of who somebody is.
+    A seat of many, as Germany in the European Parliament or Texas in the Senate, says nothing of
+    who somebody is.
     """
 
-    def __init__(self, people: Iterable[KnownPerson]) -> None:
+    def __init__(
+        self, people: Iterable[KnownPerson], held: Mapping[str, Collection[str]] | None = None
+    ) -> None:
+        """`held` are the ids of those who are in the lists, by seat."""
+        self._held = held or {}
         self._people = {one.id: one for one in people}
-        held = Counter(one.seat for one in self._people.values() if one.has_seat)
-        self._shared = {seat for seat, number in held.items() if number > _MOST_OF_A_SEAT}
+        left = Counter(one.seat for one in self._people.values() if one.has_seat)
+        self._shared = {seat for seat, number in left.items() if number > _MOST_OF_A_SEAT}
         self._places: dict[str, dict[str, KnownPerson]] = {}
         for one in map(self._without_shared_seat, self._people.values()):
             for place in _places(one):
@@ -137,12 +142,12 @@ class FormerRecipients:
 
     def find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
         """Return who may be the same person: those of the same name, or all where there is none."""
-        return tuple(self._people[one.id] for one in self._find(self._without_shared_seat(person)))
+        others = {*self._held.get(person.seat, ())} - {person.id}
+        sought = _without_seat(person) if others else self._without_shared_seat(person)
+        return tuple(self._people[one.id] for one in self._find(sought))
 
     def _without_shared_seat(self, person: KnownPerson) -> KnownPerson:
-        if person.seat not in self._shared:
-            return person
-        return replace(person, seat="/".join((*person.seat.split("/", 2)[:2], "")))
+        return _without_seat(person) if person.seat in self._shared else person
 
     def _find(self, person: KnownPerson) -> tuple[KnownPerson, ...]:
         met = self._places.get(_key(person), {})
@@ -155,6 +160,11 @@ class FormerRecipients:
             if len(there) <= _COMMON or not place.startswith("word "):
                 met.update(there)
         return tuple(one for one in met.values() if may_be_same(person, one))
+
+
+def _without_seat(person: KnownPerson) -> KnownPerson:
+    """Return a person with parliament and chamber alone."""
+    return replace(person, seat="/".join((*person.seat.split("/", 2)[:2], "")))
 
 
 def _places(person: KnownPerson) -> set[str]:

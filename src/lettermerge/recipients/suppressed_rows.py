@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..diagnostics import Diagnostic, Row, Severity, Where
 from .cell_cleaning import show
 from .column_mapping import ADDRESS_LINES, reads_heading
-from .name_remarks import may_hold_name_remarks, read_name
+from .name_remarks import may_hold_name_remarks, read_name, read_years
 from .packed_row import Headings
 from .readers.row_blocks import RowBlock
 from .suppression_words import (
@@ -16,6 +16,7 @@ from .suppression_words import (
     Remark,
     asks_whether_to_write,
     is_about_others,
+    is_about_things,
     is_of_remarks,
     may_hold_remarks,
     read_answer,
@@ -115,8 +116,14 @@ def _in_unread(heading: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
 
 
 def _read_remark(heading: str, text: str) -> Remark | None:
-    """Return what a cell says; a word that may be a name is doubtful in a column of no remarks."""
+    """Return what a cell says.
+
+    A word that may be a name is doubtful in a column of no remarks, and all but a plain "do not
+    send" in a column that may tell of a bill or a party.
+    """
     said = read_remark(text)
+    if said and said.kind != NEVER and is_about_things(heading):
+        return replace(said, is_sure=False)
     if said and said.is_sure and not is_of_remarks(heading):
         return read_remark(text, whole=False) or replace(said, is_sure=False)
     return said
@@ -173,4 +180,9 @@ def _in_ours(name: str, texts: Iterable[str]) -> dict[str, Diagnostic]:
             message = f"`{words}` in `{name}` {wrong}"
             hint = "write the name alone, if a letter is to be made; else delete the row"
             found[text] = Diagnostic("roster.no-addressee", message, _cell(name, text), hint)
+        elif years := read_years(text):
+            message = f"`{years}` in `{name}` may say that its bearer has left"
+            hint = "write the name alone, if a letter is to be made; else delete the row"
+            where, warning = _cell(name, text), Severity.WARNING
+            found[text] = Diagnostic("roster.doubtful-remark", message, where, hint, warning)
     return found

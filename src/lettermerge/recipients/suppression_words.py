@@ -25,7 +25,14 @@ DAGGERS = frozenset("†✝☨✞")
 _BREAK = re.compile(
     r"([;:!?\n()\[\]{}|,…\"“”„«»]|(?<=\w\w)\.(?=\s|$)|(?<!\d)/(?!\d)|(?:(?<=\s)-|[–—])(?=\s))"
 )
+#: A year that nobody has reached: 9999-12-31 is an end that is open.
+_OPEN = re.compile(r"(?<!\d)(2[1-9]|[3-9]\d)\d\d(?!\d)")
+#: Behind these `post` is a verb, and no letter.
+_BEFORE_VERBS = frozenset(("not", "t", "dont", "never", "to", "longer"))
 _NET = re.compile(r"://|\bwww\.|@")
+#: Letters that are set apart: D O  N O T  S E N D. Two blanks are between words.
+_SPACED = re.compile(r"\b[^\W\d_](?: {1,4}[^\W\d_]\b){3,}")
+_APART = re.compile(r" [^\W\d_] {1,4}[^\W\d_] ")  # quicker, in each of these
 _POINTED = re.compile(r"\b(?:[a-z]\.){2,}")
 #: Accents, and signs that show nothing: soft hyphens, joiners, marks of direction and byte order.
 _UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -57,12 +64,17 @@ class _Words:
 
 
 def split_tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text, without case, accents and punctuation; R.I.P. is one word."""
+    """Return the words of a text, without case, accents and punctuation.
+
+    R.I.P. is one word, and so is D E A D.
+    """
     plain = text.casefold().translate(_LETTERS)
     if not plain.isascii():
         plain = _UNSEEN.sub("", unicodedata.normalize("NFKD", plain))
     if "." in plain:
         plain = _POINTED.sub(lambda found: found[0].replace(".", ""), plain)
+    if _APART.search(plain):
+        plain = _SPACED.sub(lambda found: re.sub("(?<! ) (?! )", "", found[0]), plain)
     return tuple(_TOKEN.findall(plain))
 
 
@@ -87,7 +99,7 @@ def _phrases(
     patterns: Iterable[str], language: str, data: Mapping[str, Any]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the phrases that patterns stand for: one with a {verb} for each verb."""
-    slots = {"verb": "verbs", "done": "participles", "letters": "letters"}
+    slots = {"verb": "verbs", "slip": "slips", "done": "participles", "letters": "letters"}
     for pattern in patterns:
         slot = next((one for one in slots if f"{{{one}}}" in pattern), "")
         fillings = data[slots[slot]].get(language, ()) if slot else ("",)
@@ -132,11 +144,33 @@ def read_remark(text: str, *, whole: bool = True) -> Remark | None:
         found = read_part(tokens, whole=whole) if tokens else None
         if found is None or _is_denied(parts[number + 1 : number + 3]):
             continue
-        if found.is_sure and parts[number + 1 : number + 2] != ["?"]:
+        if found.is_sure and not _is_doubted(found, parts, number):
             return found
         if len(text) <= _SHORT:
             doubtful = doubtful or Remark(found.kind, is_sure=False)
     return doubtful
+
+
+def _is_doubted(found: Remark, parts: Sequence[str], number: int) -> bool:
+    """Say whether other parts of a cell make doubtful what one of them says surely.
+
+    Such are a question mark, a label (By-election: resigned), and that somebody is back.
+    """
+    behind = parts[number + 1 :]
+    if behind[:1] == ["?"]:
+        return True
+    if found.kind == NEVER:
+        return False
+    if number and parts[number - 1] == ":" and is_about_others(parts[number - 2]):
+        return True
+    return found.kind == GONE and any(_is_back(split_tokens(part)) for part in behind[1::2])
+
+
+def _is_back(tokens: Sequence[str]) -> bool:
+    """Say whether a part of a cell begins with words such as `re-elected`."""
+    place = next((at for at, one in enumerate(tokens) if not _changes_nothing(one)), len(tokens))
+    said = f"{' '.join(tokens[place:])} "
+    return any(said.startswith(f"{one} ") for one in _texts("back", "words"))
 
 
 def _is_denied(behind: Sequence[str]) -> bool:
@@ -179,13 +213,14 @@ def _judge(
 ) -> Remark | None:
     """Return what a phrase says among the words before and behind it."""
     if kind == NEVER:
-        elsewhere = _is_of_other_channels(tokens) and _set("other_channels", "any").isdisjoint(
-            tokens
-        )
-        return Remark(NEVER, is_sure=not elsewhere)
+        phrase = tokens[len(before) : len(tokens) - len(behind)]
+        nouns = phrase[:-1] if _BEFORE_VERBS.intersection(phrase[-2:-1]) else phrase
+        letters = _set("other_channels", "any").intersection((*before, *nouns, *behind))
+        return Remark(NEVER, is_sure=bool(letters) or not _is_of_other_channels(tokens))
     begins = all(map(_changes_nothing, before))
     if kind == DEAD:
-        return Remark(DEAD, is_sure=begins and _set("others", "words").isdisjoint(behind))
+        others = _set("others", "words") | _set("others", "behind_died")
+        return Remark(DEAD, is_sure=begins and others.isdisjoint(behind))
     is_whole = begins and all(map(_changes_nothing, behind))
     if kind == STATUS:
         is_noun = not _set("beside", "articles").isdisjoint(before[-1:])  # the Left, Am Weg
@@ -238,7 +273,16 @@ def is_of_remarks(heading: str) -> bool:
 @cache
 def is_about_others(heading: str) -> bool:
     """Say whether a column tells of somebody else, or of what somebody was before."""
-    return not _set("others", "words").isdisjoint(split_tokens(heading))
+    tokens = split_tokens(heading)
+    if not _set("others", "words").isdisjoint(tokens):
+        return True
+    return any(f" {one} " in f" {' '.join(tokens)} " for one in _texts("others", "phrases"))
+
+
+@cache
+def is_about_things(heading: str) -> bool:
+    """Say whether a column may tell of something that is no person: `Bill status`, `Whip`."""
+    return not _set("others", "things").isdisjoint(split_tokens(heading))
 
 
 @cache
@@ -290,6 +334,8 @@ def read_answer(heading: str, text: str) -> Remark | None:
     if asked is None or said in _answers("none") or _begins_with_no(text):
         return None
     if _NET.search(said):  # by which to unsubscribe
+        return None
+    if asked.kind != NEVER and _OPEN.search(said):
         return None
     if asked.kind == GONE and not is_yes(said) and not re.search(r"\d", said):
         return None  # Former member: Jane Doe

@@ -124,3 +124,18 @@ def test_a_letter_in_another_language_is_the_same_letter(tiny: Tiny) -> None:
     code, out, _ = tiny.run("status", "--json")
     (dispatch_of,) = json.loads(out)["dispatch"]
     assert (dispatch_of["state"], dispatch_of["changed"]) == ("sent", True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_first_name_keeps_back_no_letter_to_a_seat_of_many(tiny: Tiny, others: int) -> None:
+    rows = "us,us,,body,,,,,,\n" + "a3,us,senate,,,Cai,Specimen,m,Examplia,\n" * others
+    tiny.write("r.csv", HEAD + rows + "a2,us,senate,,,Ben,Testman,m,Examplia,\n")
+    assert tiny.run("render", "-j", "0", "-q")[0] == 0
+    assert tiny.run("print", "-q")[0] == 0
+    assert tiny.run("ledger", "add", "sent", "--all", "--channel", "print")[0] == 0
+    tiny.write("r.csv", HEAD + rows + "b2,us,senate,,,Ben,Muster,m,Examplia,\n")
+    assert ("dispatch.renamed" in tiny.run("check")[2]) is not bool(others)
+    assert tiny.run("render", "-j", "0", "-q")[0] == 0
+    code, renamed, _ = dispatch(tiny, "print", "--dry-run")
+    assert (code, renamed) == ((0, []) if others else (8, ["b2"]))

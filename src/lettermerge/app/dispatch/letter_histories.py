@@ -41,8 +41,11 @@ class LetterHistories:
         self._found: dict[str, dict[str, DispatchHistory]] = {}
         self._answers: dict[str, str] = {}
         gone: dict[str, KnownPerson] = {}
+        held: dict[str, set[str]] = {}
         for event in events:
             self._take_answer(event)
+            if event.id in present:
+                held.setdefault(event.seat, set()).add(event.id)
             if not is_variant(event.template, template):
                 continue
             for id_ in {event.id, *event.members}:
@@ -50,7 +53,7 @@ class LetterHistories:
                 by_date.setdefault(event.date, DispatchHistory()).take(event)
             if present and event.id not in present:
                 gone[event.id] = event.person
-        self._gone = FormerRecipients(gone.values())
+        self._gone = FormerRecipients(gone.values(), held)
 
     def of(self, one: FinishedLetter) -> LetterRecord:
         """Return what has happened to a finished letter."""

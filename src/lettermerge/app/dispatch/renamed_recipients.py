@@ -84,17 +84,22 @@ def warn_of_renamed(
         gone = known - {*ids}
         if not gone:
             return ()
-        met = (one for one in ledger.events() if one.id in gone)
-        people = {one.id: one for one in met if one.event not in _OF_NO_LETTER}
+        people: dict[str, LedgerEvent] = {}
+        held: dict[str, set[str]] = {}
+        for one in ledger.events():
+            if one.id not in gone:
+                held.setdefault(one.seat, set()).add(one.id)
+            elif one.event not in _OF_NO_LETTER:
+                people[one.id] = one
     except OutputError:
         return ()
-    former = FormerRecipients(one.person for one in people.values())
+    former = FormerRecipients((one.person for one in people.values()), held)
     found = []
     for letter in letters:
         if known.isdisjoint((letter.id, *letter.members)):
             person = person_of(letter)
-            for one in former.find(person)[:1]:
-                if not letter.is_recorded or one.words == person.words:
-                    day = people[one.id].day
-                    found.append(tell_renamed(letter, one, day, "add --again when it goes out"))
+            for other in former.find(person)[:1]:
+                if not letter.is_recorded or other.words == person.words:
+                    day = people[other.id].day
+                    found.append(tell_renamed(letter, other, day, "add --again when it goes out"))
     return tuple(found)
