@@ -12,40 +12,59 @@ from typing import Any
 
 from ..diagnostics import Diagnostic
 
-_LONGEST = 1000  # lines: each of them is parsed with all before it
+_MOST_PARSED = 200  # beginnings of a file that are parsed for all its faults
 _NOT_THERE = object()
 
 
 def with_lines(faults: Iterable[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
     """Return faults with the lines of the keys that they name, where a text sets these."""
-    ends = _Statements(text)
+    beginnings = _Beginnings(text)
     return tuple(
-        replace(one, where=replace(one.where, line=ends.line_of(one.where.column)))
+        replace(one, where=replace(one.where, line=beginnings.line_of(one.where.column)))
         if one.where.column and one.where.line is None
         else one
         for one in faults
     )
 
 
-class _Statements:
-    """The states of a file after each of its statements: a line that ends none is in the next."""
+class _Beginnings:
+    """The first lines of a file, as far as statements end there, as they are asked for."""
 
     def __init__(self, text: str) -> None:
-        self._states: list[tuple[int, dict[str, Any]]] = []
-        lines = text.splitlines(keepends=True)
-        start = 1
-        for number in range(1, len(lines) + 1 if len(lines) <= _LONGEST else 1):
-            try:
-                state = tomllib.loads("".join(lines[:number]))
-            except tomllib.TOMLDecodeError:
-                continue
-            self._states.append((start, state))
-            start = number + 1
+        self._lines = text.splitlines(keepends=True)
+        self._parsed: dict[int, Any] = {}  # by the number of lines; _NOT_THERE within a statement
 
     def line_of(self, key: str) -> int | None:
-        """Return the line, from 1, on which a dotted key is set; None where it is not set."""
+        """Return the line, from 1, on which a dotted key is set; None where that is not found."""
         path = key.split(".")
-        return next((line for line, state in self._states if _has(state, path)), None)
+        above, below = 0, len(self._lines)  # without the key, and with it
+        if not _has(self._after(below), path):
+            return None
+        while below - above > 1:
+            middle = (above + below) // 2
+            state = self._after(middle)
+            if state is _NOT_THERE and len(self._parsed) >= _MOST_PARSED:
+                return None
+            above, below = (above, middle) if _has(state, path) else (middle, below)
+        return below
+
+    def _after(self, number: int) -> Any:
+        """Return what the file says where the statement of a line ends, _NOT_THERE if unknown."""
+        for end in range(number, len(self._lines) + 1):
+            if end not in self._parsed and len(self._parsed) >= _MOST_PARSED:
+                break
+            if (state := self._parsed.get(end)) is None:
+                state = self._parsed[end] = _parse("".join(self._lines[:end]))
+            if state is not _NOT_THERE:
+                return state
+        return _NOT_THERE
+
+
+def _parse(text: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):  # told where the whole file is read
+        return _NOT_THERE
 
 
 def _has(value: Any, path: Sequence[str]) -> bool:
