@@ -83,6 +83,9 @@ def test_letters_are_printed_by_paper_with_a_ticket_and_a_line_in_the_ledger(tin
         "file": "output/print/0001/a4.pdf",
         "name": "New Zealand Parliament",
         "seat": "nz//",
+        "address": "New Zealand Parliament, Parliament Buildings, Private Bag 18888, "
+        "Wellington 6160, NEW ZEALAND",
+        "language": "en-NZ",
         "time": "",
         "run": "",
         "day": "",

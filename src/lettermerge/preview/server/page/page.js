@@ -72,12 +72,17 @@ async function refresh() {
 async function inspect({ key, name }, signal) {
   shown = { key, name };
   if (view() === "compare") {
-    if (!comparison.pinned.key) comparison.pin(key, name);
+    pinFirst();
     await comparison.show(key, name, tab, signal);
   }
   const response = await fetch(`inspection?${query({ key })}`, { signal });
   const data = await response.json();
   if (!signal.aborted && data.boxes) letter.measured(data);
+}
+
+/** Compare with the letter that is shown, where none was chosen, whichever is asked for next. */
+function pinFirst() {
+  if (shown.key && !comparison.pinned.key) comparison.pin(shown.key, shown.name);
 }
 
 function view() {
@@ -142,6 +147,7 @@ byId("show-recipients").addEventListener("click", () => {
 for (const choice of document.querySelectorAll("input[name=view]")) {
   choice.addEventListener("change", () => {
     for (const name of ["pages", "text", "compare"]) byId(name).hidden = choice.value !== name;
+    if (choice.value === "compare") pinFirst();
     refresh(); // the files to follow depend on the view
   });
 }
